@@ -1,0 +1,1 @@
+"""The dashboard's program: from workbook bytes to plan, assessment, views, screens and documents."""

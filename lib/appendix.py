@@ -1,0 +1,400 @@
+"""The appendix's table -> areas, group rows and tasks in their tree, whatever its numbering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from lib import codes
+from lib import vietnamese as vn
+from lib.cells import Sheet, is_month_format
+from lib.codes import Code
+from lib.deadline import Deadline, DeadlineKind, Due, read_deadline
+from lib.form import TOTAL_WORDS
+from lib.headings import Heading, numbers_columns, repeats_heading
+from lib.plan import Area, Origin, Task
+from lib.values import Values, shown
+
+NO_AREA = Area("", "Chưa chia lĩnh vực")
+
+UNNAMED = "(không có tên)"
+
+DITTO = frozenset({"nt", "nhu tren", "như trên", '"', "″", "''", "”", "-nt-", "//"})
+
+SPANNING = ("lead", "partners", "product", "deadline")
+"""Fields whose cells are often merged over several rows and then hold for each of them."""
+
+REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro han"})
+"""What the officer writes as Hạn nội bộ to reject a reading without knowing the true deadline."""
+
+
+@dataclass
+class Appendix:
+    """What the table yields; stated_total is what the total row says, in đồng."""
+
+    areas: list[Area] = field(default_factory=list)
+    rows: list[Task] = field(default_factory=list)
+    stated_total: int | None = None
+    total_origin: Origin = field(default_factory=lambda: Origin("", 0))
+
+
+@dataclass
+class _Line:
+    """One row of the table before its place in the tree is known."""
+
+    row: int
+    code: str | None
+    task: Task
+    has_details: bool
+    parent: int | None = None
+    children: bool = False
+
+
+def read_appendix(sheet: Sheet, heading: Heading, values: Values) -> Appendix:
+    """Reads every row below the heading; what is skipped is named in a note, nothing is lost in silence."""
+    appendix = Appendix()
+    lines: list[_Line] = []
+    reader = _Rows(sheet, heading, values)
+    for row in reader.rows:
+        if (
+            not reader.skips(row)
+            and not reader.takes_total(row, appendix)
+            and not reader.continues(row, lines)
+        ):
+            lines.append(reader.line(row))
+    _mend_lost_zeros(lines, values)
+    _place(lines)
+    _name_areas(lines, appendix, values)
+    return appendix
+
+
+class _Rows:
+    """Reads single rows of the table."""
+
+    def __init__(self, sheet: Sheet, heading: Heading, values: Values) -> None:
+        self.sheet, self.heading, self.values = sheet, heading, values
+        self.known = {column: name for name, column in heading.columns.items()}
+        self.deadlines: dict[str, Deadline] = {}
+        self.above: dict[str, str] = {}
+        self.rows = [row for row in self._filled_rows() if row > heading.last_row]
+
+    def _filled_rows(self) -> list[int]:
+        return sorted({row for row, column in self.sheet.cells if column in self.known})
+
+    def skips(self, row: int) -> bool:
+        """Whether the row belongs to the page, not to the plan."""
+        for reason, applies in (
+            ("dòng tiêu đề lặp lại", repeats_heading(self.sheet, row, self.heading)),
+            ("dòng đánh số cột", numbers_columns(self.sheet, row)),
+            ("phần ký tên, ghi chú dưới bảng", self._is_footer(row)),
+        ):
+            if applies:
+                self.values.note("row-skipped", row, "title", self._first_text(row)[:60], reason=reason)
+                return True
+        return False
+
+    def _first_text(self, row: int) -> str:
+        return next((shown(cell) for _, cell in sorted(self.sheet.row(row).items())), "")
+
+    def _is_footer(self, row: int) -> bool:
+        words = vn.bare(self._first_text(row))
+        starts = (
+            "noi nhan",
+            "ghi chu",
+            "nguoi lap",
+            "chu tich",
+            "tm uy ban",
+            "tm ubnd",
+            "luu vt",
+            "kt chu tich",
+        )
+        return words.startswith(starts) and not self._has(row, "deadline", "code")
+
+    def _has(self, row: int, *names: str) -> bool:
+        cells = (self.values.cell(row, name) for name in names)
+        return any(cell is not None and shown(cell) for cell in cells)
+
+    def takes_total(self, row: int, appendix: Appendix) -> bool:
+        """A total row: named so, or money alone below the last task."""
+        words = {vn.bare(shown(cell)) for cell in self.sheet.row(row).values() if isinstance(cell.value, str)}
+        named = any(word in TOTAL_WORDS for word in words)
+        alone = not self._has(row, *(name for name in self.known.values() if name != "allocated"))
+        if not named and not (alone and row == self.rows[-1]):
+            return False
+        appendix.stated_total = self.values.money(row, "allocated", lenient=True)
+        appendix.total_origin = self._origin(row)
+        return True
+
+    def continues(self, row: int, lines: list[_Line]) -> bool:
+        """A row without number that only carries on the row above it, as after a page break."""
+        if not lines or self._has(row, "code"):
+            return False
+        title = self.values.cell(row, "title")
+        text = shown(title) if title else ""
+        lowercase = text[:1].islower() and not self._has(row, "lead", "deadline")
+        if text and not lowercase:
+            return False
+        if not text and self._has(row, "allocated", "completed", "progress", "lead"):
+            return False
+        self._append(row, lines[-1])
+        return True
+
+    def _append(self, row: int, line: _Line) -> None:
+        task = line.task
+        joined = {
+            name: " ".join(filter(None, (before, self.values.text(row, name))))
+            for name, before in (
+                ("title", task.title),
+                ("partners", task.partners),
+                ("product", task.product),
+            )
+        }
+        more = self.values.text(row, "deadline")
+        line.task = replace(
+            task,
+            title=joined["title"],
+            partners=joined["partners"] or None,
+            product=joined["product"] or None,
+        )
+        if more:
+            text = " ".join(filter(None, (task.deadline_text, more)))
+            line.task = replace(line.task, deadline_text=text, deadline=self._deadline(text))
+        self.values.note("row-continued", row, "title", used=line.row)
+
+    def line(self, row: int) -> _Line:
+        """The row as a task whose place is not known yet."""
+        code, title = self._code_and_title(row)
+        lead, deadline_text, deadline = self._spanning(row, "lead"), *self._read_deadline(row)
+        task = Task(
+            key="",
+            code=code,
+            title=title,
+            area="",
+            lead=lead,
+            partners=self._spanning(row, "partners"),
+            product=self._spanning(row, "product"),
+            deadline_text=deadline_text,
+            deadline=deadline,
+            allocated=self.values.money(row, "allocated", lenient=True),
+            origin=self._origin(row),
+            **self._progress(row),  # type: ignore[arg-type]
+        )
+        return _Line(row, code, task, has_details=bool(lead or deadline_text))
+
+    def _origin(self, row: int) -> Origin:
+        return Origin(self.sheet.name, row, self.heading.columns)
+
+    def _progress(self, row: int) -> dict[str, object]:
+        """The monthly columns of a row."""
+        values = self.values
+        objected = self._objects(row)
+        return {
+            "objected": objected,
+            "internal_due": None if objected else values.day(row, "internal_due"),
+            "declared_progress": values.share(row, "progress"),
+            "completed": values.day(row, "completed", month_end=False),
+            "evidence": values.text(row, "evidence"),
+            "declared_spent": values.money(row, "spent"),
+            "updated": values.day(row, "updated", month_end=False),
+            "obstacle": values.text(row, "obstacle"),
+            "extended_to": values.day(row, "extended_to"),
+            "extension_reason": values.text(row, "extension_reason"),
+        }
+
+    def _objects(self, row: int) -> bool:
+        cell = self.values.cell(row, "internal_due")
+        return cell is not None and isinstance(cell.value, str) and vn.bare(cell.value) in REJECTED
+
+    def _code_and_title(self, row: int) -> tuple[str | None, str]:
+        cell = self.values.cell(row, "code")
+        code = codes.read_code(cell)
+        title = self.values.text(row, "title") or ""
+        if code is not None:
+            self._note_slip(row, code)
+            return code.text, self._named(row, title)
+        words = self.values.text(row, "code") if "code" in self.values.columns else None
+        if words and not title:
+            return codes.split_code(words)
+        if words:
+            return None, self._named(row, f"{words} {title}".strip())
+        number, rest = codes.split_code(title) if "code" not in self.values.columns else (None, title)
+        return number, self._named(row, rest)
+
+    def _named(self, row: int, title: str) -> str:
+        if not title:
+            self.values.note("row-without-title", row, "title", self._first_text(row))
+        return title or UNNAMED
+
+    def _note_slip(self, row: int, code: Code) -> None:
+        if code.slip:
+            self.values.note(code.slip, row, "code", code.found, used=code.text)
+
+    def _spanning(self, row: int, name: str) -> str | None:
+        """The text of a field that may be merged over rows, or said to be "như trên"."""
+        text = self.values.text(row, name)
+        if text is None and name in self.values.columns:
+            cover = self.sheet.value_at(row, self.values.columns[name])
+            text = shown(cover) or None if cover is not None and self._spans_rows(cover.row, row) else None
+        if (
+            text is not None
+            and (vn.bare(text) in DITTO or text.strip().casefold() in DITTO)
+            and name in self.above
+        ):
+            self.values.note("same-as-above", row, name, text, used=self.above[name])
+            text = self.above[name]
+        if text is not None:
+            self.above[name] = text
+        return text
+
+    def _spans_rows(self, anchor: int, row: int) -> bool:
+        return self.heading.last_row < anchor < row
+
+    def _read_deadline(self, row: int) -> tuple[str | None, Deadline]:
+        cell = self.values.usable(row, "deadline")
+        if cell is not None and isinstance(cell.value, date):
+            return self._typed_deadline(row)
+        text = self._spanning(row, "deadline")
+        return text, self._deadline(text)
+
+    def _typed_deadline(self, row: int) -> tuple[str | None, Deadline]:
+        """A date typed by Excel; one shown as a month means the end of that month (product contract)."""
+        cell = self.values.cell(row, "deadline")
+        day = self.values.day(row, "deadline")
+        if cell is None or day is None or not isinstance(cell.value, datetime | date):
+            return None, Deadline()
+        is_month = is_month_format(cell.number_format)
+        text = f"Tháng {day.month}/{day.year}" if is_month else vn.day(day)
+        due = Due(day, f"Tháng {day.month}" if is_month else "")
+        return text, Deadline(text, DeadlineKind.FIXED, (due,), reading=f"Hạn {vn.day(day)}")
+
+    def _deadline(self, text: str | None) -> Deadline:
+        if text is None:
+            return Deadline()
+        if text not in self.deadlines:
+            self.deadlines[text] = deadline_of(text, self.values.year)
+        return self.deadlines[text]
+
+
+def deadline_of(text: str, year: int | None) -> Deadline:
+    """Reads a phrase; where the plan's year is unknown only phrases that do not need it are read."""
+    if year is not None:
+        return read_deadline(text, year)
+    one, other = read_deadline(text, 2000), read_deadline(text, 2001)
+    if one == other:
+        return one
+    reading = "Chưa đọc được: chưa rõ năm của kế hoạch"
+    return Deadline(text, DeadlineKind.UNREAD, reading=reading, doubt="Chưa rõ năm của kế hoạch")
+
+
+def _mend_lost_zeros(lines: Sequence[_Line], values: Values) -> None:
+    """The number 1.1 after 1.9 was 1.10 before Excel took its zero."""
+    before: str | None = None
+    for line in lines:
+        follower = codes.next_sibling(before) if before else None
+        cell = values.cell(line.row, "code")
+        is_number = cell is not None and isinstance(cell.value, int | float)
+        if is_number and follower and line.code and follower == line.code + "0" and line.code.count(".") == 1:
+            values.note("code-lost-zero", line.row, "code", line.code, after=before, used=follower)
+            line.code = follower
+            line.task = replace(line.task, code=follower)
+        before = line.code or before
+
+
+def _place(lines: Sequence[_Line]) -> None:
+    """Finds each line's parent: the nearest line above that stands higher; rows without number
+    belong to the nearest numbered one."""
+    open_lines: list[tuple[int, int]] = []
+    for index, line in enumerate(lines):
+        depth = codes.level(line.code) if line.code else None
+        if depth is None:
+            line.parent = open_lines[-1][1] if open_lines else None
+        else:
+            while open_lines and open_lines[-1][0] >= depth:
+                open_lines.pop()
+            line.parent = open_lines[-1][1] if open_lines else None
+            open_lines.append((depth, index))
+        if line.parent is not None and (line.code or line.has_details):
+            lines[line.parent].children = True
+
+
+def _name_areas(lines: Sequence[_Line], appendix: Appendix, values: Values) -> None:
+    """Splits the lines into areas and rows, and gives every row its key, area and parent."""
+    area_lines = _area_lines(lines)
+    restarts = _numbers_restart(lines, area_lines)
+    area, keys = NO_AREA, _Keys()
+    key_of: dict[int, str] = {}
+    for index, line in enumerate(lines):
+        if index in area_lines:
+            area = Area(
+                line.code or str(len(appendix.areas) + 1),
+                line.task.title,
+                line.task.allocated,
+                line.task.origin,
+            )
+            appendix.areas.append(area)
+        is_area = index in area_lines
+        is_group = _is_group(line, is_area, values)
+        prefix = area.code if restarts and not is_area else ""
+        parent = None if line.parent is None or is_area else key_of[line.parent]
+        key = key_of[index] = keys.of(line.code, prefix, parent or "")
+        appendix.rows.append(replace(line.task, key=key, area=area.code, parent=parent, is_group=is_group))
+    if any(row.area == "" for row in appendix.rows):
+        appendix.areas.insert(0, NO_AREA)
+
+
+def _area_lines(lines: Sequence[_Line]) -> set[int]:
+    """Areas are the group rows that stand highest; in a list without numbered groups, the unnumbered ones."""
+    groups = {i: line for i, line in enumerate(lines) if not line.has_details and line.code and line.children}
+    top = min((codes.level(line.code) for line in lines if line.code), default=None)
+    highest = {i for i, line in groups.items() if line.code and codes.level(line.code) == top}
+    if highest:
+        return {i for i, line in enumerate(lines) if line.code and codes.level(line.code) == top}
+    return {i for i, line in enumerate(lines) if _heads_list(lines, i, line)}
+
+
+def _heads_list(lines: Sequence[_Line], index: int, line: _Line) -> bool:
+    follows = index + 1 < len(lines) and lines[index + 1].code is not None
+    return line.code is None and not line.has_details and follows
+
+
+def _numbers_restart(lines: Sequence[_Line], area_lines: set[int]) -> bool:
+    """Whether numbers begin again in each area (I: 1, 2, 3; II: 1, 2), so that the area belongs to the key."""
+    seen: set[str] = set()
+    for index, line in enumerate(lines):
+        if index in area_lines and line.code and codes.NUMBERED.match(line.code):
+            return False
+        if index not in area_lines and line.code == "1" and "1" in seen:
+            return True
+        seen.add(line.code or "")
+    return False
+
+
+def _is_group(line: _Line, is_area: bool, values: Values) -> bool:
+    """A heading, not a task: no lead, no deadline, and something below it."""
+    if line.has_details:
+        return False
+    if is_area or line.children or line.task.title == UNNAMED:
+        return True
+    if line.code is not None:
+        return False
+    if line.task.product or line.task.allocated is not None or line.task.completed:
+        return False
+    values.note("row-without-details", line.row, "title", line.task.title[:80])
+    return True
+
+
+class _Keys:
+    """Hands out keys: the code, "1.2/3" for the third row without number below 1.2, "5.1.2 (2)" for a repeat."""
+
+    def __init__(self) -> None:
+        self.used: dict[str, int] = {}
+        self.unnumbered: dict[str, int] = {}
+
+    def of(self, code: str | None, prefix: str, parent: str) -> str:
+        if code is None:
+            self.unnumbered[parent] = self.unnumbered.get(parent, 0) + 1
+            return f"{parent}/{self.unnumbered[parent]}"
+        key = f"{prefix}.{code}" if prefix else code
+        self.used[key] = self.used.get(key, 0) + 1
+        return key if self.used[key] == 1 else f"{key} ({self.used[key]})"

@@ -1,0 +1,368 @@
+"""The workbook's form as data: its sheets, their columns, and the headings each column goes by.
+
+Headings are matched by `vietnamese.bare` (no accents, no punctuation), so one spelling serves all.
+The first heading of a column is the one the product itself writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How the cells of a column are read."""
+
+    TEXT = "text"
+    CODE = "code"
+    DEADLINE = "deadline"
+    DATE = "date"
+    PERCENT = "percent"
+    MONEY = "money"
+    NUMBER = "number"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet: the field it fills, how it is read, and its headings."""
+
+    field: str
+    kind: Kind
+    headings: tuple[str, ...]
+    starts: tuple[str, ...] = ()
+    """Beginnings that a longer heading may have ("Kinh phí thực hiện (nghìn đồng)")."""
+
+
+@dataclass(frozen=True)
+class SheetForm:
+    """One sheet of the form: its names and columns; required fields must be found for it to be read."""
+
+    title: str
+    names: tuple[str, ...]
+    columns: tuple[Column, ...]
+    required: tuple[str, ...]
+
+
+TASKS = SheetForm(
+    "Nhiệm vụ",
+    ("Nhiệm vụ", "Phụ lục", "Kế hoạch"),
+    (
+        Column(
+            "code", Kind.CODE, ("TT", "STT", "Số TT", "Số thứ tự", "Mã", "Mã số", "Mã nhiệm vụ", "Ký hiệu")
+        ),
+        Column(
+            "title",
+            Kind.TEXT,
+            (
+                "Nhiệm vụ cụ thể",
+                "Nhiệm vụ",
+                "Nội dung",
+                "Nội dung công việc",
+                "Nội dung nhiệm vụ",
+                "Nội dung thực hiện",
+                "Công việc",
+                "Tên nhiệm vụ",
+                "Nhiệm vụ chủ yếu",
+                "Nhiệm vụ trọng tâm",
+                "Nhiệm vụ, giải pháp",
+                "Nội dung, nhiệm vụ",
+                "Lĩnh vực, nhiệm vụ",
+                "Nhiệm vụ/hoạt động",
+                "Hoạt động",
+                "Các nhiệm vụ",
+                "Nội dung triển khai",
+                "Tên công việc",
+                "Nội dung, công việc",
+                "Nhóm nhiệm vụ",
+            ),
+            ("nhiem vu", "noi dung", "cong viec", "ten nhiem vu", "cac nhiem vu"),
+        ),
+        Column(
+            "lead",
+            Kind.TEXT,
+            (
+                "Bộ phận chủ trì tham mưu",
+                "Bộ phận chủ trì",
+                "Đơn vị chủ trì",
+                "Cơ quan chủ trì",
+                "Chủ trì",
+                "Đơn vị thực hiện",
+                "Cơ quan thực hiện",
+                "Bộ phận thực hiện",
+                "Cơ quan, đơn vị chủ trì",
+                "Phòng, ban chủ trì",
+                "Phân công thực hiện",
+                "Đơn vị chủ trì thực hiện",
+                "Cán bộ chủ trì",
+                "Công chức chủ trì",
+                "Người thực hiện",
+                "Đơn vị phụ trách",
+                "Bộ phận phụ trách",
+                "Phụ trách",
+                "Phân công",
+                "Trách nhiệm thực hiện",
+                "Cơ quan tham mưu",
+                "Chủ trì thực hiện",
+                "Chủ trì tham mưu",
+            ),
+            (
+                "bo phan chu tri",
+                "don vi chu tri",
+                "co quan chu tri",
+                "co quan don vi chu tri",
+                "chu tri",
+                "phan cong",
+            ),
+        ),
+        Column(
+            "partners",
+            Kind.TEXT,
+            (
+                "Bộ phận phối hợp triển khai thực hiện",
+                "Bộ phận phối hợp",
+                "Đơn vị phối hợp",
+                "Cơ quan phối hợp",
+                "Phối hợp",
+                "Phối hợp thực hiện",
+                "Cơ quan, đơn vị phối hợp",
+            ),
+            (
+                "bo phan phoi hop",
+                "don vi phoi hop",
+                "co quan phoi hop",
+                "co quan don vi phoi hop",
+                "phoi hop",
+            ),
+        ),
+        Column(
+            "product",
+            Kind.TEXT,
+            (
+                "Sản phẩm kiểm chứng",
+                "Sản phẩm",
+                "Kết quả",
+                "Sản phẩm đầu ra",
+                "Kết quả, sản phẩm",
+                "Sản phẩm, kết quả",
+                "Sản phẩm dự kiến",
+                "Kết quả đầu ra",
+                "Dự kiến kết quả",
+                "Dự kiến sản phẩm",
+                "Kết quả dự kiến",
+                "Sản phẩm hoàn thành",
+                "Sản phẩm chủ yếu",
+            ),
+            ("san pham", "ket qua du kien", "ket qua dau ra", "ket qua san pham"),
+        ),
+        Column(
+            "deadline",
+            Kind.DEADLINE,
+            (
+                "Thời gian thực hiện",
+                "Thời gian hoàn thành",
+                "Thời hạn",
+                "Thời hạn hoàn thành",
+                "Thời hạn thực hiện",
+                "Thời gian",
+                "Tiến độ thực hiện",
+                "Tiến độ hoàn thành",
+                "Hạn hoàn thành",
+                "Hạn",
+                "Thời điểm hoàn thành",
+                "Thời điểm thực hiện",
+                "Thời gian triển khai",
+                "Mốc thời gian",
+                "Thời hạn báo cáo",
+                "Thời gian, tiến độ",
+            ),
+            ("thoi gian", "thoi han", "thoi diem", "tien do thuc hien", "tien do hoan thanh"),
+        ),
+        Column(
+            "allocated",
+            Kind.MONEY,
+            (
+                "Kinh phí thực hiện",
+                "Kinh phí",
+                "Dự toán",
+                "Dự toán kinh phí",
+                "Kinh phí dự kiến",
+                "Dự kiến kinh phí",
+                "Dự trù kinh phí",
+                "Kinh phí giao",
+                "Kinh phí dự toán",
+                "Kinh phí được giao",
+                "Kinh phí phân bổ",
+                "Số tiền",
+            ),
+            (
+                "kinh phi thuc hien",
+                "kinh phi du",
+                "du toan",
+                "du tru",
+                "du kien kinh phi",
+                "kinh phi giao",
+                "kinh phi",
+            ),
+        ),
+        Column("internal_due", Kind.DATE, ("Hạn nội bộ", "Thời hạn nội bộ"), ("han noi bo",)),
+        Column(
+            "progress",
+            Kind.PERCENT,
+            (
+                "Tiến độ (%)",
+                "Tiến độ",
+                "% hoàn thành",
+                "Tỷ lệ hoàn thành",
+                "Mức độ hoàn thành",
+                "Tỷ lệ hoàn thành (%)",
+            ),
+        ),
+        Column(
+            "completed",
+            Kind.DATE,
+            ("Ngày hoàn thành", "Ngày hoàn thành thực tế", "Hoàn thành ngày", "Thời gian hoàn thành thực tế"),
+        ),
+        Column(
+            "evidence",
+            Kind.TEXT,
+            (
+                "Minh chứng (số, ký hiệu văn bản)",
+                "Minh chứng",
+                "Số, ký hiệu văn bản",
+                "Văn bản minh chứng",
+                "Tài liệu kiểm chứng",
+            ),
+            ("minh chung",),
+        ),
+        Column(
+            "spent",
+            Kind.MONEY,
+            ("Kinh phí đã chi", "Đã chi", "Kinh phí đã sử dụng"),
+            ("kinh phi da", "da chi"),
+        ),
+        Column("updated", Kind.DATE, ("Ngày cập nhật", "Cập nhật ngày", "Ngày cập nhật số liệu")),
+        Column(
+            "obstacle",
+            Kind.TEXT,
+            (
+                "Vướng mắc – kiến nghị",
+                "Vướng mắc",
+                "Khó khăn, vướng mắc",
+                "Vướng mắc, kiến nghị",
+                "Lý do chậm",
+            ),
+            ("vuong mac", "kho khan"),
+        ),
+        Column("extended_to", Kind.DATE, ("Gia hạn đến ngày", "Gia hạn đến", "Gia hạn"), ("gia han den",)),
+        Column("extension_reason", Kind.TEXT, ("Lý do gia hạn", "Lý do"), ("ly do gia han",)),
+    ),
+    ("title", "deadline"),
+)
+
+MILESTONES = SheetForm(
+    "Mốc",
+    ("Mốc", "Mốc thời gian", "Các mốc"),
+    (
+        Column("task", Kind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ", "TT", "STT")),
+        Column("name", Kind.TEXT, ("Mốc", "Tên mốc", "Nội dung mốc", "Nội dung")),
+        Column("due", Kind.DATE, ("Hạn", "Thời hạn", "Ngày đến hạn")),
+        Column("done", Kind.DATE, ("Ngày hoàn thành", "Hoàn thành")),
+        Column("evidence", Kind.TEXT, ("Minh chứng", "Minh chứng (số, ký hiệu văn bản)"), ("minh chung",)),
+        Column("title", Kind.TEXT, ("Tên nhiệm vụ", "Nhiệm vụ cụ thể")),
+    ),
+    ("task", "due"),
+)
+
+INDICATORS = SheetForm(
+    "Chỉ tiêu",
+    ("Chỉ tiêu", "Chỉ tiêu tháng", "Các chỉ tiêu"),
+    (
+        Column("code", Kind.CODE, ("Mã", "Mã chỉ tiêu", "TT", "STT")),
+        Column("area", Kind.CODE, ("Lĩnh vực",)),
+        Column("title", Kind.TEXT, ("Chỉ tiêu", "Tên chỉ tiêu", "Nội dung chỉ tiêu")),
+        Column("unit", Kind.TEXT, ("Đơn vị tính", "ĐVT", "Đơn vị")),
+        Column(
+            "target", Kind.NUMBER, ("Mục tiêu", "Mục tiêu năm", "Chỉ tiêu năm", "Kế hoạch năm"), ("muc tieu",)
+        ),
+        Column("direction", Kind.TEXT, ("Chiều", "Chiều hướng", "Chiều đánh giá")),
+        Column(
+            "combine", Kind.TEXT, ("Cách cộng", "Cách tính", "Cách tổng hợp"), ("cach tong hop", "cach tinh")
+        ),
+        Column("task", Kind.CODE, ("Nhiệm vụ liên quan", "Nhiệm vụ"), ("nhiem vu lien quan",)),
+        Column("source", Kind.TEXT, ("Nguồn", "Nguồn trong kế hoạch", "Nguồn số liệu"), ("nguon",)),
+        *(
+            Column(f"month{month}", Kind.FIGURE, (f"Tháng {month}", f"T{month}", f"Tháng {month:02d}"))
+            for month in range(1, 13)
+        ),
+    ),
+    ("title",),
+)
+
+SPENDING = SheetForm(
+    "Chi",
+    ("Chi", "Kinh phí đã chi", "Sổ chi"),
+    (
+        Column("day", Kind.DATE, ("Ngày", "Ngày chi", "Ngày tháng")),
+        Column("task", Kind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ")),
+        Column("amount", Kind.MONEY, ("Số tiền", "Số chi", "Thành tiền"), ("so tien",)),
+        Column("voucher", Kind.TEXT, ("Chứng từ", "Số chứng từ"), ("chung tu",)),
+        Column("note", Kind.TEXT, ("Ghi chú", "Nội dung", "Diễn giải")),
+    ),
+    ("amount",),
+)
+
+EVENTS = SheetForm(
+    "Phát sinh",
+    ("Phát sinh", "Sổ phát sinh", "Việc phát sinh"),
+    (
+        Column("task", Kind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ")),
+        Column("day", Kind.DATE, ("Ngày phát sinh", "Ngày", "Ngày nhận")),
+        Column("content", Kind.TEXT, ("Nội dung", "Nội dung phát sinh")),
+        Column("due", Kind.DATE, ("Hạn", "Hạn xử lý", "Thời hạn")),
+        Column("done", Kind.DATE, ("Ngày hoàn thành", "Ngày xử lý xong", "Hoàn thành")),
+    ),
+    ("task", "day"),
+)
+
+DECISIONS = SheetForm(
+    "Kết luận",
+    ("Kết luận", "Kết luận, chỉ đạo", "Chỉ đạo"),
+    (
+        Column("meeting", Kind.DATE, ("Ngày họp", "Cuộc họp", "Ngày")),
+        Column("content", Kind.TEXT, ("Nội dung", "Nội dung kết luận", "Kết luận")),
+        Column("unit", Kind.TEXT, ("Bộ phận", "Bộ phận thực hiện", "Đơn vị", "Đơn vị thực hiện")),
+        Column("due", Kind.DATE, ("Hạn", "Thời hạn", "Hạn hoàn thành")),
+        Column("done", Kind.DATE, ("Ngày hoàn thành", "Hoàn thành")),
+        Column("task", Kind.CODE, ("Nhiệm vụ liên quan", "Nhiệm vụ")),
+    ),
+    ("content",),
+)
+
+INFO_NAMES = ("Thông tin", "Thông tin chung")
+
+INFO_LABELS: Mapping[str, tuple[str, ...]] = {
+    "unit": ("Đơn vị", "Tên đơn vị", "Xã", "Cơ quan", "Tên cơ quan"),
+    "superior": ("Cơ quan cấp trên", "Cấp trên", "Cơ quan chủ quản"),
+    "year": ("Năm", "Năm kế hoạch"),
+    "number": ("Số kế hoạch", "Số, ký hiệu kế hoạch", "Kế hoạch số"),
+    "issued": ("Ngày ban hành", "Ngày ban hành kế hoạch", "Ngày kế hoạch"),
+    "report_date": ("Số liệu tính đến ngày", "Số liệu đến ngày", "Ngày báo cáo"),
+    "month_window": ("Kỳ số liệu tháng", "Kỳ số liệu", "Kỳ số liệu của tháng"),
+    "money_unit": ("Đơn vị tiền", "Đơn vị tính tiền", "Đơn vị tính kinh phí"),
+    "due_soon_days": ("Số ngày sắp đến hạn", "Sắp đến hạn (ngày)", "Số ngày báo sắp đến hạn"),
+    "illustrative": ("Số liệu minh hoạ", "Số liệu minh họa"),
+    "place": ("Địa danh",),
+    "symbol": ("Ký hiệu văn bản", "Ký hiệu báo cáo"),
+    "signing_capacity": ("Thẩm quyền ký", "Quyền hạn ký"),
+    "signing_post": ("Chức vụ người ký", "Chức vụ ký"),
+    "signer": ("Người ký", "Họ tên người ký"),
+    "recipients": ("Nơi nhận",),
+}
+"""Labels of the sheet "Thông tin": field -> labels, the first one is what the product writes."""
+
+RECORD_SHEETS = (MILESTONES, INDICATORS, SPENDING, EVENTS, DECISIONS)
+
+TOTAL_WORDS = ("tong cong", "tong so", "tong kinh phi", "tong", "cong", "tong cong kinh phi")
+"""What the title of a total row says, by `vietnamese.bare`."""

@@ -1,0 +1,149 @@
+"""Finds the heading row of a sheet, whatever stands above it and in whatever order its columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from lib.cells import Sheet
+from lib.form import Column, SheetForm
+from lib.vietnamese import bare
+
+SEARCH_DEPTH = 80
+"""A heading stands within so many rows that have values; letterheads are far shorter."""
+
+NEVER = ("bat dau", "khoi cong")
+"""Words that make a heading something else than its beginning says ("Thời gian bắt đầu")."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where a sheet's heading stands: its first and last row, the column of each field, and the rest."""
+
+    first_row: int
+    last_row: int
+    columns: dict[str, int]
+    texts: dict[int, str]
+    unknown: dict[int, str]
+    repeated: dict[int, str]
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """More fields first, then fewer heading lines."""
+        return len(self.columns), self.first_row - self.last_row
+
+
+def find_heading(sheet: Sheet, form: SheetForm, least: int = 2) -> Heading | None:
+    """The best heading of the form in the sheet; None where fewer than `least` fields are found.
+
+    The first required field must be among them: a table without it is not this sheet.
+    """
+    found = [heading for heading in _candidates(sheet, form) if _fits(heading, form, least)]
+    return max(found, key=lambda heading: (*heading.score, -heading.first_row), default=None)
+
+
+def _fits(heading: Heading, form: SheetForm, least: int) -> bool:
+    return form.required[0] in heading.columns and len(heading.columns) >= least
+
+
+def _candidates(sheet: Sheet, form: SheetForm) -> Iterator[Heading]:
+    rows = sorted({row for row, _ in sheet.cells})[:SEARCH_DEPTH]
+    for row in rows:
+        for lines in (1, 2, 3):
+            yield _heading_at(sheet, form, row, row + lines - 1)
+
+
+def _heading_at(sheet: Sheet, form: SheetForm, first: int, last: int) -> Heading:
+    texts = _heading_texts(sheet, first, last)
+    columns: dict[str, int] = {}
+    repeated: dict[int, str] = {}
+    matched: set[int] = set()
+    for exact in (True, False):
+        for number, lines in texts.items():
+            field = None if number in matched else _field(form, lines, exact)
+            if field is None:
+                continue
+            matched.add(number)
+            if field in columns:
+                repeated[number] = " ".join(lines)
+            else:
+                columns[field] = number
+    _settle_progress(columns, texts)
+    joined = {number: " ".join(lines) for number, lines in texts.items()}
+    unknown = {number: text for number, text in joined.items() if number not in matched}
+    return Heading(first, last, columns, joined, unknown, repeated)
+
+
+def _settle_progress(columns: dict[str, int], texts: dict[int, list[str]]) -> None:
+    """A lone "Tiến độ" without a percent sign is an appendix's deadline column, not a share."""
+    number = columns.get("progress")
+    if number is None or "deadline" in columns:
+        return
+    if not any("%" in line or "ty le" in bare(line) for line in texts[number]):
+        columns["deadline"] = columns.pop("progress")
+
+
+def _heading_texts(sheet: Sheet, first: int, last: int) -> dict[int, list[str]]:
+    """Texts of each column from the first to the last heading line, merged cells counted once."""
+    texts: dict[int, list[str]] = {}
+    for column in sorted({c for row in range(first, last + 1) for c in _filled_columns(sheet, row)}):
+        lines: list[str] = []
+        for row in range(first, last + 1):
+            cell = sheet.value_at(row, column)
+            text = " ".join(str(cell.value).split()) if cell and isinstance(cell.value, str) else ""
+            if text and text not in lines:
+                lines.append(text)
+        if lines:
+            texts[column] = lines
+    return texts
+
+
+def _filled_columns(sheet: Sheet, row: int) -> set[int]:
+    merged = {
+        column
+        for area in sheet.merges
+        if area.top <= row <= area.bottom
+        for column in range(area.left, min(area.right, area.left + 50) + 1)
+    }
+    return merged | set(sheet.row(row))
+
+
+def _field(form: SheetForm, lines: Sequence[str], exact: bool) -> str | None:
+    """The field a heading names: by all its lines together, else by its last line, else by its first."""
+    for text in dict.fromkeys((" ".join(lines), lines[-1], lines[0])):
+        name = bare(text)
+        if not name or any(word in name for word in NEVER):
+            continue
+        for column in form.columns:
+            if name in _names(column) if exact else _begins(name, column):
+                return column.field
+    return None
+
+
+def _begins(name: str, column: Column) -> bool:
+    return any(name == start or name.startswith(start + " ") for start in column.starts)
+
+
+@cache
+def _names(column: Column) -> frozenset[str]:
+    return frozenset(bare(heading) for heading in column.headings)
+
+
+def repeats_heading(sheet: Sheet, row: int, heading: Heading) -> bool:
+    """Whether the row says the heading's words again, as tables broken over pages do."""
+    texts = {number: bare(str(cell.value)) for number, cell in sheet.row(row).items()}
+    same = [number for number, text in texts.items() if text and text == bare(heading.texts.get(number, ""))]
+    return len(same) >= 2 and len(same) * 2 >= len(texts)
+
+
+def numbers_columns(sheet: Sheet, row: int) -> bool:
+    """Whether the row only numbers the columns: "(1) (2) (3) …" or "A B 1 2 …"."""
+    names = [bare(str(cell.value)).removesuffix(" 0") for _, cell in sorted(sheet.row(row).items())]
+    if len(names) < 3:
+        return False
+    counted = [name for name in names if name.isdigit()]
+    letters = [name for name in names if len(name) == 1 and name.isalpha()]
+    start = int(counted[0]) if counted else 0
+    expected = [str(start + step) for step in range(len(counted))]
+    return len(counted) + len(letters) == len(names) and counted == expected and start in (1, 2, 3)

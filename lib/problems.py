@@ -1,0 +1,551 @@
+"""Problems found in a workbook: where, what is there, what is expected, how to mend it.
+
+Readers report a rule's code with the position; the Vietnamese sentence is written once, in RULES.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem matters: error stops publishing, warning stays visible, note was understood."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+def column_letters(column: int) -> str:
+    """Excel's letters of a column counted from 1: 6 -> "F", 28 -> "AB"."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, order=True)
+class CellRef:
+    """A cell by sheet, row and column (both from 1); row 0 stands for the sheet as a whole."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str | None:
+        """The address as Excel shows it ("F12"); None for a whole sheet."""
+        return f"{column_letters(self.column)}{self.row}" if self.row else None
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.a1}" if self.row else self.sheet
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of problem: its cause in a few words (for grouping), its sentence and its remedy.
+
+    sentence continues the cell's address ("Nhiệm vụ!F12 đang ghi …") and so begins in lower case; it
+    and the remedy may use {found} and the facts that come with the problem.
+    """
+
+    severity: Severity
+    cause: str
+    sentence: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding of a rule at a cell. facts fill the rule's sentence."""
+
+    rule: str
+    at: CellRef | None = None
+    found: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of the rule."""
+        return RULES[self.rule].severity
+
+    @property
+    def cause(self) -> str:
+        """The cause in a few words, the same for all findings of a rule."""
+        return RULES[self.rule].cause
+
+    @property
+    def remedy(self) -> str:
+        """How to mend it, as a sentence; empty where nothing is to be done."""
+        return self._fill(RULES[self.rule].remedy)
+
+    @property
+    def message(self) -> str:
+        """Where, what is there, what is expected and how to mend it, in one or two sentences."""
+        sentence = self._fill(RULES[self.rule].sentence)
+        return " ".join(filter(None, (self._place(sentence), self.remedy)))
+
+    def _place(self, sentence: str) -> str:
+        if self.at is None:
+            return sentence[:1].upper() + sentence[1:]
+        return f"{self.at} {sentence}" if self.at.row else f"Sheet «{self.at.sheet}» {sentence}"
+
+    def _fill(self, template: str) -> str:
+        return template.format(found=self.found or "", **dict(self.facts))
+
+
+class Unreadable(Exception):
+    """The file cannot be read at all; the problem says why in one clear sentence."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def problem(rule: str, at: CellRef | None = None, found: object = None, **facts: object) -> Problem:
+    """A finding of the rule; found and the facts are shown as text."""
+    shown = None if found is None else str(found)
+    return Problem(rule, at, shown, tuple((name, str(value)) for name, value in facts.items()))
+
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+RULES: dict[str, Rule] = {
+    # The file and its sheets
+    "file-not-opened": Rule(
+        ERROR,
+        "Không mở được tệp",
+        "không mở được tệp «{found}» ({reason}).",
+        "Kiểm tra tên tệp, và đóng tệp nếu đang mở trong Excel.",
+    ),
+    "file-empty": Rule(
+        ERROR,
+        "Tệp rỗng",
+        "tệp «{found}» không có nội dung gì.",
+        "Có thể tệp chép chưa xong; hãy chép lại hoặc chọn tệp khác.",
+    ),
+    "file-not-excel": Rule(
+        ERROR,
+        "Không phải tệp Excel",
+        "tệp «{found}» không phải tệp Excel: nội dung là {kind}.",
+        "Hãy chọn tệp Excel gốc, hoặc mở bằng Excel rồi lưu thành tệp .xlsx.",
+    ),
+    "file-encrypted": Rule(
+        ERROR,
+        "Tệp có mật khẩu",
+        "tệp «{found}» được đặt mật khẩu nên không đọc được.",
+        "Hãy mở bằng Excel, bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc), lưu lại rồi tải lên.",
+    ),
+    "file-damaged": Rule(
+        ERROR,
+        "Tệp bị hỏng",
+        "tệp «{found}» bị hỏng hoặc chép chưa hết nên không đọc được.",
+        "Hãy chép lại tệp gốc; nếu Excel còn mở được thì lưu thành tệp mới rồi tải lên.",
+    ),
+    "file-no-sheet": Rule(
+        ERROR,
+        "Tệp không có số liệu",
+        "tệp «{found}» không có sheet nào chứa dữ liệu.",
+        "Hãy kiểm tra xem đã chọn đúng tệp chưa.",
+    ),
+    "file-too-big": Rule(
+        ERROR,
+        "Tệp quá lớn",
+        "tệp «{found}» quá lớn: chỉ đọc tệp đến 20 MB và một triệu ô có dữ liệu.",
+        "Hãy bỏ bớt ảnh và những sheet không liên quan, rồi lưu thành tệp mới.",
+    ),
+    "file-faults-unknown": Rule(
+        NOTE,
+        "Tệp kiểu cũ",
+        "tệp «{found}» có kiểu .{kind}: ô báo lỗi (#REF!, #N/A …) và công thức chưa tính được đọc như ô "
+        "trống, dòng ẩn không nhận ra được.",
+        "Nên lưu thành tệp .xlsx để kiểm tra được đầy đủ.",
+    ),
+    "file-repaired": Rule(
+        WARNING,
+        "Tệp có chỗ hỏng",
+        "tệp «{found}» có chỗ hỏng: {what}. Phần còn lại đã đọc được.",
+        "Hãy mở bằng Excel, kiểm tra rồi lưu thành tệp mới.",
+    ),
+    "sheet-hidden": Rule(NOTE, "Sheet bị ẩn", "đang bị ẩn; dữ liệu trong đó vẫn được đọc."),
+    "no-task-sheet": Rule(
+        ERROR,
+        "Không thấy bảng nhiệm vụ",
+        "không có sheet nào chứa dòng tiêu đề của bảng nhiệm vụ.",
+        "Cần một dòng tiêu đề có cột «Nhiệm vụ cụ thể» (hoặc «Nội dung») và cột «Thời gian thực hiện».",
+    ),
+    "no-task-found": Rule(
+        ERROR,
+        "Không có nhiệm vụ nào",
+        "có dòng tiêu đề nhưng bên dưới không đọc được nhiệm vụ nào.",
+        "Kiểm tra xem đã lưu đúng tệp, đúng sheet hay chưa.",
+    ),
+    "task-sheet-also": Rule(
+        WARNING,
+        "Có hơn một bảng nhiệm vụ",
+        "cũng có bảng nhiệm vụ nhưng không được đọc; số liệu lấy từ sheet «{used}».",
+        "Nếu đây là phần tiếp theo của phụ lục, hãy nối vào cùng một sheet.",
+    ),
+    "sheet-unknown": Rule(
+        NOTE, "Sheet không dùng đến", "không thuộc biểu mẫu, được giữ nguyên và không đọc."
+    ),
+    "sheet-without-heading": Rule(
+        ERROR,
+        "Không thấy dòng tiêu đề",
+        "có tên của biểu mẫu nhưng không thấy dòng tiêu đề (cần cột {expected}).",
+        "Khôi phục dòng tiêu đề của sheet này hoặc đổi tên sheet nếu không dùng.",
+    ),
+    "column-missing": Rule(
+        WARNING,
+        "Thiếu cột",
+        "không có cột «{expected}».",
+        "Thêm cột hoặc đổi tên tiêu đề cho đúng.",
+    ),
+    "column-unknown": Rule(
+        NOTE, "Cột không dùng đến", "là cột «{found}» không thuộc biểu mẫu, được giữ nguyên."
+    ),
+    "column-twice": Rule(
+        WARNING,
+        "Hai cột cùng một nội dung",
+        "là cột «{found}», trùng nội dung với cột {used}; chỉ cột {used} được đọc.",
+        "Đổi tên hoặc bỏ bớt một cột.",
+    ),
+    "row-hidden": Rule(NOTE, "Dòng đang ẩn", "nằm ở dòng đang ẩn; dòng này vẫn được đọc."),
+    "row-continued": Rule(
+        NOTE, "Dòng nối tiếp", "được hiểu là phần tiếp của dòng {used} (dòng bị ngắt khi sang trang)."
+    ),
+    "row-skipped": Rule(NOTE, "Dòng không phải nhiệm vụ", "đang ghi «{found}», được bỏ qua ({reason})."),
+    "row-without-details": Rule(
+        WARNING,
+        "Dòng chỉ có tên",
+        "đang ghi «{found}» mà không có số thứ tự, chủ trì, thời hạn; đang coi là dòng nhóm, không tính là "
+        "nhiệm vụ.",
+        "Nếu là nhiệm vụ, ghi bộ phận chủ trì và thời hạn.",
+    ),
+    "row-without-title": Rule(
+        WARNING,
+        "Dòng không có tên nhiệm vụ",
+        "bỏ trống tên nhiệm vụ trong khi các cột khác có ghi «{found}».",
+        "Ghi tên nhiệm vụ hoặc xoá dòng.",
+    ),
+    "same-as-above": Rule(NOTE, "Ghi «như trên»", "đang ghi «{found}», được hiểu là «{used}» như dòng trên."),
+    # One cell
+    "formula-not-calculated": Rule(
+        ERROR,
+        "Công thức chưa được tính",
+        "có công thức {found} nhưng chưa có kết quả.",
+        "Mở tệp bằng Excel, bấm F9 rồi lưu lại.",
+    ),
+    "cell-error": Rule(
+        ERROR,
+        "Ô báo lỗi",
+        "đang báo lỗi {found}.",
+        "Sửa công thức hoặc ghi thẳng giá trị.",
+    ),
+    "number-unreadable": Rule(
+        ERROR,
+        "Chữ ở chỗ của số",
+        "đang ghi «{found}», cần một con số.",
+        "Ghi số như {example}; chưa có số liệu thì để trống.",
+    ),
+    "number-ambiguous": Rule(
+        ERROR,
+        "Số hiểu được hai cách",
+        "đang ghi «{found}», có thể hiểu hai cách.",
+        "Ghi lại bằng số (không phải chữ), ví dụ {example}.",
+    ),
+    "money-not-a-number": Rule(
+        WARNING,
+        "Kinh phí ghi bằng chữ",
+        "đang ghi «{found}», không phải số tiền; coi như chưa rõ dự toán.",
+        "Ghi số tiền, ví dụ 12.900.000; không có kinh phí thì để trống.",
+    ),
+    "money-unit-odd": Rule(
+        WARNING,
+        "Số tiền quá nhỏ",
+        "đang ghi {found}, tức {used} đồng theo đơn vị tính của sổ.",
+        "Kiểm tra đơn vị tính (đồng, nghìn đồng hay triệu đồng) và ghi rõ ở tiêu đề cột.",
+    ),
+    "money-negative": Rule(
+        ERROR, "Số tiền âm", "đang ghi {found}, số tiền không thể âm.", "Ghi số tiền dương hoặc để trống."
+    ),
+    "percent-out-of-range": Rule(
+        ERROR,
+        "Tỷ lệ ngoài 0–100%",
+        "đang ghi «{found}», tỷ lệ phải từ 0% đến 100%.",
+        "Ghi lại tỷ lệ, ví dụ 45%.",
+    ),
+    "percent-ambiguous": Rule(
+        ERROR,
+        "Tỷ lệ hiểu được hai cách",
+        "đang ghi «{found}», có thể là {low} hoặc {high}.",
+        "Ghi kèm dấu %, ví dụ {high}.",
+    ),
+    "number-as-text": Rule(NOTE, "Số ghi dạng chữ", "đang ghi chữ «{found}», được hiểu là {used}."),
+    "progress-in-words": Rule(NOTE, "Tiến độ ghi bằng lời", "đang ghi «{found}», được hiểu là {used}."),
+    "date-unreadable": Rule(
+        ERROR,
+        "Ngày không đọc được",
+        "đang ghi «{found}», không phải một ngày có thật.",
+        "Ghi ngày/tháng/năm, ví dụ {example}.",
+    ),
+    "date-as-text": Rule(NOTE, "Ngày ghi dạng chữ", "đang ghi chữ «{found}», được hiểu là ngày {used}."),
+    "month-as-date": Rule(
+        NOTE,
+        "Tháng ghi ở chỗ của ngày",
+        "đang hiển thị tháng «{found}», được hiểu là hết tháng: {used}.",
+    ),
+    "done-in-month": Rule(
+        ERROR,
+        "Chỉ có tháng, thiếu ngày",
+        "chỉ ghi tháng «{found}», không rõ ngày hoàn thành.",
+        "Ghi đủ ngày/tháng/năm để biết đúng hạn hay quá hạn.",
+    ),
+    "day-month-swapped": Rule(
+        WARNING,
+        "Có thể đảo ngày và tháng",
+        "đang là ngày {found}; có thể máy tính đã đảo ngày và tháng (đúng ra là {used}).",
+        "Kiểm tra và gõ lại ngày; nếu ngày đã đúng thì không cần làm gì.",
+    ),
+    "figure-as-date": Rule(
+        ERROR,
+        "Số liệu bị Excel đổi thành ngày",
+        "đang là ngày {found}; có thể Excel đã đổi «{used}» thành ngày.",
+        "Định dạng ô là Văn bản (Text) rồi gõ lại, ví dụ 123/125.",
+    ),
+    "text-legacy-encoding": Rule(
+        NOTE, "Phông chữ cũ", "ghi bằng phông {encoding} «{found}», được chuyển thành «{used}»."
+    ),
+    "text-hidden-characters": Rule(
+        NOTE, "Ký tự không nhìn thấy", "có ký tự điều khiển không nhìn thấy, đã được bỏ khi đọc."
+    ),
+    # Codes and references
+    "code-mistyped": Rule(
+        WARNING,
+        "Số thứ tự gõ nhầm",
+        "đang ghi «{found}», được hiểu là {used}.",
+        "Sửa thành {used}.",
+    ),
+    "code-as-date": Rule(
+        WARNING,
+        "Số thứ tự bị Excel đổi thành ngày",
+        "đang là ngày {found}; được hiểu là số thứ tự {used}.",
+        "Định dạng ô là Văn bản (Text) rồi gõ lại {used}.",
+    ),
+    "code-lost-zero": Rule(
+        WARNING,
+        "Số thứ tự bị mất số 0",
+        "đang là số {found}, đứng sau {after}; được hiểu là {used}.",
+        "Định dạng ô là Văn bản (Text) rồi gõ lại {used}.",
+    ),
+    "task-code-repeated": Rule(
+        WARNING,
+        "Trùng số thứ tự",
+        "ghi số {found} đã có ở ô {first}.",
+        "Đánh lại số cho một trong hai dòng.",
+    ),
+    "task-code-skipped": Rule(
+        WARNING,
+        "Nhảy số thứ tự",
+        "ghi số {found} ngay sau {after}, thiếu {missing}.",
+        "Kiểm tra xem có dòng nào bị xoá hay đánh nhầm số không.",
+    ),
+    "task-code-missing": Rule(
+        NOTE,
+        "Nhiệm vụ không có số",
+        "không có số thứ tự; trong sổ này gọi là «{used}».",
+    ),
+    "indicator-code-repeated": Rule(
+        ERROR, "Trùng mã chỉ tiêu", "ghi mã {found} đã có ở ô {first}.", "Mỗi chỉ tiêu cần một mã riêng."
+    ),
+    "reference-unknown": Rule(
+        WARNING,
+        "Tham chiếu tới nhiệm vụ không có",
+        "đang ghi «{found}», không có nhiệm vụ nào mang số này.",
+        "Ghi đúng số thứ tự của nhiệm vụ ở sheet Nhiệm vụ.",
+    ),
+    "reference-ambiguous": Rule(
+        WARNING,
+        "Tham chiếu tới số bị trùng",
+        "đang ghi «{found}», có {count} nhiệm vụ cùng mang số này; được hiểu là dòng đầu.",
+        "Đánh lại số cho các nhiệm vụ bị trùng.",
+    ),
+    # Deadlines
+    "deadline-unread": Rule(
+        WARNING,
+        "Thời hạn chưa đọc được",
+        "đang ghi «{found}». {doubt}.",
+        "Ghi ngày (30/6/{year}), quý có số (Quý II/{year}), hoặc ghi ngày vào cột Hạn nội bộ.",
+    ),
+    "deadline-missing": Rule(
+        WARNING,
+        "Không ghi thời hạn",
+        "không ghi thời hạn của nhiệm vụ «{used}».",
+        "Ghi thời hạn theo kế hoạch, hoặc «Thường xuyên».",
+    ),
+    "deadline-outside-year": Rule(
+        WARNING,
+        "Hạn ngoài năm kế hoạch",
+        "cho ngày đến hạn {used}, ngoài năm kế hoạch {year}.",
+        "Kiểm tra năm đã ghi.",
+    ),
+    "year-missing": Rule(
+        ERROR,
+        "Chưa rõ năm của kế hoạch",
+        "không ghi năm kế hoạch nên các hạn không có năm chưa đọc được.",
+        "Ghi năm ở sheet Thông tin (dòng «Năm») hoặc ở tên phụ lục, ví dụ «năm 2026».",
+    ),
+    "year-inferred": Rule(NOTE, "Năm kế hoạch suy ra", "được hiểu là kế hoạch năm {used} (theo {reason})."),
+    "internal-due-replaces": Rule(
+        WARNING,
+        "Hạn nội bộ thay nhiều mốc",
+        "ghi một Hạn nội bộ {found} thay cho {count} mốc của nhiệm vụ.",
+        "Muốn giữ các mốc, xoá Hạn nội bộ và sửa từng mốc ở sheet Mốc.",
+    ),
+    "milestone-moved": Rule(
+        WARNING,
+        "Mốc khác với thời hạn",
+        "ghi hạn {found}, trong khi thời hạn của kế hoạch cho mốc {used}.",
+        "Kiểm tra hạn của mốc; hạn ở sheet Mốc đang được dùng.",
+    ),
+    "milestone-missing": Rule(
+        WARNING,
+        "Thiếu mốc",
+        "có mốc {used} theo thời hạn nhưng sheet Mốc không có; mốc này vẫn được tính.",
+        "Thêm mốc vào sheet Mốc.",
+    ),
+    "milestone-outside-year": Rule(
+        WARNING,
+        "Mốc ngoài năm kế hoạch",
+        "ghi ngày {found}, ngoài năm kế hoạch {year}.",
+        "Kiểm tra năm của mốc.",
+    ),
+    # Between cells
+    "unit-similar": Rule(
+        WARNING,
+        "Tên bộ phận gần giống nhau",
+        "đang ghi «{found}», có lẽ là «{used}».",
+        "Sửa cho thống nhất để việc không bị tính cho hai bộ phận.",
+    ),
+    "unit-merged": Rule(NOTE, "Tên bộ phận viết khác nhau", "đang ghi «{found}», được gộp vào «{used}»."),
+    "lead-missing": Rule(
+        WARNING,
+        "Chưa ghi bộ phận chủ trì",
+        "không ghi bộ phận chủ trì của nhiệm vụ «{used}».",
+        "Ghi bộ phận chủ trì.",
+    ),
+    "sum-differs": Rule(
+        WARNING,
+        "Kinh phí không khớp với các dòng con",
+        "ghi {stated} đồng nhưng các dòng con cộng lại là {parts} đồng (chênh {gap} đồng); đang dùng số đã "
+        "ghi.",
+        "Sửa số của dòng này hoặc của các dòng con.",
+    ),
+    "total-differs": Rule(
+        WARNING,
+        "Tổng kinh phí không khớp",
+        "ghi tổng {stated} đồng nhưng các lĩnh vực cộng lại là {parts} đồng (chênh {gap} đồng); đang dùng số "
+        "đã ghi.",
+        "Sửa dòng tổng hoặc kinh phí của các lĩnh vực.",
+    ),
+    "amount-repeated": Rule(
+        WARNING,
+        "Cùng một số tiền ở hai dòng",
+        "ghi {stated} đồng giống ô {first}, đúng bằng phần chênh của dòng tổng; có thể một khoản bị ghi hai "
+        "lần.",
+        "Kiểm tra xem khoản này có bị ghi trùng không.",
+    ),
+    "spent-over-allocated": Rule(
+        WARNING,
+        "Chi vượt dự toán",
+        "đã chi {spent} đồng, vượt dự toán {allocated} đồng.",
+        "Kiểm tra số chi hoặc dự toán.",
+    ),
+    "spent-differs": Rule(
+        WARNING,
+        "Số đã chi không khớp với sheet Chi",
+        "ghi {stated} đồng, trong khi sheet Chi cộng lại là {parts} đồng; đang dùng sheet Chi.",
+        "Sửa một trong hai nơi cho khớp.",
+    ),
+    "spending-without-task": Rule(
+        WARNING,
+        "Khoản chi chưa gắn nhiệm vụ",
+        "chi {found} đồng mà không ghi nhiệm vụ; khoản này chỉ tính vào tổng.",
+        "Ghi số thứ tự nhiệm vụ của khoản chi.",
+    ),
+    "spending-without-date": Rule(
+        ERROR,
+        "Khoản chi thiếu ngày",
+        "chi {found} đồng mà không ghi ngày; khoản này chưa được tính.",
+        "Ghi ngày chi.",
+    ),
+    "done-without-proof": Rule(
+        WARNING,
+        "Hoàn thành mà thiếu minh chứng",
+        "ghi hoàn thành nhưng không có minh chứng.",
+        "Ghi số, ký hiệu văn bản hoặc tên sản phẩm.",
+    ),
+    "done-without-date": Rule(
+        WARNING,
+        "Hoàn thành mà thiếu ngày",
+        "ghi 100% nhưng không có ngày hoàn thành nên chưa biết đúng hạn hay quá hạn.",
+        "Ghi ngày hoàn thành.",
+    ),
+    "done-not-full": Rule(
+        WARNING,
+        "Có ngày hoàn thành mà chưa đủ 100%",
+        "ghi tiến độ {found} nhưng đã có ngày hoàn thành {used}; đang coi là đã hoàn thành.",
+        "Sửa tiến độ thành 100% hoặc xoá ngày hoàn thành.",
+    ),
+    "done-after-report": Rule(
+        WARNING,
+        "Ngày sau ngày báo cáo",
+        "ghi ngày {found}, sau ngày số liệu {used}; chưa được tính.",
+        "Kiểm tra ngày, hoặc sửa «Số liệu tính đến ngày» ở sheet Thông tin.",
+    ),
+    "done-before-year": Rule(
+        WARNING,
+        "Hoàn thành trước năm kế hoạch",
+        "ghi ngày hoàn thành {found}, trước năm kế hoạch {year}.",
+        "Kiểm tra năm đã ghi.",
+    ),
+    "extension-before-due": Rule(
+        WARNING,
+        "Gia hạn không sau hạn cũ",
+        "gia hạn đến {found}, không sau hạn đang có {used}.",
+        "Kiểm tra ngày gia hạn.",
+    ),
+    "extension-without-reason": Rule(
+        WARNING, "Gia hạn không có lý do", "gia hạn đến {found} mà không ghi lý do.", "Ghi lý do gia hạn."
+    ),
+    "indicator-falls": Rule(
+        WARNING,
+        "Chỉ tiêu luỹ kế bị giảm",
+        "ghi {found}, thấp hơn tháng trước ({used}) trong khi là số luỹ kế từ đầu năm.",
+        "Kiểm tra số liệu, hoặc đổi cách cộng của chỉ tiêu.",
+    ),
+    "indicator-part-over-whole": Rule(
+        ERROR,
+        "Tử số lớn hơn mẫu số",
+        "đang ghi «{found}», số đạt lớn hơn tổng số.",
+        "Ghi số đạt trước, tổng số sau, ví dụ 123/125.",
+    ),
+    "indicator-after-report": Rule(
+        WARNING,
+        "Số liệu của tháng chưa đến",
+        "có số liệu tháng {used} trong khi số liệu chỉ tính đến {report}; chưa được tính.",
+        "Kiểm tra cột tháng hoặc ngày báo cáo.",
+    ),
+    "indicator-target-missing": Rule(
+        WARNING, "Chỉ tiêu chưa có mục tiêu", "không ghi mục tiêu của chỉ tiêu «{used}».", "Ghi mục tiêu năm."
+    ),
+    "choice-unknown": Rule(
+        ERROR,
+        "Không thuộc danh sách",
+        "đang ghi «{found}», cần một trong: {expected}.",
+        "Chọn lại trong danh sách.",
+    ),
+}
+"""Every kind of problem that can be found, by its code: the one place where its words are written."""
