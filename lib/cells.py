@@ -40,6 +40,7 @@ from lib.problems import CellRef, Problem, Unreadable, problem
 MAX_BYTES = 20 * 1024 * 1024
 MAX_INFLATED = 64 * 1024 * 1024
 MAX_CELLS = 1_000_000
+MAX_MERGED_ROWS = 1_000_000
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 Value = str | int | float | bool | date | datetime | time | None
@@ -455,6 +456,8 @@ class _Style:
 
     number_format: str = "General"
     is_date: bool = False
+    capitals: bool = False
+    """The font is one of TCVN3's fonts of capitals (.VnTimeH), which shows small letters as capitals."""
 
 
 # Formats that Excel shows as the machine's locale wants; openpyxl's table has the American ones.
@@ -525,7 +528,7 @@ def _read_sheets(
         ids = (value for key, value in node.attrib.items() if key.startswith("{") and _local(key) == "id")
         relation = relations.get(next(ids, ""))
         if relation is None or relation.part not in package:
-            book.repaired(f"thiếu nội dung của trang tính «{name}»")
+            book.repaired(f"thiếu nội dung của sheet «{name}»")
         elif relation.kind == "worksheet":
             visible = node.get("state", "visible") == "visible"
             yield _SheetReader(package.name, book).read(package.open(relation.part), name, visible=visible)
@@ -577,7 +580,16 @@ def _styles_of(root: Element) -> list[_Style]:
     groups = {_local(group.tag): group for group in root}
     codes = dict(BUILTIN_FORMATS) | _LOCALE_FORMATS
     codes |= {int(node.get("numFmtId", 0)): node.get("formatCode", "") for node in groups.get("numFmts", ())}
-    return [_style(codes.get(int(node.get("numFmtId", 0)), "General")) for node in groups.get("cellXfs", ())]
+    capitals = {str(place) for place, font in enumerate(groups.get("fonts", ())) if _has_capitals(font)}
+    return [
+        _style(codes.get(int(node.get("numFmtId", 0)), "General"), capitals=node.get("fontId") in capitals)
+        for node in groups.get("cellXfs", ())
+    ]
+
+
+def _has_capitals(font: Element) -> bool:
+    names = (node.get("val", "").lower() for node in font if _local(node.tag) == "name")
+    return any(name.startswith(".vn") and name.endswith("h") for name in names)
 
 
 _FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -586,11 +598,12 @@ _DIGITS = re.compile(r"[0#?]")
 
 
 @lru_cache(maxsize=1024)
-def _style(number_format: str) -> _Style:
+def _style(number_format: str, *, capitals: bool = False) -> _Style:
     elapsed = bool(is_timedelta_format(number_format))
     # "#,##0 VND" without quotes has a D, but what counts digits counts no days; "ss.000" has both.
     counts = _DIGITS.search(_FRACTIONS.sub("", _FORMAT_NOISE.sub("", number_format.split(";", 1)[0])))
-    return _Style(number_format, is_date=bool(is_date_format(number_format)) and not elapsed and not counts)
+    is_date = bool(is_date_format(number_format)) and not elapsed and not counts
+    return _Style(number_format, is_date, capitals)
 
 
 _PLAIN = _Style()
@@ -635,6 +648,9 @@ def _range(reference: str) -> Range:
     return Range(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
+_MOST_COLUMN_GROUPS = 1_000
+
+
 class _SheetReader:
     """Reads one worksheet part in one pass over its rows."""
 
@@ -676,6 +692,8 @@ class _SheetReader:
     def _read_column(self, node: Element) -> None:
         if _is_true(node.get("hidden")):
             self._hidden_columns.append((int(node.get("min", 1)), min(int(node.get("max", 1)), MAX_COLUMN)))
+            if len(self._hidden_columns) > _MOST_COLUMN_GROUPS:
+                raise ValueError("column groups")
 
     def _read_merge(self, node: Element) -> None:
         merge = _range(node.get("ref", ""))
@@ -719,6 +737,8 @@ class _SheetReader:
                 inline = _rich_text(child)
         kind, style = node.get("t", "n"), self._style_of(node.get("s"))
         found = self._content(kind, stored, inline, style)
+        if found and found.legacy and style.capitals:
+            found = replace(found, value=str(found.value).upper())
         if formula is None:
             return _cell(row, column, found, style.number_format, None) if found else None
         found = self._calculated(found, kind, stored)
@@ -963,7 +983,12 @@ def _sheet(
     hidden_rows: Iterable[int] = (),
     hidden_columns: Iterable[int] = (),
 ) -> Sheet:
-    """A sheet of the cells kept, in order whatever the file's order."""
+    """A sheet of the cells kept, in order whatever the file's order.
+
+    Raises ValueError for more merged rows than any table has: finding one's way in them takes time.
+    """
+    if sum(min(merge.bottom - merge.top, _TALL) for merge in merges) > MAX_MERGED_ROWS:
+        raise ValueError("merges")
     ordered = {row: dict(sorted(cells.items())) for row, cells in sorted(rows.items())}
     used = {column for cells in ordered.values() for column in cells}
     return Sheet(

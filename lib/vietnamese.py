@@ -343,8 +343,13 @@ def read_number(text: str) -> Decimal | None:
     return Decimal(text) if _DOT_DECIMAL.fullmatch(text) else None
 
 
+_LONGEST_NUMBER = 100
+
+
 def _number_text(text: str) -> str:
-    return clean(text).replace("\u2212", "-").removeprefix("+")
+    """The text made ready for the patterns of numbers; nothing for a text too long to be one."""
+    text = clean(text)
+    return text.replace("\u2212", "-").removeprefix("+") if len(text) <= _LONGEST_NUMBER else ""
 
 
 def read_percent(text: str) -> Decimal | None:

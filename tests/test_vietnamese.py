@@ -218,6 +218,14 @@ def test_ambiguous_number() -> None:
     assert not any(map(vn.is_ambiguous_number, ("0,125", "1,25", "1.250", "1.250,000", "1,250,000", "x")))
 
 
+def test_long_texts_are_refused_at_once() -> None:
+    for text in ("1 " * 20_000, "9" * 40_000, "1," * 20_000, "(" * 40_000, "ngày " * 8_000):
+        assert vn.read_number(text) is vn.read_percent(text + "%") is vn.read_dong(text, 1) is None
+        assert vn.read_counts(text) is vn.read_date(text) is vn.read_month(text) is None
+        assert vn.money_unit(text) is None
+        assert vn.decode_legacy(text + "é")[1] is None
+
+
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
 def test_number_reads_back(x: Decimal) -> None:
     assert vn.read_number(vn.number(x)) == x

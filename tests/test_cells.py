@@ -1,0 +1,795 @@
+"""Workbook bytes -> addressed cells: each test builds the odd file it is about."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import re
+import warnings
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.styles import Font
+from openpyxl.utils.datetime import MAC_EPOCH
+from openpyxl.worksheet.worksheet import Worksheet
+
+from lib import cells
+from lib.cells import Cell, Fault, Sheet, Workbook, is_month_format, read_workbook
+from lib.problems import RULES, Unreadable
+
+SHEET1 = "xl/worksheets/sheet1.xml"
+XLS = Path(__file__).parent / "cases" / "cells.xls"
+
+
+def xlsx(fill: Callable[[Worksheet], object], *, mac: bool = False) -> bytes:
+    """A workbook of one sheet "Nhiệm vụ", saved by openpyxl."""
+    book = openpyxl.Workbook()
+    if mac:
+        book.epoch = MAC_EPOCH
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "Nhiệm vụ"
+    fill(sheet)
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def rows(*lines: list[object]) -> Callable[[Worksheet], None]:
+    def fill(sheet: Worksheet) -> None:
+        for line in lines:
+            sheet.append(line)
+
+    return fill
+
+
+def repacked(data: bytes, change: Callable[[str, bytes], tuple[str, bytes] | None]) -> bytes:
+    """The package with each part changed, renamed or (None) left out."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            changed = change(name, source.read(name))
+            if changed is not None:
+                target.writestr(*changed)
+    return out.getvalue()
+
+
+def with_part(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    return repacked(data, lambda name, old: (name, change(old.decode()).encode() if name == part else old))
+
+
+def without(data: bytes, *parts: str) -> bytes:
+    return repacked(data, lambda name, old: None if name.startswith(parts) else (name, old))
+
+
+def with_rows(xml: str, **attributes: str) -> bytes:
+    """A workbook whose first sheet's rows are given as XML."""
+    base = xlsx(rows(["x"]))
+    return with_part(
+        base, SHEET1, lambda old: re.sub(r"<sheetData>.*</sheetData>", f"<sheetData>{xml}</sheetData>", old)
+    )
+
+
+def first(data: bytes, name: str = "ke-hoach.xlsx") -> Sheet:
+    return read_workbook(data, name).sheets[0]
+
+
+def cell(data: bytes, row: int = 1, column: int = 1) -> Cell:
+    return first(data).cells[row, column]
+
+
+def refusal(data: bytes, name: str = "ke-hoach.xlsx") -> str:
+    with pytest.raises(Unreadable) as caught:
+        read_workbook(data, name)
+    return caught.value.problem.rule
+
+
+def notes(data: bytes) -> list[str]:
+    return [note.rule for note in read_workbook(data, "ke-hoach.xlsx").notes]
+
+
+# ---------------------------------------------------------------- values
+
+
+def test_values_and_addresses() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["B3"] = "1.1"
+        sheet["C3"] = "  Rà soát\u00a0 thủ tục\r\nhành chính "
+        sheet["D3"] = 12_900_000
+        sheet["D3"].number_format = "#,##0"
+        sheet["E3"] = 0.955
+        sheet["E3"].number_format = "0.0%"
+        sheet["F3"] = True
+        sheet["G3"] = 0
+        sheet["H3"] = "   "
+
+    sheet = first(xlsx(fill))
+    assert {key: (c.value, c.text) for key, c in sheet.cells.items()} == {
+        (3, 2): ("1.1", "1.1"),
+        (3, 3): ("Rà soát thủ tục\nhành chính", "Rà soát thủ tục\nhành chính"),
+        (3, 4): (12_900_000, "12.900.000"),
+        (3, 5): (0.955, "95,5%"),
+        (3, 6): (True, "TRUE"),
+        (3, 7): (0, "0"),
+    }
+    assert (sheet.name, sheet.max_row, sheet.max_column) == ("Nhiệm vụ", 3, 7)
+    assert list(sheet.row(3)) == [2, 3, 4, 5, 6, 7]
+    assert sheet.row(4) == {}
+
+
+def test_dates_are_dates_and_datetimes_only_where_there_is_a_time() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = date(2020, 9, 15)
+        sheet["A2"] = datetime(2020, 9, 15)
+        sheet["A3"] = datetime(2020, 9, 15, 8, 30)
+        sheet["A4"] = time(8, 30)
+        sheet["A5"] = "15/09/2020"
+
+    found = first(xlsx(fill)).cells
+    assert [(found[n, 1].value, found[n, 1].text) for n in range(1, 6)] == [
+        (date(2020, 9, 15), "15/09/2020"),
+        (date(2020, 9, 15), "15/09/2020"),
+        (datetime(2020, 9, 15, 8, 30), "15/09/2020 08:30"),
+        (time(8, 30), "08:30"),
+        ("15/09/2020", "15/09/2020"),
+    ]
+    assert not isinstance(found[2, 1].value, datetime)
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    ["dd/mm/yyyy", "[$-42A]dd mmmm yyyy", "mm/yyyy", '"Tháng" m/yyyy', "d-mmm-yy", "[$-1042A]dd/mm/yyyy;@"],
+)
+def test_dates_by_number_format(number_format: str) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = 46082
+        sheet["A1"].number_format = number_format
+
+    found = cell(xlsx(fill))
+    assert found.value == date(2026, 3, 1)
+    assert found.number_format == number_format
+    assert found.text == ("03/2026" if is_month_format(number_format) else "01/03/2026")
+
+
+@pytest.mark.parametrize(
+    "number_format", ['#,##0" đồng"', "#,##0\\ [$₫-42A]", '0.0,,"tr"', "[Red]0;0", "@", "[h]:mm", "#,##0 VND"]
+)
+def test_numbers_stay_numbers(number_format: str) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = 46082
+        sheet["A1"].number_format = number_format
+
+    assert cell(xlsx(fill)).value == 46082
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "text"),
+    [
+        (1.1, "0.00", "1,10"),
+        (1.234, "0.00", "1,234"),
+        (2026, "General", "2026"),
+        (2026, "0", "2026"),
+        (1250000, "#,##0", "1.250.000"),
+        (0.1, "General", "0,1"),
+        (0.955, "0%", "95,5%"),
+    ],
+)
+def test_numbers_as_found(number: float, number_format: str, text: str) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = number
+        sheet["A1"].number_format = number_format
+
+    assert cell(xlsx(fill)).text == text
+
+
+def test_dates_of_1904() -> None:
+    data = xlsx(rows([date(2026, 3, 1)]), mac=True)
+    assert cell(data).value == date(2026, 3, 1)
+    assert read_workbook(data, "x").date1904
+
+
+@pytest.mark.parametrize(
+    ("number_format", "expected"),
+    [
+        ("mm/yyyy", True),
+        ("mmm-yy", True),
+        ("[$-42A]mmmm yyyy;@", True),
+        ('"Tháng" m/yyyy', True),
+        ("dd/mm/yyyy", False),
+        ("[$-42A]dd mmmm yyyy", False),
+        ("yyyy", False),
+        ("mm:ss", False),
+        ("hh:mm", False),
+        ('#,##0 "m"', False),
+        ("General", False),
+    ],
+)
+def test_month_formats(number_format: str, expected: bool) -> None:
+    assert is_month_format(number_format) is expected
+
+
+def test_dates_that_no_calendar_has() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for row, serial in enumerate((-5, 99_999_999, 1e300), start=1):
+            sheet.cell(row, 1, serial).number_format = "dd/mm/yyyy"
+
+    found = first(xlsx(fill)).cells
+    assert [found[n, 1].fault for n in (1, 2, 3)] == [Fault.BAD_DATE] * 3
+    assert [found[n, 1].value for n in (1, 2, 3)] == [None] * 3
+
+
+def test_iso_dates() -> None:
+    data = with_rows(
+        '<row r="1"><c r="A1" t="d"><v>2026-06-30</v></c><c r="B1" t="d"><v>2026-06-30T14:05:00Z</v></c>'
+        '<c r="C1" t="d"><v>2026-06-31</v></c></row>'
+    )
+    found = first(data).cells
+    assert found[1, 1].value == date(2026, 6, 30)
+    assert found[1, 2].value == datetime(2026, 6, 30, 14, 5)
+    assert (found[1, 3].fault, found[1, 3].text) == (Fault.BAD_DATE, "2026-06-31")
+
+
+# ---------------------------------------------------------------- formulas and faults
+
+
+def test_a_formula_never_calculated_is_a_fault_and_not_a_blank() -> None:
+    found = cell(xlsx(rows(["=SUM(B1:B3)"])))
+    assert (found.value, found.fault, found.text) == (None, Fault.NOT_CALCULATED, "=SUM(B1:B3)")
+    assert found.formula == "=SUM(B1:B3)"
+
+
+def test_a_formula_is_read_by_its_stored_value() -> None:
+    data = with_rows(
+        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>"a"</f><v>a</v></c>'
+        '<c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><f>B9</f><v>0</v></c></row>'
+    )
+    found = first(with_part(data, "xl/workbook.xml", lambda old: old.replace('fullCalcOnLoad="1"', ""))).cells
+    assert [(key[1], c.value, c.fault, c.formula) for key, c in found.items()] == [
+        (1, 2, None, "=1+1"),
+        (2, "a", None, '="a"'),
+        (4, 0, None, "=B9"),
+    ]
+
+
+def test_the_zero_of_a_program_that_cannot_calculate_is_no_result() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("Nhiệm vụ")
+    sheet.write_formula("A1", "=SUM(B1:B3)")
+    sheet.write_formula("A2", "=SUM(B1:B3)", None, 12)
+    sheet.write("A3", 0)
+    book.close()
+    found = first(out.getvalue()).cells
+    assert found[1, 1].fault is Fault.NOT_CALCULATED
+    assert found[2, 1].value == 12
+    assert (found[3, 1].value, found[3, 1].fault) == (0, None)
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#NAME?", "#VALUE!"])
+def test_error_values(error: str) -> None:
+    found = cell(with_rows(f'<row r="1"><c r="A1" t="e"><f>B1</f><v>{error}</v></c></row>'))
+    assert (found.value, found.fault, found.text, found.formula) == (None, Fault.ERROR_VALUE, error, "=B1")
+
+
+def test_shared_formula_never_calculated_shows_its_own_text() -> None:
+    data = with_rows(
+        '<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0">B1*2</f></c></row>'
+        '<row r="2"><c r="A2"><f t="shared" si="0"/></c></row>'
+    )
+    assert cell(data, 2).text == "=B2*2"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<c r="A1"><v>1_000</v></c>',
+        '<c r="A1"><v>nan</v></c>',
+        '<c r="A1"><v>abc</v></c>',
+        '<c r="A1" t="s"><v>999</v></c>',
+        '<c r="A1" t="zzz"><v>1</v></c>',
+    ],
+)
+def test_broken_contents_are_faults(content: str) -> None:
+    found = cell(with_rows(f'<row r="1">{content}</row>'))
+    assert (found.value, found.fault) == (None, Fault.UNREADABLE)
+
+
+# ---------------------------------------------------------------- texts
+
+
+def test_texts_however_they_are_stored() -> None:
+    data = with_rows(
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Quý I</t></is></c>'
+        '<c r="B1" t="inlineStr"><is><r><t>Quý </t></r><r><rPr><b/></rPr><t>II</t></r>'
+        '<rPh sb="0" eb="1"><t>x</t></rPh></is></c>'
+        '<c r="C1" t="str"><v>dòng 1_x000D_\ndòng 2_x005F_x000A_</v></c></row>'
+    )
+    assert [c.value for c in first(data).cells.values()] == ["Quý I", "Quý II", "dòng 1\ndòng 2_x000A_"]
+
+
+def test_hidden_characters_are_dropped_and_told() -> None:
+    found = cell(xlsx(rows(["Báo\u200b cáo\u202e", "Báo cáo"])))
+    assert (found.value, found.hidden_chars) == ("Báo cáo", True)
+    assert not cell(xlsx(rows(["Báo cáo"]))).hidden_chars
+
+
+def test_old_encodings_are_converted_and_told() -> None:
+    sheet = first(xlsx(rows(["Sè", "NhiÖm vô cô thÓ", "Thêi h¹n"], ["1", "C¶i c¸ch hµnh chÝnh", "2020"])))
+    assert [(c.value, c.legacy) for c in sheet.row(1).values()] == [
+        ("Số", "TCVN3"),
+        ("Nhiệm vụ cụ thể", "TCVN3"),
+        ("Thời hạn", "TCVN3"),
+    ]
+    assert sheet.cells[2, 3].legacy is None
+    assert sheet.cells[1, 1].text == "Sè"
+
+
+def test_a_font_of_capitals_shows_capitals() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = sheet["A2"] = "c«ng t¸c chØ ®¹o"
+        sheet["A1"].font = Font(name=".VnTimeH")
+        sheet["A2"].font = Font(name=".VnTime")
+
+    assert [c.value for c in first(xlsx(fill)).cells.values()] == ["CÔNG TÁC CHỈ ĐẠO", "công tác chỉ đạo"]
+
+
+def test_neighbours_in_unicode_keep_a_doubtful_word() -> None:
+    sheet = first(xlsx(rows(["bé", "Cải cách"], ["C¶i c¸ch hµnh chÝnh", "x"])))
+    assert [c.value for c in sheet.cells.values()] == ["bé", "Cải cách", "Cải cách hành chính", "x"]
+
+
+# ---------------------------------------------------------------- sheets
+
+
+def test_merged_cells_answer_with_their_first_cell() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["B2"] = "Cộng"
+        sheet.merge_cells("B2:D3")
+        sheet["A5"] = "tall"
+        sheet.merge_cells("A5:A5000")
+
+    sheet = first(xlsx(fill))
+    for place in ((2, 2), (2, 4), (3, 3)):
+        found = sheet.value_at(*place)
+        assert found is not None and found.value == "Cộng"
+    assert sheet.value_at(4, 2) is None
+    tall = sheet.value_at(4000, 1)
+    assert tall is not None and tall.value == "tall"
+    assert sheet.merges[0] == cells.Range(2, 2, 3, 4)
+
+
+def test_more_merges_than_any_table_has_are_refused() -> None:
+    merges = "".join(f'<mergeCell ref="A{n}:B{n + 900}"/>' for n in range(1, 1300))
+    data = with_part(
+        xlsx(rows(["x"])),
+        SHEET1,
+        lambda old: old.replace("</sheetData>", f"</sheetData><mergeCells>{merges}</mergeCells>"),
+    )
+    assert refusal(data) == "file-damaged"
+
+
+def test_hidden_rows_columns_and_sheets_are_read_and_told() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(["a", "b"])
+    sheet.append(["c", "d"])
+    sheet.row_dimensions[2].hidden = True
+    sheet.row_dimensions[9].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    hidden = book.create_sheet("Chi")
+    hidden["A1"] = 5
+    hidden.sheet_state = "veryHidden"
+    book.create_sheet("Trống").sheet_state = "hidden"
+    workbook = read_workbook(saved(book), "x.xlsx")
+    assert (workbook.sheets[0].hidden_rows, workbook.sheets[0].hidden_columns) == ({2}, {2})
+    assert [s.visible for s in workbook.sheets] == [True, False, False]
+    assert [(note.rule, str(note.at)) for note in workbook.notes] == [("sheet-hidden", "Chi")]
+
+
+def test_wrong_dimension_loses_no_row() -> None:
+    data = xlsx(rows(*([n] for n in range(1, 12))))
+    data = with_part(
+        data, SHEET1, lambda old: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1:A2"', old)
+    )
+    assert first(data).max_row == 11
+
+
+def test_a_far_stray_cell_costs_nothing() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = "x"
+        sheet["XFD1048576"] = "lạc"
+
+    sheet = first(xlsx(fill))
+    assert (sheet.max_row, sheet.max_column, len(sheet.cells)) == (1_048_576, 16_384, 2)
+
+
+def test_blank_formatted_cells_are_not_kept() -> None:
+    data = with_rows('<row r="1"><c r="A1"><v>1</v></c></row>' + '<row r="9" s="1"><c r="A9" s="0"/></row>')
+    assert (len(first(data).cells), first(data).max_row) == (1, 1)
+
+
+def test_rows_and_cells_without_addresses() -> None:
+    data = with_rows(
+        "<row><c><v>1</v></c><c><v>2</v></c></row><row><c r='C2'><v>3</v></c><c><v>4</v></c></row>"
+    )
+    assert list(first(data).cells) == [(1, 1), (1, 2), (2, 3), (2, 4)]
+
+
+def test_a_cell_stored_twice_keeps_the_first_and_is_told() -> None:
+    data = with_rows('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>')
+    assert cell(data).value == 1
+    assert notes(data) == ["file-repaired"]
+
+
+def test_rows_out_of_order_are_sorted() -> None:
+    data = with_rows(
+        '<row r="5"><c r="B5"><v>1</v></c><c r="A5"><v>2</v></c></row><row r="2"><c r="A2"><v>3</v></c></row>'
+    )
+    assert list(first(data).cells) == [(2, 1), (5, 1), (5, 2)]
+
+
+# ---------------------------------------------------------------- packages of other programs
+
+
+def test_strict_open_xml_is_read_fully() -> None:
+    def strict(name: str, old: bytes) -> tuple[str, bytes]:
+        new = old.replace(
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ).replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+        return name, new
+
+    data = repacked(xlsx(rows(["TT", "Nhiệm vụ"], ["1.1", date(2026, 6, 30)])), strict)
+    assert [c.value for c in first(data).cells.values()] == ["TT", "Nhiệm vụ", "1.1", date(2026, 6, 30)]
+
+
+def test_missing_extras_are_no_matter() -> None:
+    data = without(xlsx(rows(["x", date(2026, 6, 30)])), "docProps", "xl/theme", "[Content_Types].xml")
+    assert cell(data, 1, 2).value == date(2026, 6, 30)
+    assert notes(data) == []
+
+
+@pytest.mark.parametrize("style", ["/", "\\"])
+def test_odd_part_names(style: str) -> None:
+    data = xlsx(rows(["x"]))
+    if style == "/":
+        data = with_part(
+            data,
+            "xl/_rels/workbook.xml.rels",
+            lambda old: old.replace('Target="worksheets', 'Target="/xl/worksheets'),
+        )
+    else:
+        data = repacked(data, lambda name, old: (name.replace("/", "\\"), old))
+        data = with_part(
+            data, "xl\\_rels\\workbook.xml.rels", lambda old: old.replace("worksheets/", "worksheets\\")
+        )
+    assert cell(data).value == "x"
+
+
+def test_broken_styles_are_told_because_dates_turn_into_numbers() -> None:
+    data = with_part(xlsx(rows([date(2026, 6, 30)])), "xl/styles.xml", lambda old: old[:200])
+    assert notes(data) == ["file-repaired"]
+    assert notes(without(xlsx(rows([date(2026, 6, 30)])), "xl/styles.xml")) == ["file-repaired"]
+
+
+def test_broken_names_and_validations_are_no_matter() -> None:
+    data = with_part(
+        xlsx(rows(["x"])),
+        SHEET1,
+        lambda old: old.replace(
+            "</sheetData>", '</sheetData><dataValidations count="z"><bad a="1"/></dataValidations>'
+        ),
+    )
+    data = with_part(
+        data,
+        "xl/workbook.xml",
+        lambda old: old.replace(
+            "<calcPr",
+            '<definedNames><definedName name="_x" localSheetId="9">#REF!</definedName></definedNames><calcPr',
+        ),
+    )
+    assert cell(data).value == "x"
+
+
+def test_a_lost_sheet_is_told() -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("Chi")["A1"] = 5
+    data = without(saved(book), SHEET1)
+    assert [s.name for s in read_workbook(data, "x").sheets] == ["Chi"]
+    assert notes(data) == ["file-repaired"]
+
+
+def test_chart_sheets_are_left_out() -> None:
+    book = openpyxl.Workbook()
+    assert isinstance(book.active, Worksheet)
+    book.active["A1"] = 1
+    book.create_chartsheet("Biểu đồ")
+    assert [s.name for s in read_workbook(saved(book), "x").sheets] == ["Sheet"]
+
+
+# ---------------------------------------------------------------- .xls and .ods
+
+
+def test_xls() -> None:
+    workbook = read_workbook(XLS.read_bytes(), "cu.xls")
+    sheet = workbook.sheets[0]
+    assert (workbook.kind, sheet.name) == ("xls", "Nhiệm vụ")
+    assert [note.rule for note in workbook.notes] == ["sheet-hidden"]
+    assert sheet.cells[3, 2].value == "TT"
+    assert sheet.cells[4, 4].value == date(2026, 6, 30)
+    assert sheet.cells[10, 5].value == 12_900_000
+    assert isinstance(sheet.cells[10, 5].value, int)
+    assert sheet.merges == (cells.Range(10, 2, 10, 4),)
+
+
+def test_xls_tells_what_calamine_leaves_out() -> None:
+    sheet = first(XLS.read_bytes())
+    error, month, percent = sheet.cells[4, 5], sheet.cells[5, 4], sheet.cells[5, 2]
+    assert (error.value, error.fault, error.text) == (None, Fault.ERROR_VALUE, "#DIV/0!")
+    assert (month.text, is_month_format(month.number_format)) == ("03/2026", True)
+    assert (percent.value, percent.text) == (0.955, "95,5%")
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({5}, {6})
+
+
+def test_xls_whose_records_cannot_be_followed_says_what_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: bytes) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(cells, "read_facts", fail)
+    workbook = read_workbook(XLS.read_bytes(), "cu.xls")
+    assert [note.rule for note in workbook.notes] == ["file-faults-unknown", "sheet-hidden"]
+    assert workbook.sheets[0].cells[4, 4].value == date(2026, 6, 30)
+
+
+OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+ODS = f"""<?xml version="1.0" encoding="UTF-8"?><office:document-content
+ xmlns:office="{OASIS}:office:1.0" xmlns:style="{OASIS}:style:1.0" xmlns:table="{OASIS}:table:1.0"
+ xmlns:text="{OASIS}:text:1.0" xmlns:calcext="{CALCEXT}"><office:automatic-styles>
+<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/>
+</style:style></office:automatic-styles><office:body><office:spreadsheet>
+<table:table table:name="Nhiệm vụ">{{rows}}</table:table>
+<table:table table:name="Ẩn" table:style-name="ta2"><table:table-row>
+<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def ods(rows: str, manifest: str = "") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", MIMETYPE)
+        archive.writestr("content.xml", ODS.format(rows=rows))
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return out.getvalue()
+
+
+def row_of(*contents: str, attributes: str = "") -> str:
+    return f"<table:table-row {attributes}>{''.join(contents)}</table:table-row>"
+
+
+def ods_cell(text: str = "", attributes: str = "") -> str:
+    shown = f"<text:p>{text}</text:p>" if text else ""
+    return f"<table:table-cell {attributes}>{shown}</table:table-cell>"
+
+
+def test_ods_values_addresses_and_merges() -> None:
+    data = ods(
+        row_of(ods_cell(), attributes='table:number-rows-repeated="2"')
+        + row_of(
+            ods_cell("", 'table:number-columns-repeated="3"'),
+            ods_cell("Hạn", 'office:value-type="string" table:number-columns-spanned="2"'),
+            "<table:covered-table-cell/>",
+            ods_cell("30/06/2026", 'office:value-type="date" office:date-value="2026-06-30"'),
+            ods_cell("03/2026", 'office:value-type="date" office:date-value="2026-03-01"'),
+            ods_cell("95,5%", 'office:value-type="percentage" office:value="0.955"'),
+            ods_cell("lặp", 'office:value-type="string" table:number-columns-repeated="2"'),
+            attributes='table:visibility="collapse"',
+        )
+        + row_of(
+            ods_cell("", 'table:number-columns-repeated="16384"'),
+            attributes='table:number-rows-repeated="1048573"',
+        )
+    )
+    workbook = read_workbook(data, "x.ods")
+    sheet = workbook.sheets[0]
+    assert [(key, c.value) for key, c in sheet.cells.items()] == [
+        ((3, 4), "Hạn"),
+        ((3, 6), date(2026, 6, 30)),
+        ((3, 7), date(2026, 3, 1)),
+        ((3, 8), 0.955),
+        ((3, 9), "lặp"),
+        ((3, 10), "lặp"),
+    ]
+    assert [is_month_format(sheet.cells[3, n].number_format) for n in (6, 7)] == [False, True]
+    assert [sheet.cells[3, n].text for n in (6, 7, 8)] == ["30/06/2026", "03/2026", "95,5%"]
+    assert sheet.merges == (cells.Range(3, 4, 3, 5),)
+    assert sheet.hidden_rows == {3}
+    assert [(note.rule, str(note.at)) for note in workbook.notes] == [("sheet-hidden", "Ẩn")]
+
+
+def test_ods_faults() -> None:
+    data = ods(
+        row_of(
+            ods_cell(
+                "#REF!", 'table:formula="of:=[.B1]" office:value-type="string" calcext:value-type="error"'
+            ),
+            ods_cell("Err:502", 'table:formula="of:=X()" office:value-type="float" office:value="0"'),
+            ods_cell("", 'table:formula="of:=SUM([.B1])"'),
+            "<table:table-cell table:formula='of:=\"\"'><text:p/></table:table-cell>",
+            ods_cell("5", 'table:formula="of:=2+3" office:value-type="float" office:value="5"'),
+        )
+    )
+    found = first(data).cells
+    assert [(key[1], c.value, c.fault) for key, c in found.items()] == [
+        (1, None, Fault.ERROR_VALUE),
+        (2, None, Fault.ERROR_VALUE),
+        (3, None, Fault.NOT_CALCULATED),
+        (5, 5, None),
+    ]
+
+
+def test_ods_comments_are_not_cell_text() -> None:
+    noted = (
+        '<table:table-cell office:value-type="string"><office:annotation><text:p>ghi chú</text:p>'
+        "</office:annotation><text:p>Rà<text:s/>soát <text:span>thủ</text:span> tục</text:p>"
+        "<text:p>dòng 2</text:p></table:table-cell>"
+    )
+    assert cell(ods(row_of(noted))).value == "Rà soát thủ tục\ndòng 2"
+
+
+def test_a_million_repeated_values_are_too_big() -> None:
+    data = ods(
+        row_of(
+            ods_cell("x", 'table:number-columns-repeated="100"'),
+            attributes='table:number-rows-repeated="1048576"',
+        )
+    )
+    assert refusal(data) == "file-too-big"
+
+
+# ---------------------------------------------------------------- refusals
+
+
+def zipped(**parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def compound_file(stream: str) -> bytes:
+    """The parts of an OLE compound file that tell its kind: the header and one directory entry."""
+    name = stream.encode("utf-16-le") + b"\0\0"
+    entry = name.ljust(64, b"\0") + bytes((len(name), 0, 2)) + b"\0" * 61
+    return (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").ljust(512, b"\0") + entry
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"", "file-empty"),
+        (b"\0" * 1000, "file-empty"),
+        (b"TT;Nhiem vu\n1;abc\n", "file-not-excel"),
+        (b"%PDF-1.7 ...", "file-not-excel"),
+        (b"\x89PNG\r\n\x1a\n", "file-not-excel"),
+        (b"<html><body><table><tr><td>1</td></tr></table>", "file-not-excel"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "file-not-excel",
+        ),
+        (bytes(range(256)), "file-not-excel"),
+        (zipped(word__document="<w/>"), "file-not-excel"),
+        (zipped(readme="x"), "file-not-excel"),
+        (compound_file("EncryptedPackage"), "file-encrypted"),
+        (compound_file("WordDocument"), "file-not-excel"),
+        (compound_file("Workbook"), "file-damaged"),
+        (b"PK\x03\x04 not a zip", "file-damaged"),
+        (b"x" * (cells.MAX_BYTES + 1), "file-too-big"),
+    ],
+)
+def test_what_is_no_workbook_is_refused_by_content(data: bytes, rule: str) -> None:
+    assert refusal(data, "ke-hoach.xlsx") == rule
+
+
+def test_the_sentence_names_what_the_file_is() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_workbook(b"%PDF-1.7", "Kế hoạch.xlsx")
+    assert caught.value.problem.found == "Kế hoạch.xlsx"
+    assert dict(caught.value.problem.facts)["kind"] == "tệp PDF"
+
+
+def test_encrypted_ods() -> None:
+    assert refusal(ods("", manifest="<manifest:encryption-data/>")) == "file-encrypted"
+
+
+def test_cut_and_broken_packages() -> None:
+    good = xlsx(rows(["x"] * 50))
+    assert refusal(good[: len(good) // 2]) == "file-damaged"
+    assert refusal(with_part(good, SHEET1, lambda old: old[: len(old) // 2])) == "file-damaged"
+    assert refusal(without(good, "xl/workbook.xml")) == "file-damaged"
+    assert refusal(with_rows('<row r="1"><c r="XFE1"><v>1</v></c></row>')) == "file-damaged"
+    assert refusal(with_rows('<row r="1048577"><c r="A1048577"><v>1</v></c></row>')) == "file-damaged"
+
+
+def test_a_sheet_of_an_unknown_kind_is_no_empty_sheet() -> None:
+    data = with_part(xlsx(rows(["x"])), SHEET1, lambda old: old.replace("/2006/main", "/2006/5/main"))
+    assert refusal(data) == "file-damaged"
+
+
+def test_a_document_type_is_refused() -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]>'
+    data = with_part(xlsx(rows(["x"])), SHEET1, lambda old: bomb + re.sub(r"<\?xml[^>]*\?>", "", old))
+    assert refusal(data) == "file-damaged"
+
+
+def test_nothing_in_any_sheet() -> None:
+    assert refusal(xlsx(lambda sheet: None)) == "file-no-sheet"
+    assert refusal(xlsx(rows(["  \u200b "]))) == "file-no-sheet"
+
+
+def test_inflated_size_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = xlsx(rows(*([n] for n in range(100))))
+    monkeypatch.setattr(cells, "MAX_INFLATED", 1000)
+    assert refusal(data) == "file-too-big"
+
+
+def test_number_of_cells_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "MAX_CELLS", 99)
+    assert refusal(xlsx(rows(*([n] for n in range(100))))) == "file-too-big"
+    assert first(xlsx(rows(*([n] for n in range(99))))).max_row == 99
+
+
+XLSX = xlsx(rows(["TT", "Nhiệm vụ"], ["1.1", date(2026, 6, 30)]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.integers(0, 10**6), junk=st.binary(min_size=1, max_size=8))
+def test_any_bytes_are_read_or_refused(place: int, junk: bytes) -> None:
+    good = XLSX
+    place %= len(good)
+    try:
+        assert isinstance(read_workbook(good[:place] + junk + good[place + len(junk) :], "x"), Workbook)
+    except Unreadable as refused:
+        assert refused.problem.rule in RULES
+
+
+# ---------------------------------------------------------------- the rest
+
+
+def test_a_workbook_survives_the_way_to_another_process() -> None:
+    workbook = read_workbook(xlsx(rows(["x", date(2026, 6, 30), "=A1"], [None, 1.5])), "x")
+    again = pickle.loads(pickle.dumps(workbook))
+    assert dict(again.sheets[0].cells) == dict(workbook.sheets[0].cells)
+    assert again.sheets[0].row(2) == workbook.sheets[0].row(2)
+
+
+def test_the_same_cells_as_openpyxl_on_a_mixed_sheet() -> None:
+    data = xlsx(rows(*([f"Nhiệm vụ {n}", n, n / 7, date(2026, 1, 1), None] for n in range(1, 60))))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    ours = first(data)
+    for (row, column), found in ours.cells.items():
+        value = theirs.cell(row, column).value
+        assert found.value == (value.date() if isinstance(value, datetime) else value)
+    assert len(ours.cells) == 59 * 4
