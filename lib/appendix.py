@@ -16,6 +16,8 @@ from lib.headings import Heading, numbers_columns, repeats_heading
 from lib.plan import Area, Origin, Task
 from lib.values import Values, shown
 
+YEAR_UNKNOWN = "Chưa rõ năm của kế hoạch"
+
 NO_AREA = Area("", "Chưa chia lĩnh vực")
 
 UNNAMED = "(không có tên)"
@@ -77,6 +79,7 @@ class _Rows:
         self.known = {column: name for name, column in heading.columns.items()}
         self.deadlines: dict[str, Deadline] = {}
         self.above: dict[str, str] = {}
+        self.past_total = False
         self.rows = [row for row in self._filled_rows() if row > heading.last_row]
 
     def _filled_rows(self) -> list[int]:
@@ -109,7 +112,9 @@ class _Rows:
             "luu vt",
             "kt chu tich",
         )
-        return words.startswith(starts) and not self._has(row, "deadline", "code")
+        numbered = codes.read_code(self.values.cell(row, "code")) is not None
+        below = self.past_total and not self._has(row, "lead")
+        return (words.startswith(starts) or below) and not numbered and not self._has(row, "deadline")
 
     def _has(self, row: int, *names: str) -> bool:
         cells = (self.values.cell(row, name) for name in names)
@@ -124,6 +129,7 @@ class _Rows:
             return False
         appendix.stated_total = self.values.money(row, "allocated", lenient=True)
         appendix.total_origin = self._origin(row)
+        self.past_total = True
         return True
 
     def continues(self, row: int, lines: list[_Line]) -> bool:
@@ -132,7 +138,7 @@ class _Rows:
             return False
         title = self.values.cell(row, "title")
         text = shown(title) if title else ""
-        lowercase = text[:1].islower() and not self._has(row, "lead", "deadline")
+        lowercase = text[:1].islower() and not self._has(row, "lead")
         if text and not lowercase:
             return False
         if not text and self._has(row, "allocated", "completed", "progress", "lead"):
@@ -283,8 +289,8 @@ def deadline_of(text: str, year: int | None) -> Deadline:
     one, other = read_deadline(text, 2000), read_deadline(text, 2001)
     if one == other:
         return one
-    reading = "Chưa đọc được: chưa rõ năm của kế hoạch"
-    return Deadline(text, DeadlineKind.UNREAD, reading=reading, doubt="Chưa rõ năm của kế hoạch")
+    reading = f"Chưa đọc được: {YEAR_UNKNOWN.lower()}"
+    return Deadline(text, DeadlineKind.UNREAD, reading=reading, doubt=YEAR_UNKNOWN)
 
 
 def _mend_lost_zeros(lines: Sequence[_Line], values: Values) -> None:

@@ -46,8 +46,6 @@ def read_information(
     above = _above(table) if table else ""
     known_year = (stated.year() if stated else None) or year
     known_year = known_year or _year_above(above, table, problems) or _year_in_deadlines(table, problems)
-    if known_year is None and table is not None:
-        problems.append(problem("year-missing", CellRef(table[0].name, 0, 0)))
     if stated is None:
         return PlanInfo(_commune(above), None, known_year, _first(NUMBER, above), _signed(above))
     return stated.info(known_year, above)

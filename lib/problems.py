@@ -103,6 +103,10 @@ class Unreadable(Exception):
         super().__init__(problem.message)
         self.problem = problem
 
+    def __reduce__(self) -> tuple[type[Unreadable], tuple[Problem]]:
+        """So that a reader in another process can refuse a file."""
+        return Unreadable, (self.problem,)
+
 
 def problem(rule: str, at: CellRef | None = None, found: object = None, **facts: object) -> Problem:
     """A finding of the rule; found and the facts are shown as text."""
@@ -157,10 +161,10 @@ RULES: dict[str, Rule] = {
         "Hãy bỏ bớt ảnh và những sheet không liên quan, rồi lưu thành tệp mới.",
     ),
     "file-faults-unknown": Rule(
-        NOTE,
+        WARNING,
         "Tệp kiểu cũ",
         "tệp «{found}» có kiểu .{kind}: ô báo lỗi (#REF!, #N/A …) và công thức chưa tính được đọc như ô "
-        "trống, dòng ẩn không nhận ra được.",
+        "trống, ô ghi tháng (03/2026) được đọc là ngày đầu tháng, dòng ẩn không nhận ra được.",
         "Nên lưu thành tệp .xlsx để kiểm tra được đầy đủ.",
     ),
     "file-repaired": Rule(

@@ -9,11 +9,21 @@ from typing import TypeVar
 
 from lib import codes
 from lib import vietnamese as vn
-from lib.appendix import Appendix, read_appendix
+from lib.appendix import YEAR_UNKNOWN, Appendix, read_appendix
 from lib.cells import Sheet, Workbook, read_workbook
 from lib.checks import check
 from lib.deadline import apply_offset
-from lib.form import DECISIONS, EVENTS, INDICATORS, MILESTONES, SPENDING, TASKS, SheetForm
+from lib.form import (
+    DECISIONS,
+    EVENTS,
+    INDICATORS,
+    MARKED_SHEET,
+    MILESTONES,
+    RECORD_SHEETS,
+    SPENDING,
+    TASKS,
+    SheetForm,
+)
 from lib.headings import Heading, find_heading
 from lib.information import find_info_sheet, read_information
 from lib.milestones import milestones_of
@@ -74,6 +84,8 @@ def read_plan(book: Workbook, year: int | None = None) -> tuple[Plan, list[Probl
     values = _values(sheet, heading, info, problems)
     appendix = read_appendix(sheet, heading, values)
     plan = _assemble(book, info, appendix, heading, problems)
+    if any(task.deadline.doubt == YEAR_UNKNOWN for task in plan.tasks):
+        problems.append(problem("year-missing", CellRef(sheet.name, 0, 0)))
     if not plan.tasks:
         problems.append(problem("no-task-found", CellRef(sheet.name, 0, 0)))
     _name_unused(book, sheet, info_sheet, problems)
@@ -120,7 +132,7 @@ def find_task_sheet(book: Workbook, problems: list[Problem]) -> tuple[Sheet, Hea
     """The sheet with the plan's table: named so, else the one with the most fields and rows."""
     found: list[tuple[Sheet, Heading]] = []
     for sheet in book.sheets:
-        if any(_named(sheet, form) for form in (MILESTONES, INDICATORS, SPENDING, EVENTS, DECISIONS)):
+        if any(_named(sheet, form) for form in RECORD_SHEETS) or is_marked_list(sheet):
             continue
         heading = find_heading(sheet, TASKS, least=3) or _title_and_deadline(sheet)
         if heading is not None:
@@ -144,6 +156,11 @@ def _title_and_deadline(sheet: Sheet) -> Heading | None:
 
 def _named(sheet: Sheet, form: SheetForm) -> bool:
     return vn.bare(sheet.name) in {vn.bare(name) for name in form.names}
+
+
+def is_marked_list(sheet: Sheet) -> bool:
+    """Whether the sheet is the list of a marked workbook, not data."""
+    return vn.bare(sheet.name).startswith(vn.bare(MARKED_SHEET))
 
 
 def _assemble(
@@ -385,10 +402,14 @@ def _by_key(records: Iterable[tuple[str | None, Record]]) -> dict[str, list[Reco
 
 
 def _name_unused(book: Workbook, used: Sheet, info_sheet: Sheet | None, problems: list[Problem]) -> None:
-    forms = (MILESTONES, INDICATORS, SPENDING, EVENTS, DECISIONS)
     mentioned = {p.at.sheet for p in problems if p.at and p.rule == "task-sheet-also"}
     for sheet in book.sheets:
-        known = sheet is used or sheet is info_sheet or any(_named(sheet, form) for form in forms)
+        known = (
+            is_marked_list(sheet)
+            or sheet is used
+            or sheet is info_sheet
+            or any(_named(sheet, form) for form in RECORD_SHEETS)
+        )
         if not known and sheet.name not in mentioned and sheet.cells:
             problems.append(problem("sheet-unknown", CellRef(sheet.name, 0, 0)))
     for row in sorted(used.hidden_rows):
