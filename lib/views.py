@@ -51,7 +51,7 @@ Value = str | int | float | Fraction | date | Status | None
 
 
 class CellKind(StrEnum):
-    """How a column of a table is shown and exported."""
+    """How a column of a table is shown and exported; MARK is words of ours that begin with a mark."""
 
     TEXT = "text"
     COUNT = "count"
@@ -63,16 +63,18 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column: its title, how its cells are shown, and its share of the table's width."""
+    """A column: its title, how its cells are shown, its share of the table's width; tone is that of
+    its counts above zero."""
 
     title: str
     kind: CellKind = CellKind.TEXT
     width: int = 10
+    tone: Tone | None = None
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """Typed cells; key is that of the task the row speaks of; tone marks the whole row."""
+    """Typed cells; key is that of what the row speaks of (task, area, unit); tone marks the whole row."""
 
     cells: tuple[Value, ...]
     key: str | None = None
@@ -108,7 +110,10 @@ def shown(value: Value, kind: CellKind = CellKind.TEXT) -> str:
 
 @dataclass(frozen=True)
 class BigNumber:
-    """A number for the wall: label, value, its denominator, a line below, and what it means."""
+    """A number for the wall: label, value, its denominator, a line below, and what it means.
+
+    choice is the filter of the task table that lists what was counted (a key of STATUS_CHOICES).
+    """
 
     label: str
     value: str
@@ -116,6 +121,7 @@ class BigNumber:
     detail: str = ""
     tone: Tone | None = None
     change: int | None = None
+    choice: str | None = None
 
 
 @dataclass(frozen=True)
@@ -283,19 +289,26 @@ def big_numbers(assessment: Assessment, before: Assessment | None = None) -> tup
     """The five numbers on top, with the change since an earlier assessment where there is one."""
     tally, old = assessment.total, before.total if before else None
 
-    def card(label: str, count: Callable[[Tally], int], tone: Tone, detail: str) -> BigNumber:
+    def card(label: str, choice: str, count: Callable[[Tally], int], tone: Tone, detail: str) -> BigNumber:
         value = count(tally)
         change = value - count(old) if old else None
-        return BigNumber(label, str(value), f"/{tally.tasks}", detail, tone if value else None, change)
+        shown_tone = tone if value else None
+        return BigNumber(label, str(value), f"/{tally.tasks}", detail, shown_tone, change, choice)
 
     newest = assessment.late[0] if assessment.late else None
     longest = f"lâu nhất {newest.days_late} ngày" if newest else "không có việc quá hạn"
     days = assessment.plan.info.due_soon_days
     return (
-        card("Quá hạn", lambda t: t.overdue, Tone.LATE, longest),
-        card("Sắp đến hạn", lambda t: t.count([Status.DUE_SOON]), Tone.ATTENTION, f"trong {days} ngày tới"),
-        card("Hoàn thành", lambda t: t.done, Tone.GOOD, _late_done(tally)),
-        card("Chưa xác định hạn", lambda t: t.count([Status.UNDATED]), Tone.UNKNOWN, "không coi là đúng hạn"),
+        card("Quá hạn", "qua-han", lambda t: t.overdue, Tone.LATE, longest),
+        card("Sắp đến hạn", "sap-den-han", lambda t: t.count([Status.DUE_SOON]), Tone.ATTENTION, f"trong {days} ngày tới"),
+        card("Hoàn thành", "hoan-thanh", lambda t: t.done, Tone.GOOD, _late_done(tally)),
+        card(
+            "Chưa xác định hạn",
+            "chua-xac-dinh",
+            lambda t: t.count([Status.UNDATED]),
+            Tone.UNKNOWN,
+            "không coi là đúng hạn",
+        ),
         money_number(tally),
     )
 
@@ -420,7 +433,7 @@ def status_bars(assessment: Assessment) -> tuple[StatusBar, ...]:
 
 
 LATE_COLUMNS = (
-    TableColumn("Quá hạn", CellKind.TEXT, 9),
+    TableColumn("Quá hạn", CellKind.MARK, 9),
     TableColumn("Nhiệm vụ", width=34),
     TableColumn("Bộ phận", width=16),
     TableColumn("Hạn gốc", CellKind.DAY, 10),
@@ -461,7 +474,7 @@ def task_label(task: Task) -> str:
 
 
 SOON_COLUMNS = (
-    TableColumn("Còn lại", width=10),
+    TableColumn("Còn lại", CellKind.MARK, 10),
     TableColumn("Nhiệm vụ", width=40),
     TableColumn("Mốc", width=20),
     TableColumn("Bộ phận", width=18),
@@ -563,8 +576,8 @@ AREA_COLUMNS = (
     TableColumn("Lĩnh vực", width=34),
     TableColumn("Nhiệm vụ", CellKind.COUNT, 8),
     TableColumn("Hoàn thành", CellKind.COUNT, 9),
-    TableColumn("Quá hạn", CellKind.COUNT, 8),
-    TableColumn("Sắp đến hạn", CellKind.COUNT, 8),
+    TableColumn("Quá hạn", CellKind.COUNT, 8, Tone.LATE),
+    TableColumn("Sắp đến hạn", CellKind.COUNT, 8, Tone.ATTENTION),
     TableColumn("Thường xuyên", CellKind.COUNT, 9),
     TableColumn("Theo phát sinh", CellKind.COUNT, 9),
     TableColumn("Chưa xác định hạn", CellKind.COUNT, 9),
@@ -574,7 +587,7 @@ AREA_COLUMNS = (
 
 def area_table(assessment: Assessment) -> Table:
     """Counts per area, with the total."""
-    rows = tuple(TableRow(_area_cells(area_label(area), area.tally)) for area in assessment.areas)
+    rows = tuple(TableRow(_area_cells(area_label(area), area.tally), area.code) for area in assessment.areas)
     total = TableRow(_area_cells("Cả kế hoạch", assessment.total))
     note = (
         "Một việc có thể vừa «quá hạn» vừa «theo phát sinh». Tiến độ là trung bình của các việc có mốc; "
@@ -755,7 +768,7 @@ def _milestone_table(state: TaskState) -> Table:
         TableColumn("Mốc", width=30),
         TableColumn("Hạn", CellKind.DAY, 14),
         TableColumn("Hoàn thành", CellKind.DAY, 14),
-        TableColumn("Kết quả", width=22),
+        TableColumn("Kết quả", CellKind.MARK, 22),
         TableColumn("Minh chứng", width=20),
     )
     rows = tuple(
@@ -779,7 +792,7 @@ def _event_table(state: TaskState) -> Table:
         TableColumn("Ngày phát sinh", CellKind.DAY, 14),
         TableColumn("Nội dung", width=40),
         TableColumn("Hạn", CellKind.DAY, 12),
-        TableColumn("Tình trạng", width=22),
+        TableColumn("Tình trạng", CellKind.MARK, 22),
     )
     rows = tuple(
         TableRow(
@@ -848,7 +861,7 @@ MONEY_COLUMNS = (
     TableColumn("Dự toán (đồng)", CellKind.MONEY, 14),
     TableColumn("Đã chi (đồng)", CellKind.MONEY, 14),
     TableColumn("Còn lại (đồng)", CellKind.MONEY, 14),
-    TableColumn("Nhận xét", width=22),
+    TableColumn("Nhận xét", CellKind.MARK, 22),
 )
 
 
@@ -980,7 +993,7 @@ INDICATOR_COLUMNS = (
     TableColumn("Lĩnh vực", width=8),
     TableColumn("Mục tiêu", width=11),
     TableColumn("Đạt được", width=16),
-    TableColumn("Đánh giá", width=14),
+    TableColumn("Đánh giá", CellKind.MARK, 14),
     TableColumn("Thiếu tháng", width=10),
 )
 
@@ -1017,9 +1030,9 @@ UNIT_COLUMNS = (
     TableColumn("Bộ phận", width=34),
     TableColumn("Nhiệm vụ", CellKind.COUNT, 10),
     TableColumn("Hoàn thành", CellKind.COUNT, 10),
-    TableColumn("Quá hạn", CellKind.COUNT, 10),
-    TableColumn("Sắp đến hạn", CellKind.COUNT, 10),
-    TableColumn("Chậm cập nhật", CellKind.COUNT, 10),
+    TableColumn("Quá hạn", CellKind.COUNT, 10, Tone.LATE),
+    TableColumn("Sắp đến hạn", CellKind.COUNT, 10, Tone.ATTENTION),
+    TableColumn("Chậm cập nhật", CellKind.COUNT, 10, Tone.ATTENTION),
     TableColumn("Chưa xác định hạn", CellKind.COUNT, 10),
 )
 
@@ -1053,7 +1066,7 @@ DECISION_COLUMNS = (
     TableColumn("Kết luận, chỉ đạo", width=42),
     TableColumn("Bộ phận", width=18),
     TableColumn("Hạn", CellKind.DAY, 12),
-    TableColumn("Tình trạng", width=18),
+    TableColumn("Tình trạng", CellKind.MARK, 18),
 )
 
 
