@@ -1,0 +1,101 @@
+"""The command line: `python -m lib check FILE`, `python -m lib start`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lib import start
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lib.assess import Assessment
+    from lib.problems import Problem
+
+NOTHING_TO_MEND, MUST_MEND, UNREADABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command and gives the exit status."""
+    if arguments and arguments[0] == "start":
+        # Before anything that needs a package: start is what installs them.
+        return start.main(list(arguments[1:]))
+    options = _parser().parse_args(arguments)
+    return check(options.file, options.as_of, options.year, options.json)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lib", description="Theo dõi kế hoạch CCHC của xã")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("start", help="cài đặt (lần đầu) và mở chương trình trong trình duyệt")
+    checking = commands.add_parser("check", help="đọc và kiểm tra một tệp Excel")
+    checking.add_argument("file", type=Path, metavar="TỆP")
+    checking.add_argument(
+        "--as-of", type=_day, metavar="YYYY-MM-DD", help="tính đến ngày (mặc định: ngày báo cáo)"
+    )
+    checking.add_argument("--year", type=int, metavar="YYYY", help="năm kế hoạch, nếu trong tệp không ghi")
+    checking.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"«{text}» không phải ngày dạng YYYY-MM-DD"
+        raise argparse.ArgumentTypeError(message) from None
+
+
+def check(path: Path, as_of: date | None, year: int | None, wants_json: bool) -> int:
+    """Reads and checks a file; prints what was found. 0 nothing to mend, 1 errors, 2 not readable."""
+    from lib import as_json, clock
+    from lib.assess import assess
+    from lib.problems import Severity, Unreadable, problem
+    from lib.reading import read_file
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        found = problem("file-not-opened", None, path.name, reason=error.strerror or "lỗi đĩa")
+        return _refuse(found, as_of or clock.today(), wants_json)
+    try:
+        plan, problems = read_file(data, path.name, year)
+    except Unreadable as refusal:
+        return _refuse(refusal.problem, as_of or clock.today(), wants_json)
+    assessment = assess(plan, as_of or plan.info.report_date or clock.today())
+    if wants_json:
+        _print_json(as_json.as_json(assessment, problems))
+    else:
+        _print_summary(assessment, problems)
+    return MUST_MEND if any(found.severity is Severity.ERROR for found in problems) else NOTHING_TO_MEND
+
+
+def _refuse(found: Problem, as_of: date, wants_json: bool) -> int:
+    from lib import as_json
+
+    if wants_json:
+        _print_json(as_json.unreadable_json(found, as_of))
+    print(found.message, file=sys.stderr)
+    return UNREADABLE
+
+
+def _print_json(content: object) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _print_summary(assessment: Assessment, problems: Sequence[Problem]) -> None:
+    from lib import views
+
+    for line in views.summary_lines(assessment, problems):
+        print(line)
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.exit(main(sys.argv[1:]))
