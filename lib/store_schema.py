@@ -1,0 +1,356 @@
+"""The store's tables, the faults it can meet, and the log whose entries are chained by hash.
+
+The same tables stand in SQLite and in PostgreSQL. Only text, whole numbers and bytes are kept, times as
+UTC text in ISO 8601, so that a row is the same in both and in a backup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+SCHEMA = 1
+"""The version of the tables below. A step between versions only adds (tables; columns that may be
+empty or have a default), so that the rows of an older backup can be put into today's tables."""
+
+FIRST_HASH = "0" * 64
+
+
+class Fault(StrEnum):
+    """Why the store could not do as asked."""
+
+    LOCKED = "locked"
+    FULL = "full"
+    DAMAGED = "damaged"
+    READ_ONLY = "read-only"
+    STOPPED = "stopped"
+    HUNG = "hung"
+    LOGIN = "login"
+    NEWER = "newer"
+    BACKUP_DAMAGED = "backup-damaged"
+    MISSING = "missing"
+    IN_USE = "in-use"
+    NO_REASON = "no-reason"
+    REPLACED = "replaced"
+    OTHER = "other"
+
+
+SENTENCES = {
+    Fault.LOCKED: "Kho số liệu đang bận vì một chương trình khác đang ghi. Xin thử lại sau ít phút.",
+    Fault.FULL: "Ổ đĩa chứa kho số liệu đã đầy hoặc không ghi được. Xin giải phóng dung lượng rồi thử lại.",
+    Fault.DAMAGED: "Kho số liệu bị hỏng. Xin khôi phục từ tệp sao lưu gần nhất.",
+    Fault.READ_ONLY: "Không có quyền ghi vào nơi chứa kho số liệu. Xin cấp quyền ghi rồi thử lại.",
+    Fault.STOPPED: "Không kết nối được máy chủ cơ sở dữ liệu. Xin kiểm tra máy chủ đã chạy chưa.",
+    Fault.HUNG: "Máy chủ cơ sở dữ liệu không trả lời. Xin thử lại; nếu vẫn vậy, hãy khởi động lại máy chủ.",
+    Fault.LOGIN: "Máy chủ cơ sở dữ liệu không chấp nhận tên đăng nhập, mật khẩu hoặc tên cơ sở dữ liệu.",
+    Fault.NEWER: "Dữ liệu này do bản phần mềm mới hơn ghi. Xin cập nhật phần mềm rồi mở lại.",
+    Fault.BACKUP_DAMAGED: "Tệp sao lưu bị hỏng hoặc không phải của phần mềm này. Chưa có gì thay đổi.",
+    Fault.MISSING: "Không tìm thấy mục được yêu cầu trong kho số liệu.",
+    Fault.IN_USE: "Bản số liệu đang dùng không xoá được. Xin công bố hoặc khôi phục một bản khác trước.",
+    Fault.NO_REASON: "Xin ghi lý do.",
+    Fault.REPLACED: "Nội dung này vừa được người khác thay đổi.",
+    Fault.OTHER: "Kho số liệu báo lỗi. Xin thử lại; nếu vẫn vậy, hãy xem nhật ký của phần mềm.",
+}
+
+
+class Kind(StrEnum):
+    """How a version came to be: published from a file, or an older version published again."""
+
+    PUBLISH = "publish"
+    RESTORE = "restore"
+
+
+class StoreError(Exception):
+    """The store could not do as asked; nothing of the change was kept. str() is a Vietnamese sentence."""
+
+    def __init__(self, kind: Fault, sentence: str | None = None) -> None:
+        super().__init__(sentence or SENTENCES[kind])
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a name, a role and from where (an address or the name of a PC)."""
+
+    name: str
+    role: str
+    origin: str = ""
+
+
+def storable(text: str) -> str:
+    """The text without what a database refuses: NUL characters and half surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def local_time(moment: datetime) -> str:
+    """A moment as people in Vietnam say it: "08 giờ 15 ngày 03/7/2026"."""
+    here = moment.astimezone(timezone(timedelta(hours=7)))
+    return f"{here:%H} giờ {here:%M} ngày {here.day:02}/{here.month}/{here.year}"
+
+
+def moment_text(moment: datetime) -> str:
+    """The moment in UTC with microseconds: "2026-07-03T01:15:00.000000+00:00".
+
+    Raises ValueError for a time without a zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment needs a time zone: {moment}")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class Kept(sa.types.TypeDecorator[Any]):
+    """A type of Python kept as text: how it goes into the database, and how it comes out."""
+
+    impl: Any = sa.Text
+    cache_ok = True
+
+    def __init__(self, inward: Callable[[Any], Any], outward: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.inward = inward
+        self.outward = outward
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> Any:
+        """What the database gets."""
+        return None if value is None else self.inward(value)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
+        """What Python gets. Raises StoreError (damaged) for what cannot have been written."""
+        try:
+            return None if value is None else self.outward(value)
+        except (TypeError, ValueError) as error:
+            raise StoreError(Fault.DAMAGED) from error
+
+
+class KeptAsNumber(Kept):
+    """The same, kept as a whole number."""
+
+    impl = sa.SmallInteger
+
+
+WORDS = Kept(storable, str)
+MOMENT = Kept(moment_text, datetime.fromisoformat)
+DAY = Kept(date.isoformat, date.fromisoformat)
+FLAG = KeptAsNumber(int, bool)
+KIND = Kept(str, Kind)
+
+METADATA = sa.MetaData()
+
+_Type = sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]]
+
+
+def _table(name: str, *columns: sa.Column[Any] | sa.Constraint) -> sa.Table:
+    return sa.Table(name, METADATA, *columns)
+
+
+def _number() -> sa.Column[int]:
+    """A key counted by the store itself: the same after a restore into another database."""
+    return sa.Column("id", sa.Integer, primary_key=True, autoincrement=False)
+
+
+def _must(name: str, kind: _Type) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=False)
+
+
+def _may(name: str, kind: _Type) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=True)
+
+
+def _by_whom() -> tuple[sa.Column[Any], ...]:
+    return _must("at", MOMENT), _must("who", WORDS), _must("role", WORDS)
+
+
+STATE = _table(
+    "state",
+    _number(),
+    _must("schema", sa.Integer),
+    _must("log_count", sa.Integer),
+    _must("log_head", sa.Text),
+)
+FILES = _table(
+    "files",
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    _must("size", sa.Integer),
+    _must("data", sa.LargeBinary),
+)
+VERSIONS = _table(
+    "versions",
+    _number(),
+    _must("kind", KIND),
+    _must("file_name", WORDS),
+    _must("sha256", sa.Text),
+    _must("size", sa.Integer),
+    _must("note", WORDS),
+    _may("report_date", DAY),
+    _must("check_summary", WORDS),
+    _must("illustrative", FLAG),
+    sa.Column("base", sa.ForeignKey("versions.id")),
+    sa.Column("restored_from", sa.ForeignKey("versions.id")),
+    _must("reason", WORDS),
+    *_by_whom(),
+    _must("origin", WORDS),
+    _may("deleted_at", MOMENT),
+    _may("deleted_by", WORDS),
+    _may("deleted_reason", WORDS),
+)
+DRAFTS = _table(
+    "drafts",
+    sa.Column("id", sa.String(32), primary_key=True),
+    _must("file_name", WORDS),
+    sa.Column("sha256", sa.ForeignKey("files.sha256"), nullable=False),
+    _must("note", WORDS),
+    _may("report_date", DAY),
+    _must("check_summary", WORDS),
+    _must("illustrative", FLAG),
+    _may("base", sa.Integer),
+    _must("refused", FLAG),
+    *_by_whom(),
+)
+SETTINGS = _table(
+    "settings", sa.Column("name", sa.String(200), primary_key=True), _must("value", WORDS), *_by_whom()
+)
+MEETINGS = _table(
+    "meetings",
+    _number(),
+    _must("meeting_date", DAY),
+    sa.Column("version", sa.ForeignKey("versions.id")),
+    *_by_whom(),
+    _may("closed_at", MOMENT),
+    _may("closed_by", WORDS),
+)
+DECISIONS = _table(
+    "decisions",
+    _number(),
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    _may("meeting_date", DAY),
+    _must("content", WORDS),
+    _must("unit", WORDS),
+    _may("due", DAY),
+    _must("due_text", WORDS),
+    _may("task_key", WORDS),
+    _must("task_title", WORDS),
+    _may("done", DAY),
+    _must("withdrawn", FLAG),
+    *_by_whom(),
+)
+EXTENSIONS = _table(
+    "extensions",
+    _number(),
+    _must("task_key", WORDS),
+    _must("task_title", WORDS),
+    _may("from_date", DAY),
+    _must("to_date", DAY),
+    _must("reason", WORDS),
+    _must("decided_by", WORDS),
+    _may("decided_on", DAY),
+    *_by_whom(),
+    _may("withdrawn_at", MOMENT),
+    _may("withdrawn_by", WORDS),
+    _may("withdrawn_reason", WORDS),
+)
+LOG = _table(
+    "log",
+    _number(),
+    *_by_whom(),
+    _must("origin", WORDS),
+    _must("action", sa.Text),
+    _may("version", sa.Integer),
+    _must("detail", sa.Text),
+    _must("previous", sa.Text),
+    _must("hash", sa.Text),
+)
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One change: who, when, what. detail is JSON; hash covers all of it and the hash before (previous)."""
+
+    id: int
+    at: datetime
+    who: str
+    role: str
+    origin: str
+    action: str
+    version: int | None
+    detail: str
+    previous: str
+    hash: str
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The detail as names and values."""
+        facts: dict[str, Any] = json.loads(self.detail)
+        return facts
+
+    @property
+    def expected_hash(self) -> str:
+        """The hash that the entry's content has now; another than hash means that it was altered."""
+        content = (self.id, moment_text(self.at), self.who, self.role, self.origin, self.action)
+        text = json.dumps([*content, self.version, self.detail, self.previous])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def facts_text(facts: Mapping[str, object]) -> str:
+    """The facts as JSON in plain ASCII with sorted names; dates and moments as ISO text."""
+    return json.dumps(facts, sort_keys=True, default=_iso)
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return moment_text(value) if isinstance(value, datetime) else value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def append_log(
+    connection: sa.Connection,
+    action: str,
+    facts: Mapping[str, object],
+    now: datetime,
+    actor: Actor,
+    *,
+    version: int | None = None,
+) -> None:
+    """Add an entry to the chain, within the caller's transaction (which must be a writing one)."""
+    count, head = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).one()
+    who, role, origin = map(storable, (actor.name, actor.role, actor.origin))
+    open_end = LogEntry(
+        count + 1, now, who, role, origin, storable(action), version, facts_text(facts), head, FIRST_HASH
+    )
+    entry = vars(open_end) | {"hash": open_end.expected_hash}
+    connection.execute(sa.insert(LOG).values(**entry))
+    connection.execute(sa.update(STATE).values(log_count=count + 1, log_head=entry["hash"]))
+
+
+@dataclass(frozen=True)
+class LogBreak:
+    """The first entry of the log that was altered or is missing, and what is wrong, as a sentence."""
+
+    entry: int
+    message: str
+
+
+def log_break(connection: sa.Connection) -> LogBreak | None:
+    """Where the chain of the log breaks first; None if it is whole from the first entry to the last."""
+    count, head = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).one()
+    entries = [LogEntry(**row) for row in connection.execute(sa.select(LOG).order_by(LOG.c.id)).mappings()]
+    broken = _first_break(entries)
+    if broken or (len(entries) == count and (entries[-1].hash if entries else FIRST_HASH) == head):
+        return broken
+    return LogBreak(len(entries) + 1, f"Nhật ký thiếu mục số {len(entries) + 1} trở đi.")
+
+
+def _first_break(entries: Iterable[LogEntry]) -> LogBreak | None:
+    previous = FIRST_HASH
+    for number, entry in enumerate(entries, start=1):
+        if entry.id != number:
+            return LogBreak(number, f"Nhật ký thiếu mục số {number}.")
+        if entry.previous != previous or entry.expected_hash != entry.hash:
+            return LogBreak(number, f"Mục số {number} của nhật ký đã bị sửa.")
+        previous = entry.hash
+    return None
