@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from lib import codes
 from lib import vietnamese as vn
@@ -23,6 +24,20 @@ NO_AREA = Area("", "Chưa chia lĩnh vực")
 UNNAMED = "(không có tên)"
 
 DITTO = frozenset({"nt", "nhu tren", "như trên", '"', "″", "''", "”", "-nt-", "//"})
+
+FOOTER_STARTS = (
+    "noi nhan",
+    "ghi chu",
+    "nguoi lap",
+    "chu tich",
+    "pho chu tich",
+    "tm uy ban",
+    "tm ubnd",
+    "tm uy ban nhan dan",
+    "luu vt",
+    "kt chu tich",
+)
+"""How lines below a table begin: recipients, remarks, the signature."""
 
 SPANNING = ("lead", "partners", "product", "deadline")
 """Fields whose cells are often merged over several rows and then hold for each of them."""
@@ -77,7 +92,6 @@ class _Rows:
     def __init__(self, sheet: Sheet, heading: Heading, values: Values) -> None:
         self.sheet, self.heading, self.values = sheet, heading, values
         self.known = {column: name for name, column in heading.columns.items()}
-        self.deadlines: dict[str, Deadline] = {}
         self.above: dict[str, str] = {}
         self.past_total = False
         self.rows = [row for row in self._filled_rows() if row > heading.last_row]
@@ -101,20 +115,13 @@ class _Rows:
         return next((shown(cell) for _, cell in sorted(self.sheet.row(row).items())), "")
 
     def _is_footer(self, row: int) -> bool:
-        words = vn.bare(self._first_text(row))
-        starts = (
-            "noi nhan",
-            "ghi chu",
-            "nguoi lap",
-            "chu tich",
-            "tm uy ban",
-            "tm ubnd",
-            "luu vt",
-            "kt chu tich",
-        )
-        numbered = codes.read_code(self.values.cell(row, "code")) is not None
+        if codes.read_code(self.values.cell(row, "code")) is not None:
+            return False
+        texts = [vn.bare(shown(cell)) for _, cell in sorted(self.sheet.row(row).items())]
+        if not self._has(row, "title") and any(text.startswith(FOOTER_STARTS) for text in texts):
+            return True
         below = self.past_total and not self._has(row, "lead")
-        return (words.startswith(starts) or below) and not numbered and not self._has(row, "deadline")
+        return (texts[0].startswith(FOOTER_STARTS) or below) and not self._has(row, "deadline")
 
     def _has(self, row: int, *names: str) -> bool:
         cells = (self.values.cell(row, name) for name in names)
@@ -277,11 +284,10 @@ class _Rows:
     def _deadline(self, text: str | None) -> Deadline:
         if text is None:
             return Deadline()
-        if text not in self.deadlines:
-            self.deadlines[text] = deadline_of(text, self.values.year)
-        return self.deadlines[text]
+        return deadline_of(text, self.values.year)
 
 
+@lru_cache(maxsize=4096)
 def deadline_of(text: str, year: int | None) -> Deadline:
     """Reads a phrase; where the plan's year is unknown only phrases that do not need it are read."""
     if year is not None:
@@ -341,12 +347,25 @@ def _name_areas(lines: Sequence[_Line], appendix: Appendix, values: Values) -> N
             appendix.areas.append(area)
         is_area = index in area_lines
         is_group = _is_group(line, is_area, values)
-        prefix = area.code if restarts and not is_area else ""
         parent = None if line.parent is None or is_area else key_of[line.parent]
-        key = key_of[index] = keys.of(line.code, prefix, parent or "")
+        scope = "" if is_area else _scope(lines, line, key_of, restarts)
+        key = key_of[index] = keys.of(line.code, scope, parent or "")
         appendix.rows.append(replace(line.task, key=key, area=area.code, parent=parent, is_group=is_group))
     if any(row.area == "" for row in appendix.rows):
         appendix.areas.insert(0, NO_AREA)
+
+
+def _scope(lines: Sequence[_Line], line: _Line, key_of: dict[int, str], restarts: bool) -> str:
+    """Key of the nearest line above whose number is not part of this line's own ("a)" below 2, 1 below I).
+
+    Numbers that run through the whole plan need no scope.
+    """
+    if line.code is None or (codes.NUMBERED.match(line.code) and not restarts):
+        return ""
+    above = line.parent
+    while above is not None and line.code.startswith(f"{lines[above].code}."):
+        above = lines[above].parent
+    return "" if above is None else key_of[above]
 
 
 def _area_lines(lines: Sequence[_Line]) -> set[int]:
@@ -360,20 +379,18 @@ def _area_lines(lines: Sequence[_Line]) -> set[int]:
 
 
 def _heads_list(lines: Sequence[_Line], index: int, line: _Line) -> bool:
-    follows = index + 1 < len(lines) and lines[index + 1].code is not None
-    return line.code is None and not line.has_details and follows
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    return line.code is None and not line.has_details and below is not None and _is_entry(below)
+
+
+def _is_entry(line: _Line) -> bool:
+    return line.code is not None or line.has_details
 
 
 def _numbers_restart(lines: Sequence[_Line], area_lines: set[int]) -> bool:
-    """Whether numbers begin again in each area (I: 1, 2, 3; II: 1, 2), so that the area belongs to the key."""
-    seen: set[str] = set()
-    for index, line in enumerate(lines):
-        if index in area_lines and line.code and codes.NUMBERED.match(line.code):
-            return False
-        if index not in area_lines and line.code == "1" and "1" in seen:
-            return True
-        seen.add(line.code or "")
-    return False
+    """Whether numbers begin again in each part (I: 1, 2, 3; II: 1, 2), so that the part belongs to the key."""
+    ones = [line for index, line in enumerate(lines) if line.code == "1" and index not in area_lines]
+    return len({line.parent for line in ones}) > 1
 
 
 def _is_group(line: _Line, is_area: bool, values: Values) -> bool:

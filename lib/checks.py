@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -26,33 +27,28 @@ def check(plan: Plan) -> list[Problem]:
 
 
 def codes_repeated(plan: Plan) -> Iterator[Problem]:
-    """The same number twice; the second place is named."""
-    first: dict[tuple[str, str], Task] = {}
-    restarts = _restarts(plan)
+    """The same number twice in one part of the plan; the second place is named."""
+    first: dict[str, Task] = {}
     for row in plan.rows:
         if row.code is None:
             continue
-        scope = row.area if restarts else ""
-        before = first.setdefault((scope, row.code), row)
+        before = first.setdefault(REPEATED.sub("", row.key), row)
         if before is not row:
             at = before.origin.cell("code").a1
             yield problem("task-code-repeated", row.origin.cell("code"), row.code, first=at)
 
 
-def _restarts(plan: Plan) -> bool:
-    """Whether numbers begin again in each area (then keys carry the area's code)."""
-    return any(
-        row.code and row.key.startswith(f"{row.area}.{row.code}") for row in plan.rows if row.code != row.area
-    )
+REPEATED = re.compile(r" \(\d+\)$")
+"""What a key carries where its number stood before ("5.1.2 (2)")."""
 
 
 def codes_skipped(plan: Plan) -> Iterator[Problem]:
     """1.1 followed by 1.3: a row may have been removed."""
-    last: dict[tuple[str, str], str] = {}
+    last: dict[tuple[str | None, str], str] = {}
     for row in plan.rows:
         if row.code is None or not codes.NUMBERED.match(row.code):
             continue
-        family = (row.area if "." not in row.code else "", codes.parent_number(row.code))
+        family = (row.parent, codes.parent_number(row.code))
         before = last.get(family)
         last[family] = row.code
         if before and _number(row.code) > _number(before) + 1:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
-from lib.cells import Sheet
-from lib.form import Column, SheetForm
+from lib.cells import Cell, Sheet
+from lib.form import SheetForm
 from lib.vietnamese import bare
 
 SEARCH_DEPTH = 80
 """A heading stands within so many rows that have values; letterheads are far shorter."""
+
+LONGEST = 120
+"""No heading is longer; what is, is a title or a task."""
 
 NEVER = ("bat dau", "khoi cong")
 """Words that make a heading something else than its beginning says ("Thời gian bắt đầu")."""
@@ -48,20 +52,27 @@ def _fits(heading: Heading, form: SheetForm, least: int) -> bool:
 
 
 def _candidates(sheet: Sheet, form: SheetForm) -> Iterator[Heading]:
-    rows = sorted({row for row, _ in sheet.cells})[:SEARCH_DEPTH]
-    for row in rows:
-        for lines in (1, 2, 3):
-            yield _heading_at(sheet, form, row, row + lines - 1)
+    words = _Words(form)
+    for row in [row for row, _ in islice(sheet.rows, SEARCH_DEPTH)]:
+        if any(words.knows(cell) for cell in sheet.row(row).values()):
+            for last in (row, row + 1, row + 2):
+                if not _goes_on(sheet, last + 1):
+                    yield _heading_at(sheet, words, row, last)
 
 
-def _heading_at(sheet: Sheet, form: SheetForm, first: int, last: int) -> Heading:
+def _goes_on(sheet: Sheet, row: int) -> bool:
+    """Whether a row still belongs to the heading: it splits a column into beginning and end."""
+    return any(bare(str(cell.value)).endswith(NEVER) for cell in sheet.row(row).values())
+
+
+def _heading_at(sheet: Sheet, words: _Words, first: int, last: int) -> Heading:
     texts = _heading_texts(sheet, first, last)
     columns: dict[str, int] = {}
     repeated: dict[int, str] = {}
     matched: set[int] = set()
     for exact in (True, False):
         for number, lines in texts.items():
-            field = None if number in matched else _field(form, lines, exact)
+            field = None if number in matched else words.field(lines, exact)
             if field is None:
                 continue
             matched.add(number)
@@ -109,25 +120,43 @@ def _filled_columns(sheet: Sheet, row: int) -> set[int]:
     return merged | set(sheet.row(row))
 
 
-def _field(form: SheetForm, lines: Sequence[str], exact: bool) -> str | None:
-    """The field a heading names: by all its lines together, else by its last line, else by its first."""
-    for text in dict.fromkeys((" ".join(lines), lines[-1], lines[0])):
-        name = bare(text)
-        if not name or any(word in name for word in NEVER):
-            continue
-        for column in form.columns:
-            if name in _names(column) if exact else _begins(name, column):
-                return column.field
-    return None
-
-
-def _begins(name: str, column: Column) -> bool:
-    return any(name == start or name.startswith(start + " ") for start in column.starts)
-
-
 @cache
-def _names(column: Column) -> frozenset[str]:
-    return frozenset(bare(heading) for heading in column.headings)
+def _vocabulary(form: SheetForm) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    exact = {bare(words): column.field for column in reversed(form.columns) for words in column.headings}
+    return exact, [(start, column.field) for column in form.columns for start in column.starts]
+
+
+class _Words:
+    """A form's headings, ready for matching; each text is matched once."""
+
+    def __init__(self, form: SheetForm) -> None:
+        self.exact, self.starts = _vocabulary(form)
+        self.seen: dict[tuple[str, bool], str | None] = {}
+
+    def field(self, lines: Sequence[str], exact: bool) -> str | None:
+        """The field a heading names: by all its lines together, else by its last line, else by its first."""
+        joined = " ".join(lines)
+        if any(word in bare(joined) for word in NEVER):
+            return None
+        texts = dict.fromkeys((joined, lines[-1], lines[0]))
+        return next((field for text in texts if (field := self._of(text, exact))), None)
+
+    def knows(self, cell: Cell) -> bool:
+        """Whether a cell alone could be a heading: its row is worth a closer look."""
+        text = " ".join(str(cell.value).split()) if isinstance(cell.value, str) else ""
+        return bool(self._of(text, True) or self._of(text, False))
+
+    def _of(self, text: str, exact: bool) -> str | None:
+        if len(text) > LONGEST:
+            return None
+        if (text, exact) not in self.seen:
+            self.seen[text, exact] = self._match(bare(text), exact)
+        return self.seen[text, exact]
+
+    def _match(self, name: str, exact: bool) -> str | None:
+        if exact:
+            return self.exact.get(name)
+        return next((field for start, field in self.starts if f"{name} ".startswith(f"{start} ")), None)
 
 
 def repeats_heading(sheet: Sheet, row: int, heading: Heading) -> bool:

@@ -134,8 +134,8 @@ def find_task_sheet(book: Workbook, problems: list[Problem]) -> tuple[Sheet, Hea
     for sheet in book.sheets:
         if any(_named(sheet, form) for form in RECORD_SHEETS) or is_marked_list(sheet):
             continue
-        heading = find_heading(sheet, TASKS, least=3) or _title_and_deadline(sheet)
-        if heading is not None:
+        heading = find_heading(sheet, TASKS)
+        if heading is not None and (len(heading.columns) >= 3 or "deadline" in heading.columns):
             found.append((sheet, heading))
     if not found:
         return None
@@ -147,11 +147,6 @@ def find_task_sheet(book: Workbook, problems: list[Problem]) -> tuple[Sheet, Hea
         expected = "Thời gian thực hiện"
         problems.append(problem("column-missing", CellRef(best[0].name, 0, 0), expected=expected))
     return best
-
-
-def _title_and_deadline(sheet: Sheet) -> Heading | None:
-    heading = find_heading(sheet, TASKS, least=2)
-    return heading if heading and "deadline" in heading.columns else None
 
 
 def _named(sheet: Sheet, form: SheetForm) -> bool:

@@ -98,6 +98,59 @@ def test_heading_in_two_lines() -> None:
     assert (task.allocated, task.declared_spent) == (100_000, 40_000)
 
 
+def test_a_start_is_never_taken_for_a_deadline() -> None:
+    plan, _ = plan_of("""
+        Nhiệm vụ
+        DANH MỤC NHIỆM VỤ NĂM 2025
+        TT | Tên nhiệm vụ | Thời gian thực hiện | ~ | Đơn vị chủ trì
+        ~ | ~ | Bắt đầu | Kết thúc | ~
+        1 | Ban hành kế hoạch | @2025-01-05 | @2025-01-31 | Văn phòng
+    """)
+    assert [due.day for task in plan.tasks for due in task.deadline.due] == [date(2025, 1, 31)]
+
+
+def test_letters_romans_numbers_and_points_have_keys_of_their_own() -> None:
+    plan, problems = plan_of("""
+        Nhiệm vụ
+        PHỤ LỤC NHIỆM VỤ CCHC NĂM 2024
+        STT | Nội dung công việc | Cơ quan chủ trì | Thời gian hoàn thành
+        A | NHIỆM VỤ CHUNG | ~ | ~
+        I | Công tác chỉ đạo | ~ | ~
+        1 | Ban hành kế hoạch | Văn phòng | Tháng 01/2024
+        2 | Kiểm tra | ~ | ~
+        a | Kiểm tra lần 1 | Văn phòng | Quý II
+        b | Kiểm tra lần 2 | Văn phòng | Quý IV
+        II | Cải cách thể chế | ~ | ~
+        1 | Rà soát văn bản | Tư pháp | Quý III/2024
+        - | Báo cáo rà soát | Tư pháp | 30/11/2024
+        B | NHIỆM VỤ KHÁC | ~ | ~
+        1 | Việc khác | Địa chính | Thường xuyên
+        ~ | ~ | ~ | TM. ỦY BAN NHÂN DÂN
+    """)
+    keys = ["A.I.1", "A.I.2.a", "A.I.2.b", "A.II.1", "A.II.1/1", "B.1"]
+    assert [task.key for task in plan.tasks] == keys
+    assert [area.code for area in plan.areas] == ["A", "B"]
+    assert rules(problems) == []
+
+
+def test_unnumbered_headings_are_areas_of_an_unnumbered_list() -> None:
+    plan, problems = plan_of("""
+        Phụ lục
+        Nhiệm vụ | Thời hạn | Đơn vị
+        Công tác chỉ đạo điều hành | ~ | ~
+        - Ban hành kế hoạch | 31/01/2025 | Văn phòng
+        - Báo cáo quý | Hàng quý | Văn phòng
+        Cải cách thủ tục hành chính | ~ | ~
+        - Niêm yết thủ tục | Thường xuyên | Trung tâm
+    """)
+    assert [(area.title, area.code) for area in plan.areas] == [
+        ("Công tác chỉ đạo điều hành", "1"),
+        ("Cải cách thủ tục hành chính", "2"),
+    ]
+    assert len(plan.tasks) == 3
+    assert rules(problems) == []
+
+
 def test_unknown_columns_and_sheets_are_named_and_left_alone() -> None:
     _, problems = plan_of("""
         Nhiệm vụ
