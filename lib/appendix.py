@@ -129,6 +129,8 @@ class _Rows:
 
     def takes_total(self, row: int, appendix: Appendix) -> bool:
         """A total row: named so, or money alone below the last task."""
+        if self._has(row, "lead", "deadline"):
+            return False
         words = {vn.bare(shown(cell)) for cell in self.sheet.row(row).values() if isinstance(cell.value, str)}
         named = any(word in TOTAL_WORDS for word in words)
         alone = not self._has(row, *(name for name in self.known.values() if name != "allocated"))

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 from lib.checks import unit_key, unit_names
 from lib.deadline import DeadlineKind
@@ -34,6 +35,8 @@ from lib.plan import (
     PlanInfo,
     Task,
 )
+
+Item = TypeVar("Item")
 
 
 class Status(StrEnum):
@@ -602,31 +605,33 @@ def _sum_known(values: Iterable[int | None]) -> int | None:
 
 def _areas(plan: Plan, states: Sequence[TaskState], as_of: date) -> tuple[AreaState, ...]:
     children = branches(plan.rows)
-    members: dict[str, list[TaskState]] = {area.code: [] for area in plan.areas}
-    tops: dict[str, list[Task]] = {area.code: [] for area in plan.areas}
-    for state in states:
-        members[state.task.area].append(state)
-    for row in plan.rows:
-        if row.parent is None:
-            tops[row.area].append(row)
+    members = _grouped(states, lambda state: state.task.area)
+    tops = _grouped((row for row in plan.rows if row.parent is None), lambda row: row.area)
+    groups = _grouped((row for row in plan.rows if row.is_group), lambda row: row.area)
     return tuple(
         AreaState(
             area.code,
             area.title,
             _tally(
-                members[area.code],
-                _sum_known(stated_or_summed(row, children) for row in tops[area.code]),
-                _area_spent(plan, area.code, members[area.code], as_of),
+                members.get(area.code, ()),
+                _sum_known(stated_or_summed(row, children) for row in tops.get(area.code, ())),
+                _area_spent(plan, groups.get(area.code, ()), members.get(area.code, ()), as_of),
             ),
-            tuple(members[area.code]),
+            tuple(members.get(area.code, ())),
         )
         for area in plan.areas
     )
 
 
-def _area_spent(plan: Plan, area: str, states: Sequence[TaskState], as_of: date) -> int | None:
+def _grouped(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+def _area_spent(plan: Plan, groups: Sequence[Task], states: Sequence[TaskState], as_of: date) -> int | None:
     """What the area's tasks spent, and what was paid on its group rows."""
-    groups = [row for row in plan.rows if row.is_group and row.area == area]
     on_groups = [_spent(plan, row, as_of) for row in groups if row.spendings or not plan.has_spending]
     return _sum_known([*(state.spent for state in states), *on_groups])
 

@@ -161,16 +161,25 @@ class _Words:
 
 def repeats_heading(sheet: Sheet, row: int, heading: Heading) -> bool:
     """Whether the row says the heading's words again, as tables broken over pages do."""
-    texts = {number: bare(str(cell.value)) for number, cell in sheet.row(row).items()}
-    same = [number for number, text in texts.items() if text and text == bare(heading.texts.get(number, ""))]
-    return len(same) >= 2 and len(same) * 2 >= len(texts)
+    cells = sheet.row(row)
+    title = cells.get(heading.columns["title"])
+    if title is None or not _same_words(title, heading):
+        return False
+    same = sum(_same_words(cell, heading) for cell in cells.values())
+    return same >= 2 and same * 2 >= len(cells)
+
+
+def _same_words(cell: Cell, heading: Heading) -> bool:
+    words = heading.texts.get(cell.column, "")
+    return bool(words) and bare(str(cell.value)) == bare(words)
 
 
 def numbers_columns(sheet: Sheet, row: int) -> bool:
     """Whether the row only numbers the columns: "(1) (2) (3) …" or "A B 1 2 …"."""
-    names = [bare(str(cell.value)).removesuffix(" 0") for _, cell in sorted(sheet.row(row).items())]
-    if len(names) < 3:
+    cells = [cell for _, cell in sorted(sheet.row(row).items())]
+    if len(cells) < 3 or any(len(str(cell.value)) > 5 for cell in cells):
         return False
+    names = [bare(str(cell.value)).removesuffix(" 0") for cell in cells]
     counted = [name for name in names if name.isdigit()]
     letters = [name for name in names if len(name) == 1 and name.isalpha()]
     start = int(counted[0]) if counted else 0
