@@ -19,7 +19,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
-from lib.checks import unit_key, unit_names
 from lib.deadline import DeadlineKind
 from lib.money import branches, stated_or_summed
 from lib.plan import (
@@ -35,6 +34,7 @@ from lib.plan import (
     PlanInfo,
     Task,
 )
+from lib.units import unit_key, unit_names
 
 Item = TypeVar("Item")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from lib.deadline import DeadlineKind
 from lib.money import branches, stated_or_summed
 from lib.plan import Combine, Figure, Indicator, Plan, Task
 from lib.problems import CellRef, Problem, problem
+from lib.units import unit_key, unit_names
 
 Check = Callable[[Plan], Iterator[Problem]]
 
@@ -130,20 +131,6 @@ def units_merged(plan: Plan) -> Iterator[Problem]:
         used = main.get(unit_key(task.lead))
         if task.lead and used and task.lead != used:
             yield problem("unit-merged", task.origin.cell("lead"), task.lead, used=used)
-
-
-def unit_key(name: str | None) -> str:
-    """What makes two spellings one unit: case, dashes, tone placement and blanks do not matter."""
-    return vn.fold(name).replace("-", " ").replace("  ", " ").strip() if name else ""
-
-
-def unit_names(tasks: Iterable[Task]) -> dict[str, str]:
-    """Unit key -> its most frequent spelling."""
-    spellings: dict[str, Counter[str]] = {}
-    for task in tasks:
-        if task.lead:
-            spellings.setdefault(unit_key(task.lead), Counter())[task.lead] += 1
-    return {key: counter.most_common(1)[0][0] for key, counter in spellings.items()}
 
 
 def units_similar(plan: Plan) -> Iterator[Problem]:

@@ -28,9 +28,9 @@ from lib.assess import (
     coming,
     month_end,
 )
-from lib.checks import unit_key
 from lib.plan import Combine, Direction, Indicator, MonthWindow, PlanInfo, Task
 from lib.problems import Problem, Severity
+from lib.units import unit_key
 from lib.wording import (
     INDICATOR_TONES,
     INDICATOR_WORDS,
@@ -434,11 +434,11 @@ def status_bars(assessment: Assessment) -> tuple[StatusBar, ...]:
 
 LATE_COLUMNS = (
     TableColumn("Quá hạn", CellKind.MARK, 9),
-    TableColumn("Nhiệm vụ", width=34),
-    TableColumn("Bộ phận", width=16),
+    TableColumn("Nhiệm vụ", width=29),
+    TableColumn("Bộ phận", width=14),
     TableColumn("Hạn gốc", CellKind.DAY, 10),
     TableColumn("Hạn hiện nay", CellKind.DAY, 10),
-    TableColumn("Vướng mắc", width=21),
+    TableColumn("Vướng mắc", width=28),
 )
 
 
@@ -514,10 +514,10 @@ def _days_left(due: date, as_of: date) -> str:
 
 
 STALE_COLUMNS = (
-    TableColumn("Ghi nhận gần nhất", CellKind.DAY, 14),
-    TableColumn("Nhiệm vụ", width=46),
-    TableColumn("Bộ phận", width=20),
-    TableColumn("Vì sao", width=20),
+    TableColumn("Ghi nhận gần nhất", CellKind.DAY, 12),
+    TableColumn("Nhiệm vụ", width=38),
+    TableColumn("Bộ phận", width=16),
+    TableColumn("Vì sao", width=34),
 )
 
 
@@ -971,7 +971,8 @@ def _indicator_line(state: IndicatorState) -> IndicatorLine:
 def _latest_words(state: IndicatorState) -> str:
     if state.latest is None or state.month is None:
         return "chưa có số liệu"
-    return f"{figure_words(state.latest, state.indicator)} (đến tháng {state.month})"
+    mean = "bình quân " if state.indicator.combine is Combine.AVERAGE and len(state.known) > 1 else ""
+    return f"{mean}{figure_words(state.latest, state.indicator)} (đến tháng {state.month})"
 
 
 def trend_words(state: IndicatorState) -> str:

@@ -1,0 +1,26 @@
+"""The way in: `streamlit run app.py` serves it, and every visit runs it again as the router of pages/."""
+
+import streamlit as st
+
+from lib import server
+
+
+def show_screen() -> None:
+    """Shows the visitor the screen that the address names."""
+    st.set_page_config(layout="wide")
+    pages = [
+        st.Page(screen.file, title=screen.title, url_path=screen.address, default=not screen.address)
+        for screen in server.SCREENS
+    ]
+    st.navigation(pages).run()
+
+
+if st.runtime.exists():
+    show_screen()
+else:
+    app = st.App(
+        __file__,
+        middleware=server.middleware(),
+        lifespan=server.lifespan,
+        on_script_error=server.tell_error,
+    )

@@ -1,0 +1,380 @@
+"""What stands around Streamlit: the addresses, the frame of every answer, the warm start, the log of faults.
+
+Beside `ui`, the only module of lib that knows Streamlit: `ui` knows what pages show, this one how they
+are served. app.py hands `middleware()`, `lifespan` and `tell_error` to `st.App`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import gc
+import gzip
+import hashlib
+import importlib
+import logging
+import logging.handlers
+import mimetypes
+import re
+import secrets
+import webbrowser
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from streamlit import config, file_util, runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.pages_manager import PagesManager
+
+from lib.folders import data_folder
+from lib.words import WORDS
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from streamlit.runtime.session_manager import ClientContext
+
+NAME = "Theo dõi cải cách hành chính"
+LOG = logging.getLogger("cchc")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: its file, its title and its address ("" is the first one that opens)."""
+
+    file: str
+    title: str
+    address: str
+
+
+SCREENS = (
+    Screen("pages/tong_quan.py", "Tổng quan", ""),
+    Screen("pages/co_do.py", "Cờ đỏ", "co-do"),
+    Screen("pages/linh_vuc.py", "Lĩnh vực", "linh-vuc"),
+    Screen("pages/nhiem_vu.py", "Nhiệm vụ", "nhiem-vu"),
+    Screen("pages/kinh_phi.py", "Kinh phí", "kinh-phi"),
+    Screen("pages/chi_tieu.py", "Chỉ tiêu", "chi-tieu"),
+    Screen("pages/bo_phan.py", "Bộ phận", "bo-phan"),
+    Screen("pages/trinh_chieu.py", "Trình chiếu", "trinh-chieu"),
+    Screen("pages/ket_luan.py", "Kết luận", "ket-luan"),
+    Screen("pages/cap_nhat.py", "Cập nhật số liệu", "cap-nhat"),
+    Screen("pages/lich_su.py", "Lịch sử số liệu", "lich-su"),
+)
+
+
+# --- The page around every screen ---------------------------------------------------------------
+
+ICON = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+    "<rect width='16' height='16' rx='3' fill='#2470B3'/>"
+    "<path d='M3.5 8.5l3 3 6-7' fill='none' stroke='#fff' stroke-width='2'/></svg>"
+)
+NO_SCRIPT = """<noscript>
+<p>Trang này cần JavaScript. Hãy bật JavaScript trong trình duyệt rồi tải lại trang.</p></noscript>"""
+# Tells Streamlit's program where it was served from: otherwise it asks at each deep link's own address
+# first (two failed requests), then for the host's settings, and only then connects. Its English error
+# dialogs are blocked; STYLE says instead, in words of ours, when the connection is lost.
+SCRIPT = """<script>
+window.__streamlit = {
+  BACKEND_BASE_URL: location.origin,
+  HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true},
+}
+</script>"""
+STYLE = """<style>
+[data-testid=stApp]:not([data-test-connection-state=CONNECTED])::after {
+  content: "Mất kết nối với máy chủ, đang kết nối lại… Nếu chờ lâu, hãy xem chương trình còn chạy không.";
+  position: fixed; inset: auto 0 0 0; z-index: 1000000; padding: .8em 1.2em; font: 18px/1.4 sans-serif;
+  color: #fff; background: #a31515; opacity: 0; animation: lost 0s 5s forwards;
+}
+@keyframes lost { to { opacity: 1 } }
+</style>"""
+# What Streamlit's own page says, and what ours says instead. Each must be there exactly once.
+SHELL_CHANGES = (
+    (r'<html lang="en">', '<html lang="vi" translate="no">'),
+    (r"<title>Streamlit</title>", f"<title>{NAME}</title>"),
+    (
+        r'href="\./favicon\.png"',
+        f'href="data:image/svg+xml;base64,{base64.b64encode(ICON.encode()).decode()}"',
+    ),
+    (r'<link rel="service-desc"[^>]*>', ""),
+    (r"(?s)<script>\s*window.prerenderReady = false\s*</script>", SCRIPT + STYLE),
+    (r"(?s)<noscript>.*?</noscript>", NO_SCRIPT),
+)
+NOT_FOUND = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="UTF-8"><title>{NAME}</title></head>
+<body style="font:18px sans-serif;color:#222;margin:10vh auto;max-width:36em">
+<h1>Không có trang này</h1><p>Địa chỉ có thể đã gõ nhầm hoặc đã thay đổi.</p>
+<p><a href="/">Về trang Tổng quan</a></p>
+</body></html>"""
+
+
+def shell(original: str) -> str:
+    """Streamlit's page, in Vietnamese, under our own name and without its invitation to programs.
+
+    Raises RuntimeError where the installed Streamlit's page is not the one these changes were made for.
+    """
+    for pattern, ours in SHELL_CHANGES:
+        original, times = re.subn(pattern, ours, original)
+        if times != 1:
+            raise RuntimeError(f"Streamlit's index.html has {times} of {pattern!r}")
+    return original.replace('"./static/', f'".{STATIC}')
+
+
+def content_policy(page: str) -> str:
+    """The Content-Security-Policy that allows this page's own inline scripts and nothing from elsewhere."""
+    inline = re.findall(r"(?s)<script>(.*?)</script>", page)
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline)
+    hashes = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {hashes} 'wasm-unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+GUARDS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+# --- Static files --------------------------------------------------------------------------------
+
+COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".wasm"}
+EDITION = hashlib.sha256(f"{st.__version__} {WORDS}".encode()).hexdigest()[:10]
+# Browsers keep these files for a year: the address changes with every word that is changed in them.
+STATIC = f"/static-{EDITION}/"
+
+
+class StaticFiles:
+    """Streamlit's own files with our words in them, each compressed once: kept in memory, and on disk
+    for the next start."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        self._cache = cache
+        self._known = {
+            STATIC + path.relative_to(folder).as_posix(): path
+            for path in folder.rglob("*")
+            if path.suffix in COMPRESSIBLE
+        }
+        self._bodies: dict[str, bytes] = {}
+
+    def __contains__(self, address: str) -> bool:
+        return address in self._known
+
+    async def response(self, address: str, *, compressed: bool) -> Response:
+        """The file as an answer that browsers may keep for a year."""
+        if address not in self._bodies:
+            self._bodies[address] = await asyncio.to_thread(self._body, self._known[address])
+        body = self._bodies[address]
+        answer = Response(body if compressed else gzip.decompress(body), media_type=media_type(address))
+        answer.headers.update(
+            {"vary": "accept-encoding", "cache-control": "public, max-age=31536000, immutable"}
+        )
+        if compressed:
+            answer.headers["content-encoding"] = "gzip"
+        return answer
+
+    def _body(self, path: Path) -> bytes:
+        kept = self._cache / f"{path.name}.gz"
+        if kept.is_file():
+            return kept.read_bytes()
+        body = gzip.compress(in_vietnamese(path.name, path.read_bytes()), 6, mtime=0)
+        keep(kept, body)
+        return body
+
+
+def media_type(address: str) -> str:
+    """The kind of a file by its name, whatever the machine's own table says of .js."""
+    return "text/javascript" if address.endswith(".js") else mimetypes.guess_type(address)[0] or "text/plain"
+
+
+def in_vietnamese(name: str, program: bytes) -> bytes:
+    """A file of Streamlit's program with our words in place of its own."""
+    for theirs, ours in WORDS.get(name, {}).items():
+        program = program.replace(theirs.encode(), ours.encode())
+    return program
+
+
+def keep(path: Path, body: bytes) -> None:
+    """Writes a file so that nobody ever reads half of it; a disk that refuses costs only the saving."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(body)
+        part.replace(path)
+    except OSError as error:
+        LOG.warning("not kept: %s (%s)", path, error)
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+# --- Every answer --------------------------------------------------------------------------------
+
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+INNER = ("/_stcore/", "/static/", "/media/", "/component/", "/_component/")
+
+
+class Frame:
+    """Middleware around all of Streamlit: closed doors, compressed files, our page, safe headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        folder = Path(file_util.get_static_dir())
+        self._app = app
+        self._page = shell((folder / "index.html").read_text(encoding="utf-8"))
+        self._guards = GUARDS | {"content-security-policy": content_policy(self._page)}
+        self._files = StaticFiles(folder / "static", data_folder() / "cache" / EDITION)
+        self._addresses = {f"/{screen.address}" for screen in SCREENS}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers what is ours to answer and passes the rest on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = await self._answer(scope) or self._app
+        if scope["path"].startswith(STATIC):  # fonts and pictures are sent by Streamlit as they are
+            scope = {**scope, "path": scope["path"].replace(STATIC, "/static/", 1)}
+        await answer(scope, receive, self._guarded(send))
+
+    async def _answer(self, scope: Scope) -> Response | None:
+        path: str = scope["path"]
+        if path.startswith(CLOSED):
+            return PlainTextResponse("Không có trang này.", status_code=404)
+        if scope["method"] not in ("GET", "HEAD"):
+            return None
+        if path in self._files:
+            compressed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+            return await self._files.response(path, compressed=compressed)
+        if path in self._addresses:
+            return HTMLResponse(self._page, headers={"cache-control": "no-cache"})
+        return None if path.startswith(INNER) or "." in path else HTMLResponse(NOT_FOUND, status_code=404)
+
+    def _guarded(self, send: Send) -> Send:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._guards)
+            await send(message)
+
+        return guarded
+
+
+def middleware() -> list[Middleware]:
+    """What `st.App` is wrapped in, outermost first."""
+    return [Middleware(Frame)]
+
+
+# --- The start -----------------------------------------------------------------------------------
+
+HEAVY = ("pandas", "plotly.graph_objects", "openpyxl", "sqlalchemy")
+
+
+class Onlooker:
+    """A visitor without a browser: notes when the script that it asked for has run."""
+
+    def __init__(self) -> None:
+        self.finished = asyncio.Event()
+
+    def write_forward_msg(self, msg: ForwardMsg) -> None:
+        """Takes one message of the session."""
+        if msg.WhichOneof("type") == "script_finished":
+            self.finished.set()
+
+    @property
+    def client_context(self) -> ClientContext | None:
+        """None: nobody is connected."""
+        return None
+
+
+async def first_visit(seconds: float = 30) -> None:
+    """Runs the first screen once for nobody, so that the first visitor finds everything loaded."""
+    house, onlooker, request = runtime.get_instance(), Onlooker(), BackMsg()
+    request.rerun_script.query_string = ""
+    session = house.connect_session(client=onlooker, user_info={})
+    try:
+        house.handle_backmsg(session, request)
+        await asyncio.wait_for(onlooker.finished.wait(), seconds)
+    finally:
+        house.close_session(session)
+
+
+async def warm_up(modules: Iterable[str] = HEAVY) -> None:
+    """Loads what every visit needs, then takes it all out of the garbage collector's rounds."""
+    for module in modules:
+        await asyncio.to_thread(importlib.import_module, module)
+    await first_visit()
+    gc.collect()
+    gc.freeze()
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
+    """Opens at once and warms up behind the first visitor's back."""
+    # A folder named pages/ makes Streamlit list its files by name until some session has called
+    # st.navigation; a first visitor with a deep link then meets "Page not found".
+    PagesManager.uses_pages_directory = False
+    open_log()
+    print(f"\n  {NAME}: {own_address()}\n", flush=True)
+    if not config.get_option("server.headless"):
+        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, own_address())
+    warming = asyncio.create_task(warm_up())
+    warming.add_done_callback(note_failure)
+    yield {}
+    warming.cancel()
+
+
+def own_address() -> str:
+    """Where a browser on this machine finds the server."""
+    address = config.get_option("server.address")
+    host = "localhost" if address in (None, "", "0.0.0.0", "::") else address  # noqa: S104 - only compared
+    return f"http://{host}:{config.get_option('server.port')}"
+
+
+def note_failure(warming: asyncio.Task[None]) -> None:
+    """A failed warm-up costs the first visitor a second; why it failed belongs in the log."""
+    if not warming.cancelled() and (error := warming.exception()):
+        LOG.error("warm-up failed", exc_info=error)
+
+
+# --- Faults --------------------------------------------------------------------------------------
+
+
+def open_log() -> None:
+    """Sends faults to log/cchc.log in the data folder: 5 files of at most 1 MB."""
+    folder = data_folder() / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "cchc.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    LOG.handlers = [handler]
+    LOG.propagate = False
+
+
+def tell_error(error: Exception) -> bool:
+    """Says in Vietnamese that a screen failed; how it failed goes to the log, under a code shown to both."""
+    code = secrets.token_hex(3).upper()
+    LOG.error("fault %s", code, exc_info=error)
+    st.error(
+        "**Màn hình này chưa hiển thị được** do lỗi của phần mềm. Số liệu đã công bố vẫn nguyên vẹn.  \n"
+        "Hãy tải lại trang (phím F5) hoặc chọn màn hình khác. Nếu vẫn gặp lỗi, gửi người hỗ trợ "
+        f"tệp nhật ký data/log/cchc.log và mã lỗi **{code}**."
+    )
+    return True

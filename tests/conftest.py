@@ -1,0 +1,69 @@
+"""What several test files share: servers and a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import browser as harness
+import pytest
+import tools
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ServerStarter = Callable[..., harness.Site]
+PageOpener = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[harness.Site]:
+    """A server that several tests look at and none changes."""
+    with harness.server(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerStarter]:
+    """Starts servers of the test's own: server(data=, env=, root=, options=)."""
+    with ExitStack() as running:
+
+        def start(
+            data: Path = tmp_path / "data", env: Mapping[str, str] | None = None, **more: object
+        ) -> harness.Site:
+            return running.enter_context(harness.server(data, env, **more))  # type: ignore[arg-type]
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    if tools.chromium() is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        running = harness.launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[PageOpener]:
+    """Opens pages: open_page(url, size). Afterwards no page may have asked elsewhere or complained.
+
+    A test that expects complaints empties `page.trace.errors` itself.
+    """
+    opened: list[tuple[Page, harness.Trace]] = []
+
+    def visit(url: str, size: tuple[int, int] = (1280, 800)) -> Page:
+        page, trace = harness.new_page(chromium, size), harness.Trace()
+        trace.watch(page, harness.urlsplit(url).netloc)
+        page.trace = trace  # type: ignore[attr-defined]
+        opened.append((page, trace))
+        harness.visit(page, url)
+        return page
+
+    yield visit
+    for page, _ in opened:
+        page.context.close()
+    for _, trace in opened:
+        assert (trace.outside, trace.errors, trace.failed) == ([], [], [])
