@@ -352,7 +352,15 @@ def _name_areas(lines: Sequence[_Line], appendix: Appendix, values: Values) -> N
         parent = None if line.parent is None or is_area else key_of[line.parent]
         scope = "" if is_area else _scope(lines, line, key_of, restarts)
         key = key_of[index] = keys.of(line.code, scope, parent or "")
-        appendix.rows.append(replace(line.task, key=key, area=area.code, parent=parent, is_group=is_group))
+        above = None if line.parent is None or is_area else lines[line.parent].task.title
+        placed = {
+            "key": key,
+            "area": area.code,
+            "parent": parent,
+            "parent_title": above,
+            "is_group": is_group,
+        }
+        appendix.rows.append(replace(line.task, **placed))
     if any(row.area == "" for row in appendix.rows):
         appendix.areas.insert(0, NO_AREA)
 

@@ -235,12 +235,16 @@ class DecisionState:
 
 @dataclass(frozen=True)
 class Trust:
-    """How far the data can be trusted: what is not read, not updated, not reported, not owned."""
+    """How far the data can be trusted: what is not read, not updated, not reported, not owned.
+
+    indicators_missing counts those without a figure for `month`, the last official month that has ended.
+    """
 
     undated: int
     stale: int
     update_unknown: int
     indicators_missing: int
+    month: int | None
     ownerless: int
     untracked: bool
 
@@ -278,7 +282,7 @@ def assess(plan: Plan, as_of: date) -> Assessment:
     indicators = tuple(_indicator_state(plan.info, indicator, as_of) for indicator in plan.indicators)
     areas = _areas(plan, states, as_of)
     total = _tally(states, _total_allocated(plan, areas), _total_spent(plan, states, as_of))
-    trust = _trust(plan, states, indicators)
+    trust = _trust(plan, states, indicators, as_of)
     units = _units(plan, states, decisions)
     return Assessment(plan, as_of, states, areas, units, indicators, decisions, total, trust)
 
@@ -542,8 +546,9 @@ def _indicator_state(info: PlanInfo, indicator: Indicator, as_of: date) -> Indic
     if info.year is None:
         known = dict(indicator.months)
     latest = combined(indicator.combine, known)
-    begun = bool(known)
-    missing = tuple(m for m in due_months if m not in indicator.months and begun and m > min(known))
+    missing = tuple(
+        m for m in _ended_months(info, as_of) if known and m > min(known) and m not in indicator.months
+    )
     year_over = info.year is not None and as_of > month_end(info, info.year, 12)
     status = _indicator_status(indicator, latest, year_over)
     return IndicatorState(indicator, status, latest, max(known, default=None), known, missing)
@@ -681,15 +686,25 @@ def _units(
     )
 
 
-def _trust(plan: Plan, states: Sequence[TaskState], indicators: Sequence[IndicatorState]) -> Trust:
+def _trust(
+    plan: Plan, states: Sequence[TaskState], indicators: Sequence[IndicatorState], as_of: date
+) -> Trust:
+    month = max(_ended_months(plan.info, as_of), default=None)
     return Trust(
         undated=sum(state.status is Status.UNDATED for state in states),
         stale=sum(state.status is Status.CONTINUOUS_STALE and not state.update_unknown for state in states),
         update_unknown=sum(state.update_unknown for state in states),
-        indicators_missing=sum(bool(state.missing) or not state.known for state in indicators),
+        indicators_missing=sum(month is not None and month not in state.known for state in indicators),
+        month=month,
         ownerless=sum(not state.task.lead for state in states),
         untracked=not plan.tracked,
     )
+
+
+def _ended_months(info: PlanInfo, as_of: date) -> list[int]:
+    """Official months of the plan's year that have ended by the date."""
+    year = info.year
+    return [] if year is None else [m for m in range(1, 13) if month_end(info, year, m) <= as_of]
 
 
 def coming(assessment: Assessment, days: int) -> list[tuple[date, TaskState, MilestoneState]]:

@@ -120,6 +120,7 @@ class Task:
     title: str
     area: str
     parent: str | None = None
+    parent_title: str | None = None
     is_group: bool = False
     lead: str | None = None
     partners: str | None = None

@@ -247,7 +247,10 @@ def trust_lines(assessment: Assessment) -> tuple[str, ...]:
             trust.update_unknown,
             f"{trust.update_unknown}/{tasks} nhiệm vụ thường xuyên không rõ đã cập nhật chưa (sổ chỉ giữ lần cập nhật cuối)",
         ),
-        (trust.indicators_missing, f"{trust.indicators_missing}/{indicators} chỉ tiêu thiếu số liệu"),
+        (
+            trust.indicators_missing,
+            f"{trust.indicators_missing}/{indicators} chỉ tiêu chưa có số liệu tháng {trust.month}",
+        ),
         (trust.ownerless, f"{trust.ownerless}/{tasks} nhiệm vụ chưa ghi bộ phận chủ trì"),
     )
     return tuple(words for applies, words in found if applies)
@@ -300,7 +303,13 @@ def big_numbers(assessment: Assessment, before: Assessment | None = None) -> tup
     days = assessment.plan.info.due_soon_days
     return (
         card("Quá hạn", "qua-han", lambda t: t.overdue, Tone.LATE, longest),
-        card("Sắp đến hạn", "sap-den-han", lambda t: t.count([Status.DUE_SOON]), Tone.ATTENTION, f"trong {days} ngày tới"),
+        card(
+            "Sắp đến hạn",
+            "sap-den-han",
+            lambda t: t.count([Status.DUE_SOON]),
+            Tone.ATTENTION,
+            f"trong {days} ngày tới",
+        ),
         card("Hoàn thành", "hoan-thanh", lambda t: t.done, Tone.GOOD, _late_done(tally)),
         card(
             "Chưa xác định hạn",
@@ -468,9 +477,15 @@ def _late_row(state: TaskState) -> TableRow:
     return TableRow(cells, task.key, Tone.LATE)
 
 
+SHORT_TITLE = 45
+"""A row without a number whose title is no longer than this says little without the row above it."""
+
+
 def task_label(task: Task) -> str:
-    """Number and name of a task."""
-    return f"{task.code}. {task.title}" if task.code else task.title
+    """Number and name of a task; "1.3.1/2. Kiểm tra …: UBND xã" where the name alone says little."""
+    if task.code is None and task.parent_title and len(task.title) <= SHORT_TITLE:
+        return f"{task.key}. {task.parent_title}: {task.title}"
+    return f"{task.key}. {task.title}"
 
 
 SOON_COLUMNS = (
@@ -533,12 +548,16 @@ def stale_table(assessment: Assessment, unit: str | None = None) -> Table:
         for s in states
     )
     return Table(
-        f"Chậm cập nhật: {len(rows)}/{assessment.total.count(CONTINUOUS)} nhiệm vụ thường xuyên",
+        f"Chậm cập nhật: {len(rows)}/{_continuous(assessment, unit)} nhiệm vụ thường xuyên",
         STALE_COLUMNS,
         rows,
         note=STATUS_MEANINGS[Status.CONTINUOUS_STALE],
         empty="Mọi nhiệm vụ thường xuyên đã được cập nhật trong kỳ.",
     )
+
+
+def _continuous(assessment: Assessment, unit: str | None) -> int:
+    return sum(s.status in CONTINUOUS and _of_unit(s, unit) for s in assessment.states)
 
 
 UNDATED_COLUMNS = (
