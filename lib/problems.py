@@ -356,11 +356,6 @@ RULES: dict[str, Rule] = {
         "ghi số {found} ngay sau {after}, thiếu {missing}.",
         "Kiểm tra xem có dòng nào bị xoá hay đánh nhầm số không.",
     ),
-    "task-code-missing": Rule(
-        NOTE,
-        "Nhiệm vụ không có số",
-        "không có số thứ tự; trong sổ này gọi là «{used}».",
-    ),
     "indicator-code-repeated": Rule(
         ERROR, "Trùng mã chỉ tiêu", "ghi mã {found} đã có ở ô {first}.", "Mỗi chỉ tiêu cần một mã riêng."
     ),
@@ -544,6 +539,12 @@ RULES: dict[str, Rule] = {
     ),
     "indicator-target-missing": Rule(
         WARNING, "Chỉ tiêu chưa có mục tiêu", "không ghi mục tiêu của chỉ tiêu «{used}».", "Ghi mục tiêu năm."
+    ),
+    "amount-unit-jump": Rule(
+        WARNING,
+        "Số tiền đổi theo đơn vị tính",
+        "và {count}/{total} ô kinh phí bằng đúng {times} số của bản trước.",
+        "Kiểm tra đơn vị tính (đồng, nghìn đồng hay triệu đồng) ở tiêu đề cột và ở sheet Thông tin.",
     ),
     "choice-unknown": Rule(
         ERROR,

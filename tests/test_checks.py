@@ -161,7 +161,7 @@ ELSEWHERE = {
     "row-hidden": "test_reading.py",
     "code-lost-zero": "test_reading.py",
     "text-legacy-encoding": "test_cells.py",
-    "task-code-missing": "",
+    "amount-unit-jump": "test_compare.py",
 }
 """Rules whose examples need more than text, and the file that has them."""
 

@@ -37,6 +37,7 @@ WORKBOOK_WRITERS = {
     ("marked", "cells"),
     ("marked", "package"),
     ("export_excel", "form"),
+    *(("next_form", name) for name in ("cells", "form", "headings", "information", "package", "reading")),
     ("export_excel", "package"),
 }
 
@@ -47,10 +48,10 @@ PACKAGES = {
     "starlette": ("streamlit", "server accounts"),
     "plotly": ("plotly", "charts"),
     "pandas": ("pandas", "ui pages charts"),
-    "openpyxl": ("openpyxl", "cells marked export_excel"),
+    "openpyxl": ("openpyxl", "cells marked next_form export_excel"),
     "python_calamine": ("python-calamine", "cells"),
     "defusedxml": ("defusedxml", "gate cells package"),
-    "lxml": ("lxml", "gate package marked official_document export_word export_slides"),
+    "lxml": ("lxml", "gate package marked next_form official_document export_word export_slides"),
     "docx": ("python-docx", "official_document export_word"),
     "pptx": ("python-pptx", "export_slides export_word"),
     "sqlalchemy": ("SQLAlchemy", "store_schema store_postgres store_database store_meetings backup store"),
