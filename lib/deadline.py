@@ -280,6 +280,8 @@ def _mended(tokens: list[_Token], at: int, unaccented: bool) -> _Token:
     key = _by_neighbour(token.key, plain, after)
     if key is None:
         key = _often(tokens, at, plain)
+    if plain == "thang" and at and tokens[at - 1].key in ("hàng", "hằng"):
+        key = "tháng"
     if unaccented and plain == "quy" and at and bare(tokens[at - 1].text) in ("hang", "moi", "cac"):
         key = "quý"
     if key is None and unaccented and token.key == plain:
@@ -308,6 +310,7 @@ def _by_neighbour(key: str, plain: str, after: _Token) -> str | None:
         "quy": ("quý", after.key in _ROMANS or (number and after.value <= 4)),
         "thuong": ("thường", bare(after.text).startswith("xu")),
         "truoc": ("trước", True),
+        "q": ("quý", after.key in _ROMANS),
     }
     word, sure = meant.get(plain, ("", False))
     return word if sure else None
@@ -355,11 +358,30 @@ def _goes_on(tokens: list[_Token], at: int) -> bool:
     if tokens[at].key != "\n" or at == 0:
         return False
     before, after = tokens[at - 1], tokens[at + 1] if at + 1 < len(tokens) else _END
-    bound = before.key in _OPEN_ENDS or after.key in (",", "/", ")") or after.key == "("
-    return bound or (before.key in ("tháng", "quý", "năm") and after.kind is _Kind.NUMBER)
+    return (
+        before.key in _OPEN_ENDS
+        or after.key in (",", "/", ")", "(")
+        or after.text in ("và", "đến", "tới", "năm")
+        or (before.key == "thường" and after.key == "xuyên")
+        or (before.kind is _Kind.NUMBER and after.text in ("tháng", "lần"))
+        or _number_follows_its_unit(tokens, at)
+    )
 
 
-_OPEN_ENDS = _words("ngày trước từ đến và , / : ( nhất là trong vào hết các của khi")
+def _number_follows_its_unit(tokens: list[_Token], at: int) -> bool:
+    """ "Quý⏎II/2026", but neither "Hàng tháng⏎6 tháng" nor "6 tháng⏎9 tháng"."""
+    before, after, beyond = (
+        [*tokens, _END, _END][at - 1],
+        [*tokens, _END][at + 1],
+        [*tokens, _END, _END][at + 2],
+    )
+    earlier = tokens[at - 2] if at > 1 else _END
+    free = earlier.kind is not _Kind.NUMBER and earlier.key not in ("hàng", "mỗi", "định", "theo")
+    numeral = after.kind is _Kind.NUMBER or after.key in _ROMANS
+    return before.key in ("tháng", "quý", "năm") and free and numeral and beyond.key != "tháng"
+
+
+_OPEN_ENDS = _words("ngày trước từ đến và , / : ( nhất là trong vào hết các của khi hàng mỗi định theo giai")
 
 # ---------------------------------------------------------------- what the grammar finds
 
@@ -540,6 +562,7 @@ _NEXT = _phrases("sau | tiếp theo | kế tiếp | liền kề | tiếp | liề
 _NEXT_YEAR = _phrases("sau | tới | tiếp theo | kế tiếp | liền sau | sau liền kề | liền kề sau | sau đó")
 _LAST_YEAR = _phrases(
     "trước | trước đó | liền trước | trước liền kề | liền kề trước | trước năm kế hoạch | trước kế hoạch"
+    " | trước liền kề năm kế hoạch | liền trước năm kế hoạch"
 )
 _THIS_YEAR = _phrases(
     "nay | này | kế hoạch | báo cáo | hiện tại | hiện hành | đó | thực hiện | đánh giá | của năm báo cáo | thực hiện kế hoạch"
@@ -549,7 +572,7 @@ _ALWAYS = _phrases(
     " | trong suốt năm | mỗi ngày | lâu dài | 24 / 7 | 24 / 24 | xuyên suốt | trong cả năm | suốt cả năm | các ngày làm việc"
     " | ngày làm việc hàng ngày | cả nhiệm kỳ | suốt nhiệm kỳ | duy trì thường xuyên | thường kỳ hàng ngày | toàn bộ năm"
     " | các ngày trong năm | tất cả các ngày trong năm | 12 tháng trong năm | tất cả các tháng trong năm liên tục"
-    " | các ngày trong tuần | các ngày làm việc trong tuần | trọn năm | trong toàn bộ năm"
+    " | thường xuyên sau đó | các ngày trong tuần | các ngày làm việc trong tuần | trọn năm | trong toàn bộ năm"
 )
 _THAT_YEAR = _phrases(
     "trong năm | hàng năm | trong cả năm | cả năm | trong các năm | mỗi năm | hàng ngày | năm | trong suốt năm"
@@ -585,14 +608,14 @@ _FORMS = _phrases(
 _NUMBERED = _phrases(
     "lần | lần thứ | đợt | số | phụ lục | biểu | biểu số | mẫu | mẫu số | điều | khoản | điểm | mục | mức độ | cấp độ"
     " | kỳ họp thứ | khóa | kỳ thứ | phiên thứ | khu phố | bước | phần | iso | nhóm | vòng | kỳ | lớp | thôn | tổ | khu vực"
-    " | chương | cấp | thôn số | xã loại | loại | hạng | bộ chỉ số | dịch vụ công mức độ | vùng | phiên họp thứ | phiên"
+    " | giai đoạn | chương | cấp | thôn số | xã loại | loại | hạng | bộ chỉ số | dịch vụ công mức độ | vùng | phiên họp thứ | phiên"
 )
 _HARMLESS = _phrases(
     "đầu tư | đầu mối | bước đầu | bắt đầu thực hiện | đầu ra | đầu vào | người đứng đầu | hàng đầu | ban đầu | ngày làm việc"
     " | không gian mạng | tiếp theo | kèm theo | theo dõi | theo đó | không dùng tiền mặt | kỳ họp | kỳ báo cáo | định kỳ"
     " | ngày pháp luật | ngày hội | thời hạn | thời gian | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến | hết sức"
     " | không giấy tờ | không giấy | một cửa | không phụ thuộc | tổ chức ngày | hưởng ứng ngày | ngày chuyển đổi số"
-    " | ngày chuyển đổi số quốc gia | ngày quốc gia | lễ phát động | lễ ra quân | lễ công bố | đầu năm học | trước đây"
+    " | ngày chuyển đổi số quốc gia | ngày quốc gia | lễ phát động | lễ ra quân | lễ công bố | đầu năm học | trước đây | sau đó"
 )
 _RISKY = _words(
     "ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ ngoại sớm"
@@ -686,13 +709,17 @@ class _Parser:
             self._clock,
             self._outlook,
             self._opaque,
+            self._peak,
             self._always,
             self._weekly,
+            self._dated_weekday,
             self._times,
             self._span_after_event,
             self._part_of_time,
+            self._until,
             self._when,
             self._happening,
+            self._named_day,
             self._mark,
         ):
             hit = rule(at)
@@ -766,20 +793,29 @@ class _Parser:
         return self._key(at + 1) in ("tháng", "quý", "ngày", "năm") and (self._number(at) or 0) <= 20
 
     def _clock(self, at: int) -> tuple[_Item, int] | None:
-        """clock := NUMBER ("h" | "giờ" | "g" | ":") [NUMBER ["phút"]]: the hour of a day is left out."""
+        """The hour of a day is left out: "17h00 ngày 30/6", "00:00:00"."""
         if self._key(at + 1) == ":" and self._key(at + 3) == ":" and self._number(at + 4) is not None:
             return _Words(""), at + 5
         bound = at + 1 if self._key(at) in ("trước", "lúc", "vào") else at
-        hour = self._number(bound)
-        if hour is None or hour > 24 or self._key(bound + 1) not in ("h", "giờ", "g"):
+        after = self._hour(bound)
+        if after is not None and self._weekly(after) is not None:
+            return _Words(""), after
+        # "trước 17 giờ ngày 30/6" keeps its "trước" for the day.
+        return None if after is None or bound > at else (_Words(""), after)
+
+    def _hour(self, at: int) -> int | None:
+        """hour := NUMBER ("h" | "giờ" | "g") [NUMBER ["phút"]] [","], straight before a day."""
+        at = self._skip(at, "lúc")
+        hour = self._number(at)
+        minutes = self._key(at + 1) == ":" and len(self._at(at + 2).text) == 2
+        if hour is None or hour > 24 or not (minutes or self._key(at + 1) in ("h", "giờ", "g")):
             return None
-        after = bound + 2
+        after = at + 2
         if self._number(after) is not None and self._key(after + 1) not in ("/", "-", ".", "tháng"):
             after = self._skip(after + 1, "phút", "p", "'")
-        if self._key(after) == "ngày" or self._when(after) is not None:
-            # "trước 17 giờ ngày 30/6" keeps its "trước" for the day.
-            return _Words(""), after
-        return None
+        after = self._skip(after, ",", "của")
+        dated = self._key(after) in ("ngày", "thứ") or self._dates(after, anchored=True) is not None
+        return after if dated else None
 
     def _outlook(self, at: int) -> tuple[_Item, int] | None:
         """ "tầm nhìn đến năm 2045", "định hướng 2030": the horizon of a programme, not a deadline."""
@@ -803,6 +839,12 @@ class _Parser:
         words = " ".join(self._at(step).text for step in range(at, after))
         return _Doubt(f"“{words}” không cho biết ngày cụ thể"), after
 
+    def _peak(self, at: int) -> tuple[_Item, int] | None:
+        """ "cao điểm tháng 10": when most of the work is done, not when it is due."""
+        after = self._match(at, _PEAKS)
+        hit = self._when(self._skip(after, ":", "là", "vào")) if after is not None else None
+        return None if hit is None else (_Doubt("chỉ nêu thời gian cao điểm, không nêu hạn"), hit[1])
+
     def _always(self, at: int) -> tuple[_Item, int] | None:
         """always := "thường xuyên" | "liên tục" | "cả năm" | "hằng ngày" … [the year it is said of]."""
         after = self._match(at, _ALWAYS)
@@ -813,7 +855,15 @@ class _Parser:
             return None
         if self._key(at - 1) in ("không", "chưa"):
             return _Doubt("câu có ý phủ định", hard=True), after
-        return _Always(), self._that_year(after)
+        return _Always(), self._span_of_always(after) or self._that_year(after)
+
+    def _span_of_always(self, at: int) -> int | None:
+        """The position after "trong 6 tháng cuối năm" said of continuous work: when it goes on, not when it is due."""
+        hit = self._when(at) if self._key(at) == "trong" else None
+        when = hit[0] if hit else None
+        if hit is None or not isinstance(when, _When) or when.exact:
+            return None
+        return hit[1]
 
     def _that_year(self, at: int) -> int:
         """The position after "trong năm 2026", "các năm", "giai đoạn 2021-2025" said of continuous work."""
@@ -838,6 +888,8 @@ class _Parser:
         if hit is None:
             return None
         weekday, after = hit
+        if sum(self._weekday(step) is not None for step in range(len(self._tokens))) > 1:
+            return _Doubt("nêu nhiều ngày trong tuần", hard=True), after
         first = date(self._plan_year, 1, 1)
         day = first + timedelta(days=(weekday - first.weekday()) % 7)
         points = []
@@ -847,6 +899,16 @@ class _Parser:
             )
             day += timedelta(days=7)
         return _When(tuple(points)), after
+
+    def _dated_weekday(self, at: int) -> tuple[_Item, int] | None:
+        """ "thứ sáu, ngày 12/6/2026": the weekday is left out if it agrees with its date."""
+        weekday = self._weekday(at)
+        start = self._skip(at + 2, ",", "(", "-", "ngày")
+        hit = self._days(start - 1 if self._key(start - 1) == "ngày" else start, anchored=True)
+        if weekday is None or hit is None or len(hit[0]) != 1 or hit[0][0].loose:
+            return None
+        disagrees = self._disagreement(hit[0][0], weekday)
+        return (disagrees, hit[1]) if disagrees else (_Words(""), at + 2)
 
     def _weekday_first(self, at: int) -> tuple[int, int] | None:
         start = self._skip(at, "trước", "vào", "chiều", "sáng", "ngày")
@@ -890,7 +952,7 @@ class _Parser:
         start = self._match(at, _AT_LEAST) or at
         times = self._small(start)
         counted = self._match(start + 1, _COUNTED)
-        if not times or counted is None:
+        if not times or counted is None or (self._key(at - 1) in ("-", "đến") and self._small(at - 2)):
             return None
         after = self._match(self._skip(counted, "trở", "lên"), _PER) or counted
         if after == counted and self._key(counted) not in ("tháng", "quý", "tuần"):
@@ -920,7 +982,7 @@ class _Parser:
         unit, after = self._single_unit_before_times(start)
         if unit is None:
             return None
-        after = self._skip(after, ",", "thực", "hiện", "tổ", "chức", "(", "tuyên", "truyền")
+        after = self._skip(after, *_DOINGS)
         after = self._match(after, _AT_LEAST) or after
         times = self._small(after)
         counted = self._match(after + 1, _COUNTED if each is not None else _TIMES)
@@ -967,15 +1029,29 @@ class _Parser:
         """ "10 ngày trước khi họp": due before an event; "6 tháng trước ngày 10/6" is no span."""
         if offset.unit in (TimeUnit.MONTH, TimeUnit.YEAR) and self._when(tail) is not None:
             return None
+        start = self._match(tail, _SPAN_BEFORE) or tail
+        hit = self._days(self._back_to_day(start))
+        if hit is not None and not hit[0][0].loose:
+            return _Doubt("thời hạn tính lùi từ một ngày đã cho, cần ghi rõ ngày cuối", hard=True), hit[1]
         return _Happening(_Need.CONDITION), self._clause(tail)[1]
 
     def _dated_span(self, offset: Offset, tail: int) -> tuple[_Item, int]:
-        """The event after an offset; a calendar date in its place leaves the day of counting open."""
+        """The event after an offset, or the day so long after a calendar date."""
         start = self._match(tail, _SPAN_AFTER) or tail
         hit = self._days(self._back_to_day(start))
         if hit is not None and not hit[0][0].loose:
-            return _Doubt("thời hạn tính từ một ngày đã cho, cần ghi rõ ngày cuối"), hit[1]
+            return self._counted_on(offset, hit[0]), hit[1]
         return _Happening(_Need.CONDITION, offset), self._clause(start)[1]
+
+    def _counted_on(self, offset: Offset, points: tuple[_Point, ...]) -> _Item:
+        """The day so long after one that is named, which itself does not count (Bộ luật Dân sự 2015, Điều 147)."""
+        if offset.unit is TimeUnit.WORKING_DAY or len(points) > 1 or points[0].recurring or points[0].since:
+            return _Doubt("thời hạn tính từ một ngày đã cho, cần ghi rõ ngày cuối")
+        try:
+            day = apply_offset(points[0].end(self._plan_year), offset)
+        except _ImpossibleError as error:
+            return _Doubt(str(error), hard=True)
+        return _When((_Point(day.month, day.month, day.day, day.year),), _Bound.BY)
 
     def _back_to_day(self, at: int) -> int:
         return at - 1 if self._key(at - 1) == "ngày" else at
@@ -983,7 +1059,7 @@ class _Parser:
     def _span(self, at: int) -> tuple[Offset, int] | None:
         """N UNIT; weeks become days, hours only where they make whole days."""
         amount = self._small(at)
-        if not amount or self._key(at - 1) in ("/", "."):
+        if not amount or self._key(at - 1) in ("/", ".", "thứ"):
             return None
         if self._key(at + 1) == "(" and self._key(at + 3) == ")":
             at += 3
@@ -1022,6 +1098,17 @@ class _Parser:
 
     # ------------------------------------------------ dates
 
+    def _until(self, at: int) -> tuple[_Item, int] | None:
+        """ "từ ngày ban hành Kế hoạch đến hết 31/12/2026": the end, wherever it begins."""
+        start = self._match(at, _SINCE_EVENT)
+        if start is None or self._dates(start, anchored=True) is not None:
+            return None
+        look = start
+        while self._at(look).kind is _Kind.WORD and self._key(look) != "đến" and not self._time_follows(look):
+            look += 1
+        hit = self._when(look) if self._key(look) == "đến" and look > start else None
+        return hit if hit is not None and isinstance(hit[0], _When) else None
+
     def _when(self, at: int) -> tuple[_Item, int] | None:
         """when := bound* dates."""
         bound, start = self._bound(at)
@@ -1034,7 +1121,27 @@ class _Parser:
         points, after = hit
         if bound is _Bound.SINCE:
             return self._since(points, after)
-        return _When(points, bound), after
+        if bound is _Bound.BEFORE and not _starts_clear(points):
+            return _Doubt("không rõ “trước” kỳ nào"), after
+        return self._with_weekday(_When(points, bound), after)
+
+    def _with_weekday(self, when: _When, at: int) -> tuple[_Item, int]:
+        """ "trước 12/6/2026 (thứ sáu)": the weekday is left out if it agrees with its date."""
+        start = self._skip(at, "(", ",", "-")
+        weekday = self._weekday(start)
+        point = when.points[-1]
+        if weekday is None or len(when.points) > 1 or point.day is None or point.loose or point.recurring:
+            return when, at
+        disagrees = self._disagreement(point, weekday)
+        return (disagrees, start + 2) if disagrees else (when, at)
+
+    def _disagreement(self, point: _Point, weekday: int) -> _Doubt | None:
+        """Why the date cannot be on the weekday; None where it is."""
+        try:
+            agrees = point.end(self._plan_year).weekday() == weekday
+        except _ImpossibleError as error:
+            return _Doubt(str(error), hard=True)
+        return None if agrees else _Doubt("thứ trong tuần không khớp với ngày", hard=True)
 
     def _since(self, points: tuple[_Point, ...], after: int) -> tuple[_Item, int]:
         if any(point.since for point in points):
@@ -1052,7 +1159,7 @@ class _Parser:
                     at = after
                     break
             else:
-                after = self._match(at, _GLUE)
+                after = self._match(at, _GLUE) or self._hour(at)
                 if after is None or found is _Bound.NONE:
                     return found, at
                 at = after
@@ -1071,8 +1178,8 @@ class _Parser:
         if hit is None:
             return None
         points, at = hit
-        while (more := self._listed(points, at, anchored)) is not None:
-            points, at = points + more[0], more[1]
+        while (more := self._own_year(points, at) or self._listed(points, at, anchored)) is not None:
+            points, at = more
         points = _with_last_year(points)
         after = self._match(self._skip(at, "của"), _EVERY_YEAR)
         if after is not None and not self._counted_next(after):
@@ -1091,13 +1198,24 @@ class _Parser:
         hit = self._range(start, anchored and last.day is not None)
         if hit is None or (hit[0][0].day is None) != (last.day is None):
             return None
-        if self._key(at) == "," and len(points) == 1 and _may_be_year_of(last, hit[0]):
-            return (
-                replace(hit[0][0], fault="không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"),
-            ), hit[1]
-        if slash and not (hit[0][-1].bare and (last.bare or last.recurring)):
+        if last.recurring and _in_years(hit[0]):
+            return points, hit[1]
+        if slash and not (_is_rhythm(hit[0][-1]) and _is_rhythm(last)):
             return None
-        return hit
+        return points + hit[0], hit[1]
+
+    def _own_year(self, points: tuple[_Point, ...], at: int) -> _Points | None:
+        """ "Quý II, năm 2026": the year of the quarter. After several, or in a list of reports, it may be another term."""
+        hit = self._years(at + 1) if self._key(at) == "," else None
+        if hit is None or not _may_be_year_of(points, hit[0]):
+            return None
+        open_list = len(points) > 1 or any(
+            self._is(step, ("báo", "cáo")) or self._is(step, ("tổng", "kết")) for step in range(hit[1] + 6)
+        )
+        if open_list:
+            fault = "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
+            return tuple(replace(point, fault=fault) for point in points), hit[1]
+        return (replace(points[0], year=hit[0][0].year),), hit[1]
 
     def _range(self, at: int, anchored: bool) -> _Points | None:
         """range := ["từ"] one [("-" | "đến") one]; a range is its end, which remembers its start."""
@@ -1105,11 +1223,30 @@ class _Parser:
         if first is None:
             return None
         start = self._match(first[1], _TO)
-        second = self._one(start, anchored) if start is not None else None
-        if second is None or not _same_level(first[0][-1], second[0][0]):
+        second = self._one(self._hour(start) or start, anchored) if start is not None else None
+        if start is None or second is None:
+            return first
+        if not _same_level(first[0][-1], second[0][0]) and not self._day_to_span(first, second):
             return first
         begin, end = first[0][-1], second[0][0]
+        if _is_year(end) and end.recurring:
+            return first
+        if self._key(first[1]) == "-" and _is_year(end) and end.since is None and not _is_year(begin):
+            return self._dashed_year(first[0], end), second[1]
         return (*first[0][:-1], _ranged(begin, end), *second[0][1:]), second[1]
+
+    def _dashed_year(self, points: tuple[_Point, ...], year: _Point) -> tuple[_Point, ...]:
+        """ "Quý II - năm 2026": the year of the quarter; after a year of its own, an end."""
+        last = points[-1]
+        if year.closed or (last.year is not None and last.year != year.year):
+            return (*points[:-1], _ranged(last, year))
+        return (*points[:-1], replace(last, year=year.year))
+
+    def _day_to_span(self, first: _Points, second: _Points) -> bool:
+        """ "từ 01/7/2025 đến hết năm 2025"; a dash would leave open what belongs together."""
+        begin, end = first[0][-1], second[0][0]
+        spoken = any(self._key(step) == "đến" for step in (first[1], first[1] + 1))
+        return spoken and begin.day is not None and not begin.loose and end.day is None and not end.bare
 
     def _one(self, at: int, anchored: bool = False) -> _Points | None:
         hit = self._days(at, anchored)
@@ -1137,6 +1274,8 @@ class _Parser:
         if start is not None and self._match(start, _LAST_DAY) is not None:
             return self._last_days(self._match(start, _LAST_DAY) or start)
         named = start is not None
+        if not named and self._key(at - 1) in _ORDINAL_HEADS:
+            return None
         start = at if start is None else start
         written = self._year_first(start)
         if written is not None:
@@ -1176,8 +1315,18 @@ class _Parser:
         if next_term is not None:
             fault = "hạn rơi vào kỳ sau, không rõ kỳ đầu và kỳ cuối"
             return (_Point(0, 0, days[0], fault=fault),), next_term
+        if after is None:
+            days, at = self._more_loose_days(days, at)
         loose = tuple(_Point(0, 0, day, in_last_month=after is not None) for day in days)
         return loose, at if after is None else after
+
+    def _more_loose_days(self, days: tuple[int, ...], at: int) -> tuple[tuple[int, ...], int]:
+        """ "ngày 01 và 15", where the months stand elsewhere and nothing follows that would make it another number."""
+        start = self._match(at, _LIST)
+        number = self._number(start) if start is not None else None
+        if start is None or number is None or number > 31 or self._key(start + 1) not in (",", ")", "", "và"):
+            return days, at
+        return self._more_loose_days((*days, number), start + 1)
 
     def _day_numbers(self, at: int, anchored: bool) -> tuple[tuple[int, ...], int | None, int] | None:
         """The days that share a month, and the first day where the last of them ends a range."""
@@ -1224,13 +1373,13 @@ class _Parser:
         if every is not None and self._number(every) is None and self._match(every, _NOT_EVERY_MONTH) is None:
             return _all_months(), self._year_of(every)[2]
         months = self._month_of_quarter(start) or self._months(start)
-        return None if months is None or months[0][0].bare else self._more_months(months)
+        return None if months is None or months[0][0].bare else self._more_of(months, "tháng", self._months)
 
-    def _more_months(self, found: _Points) -> _Points:
-        """ "ngày 20 tháng 6 và tháng 12": the day holds for the months that follow."""
+    def _more_of(self, found: _Points, unit: str, rule: Callable[[int], _Points | None]) -> _Points:
+        """ "ngày 20 tháng 6 và tháng 12", "tháng cuối quý I, quý II": the day holds for what follows."""
         points, at = found
-        while (start := self._match(at, _LIST)) is not None and self._key(start) == "tháng":
-            more = self._months(start)
+        while (start := self._match(at, _LIST)) is not None and self._key(start) == unit:
+            more = rule(start)
             if more is None or more[0][0].bare or more[0][0].fault:
                 break
             points, at = points + more[0], more[1]
@@ -1251,7 +1400,7 @@ class _Parser:
         if dashed or (sign == "." and not anchored):
             return None
         year, _, after = self._year_of(at + 2)
-        if self._key(after) in ("ngày", "giờ", "buổi", "tháng", "số", "%"):
+        if self._key(after) in _PARTED:
             return None
         return (_Point(month, month, year=year),), after
 
@@ -1397,10 +1546,12 @@ class _Parser:
     def _months_in_quarters(self, at: int, place: int) -> _Points:
         hit = self._quarters(at)
         if hit is not None and not hit[0][0].bare:
+            found, end = self._more_of(hit, "quý", self._quarters)
             months = tuple(
-                replace(point, first=point.first + place, last=point.first + place) for point in hit[0]
+                replace(point, first=point.first + place, last=point.first + place, since=None)
+                for point in found
             )
-            return months, hit[1]
+            return months, end
         after = self._match(at + 1, _NEXT)
         if after is not None:
             fault = "hạn rơi vào quý sau, không rõ kỳ đầu và kỳ cuối"
@@ -1425,9 +1576,12 @@ class _Parser:
             return self._numerals(start, self._month_number, 1, "Tháng")
         if short:
             return None
-        if self._match(start, _NEXT) is not None:
+        following = self._match(start, _NEXT)
+        if following is not None:
             fault = "hạn rơi vào tháng sau, không rõ kỳ đầu và kỳ cuối"
-            return (_Point(1, 1, fault=fault),), start + 1
+            return (_Point(1, 1, fault=fault),), following
+        if self._key(start) in _NAMED_MONTHS:
+            return None
         return tuple(replace(point, bare=True) for point in _month_spans(1)), start
 
     def _month_number(self, at: int) -> tuple[int, int] | None:
@@ -1436,6 +1590,8 @@ class _Parser:
             return (number, at + 1) if len(self._at(at).text) <= 2 and self._key(at + 1) != "lần" else None
         if self._key(at) == "mười" and self._key(at + 1) in ("một", "hai"):
             return 10 + _NUMBER_WORDS[self._key(at + 1)], at + 2
+        if self._key(at) == "năm" and (self._key(at - 1) != "tháng" or self._full_year(at + 1)):
+            return None
         word = _NUMBER_WORDS.get(self._key(at))
         return None if word is None or self._key(at + 1) == "lần" else (word, at + 1)
 
@@ -1446,9 +1602,10 @@ class _Parser:
             return None
         if self._quarter_number(start) is not None:
             return self._numerals(start, self._quarter_number, 3, "Quý")
-        if self._match(start, _NEXT) is not None:
+        following = self._match(start, _NEXT)
+        if following is not None:
             fault = "hạn rơi vào quý sau, không rõ kỳ đầu và kỳ cuối"
-            return (_Point(1, 1, fault=fault),), start + 1
+            return (_Point(1, 1, fault=fault),), following
         return tuple(replace(point, bare=True) for point in _month_spans(3)), start
 
     def _quarter_number(self, at: int) -> tuple[int, int] | None:
@@ -1563,7 +1720,7 @@ class _Parser:
             return _Happening(_Need.ADDED), after if more is None else self._clause(more)[1]
         if after >= len(self._tokens) and trigger in ("sau", "trước", "từ"):
             return None
-        if trigger == "trước" and self._number(after) is not None:
+        if trigger in ("trước", "sau") and self._number(self._skip(after, "ngày")) is not None:
             return None
         offset, end, dated = self._clause_facts(after)
         if "trước" in (self._key(at), trigger):
@@ -1626,6 +1783,20 @@ class _Parser:
             return True
         return any(rule(at) is not None for rule in (self._always, self._times, self._when))
 
+    def _named_day(self, at: int) -> tuple[_Item, int] | None:
+        """ "Ngày Pháp luật Việt Nam 09/11", "chào mừng 10/10": the day of a feast; the work may be due on another."""
+        start = self._match(at, _FEASTS)
+        if start is None or self._key(start) in ("làm", "cuối", "đầu"):
+            return None
+        look = start
+        while self._at(look).kind is _Kind.WORD and not self._time_follows(look) and look < start + 10:
+            look += 1
+        look = self._skip(look, "(")
+        hit = self._days(look, anchored=True) if self._key(at) != "ngày" or look > start else None
+        if hit is None or hit[0][0].loose:
+            return None
+        return _Doubt("nêu ngày kỷ niệm, không rõ là hạn của công việc"), hit[1]
+
     def _mark(self, at: int) -> tuple[_Item, int] | None:
         after = self._match(at, _MARKS)
         if after is None:
@@ -1636,16 +1807,21 @@ class _Parser:
     def _word(self, at: int) -> tuple[_Item, int]:
         """Any other token: harmless, or a reason not to trust a date."""
         token = self._at(at)
-        harmless = self._match(at, _HARMLESS)
-        if harmless is not None:
-            return self._named(at, harmless)
+        at_least = self._match(at, _AT_LEAST)
+        if at_least is not None and self._small(at_least) and self._key(at_least + 1) == "lần":
+            return self._named(at, at_least + 2)
         numbered = self._match(at, _NUMBERED)
         if numbered is not None and self._is_label_number(numbered):
             return self._named(at, self._label_numbers(numbered))
+        harmless = self._match(at, _HARMLESS)
+        if harmless is not None:
+            return self._named(at, harmless)
         if token.kind is _Kind.NUMBER:
             return self._stray_number(at)
         if token.text in ("I", "II", "III", "IV") or token.key in _RISKY or token.key in ("/",):
             return _Doubt(f"chưa hiểu “{token.text}” trong câu"), at + 1
+        if token.key == "riêng" and self._match(at + 1, _YEARLY_REPORT) is None:
+            return _Doubt("có phần nêu riêng, không rõ thay cho mốc nào"), at + 1
         topic = self._match(at, _TOPICS)
         return self._named(at, topic if topic is not None else at + 1, topic is not None)
 
@@ -1655,7 +1831,12 @@ class _Parser:
     def _is_label_number(self, at: int) -> bool:
         if self._key(at) in ("nhất", "hai", "ba", "tư") or self._key(at) in _ROMANS:
             return True
-        return self._number(at) is not None and self._key(at + 1) not in ("/", "-", "tháng", "ngày", ".")
+        span = self._key(at + 1) in ("năm", "tuần") and not self._full_year(at + 2)
+        return (
+            self._number(at) is not None
+            and not span
+            and self._key(at + 1) not in ("/", "-", "tháng", "ngày", ".")
+        )
 
     def _label_numbers(self, at: int) -> int:
         at += 1
@@ -1669,7 +1850,10 @@ class _Parser:
 
     def _stray_number(self, at: int) -> tuple[_Item, int]:
         counted = self._match(at + 1, _COUNTED_THINGS)
-        if counted is not None:
+        listed = self._key(at - 1) in (",", "và", "-", "&", "+") and (
+            self._at(at - 2).kind is _Kind.NUMBER or self._key(at - 2) in _ROMANS
+        )
+        if counted is not None and not listed:
             return self._named(at, counted)
         return _Doubt(f"chưa hiểu số “{self._at(at).text}” trong câu"), at + 1
 
@@ -1678,9 +1862,24 @@ _OPAQUE = _phrases(
     "năm học | nhiệm kỳ | niên độ | năm tài chính | tết nguyên đán | tết trung thu | tết âm lịch | âm lịch | tết"
     " | các tháng cuối năm | những tháng cuối năm | tháng cuối năm | các tháng đầu năm | những tháng đầu năm | tháng đầu năm"
     " | quý cuối năm | các quý cuối năm | quý đầu năm | dịp lễ | dịp tết | rằm | tháng giêng | tháng chạp | dịp"
-    " | trước và sau tết | trước tết"
+    " | trước và sau tết | trước tết | trước và trong tết | trước , trong tết | trong tết | trong và sau tết"
     " | trước , trong và sau tết | trước , sau tết | trước trong và sau tết | đầu năm học | cuối năm học"
-    " | trước tết nguyên đán | tháng thanh niên | quý vị | học kỳ"
+    " | trở đi | trở về sau | trước tết nguyên đán | tháng thanh niên | quý vị | học kỳ"
+)
+_YEARLY_REPORT = _phrases(
+    "báo cáo năm | báo cáo tổng kết | năm | với báo cáo năm | đối với báo cáo năm | báo cáo 6 tháng"
+)
+_ORDINAL_HEADS = _words("thứ tuần khóa cấp mức điều khoản mục")
+_PARTED = _words("ngày giờ buổi tháng số % thời tổng kinh nhiệm khối chỉ hồ cán quỹ đơn xã")
+_FEASTS = _phrases("kỷ niệm | chào mừng | hưởng ứng | nhân dịp | nhân ngày | lập thành tích | ngày")
+_DOINGS = _words(", thực hiện tổ chức ( tuyên truyền họp sinh hoạt kiểm tra báo cáo phát hành đăng tải")
+_NAMED_MONTHS = _words("cao hành hưởng an vì thanh chuyên tình khuyến")
+_SINCE_EVENT = _phrases(
+    "từ | kể từ | bắt đầu từ | từ khi | kể từ khi | từ ngày | kể từ ngày | từ lúc | tính từ ngày"
+)
+_PEAKS = _phrases(
+    "cao điểm | đợt cao điểm | tháng cao điểm | trọng tâm | trọng điểm | tập trung | tập trung cao điểm | đặc biệt"
+    " | đặc biệt là | nhất là | chú trọng | chủ yếu | chủ yếu là | thời gian cao điểm | ưu tiên"
 )
 _OUTLOOKS = _phrases("tầm nhìn | định hướng | và định hướng | và tầm nhìn")
 _SAID_YEARS = _phrases("trong năm | hàng năm | cả năm")
@@ -1778,15 +1977,30 @@ def _stronger(found: _Bound, new: _Bound) -> _Bound:
     return new if found in (_Bound.NONE, _Bound.WITHIN) or new is _Bound.BY else found
 
 
-def _may_be_year_of(last: _Point, found: tuple[_Point, ...]) -> bool:
-    """ "Quý II, năm 2026": the year of the quarter, or a second date? "6 tháng, năm 2026" is a list."""
+def _starts_clear(points: tuple[_Point, ...]) -> bool:
+    """Whether "trước" can mean the start of each span: not of "6 tháng", nor of spans of several kinds."""
+    if any(point.day is not None and point.since for point in points):
+        return False
+    spans = [point for point in points if point.day is None and not point.closed]
+    halves = any(point.first == 1 and point.last in (6, 9) for point in spans)
+    firsts = [(point.year or 0, point.first) for point in spans]
+    return not halves and len({p.last - p.first for p in spans}) <= 1 and firsts == sorted(firsts)
+
+
+def _is_rhythm(point: _Point) -> bool:
+    """ "hằng tháng", "quý" or "năm" without a number: what "hằng tháng/quý/năm" lists."""
+    return point.bare or point.recurring or (_is_year(point) and point.year is None)
+
+
+def _may_be_year_of(points: tuple[_Point, ...], found: tuple[_Point, ...]) -> bool:
+    """ "Quý II, năm 2026" may be one quarter; "6 tháng, năm 2026" and "hằng quý, năm 2026" are lists."""
     year = found[0]
-    lone = len(found) == 1 and year.year is not None and _is_year(year)
-    return (
-        lone
-        and last.year is None
-        and not last.recurring
-        and not (last.first == 1 and last.last in (6, 9, 12))
+    lone = len(found) == 1 and year.year is not None and _is_year(year) and year.since is None
+    return lone and all(
+        point.year is None
+        and not (point.recurring or point.bare or point.loose or _is_year(point))
+        and not (point.first == 1 and point.last in (6, 9))
+        for point in points
     )
 
 
@@ -1854,7 +2068,7 @@ def _with_last_year(points: tuple[_Point, ...]) -> tuple[_Point, ...]:
 
 
 def _under_year(point: _Point, holder: _Point | None) -> _Point:
-    if holder is None:
+    if holder is None or (point.recurring and not holder.recurring):
         return point
     later = (point.last, point.day or 31) > (holder.last, holder.day or 31)
     return replace(point, unsaid=True) if later else replace(point, year=holder.year)
@@ -2032,17 +2246,35 @@ def _settled(statement: _Statement, items: list[_Item]) -> _Statement:
     statement.leading_condition = starts and not statement.whens
     if statement.continuous:
         _drop_year_of_continuous(statement, items)
+    _day_of_monthly_count(statement)
+    words = " ".join(fold(item.text) for item in items if isinstance(item, _Words))
+    if "phấn đấu" in words and len(statement.whens) > 1:
+        statement.doubts.append(_Doubt("nêu cả mốc phấn đấu và mốc chậm nhất"))
     _settle_labels(statement)
     return statement
+
+
+def _day_of_monthly_count(statement: _Statement) -> None:
+    """ "Mỗi tháng một lần vào ngày 25": the day holds for every month."""
+    points = [point for entry in statement.whens for point in entry.when.points]
+    plain = points and all(point.loose and not point.in_last_month and not point.fault for point in points)
+    if plain and statement.count and statement.count.per is TimeUnit.MONTH:
+        statement.whens = [_crossed_entry(entry, _month_spans(1), entry.when) for entry in statement.whens]
 
 
 def _drop_year_of_continuous(statement: _Statement, items: list[_Item]) -> None:
     """ "Năm 2026, thường xuyên" is continuous; "Hoàn thành trong năm 2026 và duy trì thường xuyên" is not."""
     words = " ".join(fold(item.text) for item in items if isinstance(item, _Words))
-    finishing = "hoàn thành" in words or any(entry.when.exact for entry in statement.whens)
-    whole = all(_is_year(point) for entry in statement.whens for point in entry.when.points)
-    if whole and not finishing:
+    finishing = "hoàn thành" in words or any(_exact_end(entry.when) for entry in statement.whens)
+    span = all(_is_year(point) or point.since for entry in statement.whens for point in entry.when.points)
+    if span and not finishing:
         statement.whens = []
+
+
+def _exact_end(when: _When) -> bool:
+    """Whether it ends work, as the end of the year does not end what is done all year."""
+    span = when.bound is not _Bound.BEFORE and all(_is_year(point) or point.since for point in when.points)
+    return when.exact and not span
 
 
 def _is_year(point: _Point) -> bool:
@@ -2065,6 +2297,17 @@ def _settle_labels(statement: _Statement) -> None:
             statement.doubts.append(_Doubt("năm nêu ở đây là năm của văn bản, số liệu"))
         elif alone:
             statement.doubts.append(_Doubt("nêu kỳ mà không nêu kỳ nào"))
+    for last, entry in pairwise(statement.whens):
+        every_day = last.when.exact and _all_recur(last.when.points)
+        if every_day and not entry.words and _only_rhythm(entry.when):
+            statement.doubts.append(_Doubt("không rõ ngày hạn của các kỳ nêu sau"))
+    for entry in statement.whens:
+        if _single_then_rhythm(entry.when.points):
+            statement.doubts.append(_Doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào"))
+    for last, entry in pairwise(statement.whens):
+        late = not entry.words or last.when.points[-1].last > entry.when.points[0].last
+        if late and _single_then_rhythm((last.when.points[-1], entry.when.points[0])):
+            statement.doubts.append(_Doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào"))
     statement.whens = [entry for entry in statement.whens if not _unresolved(entry)]
 
 
@@ -2104,7 +2347,8 @@ def _unresolved(entry: _Entry) -> bool:
 def _add_event(statement: _Statement, item: _Happening, gap: list[_Item]) -> None:
     signs = _signs(gap)
     need = item.need
-    if statement.whens and "hoặc" in signs and need is _Need.MANNER:
+    rhythm = all(_all_recur(entry.when.points) for entry in statement.whens)
+    if statement.whens and "hoặc" in signs and need is _Need.MANNER and not rhythm:
         statement.doubts.append(_Doubt("nêu hai cách tính hạn"))
     if need is _Need.ADDED and statement.whens and not signs & {",", "và", "hoặc", "&", "+", "hay", "-"}:
         need = _Need.CONDITION if item.offset is None else need
@@ -2120,7 +2364,23 @@ def _add_event(statement: _Statement, item: _Happening, gap: list[_Item]) -> Non
 
 
 def _signs(gap: list[_Item]) -> set[str]:
-    return {item.sign for item in gap if isinstance(item, _Mark)}
+    """The separators since the last date; brackets that open and close between leave only their end."""
+    signs = {item.sign for item in gap if isinstance(item, _Mark)}
+    return signs - {"("} if _brackets_closed(gap) or _next_named(gap, signs) else signs
+
+
+def _brackets(gap: list[_Item]) -> list[str]:
+    return [item.sign for item in gap if isinstance(item, _Mark) and item.sign in ("(", ")")]
+
+
+def _brackets_closed(gap: list[_Item]) -> bool:
+    marks = _brackets(gap)
+    return bool(marks) and marks == ["(", ")"] * (len(marks) // 2)
+
+
+def _next_named(gap: list[_Item], signs: set[str]) -> bool:
+    """ "Đợt 1 (Quý II), đợt 2 (Quý IV)": the bracket belongs to the next name of a list."""
+    return _brackets(gap) == [")", "("] and bool(_words_of(gap)) and bool(signs & {",", "và"})
 
 
 def _words_of(gap: list[_Item]) -> str:
@@ -2128,8 +2388,9 @@ def _words_of(gap: list[_Item]) -> str:
 
 
 def _topic_before(gap: list[_Item]) -> bool:
-    words = [item for item in gap if isinstance(item, _Words) and item.text]
-    return bool(words) and words[-1].topic
+    """Whether the words straight before the date end in a noun that it belongs to."""
+    last = gap[-1] if gap else None
+    return isinstance(last, _Words) and last.topic
 
 
 _LISTING = frozenset({",", "và", "&", "+"})
@@ -2144,7 +2405,7 @@ def _add_when(statement: _Statement, when: _When, gap: list[_Item]) -> None:
     signs = _signs(gap)
     if "hoặc" in signs or "hay" in signs:
         statement.doubts.append(_Doubt("nêu hai hạn để chọn một"))
-    for rule in (_month_for_loose_day, _label, _window, _remark, _listed_after):
+    for rule in (_month_for_loose_day, _years_of_rhythm, _label, _window, _remark, _listed_after):
         merged = rule(statement, last, entry, signs)
         if merged:
             return
@@ -2173,6 +2434,11 @@ def _crossed_entry(label: _Entry, months: tuple[_Point, ...], days: _When) -> _E
     return _Entry(_When(points, _Bound.BY), tuple(point.name for point in points), label.words)
 
 
+def _years_of_rhythm(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str]) -> bool:
+    """ "Hằng năm, giai đoạn 2022-2025": the dates are those of the plan's year."""
+    return _all_recur(last.when.points) and _in_years(entry.when.points)
+
+
 def _label(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str]) -> bool:
     """ "Quý I, 6 tháng trước ngày 25 các tháng 2, 5": spans straight before a deadline are its names."""
     said = entry.when.bound is _Bound.WITHIN or ":" in signs
@@ -2191,7 +2457,8 @@ def _label(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str]) 
     numbered = entry.words if len(labels) == 1 and entry.words.lower().startswith(("lần ", "đợt ")) else ""
     names = tuple(f"{name} {numbered}".strip() for name in found.names)
     statement.whens.append(replace(found, names=names, words=labels[0].words))
-    if "(" in signs and not _near(points, found.when):
+    short = not labels[0].words and all(p.last - p.first < 3 and not p.recurring for p in points)
+    if ("(" in signs or short) and not _near(points, found.when):
         statement.doubts.append(_Doubt("hai thời hạn trái nhau"))
     return True
 
@@ -2250,6 +2517,8 @@ def _labelled(labels: tuple[_Point, ...], entry: _Entry) -> _Entry | None:
         and not _all_recur(labels)
     ):
         return _terms_of(labels, when)
+    if _rhythm_of_one(labels, points):
+        return None
     if _one_kind(labels) or all(point.recurring for point in points):
         own = names[0] if len(labels) == 1 and len(points) == 1 else ""
         return _Entry(replace(when, points=points), tuple(own or point.name for point in points))
@@ -2258,18 +2527,25 @@ def _labelled(labels: tuple[_Point, ...], entry: _Entry) -> _Entry | None:
     return None
 
 
+def _rhythm_of_one(labels: tuple[_Point, ...], points: tuple[_Point, ...]) -> bool:
+    """ "Hàng quý (trước 15/4)": too few days for the rhythm that they stand under."""
+    rhythm = len(labels) in (4, 12) and _all_recur(labels)
+    return rhythm and not _all_recur(points) and len(points) < len(labels) - 1
+
+
 def _all_recur(points: tuple[_Point, ...]) -> bool:
     return all(point.recurring for point in points)
 
 
 def _terms_of(labels: tuple[_Point, ...], when: _When) -> _Entry:
     """ "Quý I, quý II: trước ngày 15 tháng cuối quý": of the recurring days those of the terms named."""
+    monthly = len(when.points) == 12
     kept = tuple(
-        replace(point, recurring=any(label.recurring for label in labels), year=label.year)
+        replace(point, recurring=any(label.recurring or _is_year(label) for label in labels), year=label.year)
         for label in labels
         for point in when.points
         if label.last - 2 <= point.last <= label.last
-        or (label.recurring and label.first <= point.last <= label.last)
+        or ((monthly or label.recurring or _is_year(label)) and label.first <= point.last <= label.last)
     )
     return _Entry(replace(when, points=kept), tuple(point.name for point in kept))
 
@@ -2305,6 +2581,8 @@ def _window(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str])
     if signs & {"và", "&", "+", ";"} or ("," in signs and not spans[0].since):
         return False
     first = spans[0].since or spans[0]
+    if first.first == spans[0].last and not spans[0].since:
+        return False
     if first.year != spans[0].year and None not in (first.year, spans[0].year):
         return False
     year = spans[0].year if spans[0].year is not None else first.year
@@ -2322,23 +2600,83 @@ def _remark(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str])
     if signs & (_LISTING | {")"}) and "(" not in signs:
         return False
     subject = entry.topic and not entry.when.exact and entry.when.bound is _Bound.NONE
-    if subject:
+    if subject and "-" in signs and not all(_is_year(point) for point in entry.when.points):
+        statement.doubts.append(_Doubt("không rõ kỳ nêu sau là hạn riêng hay là kỳ của báo cáo"))
+    if subject or _past_subject(last, entry):
         return True
     if entry.when.exact and last.when.exact and not _same_days(last.when, entry.when):
         return False
+    if _all_recur(entry.when.points) and not _all_recur(last.when.points):
+        return _rhythm_remark(statement, last, entry)
+    if not _covered(last.when, entry.when):
+        statement.doubts.append(_Doubt("trong ngoặc chỉ nêu hạn của một phần các kỳ"))
+    if _spelt_out(last.when, entry.when):
+        statement.doubts.append(_Doubt("không rõ mỗi tháng là một mốc hay cả quý là một mốc"))
     if not last.when.exact and _within(entry.when, last.when):
         statement.whens[-1] = replace(_yearly(last, entry), names=_inner_names(last, entry))
-    elif not _within(last.when, entry.when):
+    elif not (_within(last.when, entry.when) or _soon_after(last.when, entry.when)):
         statement.doubts.append(_Doubt("hai thời hạn trái nhau"))
     return True
 
 
+def _rhythm_remark(statement: _Statement, last: _Entry, entry: _Entry) -> bool:
+    """ "Trước 15/4 (hằng năm)" recurs; of "Trước 15/4 (hằng quý)" one half cannot be right."""
+    if all(_is_year(point) for point in entry.when.points):
+        points = tuple(replace(point, recurring=True) for point in last.when.points)
+        statement.whens[-1] = replace(last, when=replace(last.when, points=points))
+    elif entry.when.exact and not last.when.exact:
+        return _label(statement, last, entry, {":"})
+    else:
+        statement.doubts.append(_Doubt("nhịp định kỳ và hạn nêu kèm không khớp nhau"))
+    return True
+
+
+def _covered(outer: _When, inner: _When) -> bool:
+    """Whether each of several spans has its own date in the brackets; one date cannot be that of two spans."""
+    if outer.exact or len(outer.points) == 1:
+        return True
+    if not _within(inner, outer):
+        return not _all_recur(outer.points)
+    return all(
+        any(_in_span(point, span) or _in_span(span, point) for point in inner.points) for span in outer.points
+    )
+
+
+def _spelt_out(outer: _When, inner: _When) -> bool:
+    """ "Quý III (tháng 7, 8, 9)": the brackets name all months of the one before."""
+    months = len(inner.points) > 1 and all(p.first == p.last and p.day is None for p in inner.points)
+    return (
+        months
+        and len(outer.points) == 1
+        and len(inner.points) == outer.points[0].last - outer.points[0].first + 1
+    )
+
+
+def _past_subject(last: _Entry, entry: _Entry) -> bool:
+    """ "Tháng 5/2021 (công bố PAPI 2020)": the year before belongs to what is published."""
+    years = {point.year for point in last.when.points}
+    point = entry.when.points[0]
+    past = point.year is not None and all(year is not None and point.year < year for year in years)
+    return past and _is_year(point) and bool(_clean_name(entry.words)) and entry.when.bound is _Bound.NONE
+
+
+def _soon_after(days: _When, terms: _When) -> bool:
+    """ "Trước 15/4 (quý I)": reports fall due in the month after their term."""
+    long = all(term.day is None and term.last - term.first >= 2 for term in terms.points)
+    return long and all(point.day is not None for point in days.points) and _near(terms.points, days)
+
+
 def _yearly(outer: _Entry, inner: _Entry) -> _Entry:
-    """ "Hằng năm (Quý IV)": what stands within "every year" recurs."""
-    if not all(point.recurring and _is_year(point) for point in outer.when.points):
+    """ "Hằng năm (Quý IV)", "Hàng quý (tháng 3, 6, 9, 12)": what stands within a rhythm recurs."""
+    if not _all_recur(outer.when.points):
         return inner
     points = tuple(replace(point, recurring=True) for point in inner.when.points)
     return replace(inner, when=replace(inner.when, points=points))
+
+
+def _in_years(points: tuple[_Point, ...]) -> bool:
+    """ "giai đoạn 2022-2025": the years in which a rhythm holds."""
+    return all(_is_year(p) and p.since is not None and p.since.year != p.year for p in points)
 
 
 def _inner_names(outer: _Entry, inner: _Entry) -> tuple[str, ...]:
@@ -2399,11 +2737,27 @@ def _listed_after(statement: _Statement, last: _Entry, entry: _Entry, signs: set
         signs == {","}
         and not entry.words
         and last.when.exact
-        and _may_be_year_of(last.when.points[-1], entry.when.points)
+        and _may_be_year_of(last.when.points[-1:], entry.when.points)
     ):
         return False
     statement.whens.append(entry)
     return True
+
+
+def _single_then_rhythm(points: tuple[_Point, ...]) -> bool:
+    """ "Quý II/2021 và hằng quý": whether the rhythm goes on from there or holds for the whole year is open."""
+    return any(
+        not (first.recurring or first.bare or first.loose or _is_year(first))
+        and not (first.first == 1 and first.last in (6, 9))
+        and second.recurring
+        and second.day is None
+        for first, second in pairwise(points)
+    )
+
+
+def _only_rhythm(when: _When) -> bool:
+    """ "quý, 6 tháng" after "ngày 20 hằng tháng": their day is not said."""
+    return not when.exact and all(_is_rhythm(point) or point.last in (6, 9) for point in when.points)
 
 
 # ---- dates of the calendar
@@ -2425,6 +2779,12 @@ def _check_range(point: _Point, plan_year: int) -> None:
     start, end = begin.start(plan_year if begin.year or not point.year else point.year), point.end(plan_year)
     if start > end and not (begin.year is None and point.year is not None and begin.first > point.last):
         raise _ImpossibleError("khoảng thời gian đảo ngược")
+    whole = point.since.day is None and begin.year in (None, point.year) and point.last < point.since.last
+    if whole and point.year in (None, plan_year if begin.year is None else begin.year):
+        raise _ImpossibleError("khoảng thời gian kết thúc trước khi hết kỳ bắt đầu")
+    inside = point.day is None and point.last - point.first == 2 and point.first < begin.first
+    if inside and point.since.last <= point.last and point.since.year in (None, point.year):
+        raise _ImpossibleError("khoảng thời gian kết thúc bằng chính quý chứa lúc bắt đầu")
 
 
 def _due_day(point: _Point, bound: _Bound, plan_year: int) -> date:
@@ -2476,9 +2836,17 @@ def _years_agree(statements: list[_Statement], plan_year: int) -> str | None:
 def _unclear_parts(statements: list[_Statement]) -> str | None:
     """ "Quý I; trước ngày 15/3": a second date or the day of the first? Only words of its own would tell."""
     for before, after in pairwise(statements):
+        if len(before.whens) == len(after.whens) == 1 and _may_be_year_below(before.whens[0], after.whens[0]):
+            return "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
         if len(before.whens) == len(after.whens) == 1 and _may_refine(before.whens[0], after.whens[0]):
             return "không rõ ngày nêu sau là hạn riêng hay hạn của kỳ trước đó"
     return None
+
+
+def _may_be_year_below(span: _Entry, year: _Entry) -> bool:
+    """ "Quý II; năm 2026"."""
+    plain = year.when.bound is _Bound.NONE and not year.words and not span.words
+    return plain and _may_be_year_of(span.when.points, year.when.points)
 
 
 def _may_refine(span: _Entry, day: _Entry) -> bool:
