@@ -160,6 +160,42 @@ RULES: dict[str, Rule] = {
         "tệp «{found}» quá lớn: chỉ đọc tệp đến 20 MB và một triệu ô có dữ liệu.",
         "Hãy bỏ bớt ảnh và những sheet không liên quan, rồi lưu thành tệp mới.",
     ),
+    "file-inflated": Rule(
+        ERROR,
+        "Tệp bung ra quá lớn",
+        "tệp «{found}» khi mở sẽ bung ra quá lớn ({what}) nên không được đọc.",
+        "Hãy bỏ ảnh và những sheet không liên quan, rồi lưu thành tệp mới.",
+    ),
+    "file-unsafe": Rule(
+        ERROR,
+        "Tệp có cấu trúc bất thường",
+        "tệp «{found}» có cấu trúc bất thường ({what}) nên không được đọc.",
+        "Hãy xin lại tệp gốc từ nơi gửi.",
+    ),
+    "file-too-slow": Rule(
+        ERROR,
+        "Đọc tệp quá lâu",
+        "đọc tệp «{found}» mất quá {seconds} giây nên đã dừng lại.",
+        "Hãy bỏ những sheet, định dạng và công thức không dùng đến, rồi lưu thành tệp mới.",
+    ),
+    "file-needs-memory": Rule(
+        ERROR,
+        "Tệp cần quá nhiều bộ nhớ",
+        "đọc tệp «{found}» cần quá {megabytes} MB bộ nhớ nên đã dừng lại; thường do có ô lẻ nằm rất xa bảng.",
+        "Hãy xoá các ô thừa ở cuối sheet và lưu thành tệp .xlsx.",
+    ),
+    "file-busy": Rule(
+        ERROR,
+        "Đang đọc nhiều tệp",
+        "chưa đọc được tệp «{found}» vì đang có nhiều tệp khác được đọc cùng lúc.",
+        "Hãy thử lại sau ít phút.",
+    ),
+    "file-not-followed": Rule(
+        ERROR,
+        "Chương trình gặp lỗi khi đọc",
+        "chương trình gặp lỗi khi đọc tệp «{found}» ({reason}).",
+        "Hãy lưu lại bằng Excel thành tệp .xlsx rồi thử lại; nếu vẫn lỗi, gửi tệp này cho người phụ trách kỹ thuật.",
+    ),
     "file-faults-unknown": Rule(
         WARNING,
         "Tệp kiểu cũ",

@@ -1,0 +1,331 @@
+"""Whatever is uploaded: an answer or one sentence, in time, and the program goes on."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import hostile
+import make_appendix
+import pytest
+from hostile import CASES
+
+from lib.plan import Plan
+from lib.problems import Problem, Unreadable
+from lib.reading import read_file
+from lib.sandbox import DEFAULT_LIMITS, Limits, Sandbox, keep_warm, read_safely
+
+MOST_SECONDS = 20.0
+LARGE = 100_000
+"""Files above are read once only: the comparison with the direct reading is for the others."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a file."""
+
+    seconds: float
+    rule: str | None = None
+    read: tuple[Plan, list[Problem]] | None = None
+    data: bytes = b""
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return tuple(task.title for task in self.read[0].tasks) if self.read else ()
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    running = Sandbox()
+    running.keep_warm()
+    yield running
+    running.close()
+
+
+def outcome_of(sandbox: Sandbox, key: str) -> Outcome:
+    case, data = CASES[key], CASES[key].build()
+    start = time.perf_counter()
+    try:
+        read = sandbox.read(data, case.name, None, DEFAULT_LIMITS)
+    except Unreadable as refusal:
+        return Outcome(time.perf_counter() - start, refusal.problem.rule)
+    return Outcome(time.perf_counter() - start, None, read, data)
+
+
+@pytest.fixture(scope="module")
+def outcomes(sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[dict[str, Future[Outcome]]]:
+    """The outcomes of the files that are asked for, two read at a time."""
+    keys = [item.callspec.params.get("key") for item in request.session.items if hasattr(item, "callspec")]
+    with ThreadPoolExecutor(2) as pool:
+        yield {key: pool.submit(outcome_of, sandbox, key) for key in dict.fromkeys(keys) if key in CASES}
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_every_file_is_read_or_refused_in_time(key: str, outcomes: dict[str, Future[Outcome]]) -> None:
+    case, outcome = CASES[key], outcomes[key].result()
+    assert outcome.seconds < MOST_SECONDS
+    if case.is_read:
+        assert (outcome.rule, outcome.titles) == (None, case.titles)
+    else:
+        found = {problem.rule for problem in outcome.read[1]} if outcome.read else {outcome.rule}
+        assert found & set(case.refused) or (hostile.READ in case.refused and outcome.titles == case.titles)
+    if outcome.read and len(outcome.data) < LARGE:
+        assert_same(outcome.read, read_file(outcome.data, case.name))
+
+
+def assert_same(one: tuple[Plan, list[Problem]], other: tuple[Plan, list[Problem]]) -> None:
+    """Equal with the origins that comparison leaves out."""
+    assert asdict(one[0]) == asdict(other[0])
+    assert one[1] == other[1]
+
+
+@pytest.mark.parametrize("year", [None, 2026])
+def test_good_files_give_what_direct_reading_gives(sandbox: Sandbox, year: int | None) -> None:
+    old = (Path(__file__).parent / "cases/cells.xls").read_bytes()
+    for data in (hostile.sample(), make_appendix.bare_appendix(), hostile.ods(), old):
+        assert_same(sandbox.read(data, "a.xlsx", year, DEFAULT_LIMITS), read_file(data, "a.xlsx", year))
+
+
+def test_a_single_reading_needs_nothing_prepared() -> None:
+    assert_same(read_safely(hostile.book(), "a.xlsx"), read_file(hostile.book(), "a.xlsx"))
+
+
+# ---------------------------------------------------------------- limits
+
+
+def rule_of(data: bytes, limits: Limits, sandbox: Sandbox) -> str:
+    with pytest.raises(Unreadable) as caught:
+        sandbox.read(data, "a.xlsx", None, limits)
+    return caught.value.problem.rule
+
+
+def test_time(sandbox: Sandbox) -> None:
+    data = hostile.two_hundred_thousand_merges()
+    start = time.perf_counter()
+    assert rule_of(data, Limits(seconds=0.3), sandbox) == "file-too-slow"
+    assert time.perf_counter() - start < 3
+
+
+def test_the_sentence_names_the_time(sandbox: Sandbox) -> None:
+    with pytest.raises(Unreadable, match="mất quá 0,2 giây"):
+        sandbox.read(hostile.two_hundred_thousand_merges(), "a.xlsx", None, Limits(seconds=0.2))
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "win32"), reason="the system does not limit memory")
+def test_memory(sandbox: Sandbox) -> None:
+    rule = rule_of(hostile.two_hundred_thousand_merges(), Limits(megabytes=100), sandbox)
+    assert rule in ("file-needs-memory", "file-too-big")
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "win32"), reason="the system does not limit memory")
+def test_an_abort_for_want_of_memory_says_so(sandbox: Sandbox) -> None:
+    """python-calamine ends the whole process here."""
+    data = CASES["xlsb-value-in-the-last-cell"].build()
+    with pytest.raises(Unreadable, match="quá 600 MB bộ nhớ"):
+        sandbox.read(data, "a.xlsb", None, DEFAULT_LIMITS)
+
+
+# ---------------------------------------------------------------- children that behave badly
+
+
+def badly(script: str, limits: Limits = DEFAULT_LIMITS) -> tuple[str, float]:
+    """The rule and the seconds when the child is such a script."""
+    sandbox = Sandbox(command=(sys.executable, "-c", script))
+    start = time.perf_counter()
+    return rule_of(hostile.book(), limits, sandbox), time.perf_counter() - start
+
+
+HANGS = "import time; time.sleep(60)"
+SILENT = "import os, time; os.close(1); time.sleep(60)"
+ENDLESS = "import os\nwhile True: os.write(1, b'x' * 65536)"
+CHATTY = "import os\nwhile True: os.write(2, b'x' * 65536)"
+BUSY = "while True: pass"
+PARTIAL = "import os, time; os.write(1, b'\\x80\\x05'); time.sleep(60)"
+CRASHES = "import os; os.abort()"
+ENDS = "import sys; sys.exit(3)"
+HUNGRY = "raise MemoryError"
+
+
+@pytest.mark.parametrize(
+    ("script", "rule"),
+    [
+        (HANGS, "file-too-slow"),
+        (BUSY, "file-too-slow"),
+        (CHATTY, "file-too-slow"),
+        (PARTIAL, "file-too-slow"),
+        (SILENT, "file-damaged"),
+        (ENDLESS, "file-needs-memory"),
+        (CRASHES, "file-damaged"),
+        (ENDS, "file-damaged"),
+        (HUNGRY, "file-needs-memory"),
+        ("print('read')", "file-damaged"),
+    ],
+)
+def test_a_child_that_behaves_badly_costs_one_file(script: str, rule: str) -> None:
+    found, seconds = badly(script, Limits(seconds=2))
+    assert (found, seconds < 8) == (rule, True)
+
+
+class Evil:
+    """Unpickled without care, this touches a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, (str(self.path),)
+
+
+def saying(answer: object) -> str:
+    return f"import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write({pickle.dumps(answer)!r})"
+
+
+def test_an_answer_cannot_call_anything(tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    assert badly(saying(Evil(trap)))[0] == "file-damaged"
+    assert not trap.exists()
+
+
+@pytest.mark.parametrize("answer", [None, ("read", 1, 2), ("read", Plan(), [1]), ("refused", "x"), []])
+def test_an_answer_must_be_one(answer: object) -> None:
+    assert badly(saying(answer))[0] == "file-damaged"
+
+
+def test_a_mistake_of_the_program_is_logged_and_not_laid_to_the_file(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert badly(saying(("failed", "KeyError", "Traceback …")))[0] == "file-not-followed"
+    assert "Traceback …" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fork")
+def test_the_whole_family_is_ended(tmp_path: Path) -> None:
+    """A grandchild that keeps the pipes open does not hold up the answer, nor live on."""
+    note = tmp_path / "pid"
+    script = (
+        "import os, time\nchild = os.fork()\n"
+        f"if child: open({str(note)!r}, 'w').write(str(child))\ntime.sleep(60)"
+    )
+    assert badly(script, Limits(seconds=1))[1] < 5
+    time.sleep(0.2)
+    stat = Path(f"/proc/{note.read_text()}/stat")
+    assert not stat.exists() or stat.read_text().split()[2] == "Z"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="variables differ")
+def test_the_child_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://mat-khau")
+    short = Limits(seconds=2)
+    assert badly("import os; assert 'DATABASE_URL' in os.environ")[0] == "file-damaged"
+    assert (
+        badly("import os, time; assert 'DATABASE_URL' not in os.environ; time.sleep(60)", short)[0]
+        == "file-too-slow"
+    )
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_an_interruption_ends_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before, sandbox = children(), Sandbox(command=(sys.executable, "-c", HANGS))
+    monkeypatch.setattr(threading.Thread, "join", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        sandbox.read(hostile.book(), "a.xlsx", None, DEFAULT_LIMITS)
+    assert children() - before == set()
+
+
+def test_nothing_is_written_to_the_screen(capfd: pytest.CaptureFixture[str]) -> None:
+    badly("import sys; sys.stderr.write('Traceback'); sys.exit(1)")
+    assert capfd.readouterr() == ("", "")
+
+
+# ---------------------------------------------------------------- several at once
+
+
+def children() -> set[str]:
+    """The numbers of this process's children, zombies among them."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = stat.read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if parent == str(os.getpid()):
+            found.add(stat.parent.name)
+    return found
+
+
+def test_files_wait_for_their_turn() -> None:
+    sandbox = Sandbox(at_once=1, patience=0.2, command=(sys.executable, "-c", HANGS))
+    first = threading.Thread(target=rule_of, args=(hostile.book(), Limits(seconds=1.5), sandbox))
+    first.start()
+    time.sleep(0.2)
+    assert rule_of(hostile.book(), Limits(seconds=1), sandbox) == "file-busy"
+    first.join()
+    assert rule_of(hostile.book(), Limits(seconds=0.3), sandbox) == "file-too-slow"
+
+
+def test_several_uploads_at_once(sandbox: Sandbox) -> None:
+    bad, good = CASES["xlsb-value-in-the-last-cell"].build(), hostile.book()
+
+    def read(number: int) -> int | str:
+        if number % 3:
+            return len(sandbox.read(good, "a.xlsx", None, DEFAULT_LIMITS)[0].tasks)
+        return rule_of(bad, DEFAULT_LIMITS, sandbox)
+
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(read, range(9)))
+    assert found == ["file-needs-memory", 2, 2] * 3
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_nothing_is_left_behind() -> None:
+    before = children()
+    sandbox = Sandbox()
+    sandbox.keep_warm()
+    sandbox.read(hostile.book(), "a.xlsx", None, DEFAULT_LIMITS)
+    assert len(children() - before) == 1
+    sandbox.close()
+    rule_of(hostile.book(), Limits(seconds=0.01), sandbox)
+    assert children() - before == set()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_a_spare_that_has_died_is_replaced() -> None:
+    before, sandbox = children(), Sandbox()
+    sandbox.keep_warm()
+    (spare,) = children() - before
+    os.kill(int(spare), 9)
+    time.sleep(0.1)
+    assert len(sandbox.read(hostile.book(), "a.xlsx", None, DEFAULT_LIMITS)[0].tasks) == 2
+    sandbox.close()
+    assert children() - before == set()
+
+
+def test_a_warm_child_makes_reading_quick() -> None:
+    def seconds(sandbox: Sandbox) -> float:
+        start = time.perf_counter()
+        sandbox.read(hostile.book(), "a.xlsx", None, DEFAULT_LIMITS)
+        return time.perf_counter() - start
+
+    warm, cold = Sandbox(), Sandbox()
+    warm.keep_warm()
+    time.sleep(1.5)
+    quick = seconds(warm)
+    warm.close()
+    assert quick < seconds(cold) / 2
+
+
+def test_keeping_warm_twice_keeps_one() -> None:
+    keep_warm()
+    before = children()
+    keep_warm()
+    assert children() == before
