@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from lib import codes
 from lib import vietnamese as vn
@@ -24,6 +25,8 @@ NO_AREA = Area("", "Chưa chia lĩnh vực")
 UNNAMED = "(không có tên)"
 
 DITTO = frozenset({"nt", "nhu tren", "như trên", '"', "″", "''", "”", "-nt-", "//"})
+LONGEST_DITTO = 40
+"""A longer text says more than that it is the same as above."""
 
 FOOTER_STARTS = (
     "noi nhan",
@@ -38,6 +41,9 @@ FOOTER_STARTS = (
     "kt chu tich",
 )
 """How lines below a table begin: recipients, remarks, the signature."""
+
+HEAD = 8
+"""So many characters tell of nearly every text that it begins none of those lines."""
 
 SPANNING = ("lead", "partners", "product", "deadline")
 """Fields whose cells are often merged over several rows and then hold for each of them."""
@@ -86,6 +92,39 @@ def read_appendix(sheet: Sheet, heading: Heading, values: Values) -> Appendix:
     return appendix
 
 
+def with_values(task: Task, **values: Any) -> Task:
+    """The task with other values, as dataclasses.replace() gives it in a tenth of its time: a plan may
+    have 100,000 rows, and each gets its place and then its records."""
+    other = object.__new__(Task)
+    vars(other).update(vars(task))
+    vars(other).update(values)
+    return other
+
+
+def _objects(values: Values, row: int) -> bool:
+    """Whether the officer rejects the deadline as it was read."""
+    cell = values.cell(row, "internal_due")
+    return cell is not None and isinstance(cell.value, str) and vn.bare(cell.value) in REJECTED
+
+
+MONTHLY: tuple[tuple[str, str, Callable[[Values, int], object]], ...] = (
+    (
+        "internal_due",
+        "internal_due",
+        lambda values, row: None if _objects(values, row) else values.day(row, "internal_due"),
+    ),
+    ("progress", "declared_progress", lambda values, row: values.share(row, "progress")),
+    ("completed", "completed", lambda values, row: values.day(row, "completed", month_end=False)),
+    ("evidence", "evidence", lambda values, row: values.text(row, "evidence")),
+    ("spent", "declared_spent", lambda values, row: values.money(row, "spent")),
+    ("updated", "updated", lambda values, row: values.day(row, "updated", month_end=False)),
+    ("obstacle", "obstacle", lambda values, row: values.text(row, "obstacle")),
+    ("extended_to", "extended_to", lambda values, row: values.day(row, "extended_to")),
+    ("extension_reason", "extension_reason", lambda values, row: values.text(row, "extension_reason")),
+)
+"""The monthly columns: a column's field, the task's, and how it is read. A bare appendix has none."""
+
+
 class _Rows:
     """Reads single rows of the table."""
 
@@ -94,38 +133,44 @@ class _Rows:
         self.known = {column: name for name, column in heading.columns.items()}
         self.above: dict[str, str] = {}
         self.past_total = False
+        self.last_code: tuple[int, Code | None] = (0, None)
+        self.monthly = [column for column in MONTHLY if column[0] in heading.columns]
         self.rows = [row for row in self._filled_rows() if row > heading.last_row]
 
     def _filled_rows(self) -> list[int]:
-        return sorted({row for row, column in self.sheet.cells if column in self.known})
+        return [row for row, cells in self.sheet.rows if not self.known.keys().isdisjoint(cells)]
 
     def skips(self, row: int) -> bool:
         """Whether the row belongs to the page, not to the plan."""
-        for reason, applies in (
-            ("dòng tiêu đề lặp lại", repeats_heading(self.sheet, row, self.heading)),
-            ("dòng đánh số cột", numbers_columns(self.sheet, row)),
-            ("phần ký tên, ghi chú dưới bảng", self._is_footer(row)),
-        ):
-            if applies:
-                self.values.note("row-skipped", row, "title", self._first_text(row)[:60], reason=reason)
-                return True
-        return False
+        if repeats_heading(self.sheet, row, self.heading):
+            reason = "dòng tiêu đề lặp lại"
+        elif numbers_columns(self.sheet, row):
+            reason = "dòng đánh số cột"
+        elif self._is_footer(row):
+            reason = "phần ký tên, ghi chú dưới bảng"
+        else:
+            return False
+        self.values.note("row-skipped", row, "title", self._first_text(row)[:60], reason=reason)
+        return True
 
     def _first_text(self, row: int) -> str:
         return next((shown(cell) for _, cell in sorted(self.sheet.row(row).items())), "")
 
     def _is_footer(self, row: int) -> bool:
-        if codes.read_code(self.values.cell(row, "code")) is not None:
+        if self._code(row) is not None:
             return False
-        texts = [vn.bare(shown(cell)) for _, cell in sorted(self.sheet.row(row).items())]
-        if not self._has(row, "title") and any(text.startswith(FOOTER_STARTS) for text in texts):
+        texts = [shown(cell) for _, cell in sorted(self.sheet.row(row).items())]
+        if not self._has(row, "title") and any(map(_begins_footer, texts)):
             return True
         below = self.past_total and not self._has(row, "lead")
-        return (texts[0].startswith(FOOTER_STARTS) or below) and not self._has(row, "deadline")
+        return (below or _begins_footer(texts[0])) and not self._has(row, "deadline")
 
     def _has(self, row: int, *names: str) -> bool:
-        cells = (self.values.cell(row, name) for name in names)
-        return any(cell is not None and shown(cell) for cell in cells)
+        for name in names:
+            cell = self.values.cell(row, name)
+            if cell is not None and shown(cell):
+                return True
+        return False
 
     def takes_total(self, row: int, appendix: Appendix) -> bool:
         """A total row: named so, or money alone below the last task."""
@@ -166,7 +211,7 @@ class _Rows:
             )
         }
         more = self.values.text(row, "deadline")
-        line.task = replace(
+        line.task = with_values(
             task,
             title=joined["title"],
             partners=joined["partners"] or None,
@@ -174,7 +219,7 @@ class _Rows:
         )
         if more:
             text = " ".join(filter(None, (task.deadline_text, more)))
-            line.task = replace(line.task, deadline_text=text, deadline=self._deadline(text))
+            line.task = with_values(line.task, deadline_text=text, deadline=self._deadline(text))
         self.values.note("row-continued", row, "title", used=line.row)
 
     def line(self, row: int) -> _Line:
@@ -193,37 +238,20 @@ class _Rows:
             deadline=deadline,
             allocated=self.values.money(row, "allocated", lenient=True),
             origin=self._origin(row),
-            **self._progress(row),  # type: ignore[arg-type]
+            objected=_objects(self.values, row),
+            **self._progress(row),
         )
         return _Line(row, code, task, has_details=bool(lead or deadline_text))
 
     def _origin(self, row: int) -> Origin:
         return Origin(self.sheet.name, row, self.heading.columns)
 
-    def _progress(self, row: int) -> dict[str, object]:
-        """The monthly columns of a row."""
-        values = self.values
-        objected = self._objects(row)
-        return {
-            "objected": objected,
-            "internal_due": None if objected else values.day(row, "internal_due"),
-            "declared_progress": values.share(row, "progress"),
-            "completed": values.day(row, "completed", month_end=False),
-            "evidence": values.text(row, "evidence"),
-            "declared_spent": values.money(row, "spent"),
-            "updated": values.day(row, "updated", month_end=False),
-            "obstacle": values.text(row, "obstacle"),
-            "extended_to": values.day(row, "extended_to"),
-            "extension_reason": values.text(row, "extension_reason"),
-        }
-
-    def _objects(self, row: int) -> bool:
-        cell = self.values.cell(row, "internal_due")
-        return cell is not None and isinstance(cell.value, str) and vn.bare(cell.value) in REJECTED
+    def _progress(self, row: int) -> dict[str, Any]:
+        """The monthly columns that the sheet has."""
+        return {field: read(self.values, row) for _, field, read in self.monthly}
 
     def _code_and_title(self, row: int) -> tuple[str | None, str]:
-        cell = self.values.cell(row, "code")
-        code = codes.read_code(cell)
+        code = self._code(row)
         title = self.values.text(row, "title") or ""
         if code is not None:
             self._note_slip(row, code)
@@ -235,6 +263,12 @@ class _Rows:
             return None, self._named(row, f"{words} {title}".strip())
         number, rest = codes.split_code(title) if "code" not in self.values.columns else (None, title)
         return number, self._named(row, rest)
+
+    def _code(self, row: int) -> Code | None:
+        """The number in a row's own column; that of the row last asked for is kept."""
+        if self.last_code[0] != row:
+            self.last_code = (row, codes.read_code(self.values.cell(row, "code")))
+        return self.last_code[1]
 
     def _named(self, row: int, title: str) -> str:
         if not title:
@@ -248,14 +282,10 @@ class _Rows:
     def _spanning(self, row: int, name: str) -> str | None:
         """The text of a field that may be merged over rows, or said to be "như trên"."""
         text = self.values.text(row, name)
-        if text is None and name in self.values.columns:
+        if text is None and self.sheet.merges and name in self.values.columns:
             cover = self.sheet.value_at(row, self.values.columns[name])
             text = shown(cover) or None if cover is not None and self._spans_rows(cover.row, row) else None
-        if (
-            text is not None
-            and (vn.bare(text) in DITTO or text.strip().casefold() in DITTO)
-            and name in self.above
-        ):
+        if text is not None and name in self.above and _is_ditto(text):
             self.values.note("same-as-above", row, name, text, used=self.above[name])
             text = self.above[name]
         if text is not None:
@@ -289,6 +319,20 @@ class _Rows:
         return deadline_of(text, self.values.year)
 
 
+def _is_ditto(text: str) -> bool:
+    """Whether the text only says that it is the same as in the row above."""
+    if len(text) > LONGEST_DITTO:
+        return False
+    return vn.bare(text) in DITTO or text.strip().casefold() in DITTO
+
+
+def _begins_footer(text: str) -> bool:
+    """Whether a line below the table begins so; of most texts their first letters tell that none does."""
+    head = vn.bare(text[:HEAD])
+    may = any(start.startswith(head) or head.startswith(start) for start in FOOTER_STARTS)
+    return may and vn.bare(text).startswith(FOOTER_STARTS)
+
+
 @lru_cache(maxsize=4096)
 def deadline_of(text: str, year: int | None) -> Deadline:
     """Reads a phrase; where the plan's year is unknown only phrases that do not need it are read."""
@@ -311,7 +355,7 @@ def _mend_lost_zeros(lines: Sequence[_Line], values: Values) -> None:
         if is_number and follower and line.code and follower == line.code + "0" and line.code.count(".") == 1:
             values.note("code-lost-zero", line.row, "code", line.code, after=before, used=follower)
             line.code = follower
-            line.task = replace(line.task, code=follower)
+            line.task = with_values(line.task, code=follower)
         before = line.code or before
 
 
@@ -360,7 +404,7 @@ def _name_areas(lines: Sequence[_Line], appendix: Appendix, values: Values) -> N
             "parent_title": above,
             "is_group": is_group,
         }
-        appendix.rows.append(replace(line.task, **placed))
+        appendix.rows.append(with_values(line.task, **placed))
     if any(row.area == "" for row in appendix.rows):
         appendix.areas.insert(0, NO_AREA)
 

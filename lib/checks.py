@@ -137,9 +137,9 @@ def units_similar(plan: Plan) -> Iterator[Problem]:
     """A rare spelling that is a frequent unit's name but for punctuation or a slip of one letter."""
     count = Counter(unit_key(task.lead) for task in plan.tasks if task.lead)
     names = unit_names(plan.tasks)
+    likely = {key: _likely(key, count) for key in count}
     for task in plan.tasks:
-        key = unit_key(task.lead)
-        other = _likely(key, count) if key else None
+        other = likely.get(unit_key(task.lead))
         if other:
             yield problem("unit-similar", task.origin.cell("lead"), task.lead, used=names[other])
 

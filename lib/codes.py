@@ -46,6 +46,8 @@ def read_code(cell: Cell | None) -> Code | None:
 
 def code_in_text(text: str) -> Code | None:
     """ "1.2." -> 1.2; "2,2,1" -> 2.2.1 as a slip of typing; None for words."""
+    if NUMBERED.fullmatch(text):
+        return Code(text, None, text)
     found = clean(text)
     plain = re.sub(r"\s+", "", found).strip("().:/-–")
     tidy = re.sub(r"[.,;]+", ".", plain).strip(".")

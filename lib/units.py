@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lib import vietnamese as vn
 from lib.plan import Task
 
 
+@lru_cache(maxsize=1024)
 def unit_key(name: str | None) -> str:
     """What makes two spellings one unit: case, dashes, tone placement and blanks do not matter."""
     return " ".join(vn.fold(name).replace("-", " ").split()) if name else ""

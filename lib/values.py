@@ -38,6 +38,9 @@ class Values:
     problems: list[Problem] = field(default_factory=list)
     scales: dict[str, bool] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._rows = self.sheet.cells.rows
+
     def at(self, row: int, name: str) -> CellRef:
         """The address of a field's cell."""
         return CellRef(self.sheet.name, row, self.columns.get(name, 1))
@@ -45,7 +48,9 @@ class Values:
     def cell(self, row: int, name: str) -> Cell | None:
         """The cell itself, or None where the column or the value is missing."""
         column = self.columns.get(name)
-        return None if column is None else self.sheet.cells.get((row, column))
+        if column is None or (cells := self._rows.get(row)) is None:
+            return None
+        return cells.get(column)
 
     def note(self, rule: str, row: int, name: str, found: object = None, **facts: object) -> None:
         """Records a problem at a field's cell."""
@@ -56,16 +61,18 @@ class Values:
         cell = self.cell(row, name)
         if cell is None:
             return None
-        if cell.fault is Fault.NOT_CALCULATED:
-            self.note("formula-not-calculated", row, name, cell.formula or cell.text)
-            return None
-        if cell.fault is Fault.BAD_DATE:
-            self.note("date-unreadable", row, name, cell.text, example=self._example_day())
-            return None
         if cell.fault is not None:
-            self.note("cell-error", row, name, cell.text)
+            self._note_fault(row, name, cell)
             return None
         return None if isinstance(cell.value, str) and cell.value.strip() in BLANKS else cell
+
+    def _note_fault(self, row: int, name: str, cell: Cell) -> None:
+        if cell.fault is Fault.NOT_CALCULATED:
+            self.note("formula-not-calculated", row, name, cell.formula or cell.text)
+        elif cell.fault is Fault.BAD_DATE:
+            self.note("date-unreadable", row, name, cell.text, example=self._example_day())
+        else:
+            self.note("cell-error", row, name, cell.text)
 
     def text(self, row: int, name: str) -> str | None:
         """The text of a cell as its reader sees it; old encodings and hidden characters are noted."""
@@ -289,17 +296,21 @@ class Values:
 def shown(cell: Cell) -> str:
     """A cell's value as text in Vietnamese notation."""
     value = cell.value
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, datetime | date):
         return vn.day(value)
     if isinstance(value, bool):
         return cell.text
     if isinstance(value, int | float):
         return vn.number(value) if not float(value).is_integer() else str(int(value))
-    return str(value).strip() if value is not None else ""
+    return "" if value is None else str(value).strip()
 
 
 def whole_dong(value: float, unit: int) -> int | None:
     """value × unit in đồng; None where that is no whole number (floats are forgiven their dust)."""
+    if value.is_integer() and abs(value) < 2**53:
+        return int(value) * unit
     amount = Decimal(str(value)) * unit
     return int(amount) if amount == amount.to_integral_value() else None
 
@@ -317,7 +328,7 @@ def as_float(cell: Cell) -> float:
 
 def column_cells(sheet: Sheet, column: int) -> Iterator[Cell]:
     """All cells with values of one column."""
-    return (cell for (_, number), cell in sheet.cells.items() if number == column)
+    return (cells[column] for _, cells in sheet.rows if column in cells)
 
 
 def _counts_of(day: date) -> str:
