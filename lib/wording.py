@@ -109,7 +109,7 @@ def status_label(status: Status) -> str:
     return marked(STATUS_TONES[status], STATUS_WORDS[status])
 
 
-def why(state: TaskState, assessment: Assessment) -> str:  # noqa: PLR0911, PLR0912 - one return a status
+def why(state: TaskState, assessment: Assessment) -> str:  # noqa: PLR0912 - one branch a status
     """One sentence on why a task has its status on this date."""
     as_of = vn.day(assessment.as_of)
     match state.status:

@@ -1,0 +1,421 @@
+"""What the pages place on the screen: the head, tables, charts, filters in the address.
+
+The only module besides `server` that knows Streamlit. Reading and assessing happen once per version and
+date for all viewers; a page asks for its Screen and shows views.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from lib import charts, clock, markup, views
+from lib import vietnamese as vn
+from lib.assess import Assessment, assess
+from lib.markup import Link
+from lib.plan import Plan
+from lib.problems import Problem
+from lib.reading import read_file
+from lib.store import Store, StoreError, Version, local_time, store_target
+
+ROOT = Path(__file__).resolve().parent.parent
+STYLE = Path(__file__).with_name("style.css")
+SAMPLE = ROOT / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
+DATE: Final = "ngay"
+"""The address's parameter for the date that the figures are as of."""
+
+VERSION: Final = "ban"
+"""The address's parameter for an older version: every screen then shows that one and says so."""
+
+TASK: Final[Link] = ("nhiem-vu", "ma")
+AREA: Final[Link] = ("linh-vuc", "linh-vuc")
+UNIT: Final[Link] = ("bo-phan", "bo-phan")
+
+ON_PAPER = (
+    "<style>@page { @top-right { font: bold 14px sans-serif; "
+    f'content: "▲ {views.ILLUSTRATIVE}"; }} }}</style>'
+)
+"""Says on every printed page that the figures are illustrative."""
+
+PAGE_ROWS = 100
+CHART = {"displayModeBar": False, "staticPlot": True, "locale": "vi"}
+
+
+# The figures in use
+
+
+@dataclass(frozen=True)
+class Figures:
+    """An opened version: its number (None: the sample), how it is named on screen, and what it says."""
+
+    number: int | None
+    mark: str
+    words: str
+    plan: Plan
+    problems: tuple[Problem, ...]
+    report_date: date | None
+
+
+class _Shelf:
+    """The figures last shown, so that a store that fails does not take them away."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.last: Figures | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf() -> _Shelf:
+    return _Shelf()
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The store of this server. Raises StoreError where it cannot be opened (asked again next time)."""
+    return Store.open(store_target())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _published(number: int, mark: str) -> Figures:
+    version, data = store().version(number), store().data_of(number)
+    plan, problems = read_file(data, version.file_name)
+    return Figures(number, mark, version_words(version), plan, tuple(problems), version.report_date)
+
+
+@st.cache_resource(show_spinner=False)
+def _sample() -> Figures:
+    plan, problems = read_file(SAMPLE.read_bytes(), SAMPLE.name)
+    return Figures(None, "mau", "Bản mẫu đi kèm chương trình", plan, tuple(problems), None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _assessed(number: int | None, mark: str, as_of: date, _plan: Plan) -> Assessment:
+    return assess(_plan, as_of)
+
+
+def version_words(version: Version) -> str:
+    """ "Bản số liệu số 3, công bố 08 giờ 15 ngày 15/9/2020 bởi …, tệp …"."""
+    when = local_time(version.at)
+    return f"Bản số liệu số {version.id}, công bố {when} bởi {version.who}, tệp {version.file_name}"
+
+
+def figures(asked: int | None = None) -> tuple[Figures | None, str | None]:
+    """The published figures, before the first publishing the sample; and what to say where the store fails.
+
+    asked is the number of an older version to show instead. None where there is nothing to show: the store
+    failed before anything was shown, or the sample is gone.
+    """
+    if asked is not None:
+        return _older(asked)
+    try:
+        version = store().current()
+        found = _published(version.id, version.sha256) if version else _sample()
+    except StoreError as failure:
+        last = _shelf().last
+        return last, f"{failure} Đang giữ số liệu đã mở trước đó." if last else str(failure)
+    except FileNotFoundError:
+        return None, "Chưa có số liệu. Hãy vào màn hình Cập nhật số liệu để tải sổ lên."
+    with _shelf().lock:
+        _shelf().last = found
+    return found, None
+
+
+def _older(number: int) -> tuple[Figures | None, str | None]:
+    """A version by its number; the one in use, and why, where it is not there to be shown."""
+    try:
+        version, current = store().version(number), store().current()
+        if current is None or current.id == number:
+            return figures()
+        found = _published(version.id, version.sha256)
+    except StoreError as failure:
+        now, complaint = figures()
+        return now, complaint or f"{failure} Đang hiển thị bản đang dùng."
+    return found, f"Đang xem lại bản số liệu số {number}, không phải bản đang dùng (bản số {current.id})."
+
+
+def _asked_version() -> int | None:
+    """The number in the address, kept when another screen is opened; None for the version in use."""
+    text = st.query_params.get(VERSION) or st.session_state.get(VERSION) or ""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
+    _keep_version(number)
+    return number
+
+
+def _keep_version(number: int | None) -> None:
+    """Writes the number into the address and remembers it for the next screen; None takes it away."""
+    if number is None:
+        st.session_state.pop(VERSION, None)
+        st.query_params.pop(VERSION, None)
+        return
+    st.session_state[VERSION] = str(number)
+    if st.query_params.get(VERSION) != str(number):
+        st.query_params[VERSION] = str(number)
+
+
+# A screen
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a page shows: the figures and their assessment; asked is the date where the address names one,
+    version the number of the older version that it names."""
+
+    figures: Figures
+    assessment: Assessment
+    asked: date | None
+    version: int | None = None
+
+    @property
+    def as_of(self) -> date:
+        """The date that everything on the screen is as of."""
+        return self.assessment.as_of
+
+    def link(self, screen: str, **parameters: str | None) -> str:
+        """The address of a screen, with the date that was asked for."""
+        return markup.address(screen, {**parameters, **self._kept})
+
+    @property
+    def _kept(self) -> dict[str, str | None]:
+        day = self.asked.isoformat() if self.asked else None
+        return {DATE: day, VERSION: str(self.version) if self.version else None}
+
+    def table(self, view: views.Table, opens: Link | None = TASK) -> None:
+        """A table in pages of 100 rows; a row's name links to the screen that opens it."""
+        first = _first_row(view) if len(view.rows) > PAGE_ROWS else 0
+        rows = view.rows[first : first + PAGE_ROWS]
+        st.html(markup.table(view, opens, self._kept, rows))
+
+    def big_numbers(self, numbers: Sequence[views.BigNumber]) -> None:
+        """The numbers on top; each opens the list behind it."""
+        links = [
+            self.link("nhiem-vu", **{"tinh-trang": number.choice}) if number.choice else self.link("kinh-phi")
+            for number in numbers
+        ]
+        st.html(markup.big_numbers(numbers, links))
+
+
+def open_screen(title: str) -> Screen:
+    """The head of a screen and all that it shows; the script ends here where there is nothing to show."""
+    st.html(STYLE)
+    version = _asked_version()
+    found, complaint = figures(version)
+    if found is None:
+        st.html(markup.section(title, ""))
+        say(complaint or "")
+        st.stop()
+    asked, doubt = _asked_date()
+    reported = found.plan.info.report_date or found.report_date
+    default = reported or clock.today()
+    as_of = asked or default
+    assessment = _assessed(found.number, found.mark, as_of, found.plan)
+    screen = Screen(found, assessment, asked, version)
+    _date_picker(as_of, default, _quick_days(reported, found.plan.info.year))
+    notices = [words for words in (complaint, doubt, _other_date(as_of, reported)) if words]
+    frame = views.frame(assessment)
+    st.html(markup.head(title, frame, found.words, notices))
+    if frame.illustrative:
+        st.html(ON_PAPER)
+    if version is not None:
+        st.button("Về bản đang dùng", on_click=_keep_version, args=(None,))
+    return screen
+
+
+def _other_date(as_of: date, reported: date | None) -> str | None:
+    if reported is None or as_of == reported:
+        return None
+    now = f"Đang xem theo số liệu đến {vn.day(as_of)}, không phải ngày báo cáo {vn.day(reported)}."
+    return f"{now} Việc làm sau ngày báo cáo chưa được ghi vào sổ." if as_of > reported else now
+
+
+# The date
+
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
+
+def _asked_date() -> tuple[date | None, str | None]:
+    """The date in the address, kept when another screen is opened; and a sentence where it is none."""
+    text = st.query_params.get(DATE) or st.session_state.get(DATE)
+    if not text:
+        return None, None
+    day = _day(text)
+    if day is None:
+        _keep_date(None)
+        return (
+            None,
+            f"Địa chỉ ghi ngày «{text[:30]}» không đọc được nên dùng ngày báo cáo. Ngày viết như 2020-06-30.",
+        )
+    _keep_date(day)
+    return day, None
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
+def _keep_date(day: date | None) -> None:
+    """Writes the date into the address and remembers it for the next screen."""
+    if day is None:
+        st.session_state.pop(DATE, None)
+        st.query_params.pop(DATE, None)
+        return
+    st.session_state[DATE] = day.isoformat()
+    if st.query_params.get(DATE) != day.isoformat():
+        st.query_params[DATE] = day.isoformat()
+
+
+def _date_picker(as_of: date, default: date, quick: Mapping[date, str]) -> None:
+    """The date and its quick choices, beside the menu."""
+    st.session_state["ngay-lich"] = as_of
+    st.session_state["ngay-nhanh"] = as_of if as_of in quick else None
+    with st.sidebar:
+        st.date_input(
+            "Xem đến ngày",
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            format="DD/MM/YYYY",
+            key="ngay-lich",
+            on_change=_pick,
+            args=("ngay-lich", default),
+        )
+        st.pills(
+            "Chọn nhanh",
+            list(quick),
+            format_func=lambda day: quick[day],
+            key="ngay-nhanh",
+            on_change=_pick,
+            args=("ngay-nhanh", default),
+        )
+
+
+def _quick_days(reported: date | None, year: int | None) -> dict[date, str]:
+    """Quarter ends of the plan's year, and the report date (today where the workbook names none)."""
+    word, default = ("Báo cáo", reported) if reported else ("Hôm nay", clock.today())
+    ends = [date(year or default.year, month, day) for month, day in ((3, 31), (6, 30), (9, 30), (12, 31))]
+    days = {end: f"{end.day}/{end.month}" for end in ends}
+    return days | {default: f"{word} {default.day}/{default.month}"}
+
+
+def _pick(key: str, default: date) -> None:
+    day = st.session_state[key]
+    _keep_date(None if day is None or day == default else day)
+
+
+# Filters in the address
+
+
+def choose(label: str, name: str, options: Mapping[str, str], everything: str) -> str | None:
+    """A list to choose from, bound to the address's parameter; None stands for everything."""
+    return choose_one(label, name, {"": everything, **options}) or None
+
+
+def choose_one(label: str, name: str, options: Mapping[str, str]) -> str:
+    """A list to choose from, bound to the address's parameter; the first option unless another is asked for."""
+    first, asked, key = next(iter(options)), st.query_params.get(name), f"chon-{name}"
+    st.session_state[key] = asked if asked in options else first
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=key,
+        on_change=_to_address,
+        args=(name, key),
+    )
+    if asked and asked not in options:
+        say(f"Bản số liệu này không có «{asked[:60]}» để chọn; đang xem: {options[first]}.")
+    return str(st.session_state[key])
+
+
+def search(label: str, name: str, hint: str) -> str | None:
+    """A field for words, bound to the address's parameter."""
+    key = f"tim-{name}"
+    st.session_state[key] = st.query_params.get(name, "")
+    st.text_input(label, key=key, placeholder=hint, max_chars=100, on_change=_to_address, args=(name, key))
+    return st.session_state[key].strip() or None
+
+
+def _to_address(name: str, key: str) -> None:
+    value = st.session_state[key]
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
+# Pieces
+
+
+def _first_row(view: views.Table) -> int:
+    """Buttons to turn the pages of a long table; the first row of the page that is shown."""
+    key, pages = f"trang-{view.title}", -(-len(view.rows) // PAGE_ROWS)
+    page: int = min(st.session_state.get(key, 0), pages - 1)
+    first = page * PAGE_ROWS
+    last = min(first + PAGE_ROWS, len(view.rows))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "◀ Trang trước", disabled=page == 0, key=f"{key}-truoc", on_click=_turn, args=(key, page - 1)
+        )
+        st.button(
+            "Trang sau ▶", disabled=page == pages - 1, key=f"{key}-sau", on_click=_turn, args=(key, page + 1)
+        )
+        st.html(
+            markup.paragraph(f"Dòng {first + 1}–{last} trong {vn.dong(len(view.rows))} dòng", "note"),
+            width="content",
+        )
+    return first
+
+
+def _turn(key: str, page: int) -> None:
+    st.session_state[key] = page
+
+
+def chart(figure: charts.Figure, key: str, alt: str) -> None:
+    """A chart as it is drawn: no theme over it, nothing on hover; alt says in words what it shows."""
+    # The style sheet enlarges charts on large screens and must know how tall they are.
+    st.html(f"<style>.st-key-{key} {{ --tall: {figure.layout.height}px; }}</style>")
+    st.plotly_chart(figure, key=key, theme=None, config=CHART, alt=alt)
+
+
+def title(words: str, note: str = "") -> None:
+    """A heading within a screen, with how to read what follows."""
+    st.html(markup.section(words, note))
+
+
+def say(words: str) -> None:
+    """A sentence that deserves notice, shown as it is."""
+    st.html(markup.paragraph(words, "notice"))
+
+
+def link_to(
+    screen: Screen, place: str, words: str, parameters: Mapping[str, str | None] | None = None
+) -> None:
+    """A link to another screen, on a line of its own."""
+    st.html(markup.link(screen.link(place, **(parameters or {})), words))
+
+
+def legend() -> None:
+    """What the segments of the bars of statuses mean."""
+    st.html(markup.legend())
+
+
+def task(screen: Screen, card: views.TaskCard) -> None:
+    """A task opened to everything that is known of it."""
+    st.html(markup.task_card(card))
+    for view in (card.milestones, card.events, card.money):
+        screen.table(view, None)
+
+
+def rules() -> None:
+    """The rule behind each status, folded."""
+    with st.expander("Cách xếp tình trạng nhiệm vụ"):
+        st.html(markup.rules(views.STATUS_LEGEND))
