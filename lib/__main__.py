@@ -1,4 +1,4 @@
-"""The command line: `python -m lib check FILE`, `python -m lib start`."""
+"""The command line: `python -m lib check FILE`, `start`, `backup FILE`, `restore FILE`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lib.problems import Problem
 
 NOTHING_TO_MEND, MUST_MEND, UNREADABLE = 0, 1, 2
+DONE, REFUSED = 0, 2
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -26,6 +27,10 @@ def main(arguments: Sequence[str]) -> int:
         # Before anything that needs a package: start is what installs them.
         return start.main(list(arguments[1:]))
     options = _parser().parse_args(arguments)
+    if options.command == "backup":
+        return save_backup(options.file)
+    if options.command == "restore":
+        return bring_back(options.file)
     return check(options.file, options.as_of, options.year, options.json)
 
 
@@ -40,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     checking.add_argument("--year", type=int, metavar="YYYY", help="năm kế hoạch, nếu trong tệp không ghi")
     checking.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    saving = commands.add_parser("backup", help="sao lưu tất cả số liệu thành một tệp")
+    saving.add_argument("file", type=Path, metavar="TỆP")
+    bringing = commands.add_parser("restore", help="thay tất cả số liệu bằng một tệp sao lưu")
+    bringing.add_argument("file", type=Path, metavar="TỆP")
     return parser
 
 
@@ -93,6 +102,45 @@ def _print_summary(assessment: Assessment, problems: Sequence[Problem]) -> None:
 
     for line in views.summary_lines(assessment, problems):
         print(line)
+
+
+def save_backup(path: Path) -> int:
+    """Writes everything in the store to one file, verified; never over a file that is there."""
+    from lib import clock
+    from lib.backup import backup
+    from lib.store import Store, StoreError, store_target
+
+    if path.exists():
+        print(f"Tệp {path} đã có. Hãy chọn tên khác để không ghi đè.", file=sys.stderr)
+        return REFUSED
+    try:
+        summary = backup(Store.open(store_target()), path, clock.now())
+    except StoreError as failure:
+        print(failure, file=sys.stderr)
+        return REFUSED
+    print(f"Đã sao lưu {summary.versions} bản số liệu, {summary.log_entries} mục nhật ký vào tệp {path}.")
+    if summary.damaged:
+        damaged = ", ".join(map(str, summary.damaged))
+        print(f"Tệp của bản {damaged} trong kho đã bị hỏng từ trước.", file=sys.stderr)
+    return DONE
+
+
+def bring_back(path: Path) -> int:
+    """Replaces everything in the store by a backup; what was there is kept in a file of its own."""
+    from lib import clock
+    from lib.backup import restore_backup
+    from lib.store import Actor, StoreError, store_target
+
+    actor = Actor("Dòng lệnh", "Người quản trị máy", "máy này")
+    try:
+        done = restore_backup(path, store_target(), clock.now(), actor)
+    except StoreError as failure:
+        print(failure, file=sys.stderr)
+        return REFUSED
+    print(f"Đã khôi phục {done.summary.versions} bản số liệu từ tệp {path}.")
+    if done.safety:
+        print(f"Số liệu trước đó được giữ ở tệp {done.safety}.")
+    return DONE
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ SCREENS = (
     Screen("pages/bo_phan.py", "Bộ phận", "bo-phan"),
     Screen("pages/trinh_chieu.py", "Trình chiếu", "trinh-chieu"),
     Screen("pages/ket_luan.py", "Kết luận", "ket-luan"),
+    Screen("pages/bao_cao.py", "Báo cáo", "bao-cao"),
     Screen("pages/cap_nhat.py", "Cập nhật số liệu", "cap-nhat"),
     Screen("pages/lich_su.py", "Lịch sử số liệu", "lich-su"),
 )
