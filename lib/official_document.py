@@ -182,6 +182,7 @@ class OfficialDocument:
     """A whole document. Without a kind it is a letter (công văn), whose subject stands under the number.
 
     recipients are the lines of "Nơi nhận" without dash or semicolon; filed is what follows "Lưu:".
+    mark stands in every header beside DỰ THẢO ("SỐ LIỆU MINH HỌA").
     """
 
     letterhead: Letterhead
@@ -194,6 +195,12 @@ class OfficialDocument:
     addressees: tuple[str, ...] = ()
     appendices: tuple[Appendix, ...] = ()
     draft: bool = False
+    mark: str = ""
+
+    @property
+    def header(self) -> str:
+        """What stands at the top right of every page; nothing in a final document."""
+        return " – ".join(filter(None, ("DỰ THẢO" if self.draft else "", _plain(self.mark))))
 
 
 # --- words ----------------------------------------------------------------------------------------
@@ -238,7 +245,7 @@ _DROPPED = re.compile(
 )
 
 
-def _clean(text: str) -> str:
+def printable(text: str) -> str:
     """The text without control characters; line ends become \\n, tabs a space. No letter is lost.
 
     Unlike vietnamese.clean it keeps spaces at the ends (they part the runs of a sentence) and joiners
@@ -249,7 +256,7 @@ def _clean(text: str) -> str:
 
 def _plain(text: str) -> str:
     """The cleaned text on one line."""
-    return " ".join(_clean(text).split())
+    return " ".join(printable(text).split())
 
 
 def _runs_of(text: Text) -> tuple[Run, ...]:
@@ -302,7 +309,7 @@ def _run_node(run: Run) -> Node:
         _node(tag) for tag in ("i", "iCs") if run.italic
     ]
     node = _node("r", _node("rPr", *properties)) if properties else _node("r")
-    for number, line in enumerate(_clean(run.text).split("\n")):
+    for number, line in enumerate(printable(run.text).split("\n")):
         if number:
             node.append(_node("br"))
         words = _node("t")
@@ -578,12 +585,13 @@ def _keep_with_next(row: Node) -> None:
 
 
 def _body_rows(table: Table, widths: Sequence[int]) -> list[Node]:
-    """The rows; a bold one (group) does not end a page, and a bold last one (total) does not start one."""
+    """The rows; a bold one (group) does not end a page; a last one that is bold (total) or spans the table
+    (note) does not start one."""
     rows = [_body_row(table, row, widths) for row in table.rows]
     last = len(rows) - 1
     for number, row in enumerate(table.rows):
         kept = number if number < last else number - 1
-        if row.bold and kept >= 0:
+        if (row.bold or (row.spans and number == last)) and kept >= 0:
             _keep_with_next(rows[kept])
     return rows
 
@@ -602,7 +610,7 @@ def _table(table: Table, text_width: float) -> Iterator[Node]:
 
 
 def _lines_of(text: str) -> list[str]:
-    return [line for line in (_plain(part) for part in _clean(text).split("\n")) if line]
+    return [line for line in (_plain(part) for part in printable(text).split("\n")) if line]
 
 
 def _issuer_lines(issuer: str) -> list[str]:
@@ -801,7 +809,7 @@ def _text_width_of(landscape: bool) -> float:
     return PAPER[1] - TOP - BOTTOM if landscape else PAPER[0] - LEFT - RIGHT
 
 
-def _set_page(section: Section, landscape: bool, draft: bool) -> None:
+def _set_page(section: Section, landscape: bool, marked: bool) -> None:
     """Paper and margins. A landscape page is the portrait one turned: the binding edge comes to the top."""
     width, height = (PAPER[1], PAPER[0]) if landscape else PAPER
     top, right, bottom, left = (LEFT, BOTTOM, RIGHT, TOP) if landscape else (TOP, RIGHT, BOTTOM, LEFT)
@@ -810,7 +818,7 @@ def _set_page(section: Section, landscape: bool, draft: bool) -> None:
     section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
     section.left_margin, section.right_margin = Mm(left), Mm(right)
     # The mark DỰ THẢO and the page number below it both fit into the top margin from here.
-    section.header_distance, section.footer_distance = Mm(6 if draft else 10), Mm(10)
+    section.header_distance, section.footer_distance = Mm(6 if marked else 10), Mm(10)
     section.different_first_page_header_footer = True
 
 
@@ -849,15 +857,15 @@ def _shown(text: str) -> Node:
     return node
 
 
-def _set_headers(section: Section, draft: bool) -> None:
+def _set_headers(section: Section, words: str) -> None:
     """Headers of the first section; those after it inherit them."""
-    mark = ["DỰ THẢO"] if draft else []
+    mark = [words] if words else []
     for header, number in ((section.header, [_page_number()]), (section.first_page_header, [])):
         header.is_linked_to_previous = False
         root = header._element
         for old in list(root):
             root.remove(old)
-        root.extend([*(_paragraph("Dự thảo", words) for words in mark), *number])
+        root.extend([*(_paragraph("Dự thảo", line) for line in mark), *number])
         if not len(root):
             root.append(_paragraph("header"))
 
@@ -914,7 +922,7 @@ def _add_appendices(word: WordDocument, document: OfficialDocument, lists: _List
         section = word.add_section(WD_SECTION.NEW_PAGE)
         # The paragraph that ends a section is empty: one point high, it never opens a page of its own.
         word.paragraphs[-1].style = word.styles["Khoảng cách nhỏ"]
-        _set_page(section, appendix.landscape, document.draft)
+        _set_page(section, appendix.landscape, bool(document.header))
         _restart_page_numbers(section)
         name = f"Phụ lục {roman(number)}" if several else "Phụ lục"
         _place(word, _appendix(appendix, name, _text_width_of(appendix.landscape), lists))
@@ -927,8 +935,8 @@ def write(document: OfficialDocument) -> bytes:
     _set_styles(word)
     _set_settings(word)
     _set_properties(word, document)
-    _set_page(word.sections[0], landscape=False, draft=document.draft)
-    _set_headers(word.sections[0], document.draft)
+    _set_page(word.sections[0], landscape=False, marked=bool(document.header))
+    _set_headers(word.sections[0], document.header)
     lists, width = _Lists(word), _text_width_of(landscape=False)
     _place(word, _heading_block(document, width))
     _place(word, _title_block(document, width))

@@ -1,0 +1,13 @@
+"""Báo cáo: which document, of which period or unit, ready to download and to sign?"""
+
+from lib import ui, ui_report
+
+screen = ui.open_screen("Báo cáo")
+desk = ui_report.desk(screen)
+document = ui_report.choose(desk)
+
+if document is None:
+    ui.say("Bản số liệu này chưa có nội dung để soạn văn bản đã chọn.")
+else:
+    ui_report.contents(document)
+    ui_report.take(desk, document)
