@@ -1,0 +1,44 @@
+"""Workbooks of any length, made of the sample's own rows: what an office would have, only more of it."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+from openpyxl import Workbook
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
+COLUMNS = 10
+AREA_ROWS = 20
+"""Rows of one area; a long plan has more areas, not longer ones."""
+
+
+@cache
+def _sample_rows() -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
+    """The headings of the sample's tasks and its rows that are work, ten columns wide."""
+    sheet = openpyxl.load_workbook(SAMPLE)["Nhiệm vụ"]
+    lines = [line[:COLUMNS] for line in sheet.iter_rows(values_only=True)]
+    top = next(place for place, line in enumerate(lines) if line[0] == "TT")
+    return tuple(map(str, lines[top])), tuple(line for line in lines[top + 1 :] if line[2] and line[5])
+
+
+def long_plan(rows: int) -> bytes:
+    """A workbook with so many rows of tasks and area headings, each with words of its own."""
+    headings, tasks = _sample_rows()
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Nhiệm vụ")
+    sheet.append(headings)
+    for number in range(rows):
+        area, place = divmod(number, AREA_ROWS)
+        if place == 0:
+            sheet.append([str(area + 1), f"LĨNH VỰC {area + 1}"])
+            continue
+        task = list(tasks[number % len(tasks)])
+        task[:2] = [f"{area + 1}.{place}", f"{task[1]} (việc {number})"]
+        sheet.append(task)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
