@@ -22,12 +22,12 @@ LAYERS = {
     "reading": (
         "package gate biff cells form headings codes values information appendix milestones checks reading sandbox"
     ),
-    "assessing": "assess wording compare recheck decisions views captions agenda reminders report updating as_json",
+    "assessing": "assess wording compare recheck decisions views captions agenda projector reminders report as_json",
     "writing": (
-        "charts markup marked next_form official_document pdf export_word export_slides export_excel"
+        "charts markup marked next_form official_document pdf export_word export_slides export_excel documents"
     ),
-    "keeping": "store_schema store_postgres store_database store_meetings backup store accounts",
-    "showing": "server ui ui_update ui_meeting start doctor __main__",
+    "keeping": "store_schema store_postgres store_database store_meetings backup store accounts updating",
+    "showing": "guard server serve ui ui_update ui_meeting ui_report start doctor __main__",
 }
 ORDER = [name for layer in LAYERS.values() for name in layer.split()]
 LAYER = {name: layer for layer, names in LAYERS.items() for name in names.split()}
@@ -37,6 +37,7 @@ WORKBOOK_WRITERS = {
     ("marked", "cells"),
     ("marked", "package"),
     ("export_excel", "form"),
+    ("updating", "cells"),  # shows the officer's own row with the bad cell marked
     *(("next_form", name) for name in ("cells", "form", "headings", "information", "package", "reading")),
     ("export_excel", "package"),
 }
@@ -44,7 +45,7 @@ WORKBOOK_WRITERS = {
 # Third-party packages by the name that is imported: the line of requirements.txt that brings them, and
 # the only places that may use them.
 PACKAGES = {
-    "streamlit": ("streamlit", "app pages ui ui_update ui_meeting server"),
+    "streamlit": ("streamlit", "app pages ui ui_update ui_meeting ui_report server"),
     "starlette": ("streamlit", "server accounts"),
     "plotly": ("plotly", "charts"),
     "pandas": ("pandas", "ui pages charts"),
@@ -52,6 +53,8 @@ PACKAGES = {
     "python_calamine": ("python-calamine", "cells"),
     "defusedxml": ("defusedxml", "gate cells package"),
     "lxml": ("lxml", "gate package marked next_form official_document export_word export_slides"),
+    "xlsxwriter": ("XlsxWriter", "export_excel export_slides"),
+    "icalendar": ("icalendar", "reminders"),
     "docx": ("python-docx", "official_document export_word"),
     "pptx": ("python-pptx", "export_slides export_word"),
     "sqlalchemy": ("SQLAlchemy", "store_schema store_postgres store_database store_meetings backup store"),
