@@ -608,7 +608,8 @@ _FORMS = _phrases(
 _NUMBERED = _phrases(
     "lần | lần thứ | đợt | số | phụ lục | biểu | biểu số | mẫu | mẫu số | điều | khoản | điểm | mục | mức độ | cấp độ"
     " | kỳ họp thứ | khóa | kỳ thứ | phiên thứ | khu phố | bước | phần | iso | nhóm | vòng | kỳ | lớp | thôn | tổ | khu vực"
-    " | giai đoạn | chương | cấp | thôn số | xã loại | loại | hạng | bộ chỉ số | dịch vụ công mức độ | vùng | phiên họp thứ | phiên"
+    " | giai đoạn | chương | cấp | thôn số | xã loại | loại | hạng | bộ chỉ số"
+    " | dịch vụ công mức độ | vùng | phiên họp thứ | phiên"
 )
 _HARMLESS = _phrases(
     "đầu tư | đầu mối | bước đầu | bắt đầu thực hiện | đầu ra | đầu vào | người đứng đầu | hàng đầu | ban đầu | ngày làm việc"
