@@ -175,7 +175,7 @@ def test_pdf_is_made_and_a_failure_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_plan_without_meetings_or_units_has_nothing_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
     empty = ui.Figures(None, "trống", "Bản trống", Plan(PlanInfo(year=2020, report_date=REPORTED)), (), None)
-    monkeypatch.setattr(ui, "figures", lambda: (empty, None))
+    monkeypatch.setattr(ui, "figures", lambda _asked=None: (empty, None))
     for kind in ("thong-bao", "don-doc"):
         app = open_page(loai=kind)
         assert "chưa có nội dung để soạn" in words(app)
@@ -187,7 +187,7 @@ def test_words_of_the_workbook_are_never_markup(monkeypatch: pytest.MonkeyPatch)
     plan = plan_titled("Việc")
     plan = replace(plan, decisions=tuple(replace(d, content=text, unit=text) for d in plan.decisions))
     found = ui.Figures(None, "thử", "Bản thử", plan, (), None)
-    monkeypatch.setattr(ui, "figures", lambda: (found, None))
+    monkeypatch.setattr(ui, "figures", lambda _asked=None: (found, None))
     app = open_page(loai="thong-bao")
     assert text in words(app)
     assert "<img src=x" not in "".join(part.proto.body for part in app.get("html"))
