@@ -85,7 +85,8 @@ def page_times(rounds: int) -> dict[str, tuple[list[float], list[float]]]:
             ):
                 began = time.monotonic()
                 with start() as url:
-                    page = browser.new_page(running)
+                    # Our content security policy would refuse the conditions that are waited for.
+                    page = running.new_context(bypass_csp=True, locale="vi-VN").new_page()
                     page.goto(f"{url}/{address}")
                     page.wait_for_function(f"document.querySelectorAll('{CHART}').length >= 2")
                     cold[side].append(time.monotonic() - began)
