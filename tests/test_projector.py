@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import statistics
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -230,51 +228,3 @@ def test_a_restarted_server_comes_back_to_the_page(
         page.close()
     page.trace.errors.clear()  # type: ignore[attr-defined]
     page.trace.failed.clear()  # type: ignore[attr-defined]
-
-
-# Speed
-
-TURNS = 9
-BARE = """
-import plotly.graph_objects as go
-import streamlit as st
-n = st.session_state.get("n", 0)
-st.button("tiếp", shortcut="Right", on_click=lambda: st.session_state.update(n=n + 1))
-st.plotly_chart(go.Figure(go.Bar(x=[1, 2, 3], y=[n % 5 + 1, 3, 2])), key="c")
-st.write(f"trang {n}.")
-"""
-TIMED = """(words) => new Promise((done) => {
-  const begun = performance.now()
-  const look = () => document.body.innerText.includes(words) ? done(performance.now() - begun) : requestAnimationFrame(look)
-  requestAnimationFrame(look)
-})"""
-
-
-def test_a_change_of_page_costs_no_more_than_a_bare_rerun(
-    hall: harness.Site, open_page: PageOpener, tmp_path: Path
-) -> None:
-    root = tmp_path / "bare"
-    shutil.copytree(harness.ROOT / ".streamlit", root / ".streamlit")
-    (root / "app.py").write_text(BARE, encoding="utf-8")
-    with harness.server(tmp_path / "data", root=root) as bare:
-        floor, wall = open_page(bare.url), open_page(f"{hall.url}/trinh-chieu")
-        count = place(wall)[1]
-        ours, theirs = [], []
-        for turn in range(1, 2 * TURNS + 1):
-            theirs.append(_timed(floor, "ArrowRight", f"trang {turn}."))
-            onward = turn <= TURNS
-            number = turn + 1 if onward else 2 * TURNS + 1 - turn
-            ours.append(_timed(wall, "ArrowRight" if onward else "ArrowLeft", f"{number}/{count}"))
-        print(f"page {statistics.median(ours):.0f} ms, bare rerun {statistics.median(theirs):.0f} ms")
-        assert statistics.median(ours) < 1.3 * statistics.median(theirs)
-        floor.close()
-
-
-def _timed(page: Page, key: str, words: str) -> float:
-    """Milliseconds from the key to the words on the screen."""
-    begun = time.monotonic()
-    page.keyboard.press(key)
-    page.evaluate(TIMED, words)
-    spent = (time.monotonic() - begun) * 1000
-    harness.settle(page)
-    return spent
