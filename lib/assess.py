@@ -13,12 +13,13 @@ import calendar
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
+from lib.collector import no_collections
 from lib.deadline import DeadlineKind
 from lib.money import branches, stated_or_summed
 from lib.plan import (
@@ -274,6 +275,7 @@ class Assessment:
         return sorted((s for s in self.states if s.is_late), key=lambda s: (-s.days_late, s.task.origin.row))
 
 
+@no_collections()
 def assess(plan: Plan, as_of: date) -> Assessment:
     """Everything the screens and reports say, computed as of a date."""
     signs = _indicator_signs(plan, as_of)
@@ -709,14 +711,13 @@ def _ended_months(info: PlanInfo, as_of: date) -> list[int]:
 
 def coming(assessment: Assessment, days: int) -> list[tuple[date, TaskState, MilestoneState]]:
     """Open milestones due within so many days from the date, today included, the nearest first."""
-    last = assessment.as_of + timedelta(days=days)
     found = [
         (row.milestone.due, state, row)
         for state in assessment.states
         for row in state.milestones
         if row.milestone.due is not None
         and row.status not in DONE
-        and assessment.as_of <= row.milestone.due <= last
+        and 0 <= (row.milestone.due - assessment.as_of).days <= days
         and state.status not in DONE
     ]
     return sorted(found, key=lambda item: (item[0], item[1].task.origin.row))

@@ -1,7 +1,8 @@
 """What python-calamine leaves out of an .xls file: number formats, error values, what is hidden.
 
 Reads the records of the Workbook stream ([MS-XLS], BIFF8 and BIFF5) in their compound file ([MS-CFB]),
-as far as these facts go. Values are calamine's to read. Rows and columns count from 1.
+as far as these facts go. Values are calamine's to read. Rows and columns count from 1. Of an .xlsb file
+it only tells whether calamine would leave out cells.
 """
 
 from __future__ import annotations
@@ -62,6 +63,34 @@ def read_facts(data: bytes) -> BookFacts:
         return _book_facts(_workbook_stream(data))
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise ValueError("records") from error
+
+
+_SHORT_CELLS = range(12, 19)
+"""BrtShortBlank to BrtShortIsst: cells without a column, in the one after the cell before."""
+
+
+def has_short_cells(sheet: bytes) -> bool:
+    """Whether a sheet of an .xlsb file ([MS-XLSB] 2.1.4) has cells that calamine passes over in silence."""
+    place = 0
+    while place < len(sheet):
+        kind, place = _variable(sheet, place, 2)
+        size, place = _variable(sheet, place, 4)
+        if kind in _SHORT_CELLS:
+            return True
+        place += size
+    return False
+
+
+def _variable(data: bytes, place: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, the lowest first, and the place behind it."""
+    number = shift = 0
+    for byte in data[place : place + most]:
+        place += 1
+        number |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            break
+        shift += 7
+    return number, place
 
 
 # ---------------------------------------------------------------- the compound file

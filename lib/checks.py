@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from lib import codes
 from lib import vietnamese as vn
@@ -136,17 +136,51 @@ def units_merged(plan: Plan) -> Iterator[Problem]:
 def units_similar(plan: Plan) -> Iterator[Problem]:
     """A rare spelling that is a frequent unit's name but for punctuation or a slip of one letter."""
     count = Counter(unit_key(task.lead) for task in plan.tasks if task.lead)
+    if len(count) > _MOST_UNITS:
+        return
     names = unit_names(plan.tasks)
-    likely = {key: _likely(key, count) for key in count}
+    likely = _likely(count)
     for task in plan.tasks:
         other = likely.get(unit_key(task.lead))
         if other:
             yield problem("unit-similar", task.origin.cell("lead"), task.lead, used=names[other])
 
 
-def _likely(key: str, count: Counter[str]) -> str | None:
-    better = [other for other in count if other != key and count[other] > count[key] and _alike(key, other)]
-    return max(better, key=lambda other: count[other], default=None)
+def _likely(count: Counter[str]) -> dict[str, str]:
+    """For each name the most frequent one that is alike and more frequent, if there is one.
+
+    Compares only names that have some trace in common: of thousands, each with a few.
+    """
+    ranks = {key: rank for rank, key in enumerate(sorted(count, key=count.__getitem__, reverse=True))}
+    by_trace: dict[str, list[str]] = {}
+    for key in ranks:
+        for trace in _traces(key):
+            by_trace.setdefault(trace, []).append(key)
+    found = {key: _alike_among((by_trace[trace] for trace in _traces(key)), key, count) for key in count}
+    return {key: min(better, key=ranks.__getitem__) for key, better in found.items() if better}
+
+
+def _alike_among(groups: Iterable[list[str]], key: str, count: Counter[str]) -> list[str]:
+    """The first of each group, most frequent first, that is alike."""
+    more = (takewhile(lambda other: count[other] > count[key], group) for group in groups)
+    alike = (next((other for other in group if _alike(key, other)), None) for group in more)
+    return [other for other in alike if other is not None]
+
+
+_LONGEST_UNIT = 100
+_MOST_UNITS = 5_000
+"""A column with more different words than that names no units."""
+
+
+def _traces(key: str) -> set[str]:
+    """What two names have in common, at least once, if they are alike: the same letters but for one."""
+    name = vn.bare(key)
+    short = {name[:place] + name[place + 1 :] for place in range(len(name))} if _may_slip(name) else set()
+    return {name, name.replace(" ", ""), *short}
+
+
+def _may_slip(name: str) -> bool:
+    return 8 <= len(name) <= _LONGEST_UNIT and not any(c.isdigit() for c in name)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -159,7 +193,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _one_slip(a: str, b: str) -> bool:
     """One letter more, less or other; digits never count as slips ("Tổ 1" is not "Tổ 2")."""
-    if min(len(a), len(b)) < 8 or abs(len(a) - len(b)) > 1 or any(c.isdigit() for c in a + b):
+    if abs(len(a) - len(b)) > 1 or not (_may_slip(a) and _may_slip(b)):
         return False
     start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return a[start + (len(a) >= len(b)) :] == b[start + (len(b) >= len(a)) :]

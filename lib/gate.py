@@ -18,7 +18,7 @@ from itertools import pairwise
 from xml.parsers import expat
 
 from lib.problems import Unreadable, problem
-from lib.vietnamese import clean
+from lib.vietnamese import clean, has_hidden
 
 MAX_BYTES = 20 * 1024 * 1024
 """Size of a file."""
@@ -111,7 +111,8 @@ _TEXT_KINDS = (
     (rb"^\s*(?:\xef\xbb\xbf)?\s*<\?xml", "tệp XML"),
 )
 _OLD_EXCEL = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
-_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_OASIS = b"application/vnd.oasis.opendocument."
+_ODS_TYPE = _OASIS + b"spreadsheet"
 _SMALLEST_SECTOR = 64
 _MOST_DIRECTORY = 1024 * 1024
 _SMALL_PART = 4 * 1024 * 1024
@@ -146,6 +147,8 @@ def _kind_of_zip(data: bytes, name: str) -> Kind:
         if b"encryption-data" in _small(data, infos.get("meta-inf/manifest.xml")):
             raise _unreadable("file-encrypted", name)
         return Kind.ODS
+    if "mimetype" in infos and _small(data, infos["mimetype"]).startswith(_OASIS):
+        raise _unreadable("file-not-excel", name, kind="tệp OpenDocument không phải bảng tính")
     if "xl/workbook.bin" in infos:
         return Kind.XLSB
     for part, kind in _BY_PART:
@@ -232,6 +235,31 @@ def _foreign_kind(data: bytes) -> str:
         rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head
     )
     return "văn bản thuần (CSV hoặc TXT)" if is_text else "loại tệp không rõ"
+
+
+# ---------------------------------------------------------------- names of sheets
+
+
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """The names by which sheets are known here: without what nobody sees, and each another.
+
+    Excel allows no two names that differ in nothing but case; a file made otherwise may have them.
+    """
+    found: list[str] = []
+    counts: dict[str, int] = {}
+    for place, title in enumerate(titles, start=1):
+        name = wanted = clean(title) or f"Sheet{place}"
+        while (number := counts.get(name.casefold(), 0) + 1) > 1:
+            counts[name.casefold()] = number
+            name = f"{wanted} ({number})"
+        counts[name.casefold()] = 1
+        found.append(name)
+    return found
+
+
+def is_renamed(title: str, name: str) -> bool:
+    """Whether the name from sheet_names() is not the title as anybody sees it in the file."""
+    return has_hidden(title) or clean(title) != name
 
 
 # ---------------------------------------------------------------- packages

@@ -134,6 +134,7 @@ class _Words:
 
     def __init__(self, form: SheetForm) -> None:
         self.exact, self.starts = _vocabulary(form)
+        self.any_start = tuple(start for start, _ in self.starts)
         self.seen: dict[tuple[str, bool], str | None] = {}
 
     def field(self, lines: Sequence[str], exact: bool) -> str | None:
@@ -159,6 +160,8 @@ class _Words:
     def _match(self, name: str, exact: bool) -> str | None:
         if exact:
             return self.exact.get(name)
+        if not name.startswith(self.any_start):  # as for nearly every cell, and found in one go
+            return None
         return next((field for start, field in self.starts if f"{name} ".startswith(f"{start} ")), None)
 
 

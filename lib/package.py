@@ -21,13 +21,17 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from lib.gate import sheet_names
 from lib.problems import column_letters
 
 CONTENT_TYPES = "[Content_Types].xml"
 CONTENT_TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONSHIPS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
-MAX_INFLATED = 256 * 1024 * 1024  # of all parts; `cells` limits those that it reads more strictly
+MAX_INFLATED = 160 * 1024 * 1024
+MAX_XML = 16 * 1024 * 1024
+"""Of the parts that are looked at as trees: these take twelve times that, in the memory of the server."""
+TOO_BIG = "Tệp giải nén ra quá lớn nên không ghi thêm vào được."
 ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
 
 WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -124,7 +128,7 @@ def _read_entries(data: bytes) -> dict[str, tuple[zipfile.ZipInfo, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_INFLATED:
-                raise PackageError("Tệp giải nén ra quá lớn nên không đánh dấu được.")
+                raise PackageError(TOO_BIG)
             return {info.filename: (info, archive.read(info)) for info in archive.infolist()}
     except ZIP_FAULTS as fault:
         raise PackageError("Tệp không phải .xlsx/.xlsm hoặc đã bị hỏng nên không đánh dấu được.") from fault
@@ -148,6 +152,7 @@ class Package:
         self._parts = {name: body for name, (_, body) in entries.items()}
         self._trees: dict[str, Element] = {}
         self._dirty: set[str] = set()
+        self._parsed = 0
         self._known = {name.replace("\\", "/").casefold(): name for name in self._parts}
         if CONTENT_TYPES not in self._parts:
             raise PackageError("Tệp không phải .xlsx/.xlsm nên không đánh dấu tại chỗ được.")
@@ -170,7 +175,11 @@ class Package:
         """The root of an XML part, to look at only."""
         found = self._find(name) or name
         if found not in self._trees:
-            self._trees[found] = parse_xml(self.part(found))
+            body = self.part(found)
+            self._parsed += len(body)
+            if self._parsed > MAX_XML:
+                raise PackageError(TOO_BIG)
+            self._trees[found] = parse_xml(body)
         return self._trees[found]
 
     def edit(self, name: str) -> Element:
@@ -377,8 +386,10 @@ class WorkbookPart:
         return found
 
     def by_title(self) -> dict[str, SheetPart]:
-        """The sheets by what Excel compares their names by."""
-        return {same_title(sheet.name): sheet for sheet in self.sheets}
+        """The sheets by what Excel compares their names by; the names are those that `cells` gave them."""
+        sheets = self.sheets
+        names = sheet_names(sheet.name for sheet in sheets)
+        return {same_title(name): sheet for name, sheet in zip(names, sheets, strict=True)}
 
     # Defined names
 

@@ -210,6 +210,11 @@ RULES: dict[str, Rule] = {
         "Hãy mở bằng Excel, kiểm tra rồi lưu thành tệp mới.",
     ),
     "sheet-hidden": Rule(NOTE, "Sheet bị ẩn", "đang bị ẩn; dữ liệu trong đó vẫn được đọc."),
+    "sheet-hidden-characters": Rule(
+        NOTE,
+        "Tên sheet được ghi lại",
+        "có tên chứa ký tự không nhìn thấy hoặc trùng với sheet khác; ở đây gọi bằng tên này.",
+    ),
     "no-task-sheet": Rule(
         ERROR,
         "Không thấy bảng nhiệm vụ",

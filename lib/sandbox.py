@@ -2,7 +2,9 @@
 
 read_safely() is read_file() behind the gate and behind limits: the bytes go to a child process that
 has confined itself (time, memory, no files, no further processes), reads this one file, answers with
-a pickle and ends. What the child sends back is believed only as far as the plan's own types go.
+a pickle and ends. What the child sends back is believed only as far as the types of plans and cells
+go. Bytes that a child has read well and quickly are harmless to read again: read_kept() does so in
+the program itself, and remembers across restarts which bytes these are.
 
 Run as `python -m lib.sandbox` this module is that child. It waits for its order with everything
 imported, so that one child kept ready makes an upload as quick as reading in the program itself.
@@ -12,6 +14,8 @@ from __future__ import annotations
 
 import atexit
 import gc
+import hashlib
+import importlib
 import io
 import json
 import logging
@@ -32,13 +36,18 @@ from datetime import time as time_of_day
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from lib import deadline, gate, problems
 from lib import plan as plans
+from lib.collector import no_collections
+from lib.folders import data_folder
 from lib.plan import Plan
 from lib.problems import Problem, Unreadable, problem
 from lib.vietnamese import clean
+
+if TYPE_CHECKING:
+    from lib.cells import Workbook
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())  # on the command line, nothing but the sentence is shown
@@ -72,6 +81,33 @@ def read_safely(
     return _sandbox.read(data, name, year, limits)
 
 
+def read_all_safely(data: bytes, name: str) -> tuple[Plan, list[Problem], Workbook]:
+    """As read_safely(), and the workbook's cells with it. Remembers which bytes were read without trouble."""
+    began = time.monotonic()
+    found = _sandbox.read_all(data, name)
+    if time.monotonic() - began < _QUICK:
+        _harmless.add(data)
+    return found
+
+
+def read_kept(data: bytes, name: str) -> tuple[Plan, list[Problem], Workbook]:
+    """As read_all_safely(), but in the program itself where these bytes were read without trouble before.
+
+    For the files in the store: most came through read_all_safely() when they were uploaded, but a backup
+    that was brought in may hold anything.
+    """
+    if data not in _harmless:
+        return read_all_safely(data, name)
+    from lib.reading import read_all  # noqa: PLC0415 - loads what the sandbox's other uses do not need
+
+    return read_all(data, name)
+
+
+def get_ready() -> None:
+    """Starts the child for the next file, which is then ready sooner."""
+    _sandbox.get_ready()
+
+
 def keep_warm() -> None:
     """From now on keeps one child ready. For a program that stays; a single check needs none."""
     _sandbox.keep_warm()
@@ -94,17 +130,35 @@ class Sandbox:
 
     def read(self, data: bytes, name: str, year: int | None, limits: Limits) -> tuple[Plan, list[Problem]]:
         """See read_safely."""
-        began = time.monotonic()
+        plan, found, _ = _believed(self._ask(data, _Order(name, year, limits)), name)
+        return plan, found
+
+    def read_all(
+        self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS
+    ) -> tuple[Plan, list[Problem], Workbook]:
+        """See read_all_safely."""
+        plan, found, book = _believed(self._ask(data, _Order(name, None, limits, with_book=True)), name)
+        if book is None:
+            raise _unreadable("file-damaged", name)
+        return plan, found, book
+
+    def _ask(self, data: bytes, order: _Order) -> bytes:
+        """A child's answer. Raises Unreadable where there is none."""
+        began, name, limits = time.monotonic(), order.name, order.limits
         gate.inspect(data, name)
-        order, judged = _Order(name, year, limits, data), time.monotonic() - began
+        judged = time.monotonic() - began
         if not self._turns.acquire(timeout=self._patience):
             raise _unreadable("file-busy", name)
         try:
-            answer = self._take(name).ask(order, time.monotonic() + limits.seconds - judged)
+            return self._take(name).ask(order, data, time.monotonic() + limits.seconds - judged)
         finally:
             self._turns.release()
             self._refill()
-        return _believed(answer, name)
+
+    def get_ready(self) -> None:
+        """Starts one child, for the next file or until the program ends."""
+        atexit.register(self.close)
+        self._spare_one()
 
     def keep_warm(self) -> None:
         """Keeps one child ready until the program ends or close() is called."""
@@ -133,8 +187,12 @@ class Sandbox:
             raise _unreadable("file-not-followed", name, reason=reason) from error
 
     def _refill(self) -> None:
+        if self._is_warm:
+            self._spare_one()
+
+    def _spare_one(self) -> None:
         with self._lock:
-            if not self._is_warm or (self._spare is not None and self._spare.waits()):
+            if self._spare is not None and self._spare.waits():
                 return
             try:
                 self._spare = _Child(self._command)
@@ -156,13 +214,13 @@ class _Order:
     name: str
     year: int | None
     limits: Limits
-    data: bytes
+    with_book: bool = False
 
-    def packed(self) -> bytes:
+    def packed(self, data: bytes) -> bytes:
         """The order as the child gets it: two lengths, the particulars, the file."""
-        about = {"name": self.name, "year": self.year, **asdict(self.limits)}
+        about = {"name": self.name, "year": self.year, "with_book": self.with_book, **asdict(self.limits)}
         particulars = json.dumps(about).encode()
-        return _HEADER.pack(len(particulars), len(self.data)) + particulars + self.data
+        return _HEADER.pack(len(particulars), len(data)) + particulars + data
 
     def refused(self, rule: str) -> Unreadable:
         """The refusal of this file by a rule of this module."""
@@ -206,19 +264,19 @@ class _Child:
         self.end()
         return False
 
-    def ask(self, order: _Order, until: float) -> bytes:
+    def ask(self, order: _Order, data: bytes, until: float) -> bytes:
         """The child's answer; ends the child. Raises Unreadable where none comes within the limits.
 
         until is the moment to stop waiting, as time.monotonic() counts.
         """
         try:
-            return self._answer(order, until)
+            return self._answer(order, data, until)
         finally:
             self.end()
 
-    def _answer(self, order: _Order, until: float) -> bytes:
+    def _answer(self, order: _Order, data: bytes, until: float) -> bytes:
         answer, words = _Gathered(_MOST_ANSWER), _Gathered(_MOST_WORDS)
-        sender = _thread(lambda: self._send(order))
+        sender = _thread(lambda: self._send(order.packed(data)))
         listener = _thread(lambda: answer.take(self._process.stdout))
         eavesdropper = _thread(lambda: words.take(self._process.stderr))
         listener.join(max(0.0, until - time.monotonic()))
@@ -240,13 +298,13 @@ class _Child:
                 with suppress(OSError):
                     pipe.close()
 
-    def _send(self, order: _Order) -> None:
+    def _send(self, packed: bytes) -> None:
         pipe = self._process.stdin
         if pipe is None:
             return
         # A child that has ended takes nothing more; why is told by its answer.
         with suppress(OSError), pipe:
-            rest = memoryview(order.packed())
+            rest = memoryview(packed)
             while rest:
                 rest = rest[pipe.write(rest) :]
 
@@ -330,10 +388,17 @@ _BELIEVED = {
 }
 
 
+_CELLS = "lib.cells"
+_CELL_TYPES = ("Workbook", "Sheet", "Range", "Fault", "joined_cells")
+"""What cells come as. Loaded when they come: a check on the command line shows none."""
+
+
 class _Unpickler(pickle.Unpickler):
-    """Builds nothing but the plan's types: a child that a file has taken over cannot call anything."""
+    """Builds nothing but plans and cells: a child that a file has taken over cannot call anything."""
 
     def find_class(self, module_name: str, global_name: str) -> Any:
+        if module_name == _CELLS and global_name in _CELL_TYPES:
+            return getattr(importlib.import_module(_CELLS), global_name)
         try:
             return _BELIEVED[module_name, global_name]
         except KeyError:
@@ -353,21 +418,74 @@ def _pickled(answer: tuple[object, ...]) -> bytes:
     return stream.getvalue()
 
 
-def _believed(answer: bytes, name: str) -> tuple[Plan, list[Problem]]:
-    """The plan and problems in a child's answer; raises Unreadable for a refusal, and for nonsense."""
+def _believed(answer: bytes, name: str) -> tuple[Plan, list[Problem], Workbook | None]:
+    """What a child read; raises Unreadable for a refusal, and for nonsense."""
     try:
-        content = _Unpickler(io.BytesIO(answer)).load()
+        with no_collections():
+            content = _Unpickler(io.BytesIO(answer)).load()
     except Exception as error:  # bytes that are no pickle raise anything
         raise _unreadable("file-damaged", name) from error
     match content:
-        case ("read", Plan() as plan, list() as found) if all(isinstance(one, Problem) for one in found):
-            return plan, found
+        case ("read", Plan() as plan, list() as found, book) if _are_problems(found) and _may_be_book(book):
+            return plan, found, book
         case ("refused", Problem() as found):
             raise Unreadable(found)
         case ("failed", str() as reason, str() as trace):
-            _log.error("reading «%s» failed: %s", clean(name), trace)
+            _log.error("reading failed: %s\n%s", reason, trace)
             raise _unreadable("file-not-followed", name, reason=clean(reason))
     raise _unreadable("file-damaged", name)
+
+
+def _are_problems(found: list[object]) -> bool:
+    return all(isinstance(one, Problem) for one in found)
+
+
+def _may_be_book(thing: object) -> bool:
+    return thing is None or (type(thing).__module__, type(thing).__name__) == (_CELLS, "Workbook")
+
+
+# ---------------------------------------------------------------- what is known to be harmless
+
+_QUICK = 3.0
+"""Seconds of reading, from which on it is left to a child every time."""
+
+
+class Harmless:
+    """The files that a child has read without trouble, by their hash; kept in a file of one line each."""
+
+    def __init__(self, path: Callable[[], Path]) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._known: set[str] | None = None
+
+    def __contains__(self, data: bytes) -> bool:
+        with self._lock:
+            return hashlib.sha256(data).hexdigest() in self._loaded()
+
+    def add(self, data: bytes) -> None:
+        """Remembers the bytes; on a disk that takes nothing, until the program ends."""
+        line = hashlib.sha256(data).hexdigest()
+        with self._lock:
+            if line in self._loaded():
+                return
+            self._loaded().add(line)
+            try:
+                self._path().parent.mkdir(parents=True, exist_ok=True)
+                with self._path().open("a", encoding="ascii") as file:
+                    file.write(f"{line}\n")
+            except OSError as error:
+                _log.warning("not remembered: %s (%s)", self._path(), error)
+
+    def _loaded(self) -> set[str]:
+        if self._known is None:
+            try:
+                self._known = set(self._path().read_text(encoding="ascii").split())
+            except (OSError, ValueError):  # none yet, or not ours: everything is read by a child again
+                self._known = set()
+        return self._known
+
+
+_harmless = Harmless(lambda: data_folder() / "cache" / "harmless.txt")
 
 
 # ---------------------------------------------------------------- the child's side
@@ -382,7 +500,7 @@ def main() -> None:
     _lower_priority()
     for package in _UNUSED_PACKAGES:
         sys.modules[package] = None  # type: ignore[assignment]
-    from lib.reading import read_file  # noqa: PLC0415 - in the child only
+    from lib.reading import read_all  # noqa: PLC0415 - in the child only
 
     gc.collect()
     gc.freeze()
@@ -395,21 +513,23 @@ def main() -> None:
     about = json.loads(sys.stdin.buffer.read(about_size))
     _confine(about["seconds"], about["megabytes"] * 1024 * 1024)
     data = sys.stdin.buffer.read(size)
-    answer = _answer(lambda: read_file(data, about["name"], about["year"]))
+    answer = _answer(lambda: read_all(data, about["name"], about["year"]), with_book=about["with_book"])
     with replies:
         replies.write(answer)
     os._exit(0)
 
 
-def _answer(read: Callable[[], tuple[Plan, list[Problem]]]) -> bytes:
+def _answer(read: Callable[[], tuple[Plan, list[Problem], Workbook]], *, with_book: bool) -> bytes:
     try:
-        return _pickled(("read", *read()))
+        plan, found, book = read()
+        return _pickled(("read", plan, found, book if with_book else None))
     except Unreadable as refusal:
         return _pickled(("refused", refusal.problem))
     except MemoryError:
         raise
     except Exception as error:  # a mistake of the program must not look like one of the file
-        return _pickled(("failed", type(error).__name__, "".join(traceback.format_exception(error))))
+        # Where, not what: an exception quotes the workbook, and the log goes to whoever gives support.
+        return _pickled(("failed", type(error).__name__, "".join(traceback.format_tb(error.__traceback__))))
 
 
 if sys.platform == "win32":
@@ -472,8 +592,8 @@ if sys.platform == "win32":
 else:
     import resource
 
-    _BEHIND = 5
-    """Enough to let the screens of others go first, and not to be starved by a busy machine."""
+    _BEHIND = 2
+    """Enough to let the screens of others go first; with more, a busy machine starves it past its time."""
 
     def _lower_priority() -> None:
         os.nice(_BEHIND)

@@ -14,7 +14,7 @@ import hostile
 import pytest
 from hostile import CASES, book, parts, sheet_xml, zipped
 
-from lib import gate
+from lib import gate, package
 from lib.problems import RULES, Unreadable
 
 BY_GATE = {"file-empty", "file-not-excel", "file-encrypted", "file-inflated", "file-unsafe"}
@@ -172,6 +172,16 @@ def test_sizes_in_headers_are_not_believed() -> None:
 )
 def test_says_what_is_unusual(build: hostile.Builder, what: str) -> None:
     assert what in facts(build())
+
+
+def test_what_is_edited_as_trees_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large part costs nothing as long as nobody looks into it; as a tree it would fill the memory."""
+    data = book(more={"xl/large.xml": f"<a>{hostile.noise(300_000).hex()}</a>"})
+    monkeypatch.setattr(package, "MAX_XML", 500_000)
+    opened = package.Package(data)
+    assert opened.tree(hostile.SHEET) is not None
+    with pytest.raises(package.PackageError, match="quá lớn"):
+        opened.tree("xl/large.xml")
 
 
 def test_a_doctype_in_a_cell_is_text() -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from datetime import date
+from functools import partial
 from io import BytesIO
 
+import hostile
 import pytest
 from book import book_of, findings, plan_of
 from make_appendix import bare_appendix
 from make_sample import SAMPLE
 from openpyxl import load_workbook
 
+from lib import gate
+from lib.assess import assess
 from lib.deadline import DeadlineKind
 from lib.plan import Combine, Direction, Figure, MonthWindow
-from lib.problems import RULES, Problem, Severity
+from lib.problems import RULES, Problem, Severity, Unreadable
 from lib.reading import read_file
 
 
@@ -547,8 +552,40 @@ def test_a_cell_has_at_most_one_problem() -> None:
         assert len(places) == len(set(places))
 
 
+def test_reading_and_assessing_leave_the_collector_as_it_was() -> None:
+    plan, _ = plan_of(FORM)
+    assess(plan, date(2026, 9, 15))
+    assert gc.isenabled()
+    with pytest.raises(Unreadable):
+        read_file(b"PK", "so.xlsx")
+    assert gc.isenabled()
+
+
 def test_every_sentence_fills_its_blanks() -> None:
     for code, rule in RULES.items():
         assert not re.search(r"\{[^a-z_]", rule.sentence + rule.remedy), code
         assert rule.cause
         assert rule.sentence
+
+
+# Broken at random
+
+
+@pytest.mark.parametrize(
+    "build", [hostile.book, hostile.ods, partial(hostile.written, "rich"), lambda: book_of(FORM)]
+)
+def test_a_workbook_broken_at_random_is_read_or_refused(build: hostile.Builder) -> None:
+    """Whatever values, names and elements are changed: an answer that can be said, or one refusal."""
+    data, read = build(), 0
+    for seed in range(250):
+        broken = hostile.mutant(data, seed)
+        try:
+            gate.inspect(broken, "so.xlsx")
+            plan, problems = read_file(broken, "so.xlsx")
+        except Unreadable as refusal:
+            assert refusal.problem.rule in RULES
+            continue
+        read += 1
+        assert all(found.message for found in problems)
+        assert assess(plan, date(2026, 9, 15)).total.tasks == len(plan.tasks)
+    assert read > 50

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import hostile
 import make_appendix
 import pytest
 from hostile import CASES
 
+from lib import sandbox as sandboxes
 from lib.plan import Plan
 from lib.problems import Problem, Unreadable
-from lib.reading import read_file
-from lib.sandbox import DEFAULT_LIMITS, Limits, Sandbox, keep_warm, read_safely
+from lib.reading import read_all, read_file
+from lib.sandbox import (
+    DEFAULT_LIMITS,
+    Harmless,
+    Limits,
+    Sandbox,
+    keep_warm,
+    read_all_safely,
+    read_kept,
+    read_safely,
+)
 
 MOST_SECONDS = 20.0
 LARGE = 100_000
@@ -95,6 +107,76 @@ def test_good_files_give_what_direct_reading_gives(sandbox: Sandbox, year: int |
 
 def test_a_single_reading_needs_nothing_prepared() -> None:
     assert_same(read_safely(hostile.book(), "a.xlsx"), read_file(hostile.book(), "a.xlsx"))
+
+
+def test_the_cells_come_with_the_plan(sandbox: Sandbox) -> None:
+    old = (Path(__file__).parent / "cases/cells.xls").read_bytes()
+    for data in (hostile.sample(), hostile.ods(), old):
+        plan, found, book = sandbox.read_all(data, "a.xlsx")
+        direct = read_all(data, "a.xlsx")
+        assert_same((plan, found), direct[:2])
+        assert book == direct[2]
+        assert [sheet.cells for sheet in book.sheets] == [sheet.cells for sheet in direct[2].sheets]
+
+
+# ---------------------------------------------------------------- files known to be harmless
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the harmless files are listed, nothing being known yet."""
+    path = tmp_path / "cache" / "harmless.txt"
+    monkeypatch.setattr(sandboxes, "_harmless", Harmless(lambda: path))
+    return path
+
+
+@pytest.fixture
+def no_child(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From its call on, a child would be a mistake."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError("a child was asked")
+
+    return lambda: monkeypatch.setattr(Sandbox, "read_all", fail)
+
+
+def test_what_was_read_before_is_read_here(kept: Path, no_child: Callable[[], None]) -> None:
+    read_all_safely(hostile.book(), "a.xlsx")
+    no_child()
+    assert_same(read_kept(hostile.book(), "b.xlsx")[:2], read_file(hostile.book(), "b.xlsx"))
+    with pytest.raises(AssertionError, match="a child was asked"):
+        read_kept(hostile.sample(), "a.xlsx")
+
+
+def test_what_was_read_before_is_known_after_a_restart(kept: Path, no_child: Callable[[], None]) -> None:
+    read_kept(hostile.book(), "a.xlsx")
+    assert len(kept.read_text(encoding="ascii").split()) == 1
+    sandboxes._harmless._known = None
+    no_child()
+    assert len(read_kept(hostile.book(), "a.xlsx")[0].tasks) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"no hash\n"])
+def test_a_list_that_is_broken_is_no_list(content: bytes, kept: Path) -> None:
+    kept.parent.mkdir()
+    kept.write_bytes(content)
+    assert hostile.book() not in sandboxes._harmless
+
+
+def test_a_disk_that_takes_nothing_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    known = Harmless(lambda: tmp_path / "file" / "harmless.txt")
+    known.add(b"x")
+    assert b"x" in known
+    assert b"y" not in known
+
+
+def test_what_is_slow_or_refused_is_never_harmless(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Unreadable):
+        read_all_safely(b"PK", "a.xlsx")
+    monkeypatch.setattr(sandboxes, "_QUICK", 0.0)
+    read_all_safely(hostile.book(), "a.xlsx")
+    assert not kept.exists()
 
 
 # ---------------------------------------------------------------- limits
@@ -193,7 +275,7 @@ def test_an_answer_cannot_call_anything(tmp_path: Path) -> None:
     assert not trap.exists()
 
 
-@pytest.mark.parametrize("answer", [None, ("read", 1, 2), ("read", Plan(), [1]), ("refused", "x"), []])
+@pytest.mark.parametrize("answer", [None, ("read", 1, 2), ("read", Plan(), [1], None), ("refused", "x"), []])
 def test_an_answer_must_be_one(answer: object) -> None:
     assert badly(saying(answer))[0] == "file-damaged"
 
@@ -250,15 +332,15 @@ def test_nothing_is_written_to_the_screen(capfd: pytest.CaptureFixture[str]) -> 
 # ---------------------------------------------------------------- several at once
 
 
-def children() -> set[str]:
-    """The numbers of this process's children, zombies among them."""
+def children(of: int | None = None) -> set[str]:
+    """The numbers of a process's children, zombies among them; of this process if not told."""
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             parent = stat.read_text().rpartition(")")[2].split()[1]
         except OSError:
             continue
-        if parent == str(os.getpid()):
+        if parent == str(of or os.getpid()):
             found.add(stat.parent.name)
     return found
 
@@ -322,6 +404,33 @@ def test_a_warm_child_makes_reading_quick() -> None:
     quick = seconds(warm)
     warm.close()
     assert quick < seconds(cold) / 2
+
+
+KEEPS_WARM = """
+import time
+from lib.sandbox import keep_warm
+keep_warm()
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_a_child_does_not_outlive_a_killed_program() -> None:
+    program = subprocess.Popen([sys.executable, "-c", KEEPS_WARM], cwd=Path(__file__).parent.parent)
+    child = wait_for(lambda: children(program.pid))
+    time.sleep(0.5)
+    program.kill()
+    program.wait()
+    wait_for(lambda: not any(Path(f"/proc/{number}").exists() for number in child))
+
+
+def wait_for(look: Callable[[], Any], seconds: float = 5) -> Any:
+    """What look() finds, once it finds something."""
+    until = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return found
 
 
 def test_keeping_warm_twice_keeps_one() -> None:
