@@ -2,7 +2,8 @@
 
 The file is a zip: manifest.json (format, product, schema, sha256 and size of each part), tables/NAME.jsonl
 (a row a line), blobs/SHA256 (the bytes that rows refer to). It is verified as a whole before anything is
-touched, and each part again as it is used.
+touched, and each part again as it is used. Accounts and logins belong to the machine: no backup holds them,
+one that does is refused, and a restore leaves those of this machine as they are.
 """
 
 from __future__ import annotations
@@ -27,11 +28,13 @@ from lib.store_schema import (
     FILES,
     LOG,
     METADATA,
+    OF_THIS_MACHINE,
     SCHEMA,
     STATE,
     VERSIONS,
     Actor,
     Fault,
+    Role,
     StoreError,
     append_log,
     moment_text,
@@ -42,6 +45,9 @@ PRODUCT = "cchc 1.0"
 MANIFEST = "manifest.json"
 LARGEST_PART = 512 * 1024 * 1024
 """Bytes; no part of a true backup comes near it, and a hostile one must not fill the memory."""
+
+TABLES = tuple(table for table in METADATA.sorted_tables if table not in OF_THIS_MACHINE)
+"""What a backup holds, those first that others refer to."""
 
 NEEDED = {STATE.name, VERSIONS.name, FILES.name, LOG.name}
 """The tables that every backup has, whatever its schema."""
@@ -77,17 +83,25 @@ class BackupSummary:
 
 @dataclass(frozen=True)
 class Restored:
-    """What restore_backup did. safety: the copy of what was there before; None where nothing was there."""
+    """What restore_backup did. safety: the copy of what was there before; None where nothing was there.
+
+    rebuilt: the store was damaged and made anew; its accounts are gone.
+    """
 
     summary: BackupSummary
     safety: Path | None
+    rebuilt: bool = False
 
 
-def backup(store: Database, path: Path, now: datetime) -> BackupSummary:
+def backup(store: Database, path: Path, now: datetime, actor: Actor) -> BackupSummary:
     """Write everything in the store to path, in one state, and verify the file before it gets its name.
 
-    Raises StoreError: as any access; full or read only, where the file cannot be written.
+    Raises StoreError: forbidden; as any access; full or read only, where the file cannot be written.
     """
+    if actor.login or not actor.role.covers(Role.ADMIN):
+        # Somebody at the machine itself may take a backup even where no entry can be written any more.
+        with store.acting(Role.ADMIN, "backup", now, actor) as connection:
+            append_log(connection, "backup", {}, now, actor)
     with store.reading() as connection:
         write_archive(connection, path, now)
     return check_backup(path)
@@ -114,24 +128,26 @@ def restore_backup(path: Path, target: str | Path, now: datetime, actor: Actor) 
     """Replace everything in the store at target by the backup, in one transaction.
 
     What was there is written to a safety backup first. A SQLite file that is damaged is set aside, and a new
-    one takes its place. Raises StoreError: missing, backup damaged, newer; then nothing was touched.
+    one (without accounts) takes its place. Raises StoreError: missing, backup damaged, newer, forbidden; then
+    nothing was touched. The log's entry keeps the count and the last hash of the log that was replaced.
     """
     summary = check_backup(path)
     try:
         store = Database(target).prepare(write_archive)
     except StoreError as error:
-        if error.kind is not Fault.DAMAGED:
+        if error.kind is not Fault.DAMAGED or actor.login:  # a login cannot be looked up there
             raise
-        return Restored(summary, _replace_damaged(path, Database(target), now, actor))
+        return Restored(summary, _replace_damaged(path, Database(target), now, actor), rebuilt=True)
     return Restored(summary, _replace_all(path, store, now, actor))
 
 
 def _replace_all(path: Path, store: Database, now: datetime, actor: Actor) -> Path | None:
-    with store.writing() as connection:
+    with store.acting(Role.ADMIN, "backup-restore", now, actor) as connection:
+        before = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).mappings().one()
         safety = _save_before(connection, store.folder, now)
         with _archive(path) as archive:
             _load(connection, archive)
-        facts = {"file": path.name, "safety": safety.name if safety else None}
+        facts = {"file": path.name, "safety": safety.name if safety else None, **before}
         append_log(connection, "backup-restore", facts, now, actor)
     return safety
 
@@ -210,7 +226,7 @@ def _write_zip(connection: sa.Connection, file: Any, now: datetime | None) -> No
 def _tables_there(connection: sa.Connection) -> Iterator[sa.Table]:
     """The store's tables with the columns that they have now, which may be fewer than today's code knows."""
     inspector = sa.inspect(connection)
-    for table in METADATA.sorted_tables:
+    for table in TABLES:
         if inspector.has_table(table.name):
             there = {column["name"] for column in inspector.get_columns(table.name)}
             yield _plain(table, [column.name for column in table.columns if column.name in there])
@@ -275,7 +291,7 @@ class _Archive:
 
     def tables(self) -> list[str]:
         """The names of the tables, those first that others refer to."""
-        names = [table.name for table in METADATA.sorted_tables if f"tables/{table.name}.jsonl" in self.parts]
+        names = [table.name for table in TABLES if f"tables/{table.name}.jsonl" in self.parts]
         _refuse(len(names) != sum(part.startswith("tables/") for part in self.parts))
         _refuse(not NEEDED.issubset(names))
         return names
@@ -323,7 +339,7 @@ def _archive(path: Path) -> Iterator[_Archive]:
 
 def _load(connection: sa.Connection, archive: _Archive) -> None:
     """Put the backup's rows in the place of all rows; the schema version stays that of the tables."""
-    for table in reversed(METADATA.sorted_tables):
+    for table in reversed(TABLES):
         connection.execute(sa.delete(table))
     for name in archive.tables():
         for row in archive.rows(name):

@@ -13,11 +13,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 import sqlalchemy as sa
 
 from lib.backup import write_archive
+from lib.store_accounts import Account, AccountRecords, Login, NewLogin
 from lib.store_database import data_folder, store_target
 from lib.store_meetings import (
     DecisionText,
@@ -40,7 +42,10 @@ from lib.store_schema import (
     Kind,
     LogBreak,
     LogEntry,
+    LoginKind,
+    Role,
     StoreError,
+    Stranger,
     append_log,
     facts_text,
     local_time,
@@ -48,6 +53,7 @@ from lib.store_schema import (
 )
 
 __all__ = [
+    "Account",
     "Actor",
     "DecisionText",
     "Draft",
@@ -59,15 +65,23 @@ __all__ = [
     "Kind",
     "LogBreak",
     "LogEntry",
+    "Login",
+    "LoginKind",
     "Meeting",
+    "NewLogin",
     "Replaced",
+    "Role",
     "Store",
     "StoreError",
+    "Stranger",
     "Version",
     "data_folder",
     "local_time",
     "store_target",
 ]
+
+TO_RECORD = MappingProxyType({"download": Role.VIEW})
+"""What may be recorded without a change of the store, and the role that it needs."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +174,7 @@ def _replaced_sentence(current: Version | None) -> str:
     return f"Bản số liệu {current.id} đã được {who} công bố lúc {when}. Xin so sánh lại với bản này."
 
 
-class Store(MeetingRecords):
+class Store(MeetingRecords, AccountRecords):
     """The door to all that is kept; safe to share between threads."""
 
     @classmethod
@@ -179,7 +193,7 @@ class Store(MeetingRecords):
         draft_id names the kept draft that this publishes: it is dropped. Raises Replaced if base is not
         current any more; the draft is kept then.
         """
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "publish", now, actor) as connection:
             current = _current(connection)
             if base == (current.id if current else None):
                 _drop(connection, draft_id)
@@ -201,7 +215,7 @@ class Store(MeetingRecords):
         """
         if not reason.strip():
             raise StoreError(Fault.NO_REASON)
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "restore", now, actor, version) as connection:
             current = _current(connection)
             if base != (current.id if current else None):
                 raise Replaced(current, None)
@@ -219,7 +233,7 @@ class Store(MeetingRecords):
         """
         if not reason.strip():
             raise StoreError(Fault.NO_REASON)
-        with self.writing() as connection:
+        with self.acting(Role.ADMIN, "delete", now, actor, version) as connection:
             current = _current(connection)
             if current and current.id == version:
                 raise StoreError(Fault.IN_USE)
@@ -255,7 +269,7 @@ class Store(MeetingRecords):
 
     def keep_draft(self, draft: Draft, base: int | None, now: datetime, actor: Actor) -> str:
         """Keep an upload while it is checked; its id, which nobody can guess."""
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "draft-keep", now, actor) as connection:
             return _put_draft(connection, draft, (base, False), now, actor)
 
     def draft(self, draft_id: str) -> KeptDraft:
@@ -276,7 +290,7 @@ class Store(MeetingRecords):
 
     def drop_draft(self, draft_id: str, now: datetime, actor: Actor) -> None:
         """Let a kept upload go; nothing happens where it is gone already."""
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "draft-drop", now, actor) as connection:
             facts = _drop(connection, draft_id)
             if facts:
                 append_log(connection, "draft-drop", facts, now, actor)
@@ -296,8 +310,8 @@ class Store(MeetingRecords):
     def record(
         self, action: str, facts: dict[str, Any], now: datetime, actor: Actor, version: int | None = None
     ) -> None:
-        """Log something that changes no table of the store (a download, a failed login)."""
-        with self.writing() as connection:
+        """Log something that changes no table of the store (a download); see TO_RECORD."""
+        with self.acting(TO_RECORD[action], action, now, actor, version) as connection:
             append_log(connection, action, facts, now, actor, version=version)
 
     def setting(self, name: str) -> Any:
@@ -309,7 +323,7 @@ class Store(MeetingRecords):
     def set_setting(self, name: str, value: Any, now: datetime, actor: Actor) -> None:
         """Keep a setting; value is anything that JSON can hold."""
         row = {"name": name, "value": json.dumps(value, sort_keys=True)} | by_whom(now, actor)
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "setting", now, actor) as connection:
             old = connection.execute(sa.select(SETTINGS.c.value).where(SETTINGS.c.name == name)).scalar()
             connection.execute(sa.delete(SETTINGS).where(SETTINGS.c.name == name))
             connection.execute(sa.insert(SETTINGS).values(**row))

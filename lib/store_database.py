@@ -11,13 +11,26 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
 
 import sqlalchemy as sa
 
-from lib.store_schema import FIRST_HASH, METADATA, SCHEMA, STATE, Fault, StoreError
+from lib.store_schema import (
+    FIRST_HASH,
+    METADATA,
+    SCHEMA,
+    STATE,
+    Actor,
+    Fault,
+    Role,
+    StoreError,
+    append_log,
+    make_account_tables,
+    may,
+)
 
 WAIT_MS = 5_000
 FILE_NAME = "cchc.sqlite3"
@@ -30,7 +43,7 @@ UPGRADE_LOCK = 0x63636863
 Explain = Callable[[BaseException], Fault | None]
 Save = Callable[[sa.Connection, Path], None]
 Step = Callable[[sa.Connection], None]
-UPGRADES: Mapping[int, Step] = MappingProxyType({})
+UPGRADES: Mapping[int, Step] = MappingProxyType({2: make_account_tables})
 """The step that leads to each schema version; see SCHEMA for what a step may do."""
 
 FAULT_BY_NAME = {
@@ -45,7 +58,7 @@ FAULT_BY_NAME = {
     "SQLITE_PERM": Fault.READ_ONLY,
 }
 
-SIGNS_OF_DAMAGE = ("no such table", "no such column", "Could not decode to UTF-8")
+SIGNS_OF_DAMAGE = ("no such table", "no such column", "Could not decode to UTF-8", "unsupported file format")
 """What SQLite and its driver say, with no code of its own, about a file whose contents were altered."""
 
 
@@ -114,6 +127,21 @@ class Database:
             yield connection
 
     @contextmanager
+    def acting(
+        self, needed: Role, action: str, now: datetime, actor: Actor, version: int | None = None
+    ) -> Iterator[sa.Connection]:
+        """A writing transaction of somebody who needs a role for it, and whose login must still stand.
+
+        Raises StoreError (forbidden); of the transaction then only the entry "refused" in the log is kept.
+        """
+        with self.writing() as connection:
+            if may(connection, actor, needed):
+                yield connection
+                return
+            append_log(connection, "refused", {"tried": action, "needs": needed}, now, actor, version=version)
+        raise StoreError(Fault.FORBIDDEN)
+
+    @contextmanager
     def _told(self) -> Iterator[None]:
         """Turn the database's errors into StoreError; the program's own mistakes pass as they are."""
         try:
@@ -176,7 +204,9 @@ class Database:
 def _schema_of(connection: sa.Connection) -> int | None:
     if not sa.inspect(connection).has_table(STATE.name):
         return None
-    version: int = connection.execute(sa.select(STATE.c.schema)).scalar_one()
+    version = connection.execute(sa.select(STATE.c.schema)).scalar()
+    if not isinstance(version, int) or version < 1:
+        raise StoreError(Fault.DAMAGED)
     return version
 
 

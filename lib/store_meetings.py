@@ -10,7 +10,17 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from lib.store_database import Database
-from lib.store_schema import DECISIONS, EXTENSIONS, MEETINGS, Actor, Fault, StoreError, append_log, local_time
+from lib.store_schema import (
+    DECISIONS,
+    EXTENSIONS,
+    MEETINGS,
+    Actor,
+    Fault,
+    Role,
+    StoreError,
+    append_log,
+    local_time,
+)
 
 _Record = TypeVar("_Record")
 
@@ -102,7 +112,7 @@ class MeetingRecords(Database):
 
     def add_decision(self, text: DecisionText, now: datetime, actor: Actor) -> KeptDecision:
         """Keep a new decision as its first revision."""
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "decision-add", now, actor) as connection:
             key = (next_id(connection, DECISIONS), 1)
             return _put_decision(connection, key, text, now, actor)
 
@@ -113,7 +123,7 @@ class MeetingRecords(Database):
 
         Raises StoreError: missing; replaced, if somebody else edited it in between.
         """
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "decision-edit", now, actor) as connection:
             newest = _decisions(connection, DECISIONS.c.id == number)[-1:]
             if not newest:
                 raise StoreError(Fault.MISSING)
@@ -135,7 +145,7 @@ class MeetingRecords(Database):
 
     def start_meeting(self, meeting_date: date, version: int | None, now: datetime, actor: Actor) -> Meeting:
         """Open the meeting of that day on that version; where it is open already, that one is given back."""
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "meeting-start", now, actor) as connection:
             running = (MEETINGS.c.meeting_date == meeting_date) & MEETINGS.c.closed_at.is_(None)
             found = _meetings(connection, running)
             if found:
@@ -148,7 +158,7 @@ class MeetingRecords(Database):
 
     def close_meeting(self, number: int, now: datetime, actor: Actor) -> Meeting:
         """Close the meeting; one that is closed stays as it was. Raises StoreError: missing."""
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "meeting-close", now, actor) as connection:
             found = _meetings(connection, MEETINGS.c.id == number)
             if not found:
                 raise StoreError(Fault.MISSING)
@@ -168,7 +178,7 @@ class MeetingRecords(Database):
         """Keep an accepted delay. Raises StoreError: no reason."""
         if not text.reason.strip():
             raise StoreError(Fault.NO_REASON)
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "extension", now, actor) as connection:
             row = {"id": next_id(connection, EXTENSIONS)} | asdict(text)
             connection.execute(sa.insert(EXTENSIONS).values(**row, **by_whom(now, actor)))
             append_log(connection, "extension", row, now, actor)
@@ -178,7 +188,7 @@ class MeetingRecords(Database):
         """Take an accepted delay back; it stays visible as such. Raises StoreError: missing, no reason."""
         if not reason.strip():
             raise StoreError(Fault.NO_REASON)
-        with self.writing() as connection:
+        with self.acting(Role.UPDATE, "extension-withdraw", now, actor) as connection:
             standing = (EXTENSIONS.c.id == number) & EXTENSIONS.c.withdrawn_at.is_(None)
             facts = {"withdrawn_at": now, "withdrawn_by": actor.name, "withdrawn_reason": reason}
             if not connection.execute(sa.update(EXTENSIONS).where(standing).values(**facts)).rowcount:

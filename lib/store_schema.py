@@ -2,6 +2,11 @@
 
 The same tables stand in SQLite and in PostgreSQL. Only text, whole numbers and bytes are kept, times as
 UTC text in ISO 8601, so that a row is the same in both and in a backup.
+
+What the chain of the log shows: an entry that was altered, removed or put in between, and a tail that was cut
+off (the table `state` keeps the number of entries and the last hash). What it cannot show: somebody who may
+write to the database's file and makes the whole chain anew, with `state`, or who puts an older file in its
+place. Against that only a copy elsewhere helps: a backup, or the last hash written down (`python -m lib log`).
 """
 
 from __future__ import annotations
@@ -9,14 +14,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of the tables below. A step between versions only adds (tables; columns that may be
 empty or have a default), so that the rows of an older backup can be put into today's tables."""
 
@@ -39,6 +44,10 @@ class Fault(StrEnum):
     IN_USE = "in-use"
     NO_REASON = "no-reason"
     REPLACED = "replaced"
+    FORBIDDEN = "forbidden"
+    TAKEN = "taken"
+    BAD_NAME = "bad-name"
+    LAST_ADMIN = "last-admin"
     OTHER = "other"
 
 
@@ -56,6 +65,10 @@ SENTENCES = {
     Fault.IN_USE: "Bản số liệu đang dùng không xoá được. Xin công bố hoặc khôi phục một bản khác trước.",
     Fault.NO_REASON: "Xin ghi lý do.",
     Fault.REPLACED: "Nội dung này vừa được người khác thay đổi.",
+    Fault.FORBIDDEN: "Bạn không có quyền làm việc này, hoặc phiên đăng nhập đã hết hiệu lực.",
+    Fault.TAKEN: "Tên này đã được dùng. Xin chọn tên khác.",
+    Fault.BAD_NAME: "Tên này không dùng được.",
+    Fault.LAST_ADMIN: "Phải còn ít nhất một tài khoản «quản trị» đang hoạt động.",
     Fault.OTHER: "Kho số liệu báo lỗi. Xin thử lại; nếu vẫn vậy, hãy xem nhật ký của phần mềm.",
 }
 
@@ -75,13 +88,51 @@ class StoreError(Exception):
         self.kind = kind
 
 
+class Role(StrEnum):
+    """What somebody may do; each role may do all that the one before it may. Kept as text."""
+
+    VIEW = "xem"
+    UPDATE = "cập nhật"
+    ADMIN = "quản trị"
+
+    def covers(self, other: Role) -> bool:
+        """Whether this role may do what the other may."""
+        ranks = list(Role)
+        return ranks.index(self) >= ranks.index(other)
+
+
+class LoginKind(StrEnum):
+    """Whose login it is: somebody's who gave a password, or the projector's, which came by a link."""
+
+    PERSON = "person"
+    PROJECTOR = "projector"
+
+
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a name, a role and from where (an address or the name of a PC)."""
+    """Who acts: a name, a role and from where (an address or the name of a PC).
+
+    login is the hash of the token of the login that the actor came by; the store then refuses what is done
+    after that login ended. Empty where nobody logs in: on the one PC and on the command line.
+    Raises ValueError for a word that is no role.
+    """
 
     name: str
-    role: str
+    role: Role
     origin: str = ""
+    login: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "role", Role(self.role))
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Somebody who has not logged in; the name is only what was typed."""
+
+    name: str
+    origin: str = ""
+    role: str = "chưa đăng nhập"
 
 
 def storable(text: str) -> str:
@@ -254,6 +305,33 @@ EXTENSIONS = _table(
     _may("withdrawn_by", WORDS),
     _may("withdrawn_reason", WORDS),
 )
+ACCOUNTS = _table(
+    "accounts",
+    sa.Column("name", sa.String(40), primary_key=True),
+    _must("title", WORDS),
+    _must("role", WORDS),
+    _must("password", sa.Text),
+    _must("made_at", MOMENT),
+    _must("made_by", WORDS),
+    _may("disabled_at", MOMENT),
+    _may("disabled_by", WORDS),
+)
+LOGINS = _table(
+    "logins",
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    _must("id", sa.Integer),
+    sa.Column("account", sa.ForeignKey("accounts.name")),
+    _must("kind", Kept(str, LoginKind)),
+    _must("title", WORDS),
+    _must("role", WORDS),
+    _must("made_at", MOMENT),
+    _must("seen_at", MOMENT),
+    _must("origin", WORDS),
+    _may("revoked_at", MOMENT),
+)
+OF_THIS_MACHINE = (ACCOUNTS, LOGINS)
+"""What no backup holds and no restore touches: else a prepared backup could take the server over."""
+
 LOG = _table(
     "log",
     _number(),
@@ -284,9 +362,11 @@ class LogEntry:
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """The detail as names and values."""
-        facts: dict[str, Any] = json.loads(self.detail)
-        return facts
+        """The detail as names and values; where it was altered beyond reading, that is the reason given."""
+        try:
+            return dict(json.loads(self.detail))
+        except (TypeError, ValueError):
+            return {"reason": "chi tiết đã bị sửa, không đọc được"}
 
     @property
     def expected_hash(self) -> str:
@@ -312,7 +392,7 @@ def append_log(
     action: str,
     facts: Mapping[str, object],
     now: datetime,
-    actor: Actor,
+    actor: Actor | Stranger,
     *,
     version: int | None = None,
 ) -> None:
@@ -354,3 +434,22 @@ def _first_break(entries: Iterable[LogEntry]) -> LogBreak | None:
             return LogBreak(number, f"Mục số {number} của nhật ký đã bị sửa.")
         previous = entry.hash
     return None
+
+
+def may(connection: sa.Connection, actor: Actor, needed: Role) -> bool:
+    """Whether the actor's role covers what is needed, and the login that the actor came by still stands."""
+    return actor.role.covers(needed) and (not actor.login or _stands(connection, actor))
+
+
+def _stands(connection: sa.Connection, actor: Actor) -> bool:
+    """Whether the login was not revoked and its account is not disabled and still has the actor's role."""
+    of_account = LOGINS.outerjoin(ACCOUNTS, LOGINS.c.account == ACCOUNTS.c.name)
+    role = sa.func.coalesce(ACCOUNTS.c.role, LOGINS.c.role)
+    stands = LOGINS.c.revoked_at.is_(None) & ACCOUNTS.c.disabled_at.is_(None)
+    query = sa.select(role).select_from(of_account).where(LOGINS.c.token_hash == actor.login, stands)
+    return connection.execute(query).scalar() == actor.role
+
+
+def make_account_tables(connection: sa.Connection) -> None:
+    """The step to schema 2: the tables of accounts and logins."""
+    METADATA.create_all(connection, OF_THIS_MACHINE)

@@ -6,7 +6,7 @@ Pure: a check of a file, a comparison or the store's records go in, frozen views
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
@@ -494,6 +494,29 @@ ACTION_WORDS = {
     "decision-edit": "Sửa kết luận",
     "extension": "Gia hạn",
     "extension-withdraw": "Rút gia hạn",
+    "refused": "Bị từ chối vì không có quyền",
+    "login": "Đăng nhập",
+    "login-failed": "Đăng nhập không được",
+    "logout": "Đăng xuất",
+    "account-add": "Thêm tài khoản",
+    "account-password": "Đặt mật khẩu khác",
+    "account-rehash": "Cập nhật cách lưu mật khẩu",
+    "account-role": "Đổi vai trò",
+    "account-disable": "Ngừng tài khoản",
+    "account-enable": "Dùng lại tài khoản",
+    "account-logout": "Kết thúc phiên đăng nhập",
+    "account-link": "Tạo đường dẫn cho máy chiếu",
+    "account-unlink": "Huỷ phiên hoặc đường dẫn",
+}
+FACT_WORDS = {
+    "file_name": "tệp",
+    "file": "tệp",
+    "account": "tài khoản",
+    "title": "chức danh",
+    "given": "vai trò",
+    "reason": "lý do",
+    "note": "ghi chú",
+    "content": "nội dung",
 }
 LOG_COLUMNS = (
     TableColumn("Mục", CellKind.COUNT, width=6),
@@ -513,13 +536,15 @@ def log_table(entries: Sequence[LogEntry]) -> Table:
 
 def _log_row(entry: LogEntry) -> TableRow:
     action = ACTION_WORDS.get(entry.action, "Việc khác")
-    detail = " · ".join(_log_details(entry.facts)) or None
+    detail = " · ".join(map(vn.clean, _log_details(entry.facts))) or None
     return TableRow((entry.id, moment(entry.at), entry.who, action, entry.version, detail))
 
 
-def _log_details(facts: Mapping[str, object]) -> Iterable[str]:
-    names = {"file_name": "tệp", "file": "tệp", "reason": "lý do", "note": "ghi chú", "content": "nội dung"}
-    return (f"{words} {facts[name]}" for name, words in names.items() if facts.get(name))
+def _log_details(facts: Mapping[str, object]) -> Iterator[str]:
+    tried = facts.get("tried")
+    if isinstance(tried, str):
+        yield f"việc {ACTION_WORDS.get(tried, tried)}"
+    yield from (f"{words} {facts[name]}" for name, words in FACT_WORDS.items() if facts.get(name))
 
 
 def log_words(broken: LogBreak | None) -> str:

@@ -19,12 +19,23 @@ from postgres import Server, postgres_server, quick_disk, target
 
 from lib import backup as backups
 from lib.backup import backup, check_backup, restore_backup
-from lib.store import Actor, DecisionText, Draft, ExtensionText, Fault, Store, StoreError
+from lib.store import (
+    Actor,
+    DecisionText,
+    Draft,
+    ExtensionText,
+    Fault,
+    LoginKind,
+    NewLogin,
+    Role,
+    Store,
+    StoreError,
+)
 
 __all__ = ["postgres_server", "quick_disk", "target"]
 
 NOW = datetime(2026, 8, 3, 1, 15, tzinfo=UTC)
-OFFICER = Actor("Công chức Văn phòng – Thống kê", "cập nhật", "127.0.0.1")
+OFFICER = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN, "127.0.0.1")
 
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
@@ -74,7 +85,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A good backup."""
     folder = tmp_path_factory.mktemp("whole")
     store = fill(Store.open(folder / "cchc.sqlite3"))
-    backup(store, folder / "sao-luu.zip", NOW)
+    backup(store, folder / "sao-luu.zip", NOW, OFFICER)
     return folder / "sao-luu.zip"
 
 
@@ -95,7 +106,7 @@ def test_a_restore_on_an_empty_machine_gives_everything_byte_for_byte(
     target: str, elsewhere: str, tmp_path: Path
 ) -> None:
     store = fill(Store.open(target))
-    summary = backup(store, tmp_path / "sao-luu.zip", NOW)
+    summary = backup(store, tmp_path / "sao-luu.zip", NOW, OFFICER)
 
     restored = restore_backup(tmp_path / "sao-luu.zip", elsewhere, NOW, OFFICER)
 
@@ -133,13 +144,13 @@ def test_two_restores_in_one_second_keep_both_safety_backups(whole: Path, target
 def test_the_same_store_gives_the_same_backup(target: str, tmp_path: Path) -> None:
     store = fill(Store.open(target))
     for name in ("a.zip", "b.zip"):
-        backup(store, tmp_path / name, NOW)
+        backup(store, tmp_path / name, NOW, OFFICER)
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
 def test_a_backup_shows_what_it_holds(whole: Path) -> None:
     summary = check_backup(whole)
-    assert (summary.versions, summary.schema, summary.created) == (5, 1, "2026-08-03T01:15:00.000000+00:00")
+    assert (summary.versions, summary.schema, summary.created) == (5, 2, "2026-08-03T01:15:00.000000+00:00")
     with zipfile.ZipFile(whole) as archive:
         manifest = json.loads(archive.read("manifest.json"))
         for name, part in manifest["parts"].items():
@@ -297,14 +308,14 @@ def test_a_store_with_damaged_bytes_is_backed_up_and_says_so(target: str, tmp_pa
     with store.writing() as connection:
         damage = sa.text("UPDATE files SET data = :data WHERE sha256 = :sha256")
         connection.execute(damage, {"data": b"", "sha256": sha256})
-    assert backup(store, tmp_path / "sao-luu.zip", NOW).damaged == (3,)
+    assert backup(store, tmp_path / "sao-luu.zip", NOW, OFFICER).damaged == (3,)
 
 
 def test_a_backup_that_cannot_be_written_leaves_the_one_before(
     target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = fill(Store.open(target))
-    backup(store, tmp_path / "sao-luu.zip", NOW)
+    backup(store, tmp_path / "sao-luu.zip", NOW, OFFICER)
     before = (tmp_path / "sao-luu.zip").read_bytes()
 
     def full(_descriptor: int) -> None:
@@ -312,11 +323,11 @@ def test_a_backup_that_cannot_be_written_leaves_the_one_before(
 
     monkeypatch.setattr(backups.os, "fsync", full)
     with refused(Fault.FULL):
-        backup(store, tmp_path / "sao-luu.zip", NOW)
+        backup(store, tmp_path / "sao-luu.zip", NOW, OFFICER)
     assert [path.name for path in tmp_path.glob("*.zip*")] == ["sao-luu.zip"]
     assert (tmp_path / "sao-luu.zip").read_bytes() == before
     with refused(Fault.READ_ONLY):
-        backup(store, tmp_path / "no-folder" / "sao-luu.zip", NOW)
+        backup(store, tmp_path / "no-folder" / "sao-luu.zip", NOW, OFFICER)
 
 
 def test_a_backup_is_taken_from_one_state(target: str, tmp_path: Path) -> None:
@@ -324,7 +335,7 @@ def test_a_backup_is_taken_from_one_state(target: str, tmp_path: Path) -> None:
     store = fill(Store.open(target))
     with store.writing() as connection:
         connection.execute(sa.text("UPDATE versions SET note = 'nửa chừng'"))
-        backup(store, tmp_path / "sao-luu.zip", NOW)
+        backup(store, tmp_path / "sao-luu.zip", NOW, OFFICER)
     restore_backup(tmp_path / "sao-luu.zip", tmp_path / "other.sqlite3", NOW, OFFICER)
     assert Store.open(tmp_path / "other.sqlite3").version(5).note == "Số liệu tháng 2"
 
@@ -343,3 +354,84 @@ def test_a_restore_that_fails_half_way_changes_nothing(
     with pytest.raises((StoreError, sqlite3.OperationalError)):
         restore_backup(whole, target, NOW, OFFICER)
     assert contents(store) == before
+
+
+# Accounts belong to the machine
+
+
+def with_accounts(store: Store, name: str) -> Store:
+    """A store with an administrator, who is logged in, and a link for the projector."""
+    store.add_account(name, f"Văn phòng {name}", Role.ADMIN, f"hash of {name}", NOW, OFFICER)
+    for token, account, kind in (("a", name, LoginKind.PERSON), ("b", None, LoginKind.PROJECTOR)):
+        role = Role.ADMIN if account else Role.VIEW
+        login = NewLogin(f"{token}-{name}", account, kind, f"Văn phòng {token}", role)
+        store.add_login(login, NOW, OFFICER, f"hash of {name}")
+    return store
+
+
+def test_accounts_and_logins_do_not_travel(target: str, tmp_path: Path) -> None:
+    store = with_accounts(fill(Store.open(target)), "vanphong")
+
+    backup(store, tmp_path / "sao-luu.zip", NOW, OFFICER)
+
+    with zipfile.ZipFile(tmp_path / "sao-luu.zip") as archive:
+        held = b"".join(archive.read(name) for name in archive.namelist())
+        assert not {"tables/accounts.jsonl", "tables/logins.jsonl"} & set(archive.namelist())
+    assert b"hash of" not in held
+    assert b"a-vanphong" not in held
+    assert b"account-add" in held  # the log stays whole
+
+
+def test_a_restore_leaves_this_machine_s_accounts_and_logins(target: str, tmp_path: Path) -> None:
+    elsewhere = with_accounts(fill(Store.open(tmp_path / "may-khac.sqlite3")), "kegian")
+    backup(elsewhere, tmp_path / "sao-luu.zip", NOW, OFFICER)
+    store = with_accounts(Store.open(target), "vanphong")
+    accounts, logins = store.accounts(), store.logins()
+    admin = Actor("Văn phòng vanphong", Role.ADMIN, "10.0.0.7", "a-vanphong")
+    replaced = store.log()[-1]
+
+    restored = restore_backup(tmp_path / "sao-luu.zip", target, NOW, admin)
+
+    assert (store.accounts(), store.logins()) == (accounts, logins)
+    assert [login.account for login in logins] == ["vanphong", None]
+    assert (len(store.versions()), store.verify_log()) == (5, None)
+    facts = store.log()[-1].facts
+    assert (facts["log_count"], facts["log_head"]) == (replaced.id, replaced.hash)
+    assert restored.safety
+    restore_backup(restored.safety, target, NOW, admin)
+    assert (store.accounts(), store.logins()) == (accounts, logins)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["tables/accounts.jsonl", "tables/logins.jsonl", "tables/../accounts.jsonl", "tables/ACCOUNTS.jsonl"],
+)
+def test_a_backup_prepared_with_an_account_is_refused(
+    whole: Path, target: str, tmp_path: Path, part: str
+) -> None:
+    store = with_accounts(Store.open(target), "vanphong")
+    forge(whole, tmp_path / "forged.zip", part, "{}")
+    with refused(Fault.BACKUP_DAMAGED):
+        restore_backup(tmp_path / "forged.zip", target, NOW, OFFICER)
+    assert [account.name for account in store.accounts()] == ["vanphong"]
+
+
+def test_taking_a_backup_by_a_login_is_logged(target: str, tmp_path: Path) -> None:
+    store = with_accounts(fill(Store.open(target)), "vanphong")
+    admin = Actor("Văn phòng vanphong", Role.ADMIN, "10.0.0.7", "a-vanphong")
+    backup(store, tmp_path / "sao-luu.zip", NOW, admin)
+    assert (store.log()[-1].action, store.log()[-1].origin) == ("backup", "10.0.0.7")
+    store.revoke_login("a-vanphong", NOW, admin)
+    with refused(Fault.FORBIDDEN):
+        backup(store, tmp_path / "hai.zip", NOW, admin)
+    assert not (tmp_path / "hai.zip").exists()
+
+
+def test_a_damaged_store_is_made_anew_only_at_the_machine(whole: Path, tmp_path: Path) -> None:
+    file = tmp_path / "cchc.sqlite3"
+    file.write_bytes(b"damaged")
+    with refused(Fault.DAMAGED):
+        restore_backup(whole, file, NOW, Actor("Văn phòng", Role.ADMIN, "10.0.0.7", "a-vanphong"))
+    assert file.read_bytes() == b"damaged"
+    assert restore_backup(whole, file, NOW, OFFICER).rebuilt
+    assert Store.open(file).accounts() == []

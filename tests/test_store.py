@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 from postgres import Server, postgres_server, quick_disk, target
 
 from lib import store_database, store_postgres
-from lib.backup import check_backup
+from lib.backup import backup, check_backup, restore_backup
 from lib.backup import write_archive as store_save
 from lib.store import (
     Actor,
@@ -40,10 +40,12 @@ from lib.store import (
     Fault,
     Kind,
     Replaced,
+    Role,
     Store,
     StoreError,
     Version,
 )
+from lib.store_schema import OF_THIS_MACHINE, SCHEMA
 
 __all__ = ["postgres_server", "quick_disk", "target"]
 
@@ -51,8 +53,8 @@ KILLS = int(os.environ.get("CCHC_TEST_KILLS", "20"))
 RACES = int(os.environ.get("CCHC_TEST_RACES", "20"))
 NOW = datetime(2026, 7, 3, 1, 15, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
-OFFICER = Actor("Công chức Văn phòng – Thống kê", "cập nhật", "127.0.0.1")
-OTHER = Actor("Công chức Tư pháp", "cập nhật", "10.0.0.7")
+OFFICER = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN, "127.0.0.1")
+OTHER = Actor("Công chức Tư pháp", Role.UPDATE, "10.0.0.7")
 JULY = Draft(b"PK\x03\x04 July", "so-lieu-thang-7.xlsx", "Số liệu tháng 7", date(2026, 7, 14), '{"error": 0}')
 AUGUST = Draft(b"PK\x03\x04 August", "so-lieu-thang-8.xlsx", "Số liệu tháng 8", date(2026, 8, 14))
 
@@ -96,7 +98,7 @@ def test_a_published_version_keeps_all_that_is_known_of_it(store: Store) -> None
         reason="",
         at=NOW,
         who="Công chức Văn phòng – Thống kê",
-        role="cập nhật",
+        role="quản trị",
         origin="127.0.0.1",
     )
     assert store.current() == version == store.version(1)
@@ -184,13 +186,13 @@ def test_a_deleted_version_stays_in_the_list_without_its_bytes(store: Store) -> 
     store.publish(JULY, None, NOW, OFFICER)
     store.publish(AUGUST, 1, NOW, OFFICER)
 
-    store.delete(1, "Có tên công dân trong tệp", LATER, OTHER)
+    store.delete(1, "Có tên công dân trong tệp", LATER, OFFICER)
 
     gone, current = store.versions()
     assert (gone.is_deleted, gone.deleted_at, gone.deleted_by, gone.deleted_reason) == (
         True,
         LATER,
-        "Công chức Tư pháp",
+        OFFICER.name,
         "Có tên công dân trong tệp",
     )
     assert not current.is_deleted
@@ -248,7 +250,7 @@ def test_bytes_come_back_as_they_were(store: Store, data: bytes) -> None:
 
 def test_text_that_a_database_refuses_is_kept_without_it(store: Store) -> None:
     store.publish(
-        Draft(b"PK", "a\0b.xlsx", "nửa cặp \ud800"), None, NOW, Actor("Văn\0phòng", "cập nhật", "\0")
+        Draft(b"PK", "a\0b.xlsx", "nửa cặp \ud800"), None, NOW, Actor("Văn\0phòng", Role.UPDATE, "\0")
     )
     assert (store.version(1).file_name, store.version(1).note, store.version(1).who) == (
         "ab.xlsx",
@@ -361,6 +363,87 @@ def test_accepted_delays(store: Store) -> None:
         store.withdraw_extension(kept.id, "Nhập nhầm", LATER, OTHER)
 
 
+# Roles
+
+AS_OFFICER: dict[str, Callable[[Store, Actor], object]] = {
+    "publish": lambda store, actor: store.publish(AUGUST, 2, NOW, actor),
+    "restore": lambda store, actor: store.restore(1, "Nhầm tệp", 2, NOW, actor),
+    "draft-keep": lambda store, actor: store.keep_draft(AUGUST, 2, NOW, actor),
+    "draft-drop": lambda store, actor: store.drop_draft(store.drafts()[0].id, NOW, actor),
+    "setting": lambda store, actor: store.set_setting("agenda", {}, NOW, actor),
+    "decision-add": lambda store, actor: store.add_decision(DecisionText("Rà soát"), NOW, actor),
+    "decision-edit": lambda store, actor: store.edit_decision(1, 1, DecisionText("Rà soát"), NOW, actor),
+    "meeting-start": lambda store, actor: store.start_meeting(date(2026, 8, 5), 2, NOW, actor),
+    "meeting-close": lambda store, actor: store.close_meeting(1, NOW, actor),
+    "extension": lambda store, actor: store.add_extension(DELAY, NOW, actor),
+    "extension-withdraw": lambda store, actor: store.withdraw_extension(1, "Nhầm", NOW, actor),
+}
+AS_ADMIN: dict[str, Callable[[Store, Actor], object]] = {
+    "delete": lambda store, actor: store.delete(1, "Có tên riêng", NOW, actor),
+    "backup": lambda store, actor: backup(store, store.folder / "sao-luu.zip", NOW, actor),
+    "backup-restore": lambda store, actor: restore_backup(
+        store.folder / "truoc.zip", store.url.render_as_string(False), NOW, actor
+    ),
+}
+DELAY = ExtensionText("2.1", "Rà soát", None, date(2026, 8, 1), "Chờ tỉnh")
+REFUSED = [(tried, Role.VIEW, act) for tried, act in (AS_OFFICER | AS_ADMIN).items()]
+REFUSED += [(tried, Role.UPDATE, act) for tried, act in AS_ADMIN.items()]
+
+
+def with_something_of_each(store: Store) -> None:
+    store.publish(JULY, None, NOW, OFFICER)
+    store.publish(AUGUST, 1, NOW, OFFICER)
+    store.keep_draft(JULY, 2, NOW, OFFICER)
+    store.add_decision(DecisionText("Rà soát thủ tục"), NOW, OFFICER)
+    store.start_meeting(date(2026, 7, 5), 2, NOW, OFFICER)
+    store.add_extension(DELAY, NOW, OFFICER)
+    store.folder.mkdir(exist_ok=True)
+    backup(store, store.folder / "truoc.zip", NOW, OFFICER)
+
+
+def all_of(store: Store) -> list[object]:
+    agenda, meetings, delays = store.setting("agenda"), store.meetings(), store.extensions()
+    return [store.versions(), store.drafts(), store.decisions(), agenda, meetings, delays]
+
+
+@pytest.mark.parametrize(
+    ("tried", "role", "act"), REFUSED, ids=[f"{tried}-{role}" for tried, role, _ in REFUSED]
+)
+def test_what_a_role_may_not_do_is_refused_and_logged(
+    store: Store, tried: str, role: Role, act: Callable[[Store, Actor], object]
+) -> None:
+    with_something_of_each(store)
+    before, entries = all_of(store), len(store.log())
+
+    with fails(Fault.FORBIDDEN):
+        act(store, Actor("Chủ tịch UBND", role, "10.0.0.8"))
+
+    assert all_of(store) == before
+    assert copies(store) == ["truoc.zip"]
+    [refused] = store.log()[entries:]
+    assert (refused.action, refused.who, refused.role, refused.origin) == (
+        "refused",
+        "Chủ tịch UBND",
+        role,
+        "10.0.0.8",
+    )
+    assert refused.facts == {"tried": tried, "needs": "quản trị" if tried in AS_ADMIN else "cập nhật"}
+    assert store.verify_log() is None
+
+
+@pytest.mark.parametrize("tried", AS_OFFICER)
+def test_what_an_officer_may_do(store: Store, tried: str) -> None:
+    with_something_of_each(store)
+    AS_OFFICER[tried](store, OTHER)
+    assert (store.log()[-1].action, store.log()[-1].who) == (tried, OTHER.name)
+
+
+def test_who_only_looks_may_download_which_is_logged(store: Store) -> None:
+    store.publish(JULY, None, NOW, OFFICER)
+    store.record("download", {"file": "a.xlsx"}, NOW, Actor("Chủ tịch UBND", Role.VIEW), 1)
+    assert [entry.action for entry in store.log()] == ["publish", "download"]
+
+
 # The log
 
 
@@ -420,6 +503,9 @@ def test_every_change_is_logged_with_who_what_and_from_where(store: Store) -> No
         ("DELETE FROM log WHERE id = 4", 4),
         ("DELETE FROM log WHERE id = 1", 1),
         ("DELETE FROM log WHERE id = 15", 15),
+        ("DELETE FROM log WHERE id > 9", 10),
+        ("UPDATE state SET log_count = 14", 16),
+        ("UPDATE log SET detail = 'hỏng' WHERE id = 7", 7),
         ("DELETE FROM log", 1),
         ("UPDATE versions SET note = 'khác' WHERE id = 2", 3),
         ("UPDATE versions SET report_date = '2026-07-15' WHERE id = 1", 1),
@@ -517,29 +603,61 @@ def no_save(_connection: sa.Connection, _path: Path) -> None:
 def test_an_upgrade_is_preceded_by_a_verified_copy(store: Store) -> None:
     store.publish(JULY, None, NOW, OFFICER)
 
-    store.prepare(store_save, 2, {2: add_a_column})
+    store.prepare(store_save, SCHEMA + 1, {SCHEMA + 1: add_a_column})
 
     assert store.current() == store.version(1)
     with store.reading() as connection:
         assert connection.execute(sa.text("SELECT mood FROM versions")).all() == [(None,)]
-        assert connection.execute(sa.text("SELECT schema FROM state")).scalar() == 2
+        assert connection.execute(sa.text("SELECT schema FROM state")).scalar() == SCHEMA + 1
     if store.is_sqlite:
-        assert copies(store) == ["cchc-truoc-nang-cap-1.sqlite3"]
+        assert copies(store) == [f"cchc-truoc-nang-cap-{SCHEMA}.sqlite3"]
         assert Store.open(store.folder / copies(store)[0]).data_of(1) == JULY.data
     else:
-        assert copies(store) == ["cchc-truoc-nang-cap-1.zip"]
+        assert copies(store) == [f"cchc-truoc-nang-cap-{SCHEMA}.zip"]
         assert check_backup(store.folder / copies(store)[0]).versions == 1
 
 
 def test_an_upgrade_that_fails_changes_nothing(store: Store, target: str) -> None:
     store.publish(JULY, None, NOW, OFFICER)
     with pytest.raises(RuntimeError, match="power cut"):
-        store.prepare(store_save, 2, {2: fail_half_way})
+        store.prepare(store_save, SCHEMA + 1, {SCHEMA + 1: fail_half_way})
     again = Store.open(target)
     assert again.data_of(1) == JULY.data
     with again.reading() as connection:
         names = [column["name"] for column in sa.inspect(connection).get_columns("versions")]
     assert "mood" not in names
+
+
+def store_of_schema_1(target: str, folder: Path) -> None:
+    """Make a store as the program before accounts left it."""
+    script = (Path(__file__).parent / "cases" / "store-schema-1.sql").read_text(encoding="utf-8")
+    file = Path(target) if "://" not in target else folder / "old.sqlite3"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(file)) as raw:
+        raw.executescript(script)
+    if "://" not in target:
+        return
+    with Store(file).reading() as connection:
+        store_save(connection, folder / "old.zip")
+    restore_backup(folder / "old.zip", target, NOW, OFFICER)
+    with Store(target).writing() as connection:
+        for table in reversed(OF_THIS_MACHINE):
+            table.drop(connection)
+        connection.execute(sa.text("UPDATE state SET schema = 1"))
+
+
+def test_a_store_from_before_accounts_is_opened_with_all_that_it_holds(target: str, tmp_path: Path) -> None:
+    store_of_schema_1(target, tmp_path)
+
+    store = Store.open(target, tmp_path / "safety")
+
+    assert (store.data_of(1), store.version(1).role) == (JULY.data, "Cập nhật số liệu")
+    assert [kept.role for kept in store.decisions()] == ["thư ký"]
+    assert {"Cập nhật số liệu", "thư ký"} <= {entry.role for entry in store.log()}
+    assert (store.accounts(), store.logins(), store.verify_log()) == ([], [], None)
+    assert [name.rpartition(".")[0] for name in copies(store)] == ["cchc-truoc-nang-cap-1"]
+    store.add_account("vanphong", "Văn phòng", Role.ADMIN, "hash", NOW, OFFICER)
+    assert Store.open(target).account("vanphong")
 
 
 def test_a_store_of_a_newer_program_is_left_alone(store: Store, target: str) -> None:
@@ -798,6 +916,26 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
     (tmp_path / "cchc.sqlite3").write_bytes(b"PK\x03\x04 not a database" * 500)
     with fails(Fault.DAMAGED):
         Store.open(tmp_path / "cchc.sqlite3")
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE state SET schema = 0", "UPDATE state SET schema = -7", "DELETE FROM state"]
+)
+def test_a_store_whose_state_makes_no_sense_is_damaged(store: Store, target: str, change: str) -> None:
+    with store.writing() as connection:
+        connection.execute(sa.text(change))
+    with fails(Fault.DAMAGED):
+        Store.open(target)
+
+
+def test_a_file_format_from_the_future_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "cchc.sqlite3"
+    Store.open(file).close()
+    data = bytearray(file.read_bytes())
+    data[47] = 5  # the number of the schema's format
+    file.write_bytes(data)
+    with fails(Fault.DAMAGED):
+        Store.open(file)
 
 
 def test_a_file_that_disappears_is_damaged_not_empty(tmp_path: Path) -> None:
