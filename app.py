@@ -7,12 +7,21 @@ from lib import server
 
 def show_screen() -> None:
     """Shows the visitor the screen that the address names."""
+    from lib import ui  # noqa: PLC0415 - the server answers before all that screens need is loaded
+
     st.set_page_config(layout="wide")
     pages = [
-        st.Page(screen.file, title=screen.title, url_path=screen.address, default=not screen.address)
-        for screen in server.SCREENS
+        st.Page(
+            screen.file,
+            title=screen.title,
+            url_path=screen.address,
+            default=not screen.address,
+            visibility="visible" if ui.lists(screen) else "hidden",
+        )
+        for screen in server.screens()
     ]
-    st.navigation(pages).run()
+    ui.show_visitor()
+    st.navigation(pages, expanded=True).run()
 
 
 if st.runtime.exists():

@@ -23,7 +23,7 @@ from lib.assess import Assessment, assess
 from lib.deadline import read_day
 from lib.decisions import Delay, Followed, Kept
 from lib.plan import Plan
-from lib.reading import read_file
+from lib.sandbox import read_kept
 from lib.store import (
     Actor,
     DecisionText,
@@ -31,6 +31,7 @@ from lib.store import (
     ExtensionText,
     KeptDecision,
     Meeting,
+    Role,
     StoreError,
     local_time,
 )
@@ -108,8 +109,13 @@ def completed(plan: Plan, kept: Records, known_by: date, but_of: date | None = N
 
 
 def actor() -> Actor:
-    """Who types: nobody logs in on the one PC of the office."""
-    return Actor("Thư ký cuộc họp", "thư ký", str(st.context.ip_address or "máy này"))
+    """Who types: whoever is logged in; on the one PC of the office the meeting's secretary."""
+    return ui.actor("Thư ký cuộc họp")
+
+
+def may_write() -> bool:
+    """Whether the visitor may open meetings and write down what is decided."""
+    return ui.may(Role.UPDATE)
 
 
 # The meeting on the wall
@@ -179,7 +185,7 @@ def version_figures(number: int | None) -> tuple[ui.Figures | None, str | None]:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _version(number: int) -> ui.Figures:
     version, data = ui.store().version(number), ui.store().data_of(number)
-    plan, problems = read_file(data, version.file_name)
+    plan, problems, _ = read_kept(data, version.file_name)
     words = ui.version_words(version)
     return ui.Figures(number, version.sha256, words, plan, tuple(problems), version.report_date)
 
@@ -254,7 +260,7 @@ def wall() -> None:
         st.query_params[PAGE] = str(index + 1)
     st.html(projector.wall(pages[index], index + 1, len(pages)))
     _keys(index, len(pages), room.meeting)
-    if pages[index].form:
+    if pages[index].form and may_write():
         _form(room) if room.meeting and room.meeting.closed_at is None else _opening(room)
 
 
@@ -386,7 +392,7 @@ def read_back(text: str, day: date) -> tuple[date | None, str]:
         return None, "Chưa ghi hạn."
     due = read_day(text, day.year, day)
     if due is None:
-        return None, f"? Chưa hiểu hạn «{text.strip()}». Xin ghi như: {DUE_HINT}."
+        return None, f"? Chưa hiểu hạn «{vn.clean(text)}». Xin ghi như: {DUE_HINT}."
     past = " – ▲ ngày này đã qua" if due < day else ""
     return due, f"Hạn: {WEEKDAYS[due.weekday()]}, {vn.day(due)}{past}"
 
@@ -394,7 +400,7 @@ def read_back(text: str, day: date) -> tuple[date | None, str]:
 def _save(room: Room) -> None:
     """Keeps the decision that stands in the form, and empties the form."""
     typed = st.session_state
-    content = " ".join(typed[CONTENT].split())
+    content = " ".join(vn.clean(typed[CONTENT]).split())
     due, words = read_back(typed[DUE], room.day)
     if not content:
         typed["loi-ghi"] = "Chưa ghi nội dung kết luận."
@@ -404,9 +410,9 @@ def _save(room: Room) -> None:
         return
     text = DecisionText(
         content=content,
-        unit=(typed[UNIT] or "").strip(),
+        unit=vn.clean(typed[UNIT] or ""),
         due=due,
-        due_text=typed[DUE].strip(),
+        due_text=vn.clean(typed[DUE]),
         meeting_date=room.day,
         task_key=typed[TASK],
         task_title=_title(room.figures.plan, typed[TASK]),
@@ -426,12 +432,11 @@ def meeting_panel(screen: ui.Screen, kept: Records) -> None:
     """Opens, shows and closes the meeting; the way to the wall."""
     ui.title("Cuộc họp")
     running = kept.running
-    if running is None:
-        _open_panel(screen)
-    else:
+    if running is not None:
         version = f"bản số liệu số {running.version}" if running.version else "bản mẫu"
         ui.say(f"Đang mở cuộc họp ngày {vn.day(running.meeting_date)}, xem {version}.")
-        st.button("Kết thúc cuộc họp", key="dong-hop", on_click=_attempt, args=(close_meeting, running.id))
+    if may_write():
+        _open_or_close(screen, running)
     closed = [found for found in kept.meetings if found.closed_at is not None]
     if closed:
         ended = closed[-1]
@@ -439,6 +444,13 @@ def meeting_panel(screen: ui.Screen, kept: Records) -> None:
     address = screen.link("trinh-chieu", **{MEETING: str(running.id) if running else None})
     st.html(markup.link(address, "Trình chiếu ▶ (nhấn F11 để phóng to toàn màn hình)"))
     _refusal()
+
+
+def _open_or_close(screen: ui.Screen, running: Meeting | None) -> None:
+    if running is None:
+        _open_panel(screen)
+    else:
+        st.button("Kết thúc cuộc họp", key="dong-hop", on_click=_attempt, args=(close_meeting, running.id))
 
 
 def _refusal() -> None:
@@ -456,6 +468,8 @@ def _open_panel(screen: ui.Screen) -> None:
 
 def agenda_panel(kept: Records) -> None:
     """Which parts the wall shows, in which order: the order of choosing is the order of showing."""
+    if not may_write():
+        return
     with st.expander("Các phần trình chiếu và thứ tự"):
         st.multiselect(
             "Chiếu lần lượt các phần này (bỏ một phần rồi chọn lại để đưa xuống cuối)",
@@ -523,8 +537,9 @@ def opened_decision(screen: ui.Screen, kept: Records) -> None:
     chosen = next((found for found in kept.kept if str(found.number) == asked), None)
     if chosen is None:
         return
-    ui.title("Sửa kết luận", "Nội dung cũ được giữ lại trong lịch sử bên dưới.")
-    _edit_form(screen, chosen)
+    if may_write():
+        ui.title("Sửa kết luận", "Nội dung cũ được giữ lại trong lịch sử bên dưới.")
+        _edit_form(screen, chosen)
     screen.table(_history_table(ui.store().decision_history(chosen.number)), opens=None)
 
 
@@ -550,16 +565,16 @@ def _save_edit(chosen: Kept, day: date) -> None:
     newest = ui.store().decision_history(chosen.number)[revision - 1].text
     counted_from = newest.meeting_date or day
     due, words = read_back(typed[f"han-{mark}"], counted_from)
-    content = " ".join(typed[f"noi-dung-{mark}"].split())
+    content = " ".join(vn.clean(typed[f"noi-dung-{mark}"]).split())
     if not content or (due is None and typed[f"han-{mark}"].strip()):
         typed["loi-ghi"] = words if content else "Chưa ghi nội dung kết luận."
         return
     text = replace(
         newest,
         content=content,
-        unit=typed[f"bo-phan-{mark}"].strip(),
+        unit=vn.clean(typed[f"bo-phan-{mark}"]),
         due=due,
-        due_text=typed[f"han-{mark}"].strip(),
+        due_text=vn.clean(typed[f"han-{mark}"]),
         done=typed[f"xong-{mark}"],
         withdrawn=typed[f"rut-{mark}"],
     )
@@ -615,6 +630,8 @@ def delay_panel(screen: ui.Screen, kept: Records) -> None:
     title = f"Gia hạn đã chấp thuận: {len(rows)}"
     note = "Qua ngày gia hạn mà chưa hoàn thành thì nhiệm vụ tự trở lại quá hạn."
     screen.table(Table(title, DELAY_COLUMNS, rows, note=note, empty="Chưa có gia hạn nào."), opens=None)
+    if not may_write():
+        return
     with st.expander("Ghi gia hạn mới"):
         _delay_form(screen, moved)
     standing = [found for found in kept.extensions if found.withdrawn_at is None]
@@ -671,7 +688,7 @@ def _save_delay(moved: Assessment) -> None:
         typed["loi-ghi"] = f"Hạn mới {vn.day(due)} phải sau hạn hiện nay {vn.day(before)}."
         return
     text = ExtensionText(
-        key, state.task.title, before, due, typed["gh-ly-do"].strip(), typed["gh-ai"].strip(), day
+        key, state.task.title, before, due, vn.clean(typed["gh-ly-do"]), vn.clean(typed["gh-ai"]), day
     )
     ui.store().add_extension(text, clock.now(), actor())
 
@@ -687,7 +704,7 @@ def _withdraw_form(standing: Sequence[Extension]) -> None:
 
 def _withdraw() -> None:
     typed = st.session_state
-    ui.store().withdraw_extension(typed["rut-so"], typed["rut-ly-do"], clock.now(), actor())
+    ui.store().withdraw_extension(typed["rut-so"], vn.clean(typed["rut-ly-do"]), clock.now(), actor())
 
 
 # The screen Kết luận: reminders
@@ -703,7 +720,7 @@ def reminder_panel(screen: ui.Screen, kept: Records) -> None:
     if unit:
         found = reminders.for_unit(assessment, unit, joint.moves(plan, kept.delays))
         st.code(found.text, language=None, wrap_lines=True)
-        _calendar_button(assessment, unit, f"Tải lịch hạn của {found.unit} (.ics)", "lich-bo-phan")
+        _calendar_button(assessment, unit, "Tải lịch hạn của bộ phận này (.ics)", "lich-bo-phan")
     _calendar_button(assessment, None, "Tải lịch hạn của tất cả bộ phận (.ics)", "lich-tat-ca")
 
 

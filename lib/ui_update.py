@@ -21,9 +21,9 @@ from typing import Final
 
 import streamlit as st
 
-from lib import clock, marked, markup, ui, updating, views
+from lib import clock, guard, marked, markup, ui, updating, views
+from lib import vietnamese as vn
 from lib.backup import BackupSummary, backup, check_backup, restore_backup
-from lib.cells import read_workbook
 from lib.compare import Comparison, compare
 from lib.decisions import Kept, joined
 from lib.markup import Link
@@ -31,21 +31,26 @@ from lib.next_form import is_rebuilt, next_form
 from lib.package import PackageError
 from lib.plan import Decision, Plan
 from lib.problems import Problem, Severity, Unreadable
-from lib.reading import read_file
 from lib.recheck import recheck
-from lib.sandbox import read_safely
-from lib.store import Actor, Draft, KeptDraft, Replaced, StoreError, Version, store_target
+from lib.sandbox import read_all_safely, read_kept
+from lib.store import Actor, Draft, KeptDraft, Replaced, Role, StoreError, Version, store_target
 from lib.updating import Cause, Changes, Check, Finding, RowCell
 
 KINDS: Final = ["xlsx", "xlsm", "xls", "ods"]
 MOST_MB: Final = 20
 MOST_ROWS: Final = 200
+MOST_COPIED: Final = 200_000
+"""Cells of a workbook that is copied to be marked."""
+MOST_CARRIED: Final = 10_000
+"""Rows of a plan that is carried into next month's form: seconds of work."""
 LONG_TEXT: Final = 24
 FRESH: Final = timedelta(seconds=30)
 """An order that was not carried out by then (the visitor went to another screen) is not carried out at all."""
 WHO: Final = "nguoi-cap-nhat"
+NOT_FOR_YOU: Final = (
+    "Màn hình này dành cho tài khoản có quyền «cập nhật». Cần thay đổi số liệu, xin báo cán bộ theo dõi."
+)
 DEFAULT_WHO: Final = "Công chức Văn phòng – Thống kê"
-ROLE: Final = "Cập nhật số liệu"
 VERSION: Final[Link] = ("", "ban")
 
 STYLE = """<style>
@@ -75,8 +80,11 @@ STYLE = """<style>
 # What both pages share
 
 
-def open_page(title: str) -> None:
-    """The head of the screen; unlike on other screens, a store that fails or is empty ends nothing."""
+def open_page(title: str, needed: Role = Role.VIEW) -> None:
+    """The head of the screen; unlike on other screens, a store that fails or is empty ends nothing.
+
+    The script ends here for a visitor whose role is not enough.
+    """
     found, complaint = ui.figures()
     if found is not None:
         ui.open_screen(title)
@@ -85,6 +93,9 @@ def open_page(title: str) -> None:
         st.html(f"<header class='head'><h1>{escape(title)}</h1></header>")
         ui.say(complaint or "")
     st.html(STYLE)
+    if not ui.may(needed):
+        ui.say(NOT_FOR_YOU)
+        st.stop()
     _forget_old_order()
     _announce()
 
@@ -169,9 +180,8 @@ def _button(
 
 
 def _actor() -> Actor:
-    name = st.session_state.get("nguoi", "").strip() or _kept_who()
-    address = st.context.ip_address
-    return Actor(name, ROLE, address if isinstance(address, str) else "máy này")
+    """Who is logged in; on one PC who was named last."""
+    return ui.actor("" if guard.is_on() else vn.clean(st.session_state.get("nguoi", "")) or _kept_who())
 
 
 def _kept_who() -> str:
@@ -183,7 +193,10 @@ def _kept_who() -> str:
 
 
 def _who() -> None:
-    """Who is at work: asked once, kept for next time."""
+    """Who is at work: known where people log in, else asked once and kept for next time."""
+    if guard.is_on():
+        st.html(markup.paragraph(f"Người cập nhật: {_actor().name}."))
+        return
     if "nguoi" not in st.session_state:
         st.session_state["nguoi"] = st.session_state.get("nguoi-giu") or _kept_who()
     st.text_input("Người cập nhật (chức danh)", key="nguoi", max_chars=120)
@@ -191,7 +204,7 @@ def _who() -> None:
 
 
 def _keep_who(actor: Actor) -> None:
-    if actor.name != _kept_who():
+    if not guard.is_on() and actor.name != _kept_who():
         ui.store().set_setting(WHO, actor.name, clock.now(), actor)
 
 
@@ -213,11 +226,10 @@ def _list(sentences: Sequence[str]) -> str:
 def _check(sha256: str, name: str, _load: Callable[[], bytes], _is_known: bool = False) -> Check:
     """What is read from these bytes, once for all visitors. Raises Unreadable, StoreError.
 
-    A file that was published was read in safety before; a new one is read in a process of its own.
+    What is read here has passed the sandbox, and so may be opened to be marked or carried forward.
     """
-    data = _load()
-    plan, problems = read_file(data, name) if _is_known else read_safely(data, name)
-    return Check(plan, tuple(problems), read_workbook(data, name))
+    plan, problems, book = (read_kept if _is_known else read_all_safely)(_load(), name)
+    return Check(plan, tuple(problems), book)
 
 
 def _version_check(version: Version) -> Check:
@@ -239,13 +251,18 @@ def _comparison(old: Version, new: Plan) -> Comparison:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _marked(sha256: str, name: str, _check: Check, _data: bytes) -> tuple[bytes, str, bool]:
-    """The marked workbook, its name, and whether it is a copy of the values only."""
+    """The marked workbook, its name, and whether it is a copy of the values only.
+
+    Raises PackageError for a workbook that is too large for either.
+    """
     kind = _check.book.kind
     try:
         if kind == "xlsx":
             return marked.mark(_data, _check.problems), updating.marked_name(name, kind), False
     except PackageError:
         kind = "copy"
+    if sum(len(sheet.cells) for sheet in _check.book.sheets) > MOST_COPIED:
+        raise PackageError("Sổ quá lớn nên không lập bản đánh dấu; hãy sửa theo danh sách dưới đây.")
     return marked.marked_copy(_check.book, _check.problems), updating.marked_name(name, kind), True
 
 
@@ -276,11 +293,14 @@ def _take(label: str, key: str, mended: KeptDraft | None) -> None:
         return
     try:
         with st.spinner("Đang đọc và kiểm tra tệp…"):
-            _receive(file.name, file.getvalue(), mended)
+            _receive(vn.clean(file.name), file.getvalue(), mended)
     except Unreadable as refusal:
         _remember(str(refusal), "fault")
     except StoreError as failure:
-        _remember(f"{failure} Tệp {file.name} chưa được giữ lại; khắc phục xong xin chọn lại tệp.", "fault")
+        _remember(
+            f"{failure} Tệp {vn.clean(file.name)} chưa được giữ lại; khắc phục xong xin chọn lại tệp.",
+            "fault",
+        )
     st.session_state["luot"] = turn + 1
     st.rerun()
 
@@ -487,7 +507,11 @@ def _own_cell(cell: RowCell) -> str:
 def _marked_file(work: Waiting) -> None:
     if not work.check.problems:
         return
-    data, name, is_copy = _marked(_problem_key(work), work.draft.file_name, work.check, work.data)
+    try:
+        data, name, is_copy = _marked(_problem_key(work), work.draft.file_name, work.check, work.data)
+    except PackageError as failure:
+        st.html(markup.paragraph(str(failure), "note"))
+        return
     st.download_button("Tải tệp đã đánh dấu", data, name, on_click="ignore", disabled=_is_busy())
     said = updating.marked_words(work.check.book.kind, is_copy=is_copy)
     st.html(markup.paragraph(said, "note"))
@@ -610,7 +634,7 @@ def _publish(work: Waiting, day: date | None, note: str) -> None:
         _remember("Tệp này đã được công bố hoặc đã bỏ từ một cửa sổ khác; không công bố lần nữa.", "")
         return
     kept = updating.summary(work.check, updating.previous_of(work.draft))
-    draft = Draft(work.data, work.draft.file_name, note.strip(), day, kept, info.illustrative)
+    draft = Draft(work.data, work.draft.file_name, vn.clean(note), day, kept, info.illustrative)
     base = work.current.id if work.current else None
     try:
         version = store.publish(draft, base, clock.now(), actor, work.draft.id)
@@ -658,12 +682,13 @@ def one_version(found: Sequence[Version]) -> None:
     if not choices:
         return
     ui.title("Một bản số liệu")
-    _who()
+    if ui.may(Role.UPDATE):
+        _who()
     number = int(ui.choose_one("Chọn bản", "chon-ban", choices))
     version = next(v for v in found if v.id == number)
     with _told():
         _downloads(version)
-    if version.id != found[-1].id:
+    if version.id != found[-1].id and ui.may(Role.UPDATE):
         _restore_or_delete(version, found[-1])
 
 
@@ -699,6 +724,8 @@ def _next_form(
     sha256: str, name: str, said: str, _plan: Plan, _taken: Sequence[Decision], _data: bytes
 ) -> tuple[bytes, str]:
     """The form and its name; made anew where the file or what was decided is another."""
+    if len(_plan.rows) > MOST_CARRIED:
+        raise PackageError("Sổ có quá nhiều dòng.")
     stem, _, ending = name.rpartition(".")
     kind = "xlsx" if is_rebuilt(_data, name) else ending
     return next_form(_data, _plan, name, _taken), f"{stem}-thang-sau.{kind}"
@@ -711,9 +738,15 @@ def _decisions(plan: Plan) -> tuple[Decision, ...]:
     return joined(plan.decisions, kept)
 
 
+RESTORE_NOTE: Final = "Khôi phục là công bố lại bản cũ thành bản mới nhất, cần lý do và được ghi vào nhật ký."
+DELETE_NOTE: Final = " Xoá tệp cũng vậy nhưng không lấy lại được; dòng ghi việc công bố vẫn còn."
+
+
 def _restore_or_delete(version: Version, current: Version) -> None:
-    reason = st.text_input("Lý do khôi phục hoặc xoá", key=f"ly-do-{version.id}", max_chars=300)
-    empty = not reason.strip()
+    may_delete = ui.may(Role.ADMIN)
+    what = "khôi phục hoặc xoá" if may_delete else "khôi phục"
+    reason = vn.clean(st.text_input(f"Lý do {what}", key=f"ly-do-{version.id}", max_chars=300))
+    empty = not reason
     with st.container(horizontal=True):
         _button(
             f"Khôi phục bản {version.id}",
@@ -721,14 +754,11 @@ def _restore_or_delete(version: Version, current: Version) -> None:
             "Đang khôi phục…",
             disabled=empty,
         )
-        _button(
-            f"Xoá tệp của bản {version.id}", lambda: _delete(version, reason), "Đang xoá…", disabled=empty
-        )
-    note = (
-        "Khôi phục là công bố lại bản cũ thành bản mới nhất. Xoá tệp thì không lấy lại được; dòng ghi việc "
-        "công bố vẫn còn. Cả hai đều cần lý do và được ghi vào nhật ký."
-    )
-    st.html(markup.paragraph(note, "note"))
+        if may_delete:
+            _button(
+                f"Xoá tệp của bản {version.id}", lambda: _delete(version, reason), "Đang xoá…", disabled=empty
+            )
+    st.html(markup.paragraph(RESTORE_NOTE + (DELETE_NOTE if may_delete else ""), "note"))
 
 
 def _restore(version: Version, current: Version, reason: str) -> None:
@@ -768,8 +798,9 @@ def log() -> None:
     with _told():
         broken = ui.store().verify_log()
         _say(updating.log_words(broken), "fault" if broken else "done")
-        with st.expander("Xem nhật ký"):
-            _table(updating.log_table(ui.store().log()))
+        if ui.may(Role.UPDATE):  # it also holds what strangers typed as their names
+            with st.expander("Xem nhật ký"):
+                _table(updating.log_table(ui.store().log()))
 
 
 # Backup
@@ -782,17 +813,22 @@ BACKUP_RULE: Final = (
 
 def backups() -> None:
     """One button that gives one file, and the way back from such a file."""
+    if not ui.may(Role.ADMIN):
+        return
     ui.title("Sao lưu", BACKUP_RULE)
     name = f"sao-luu-cchc-{clock.today():%Y-%m-%d}.zip"
-    st.download_button("Sao lưu thành một tệp", _backup_bytes, name, "application/zip", on_click="ignore")
+    actor = _actor()  # the file is made outside of this run, where nobody is known
+    st.download_button(
+        "Sao lưu thành một tệp", lambda: _backup_bytes(actor), name, "application/zip", on_click="ignore"
+    )
     with st.expander("Khôi phục từ tệp sao lưu"):
         _restore_backup()
 
 
-def _backup_bytes() -> bytes:
+def _backup_bytes(actor: Actor) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sao-luu.zip"
-        backup(ui.store(), path, clock.now())
+        backup(ui.store(), path, clock.now(), actor)
         return path.read_bytes()
 
 

@@ -1,8 +1,9 @@
 """Cập nhật số liệu: what is wrong in the new workbook, what would it change, and publish it."""
 
 from lib import ui_update
+from lib.store import Role
 
-ui_update.open_page("Cập nhật số liệu")
+ui_update.open_page("Cập nhật số liệu", Role.UPDATE)
 ui_update.upload()
 work = ui_update.waiting()
 if work:

@@ -20,13 +20,13 @@ from streamlit.testing.v1 import AppTest
 from updates import MISTAKES, edited, half_mended, mended, sample, with_mistakes
 
 from lib import ui_update
-from lib.reading import read_file
-from lib.store import Actor, Draft, Store, Version
+from lib.reading import read_all
+from lib.store import Actor, Draft, Role, Store, Version
 from lib.store_schema import Kind
 
 PAGES = Path(__file__).parent.parent / "pages"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OTHER = Actor("Công chức Tư pháp – Hộ tịch", "Cập nhật số liệu")
+OTHER = Actor("Công chức Tư pháp – Hộ tịch", Role.UPDATE)
 NOW = ui_update.clock.now()
 
 Opener = Callable[[], AppTest]
@@ -39,7 +39,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     monkeypatch.setenv("CCHC_DATA_DIR", str(folder))
     monkeypatch.delenv("CCHC_DATABASE_URL", raising=False)
-    monkeypatch.setattr(ui_update, "read_safely", read_file)  # the screens' tests read in a second process
+    monkeypatch.setattr(ui_update, "read_all_safely", read_all)  # the screens' tests read in a second process
     st.cache_resource.clear()
     yield folder
     st.cache_resource.clear()
@@ -379,7 +379,7 @@ def test_the_form_for_next_month_reads_as_the_version_it_came_from(history: Open
 
 def test_a_backup_is_checked_before_it_replaces_anything(history: Opener, data: Path) -> None:
     put(data, sample())
-    saved = ui_update._backup_bytes()
+    saved = ui_update._backup_bytes(Actor("Quản trị máy chủ", Role.ADMIN))
     put(data, mended())
     page = history()
     page.file_uploader(key="tep-sao-luu").set_value(("b.zip", saved[:-400], "application/zip")).run()

@@ -16,10 +16,10 @@ from playwright.sync_api import Download, Page
 from updates import MISTAKES, half_mended, mended, sample, with_mistakes
 
 from lib import clock
-from lib.store import Actor, Draft, Store
+from lib.store import Actor, Draft, Role, Store
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OTHER = Actor("Công chức Tư pháp – Hộ tịch", "Cập nhật số liệu")
+OTHER = Actor("Công chức Tư pháp – Hộ tịch", Role.UPDATE)
 LOANWORDS = ("sheet", "usb")
 
 

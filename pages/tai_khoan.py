@@ -1,0 +1,7 @@
+"""Tài khoản: my password; who may come in, who is in now?"""
+
+from lib import ui_accounts
+
+visitor = ui_accounts.open_page()
+ui_accounts.own_password(visitor)
+ui_accounts.keepers_desk()
