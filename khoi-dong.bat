@@ -1,6 +1,6 @@
 @echo off
 chcp 65001 >nul
-cd /d "%~dp0"
+pushd "%~dp0"
 set PYTHONUTF8=1
 py -3 -c "" >nul 2>nul
 if not errorlevel 1 (

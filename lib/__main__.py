@@ -1,4 +1,4 @@
-"""The command line: `python -m lib check FILE`, `start`, `backup FILE`, `restore FILE`."""
+"""The command line: `python -m lib check FILE`, `start`, `serve`, `account`, `backup FILE`, `restore FILE`, `log`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lib import start
+from lib.collector import no_collections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 NOTHING_TO_MEND, MUST_MEND, UNREADABLE = 0, 1, 2
 DONE, REFUSED = 0, 2
+NEED_PACKAGES = ("check", "serve", "backup", "restore", "account", "log")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -26,7 +28,20 @@ def main(arguments: Sequence[str]) -> int:
     if arguments and arguments[0] == "start":
         # Before anything that needs a package: start is what installs them.
         return start.main(list(arguments[1:]))
+    if arguments and arguments[0] in NEED_PACKAGES and not start.has_packages():
+        return start.run_in_own_environment(arguments)
+    if arguments and arguments[0] in ("account", "log"):
+        # A parser of their own: it knows the roles, and so loads the store, which check does not need.
+        from lib import account_commands
+
+        return account_commands.main(arguments)
     options = _parser().parse_args(arguments)
+    if options.command == "serve":
+        return serve(options)
+    if options.command == "doctor":
+        from lib import doctor
+
+        return doctor.main(options.json)
     if options.command == "backup":
         return save_backup(options.file)
     if options.command == "restore":
@@ -38,18 +53,39 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m lib", description="Theo dõi kế hoạch CCHC của xã")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("start", help="cài đặt (lần đầu) và mở chương trình trong trình duyệt")
+    _add_serving(commands.add_parser("serve", help="mở cho mạng cơ quan: ai xem cũng phải đăng nhập"))
     checking = commands.add_parser("check", help="đọc và kiểm tra một tệp Excel")
     checking.add_argument("file", type=Path, metavar="TỆP")
     checking.add_argument(
         "--as-of", type=_day, metavar="YYYY-MM-DD", help="tính đến ngày (mặc định: ngày báo cáo)"
     )
-    checking.add_argument("--year", type=int, metavar="YYYY", help="năm kế hoạch, nếu trong tệp không ghi")
+    checking.add_argument("--year", type=_year, metavar="YYYY", help="năm kế hoạch, nếu trong tệp không ghi")
     checking.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     saving = commands.add_parser("backup", help="sao lưu tất cả số liệu thành một tệp")
     saving.add_argument("file", type=Path, metavar="TỆP")
     bringing = commands.add_parser("restore", help="thay tất cả số liệu bằng một tệp sao lưu")
     bringing.add_argument("file", type=Path, metavar="TỆP")
+    commands.add_parser("account", help="tài khoản của người dùng trong mạng cơ quan")
+    commands.add_parser("log", help="in nhật ký và cho biết nhật ký có nguyên vẹn không")
+    examining = commands.add_parser("doctor", help="kiểm tra máy, phần mềm và kho số liệu; nói cần làm gì")
+    examining.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     return parser
+
+
+def _add_serving(serving: argparse.ArgumentParser) -> None:
+    serving.add_argument("--address", metavar="IP", help="địa chỉ lắng nghe (mặc định: mọi địa chỉ của máy)")
+    serving.add_argument("--port", type=int, default=start.PORT, metavar="CỔNG", help="cổng (mặc định: 8501)")
+    serving.add_argument("--certificate", type=Path, metavar="TỆP", help="chứng thư https (PEM)")
+    serving.add_argument("--key", type=Path, metavar="TỆP", help="khoá của chứng thư (PEM, không mật khẩu)")
+    serving.add_argument("--proxy", metavar="IP", help="địa chỉ của máy chủ https đứng trước")
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serves the office's network until stopped. 2 = cannot start."""
+    from lib import serve as service
+
+    asked = (options.address, options.port, options.certificate, options.key, options.proxy)
+    return service.main(service.Service(*asked))
 
 
 def _day(text: str) -> date:
@@ -60,12 +96,22 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(message) from None
 
 
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1900 <= int(text) <= 2199):
+        message = f"«{text}» không phải năm từ 1900 đến 2199"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+@no_collections()
 def check(path: Path, as_of: date | None, year: int | None, wants_json: bool) -> int:
     """Reads and checks a file; prints what was found. 0 nothing to mend, 1 errors, 2 not readable."""
+    from lib import sandbox
+
+    sandbox.get_ready()  # the child starts while the rest is loaded here
     from lib import as_json, clock
     from lib.assess import assess
     from lib.problems import Severity, Unreadable, problem
-    from lib.reading import read_file
 
     try:
         data = path.read_bytes()
@@ -73,7 +119,7 @@ def check(path: Path, as_of: date | None, year: int | None, wants_json: bool) ->
         found = problem("file-not-opened", None, path.name, reason=error.strerror or "lỗi đĩa")
         return _refuse(found, as_of or clock.today(), wants_json)
     try:
-        plan, problems = read_file(data, path.name, year)
+        plan, problems = sandbox.read_safely(data, path.name, year)
     except Unreadable as refusal:
         return _refuse(refusal.problem, as_of or clock.today(), wants_json)
     assessment = assess(plan, as_of or plan.info.report_date or clock.today())
@@ -94,7 +140,8 @@ def _refuse(found: Problem, as_of: date, wants_json: bool) -> int:
 
 
 def _print_json(content: object) -> None:
-    print(json.dumps(content, ensure_ascii=False, indent=1))
+    json.dump(content, sys.stdout, ensure_ascii=False, indent=1)  # piece by piece: it may be 70 MB
+    print()
 
 
 def _print_summary(assessment: Assessment, problems: Sequence[Problem]) -> None:
@@ -108,13 +155,14 @@ def save_backup(path: Path) -> int:
     """Writes everything in the store to one file, verified; never over a file that is there."""
     from lib import clock
     from lib.backup import backup
-    from lib.store import Store, StoreError, store_target
+    from lib.store import Actor, Role, Store, StoreError, store_target
 
     if path.exists():
         print(f"Tệp {path} đã có. Hãy chọn tên khác để không ghi đè.", file=sys.stderr)
         return REFUSED
     try:
-        summary = backup(Store.open(store_target()), path, clock.now())
+        actor = Actor("Dòng lệnh", Role.ADMIN, "máy này")
+        summary = backup(Store.open(store_target()), path, clock.now(), actor)
     except StoreError as failure:
         print(failure, file=sys.stderr)
         return REFUSED
@@ -129,9 +177,9 @@ def bring_back(path: Path) -> int:
     """Replaces everything in the store by a backup; what was there is kept in a file of its own."""
     from lib import clock
     from lib.backup import restore_backup
-    from lib.store import Actor, StoreError, store_target
+    from lib.store import Actor, Role, StoreError, store_target
 
-    actor = Actor("Dòng lệnh", "Người quản trị máy", "máy này")
+    actor = Actor("Dòng lệnh", Role.ADMIN, "máy này")
     try:
         done = restore_backup(path, store_target(), clock.now(), actor)
     except StoreError as failure:
@@ -140,6 +188,8 @@ def bring_back(path: Path) -> int:
     print(f"Đã khôi phục {done.summary.versions} bản số liệu từ tệp {path}.")
     if done.safety:
         print(f"Số liệu trước đó được giữ ở tệp {done.safety}.")
+    if done.rebuilt:
+        print("Kho cũ bị hỏng nên tài khoản (nếu có) phải tạo lại: python -m lib account add")
     return DONE
 
 

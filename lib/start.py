@@ -1,8 +1,9 @@
 """From a bare Python to the running dashboard: makes .venv, installs what is missing, starts the server.
 
-Only the standard library, and no package of ours either: this module runs before anything is installed,
+Only the standard library, also in what it uses of ours: this module runs before anything is installed,
 on a Debian without pip and venv's helper as on a Windows PC that gets its packages from a USB stick
-(folder `wheels/`). What is found installed for the same requirements is used as it is.
+(folder `wheels/`). What is found installed for the same requirements is used as it is. Started a second
+time while it runs, it only opens the browser on the server that is there.
 """
 
 from __future__ import annotations
@@ -10,18 +11,24 @@ from __future__ import annotations
 import configparser
 import contextlib
 import hashlib
+import importlib.util
 import os
 import re
 import socket
 import ssl
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import venv
+import webbrowser
 from collections.abc import Iterator, Sequence
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+
+from lib.folders import data_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -53,7 +60,7 @@ def prepare(*requirements: Path, folder: Path = VENV) -> Path:
 
     Raises SetupError with a Vietnamese sentence where that is not possible.
     """
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python = python_in(folder)
     stamps = {path: folder / f"installed-{'-'.join(path.relative_to(ROOT).parts)}" for path in requirements}
     missing = [path for path, stamp in stamps.items() if not (python.exists() and stamped(stamp, path))]
     if not missing:
@@ -68,6 +75,29 @@ def prepare(*requirements: Path, folder: Path = VENV) -> Path:
         raise SetupError(f"Không ghi được vào thư mục {folder}: {error.strerror}.") from error
     say("Đã chuẩn bị xong.")
     return python
+
+
+def has_packages() -> bool:
+    """Whether this Python has what the commands need; an installed product keeps it in its own .venv."""
+    return all(importlib.util.find_spec(name) for name in ("streamlit", "openpyxl", "sqlalchemy"))
+
+
+def run_in_own_environment(arguments: Sequence[str]) -> int:
+    """Runs a command of the product with its own Python, set up first where it is not yet; its exit status."""
+    try:
+        with contextlib.redirect_stdout(sys.stderr):  # what a command prints may be read by a program
+            check_python()
+            python = prepare(REQUIREMENTS)
+    except SetupError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 2
+    command = [str(python), "-X", "utf8", "-m", "lib", *arguments]
+    return subprocess.run(command, check=False).returncode  # noqa: S603 - our own Python
+
+
+def python_in(folder: Path) -> Path:
+    """Where an environment has its Python; it need not be there."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def stamped(stamp: Path, requirements: Path) -> bool:
@@ -255,16 +285,164 @@ def read(address: str, context: ssl.SSLContext) -> bytes:
         return bytes(answer.read())
 
 
+# --- Only one at a time --------------------------------------------------------------------------
+
+RUNNING = "dang-chay"
+"""The file in the data folder that a running server holds locked; in it, its port (0: not yet known)."""
+BEHIND = 1 << 20
+"""What is locked is a byte far behind the port: on Windows nobody could read a byte that is locked."""
+
+
+class Held(Exception):
+    """Another process has started, or is setting up, the program with this data folder."""
+
+
+class Hold:
+    """This process's hold on the data folder. It ends with the process, however that ends; on Linux it
+    passes to the server that takes this process's place."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises Held where another process has it, OSError where no file can be made there."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(folder / RUNNING, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            lock(self._file)
+        except (BlockingIOError, PermissionError) as error:
+            os.close(self._file)
+            raise Held from error
+        self.tell(0)
+
+    def tell(self, port: int) -> None:
+        """Writes down where the server listens."""
+        os.lseek(self._file, 0, os.SEEK_SET)
+        os.write(self._file, f"{port:<6}".encode())
+
+    def pass_on(self) -> None:
+        """Lets the program that takes this process's place keep the hold."""
+        os.set_inheritable(self._file, True)
+
+    def let_go(self) -> None:
+        """Ends the hold before the process ends."""
+        os.close(self._file)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def lock(file: int) -> None:
+        """Locks the open file for this process; PermissionError where another one has it."""
+        os.lseek(file, BEHIND, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def lock(file: int) -> None:
+        """Locks the open file for this process; BlockingIOError where another one has it."""
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def take_hold(folder: Path) -> Hold | None:
+    """This process's hold; None where nothing can be written there, which the server will tell.
+
+    Raises Held.
+    """
+    try:
+        return Hold(folder)
+    except OSError:
+        return None
+
+
+def noted_port(folder: Path) -> int:
+    """The port that the last server with this data folder wrote down; 0 where there is none."""
+    with contextlib.suppress(OSError, ValueError), (folder / RUNNING).open("rb") as file:
+        return int(file.read(6))
+    return 0
+
+
+def running_port(folder: Path) -> int | None:
+    """Where the server that was started with this data folder answers; None where none does."""
+    if not (folder / RUNNING).exists():
+        return None
+    try:
+        hold = take_hold(folder)
+    except Held:
+        port = noted_port(folder)
+        return port if port and is_healthy(port) else None
+    if hold:
+        hold.let_go()
+    return None
+
+
+def is_healthy(port: int) -> bool:
+    """Whether a server of Streamlit's answers at this port of this machine."""
+    line = HTTPConnection("127.0.0.1", port, timeout=3)
+    with contextlib.suppress(OSError, HTTPException), contextlib.closing(line):
+        line.request("GET", "/_stcore/health")
+        return line.getresponse().status == 200
+    return False
+
+
+def hold_or_port(folder: Path, seconds: float = 20) -> Hold | int | None:
+    """This process's hold (see take_hold), or the port of the server that has it and answers.
+
+    Raises SetupError where another process has it and does not answer in time: it may be setting up.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return take_hold(folder)
+        except Held:
+            port = noted_port(folder)
+        if port and is_healthy(port):
+            return port
+        if time.monotonic() > end:
+            raise SetupError(
+                "Chương trình đang được mở hoặc cài đặt ở một cửa sổ khác nhưng chưa sẵn sàng. Hãy chờ cửa sổ "
+                "đó báo xong. Nếu không thấy cửa sổ nào, khởi động lại máy rồi mở lại."
+            )
+        time.sleep(0.2)
+
+
+def show_running(port: int) -> int:
+    """Opens the browser on the server that runs already."""
+    address = f"http://127.0.0.1:{port}"
+    say(f"Chương trình đang chạy sẵn: {address}")
+    if has_desktop():
+        webbrowser.open(address)
+    return 0
+
+
+def has_desktop() -> bool:
+    """Whether a browser can be opened for the person who started this."""
+    if os.environ.get("STREAMLIT_SERVER_HEADLESS", "").lower() == "true":
+        return False
+    windows = os.name == "nt" or sys.platform == "darwin"
+    return windows or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
 # --- Starting ------------------------------------------------------------------------------------
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this port of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(3)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def free_port(first: int = PORT, tries: int = 100) -> int:
     """The first port of this machine from `first` on that nobody listens on. Raises SetupError if none."""
     for port in range(first, first + tries):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
+        if is_free(port):
+            return port
     raise SetupError(f"Các cổng {first}–{first + tries - 1} đều đang bận.")
+
+
+def chosen_port(options: Sequence[str]) -> int | None:
+    """The port that the options for `streamlit run` name."""
+    found = re.search(r"--server\.port[= ](\d+)", " ".join(options))
+    return int(found[1]) if found else None
 
 
 def check_python() -> None:
@@ -277,17 +455,19 @@ def check_python() -> None:
         raise SetupError("Cần Python 64 bit; máy đang dùng bản 32 bit. Hãy cài bản 64 bit từ python.org.")
 
 
-def serve(python: Path, options: Sequence[str]) -> int:
+def serve(python: Path, options: Sequence[str], hold: Hold | None = None) -> int:
     """Runs the server until it is stopped; on Linux it takes this process's place, so that signals reach it.
 
     The port is the first free one unless an option names it; a browser opens on a desktop.
     """
-    chosen = any(option.startswith("--server.port") for option in options)
-    port = [] if chosen else [f"--server.port={free_port()}"]
-    command = [str(python), "-m", "streamlit", "run", str(ROOT / "app.py"), *port, *options]
+    port = chosen_port(options) or free_port()
+    command = [str(python), "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}", *options]
     os.chdir(ROOT)
     os.environ["PYTHONUTF8"] = "1"
     say("Đang mở bảng theo dõi … (dừng: bấm Ctrl+C hoặc đóng cửa sổ này)")
+    if hold:
+        hold.tell(port)
+        hold.pass_on()
     if os.name != "nt":
         os.execv(command[0], command)  # noqa: S606 - no shell on purpose
     with contextlib.suppress(KeyboardInterrupt):
@@ -301,7 +481,10 @@ def main(options: Sequence[str] = ()) -> int:
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     try:
         check_python()
-        return serve(prepare(REQUIREMENTS), options)
+        found = hold_or_port(data_folder())
+        if isinstance(found, int):
+            return show_running(found)
+        return serve(prepare(REQUIREMENTS), options, found)
     except SetupError as error:
         say(f"\n{error}")
         return 2

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from book import book_of
+from hostile import CASES
 from make_appendix import bare_appendix
 from make_sample import SAMPLE
+
+from lib.as_json import as_json
+from lib.assess import assess
+from lib.reading import read_file
 
 ROOT = Path(__file__).parent.parent
 
@@ -101,6 +107,29 @@ def test_status_2_and_one_sentence_for_what_cannot_be_read(tmp_path: Path, conte
     assert len(result.stderr.strip().splitlines()) == 1
     assert "Traceback" not in result.stderr + result.stdout
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize("key", ["xlsb-value-in-the-last-cell", "bomb-of-one-string", "encrypted-package"])
+def test_status_2_for_a_file_that_would_do_harm(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(CASES[key].build())
+    result = run("check", path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("year", ["0", "-5", "99999", "2o26", "²026"])
+def test_a_year_that_is_none_is_refused_before_reading(year: str) -> None:
+    result = run("check", SAMPLE, "--year", year)
+    assert result.returncode == 2
+    assert f"«{year}» không phải năm" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_sandbox_changes_no_answer(sample: Any) -> None:
+    plan, problems = read_file(SAMPLE.read_bytes(), SAMPLE.name)
+    direct = as_json(assess(plan, date(2020, 9, 15)), problems)
+    assert json.loads(json.dumps(direct)) == sample
 
 
 def test_status_2_for_a_file_that_is_not_there(tmp_path: Path) -> None:

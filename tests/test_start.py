@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
+from lib import __main__ as commands
 from lib import start
 
 
@@ -167,6 +172,151 @@ def test_a_busy_port_is_passed_over() -> None:
             start.free_port(port, tries=1)
 
 
+# --- Only one at a time --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def healthy() -> Iterator[int]:
+    """The port of a server that says that it is well."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/_stcore/health" else 404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from lib import start
+hold = start.Hold(Path(sys.argv[1]))
+hold.tell(int(sys.argv[2]))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+class Holder:
+    """Another process that has the data folder until it is told to end, or killed."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        command = [sys.executable, "-c", HOLDER, str(folder), str(port)]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=start.ROOT
+        )
+        assert self.process.stdout
+        assert self.process.stdout.readline().strip() == b"held"
+
+    def __enter__(self) -> Holder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+def test_a_second_start_shows_the_server_that_runs(
+    tmp_path: Path, healthy: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.delenv("STREAMLIT_SERVER_HEADLESS", raising=False)
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr(start, "prepare", lambda *_: pytest.fail("it must not be set up again"))
+    with Holder(tmp_path, healthy):
+        assert start.running_port(tmp_path) == healthy
+        assert start.main() == 0
+    assert opened == [f"http://127.0.0.1:{healthy}"]
+    assert "Chương trình đang chạy sẵn" in capsys.readouterr().out
+
+
+def test_without_a_desktop_only_the_address_is_told(
+    healthy: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STREAMLIT_SERVER_HEADLESS", "true")
+    monkeypatch.setattr("webbrowser.open", lambda _: pytest.fail("there is no desktop"))
+    assert start.show_running(healthy) == 0
+    assert f":{healthy}" in capsys.readouterr().out
+
+
+def test_a_killed_server_leaves_the_folder_free(tmp_path: Path, healthy: int) -> None:
+    with Holder(tmp_path, healthy), pytest.raises(start.Held):
+        start.Hold(tmp_path)
+    assert start.running_port(tmp_path) is None
+    hold = start.hold_or_port(tmp_path)
+    assert isinstance(hold, start.Hold)
+    assert start.noted_port(tmp_path) == 0
+    hold.let_go()
+
+
+def test_one_that_is_still_being_set_up_is_waited_for_then_told(tmp_path: Path, healthy: int) -> None:
+    with Holder(tmp_path, 0) as other:
+        with pytest.raises(start.SetupError, match="cửa sổ khác nhưng chưa sẵn sàng"):
+            start.hold_or_port(tmp_path, seconds=0.3)
+        (tmp_path / start.RUNNING).write_text(f"{healthy:<6}")  # as the other one does when it is ready
+        assert start.hold_or_port(tmp_path, seconds=5) == healthy
+        assert other.process.poll() is None
+
+
+def test_another_data_folder_is_another_program(tmp_path: Path, healthy: int) -> None:
+    with Holder(tmp_path / "a", healthy):
+        assert start.running_port(tmp_path / "b") is None
+        hold = start.hold_or_port(tmp_path / "b")
+        assert isinstance(hold, start.Hold)
+        hold.let_go()
+
+
+def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way", encoding="utf-8")
+    assert start.hold_or_port(tmp_path / "data") is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows the launcher stays and has the hold itself")
+def test_the_server_that_takes_the_launcher_s_place_keeps_the_hold(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from pathlib import Path; from lib import start\n"
+        "start.ROOT = Path.cwd(); start.free_port = lambda: 8765\n"
+        "start.serve(Path(sys.argv[1]), [], start.Hold(Path(sys.argv[2])))"
+    )
+    stand_in = tmp_path / "python"
+    stand_in.write_text('#!/bin/sh\necho "$@"\ncat\n', encoding="utf-8")
+    stand_in.chmod(0o700)
+    command = [sys.executable, "-c", script, str(stand_in), str(tmp_path / "data")]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=start.ROOT)
+    assert process.stdout
+    lines = [process.stdout.readline().decode() for _ in range(2)]
+    assert "--server.port=8765" in lines[1]
+    with pytest.raises(start.Held):
+        start.Hold(tmp_path / "data")
+    assert start.noted_port(tmp_path / "data") == 8765
+    process.communicate()
+    start.Hold(tmp_path / "data").let_go()
+
+
+@pytest.mark.parametrize(
+    ("options", "port"),
+    [
+        ([], None),
+        (["--server.port=9000"], 9000),
+        (["--server.port", "9001"], 9001),
+        (["--server.headless=true"], None),
+    ],
+)
+def test_a_port_that_is_asked_for_is_used(options: list[str], port: int | None) -> None:
+    assert start.chosen_port(options) == port
+
+
 def test_an_old_python_is_told_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,3 +333,31 @@ def test_the_command_starts_without_any_package() -> None:
     )
     strangers = set(done.stdout.split()) - set(sys.stdlib_module_names) - {"lib", "__main__", "sitecustomize"}
     assert {name for name in strangers if not name.startswith("_")} == set()
+
+
+def test_a_command_finds_the_products_own_packages(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def prepared(*_: Path) -> Path:
+        print("Chuẩn bị lần đầu")
+        return Path(sys.executable)
+
+    monkeypatch.setattr(start, "has_packages", lambda: False)
+    monkeypatch.setattr(start, "prepare", prepared)
+    monkeypatch.chdir(start.ROOT)
+    assert commands.main(["check", "data/ke-hoach-cchc-2020-thuong-lo.xlsx", "--json"]) == 0
+    printed = capfd.readouterr()
+    assert json.loads(printed.out)["unit"] == "UBND xã Thượng Lộ"
+    assert "Chuẩn bị lần đầu" in printed.err
+
+
+def test_a_command_that_cannot_be_set_up_says_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failing(*_: Path) -> Path:
+        raise start.SetupError("Không tải được các gói cần thiết.")
+
+    monkeypatch.setattr(start, "has_packages", lambda: False)
+    monkeypatch.setattr(start, "prepare", failing)
+    assert commands.main(["check", "so.xlsx"]) == 2
+    assert "Không tải được" in capsys.readouterr().err
