@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lib import vietnamese as vn
 from lib.assess import LATE, Assessment, IndicatorStatus
+from lib.compare import since
 from lib.views import (
     CLASSES,
     INDICATOR_ORDER,
@@ -21,9 +22,10 @@ from lib.views import (
     decision_table,
     indicator_lines,
     late_table,
+    task_label,
     units,
 )
-from lib.wording import INDICATOR_TONES, INDICATOR_WORDS, marked
+from lib.wording import INDICATOR_TONES, INDICATOR_WORDS, Tone, marked
 
 PROGRESS_RULE = (
     "Thanh màu: phần đã làm. Vạch đen: phần cần làm xong đến ngày xem. ▲ vàng: làm ít hơn phần cần làm; "
@@ -39,6 +41,52 @@ INDICATOR_RULE = (
     "chưa tới mục tiêu; ✓ xanh: đạt; ? xám: chưa đến kỳ hoặc không có số liệu."
 )
 WORST = 5
+
+
+# Since the version before
+
+
+@dataclass(frozen=True)
+class SinceCount:
+    """One count of what happened: its words, whether it is bad news, and the tasks behind it (name, key).
+
+    A task that is no longer in the plan has no key.
+    """
+
+    words: str
+    tone: Tone
+    tasks: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True)
+class SinceThen:
+    """What happened between two versions: a heading with both dates, and five counts."""
+
+    title: str
+    counts: tuple[SinceCount, ...]
+
+
+def since_then(now: Assessment, before: Assessment) -> SinceThen:
+    """What happened since the version before, each on its own day."""
+    found = since(before, now)
+    dates = f"từ {vn.day(before.as_of)} đến {vn.day(now.as_of)}"
+
+    def count(words: str, tone: Tone, keys: Sequence[str], of: Assessment = now) -> SinceCount:
+        names = (
+            (task_label(of.by_key[key].task), key if of is now else None) for key in keys if key in of.by_key
+        )
+        return SinceCount(words, tone if keys else Tone.UNKNOWN, tuple(names))
+
+    return SinceThen(
+        f"Từ bản số liệu trước, {dates}",
+        (
+            count("Mới quá hạn", Tone.LATE, found.newly_late),
+            count("Mới hoàn thành", Tone.GOOD, found.done),
+            count("Đổi hạn", Tone.ATTENTION, found.moved),
+            count("Thêm vào", Tone.ATTENTION, found.added),
+            count("Bị bỏ", Tone.ATTENTION, found.removed, before),
+        ),
+    )
 
 
 # Tables cut or chosen for one screen

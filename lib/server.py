@@ -9,15 +9,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import functools
 import gc
-import gzip
 import hashlib
 import importlib
 import logging
-import logging.handlers
-import mimetypes
 import re
 import secrets
+import socket
 import webbrowser
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
@@ -32,8 +31,9 @@ from streamlit import config, file_util, runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 
+from lib import guard, logbook
 from lib.folders import data_folder
-from lib.words import WORDS
+from lib.static_files import EDITION, STATIC, StaticFiles
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -46,11 +46,15 @@ LOG = logging.getLogger("cchc")
 
 @dataclass(frozen=True)
 class Screen:
-    """One screen: its file, its title and its address ("" is the first one that opens)."""
+    """One screen: its file, its title and its address ("" is the first one that opens).
+
+    changes: it is there to change figures, so who may only look does not find it in the menu.
+    """
 
     file: str
     title: str
     address: str
+    changes: bool = False
 
 
 SCREENS = (
@@ -64,9 +68,16 @@ SCREENS = (
     Screen("pages/trinh_chieu.py", "Trình chiếu", "trinh-chieu"),
     Screen("pages/ket_luan.py", "Kết luận", "ket-luan"),
     Screen("pages/bao_cao.py", "Báo cáo", "bao-cao"),
-    Screen("pages/cap_nhat.py", "Cập nhật số liệu", "cap-nhat"),
+    Screen("pages/cap_nhat.py", "Cập nhật số liệu", "cap-nhat", changes=True),
     Screen("pages/lich_su.py", "Lịch sử số liệu", "lich-su"),
 )
+
+FOR_ACCOUNTS = Screen("pages/tai_khoan.py", "Tài khoản", "tai-khoan")
+
+
+def screens() -> tuple[Screen, ...]:
+    """The screens there are in this process: that of the accounts only where people log in."""
+    return (*SCREENS, FOR_ACCOUNTS) if guard.is_on() else SCREENS
 
 
 # --- The page around every screen ---------------------------------------------------------------
@@ -114,16 +125,25 @@ NOT_FOUND = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="UTF-8"><titl
 </body></html>"""
 
 
-def shell(original: str) -> str:
+# What the numbers and pictures of every screen need beyond Streamlit's first page: fetched with it, not
+# one round later behind what the menu needs.
+SOON = ("Html", "purify.es", "ImageList", "withFullScreenWrapper")
+
+
+def shell(original: str, soon: Iterable[str] = ()) -> str:
     """Streamlit's page, in Vietnamese, under our own name and without its invitation to programs.
 
+    soon are addresses of programs that the browser should fetch at once.
     Raises RuntimeError where the installed Streamlit's page is not the one these changes were made for.
     """
     for pattern, ours in SHELL_CHANGES:
         original, times = re.subn(pattern, ours, original)
         if times != 1:
             raise RuntimeError(f"Streamlit's index.html has {times} of {pattern!r}")
-    return original.replace('"./static/', f'".{STATIC}')
+    if guard.is_on():
+        original = original.replace(SCRIPT, SCRIPT + guard.SCRIPT)
+    links = "".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in soon)
+    return original.replace('"./static/', f'".{STATIC}').replace("</head>", f"{links}</head>")
 
 
 def content_policy(page: str) -> str:
@@ -147,103 +167,27 @@ def content_policy(page: str) -> str:
     )
 
 
-GUARDS = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-}
-
-
-# --- Static files --------------------------------------------------------------------------------
-
-COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".wasm"}
-EDITION = hashlib.sha256(f"{st.__version__} {WORDS}".encode()).hexdigest()[:10]
-# Browsers keep these files for a year: the address changes with every word that is changed in them.
-STATIC = f"/static-{EDITION}/"
-
-
-class StaticFiles:
-    """Streamlit's own files with our words in them, each compressed once: kept in memory, and on disk
-    for the next start."""
-
-    def __init__(self, folder: Path, cache: Path) -> None:
-        self._cache = cache
-        self._known = {
-            STATIC + path.relative_to(folder).as_posix(): path
-            for path in folder.rglob("*")
-            if path.suffix in COMPRESSIBLE
-        }
-        self._bodies: dict[str, bytes] = {}
-
-    def __contains__(self, address: str) -> bool:
-        return address in self._known
-
-    async def response(self, address: str, *, compressed: bool) -> Response:
-        """The file as an answer that browsers may keep for a year."""
-        if address not in self._bodies:
-            self._bodies[address] = await asyncio.to_thread(self._body, self._known[address])
-        body = self._bodies[address]
-        answer = Response(body if compressed else gzip.decompress(body), media_type=media_type(address))
-        answer.headers.update(
-            {"vary": "accept-encoding", "cache-control": "public, max-age=31536000, immutable"}
-        )
-        if compressed:
-            answer.headers["content-encoding"] = "gzip"
-        return answer
-
-    def _body(self, path: Path) -> bytes:
-        kept = self._cache / f"{path.name}.gz"
-        if kept.is_file():
-            return kept.read_bytes()
-        body = gzip.compress(in_vietnamese(path.name, path.read_bytes()), 6, mtime=0)
-        keep(kept, body)
-        return body
-
-
-def media_type(address: str) -> str:
-    """The kind of a file by its name, whatever the machine's own table says of .js."""
-    return "text/javascript" if address.endswith(".js") else mimetypes.guess_type(address)[0] or "text/plain"
-
-
-def in_vietnamese(name: str, program: bytes) -> bytes:
-    """A file of Streamlit's program with our words in place of its own."""
-    for theirs, ours in WORDS.get(name, {}).items():
-        program = program.replace(theirs.encode(), ours.encode())
-    return program
-
-
-def keep(path: Path, body: bytes) -> None:
-    """Writes a file so that nobody ever reads half of it; a disk that refuses costs only the saving."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(body)
-        part.replace(path)
-    except OSError as error:
-        LOG.warning("not kept: %s (%s)", path, error)
-        with contextlib.suppress(OSError):
-            part.unlink()
-
-
 # --- Every answer --------------------------------------------------------------------------------
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 INNER = ("/_stcore/", "/static/", "/media/", "/component/", "/_component/")
 
 
+@functools.cache
+def static_files() -> StaticFiles:
+    """The files of the installed Streamlit."""
+    return StaticFiles(Path(file_util.get_static_dir(), "static"), data_folder() / "cache" / EDITION)
+
+
 class Frame:
     """Middleware around all of Streamlit: closed doors, compressed files, our page, safe headers."""
 
     def __init__(self, app: ASGIApp) -> None:
-        folder = Path(file_util.get_static_dir())
-        self._app = app
-        self._page = shell((folder / "index.html").read_text(encoding="utf-8"))
-        self._guards = GUARDS | {"content-security-policy": content_policy(self._page)}
-        self._files = StaticFiles(folder / "static", data_folder() / "cache" / EDITION)
-        self._addresses = {f"/{screen.address}" for screen in SCREENS}
+        index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+        self._app, self._files = app, static_files()
+        self._page = shell(index, self._files.addresses(SOON))
+        self._guards = guard.SAFE_HEADERS | {"content-security-policy": content_policy(self._page)}
+        self._addresses = {f"/{screen.address}" for screen in screens()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers what is ours to answer and passes the rest on."""
@@ -278,13 +222,14 @@ class Frame:
 
 
 def middleware() -> list[Middleware]:
-    """What `st.App` is wrapped in, outermost first."""
-    return [Middleware(Frame)]
+    """What `st.App` is wrapped in, outermost first: the gate for the way this process runs, then the frame."""
+    return [guard.middleware(), Middleware(Frame)]
 
 
 # --- The start -----------------------------------------------------------------------------------
 
-HEAVY = ("pandas", "plotly.graph_objects", "openpyxl", "sqlalchemy")
+OTHER_SCREENS = ("lib.charts", "lib.ui_meeting", "lib.ui_report", "lib.ui_update")
+"""What screens other than the first load."""
 
 
 class Onlooker:
@@ -316,13 +261,31 @@ async def first_visit(seconds: float = 30) -> None:
         house.close_session(session)
 
 
-async def warm_up(modules: Iterable[str] = HEAVY) -> None:
-    """Loads what every visit needs, then takes it all out of the garbage collector's rounds."""
-    for module in modules:
-        await asyncio.to_thread(importlib.import_module, module)
+REST = 20
+"""Seconds after the start before the machine is asked for what only later visits gain from."""
+
+
+async def warm_up() -> None:
+    """Loads what visits need, the first screen first, then takes it all out of the garbage collector's rounds."""
     await first_visit()
+    for module in OTHER_SCREENS:
+        await asyncio.to_thread(importlib.import_module, module)
+    from lib.sandbox import keep_warm  # noqa: PLC0415 - loaded by the first visit
+
+    await asyncio.to_thread(keep_warm)
     gc.collect()
     gc.freeze()
+    await asyncio.sleep(REST)
+    await asyncio.to_thread(static_files().improve)
+
+
+def send_at_once() -> None:
+    """Lets no answer wait for the last one's receipt (Nagle): an answer is two small packets, and sixty
+    of them, each 40 ms late, were half of a first visit. Connections inherit it from their listening socket."""
+    for thing in gc.get_objects():
+        if issubclass(type(thing), socket.socket) and thing.fileno() >= 0 and thing.type == socket.SOCK_STREAM:
+            with contextlib.suppress(OSError):  # not every socket is TCP's
+                thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 @contextlib.asynccontextmanager
@@ -331,7 +294,8 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     # A folder named pages/ makes Streamlit list its files by name until some session has called
     # st.navigation; a first visitor with a deep link then meets "Page not found".
     PagesManager.uses_pages_directory = False
-    open_log()
+    send_at_once()
+    logbook.open_log(data_folder())
     print(f"\n  {NAME}: {own_address()}\n", flush=True)
     if not config.get_option("server.headless"):
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, own_address())
@@ -344,8 +308,10 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
 def own_address() -> str:
     """Where a browser on this machine finds the server."""
     address = config.get_option("server.address")
-    host = "localhost" if address in (None, "", "0.0.0.0", "::") else address  # noqa: S104 - only compared
-    return f"http://{host}:{config.get_option('server.port')}"
+    everywhere = socket.gethostname() if guard.is_on() else "localhost"
+    host = everywhere if address in (None, "", "0.0.0.0", "::") else address  # noqa: S104 - only compared
+    scheme = "https" if config.get_option("server.sslCertFile") else "http"
+    return f"{scheme}://{host}:{config.get_option('server.port')}"
 
 
 def note_failure(warming: asyncio.Task[None]) -> None:
@@ -355,18 +321,6 @@ def note_failure(warming: asyncio.Task[None]) -> None:
 
 
 # --- Faults --------------------------------------------------------------------------------------
-
-
-def open_log() -> None:
-    """Sends faults to log/cchc.log in the data folder: 5 files of at most 1 MB."""
-    folder = data_folder() / "log"
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "cchc.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    LOG.handlers = [handler]
-    LOG.propagate = False
 
 
 def tell_error(error: Exception) -> bool:

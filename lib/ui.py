@@ -7,22 +7,31 @@ date for all viewers; a page asks for its Screen and shows views.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import streamlit as st
 
-from lib import charts, clock, markup, views
+from lib import captions, clock, guard, markup, server, views
 from lib import vietnamese as vn
 from lib.assess import Assessment, assess
 from lib.markup import Link
+from lib.pictures import Picture
 from lib.plan import Plan
-from lib.problems import Problem
+from lib.problems import Problem, Unreadable
 from lib.reading import read_file
-from lib.store import Store, StoreError, Version, local_time, store_target
+from lib.sandbox import read_kept
+from lib.store import Actor, Role, Store, StoreError, Version, local_time, store_target
+
+if TYPE_CHECKING:
+    from lib.accounts import Identity
+    from lib.charts import Figure  # plotly is loaded only where it draws
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLE = Path(__file__).with_name("style.css")
@@ -43,8 +52,55 @@ ON_PAPER = (
 )
 """Says on every printed page that the figures are illustrative."""
 
+VISITOR: Final = (
+    '<form class="visitor" method="post" action="/dang-xuat"><b>{title}</b><br>Quyền: {role} &nbsp;'
+    '<button style="font: inherit; padding: 0 .6rem; border: 1px solid #757575; border-radius: .3rem; '
+    'background: #fff; color: #222; cursor: pointer">Đăng xuất</button></form>'
+)
+"""Who is logged in. Logging out is a form that is sent, as a link could be put into any page."""
+
 PAGE_ROWS = 100
+MOST_VIEWS = 200
 CHART = {"displayModeBar": False, "staticPlot": True, "locale": "vi"}
+
+
+# Who looks
+
+
+def visitor() -> Identity | None:
+    """Who is logged in; None on one PC, where nobody logs in, and for the server's own first visit."""
+    return guard.identity_of(st.context.headers) if guard.is_on() else None
+
+
+def may(needed: Role) -> bool:
+    """Whether the visitor may do what takes this role; on one PC everything. The store asks again."""
+    if not guard.is_on():
+        return True
+    found = visitor()
+    return found is not None and found.role.covers(needed)
+
+
+def actor(name: str) -> Actor:
+    """Who acts: whoever is logged in, else nobody who may change anything; on one PC the post that was named."""
+    address = st.context.ip_address
+    origin = address if isinstance(address, str) else "máy này"
+    if not guard.is_on():
+        return Actor(name, Role.ADMIN, origin)
+    found = visitor()
+    return found.actor(origin) if found else Actor("", Role.VIEW, origin)
+
+
+def lists(screen: server.Screen) -> bool:
+    """Whether the menu lists the screen for this visitor."""
+    return may(Role.UPDATE) if screen.changes else True
+
+
+def show_visitor() -> None:
+    """Beside the menu: who is logged in, and the way out."""
+    found = visitor()
+    if found is not None:
+        with st.sidebar:
+            st.html(VISITOR.format(title=escape(found.title), role=escape(found.role)))
 
 
 # The figures in use
@@ -84,7 +140,7 @@ def store() -> Store:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _published(number: int, mark: str) -> Figures:
     version, data = store().version(number), store().data_of(number)
-    plan, problems = read_file(data, version.file_name)
+    plan, problems, _ = read_kept(data, version.file_name)
     return Figures(number, mark, version_words(version), plan, tuple(problems), version.report_date)
 
 
@@ -94,9 +150,40 @@ def _sample() -> Figures:
     return Figures(None, "mau", "Bản mẫu đi kèm chương trình", plan, tuple(problems), None)
 
 
+class Made:
+    """An assessment and the views made of it so far: each is made once for all viewers."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self._views: dict[tuple[object, ...], object] = {}
+        self._lock = threading.RLock()
+
+    def view(self, make: Callable[..., T], *arguments: Hashable) -> T:
+        """What make() gives for the assessment and these arguments."""
+        key = (make, *arguments)
+        with self._lock:
+            if key not in self._views:
+                if len(self._views) >= MOST_VIEWS:  # words typed into a search could be anything
+                    self._views.clear()
+                self._views[key] = make(self.assessment, *arguments)
+            return cast("T", self._views[key])
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _assessed(number: int | None, mark: str, as_of: date, _plan: Plan) -> Assessment:
-    return assess(_plan, as_of)
+def _assessed(number: int | None, mark: str, as_of: date, _plan: Plan) -> Made:
+    return Made(assess(_plan, as_of))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _before(number: int, mark: str) -> Assessment | None:
+    """What the version before this one said on its own day; None for the first."""
+    own = store().version(number)
+    earlier = [v for v in store().versions() if v.id < number and not v.is_deleted and v.sha256 != own.sha256]
+    if not earlier:
+        return None
+    found = _published(earlier[-1].id, earlier[-1].sha256)
+    as_of = found.plan.info.report_date or found.report_date
+    return _assessed(found.number, found.mark, as_of, found.plan).assessment if as_of else None
 
 
 def version_words(version: Version) -> str:
@@ -116,7 +203,7 @@ def figures(asked: int | None = None) -> tuple[Figures | None, str | None]:
     try:
         version = store().current()
         found = _published(version.id, version.sha256) if version else _sample()
-    except StoreError as failure:
+    except (StoreError, Unreadable) as failure:
         last = _shelf().last
         return last, f"{failure} Đang giữ số liệu đã mở trước đó." if last else str(failure)
     except FileNotFoundError:
@@ -133,7 +220,7 @@ def _older(number: int) -> tuple[Figures | None, str | None]:
         if current is None or current.id == number:
             return figures()
         found = _published(version.id, version.sha256)
-    except StoreError as failure:
+    except (StoreError, Unreadable) as failure:
         now, complaint = figures()
         return now, complaint or f"{failure} Đang hiển thị bản đang dùng."
     return found, f"Đang xem lại bản số liệu số {number}, không phải bản đang dùng (bản số {current.id})."
@@ -161,15 +248,40 @@ def _keep_version(number: int | None) -> None:
 # A screen
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _since(number: int, mark: str, as_of: date, _now: Assessment, _before: Assessment) -> captions.SinceThen:
+    return captions.since_then(_now, _before)
+
+
 @dataclass(frozen=True)
 class Screen:
     """What a page shows: the figures and their assessment; asked is the date where the address names one,
     version the number of the older version that it names."""
 
     figures: Figures
-    assessment: Assessment
+    made: Made
     asked: date | None
     version: int | None = None
+
+    @property
+    def assessment(self) -> Assessment:
+        """The plan on the date."""
+        return self.made.assessment
+
+    def view(self, make: Callable[..., T], *arguments: Hashable) -> T:
+        """A view of the assessment, made once for all viewers: screen.view(views.late_table, unit)."""
+        return self.made.view(make, *arguments)
+
+    @property
+    def before(self) -> Assessment | None:
+        """What the version before this one said on its own day; None for the first one, and where another
+        date is looked at than the figures' own."""
+        if self.figures.number is None or self.asked is not None:
+            return None
+        try:
+            return _before(self.figures.number, self.figures.mark)
+        except (StoreError, Unreadable):  # the screen says itself that the store fails
+            return None
 
     @property
     def as_of(self) -> date:
@@ -199,6 +311,12 @@ class Screen:
         ]
         st.html(markup.big_numbers(numbers, links))
 
+    def since_before(self) -> None:
+        """What happened since the version before, in five counts that open; nothing where there is none."""
+        if self.before is not None and self.figures.number is not None:
+            found = _since(self.figures.number, self.figures.mark, self.as_of, self.assessment, self.before)
+            st.html(markup.since(found, TASK, self._kept))
+
 
 def open_screen(title: str) -> Screen:
     """The head of a screen and all that it shows; the script ends here where there is nothing to show."""
@@ -213,11 +331,11 @@ def open_screen(title: str) -> Screen:
     reported = found.plan.info.report_date or found.report_date
     default = reported or clock.today()
     as_of = asked or default
-    assessment = _assessed(found.number, found.mark, as_of, found.plan)
-    screen = Screen(found, assessment, asked, version)
+    made = _assessed(found.number, found.mark, as_of, found.plan)
+    screen = Screen(found, made, asked, version)
     _date_picker(as_of, default, _quick_days(reported, found.plan.info.year))
     notices = [words for words in (complaint, doubt, _other_date(as_of, reported)) if words]
-    frame = views.frame(assessment)
+    frame = screen.view(views.frame)
     st.html(markup.head(title, frame, found.words, notices))
     if frame.illustrative:
         st.html(ON_PAPER)
@@ -379,7 +497,12 @@ def _turn(key: str, page: int) -> None:
     st.session_state[key] = page
 
 
-def chart(figure: charts.Figure, key: str, alt: str) -> None:
+def picture(drawn: Picture, alt: str) -> None:
+    """A still picture, as wide as its place; alt says in words what it shows."""
+    st.image(drawn.svg, width="stretch", alt=alt)
+
+
+def chart(figure: Figure, key: str, alt: str) -> None:
     """A chart as it is drawn: no theme over it, nothing on hover; alt says in words what it shows."""
     # The style sheet enlarges charts on large screens and must know how tall they are.
     st.html(f"<style>.st-key-{key} {{ --tall: {figure.layout.height}px; }}</style>")

@@ -5,20 +5,20 @@ import streamlit as st
 from lib import captions, ui, views
 
 screen = ui.open_screen("Bộ phận")
-assessment = screen.assessment
 
 
 @st.fragment
 def one_unit() -> None:
-    unit = ui.choose("Mở một bộ phận", "bo-phan", captions.unit_choices(assessment), "Tất cả các bộ phận")
+    unit = ui.choose("Mở một bộ phận", "bo-phan", screen.view(captions.unit_choices), "Tất cả các bộ phận")
     if not unit:
-        screen.table(views.unit_table(assessment), opens=ui.UNIT)
+        screen.table(screen.view(views.unit_table), opens=ui.UNIT)
         return
-    screen.table(views.late_table(assessment, unit))
-    screen.table(views.soon_table(assessment, unit=unit))
-    screen.table(views.stale_table(assessment, unit))
-    screen.table(views.decision_table(assessment, unit))
-    screen.table(views.task_table(assessment, views.TaskFilter(unit=unit)))
+    ui.link_to(screen, "ket-luan", "Soạn tin nhắc việc cho bộ phận này ▶", {"nhac": unit})
+    screen.table(screen.view(views.late_table, unit))
+    screen.table(screen.view(views.soon_table, None, unit))
+    screen.table(screen.view(views.stale_table, unit))
+    screen.table(screen.view(views.decision_table, unit))
+    screen.table(screen.view(views.task_table, views.TaskFilter(unit=unit)))
 
 
 one_unit()

@@ -3,14 +3,13 @@
 from lib import captions, ui, views
 
 screen = ui.open_screen("Cờ đỏ")
-assessment = screen.assessment
 
 for view in (
-    views.late_table(assessment),
-    views.soon_table(assessment),
-    captions.late_decisions(assessment),
-    views.stale_table(assessment),
-    views.undated_table(assessment),
+    screen.view(views.late_table),
+    screen.view(views.soon_table),
+    screen.view(captions.late_decisions),
+    screen.view(views.stale_table),
+    screen.view(views.undated_table),
 ):
     screen.table(view)
 ui.rules()

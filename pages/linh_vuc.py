@@ -2,24 +2,23 @@
 
 import streamlit as st
 
-from lib import captions, charts, ui, views
+from lib import captions, pictures, ui, views
 
 screen = ui.open_screen("Lĩnh vực")
-assessment = screen.assessment
 
 
 @st.fragment
 def one_area() -> None:
-    names = captions.area_choices(assessment)
+    names = screen.view(captions.area_choices)
     area = ui.choose("Mở một lĩnh vực", "linh-vuc", names, "Tất cả các lĩnh vực")
     if area:
-        screen.table(views.task_table(assessment, views.TaskFilter(area=area)))
+        screen.table(screen.view(views.task_table, views.TaskFilter(area=area)))
         return
-    bars = views.status_bars(assessment)
+    bars = screen.view(views.status_bars)
     ui.title("Tình trạng nhiệm vụ theo lĩnh vực")
     ui.legend()
-    ui.chart(charts.status_stack(bars), "tinh-trang", captions.stack_in_words(bars))
-    screen.table(views.area_table(assessment), opens=ui.AREA)
+    ui.picture(pictures.status_stack(bars), captions.stack_in_words(bars))
+    screen.table(screen.view(views.area_table), opens=ui.AREA)
 
 
 one_area()

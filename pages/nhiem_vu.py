@@ -5,25 +5,24 @@ import streamlit as st
 from lib import captions, ui, views
 
 screen = ui.open_screen("Nhiệm vụ")
-assessment = screen.assessment
 
 
 @st.fragment
 def task_list() -> None:
     left, right = st.columns(2)
     with left:
-        area = ui.choose("Lĩnh vực", "linh-vuc", captions.area_choices(assessment), "Tất cả các lĩnh vực")
+        area = ui.choose("Lĩnh vực", "linh-vuc", screen.view(captions.area_choices), "Tất cả các lĩnh vực")
         status = ui.choose("Tình trạng", "tinh-trang", captions.status_choices(), "Mọi tình trạng")
     with right:
         unit = ui.choose(
-            "Bộ phận chủ trì", "bo-phan", captions.unit_choices(assessment), "Tất cả các bộ phận"
+            "Bộ phận chủ trì", "bo-phan", screen.view(captions.unit_choices), "Tất cả các bộ phận"
         )
         text = ui.search("Tìm trong tên, số, bộ phận, thời hạn", "tim", "ví dụ: một cửa")
-    screen.table(views.task_table(assessment, views.TaskFilter(area, unit, status, text)))
+    screen.table(screen.view(views.task_table, views.TaskFilter(area, unit, status, text)))
 
 
 key = st.query_params.get("ma")
-card = views.task_card(assessment, key) if key else None
+card = screen.view(views.task_card, key) if key else None
 if key:
     ui.link_to(screen, "nhiem-vu", "◀ Danh sách nhiệm vụ")
 if card:

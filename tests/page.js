@@ -7,7 +7,8 @@
     const coming = "[data-stale=true], [data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-testid=stSpinner]"
     if (document.querySelector(coming)) return false
     const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
-    return charts.every((chart) => chart.querySelector(".main-svg"))
+    const pictures = [...document.querySelectorAll("[data-testid=stImage] img")]
+    return charts.every((chart) => chart.querySelector(".main-svg")) && pictures.every((one) => one.complete)
   },
 
   // Texts as people see them: text nodes and pseudo-elements of elements that are drawn, with a size;

@@ -18,10 +18,10 @@ from streamlit.testing.v1 import AppTest
 from lib import as_json, ui
 from lib.assess import assess
 from lib.reading import read_file
-from lib.store import Actor, Draft, Fault, Store, StoreError, store_target
+from lib.store import Actor, Draft, Fault, Role, Store, StoreError, store_target
 
 PAGES = ("tong_quan", "co_do", "linh_vuc", "nhiem_vu", "kinh_phi", "chi_tieu", "bo_phan")
-OFFICER = Actor("Công chức Văn phòng – Thống kê", "officer")
+OFFICER = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN)
 NOW = datetime(2026, 9, 15, 1, 15, tzinfo=UTC)
 
 SMALL = """
@@ -231,6 +231,7 @@ def test_a_unit_opens_to_its_own_tasks() -> None:
     unit = next(key for key in re.findall(r'href="/bo-phan\?bo-phan=([^"]+)"', html(app)))
     app.query_params["bo-phan"] = unquote(unit)
     assert headings(rerun(app))[0].startswith("Quá hạn: 1/24")
+    assert f'href="/ket-luan?nhac={unit}"' in html(app)
 
 
 def test_indicators_open_with_those_off_target_and_follow_the_choice() -> None:
@@ -294,6 +295,49 @@ def test_a_newer_version_replaces_the_older_one_at_once() -> None:
     app = open_page("nhiem_vu")
     publish(SMALL + "    1.3 | Công khai thủ tục | Văn phòng – Thống kê | 30/9/2026 |\n", first)
     assert headings(rerun(app)) == ["3/3 nhiệm vụ"]
+
+
+LATER = SMALL.replace("@2026-06-30", "@2026-07-31").replace("| 31/5/2026 |", "| 15/7/2026 |") + (
+    "    1.3 | <b>Lập sổ</b> theo dõi | Tư pháp – Hộ tịch | 20/7/2026 |\n"
+)
+
+
+def since_of(app: AppTest) -> str:
+    """The part about the version before, as words."""
+    found = re.search(r'(?s)<section class="since">.*?</section>', html(app))
+    return " ".join(unescape(re.sub(r"(?s)<[^>]*>", " ", found[0])).split()) if found else ""
+
+
+def test_the_first_version_is_compared_with_nothing() -> None:
+    publish(SMALL)
+    assert since_of(open_page("tong_quan")) == ""
+    assert "<small>(" not in html(open_page("tong_quan"))
+
+
+def test_what_happened_since_the_version_before_opens_to_its_tasks() -> None:
+    publish(SMALL)
+    publish(LATER, base=1)
+    app = open_page("tong_quan")
+    words = since_of(app)
+    assert words.startswith(
+        "Từ bản số liệu trước, từ 30/6/2026 đến 31/7/2026 1 ● Mới quá hạn 1.3. <b>Lập sổ</b>"
+    )
+    assert "0 Mới hoàn thành 1 ▲ Đổi hạn 1.2. Niêm yết thủ tục 1 ▲ Thêm vào" in words
+    assert words.endswith("0 Bị bỏ")
+    assert "<b>2</b><small>/3</small> <small>(+1)</small>" in html(app)
+    assert 'href="/nhiem-vu?ma=1.2"' in html(app)
+
+
+def test_a_row_that_is_gone_is_named_without_a_link() -> None:
+    publish(LATER)
+    publish(SMALL.replace("@2026-06-30", "@2026-08-31"), base=1)
+    assert since_of(open_page("tong_quan")).endswith("1 ▲ Bị bỏ 1.3. <b>Lập sổ</b> theo dõi")
+
+
+def test_another_date_is_not_compared_with_the_version_before() -> None:
+    publish(SMALL)
+    publish(LATER, base=1)
+    assert since_of(open_page("tong_quan", ngay="2026-03-31")) == ""
 
 
 @pytest.mark.parametrize("name", PAGES)

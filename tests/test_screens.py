@@ -47,7 +47,7 @@ COLLISIONS = """() => {
       }
     })
   }
-  const blocks = [...document.querySelectorAll("[data-testid=stMain] .stHtml > *, .js-plotly-plot")]
+  const blocks = [...document.querySelectorAll("[data-testid=stMain] .stHtml > *, .js-plotly-plot, [data-testid=stImage] img")]
     .map((block) => [block.textContent.slice(0, 40), block.getBoundingClientRect()])
     .filter(([, box]) => box.height > 1 && box.width > 1)
   blocks.slice(1).forEach(([text, box], place) => {
