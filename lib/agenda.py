@@ -540,13 +540,27 @@ WIDE = 90
 """From so many characters side by side on, an indicator's words need no fifth line."""
 
 
+BESIDE = 0.46
+"""The share of the width that an indicator's words have beside its months."""
+
+
+def _fitting(line: IndicatorLine, across: int) -> IndicatorLine:
+    """The line with its name and meaning on two lines each, its figure on one; units may be of any length."""
+    return replace(
+        line,
+        title=short(line.title, 2 * across),
+        latest=short(line.latest, across),
+        words=short(line.words, 2 * across),
+    )
+
+
 def _indicators(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
     lines = views.indicator_lines(meeting.now, IndicatorStatus.OFF_TARGET)
     if not lines:
         return []
     headline = f"{len(lines)}/{len(meeting.now.indicators)} chỉ tiêu chưa đạt mục tiêu năm"
     return _chunk_pages(
-        lines,
+        [_fitting(line, int(capacity.chars * BESIDE)) for line in lines],
         3 if capacity.chars < WIDE else 4,
         lambda some: AgendaPage(Part.INDICATORS, headline, indicators=some),
     )

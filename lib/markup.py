@@ -7,6 +7,7 @@ from html import escape
 from urllib.parse import quote, urlencode
 
 from lib.assess import Status
+from lib.captions import SinceCount, SinceThen
 from lib.views import (
     CLASSES,
     BigNumber,
@@ -83,6 +84,30 @@ def _card(number: BigNumber, link: str) -> str:
         f'<span class="value"><b>{escape(number.value)}</b><small>{escape(number.of)}</small>{change}</span>'
         f'<span class="detail">{escape(number.detail)}</span></a>'
     )
+
+
+def since(found: SinceThen, link: Link, fixed: dict[str, str | None]) -> str:
+    """What happened since the version before: counts that open to the tasks behind them."""
+    counts = "".join(_count(count, link, fixed) for count in found.counts)
+    return (
+        f'<section class="since"><h2>{escape(found.title)}</h2><div class="counts">{counts}</div></section>'
+    )
+
+
+def _count(count: SinceCount, link: Link, fixed: dict[str, str | None]) -> str:
+    words = (
+        f"<b>{len(count.tasks)}</b> {escape(marked(count.tone, count.words) if count.tasks else count.words)}"
+    )
+    if not count.tasks:
+        return f'<span class="count">{words}</span>'
+    screen, parameter = link
+    names = "".join(
+        f'<li><a href="{escape(address(screen, {parameter: key, **fixed}))}">{escape(name)}</a></li>'
+        if key
+        else f"<li>{escape(name)}</li>"
+        for name, key in count.tasks
+    )
+    return f'<details class="count {count.tone}"><summary>{words}</summary><ul>{names}</ul></details>'
 
 
 # Tables

@@ -364,7 +364,9 @@ RULES: dict[str, Rule] = {
         NOTE, "Phông chữ cũ", "ghi bằng phông {encoding} «{found}», được chuyển thành «{used}»."
     ),
     "text-hidden-characters": Rule(
-        NOTE, "Ký tự không nhìn thấy", "có ký tự điều khiển không nhìn thấy, đã được bỏ khi đọc."
+        NOTE,
+        "Ký tự không nhìn thấy",
+        "có ký tự không nhìn thấy hoặc dấu chồng bất thường, đã được bỏ khi đọc.",
     ),
     # Codes and references
     "code-mistyped": Rule(

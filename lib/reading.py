@@ -97,6 +97,7 @@ def read_plan(book: Workbook, year: int | None = None) -> tuple[Plan, list[Probl
     if not plan.tasks:
         problems.append(problem("no-task-found", CellRef(sheet.name, 0, 0)))
     _name_unused(book, sheet, info_sheet, problems)
+    _name_cleaned((sheet, info_sheet, *(s for s in book.sheets if _is_record_sheet(s))), problems)
     return plan, one_per_cell([*problems, *check(plan)])
 
 
@@ -419,17 +420,27 @@ def _by_key(records: Iterable[tuple[str | None, Record]]) -> dict[str, list[Reco
 def _name_unused(book: Workbook, used: Sheet, info_sheet: Sheet | None, problems: list[Problem]) -> None:
     mentioned = {p.at.sheet for p in problems if p.at and p.rule == "task-sheet-also"}
     for sheet in book.sheets:
-        known = (
-            is_marked_list(sheet)
-            or sheet is used
-            or sheet is info_sheet
-            or any(_named(sheet, form) for form in RECORD_SHEETS)
-        )
+        known = is_marked_list(sheet) or sheet is used or sheet is info_sheet or _is_record_sheet(sheet)
         if not known and sheet.name not in mentioned and sheet.cells:
             problems.append(problem("sheet-unknown", CellRef(sheet.name, 0, 0)))
     for row in sorted(used.hidden_rows):
         if used.row(row):
             problems.append(problem("row-hidden", CellRef(used.name, row, 1)))
+
+
+def _is_record_sheet(sheet: Sheet) -> bool:
+    return any(_named(sheet, form) for form in RECORD_SHEETS)
+
+
+def _name_cleaned(sheets: Iterable[Sheet | None], problems: list[Problem]) -> None:
+    """Every cell that was read without characters that nobody sees, whatever its column; where there is
+    something else to say of the cell, that comes first."""
+    for sheet in filter(None, sheets):
+        for row, cells in sheet.rows:
+            for column, cell in cells.items():
+                if cell.hidden_chars:
+                    at = CellRef(sheet.name, row, column)
+                    problems.append(problem("text-hidden-characters", at, cell.text))
 
 
 def one_per_cell(problems: Iterable[Problem]) -> list[Problem]:

@@ -75,14 +75,12 @@ class Values:
             self.note("cell-error", row, name, cell.text)
 
     def text(self, row: int, name: str) -> str | None:
-        """The text of a cell as its reader sees it; old encodings and hidden characters are noted."""
+        """The text of a cell as its reader sees it; old encodings are noted."""
         cell = self.usable(row, name)
         if cell is None:
             return None
         if cell.legacy:
             self.note("text-legacy-encoding", row, name, cell.text, encoding=cell.legacy, used=cell.value)
-        elif cell.hidden_chars:
-            self.note("text-hidden-characters", row, name, cell.text)
         return shown(cell) or None
 
     def day(self, row: int, name: str, *, month_end: bool = True) -> date | None:

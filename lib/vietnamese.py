@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import TypeVar
 
@@ -23,34 +23,71 @@ LEGACY_ENCODINGS = (TCVN3, VNI)
 
 # ---------------------------------------------------------------- cleaning
 
+# What nearly every cell is made of: nothing in it needs cleaning but repeated spaces. Latin letters with
+# their marks composed, signs, dashes and quotes.
+_USUAL = re.compile(
+    r"[\n -~\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2460-\u27bf]*"
+)
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029\x0b\x0c]")
-_NOT_CHARACTERS = {"\ufffe", "\uffff"}
+# Unicode's Default_Ignorable_Code_Point beyond the categories dropped as a whole: fillers, joiners and
+# variation selectors, which draw nothing although they count as letters and marks.
+_IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0000-\U000e0fff]")
+# Signs that are drawn as a blank, and those of fonts of their own (Wingdings' bullets): a space, as the eye
+# sees it, so that the words beside them stay apart.
+_BLANKS = re.compile("[\u2800\u3164\uffa0\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Cs"})
+_MOST_MARKS = 3
+"""So many marks may stand on a composed letter. Vietnamese needs none, Thai and Hebrew two or three; more is a
+pile that grows over the lines around it."""
 
 
 def clean(text: str) -> str:
-    """The text in NFC with plain single spaces and \\n, without control, zero-width and bidi characters."""
-    if _is_plain(text):
+    """The text in NFC with plain single spaces and \\n, without what nobody sees.
+
+    Dropped are the categories Cc, Cf (zero-width, direction, joiners of emoji), Cs and Cn, and what Unicode
+    calls ignorable. Signs that draw a blank, and private ones, become a space. Of marks piled up on a letter
+    three stay.
+    """
+    if _is_usual(text):
         return text.strip()
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
-    kept = "".join(char for char in text if not _is_hidden(char))
+    kept = _without_piles(_seen(_LINE_ENDS.sub("\n", text)))
     return "\n".join(_SPACES.sub(" ", line).strip() for line in kept.split("\n")).strip()
 
 
 def has_hidden(text: str) -> bool:
-    """Whether clean() drops characters that nobody sees (not counting line ends and tabs)."""
-    return not text.isprintable() and any(map(_is_hidden, _LINE_ENDS.sub("\n", text)))
+    """Whether clean() takes away characters other than line ends, tabs and repeated spaces."""
+    if _is_usual(text):
+        return False
+    lines = _LINE_ENDS.sub("\n", text)
+    seen = _seen(lines)
+    return bool(_BLANKS.search(lines)) or any(map(_is_hidden, lines)) or len(_without_piles(seen)) < len(seen)
 
 
-def _is_plain(text: str) -> bool:
-    """Quick test for the usual cell: nothing to do but to trim the ends."""
-    return text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text)
+def _is_usual(text: str) -> bool:
+    return "  " not in text and " \n" not in text and "\n " not in text and bool(_USUAL.fullmatch(text))
+
+
+def _seen(text: str) -> str:
+    """The text in NFC without hidden characters; composed last, for they may part a letter from its mark."""
+    kept = "".join(char for char in _BLANKS.sub(" ", text) if not _is_hidden(char))
+    return unicodedata.normalize("NFC", kept)
 
 
 def _is_hidden(char: str) -> bool:
     if char in "\n\t":
         return False
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs") or char in _NOT_CHARACTERS
+    return unicodedata.category(char) in _UNSEEN or bool(_IGNORABLE.match(char))
+
+
+def _without_piles(text: str) -> str:
+    """The text in NFC with at most three marks after any other character."""
+    kept, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 # ---------------------------------------------------------------- matching
@@ -561,8 +598,12 @@ def _decimal(x: Decimal | float) -> Decimal:
     return x if isinstance(x, Decimal) else Decimal(repr(x))
 
 
+_WIDE = Context(prec=9_999)
+"""A cell may hold 1E+308, or a hundred digits."""
+
+
 def _rounded(x: Decimal, places: int) -> Decimal:
-    return x.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return x.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def _written(x: Decimal, places: int) -> str:

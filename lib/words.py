@@ -45,6 +45,9 @@ WORDS: Mapping[str, Words] = {
         "children:`Skip to main content`": "children:`Tới nội dung chính`",
         "`View less`:`View ${x-m} more`": "`Thu gọn`:`Xem thêm ${x-m}`",
         "={dismiss:`Dismiss`}": "={dismiss:`Đóng`}",
+        "_O=`Connecting`,vO=`Connecting to Streamlit server`": "_O=`Đang kết nối`,vO=`Đang kết nối với máy chủ`",
+        "bO=`Error`,xO=`Unable to connect to Streamlit server`": "bO=`Lỗi`,xO=`Không kết nối được với máy chủ`",
+        '"aria-label":`Shortcut ${l}`': '"aria-label":`Phím tắt ${l}`',
     },
     "useFloatingOverlay.DbDkOVFr.js": {":`Dismiss`})": ":`Đóng`})"},
     "StreamlitMarkdown.oOG-xoxw.js": {
@@ -52,6 +55,17 @@ WORDS: Mapping[str, Words] = {
         "return m(t)?`Help`:`Help for ${": "return m(t)?`Giải thích`:`Giải thích: ${",
         "u(`Help`)": "u(`Giải thích`)",
         "ariaLabel:c=`Help`": "ariaLabel:c=`Giải thích`",
+        "name:`Network issue`": "name:`Chưa tải đủ chương trình`",
+        "`Cannot load Streamlit frontend code. This can happen when you update Streamlit while a Streamlit app is running.`": (
+            "`Chưa tải được một phần của trang. Việc này xảy ra khi chương trình vừa được cập nhật.`"
+        ),
+        "`To fix this, simply reload this app by pressing`": "`Hãy tải lại trang: bấm`",
+        "`, or`": "` hoặc`",
+        "`If the error persists, try force-clearing your browser's cache as described`,` `,"
+        "s(`a`,{href:`https://en.wikipedia.org/wiki/Wikipedia:Bypass_your_cache#Cache_clearing_and_disabling`,"
+        "rel:`noopener noreferrer`,target:`_blank`,children:`here`})": (
+            "`Nếu vẫn lỗi, hãy xoá bộ nhớ đệm của trình duyệt (Ctrl+Shift+Delete).`"
+        ),
     },
     "utils.Dl0nPRk0.js": {
         **_labels(file_upload="Chọn tệp"),
@@ -74,8 +88,24 @@ WORDS: Mapping[str, Words] = {
             "`Kéo thả thư mục vào đây`:t?`Kéo thả các tệp vào đây`:`Kéo thả tệp vào đây`"
         ),
         **_labels(Add_files="Thêm tệp"),
+        "errorMessage:P(e)": "errorMessage:`Chưa tải lên được. Hãy thử lại.`",
+        "errorMessage:te(e).message": "errorMessage:`Chưa tải lên được. Hãy thử lại.`",
+    },
+    "DownloadButton.DdynO2sY.js": {
+        # The server's own sentence is English too, and tells nothing that the officer could mend.
+        "e instanceof Error?e.message:`Download failed`": "`Không tạo được tệp. Hãy thử lại.`",
+        "I(`Deferred download not properly configured`)": "I(`Không tạo được tệp. Hãy thử lại.`)",
+    },
+    "Spinner.uHSi1wGg.js": {
+        "`(${r.toFixed(1)} seconds)`": "`(${r.toFixed(1).replace(`.`,`,`)} giây)`",
+        "(${`${n} minute${n===1?``:`s`}`}${r===0?``:`, ${r.toFixed(1)} seconds`})": "(${n} phút ${r.toFixed(0)} giây)",
+        "`${t} hour${t===1?``:`s`}`}${n===0?``:`, ${n} minute${n===1?``:`s`}`}${r===0?``:`, ${r.toFixed(1)} seconds`": (
+            "`${t} giờ`} ${n} phút ${r.toFixed(0)} giây${``"
+        ),
     },
     "Multiselect.DBsRqIhx.js": {
+        "label:`Add: ${n}`": "label:`Thêm: ${n}`",
+        "||`Multiselect options`": "||`Các lựa chọn`",
         "return`No results`": "return`Không có kết quả`",
         "`You can only select up to ${t.maxSelections} ${e}. Remove an option first.`": (
             "`Chỉ chọn được tối đa ${t.maxSelections} mục. Hãy bỏ bớt một mục.`"
@@ -88,6 +118,8 @@ WORDS: Mapping[str, Words] = {
     "Selectbox.7rsxE6LC.js": {
         "children:`No results`": "children:`Không có kết quả`",
         **_labels(Clear_value="Bỏ chọn", Open="Mở"),
+        "label:`Add: ${M}`": "label:`Thêm: ${M}`",
+        "??`Selectbox options`": "??`Các lựa chọn`",
     },
     "InputInstructions.aWDQxtQS.js": {
         "`submit form`:`apply`": "`gửi`:`áp dụng`",
@@ -99,10 +131,20 @@ WORDS: Mapping[str, Words] = {
         "en:{year:`yyyy`,month:`mm`,day:`dd`}": "en:{year:`năm`,month:`tháng`,day:`ngày`}",
         ",year:`year`,month:`month`,day:`day`,": ",year:`năm`,month:`tháng`,day:`ngày`,",
         "`Selected Date: ${e.date}`": "`Ngày đã chọn: ${e.date}`",
+        "`Value must be ${e.minValue} or later.`": "`Ngày phải từ ${e.minValue} trở đi.`",
+        "`Value must be ${e.maxValue} or earlier.`": "`Ngày phải đến ${e.maxValue} là muộn nhất.`",
+        "`Selected date unavailable.`": "`Không chọn được ngày này.`",
+        "calendar:`Calendar`,startDate:`Start Date`,endDate:`End Date`,weekday:`day of the week`": (
+            "calendar:`Lịch`,startDate:`Từ ngày`,endDate:`Đến ngày`,weekday:`thứ`"
+        ),
     },
     "DateInput.BHx02NDa.js": {
         **_labels(Choose_date="Chọn ngày", Choose_date_range="Chọn khoảng ngày"),
         "k?`Choose date`:": "k?`Chọn ngày`:",
+        **_labels(Clear_date="Xoá ngày", Clear_dates="Xoá các ngày"),
+        "`Use arrow keys to navigate dates. Enter to select. Escape to close.`": (
+            "`Dùng phím mũi tên để chuyển ngày, Enter để chọn, Esc để đóng.`"
+        ),
         "V?`Choose date range`:": "V?`Chọn khoảng ngày`:",
         "children:r(p,{locale:`en-US`,": "children:r(p,{locale:`vi-VN`,",
         "} start date`": "} từ ngày`",
@@ -113,6 +155,15 @@ WORDS: Mapping[str, Words] = {
         "previous:`Previous`,next:`Next`": "previous:`Trước`,next:`Sau`",
         "`Selected Date: ${e.date}`": "`Ngày đã chọn: ${e.date}`",
         "`${e.date} selected`": "`${e.date}, đã chọn`",
+        "`**Error**: Date set outside allowed range. Please select a date on or before ${r}.`": (
+            "`Ngày ngoài khoảng cho phép. Hãy chọn ngày từ ${r} trở về trước.`"
+        ),
+        "`**Error**: Date set outside allowed range. Please select a date on or after ${n}.`": (
+            "`Ngày ngoài khoảng cho phép. Hãy chọn ngày từ ${n} trở đi.`"
+        ),
+        "`**Error**: Date set outside allowed range. Please select a date between ${n} and ${r}.`": (
+            "`Ngày ngoài khoảng cho phép. Hãy chọn ngày từ ${n} đến ${r}.`"
+        ),
         "=>`Today, ${e.date}`": "=>`Hôm nay, ${e.date}`",
         "=>`Today, ${e.date} selected`": "=>`Hôm nay, ${e.date}, đã chọn`",
     },

@@ -50,7 +50,7 @@ class Viewer:
 
 async def opened(url: str) -> Viewer:
     address = url.replace("http", "ws", 1) + "/_stcore/stream"
-    return Viewer(await connect(address, subprotocols=["streamlit"], max_size=None))  # type: ignore[list-item]
+    return Viewer(await connect(address, subprotocols=["streamlit"], max_size=None))
 
 
 async def watch(url: str, store: Store) -> list[Viewer]:

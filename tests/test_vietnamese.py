@@ -24,7 +24,13 @@ from lib import vietnamese as vn
         ("Báo\u200b cáo\ufeff", "Báo cáo"),
         ("\u202eBáo cáo\u202c", "Báo cáo"),
         ("a\tb", "a b"),
-        ("a\x00\x07b\ud800c", "abc"),
+        ("a\x00\x07b\ud800c\ufffe\U000e0041", "abc"),
+        ("a\u034fb\u115fc\ufe0f\U000e0100", "abc"),
+        ("Hoàn\u3164thành\u2800\u2800", "Hoàn thành"),
+        ("\uf0b7 Rà soát", "Rà soát"),
+        ("👩\u200d👧 ✓\ufe0f", "👩👧 ✓"),
+        ("a\u200b\u0301", "á"),
+        ("o" + "\u0334" * 9 + "k", "o" + "\u0334" * 3 + "k"),
         ("\u2003x\u3000y", "x y"),
         ("", ""),
     ],
@@ -41,19 +47,49 @@ def test_clean(text: str, expected: str) -> None:
         ("Báo\u200bcáo", True),
         ("\u202exyz", True),
         ("a\x07", True),
+        ("Hoàn\u3164thành", True),
+        ("\uf0b7 Rà soát", True),
+        ("✓\ufe0f", True),
+        ("o" + "\u0334" * 4, True),
+        ("o" + "\u0334" * 3, False),
+        ("  hai   dấu cách \n", False),
     ],
 )
 def test_has_hidden(text: str, hidden: bool) -> None:
     assert vn.has_hidden(text) is hidden
 
 
-@given(st.text())
+MARKED = st.text(
+    st.sampled_from("aâo\u0302\u0303\u0334\u05bc\u200b\u034f\u1112\u1161 \t\n\u3164\ud800\uffff")
+)
+
+
+@given(st.text() | MARKED)
 def test_clean_is_final_and_safe(text: str) -> None:
     once = vn.clean(text)
     assert vn.clean(once) == once
     assert not vn.has_hidden(once)
     assert unicodedata.is_normalized("NFC", once)
     once.encode()
+
+
+LETTERS = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
+
+
+def test_nothing_of_vietnamese_is_lost() -> None:
+    for letter in (
+        LETTERS + LETTERS.upper() + "0123456789.,;:!?«»“”‘’'\"–—-…•●▲✓°²³½%‰‱€₫/\\()[]{}<>=+*&@#§±×÷≤≥≠→"
+    ):
+        for form in ("NFC", "NFD"):
+            written = unicodedata.normalize(form, letter)
+            assert (vn.clean(written), vn.has_hidden(written)) == (letter, False)
+    assert vn.clean("\u00a0Quý\u00a0II\u202f/\u20092026\u00a0") == "Quý II / 2026"
+
+
+def test_the_quick_way_skips_nothing() -> None:
+    usual = [char for char in map(chr, range(0x110000)) if vn._USUAL.fullmatch(char)]
+    assert [char for char in usual if vn._without_piles(vn._seen(f"a{char}")) != f"a{char}"] == []
+    assert [char for char in usual if vn._SPACES.fullmatch(char)] == [" "]
 
 
 # ---------------------------------------------------------------- matching
