@@ -7,7 +7,7 @@ name of the work) or a doubt, and a doubt about a date makes the cell unread. A 
 
     cell       := statement ((";" | new line | "." ) statement)*
     statement  := [bullet] item*
-    item       := when | every-week | times | offset | always | happening | document | clock | part | mark | word
+    item       := when | every-week | times | offset | always | happening | document | data-window | clock | part | mark | word
     when       := bound* dates                                         trước 30/6 · chậm nhất là ngày 5/6 · trong quý I
     bound      := "trước" | "chậm nhất" | "đến hết" | "hạn" | "trong" | "vào" | "đến" | "từ" | "sau" | "kể từ" …
     dates      := range (("," | "và" | "/") range)* ["hằng năm"]       all days, or all spans of months
@@ -27,6 +27,7 @@ name of the work) or a doubt, and a doubt about a date makes the cell unread. A 
     times      := N "lần" ("/" | "mỗi" | "trong") UNIT | "mỗi" UNIT N "lần" | "hằng tuần"
     offset     := ["trong vòng" | "chậm nhất" …] N UNIT ["làm việc"] ["sau" | "kể từ" words]
     always     := "thường xuyên" | "liên tục" | "cả năm" | "hằng ngày" … [year]
+    data-window := ("số liệu" | "tính đến" | "kỳ báo cáo" …) dates      what the figures cover, not when the work is due
     happening  := ("khi" | "sau khi" | "theo" | "đột xuất" | "căn cứ" …) words
     part       := ("đầu" | "giữa" | "tuần đầu" …) one                  no certain day: a doubt
 
@@ -41,6 +42,11 @@ Conventions (the product's, and what they leave open):
 - Recurring if a word for "every" makes all the dates, else fixed. "Hằng tuần" is once a week (a count), as its day is
   open; "hằng ngày" is continuous. Weeks of an offset are counted as 7 days each.
 - A monthly day that a short month lacks is its last day ("ngày 30 hằng tháng").
+- A line break ends a statement before a bullet or a capital. Where it may stand within a phrase, the lines are read apart and as
+  one: whichever can be read, neither if the readings differ.
+- A day straight after the number of a document is the document's. A range from a 15th to a 14th beside a report is its data
+  window. "T" is thứ beside "tuần"; "24/7" may be a day.
+- Under a rhythm ("hằng tháng") each month or quarter needs a day of its own; what no day is said for makes the cell unread.
 - Unread: "đầu", "giữa", a week of a month, school years, terms, Tết, dates said only as a start, alternatives ("hoặc"),
   "tháng sau", "quý sau" (which term comes first is open), years far from the plan's, whatever contradicts itself.
 """
@@ -57,6 +63,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from lib import deadline_words as vocabulary
 from lib.vietnamese import bare, clean, fold
 
 
@@ -136,8 +143,32 @@ def read_deadline(text: str | None, plan_year: int) -> Deadline:
     tokens = _tokens(text)
     if len(tokens) > _LONGEST:
         return _unread(text, "đoạn chữ quá dài")
-    segments = [_Parser(part, plan_year).items() for part in _segments(tokens)]
+    breaks = _line_breaks(tokens)
+    apart = _read(text, tokens, plan_year, {at for at, kind in breaks.items() if kind is not _Break.NONE})
+    if _Break.OPEN not in breaks.values():
+        return apart
+    joined = _read(text, tokens, plan_year, {at for at, kind in breaks.items() if kind is _Break.STOP})
+    return _agreed(text, apart, joined)
+
+
+def _read(text: str, tokens: list[_Token], plan_year: int, breaks: set[int]) -> Deadline:
+    """The reading with those of the line breaks as ends of statements."""
+    segments = [_Parser(part, plan_year).items() for part in _segments(tokens, breaks)]
     return _compose(text, [segment for segment in segments if segment], plan_year)
+
+
+def _agreed(text: str, apart: Deadline, joined: Deadline) -> Deadline:
+    """Lines read as statements of their own and as one: whichever can be read; two readings that differ are none."""
+    if joined.kind is DeadlineKind.UNREAD:
+        return apart
+    if apart.kind is DeadlineKind.UNREAD:
+        return joined
+    same = [(read.kind, read.offset, read.count, [due.day for due in read.due]) for read in (apart, joined)]
+    return (
+        apart
+        if same[0] == same[1]
+        else _unread(text, "không rõ dòng sau nối tiếp dòng trước hay là hạn riêng")
+    )
 
 
 def format_offset(measure: Offset | Count | None) -> str:
@@ -190,10 +221,6 @@ def _after_working_days(day: date, amount: int) -> date:
 # ---------------------------------------------------------------- tokens
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 class _Kind(StrEnum):
     NUMBER = "number"
     WORD = "word"
@@ -222,42 +249,32 @@ _DOCUMENT_NUMBER = (
 _TOKEN = re.compile(
     rf"(?P<document>{_DOCUMENT_NUMBER})|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+)|(?P<sign>\n|\S)"
 )
+_SHORT_UNIT = re.compile(
+    r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt])\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.)))"
+)
+_SHORT_REPORT = re.compile(r"\b[Bb]/[Cc]\b")
 _GLUED = re.compile(r"(quý|quí|qúy|quy)([ivl]{1,3})", re.IGNORECASE)
-_ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "l": 1, "ll": 2, "lll": 3, "lv": 4}
-_ROMANS |= {"il": 2, "li": 2, "iil": 3, "ill": 3, "lii": 3, "lil": 3, "ili": 3, "lli": 3, "iiii": 4}
-_SLIPS = {
-    **{"quí": "quý", "qúi": "quý", "qui": "quy", "hằng": "hàng", "kì": "kỳ", "từng": "mỗi", "quys": "quý"},
-    **{"thangs": "tháng", "nawm": "năm", "ngayf": "ngày", "truwowcs": "trước", "hangf": "hàng", "tới": "đến"},
-    **{"trể": "trễ", "lền": "lần", "tuỳ": "tùy"},
-}
-# The words that the grammar asks for, to recognise text typed without any accents.
-_VOCABULARY = _words("""
-ngày tháng quý năm tuần trước sau khi từ đến hết trong vào hàng mỗi cuối đầu giữa nửa các cả thường xuyên
-liên tục lần chậm nhất muộn không quá là và hoặc của theo định kỳ đột xuất làm việc vòng kể tính hoàn
-thành xong thời hạn tiếp một hai ba bốn sáu bảy tám chín mười thứ tiên cùng giai đoạn suốt quanh những
-này yêu cầu kế hoạch hướng dẫn báo cáo phát sinh quyết chưa đề tết dịp lễ bắt ban hành giờ có số
-""")
-_UNACCENTED = {bare(word): word for word in _VOCABULARY} | {
-    "sau": "sau",
-    "nam": "năm",
-    "quy": "quy",
-    "ky": "kỳ",
-}
 
 
 def _tokens(text: str) -> list[_Token]:
     plain = _DOUBLE_SLASH.sub("/", _DASH.sub("-", unicodedata.normalize("NFKC", clean(_DASH.sub("-", text)))))
-    plain = unicodedata.normalize("NFC", plain)
+    plain = _SHORT_REPORT.sub("báo cáo", plain)
+    plain = _SHORT_UNIT.sub(_long_unit, unicodedata.normalize("NFC", plain))
     unaccented = plain.isascii()
     raw = [token for match in _TOKEN.finditer(plain) for token in _token(match, plain)]
     return [_mended(raw, at, unaccented) for at in range(len(raw))]
+
+
+def _long_unit(match: re.Match[str]) -> str:
+    """ "Q.II", "T.6/2026" with their full words."""
+    return "Quý " if match[1] else "Tháng "
 
 
 def _token(match: re.Match[str], plain: str) -> Iterator[_Token]:
     kind, typed = _Kind(match.lastgroup or ""), match.group()
     blank = plain[match.end() : match.end() + 1].isspace()
     glued = _GLUED.fullmatch(typed) if kind is _Kind.WORD else None
-    if glued or (kind is _Kind.WORD and typed[0] == "Q" and typed[1:].lower() in _ROMANS):
+    if glued or (kind is _Kind.WORD and typed[0] == "Q" and typed[1:].lower() in vocabulary.ROMANS):
         head, numeral = glued.groups() if glued else ("Quý", typed[1:])
         yield _Token(_Kind.WORD, "quý", head, blank=True)
         yield _Token(_Kind.WORD, numeral.lower(), numeral, blank=blank)
@@ -267,7 +284,7 @@ def _token(match: re.Match[str], plain: str) -> Iterator[_Token]:
         return
     value = int(typed) if kind is _Kind.NUMBER and len(typed) < 7 else -1
     folded = fold(typed) if kind is _Kind.WORD else typed
-    yield _Token(kind, _SLIPS.get(folded, folded), typed, value, blank)
+    yield _Token(kind, vocabulary.SLIPS.get(folded, folded), typed, value, blank)
 
 
 def _mended(tokens: list[_Token], at: int, unaccented: bool) -> _Token:
@@ -282,11 +299,20 @@ def _mended(tokens: list[_Token], at: int, unaccented: bool) -> _Token:
         key = _often(tokens, at, plain)
     if plain == "thang" and at and tokens[at - 1].key in ("hàng", "hằng"):
         key = "tháng"
-    if unaccented and plain == "quy" and at and bare(tokens[at - 1].text) in ("hang", "moi", "cac"):
+    if unaccented and plain == "quy" and _is_quarter(tokens, at):
         key = "quý"
     if key is None and unaccented and token.key == plain:
-        key = _UNACCENTED.get(plain, token.key)
+        key = vocabulary.UNACCENTED_PAIRS.get((plain, bare(after.text))) or vocabulary.UNACCENTED.get(
+            plain, token.key
+        )
     return replace(token, key=key or token.key)
+
+
+def _is_quarter(tokens: list[_Token], at: int) -> bool:
+    """Whether "quy" without accents is quý: after "hang", or with nothing after it that makes it quy định, quy chế …"""
+    before = bare(tokens[at - 1].text) if at else ""
+    after = tokens[at + 1] if at + 1 < len(tokens) else _END
+    return before in ("hang", "moi", "cac") or (after.key in (",", "", ")", "/", ":") and before != "noi")
 
 
 def _often(tokens: list[_Token], at: int, plain: str) -> str | None:
@@ -307,10 +333,11 @@ def _by_neighbour(key: str, plain: str, after: _Token) -> str | None:
     meant = {
         "thang": ("tháng", number and after.value <= 12 and key != "thắng"),
         "nam": ("năm", number and after.value >= 1900),
-        "quy": ("quý", after.key in _ROMANS or (number and after.value <= 4)),
+        "quy": ("quý", after.key in vocabulary.ROMANS or (number and after.value <= 12)),
+        "qui": ("quý", after.key in vocabulary.ROMANS or (number and after.value <= 12)),
         "thuong": ("thường", bare(after.text).startswith("xu")),
         "truoc": ("trước", True),
-        "q": ("quý", after.key in _ROMANS),
+        "q": ("quý", after.key in vocabulary.ROMANS),
     }
     word, sure = meant.get(plain, ("", False))
     return word if sure else None
@@ -326,11 +353,98 @@ def _day_or_at_once(key: str, after: _Token) -> str | None:
 _END = _Token(_Kind.SIGN, "", "")
 
 
-def _segments(tokens: list[_Token]) -> list[list[_Token]]:
-    """The statements of a cell: cut at ";", at new lines and at the full stops of sentences."""
+class _Break(StrEnum):
+    """What a line break does: nothing, end a statement, or one of both."""
+
+    NONE = "none"
+    STOP = "stop"
+    OPEN = "open"
+
+
+def _line_breaks(tokens: list[_Token]) -> dict[int, _Break]:
+    """The line breaks of a cell by their positions."""
+    spoken = [token.text for token in tokens if token.kind is _Kind.WORD and len(token.text) > 1]
+    shouted = all(word.isupper() for word in spoken)
+    lines = _lines(tokens)
+    found = {}
+    for line, after in pairwise(lines):
+        at = after.start - 1
+        found[at] = _Break.NONE if _goes_on(tokens, at) else _break(lines[0], line, after, shouted)
+    return found
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line that is not empty: the place of its first token, its tokens, and whether a bracket stays open after it."""
+
+    start: int
+    tokens: list[_Token]
+    bracketed: bool = False
+
+    @property
+    def bullet(self) -> bool:
+        """Whether it begins with a sign of a list."""
+        return self.tokens[0].key in ("-", "+", "*", "•", "·", "▪")
+
+
+def _lines(tokens: list[_Token]) -> list[_Line]:
+    lines: list[_Line] = []
+    start = depth = 0
+    for at, token in enumerate([*tokens, _NEW_LINE]):
+        depth = max(0, depth + (token.key == "(") - (token.key == ")"))
+        if token.key == "\n":
+            if at > start:
+                lines.append(_Line(start, tokens[start:at], depth > 0))
+            start = at + 1
+    return lines
+
+
+def _break(top: _Line, line: _Line, after: _Line, shouted: bool) -> _Break:
+    """Whether a line is a statement of its own, judged by its own beginning and the end of the line before."""
+    last, first = line.tokens[-1], after.tokens[0]
+    if last.key in (";", "."):
+        return _Break.STOP
+    if line.bracketed:
+        return _Break.NONE
+    if after.bullet:
+        return _Break.STOP if top.bullet or line.bullet else _Break.OPEN
+    if first.kind is not _Kind.WORD:
+        ordinal = len(after.tokens) > 1 and after.tokens[1].key in (".", ")") and after.tokens[1].blank
+        return _Break.STOP if ordinal else _break_before_figure(last)
+    if first.text[0].isupper() and not shouted:
+        return _Break.STOP
+    return _break_before_small(line, first)
+
+
+def _break_before_figure(last: _Token) -> _Break:
+    """ "Kế hoạch số⏎12/2026" is one phrase; "Hàng tháng⏎6 tháng" or "25/2⏎25/5" may be two."""
+    word = (
+        last.kind is _Kind.WORD
+        and last.key not in vocabulary.ROMANS
+        and last.key not in vocabulary.TERM_WORDS
+    )
+    return _Break.NONE if word else _Break.OPEN
+
+
+def _break_before_small(line: _Line, first: _Token) -> _Break:
+    """A line with a small letter goes on, unless all lines begin alike or a date stands finished before it."""
+    rhythmic = first.key in ("hàng", "mỗi") and any(t.key in ("hàng", "mỗi", "quý") for t in line.tokens)
+    if line.tokens[0].key == first.key or line.tokens[0].text[0].islower() or rhythmic:
+        return _Break.OPEN
+    last = line.tokens[-1]
+    if (last.key, first.key) == ("tháng", "báo"):
+        return _Break.NONE
+    finished = (
+        last.kind is not _Kind.WORD or last.key in vocabulary.ROMANS or last.key in vocabulary.TERM_WORDS
+    )
+    return _Break.OPEN if finished and first.key not in vocabulary.CONNECTING else _Break.NONE
+
+
+def _segments(tokens: list[_Token], breaks: set[int]) -> list[list[_Token]]:
+    """The statements of a cell: cut at ";", at these line breaks and at the full stops of sentences."""
     parts: list[list[_Token]] = [[]]
     for at, token in enumerate(tokens):
-        if _is_stop(tokens, at) and parts[-1] and not _goes_on(tokens, at):
+        if (at in breaks or _is_stop(tokens, at)) and parts[-1]:
             parts.append([])
         elif token.key != "\n":
             parts[-1].append(token)
@@ -342,9 +456,7 @@ def _is_stop(tokens: list[_Token], at: int) -> bool:
     last = at + 1 == len(tokens)
     if token.key == "." and _is_numbering(tokens, at):
         return False
-    return token.key in (";", "\n") or (
-        token.key == "." and (last or token.blank or tokens[at + 1].key == "\n")
-    )
+    return token.key == ";" or (token.key == "." and (last or token.blank or tokens[at + 1].key == "\n"))
 
 
 def _is_numbering(tokens: list[_Token], at: int) -> bool:
@@ -355,17 +467,25 @@ def _is_numbering(tokens: list[_Token], at: int) -> bool:
 
 def _goes_on(tokens: list[_Token], at: int) -> bool:
     """Whether a line break stands within a phrase: "Trước ngày⏎30/6", "Quý I,⏎Quý II", "1.⏎"."""
-    if tokens[at].key != "\n" or at == 0:
-        return False
-    before, after = tokens[at - 1], tokens[at + 1] if at + 1 < len(tokens) else _END
+    before, after = tokens[at - 1] if at else _END, tokens[at + 1]
     return (
-        before.key in _OPEN_ENDS
+        before.key in vocabulary.OPEN_ENDS
         or after.key in (",", "/", ")", "(")
-        or after.text in ("và", "đến", "tới", "năm")
+        or after.text in ("và", "năm")
         or (before.key == "thường" and after.key == "xuyên")
-        or (before.kind is _Kind.NUMBER and after.text in ("tháng", "lần"))
+        or (len(before.text) < 3 and before.kind is _Kind.NUMBER and after.text in ("tháng", "lần"))
         or _number_follows_its_unit(tokens, at)
+        or _year_follows_its_term(tokens, at)
+        or (before.kind is _Kind.DOCUMENT and after.key == "ngày")
     )
+
+
+def _year_follows_its_term(tokens: list[_Token], at: int) -> bool:
+    """ "Tháng 6⏎2026"."""
+    year = tokens[at + 1] if at + 1 < len(tokens) else _END
+    alone = at + 2 >= len(tokens) or tokens[at + 2].key in ("\n", ";", ".")
+    term = at > 1 and tokens[at - 2].key in ("tháng", "quý")
+    return term and alone and len(year.text) == 4 and 1900 <= year.value < 2200
 
 
 def _number_follows_its_unit(tokens: list[_Token], at: int) -> bool:
@@ -377,11 +497,11 @@ def _number_follows_its_unit(tokens: list[_Token], at: int) -> bool:
     )
     earlier = tokens[at - 2] if at > 1 else _END
     free = earlier.kind is not _Kind.NUMBER and earlier.key not in ("hàng", "mỗi", "định", "theo")
-    numeral = after.kind is _Kind.NUMBER or after.key in _ROMANS
+    numeral = after.kind is _Kind.NUMBER or after.key in vocabulary.ROMANS
     return before.key in ("tháng", "quý", "năm") and free and numeral and beyond.key != "tháng"
 
 
-_OPEN_ENDS = _words("ngày trước từ đến và , / : ( nhất là trong vào hết các của khi hàng mỗi định theo giai")
+_NEW_LINE = _Token(_Kind.SIGN, "\n", "\n")
 
 # ---------------------------------------------------------------- what the grammar finds
 
@@ -513,76 +633,20 @@ class _Happening:
 
 @dataclass(frozen=True)
 class _Doubt:
-    """Words that make a reading unsafe. hard: nothing of the cell can be read; else only its dates cannot."""
+    """Words that make a reading unsafe. hard: nothing of the cell can be read; else only its dates cannot.
+
+    start: they say only when the work begins, which an end said after them makes good.
+    """
 
     why: str
     hard: bool = False
+    start: bool = False
 
 
 _Item = _When | _Words | _Mark | _Always | _Times | _Happening | _Doubt
 _Points = tuple[tuple[_Point, ...], int]
 
 
-_Table = dict[str, tuple[tuple[str, ...], ...]]
-
-
-def _phrases(text: str) -> _Table:
-    """A table of phrases by their first words, the longest first: "chậm nhất | trước"."""
-    table: _Table = {}
-    for phrase in sorted((tuple(phrase.split()) for phrase in text.split("|")), key=len, reverse=True):
-        table[phrase[0]] = (*table.get(phrase[0], ()), phrase)
-    return table
-
-
-_COMMON_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
-_NUMBER_WORDS = _COMMON_NUMBERS | {"chín": 9, "mười": 10}
-_BEFORE = _phrases("trước | trước thời điểm | trước thời hạn")
-_BY = _phrases(
-    "chậm nhất | muộn nhất | trễ nhất | không quá | không muộn hơn | không chậm hơn | hạn cuối | hạn chót | hạn cuối cùng"
-    " | đến hết | hết | kết thúc | trước hết | xong | hạn | từ nay đến | từ nay cho đến | từ nay đến hết"
-)
-_WITHIN = _phrases(
-    "trong | vào | đến | trong thời gian | vào thời điểm | khoảng thời gian | trong khoảng thời gian"
-)
-_SINCE = _phrases(
-    "từ | kể từ | tính từ | bắt đầu từ | bắt đầu | sau | từ sau | ngay từ | khởi công | khởi động từ"
-)
-_GLUE = _phrases("là | : | ngày là")
-_LIST = _phrases(
-    ", | và | & | + | , và | cùng với | , + | và các | , các | và trong | , trong | và vào | , vào"
-)
-_TO = _phrases(
-    "- | đến | đến hết | đến cuối | cho đến | cho đến hết | - hết | - cuối | , đến | , đến hết | → | > | - >"
-)
-_EVERY = _phrases(
-    "hàng | mỗi | định kỳ | định kỳ hàng | định kỳ mỗi | mỗi một | định kỳ theo | theo định kỳ"
-    " | theo định kỳ hàng | theo từng | theo mỗi"
-)
-_NEXT = _phrases("sau | tiếp theo | kế tiếp | liền kề | tiếp | liền sau | kế")
-_NEXT_YEAR = _phrases("sau | tới | tiếp theo | kế tiếp | liền sau | sau liền kề | liền kề sau | sau đó")
-_LAST_YEAR = _phrases(
-    "trước | trước đó | liền trước | trước liền kề | liền kề trước | trước năm kế hoạch | trước kế hoạch"
-    " | trước liền kề năm kế hoạch | liền trước năm kế hoạch"
-)
-_THIS_YEAR = _phrases(
-    "nay | này | kế hoạch | báo cáo | hiện tại | hiện hành | đó | thực hiện | đánh giá | của năm báo cáo | thực hiện kế hoạch"
-)
-_ALWAYS = _phrases(
-    "thường xuyên | thường xuyên liên tục | liên tục | quanh năm | suốt năm | cả năm | tx | hàng ngày | hàng giờ"
-    " | trong suốt năm | mỗi ngày | lâu dài | 24 / 7 | 24 / 24 | xuyên suốt | trong cả năm | suốt cả năm | các ngày làm việc"
-    " | ngày làm việc hàng ngày | cả nhiệm kỳ | suốt nhiệm kỳ | duy trì thường xuyên | thường kỳ hàng ngày | toàn bộ năm"
-    " | các ngày trong năm | tất cả các ngày trong năm | 12 tháng trong năm | tất cả các tháng trong năm liên tục"
-    " | thường xuyên sau đó | các ngày trong tuần | các ngày làm việc trong tuần | trọn năm | trong toàn bộ năm"
-)
-_THAT_YEAR = _phrases(
-    "trong năm | hàng năm | trong cả năm | cả năm | trong các năm | mỗi năm | hàng ngày | năm | trong suốt năm"
-    " | trong giai đoạn | giai đoạn"
-)
-_COUNTED = _phrases(
-    "lần | buổi | cuộc | kỳ | đợt | lớp | tin | tin bài | bài | tin , bài | lượt | hội nghị | phiên | số | chuyên đề"
-    " | lần trở lên | cuộc họp | kỳ họp | buổi tuyên truyền | buổi họp | lớp tập huấn | lần ra quân | chương trình | lần phát"
-    " | cuộc kiểm tra | đợt kiểm tra | bài viết | chuyên mục | bản tin | báo cáo"
-)
 _UNITS = {"ngày": TimeUnit.DAY, "tuần": TimeUnit.WEEK, "tháng": TimeUnit.MONTH, "quý": TimeUnit.QUARTER}
 _UNITS |= {"năm": TimeUnit.YEAR}
 _SPAN_UNITS = {
@@ -591,47 +655,6 @@ _SPAN_UNITS = {
     "tháng": (1, TimeUnit.MONTH),
     "năm": (1, TimeUnit.YEAR),
 }
-_WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
-_TOPICS = _phrases(
-    "báo cáo | kế hoạch | số liệu | kết quả | chỉ số | dự toán | chương trình | nhiệm vụ | công tác | sơ kết | tổng kết | cchc"
-    " | cải cách hành chính | đối với | của | cho | đánh giá | ngân sách | quyết toán | par index | thực hiện | phục vụ"
-    " | chuyển đổi số | hành chính | thủ tục hành chính | tthc | kh | bc | danh mục | chỉ tiêu | hoạt động | xếp loại | thi đua"
-)
-_DOCUMENTS = _phrases(
-    "quyết định | nghị quyết | nghị định | công văn | thông báo | thông tư | chỉ thị | tờ trình | luật | kế hoạch | hướng dẫn"
-    " | chương trình | văn bản | đề án | kết luận | thông tri | quy định | báo cáo số | công điện | giấy mời | số"
-    " | qđ | nq | nđ | cv | kh | tb | ct | pháp lệnh | quy chế | hợp đồng | thông tư liên tịch"
-)
-_FORMS = _phrases(
-    "mẫu | mẫu số | biểu | biểu số | biểu mẫu | biểu mẫu số | phụ lục | phụ lục số | điều | khoản"
-)
-_NUMBERED = _phrases(
-    "lần | lần thứ | đợt | số | phụ lục | biểu | biểu số | mẫu | mẫu số | điều | khoản | điểm | mục | mức độ | cấp độ"
-    " | kỳ họp thứ | khóa | kỳ thứ | phiên thứ | khu phố | bước | phần | iso | nhóm | vòng | kỳ | lớp | thôn | tổ | khu vực"
-    " | giai đoạn | chương | cấp | thôn số | xã loại | loại | hạng | bộ chỉ số"
-    " | dịch vụ công mức độ | vùng | phiên họp thứ | phiên"
-)
-_HARMLESS = _phrases(
-    "đầu tư | đầu mối | bước đầu | bắt đầu thực hiện | đầu ra | đầu vào | người đứng đầu | hàng đầu | ban đầu | ngày làm việc"
-    " | không gian mạng | tiếp theo | kèm theo | theo dõi | theo đó | không dùng tiền mặt | kỳ họp | kỳ báo cáo | định kỳ"
-    " | ngày pháp luật | ngày hội | thời hạn | thời gian | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến | hết sức"
-    " | không giấy tờ | không giấy | một cửa | không phụ thuộc | tổ chức ngày | hưởng ứng ngày | ngày chuyển đổi số"
-    " | ngày chuyển đổi số quốc gia | ngày quốc gia | lễ phát động | lễ ra quân | lễ công bố | đầu năm học | trước đây | sau đó"
-)
-_RISKY = _words(
-    "ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ ngoại sớm"
-    " dời giờ muộn chậm quá gia sang lần"
-)
-_PART = _phrases(
-    "đầu | giữa | trung tuần | thượng tuần | hạ tuần | nửa đầu | nửa cuối | tuần đầu | tuần cuối | giữa và cuối"
-    " | những ngày đầu | những ngày cuối | đầu và cuối | tuần thứ hai | tuần thứ ba | tuần thứ nhất | cận"
-)
-_SURE_EVENT = _phrases("kết thúc | hết | bế mạc | nghỉ | kết thúc kỳ | tết | khai giảng | dịp tết | nghỉ tết")
-_ADDED = _phrases(
-    "yêu cầu | có yêu cầu | phát sinh | có phát sinh | cần | cần thiết | được yêu cầu | có chỉ đạo | có đề nghị"
-    " | cấp trên yêu cầu | có yêu cầu đột xuất | có thay đổi | thay đổi | có vụ việc | có hồ sơ"
-)
-_ADVERB = _phrases("ngay | kịp thời | chỉ | và | hoặc | báo cáo | đột xuất")
 
 # ---------------------------------------------------------------- recursive descent
 
@@ -641,6 +664,7 @@ class _Parser:
 
     def __init__(self, tokens: list[_Token], plan_year: int) -> None:
         self._tokens = tokens
+        self._keys = tuple(token.key for token in tokens)
         self._plan_year = plan_year
 
     def items(self) -> list[_Item]:
@@ -658,15 +682,17 @@ class _Parser:
         return self._tokens[at] if 0 <= at < len(self._tokens) else _END
 
     def _key(self, at: int) -> str:
-        return self._at(at).key
+        return self._keys[at] if 0 <= at < len(self._keys) else ""
 
     def _is(self, at: int, phrase: tuple[str, ...]) -> bool:
-        return all(self._key(at + step) == word for step, word in enumerate(phrase))
+        return at >= 0 and self._keys[at : at + len(phrase)] == phrase
 
-    def _match(self, at: int, table: _Table) -> int | None:
+    def _match(self, at: int, table: vocabulary.Table) -> int | None:
         """The position after the longest phrase of the table that stands here."""
-        phrases = table.get(self._key(at), ())
-        return next((at + len(phrase) for phrase in phrases if self._is(at, phrase)), None)
+        for phrase in table.get(self._key(at), ()):
+            if self._is(at, phrase):
+                return at + len(phrase)
+        return None
 
     def _skip(self, at: int, *words: str) -> int:
         """The position after any run of the words."""
@@ -683,9 +709,10 @@ class _Parser:
         number = self._number(at)
         if number is not None:
             return number if number < 1000 else None
-        if self._key(at) == "năm" and self._key(at + 1) not in ("ngày", "tháng", "tuần", "lần"):
+        counts = self._key(at + 1) in ("ngày", "tháng", "tuần", "lần") and self._number(at + 2) is None
+        if self._key(at) == "năm" and not counts:
             return None
-        return _NUMBER_WORDS.get(self._key(at))
+        return vocabulary.NUMBER_WORDS.get(self._key(at))
 
     def _full_year(self, at: int) -> int | None:
         token = self._at(at)
@@ -705,7 +732,10 @@ class _Parser:
 
     def _item(self, at: int) -> tuple[_Item, int]:
         for rule in (
+            self._misread_figure,
             self._document,
+            self._data_window,
+            self._replaced,
             self._ordinal,
             self._clock,
             self._outlook,
@@ -728,17 +758,64 @@ class _Parser:
                 return hit
         return self._word(at)
 
+    def _misread_figure(self, at: int) -> tuple[_Item, int] | None:
+        """ "l5/6", "30/1l", "1O/6": a letter in the place of a figure; which figure is a guess."""
+        token, before = self._at(at), self._at(at - 1)
+        if token.text not in vocabulary.LIKE_FIGURES:
+            return None
+        after_figure = before.kind is _Kind.NUMBER and not before.blank
+        before_figure = self._at(at + 1).kind is _Kind.NUMBER and not token.blank
+        if not (after_figure or before_figure):
+            return None
+        return _Doubt(f"chữ “{token.text}” đứng ở chỗ của chữ số", hard=True), at + 1
+
+    def _data_window(self, at: int) -> tuple[_Item, int] | None:
+        """ "số liệu tính đến 14/6", "kỳ báo cáo từ 15/12 đến 14/6": what the figures cover, not when the work is due."""
+        after = self._match(at, vocabulary.DATA_WINDOWS)
+        if after is None or self._limit(after):
+            return None
+        hit = self._when(self._skip(after, "(", ":", "là", ",", "được"))
+        start = None if hit is not None else self._one(self._skip(after, "từ", "ngày"))
+        if isinstance(hit[0] if hit else None, _When | _Doubt):
+            return _Words(""), hit[1] if hit else after
+        return None if start is None else (_Words(""), start[1])
+
+    def _limit(self, at: int) -> bool:
+        """Whether "trước", "chậm nhất", "trong" or the like stands here; "đến", "đến hết" close a window as well."""
+        limits = (vocabulary.BY, vocabulary.BEFORE, vocabulary.WITHIN)
+        return self._key(at) != "đến" and any(self._match(at, table) is not None for table in limits)
+
+    def _replaced(self, at: int) -> tuple[_Item, int] | None:
+        """ "thay vì 30/6": a date that no longer holds makes the one beside it doubtful."""
+        after = self._match(at, vocabulary.REPLACED)
+        if after is None or self._when(self._skip(after, ":", "là")) is None:
+            return None
+        return _Doubt("nêu cả hạn cũ và hạn mới"), after
+
     def _document(self, at: int) -> tuple[_Item, int] | None:
         """document := NOUN* ["số"] NUMBER-AND-SYMBOL [words "ngày" day]: never a date."""
         after = self._document_number(at)
         if after is None:
-            return None
+            return self._document_by_date(at)
         return _Words(""), self._document_date(after)
+
+    def _document_by_date(self, at: int) -> tuple[_Item, int] | None:
+        """ "Kế hoạch ngày 05/01/2026 của …" is a document; after "ban hành" the day may be the deadline."""
+        noun = self._match(at, vocabulary.DOCUMENTS)
+        letter = self._match(at, vocabulary.LETTERS)
+        hit = self._days(letter) if letter is not None and self._key(letter) != "ngày" else None
+        if hit is not None and not hit[0][0].loose and hit[0][-1].year:
+            return _Doubt("không rõ ngày nêu sau là hạn hay ngày của văn bản"), hit[1]
+        after = self._noun_date(noun) if noun is not None else None
+        if after is None:
+            return None
+        issued = self._key(at - 1) in vocabulary.ISSUING
+        return (_Doubt("không rõ ngày nêu sau là hạn hay ngày của văn bản") if issued else _Words("")), after
 
     def _document_number(self, at: int) -> int | None:
         if self._at(at).kind is _Kind.DOCUMENT:
             return at + 1
-        noun = self._match(at, _DOCUMENTS) or self._match(at, _FORMS)
+        noun = self._match(at, vocabulary.DOCUMENTS) or self._match(at, vocabulary.FORMS)
         if noun is None:
             return None
         after = self._skip(noun, "số", ":")
@@ -753,25 +830,30 @@ class _Parser:
         )
         if number.kind is _Kind.NUMBER and not counted and not self._full_year(after):
             return after + 1
-        return self._noun_date(noun)
+        return None
 
     def _noun_date(self, noun: int) -> int | None:
         """ "Kế hoạch ngày 05/01/2026 của …": a document by its date alone."""
         if self._key(noun) != "ngày" or self._key(noun - 1) == "số":
             return None
         hit = self._days(noun)
-        return hit[1] if hit and not hit[0][0].loose else None
+        return hit[1] if hit and not hit[0][0].loose and hit[0][-1].year else None
 
     def _document_date(self, at: int) -> int:
         """The position after a date that belongs to a document; at itself where there is none."""
+        numbered = self._at(at - 1).kind is _Kind.DOCUMENT and self._key(at + 1) in ("/", ".", "-")
+        straight = self._days(at, anchored=True) if numbered else None
+        if straight is not None:
+            return straight[1]
         look = at
         while look < at + 14 and self._at(look).kind is _Kind.WORD and not self._starts_time(look):
             look += 1
         look = look + 1 if self._key(look) == "(" else look
         if self._key(look) == "năm" and self._full_year(look + 1):
             return look + 2
-        if self._key(look) == "ngày":
-            hit = self._days(look)
+        bracketed = self._key(look - 1) == "(" and self._written_year(look + 4) is not None
+        if self._key(look) == "ngày" or bracketed:
+            hit = self._days(look, anchored=bracketed)
             return hit[1] if hit and not hit[0][0].loose else at
         return at
 
@@ -779,12 +861,20 @@ class _Parser:
         if self._key(at) in ("ngày", "năm", "theo", "khi"):
             return True
         return any(
-            self._match(at, table) is not None for table in (_BEFORE, _BY, _WITHIN, _SINCE, _EVERY, _ALWAYS)
+            self._match(at, table) is not None
+            for table in (
+                vocabulary.BEFORE,
+                vocabulary.BY,
+                vocabulary.WITHIN,
+                vocabulary.SINCE,
+                vocabulary.EVERY,
+                vocabulary.ALWAYS,
+            )
         )
 
     def _ordinal(self, at: int) -> tuple[_Item, int] | None:
         """ "lần 1 tháng 6", "đợt 2 quý IV": the number names the round, not the day."""
-        after = self._match(at, _NUMBERED)
+        after = self._match(at, vocabulary.NUMBERED)
         if after is None or self._number(after) is None or self._key(after + 1) in ("/", ".", "-"):
             return None
         duration = self._key(after + 1) in ("tháng", "ngày", "năm") and self._month_number(after + 2) is None
@@ -797,7 +887,7 @@ class _Parser:
         """The hour of a day is left out: "17h00 ngày 30/6", "00:00:00"."""
         if self._key(at + 1) == ":" and self._key(at + 3) == ":" and self._number(at + 4) is not None:
             return _Words(""), at + 5
-        bound = at + 1 if self._key(at) in ("trước", "lúc", "vào") else at
+        bound = self._match(at, vocabulary.BY) or (at + 1 if self._key(at) in ("trước", "lúc", "vào") else at)
         after = self._hour(bound)
         if after is not None and self._weekly(after) is not None:
             return _Words(""), after
@@ -820,7 +910,7 @@ class _Parser:
 
     def _outlook(self, at: int) -> tuple[_Item, int] | None:
         """ "tầm nhìn đến năm 2045", "định hướng 2030": the horizon of a programme, not a deadline."""
-        after = self._match(at, _OUTLOOKS)
+        after = self._match(at, vocabulary.OUTLOOKS)
         if after is None:
             return None
         after = self._skip(after, "đến", "năm", "giai", "đoạn")
@@ -830,7 +920,7 @@ class _Parser:
 
     def _opaque(self, at: int) -> tuple[_Item, int] | None:
         """Spans whose end is not in the calendar: school years, terms of office, feasts of the moon."""
-        after = self._match(at, _OPAQUE)
+        after = self._match(at, vocabulary.OPAQUE)
         if after is None:
             return None
         if self._full_year(after):
@@ -842,21 +932,31 @@ class _Parser:
 
     def _peak(self, at: int) -> tuple[_Item, int] | None:
         """ "cao điểm tháng 10": when most of the work is done, not when it is due."""
-        after = self._match(at, _PEAKS)
+        after = self._match(at, vocabulary.PEAKS)
         hit = self._when(self._skip(after, ":", "là", "vào")) if after is not None else None
         return None if hit is None else (_Doubt("chỉ nêu thời gian cao điểm, không nêu hạn"), hit[1])
 
     def _always(self, at: int) -> tuple[_Item, int] | None:
         """always := "thường xuyên" | "liên tục" | "cả năm" | "hằng ngày" … [the year it is said of]."""
-        after = self._match(at, _ALWAYS)
+        after = self._match(at, vocabulary.ALWAYS)
         if after is None:
-            return None
-        listed = self._match(at - 1, _LIST) == at and self._key(at) == "cả"
+            return self._round_the_clock(at)
+        listed = self._match(at - 1, vocabulary.LIST) == at and self._key(at) == "cả"
         if listed and any(self._key(step) in ("tháng", "quý") for step in range(at)):
             return None
         if self._key(at - 1) in ("không", "chưa"):
             return _Doubt("câu có ý phủ định", hard=True), after
         return _Always(), self._span_of_always(after) or self._that_year(after)
+
+    def _round_the_clock(self, at: int) -> tuple[_Item, int] | None:
+        """ "24/7" is all the time where nothing else but words stands; beside dates it may be the 24th of July."""
+        if not self._is(at, ("24", "/", "7")) or self._key(at + 3) == "/":
+            return None
+        others = [token for token in self._tokens[:at] + self._tokens[at + 3 :] if token.kind is _Kind.NUMBER]
+        said = any(token.key in ("xuyên", "tục", "trực", "hệ", "suốt") for token in self._tokens)
+        if said and not others:
+            return _Always(), at + 3
+        return _Doubt("“24/7” có thể là cả ngày hoặc là ngày 24 tháng 7"), at + 3
 
     def _span_of_always(self, at: int) -> int | None:
         """The position after "trong 6 tháng cuối năm" said of continuous work: when it goes on, not when it is due."""
@@ -868,11 +968,11 @@ class _Parser:
 
     def _that_year(self, at: int) -> int:
         """The position after "trong năm 2026", "các năm", "giai đoạn 2021-2025" said of continuous work."""
-        after = self._match(self._skip(at, "(", ","), _THAT_YEAR)
+        after = self._match(self._skip(at, "(", ","), vocabulary.THAT_YEAR)
         if after is None or (self._key(after) in ("học", "sau", "trước") and self._full_year(after) is None):
             return at
         if self._key(at) in ("(", ",") and self._key(after - 1) == "năm" and not self._full_year(after):
-            explicit = self._match(self._skip(at, "(", ","), _SAID_YEARS)
+            explicit = self._match(self._skip(at, "(", ","), vocabulary.SAID_YEARS)
             if explicit is None:
                 return at
         if self._full_year(after):
@@ -880,7 +980,7 @@ class _Parser:
             if self._key(after) == "-" and self._full_year(after + 1):
                 after += 2
         elif self._key(after - 1) == "năm":
-            after = self._match(after, _THIS_YEAR) or after
+            after = self._match(after, vocabulary.THIS_YEAR) or after
         return after
 
     def _weekly(self, at: int) -> tuple[_Item, int] | None:
@@ -916,11 +1016,11 @@ class _Parser:
         weekday = self._weekday(start)
         if weekday is None:
             return None
-        after = self._match(self._skip(start + 2, "của", ","), _EVERY_WEEK)
+        after = self._match(self._skip(start + 2, "của", ","), vocabulary.EVERY_WEEK)
         return None if after is None else (weekday, after)
 
     def _week_first(self, at: int) -> tuple[int, int] | None:
-        after = self._match(at, _EVERY_WEEK)
+        after = self._match(at, vocabulary.EVERY_WEEK)
         if after is None:
             return None
         start = self._skip(after, ",", "(", "trước", "vào", "chiều", "sáng", "ngày")
@@ -936,7 +1036,7 @@ class _Parser:
         number = self._number(at + 1)
         if number is not None:
             return number - 2 if 2 <= number <= 7 else None
-        return _WEEKDAYS.get(self._key(at + 1))
+        return vocabulary.WEEKDAYS.get(self._key(at + 1))
 
     # ------------------------------------------------ counts and spans
 
@@ -950,12 +1050,12 @@ class _Parser:
         return None
 
     def _times_per_unit(self, at: int) -> tuple[int, TimeUnit, int] | None:
-        start = self._match(at, _AT_LEAST) or at
+        start = self._match(at, vocabulary.AT_LEAST) or at
         times = self._small(start)
-        counted = self._match(start + 1, _COUNTED)
+        counted = self._match(start + 1, vocabulary.COUNTED)
         if not times or counted is None or (self._key(at - 1) in ("-", "đến") and self._small(at - 2)):
             return None
-        after = self._match(self._skip(counted, "trở", "lên"), _PER) or counted
+        after = self._match(self._skip(counted, "trở", "lên"), vocabulary.PER) or counted
         if after == counted and self._key(counted) not in ("tháng", "quý", "tuần"):
             return None
         unit, after = self._single_unit(after)
@@ -967,12 +1067,14 @@ class _Parser:
         unit = _UNITS.get(self._key(at))
         if unit is TimeUnit.YEAR and self._full_year(at + 1) == self._plan_year:
             return unit, at + 2
-        if self._small(at + 1) is not None or (unit is TimeUnit.QUARTER and self._key(at + 1) in _ROMANS):
+        if self._small(at + 1) is not None or (
+            unit is TimeUnit.QUARTER and self._key(at + 1) in vocabulary.ROMANS
+        ):
             return None, at
         return unit, at + 1
 
     def _unit_times(self, at: int) -> tuple[int, TimeUnit, int] | None:
-        each = self._match(at, _EVERY)
+        each = self._match(at, vocabulary.EVERY)
         start = each if each is not None else at
         if (
             each is None
@@ -983,10 +1085,10 @@ class _Parser:
         unit, after = self._single_unit_before_times(start)
         if unit is None:
             return None
-        after = self._skip(after, *_DOINGS)
-        after = self._match(after, _AT_LEAST) or after
+        after = self._skip(after, *vocabulary.DOINGS)
+        after = self._match(after, vocabulary.AT_LEAST) or after
         times = self._small(after)
-        counted = self._match(after + 1, _COUNTED if each is not None else _TIMES)
+        counted = self._match(after + 1, vocabulary.COUNTED if each is not None else vocabulary.TIMES)
         return (times, unit, counted) if times and counted is not None else None
 
     def _single_unit_before_times(self, at: int) -> tuple[TimeUnit | None, int]:
@@ -999,29 +1101,33 @@ class _Parser:
         unit = _UNITS.get(self._key(start))
         if unit is None or self._small(at - 1) is not None:
             return None
-        after = self._match(start + 1, _PER_TIME)
+        after = self._match(start + 1, vocabulary.PER_TIME)
         return None if after is None else (1, unit, after)
 
     def _week(self, at: int) -> tuple[int, TimeUnit, int] | None:
-        after = self._match(at, _EVERY_WEEK)
+        after = self._match(at, vocabulary.EVERY_WEEK)
         return None if after is None else (1, TimeUnit.WEEK, after)
 
     def _span_after_event(self, at: int) -> tuple[_Item, int] | None:
         """offset := [intro] N UNIT ["làm việc"] ("sau" | "kể từ" | "từ khi") event | intro N "ngày" | N "ngày"."""
-        intro = self._match(at, _SPAN_INTRO)
+        intro = self._match(at, vocabulary.SPAN_INTRO)
         hit = self._span(intro if intro is not None else at)
         if hit is None:
             return None
         offset, after = hit
+        if self._match(after, vocabulary.PER_TIME) is not None:
+            return _Doubt("nêu nhịp mà không rõ ngày bắt đầu"), self._match(
+                after, vocabulary.PER_TIME
+            ) or after
         if self._key(at) == "trước":
             return _Happening(_Need.CONDITION), self._clause(after)[1]
         tail = self._skip(after, ",")
-        if self._match(tail, _SPAN_BEFORE) is not None:
+        if self._match(tail, vocabulary.SPAN_BEFORE) is not None:
             return self._span_before(offset, tail)
-        if self._match(tail, _SPAN_AFTER) is not None:
+        if self._match(tail, vocabulary.SPAN_AFTER) is not None:
             return self._dated_span(offset, tail)
         if offset.unit in (TimeUnit.MONTH, TimeUnit.YEAR) and (
-            intro is None or self._key(at) in ("trong", "không")
+            intro is None or (self._key(at) == "trong" and intro == at + 1)
         ):
             return None
         return _Happening(_Need.ADDED, offset), after
@@ -1030,15 +1136,18 @@ class _Parser:
         """ "10 ngày trước khi họp": due before an event; "6 tháng trước ngày 10/6" is no span."""
         if offset.unit in (TimeUnit.MONTH, TimeUnit.YEAR) and self._when(tail) is not None:
             return None
-        start = self._match(tail, _SPAN_BEFORE) or tail
+        start = self._match(tail, vocabulary.SPAN_BEFORE) or tail
         hit = self._days(self._back_to_day(start))
         if hit is not None and not hit[0][0].loose:
             return _Doubt("thời hạn tính lùi từ một ngày đã cho, cần ghi rõ ngày cuối", hard=True), hit[1]
         return _Happening(_Need.CONDITION), self._clause(tail)[1]
 
-    def _dated_span(self, offset: Offset, tail: int) -> tuple[_Item, int]:
-        """The event after an offset, or the day so long after a calendar date."""
-        start = self._match(tail, _SPAN_AFTER) or tail
+    def _dated_span(self, offset: Offset, tail: int) -> tuple[_Item, int] | None:
+        """The event after an offset, or the day so long after a calendar date; "6 tháng từ tháng 5" is neither."""
+        start = self._match(tail, vocabulary.SPAN_AFTER) or tail
+        spans = self._months(start) or self._quarters(start)
+        if spans is not None and not spans[0][0].bare:
+            return None
         hit = self._days(self._back_to_day(start))
         if hit is not None and not hit[0][0].loose:
             return self._counted_on(offset, hit[0]), hit[1]
@@ -1070,7 +1179,7 @@ class _Parser:
         if unit == "giờ":
             return (Offset(amount // 24, TimeUnit.DAY), at + 2) if amount % 24 == 0 else None
         known = _SPAN_UNITS.get(unit)
-        part = self._key(at + 2) in ("/", "đầu", "cuối", "giữa")
+        part = self._key(at + 2) in ("/", "đầu", "cuối", "giữa", "thứ")
         dated = self._number(at + 2) is not None
         if unit != "ngày":
             dated = self._small(at + 2) is not None or self._key(at + 2) == "một"
@@ -1083,14 +1192,17 @@ class _Parser:
     def _part_of_time(self, at: int) -> tuple[_Item, int] | None:
         """("đầu" | "giữa" | "tuần đầu" …) period: no certain day, hence never a date."""
         bound = self._skip(at, "từ", "ngay", "trong", "vào", "trước", "khoảng", "các", "đến")
-        part = self._match(bound, _PART)
+        part = self._match(bound, vocabulary.PART)
         if part is None:
             return None
         after = self._skip(part, "của", "các", "mỗi", "hàng", ",")
         unit = self._key(after)
         if unit not in ("tháng", "quý", "năm", "tuần", "kỳ"):
             return None
-        if self._match(bound, _HALF_YEARS) is not None or self._match(bound, _HARMLESS) is not None:
+        if (
+            self._match(bound, vocabulary.HALF_YEARS) is not None
+            or self._match(bound, vocabulary.HARMLESS) is not None
+        ):
             return None
         hit = self._dates(after)
         end = hit[1] if hit else after + 1
@@ -1101,7 +1213,7 @@ class _Parser:
 
     def _until(self, at: int) -> tuple[_Item, int] | None:
         """ "từ ngày ban hành Kế hoạch đến hết 31/12/2026": the end, wherever it begins."""
-        start = self._match(at, _SINCE_EVENT)
+        start = self._match(at, vocabulary.SINCE_EVENT)
         if start is None or self._dates(start, anchored=True) is not None:
             return None
         look = start
@@ -1122,9 +1234,17 @@ class _Parser:
         points, after = hit
         if bound is _Bound.SINCE:
             return self._since(points, after)
+        if self._may_date_a_document(at, points):
+            return _Doubt("không rõ ngày này là ngày của văn bản hay là hạn"), after
         if bound is _Bound.BEFORE and not _starts_clear(points):
             return _Doubt("không rõ “trước” kỳ nào"), after
         return self._with_weekday(_When(points, bound), after)
+
+    def _may_date_a_document(self, at: int, points: tuple[_Point, ...]) -> bool:
+        """ "Theo CV 1148/BNV-CCHC, ngày 20/3/2020": the number straight before has no date of its own."""
+        numbered = self._key(at - 1) == "," and self._at(at - 2).kind is _Kind.DOCUMENT
+        dated = self._key(at) == "ngày" or self._number(at) is not None
+        return numbered and dated and len(points) == 1 and points[0].year is not None
 
     def _with_weekday(self, when: _When, at: int) -> tuple[_Item, int]:
         """ "trước 12/6/2026 (thứ sáu)": the weekday is left out if it agrees with its date."""
@@ -1147,7 +1267,7 @@ class _Parser:
     def _since(self, points: tuple[_Point, ...], after: int) -> tuple[_Item, int]:
         if any(point.since for point in points):
             return _When(points, _Bound.WITHIN), after
-        return _Doubt("chỉ nêu lúc bắt đầu, không nêu hạn"), self._skip(after, "trở", "đi")
+        return _Doubt("chỉ nêu lúc bắt đầu, không nêu hạn", start=True), self._skip(after, "trở", "đi")
 
     def _bound(self, at: int) -> tuple[_Bound, int]:
         """bound := ("trước" | "chậm nhất" | "đến hết" | "trong" | "từ" …)*; "trước" rules unless an end is named after."""
@@ -1160,7 +1280,7 @@ class _Parser:
                     at = after
                     break
             else:
-                after = self._match(at, _GLUE) or self._hour(at)
+                after = self._match(at, vocabulary.GLUE) or self._hour(at)
                 if after is None or found is _Bound.NONE:
                     return found, at
                 at = after
@@ -1168,10 +1288,14 @@ class _Parser:
     def _rest_of_years(self, at: int) -> int | None:
         """ "và các năm tiếp theo", "những năm sau", "và các năm 2027, 2028": goes on; says no other date."""
         start = self._skip(at, "và", ",", "đến", "trong", "cho", "duy", "trì")
-        after = self._match(start, _OTHER_YEARS)
+        after = self._match(start, vocabulary.OTHER_YEARS)
         if after is None:
             return None
-        return self._match(after, _NEXT_YEARS) if self._key(start) != "năm" else self._match(after, _FURTHER)
+        return (
+            self._match(after, vocabulary.NEXT_YEARS)
+            if self._key(start) != "năm"
+            else self._match(after, vocabulary.FURTHER)
+        )
 
     def _dates(self, at: int, anchored: bool = False) -> _Points | None:
         """dates := range (("," | "và" | "/") range)* ["hàng năm"]; all days or all spans; a later year holds for all."""
@@ -1182,21 +1306,24 @@ class _Parser:
         while (more := self._own_year(points, at) or self._listed(points, at, anchored)) is not None:
             points, at = more
         points = _with_last_year(points)
-        after = self._match(self._skip(at, "của"), _EVERY_YEAR)
+        after = self._match(self._skip(at, "của"), vocabulary.EVERY_YEAR)
         if after is not None and not self._counted_next(after):
             return tuple(replace(point, recurring=True) for point in points), after
         return points, at
 
     def _counted_next(self, at: int) -> bool:
-        return self._small(at) is not None and self._match(at + 1, _COUNTED) is not None
+        return self._small(at) is not None and self._match(at + 1, vocabulary.COUNTED) is not None
 
     def _listed(self, points: tuple[_Point, ...], at: int, anchored: bool) -> _Points | None:
         last = points[-1]
         slash = self._key(at) == "/" or (self._key(at) == "-" and last.bare)
-        start = at + 1 if slash else self._match(at, _LIST)
+        start = at + 1 if slash else self._match(at, vocabulary.LIST)
         if start is None or self._counted_next(start) or self._rest_of_years(at) is not None:
             return None
         hit = self._range(start, anchored and last.day is not None)
+        if hit is not None and self._full_year(start) and last.year and not _is_year(last):
+            fault = "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
+            return (*points[:-1], replace(last, fault=fault)), hit[1]
         if hit is None or (hit[0][0].day is None) != (last.day is None):
             return None
         if last.recurring and _in_years(hit[0]):
@@ -1209,6 +1336,8 @@ class _Parser:
         """ "Quý II, năm 2026": the year of the quarter. After several, or in a list of reports, it may be another term."""
         hit = self._years(at + 1) if self._key(at) == "," else None
         if hit is None or not _may_be_year_of(points, hit[0]):
+            return None
+        if self._key(hit[1]) == ":" or (self._key(hit[1]) == "(" and self._when(hit[1] + 1) is not None):
             return None
         open_list = len(points) > 1 or any(
             self._is(step, ("báo", "cáo")) or self._is(step, ("tổng", "kết")) for step in range(hit[1] + 6)
@@ -1223,7 +1352,9 @@ class _Parser:
         first = self._one(at, anchored)
         if first is None:
             return None
-        start = self._match(first[1], _TO)
+        start = self._match(first[1], vocabulary.TO)
+        if self._key(first[1]) == "," and "từ" not in (self._key(at - 1), self._key(at - 2)):
+            start = None
         second = self._one(self._hour(start) or start, anchored) if start is not None else None
         if start is None or second is None:
             return first
@@ -1271,11 +1402,12 @@ class _Parser:
 
     def _days(self, at: int, anchored: bool = False) -> _Points | None:
         """days := ["ngày"] D (("," | "và" | "-") D)* month-of-days | "ngày cuối cùng của" period."""
-        start = self._match(at, _DAY_WORDS)
-        if start is not None and self._match(start, _LAST_DAY) is not None:
-            return self._last_days(self._match(start, _LAST_DAY) or start)
+        start = self._match(at, vocabulary.DAY_WORDS)
+        if start is not None and self._match(start, vocabulary.LAST_DAY) is not None:
+            return self._last_days(self._match(start, vocabulary.LAST_DAY) or start)
         named = start is not None
-        if not named and self._key(at - 1) in _ORDINAL_HEADS:
+        head = at - 2 if self._key(at - 1) == ":" and self._key(at - 2) == "số" else at - 1
+        if not named and self._key(head) in vocabulary.ORDINAL_HEADS:
             return None
         start = at if start is None else start
         written = self._year_first(start)
@@ -1285,6 +1417,10 @@ class _Parser:
         if hit is None:
             return None
         days, begin, after = hit
+        halves = days[-1] in (3, 6, 9, 12) and self._key(after + 1) in ("năm", "cuối", "đầu")
+        halves = halves or (days[-1] in (3, 6, 9, 12) and self._key(start - 1) in vocabulary.TERM_HEADS)
+        if not (named or anchored) and halves and self._key(after) == "tháng":
+            return None
         months = self._month_of_days(after, anchored or named)
         if months is None:
             return self._loose_day(days, after, named)
@@ -1307,12 +1443,12 @@ class _Parser:
 
     def _loose_day(self, days: tuple[int, ...], at: int, named: bool) -> _Points | None:
         """ "ngày 25" whose month another word names ("hàng tháng, trước ngày 25"; "ngày 20 tháng cuối kỳ")."""
-        after = self._match(self._skip(at, "của"), _LAST_MONTH_OF_TERM) if named else None
+        after = self._match(self._skip(at, "của"), vocabulary.LAST_MONTH_OF_TERM) if named else None
         if after is not None and self._key(after) in ("năm", "quý", "của"):
             return None
         if after is None and (not named or self._key(at) in ("/", "-", ".")):
             return None
-        next_term = self._match(self._skip(at, "của"), _NEXT_TERM)
+        next_term = self._match(self._skip(at, "của"), vocabulary.NEXT_TERM)
         if next_term is not None:
             fault = "hạn rơi vào kỳ sau, không rõ kỳ đầu và kỳ cuối"
             return (_Point(0, 0, days[0], fault=fault),), next_term
@@ -1323,7 +1459,7 @@ class _Parser:
 
     def _more_loose_days(self, days: tuple[int, ...], at: int) -> tuple[tuple[int, ...], int]:
         """ "ngày 01 và 15", where the months stand elsewhere and nothing follows that would make it another number."""
-        start = self._match(at, _LIST)
+        start = self._match(at, vocabulary.LIST)
         number = self._number(start) if start is not None else None
         if start is None or number is None or number > 31 or self._key(start + 1) not in (",", ")", "", "và"):
             return days, at
@@ -1336,8 +1472,8 @@ class _Parser:
             return None
         days, begin, at = [first], None, at + 1
         while anchored or self._key(at) == "-":
-            to = self._match(at, _TO)
-            start = to if to is not None else self._match(at, _LIST)
+            to = self._match(at, vocabulary.TO)
+            start = to if to is not None else self._match(at, vocabulary.LIST)
             start = None if start is None else self._skip(start, "ngày", "hết")
             number = self._number(start) if start is not None else None
             if start is None or number is None or not self._day_follows(start):
@@ -1349,7 +1485,7 @@ class _Parser:
     def _day_follows(self, at: int) -> bool:
         """Whether the number is a day that shares the month named later, not a date or a count of its own."""
         look = at + 1
-        while (start := self._match(look, _LIST) or self._match(look, _TO)) is not None:
+        while (start := self._match(look, vocabulary.LIST) or self._match(look, vocabulary.TO)) is not None:
             start = self._skip(start, "ngày")
             if self._number(start) is None:
                 return False
@@ -1370,8 +1506,14 @@ class _Parser:
         if numeric is not None:
             return numeric
         start = self._skip(at, "của", "vào", "trong", "các", "những")
-        every = self._match(start, _EVERY_MONTH) or (self._match(at, _OF_MONTH) if anchored else None)
-        if every is not None and self._number(every) is None and self._match(every, _NOT_EVERY_MONTH) is None:
+        every = self._match(start, vocabulary.EVERY_MONTH) or (
+            self._match(at, vocabulary.OF_MONTH) if anchored else None
+        )
+        if (
+            every is not None
+            and self._number(every) is None
+            and self._match(every, vocabulary.NOT_EVERY_MONTH) is None
+        ):
             return _all_months(), self._year_of(every)[2]
         months = self._month_of_quarter(start) or self._months(start)
         return None if months is None or months[0][0].bare else self._more_of(months, "tháng", self._months)
@@ -1379,10 +1521,18 @@ class _Parser:
     def _more_of(self, found: _Points, unit: str, rule: Callable[[int], _Points | None]) -> _Points:
         """ "ngày 20 tháng 6 và tháng 12", "tháng cuối quý I, quý II": the day holds for what follows."""
         points, at = found
-        while (start := self._match(at, _LIST)) is not None and self._key(start) == unit:
+        while (start := self._match(at, vocabulary.LIST)) is not None and self._key(start) == unit:
             more = rule(start)
-            if more is None or more[0][0].bare or more[0][0].fault:
+            if (
+                more is None
+                or more[0][0].bare
+                or more[0][0].fault
+                or self._key(start - 1) in ("trong", "vào")
+            ):
                 break
+            if not _shares_its_day(points, more[0]):
+                fault = "không rõ ngày nêu trước có là ngày của tháng nêu sau"
+                more = tuple(replace(point, fault=fault) for point in more[0]), more[1]
             points, at = points + more[0], more[1]
         return _with_last_year(points), at
 
@@ -1401,7 +1551,7 @@ class _Parser:
         if dashed or (sign == "." and not anchored):
             return None
         year, _, after = self._year_of(at + 2)
-        if self._key(after) in _PARTED:
+        if self._key(after) in vocabulary.PARTED:
             return None
         return (_Point(month, month, year=year),), after
 
@@ -1440,7 +1590,10 @@ class _Parser:
             year, after = self._year_word(start + 1)
             if year is not None:
                 return year, True, after
-            if start > at and self._key(at) != "/" and self._key(start + 1) != "học":
+            open_year = (
+                self._key(start + 1) == "học" or self._match(start + 1, vocabulary.SOME_YEAR) is not None
+            )
+            if start > at and self._key(at) != "/" and not open_year:
                 return None, True, start + 1
         return None, False, at
 
@@ -1448,7 +1601,11 @@ class _Parser:
         """What follows "năm": 2026, "sau", "trước", "nay"."""
         if self._full_year(at) is not None:
             return self._full_year(at), at + 1
-        for table, shift in ((_NEXT_YEAR, 1), (_LAST_YEAR, -1), (_THIS_YEAR, 0)):
+        for table, shift in (
+            (vocabulary.NEXT_YEAR, 1),
+            (vocabulary.LAST_YEAR, -1),
+            (vocabulary.THIS_YEAR, 0),
+        ):
             after = self._match(at, table)
             if after is not None and not self._goes_on_after_year(after):
                 return self._plan_year + shift, after
@@ -1456,7 +1613,7 @@ class _Parser:
 
     def _goes_on_after_year(self, at: int) -> bool:
         """Whether "sau" / "trước" belongs to what follows ("báo cáo năm trước ngày 10/12")."""
-        shift = self._key(at - 1) in ("sau", "trước")
+        shift = self._key(at - 1) in ("sau", "trước", "đến")
         return shift and (
             self._key(at) in ("ngày", "tháng", "quý", "khi", "kỳ", "tết", "năm", "thời")
             or self._number(at) is not None
@@ -1464,7 +1621,7 @@ class _Parser:
 
     def _years(self, at: int) -> _Points | None:
         """years := "năm" (Y ["-" Y] | "sau" | …) | "giai đoạn" Y "-" Y | Y | "cả năm" | "năm"."""
-        start = self._match(at, _YEAR_WORDS)
+        start = self._match(at, vocabulary.YEAR_WORDS)
         if start is not None and self._key(start) in ("học", "tài", "ngân", "thứ", "đầu", "cuối", "lần"):
             return None if self._key(start) != "lần" else ((_Point(1, 12, name="Năm", bare=True),), start)
         at = start if start is not None else at
@@ -1474,11 +1631,13 @@ class _Parser:
         if start is None or self._key(start - 1) == "đoạn" or self._small(at - 1) is not None:
             return None
         word, after = self._year_word(start)
+        if word is None and self._match(start, vocabulary.SOME_YEAR) is not None:
+            return (_Point(1, 12, name="Năm", fault="không rõ là năm nào"),), start + 1
         return (_Point(1, 12, year=word, name="Năm" if word is None else f"Năm {word}"),), after
 
     def _year_span(self, year: int, at: int) -> _Points:
         point = _Point(1, 12, year=year, name=f"Năm {year}")
-        start = self._match(at, _TO)
+        start = self._match(at, vocabulary.TO)
         last = self._full_year(self._skip(start, "năm")) if start is not None else None
         if last is None:
             return (point,), at
@@ -1493,7 +1652,7 @@ class _Parser:
         rate = self._months_per_time(at)
         if rate is not None:
             return rate
-        start = self._match(at, _EVERY)
+        start = self._match(at, vocabulary.EVERY)
         if start is None and self._key(at) == "theo" and self._key(at + 1) in ("tháng", "quý"):
             start = at + 1
         if start is None and self._key(at) in ("các", "những") and self._key(at + 1) in ("tháng", "quý"):
@@ -1505,14 +1664,14 @@ class _Parser:
             return self._months_per_time(at)
         number = self._number(at)
         if number in (2, 3, 4, 6) and self._key(at + 1) == "tháng" and self._small(at + 2) is None:
-            after = self._match(at + 2, _HALVES)
+            after = self._match(at + 2, vocabulary.HALVES)
             return None if after is not None else self._dated_every(_month_spans(number), at + 2)
         unit = self._key(at)
-        numbered = self._number(at + 1) is not None or self._key(at + 1) in _ROMANS
+        numbered = self._number(at + 1) is not None or self._key(at + 1) in vocabulary.ROMANS
         if numbered and self._full_year(at + 1) is None:
             return None
         length = {"tháng": 1, "quý": 3, "năm": 12}.get(unit)
-        if length is None or (unit != "năm" and self._match(at + 1, _NEXT) is not None):
+        if length is None or (unit != "năm" and self._match(at + 1, vocabulary.NEXT) is not None):
             return None
         return self._dated_every(_month_spans(length), at + 1)
 
@@ -1529,13 +1688,13 @@ class _Parser:
         number = self._small(at)
         if number not in (2, 3, 4, 6, 12) or self._key(at + 1) != "tháng":
             return None
-        after = self._match(at + 2, _PER_TIME)
+        after = self._match(at + 2, vocabulary.PER_TIME)
         return None if after is None else (_month_spans(number), after)
 
     def _month_of_quarter(self, at: int) -> _Points | None:
         """ "tháng cuối [cùng của mỗi] quý [I, II]", "tháng đầu quý", "tháng thứ hai của quý"."""
         start = self._skip(at, "các", "mỗi", "hàng")
-        for table, place in _PLACES:
+        for table, place in vocabulary.PLACES:
             after = self._match(start, table)
             if after is None:
                 continue
@@ -1553,7 +1712,7 @@ class _Parser:
                 for point in found
             )
             return months, end
-        after = self._match(at + 1, _NEXT)
+        after = self._match(at + 1, vocabulary.NEXT)
         if after is not None:
             fault = "hạn rơi vào quý sau, không rõ kỳ đầu và kỳ cuối"
             return (_Point(1, 1, fault=fault),), after
@@ -1569,19 +1728,22 @@ class _Parser:
         glued = before.key in ("/", ".") or (before.kind is _Kind.WORD and not before.blank)
         if month is not None and year is not None and not glued and len(self._at(at).text) <= 2:
             return (_Point(month, month, year=year, name=f"Tháng {month}/{year}"),), at + 3
-        start = self._match(at, _MONTH_WORDS)
+        start = self._match(at, vocabulary.MONTH_WORDS)
         if start is None:
             return None
         short = self._key(start - 1) == "t"
+        if short and any(token.key in ("tuần", "cn") for token in self._tokens):
+            fault = "“T” ở đây có thể là thứ trong tuần"
+            return (_Point(1, 1, fault=fault),), start + 1
         if self._month_number(start) is not None:
             return self._numerals(start, self._month_number, 1, "Tháng")
         if short:
             return None
-        following = self._match(start, _NEXT)
+        following = self._match(start, vocabulary.NEXT)
         if following is not None:
             fault = "hạn rơi vào tháng sau, không rõ kỳ đầu và kỳ cuối"
             return (_Point(1, 1, fault=fault),), following
-        if self._key(start) in _NAMED_MONTHS:
+        if self._key(start) in vocabulary.NAMED_MONTHS:
             return None
         return tuple(replace(point, bare=True) for point in _month_spans(1)), start
 
@@ -1590,20 +1752,20 @@ class _Parser:
         if number is not None:
             return (number, at + 1) if len(self._at(at).text) <= 2 and self._key(at + 1) != "lần" else None
         if self._key(at) == "mười" and self._key(at + 1) in ("một", "hai"):
-            return 10 + _NUMBER_WORDS[self._key(at + 1)], at + 2
+            return 10 + vocabulary.NUMBER_WORDS[self._key(at + 1)], at + 2
         if self._key(at) == "năm" and (self._key(at - 1) != "tháng" or self._full_year(at + 1)):
             return None
-        word = _NUMBER_WORDS.get(self._key(at))
+        word = vocabulary.NUMBER_WORDS.get(self._key(at))
         return None if word is None or self._key(at + 1) == "lần" else (word, at + 1)
 
     def _quarters(self, at: int) -> _Points | None:
         """quarters := ["các"] "quý" Q (("," | "và" | "-") Q)* [year] | "quý" (bare)."""
-        start = self._match(at, _QUARTER_WORDS)
+        start = self._match(at, vocabulary.QUARTER_WORDS)
         if start is None:
             return None
         if self._quarter_number(start) is not None:
             return self._numerals(start, self._quarter_number, 3, "Quý")
-        following = self._match(start, _NEXT)
+        following = self._match(start, vocabulary.NEXT)
         if following is not None:
             fault = "hạn rơi vào quý sau, không rõ kỳ đầu và kỳ cuối"
             return (_Point(1, 1, fault=fault),), following
@@ -1613,7 +1775,7 @@ class _Parser:
         number = self._number(at)
         if number is not None:
             return (number, at + 1) if len(self._at(at).text) <= 2 else None
-        roman = _ROMANS.get(self._key(at)) or _COMMON_NUMBERS.get(self._key(at))
+        roman = vocabulary.ROMANS.get(self._key(at)) or vocabulary.COMMON_NUMBERS.get(self._key(at))
         return None if roman is None or self._key(at) == "năm" else (roman, at + 1)
 
     def _numerals(
@@ -1625,8 +1787,10 @@ class _Parser:
         while (hit := number(at)) is not None:
             year, _, at = self._year_of(hit[1])
             point = _numbered(unit, hit[0], length, year)
+            if ranged and _leaps(points[-1], point):
+                point = replace(point, fault="không rõ dấu gạch là khoảng thời gian hay liệt kê")
             points = [*points[:-1], _ranged(points[-1], point)] if ranged else [*points, point]
-            to, listed = self._match(at, _TO), self._match(at, _LIST)
+            to, listed = self._match(at, vocabulary.TO), self._match(at, vocabulary.LIST)
             after = to if to is not None else listed
             if after is None or not self._same_unit(after, number):
                 break
@@ -1645,12 +1809,12 @@ class _Parser:
             return False
         return (
             key not in ("tháng", "lần", "ngày", "%", "tuần", "quý", "h", "giờ")
-            and self._match(hit[1], _COUNTED) is None
+            and self._match(hit[1], vocabulary.COUNTED) is None
         )
 
     def _half(self, at: int) -> _Points | None:
         """half := N "tháng" ["đầu" | "cuối" "năm"] [year] | "nửa đầu năm" | "nửa cuối năm"."""
-        for table, first, last in ((_FIRST_HALF, 1, 6), (_SECOND_HALF, 7, 12)):
+        for table, first, last in ((vocabulary.FIRST_HALF, 1, 6), (vocabulary.SECOND_HALF, 7, 12)):
             after = self._match(at, table)
             if after is not None:
                 year, _, after = self._year_of(after)
@@ -1667,17 +1831,25 @@ class _Parser:
     def _half_of_year(self, number: int, at: int) -> _Points | None:
         if self._small(at) is not None and self._number(at) not in (3, 6, 9) and self._full_year(at) is None:
             return None
-        cut = self._match(at, _TAIL)
+        cut = self._match(at, vocabulary.TAIL)
         if cut is not None:
             year, after = self._half_year_of(cut)
             return (_Point(13 - number, 12, year=year, name=f"{number} tháng cuối năm"),), after
-        head = self._match(at, _HEAD)
+        head = self._match(at, vocabulary.HEAD)
         if head is None and self._key(at - 3) == "trong" and self._year_of(at)[0] is None:
             return None
         year, after = self._half_year_of(head if head is not None else at)
+        fault = "thiếu dấu giữa hai kỳ" if head is None and year is None and self._key(at) == "năm" else ""
         bare = head is None and year is None and number in (3, 12)
         return (
-            _Point(1, number, year=year, name=f"{number} tháng{' đầu năm' if head else ''}", bare=bare),
+            _Point(
+                1,
+                number,
+                year=year,
+                name=f"{number} tháng{' đầu năm' if head else ''}",
+                bare=bare,
+                fault=fault,
+            ),
         ), after
 
     def _half_year_of(self, at: int) -> tuple[int | None, int]:
@@ -1691,7 +1863,7 @@ class _Parser:
 
     def _ends(self, at: int) -> _Points | None:
         """ends := ("cuối" | "hết" | "ngày cuối") ["mỗi" | "các" | "hàng"] (months | quarters | years)."""
-        start = self._match(at, _END_WORDS)
+        start = self._match(at, vocabulary.END_WORDS)
         if start is None:
             return None
         start = self._skip(start, "của")
@@ -1712,16 +1884,19 @@ class _Parser:
 
     def _happening(self, at: int) -> tuple[_Item, int] | None:
         """happening := ("khi" | "sau [khi]" | "theo" | "kể từ" | "đột xuất" | "tùy" …) words up to a separator."""
-        after = self._match(at, _TRIGGERS)
-        if after is None or self._match(at, _HARMLESS) is not None:
+        after = self._match(at, vocabulary.TRIGGERS)
+        if after is None or self._match(at, vocabulary.HARMLESS) is not None:
             return None
         trigger = self._key(after - 1) if self._key(after - 1) == "khi" else self._key(at)
-        if self._match(at, _MOMENT) is not None:
-            more = self._match(after, _TRIGGERS)
+        if self._match(at, vocabulary.MOMENT) is not None:
+            more = self._match(after, vocabulary.TRIGGERS)
             return _Happening(_Need.ADDED), after if more is None else self._clause(more)[1]
         if after >= len(self._tokens) and trigger in ("sau", "trước", "từ"):
             return None
-        if trigger in ("trước", "sau") and self._number(self._skip(after, "ngày")) is not None:
+        start = self._skip(after, "ngày")
+        blank_day = start > after and self._key(start) in ("tháng", "năm", "/", "-", ".", "…", "_")
+        figure = self._at(start).kind is _Kind.NUMBER or self._small(start) is not None
+        if (trigger in ("trước", "sau") and (figure or blank_day)) or self._key(at - 1) == "trừ":
             return None
         offset, end, dated = self._clause_facts(after)
         if "trước" in (self._key(at), trigger):
@@ -1735,8 +1910,8 @@ class _Parser:
         if "trước" in words:
             return _Need.CONDITION
         if "sau" in words or "từ" in words:
-            return _Need.CERTAIN if self._match(after, _SURE_EVENT) is not None else _Need.CONDITION
-        return _Need.ADDED if self._match(after, _ADDED) is not None else _Need.CONDITION
+            return _Need.CERTAIN if self._match(after, vocabulary.SURE_EVENT) is not None else _Need.CONDITION
+        return _Need.ADDED if self._match(after, vocabulary.ADDED) is not None else _Need.CONDITION
 
     def _clause_facts(self, at: int) -> tuple[Offset | None, int, bool]:
         offset, end = self._clause(at)
@@ -1759,16 +1934,23 @@ class _Parser:
             span = self._clause_span(at)
             if span is not None and offset is None:
                 offset, at = span
+            elif self._at(at).kind is _Kind.DOCUMENT:
+                at = self._document_date(at + 1)
+                if (
+                    self._key(at) == "và"
+                    and self._match(self._skip(at + 1, "các"), vocabulary.DOCUMENTS) is None
+                ):
+                    return offset, at
             else:
                 at += 1
         return offset, at
 
     def _clause_span(self, at: int) -> tuple[Offset, int] | None:
-        intro = self._match(at, _SPAN_INTRO)
+        intro = self._match(at, vocabulary.SPAN_INTRO)
         hit = self._span(intro if intro is not None else at)
         if hit is None or (intro is None and hit[0].unit not in (TimeUnit.DAY, TimeUnit.WORKING_DAY)):
             return None
-        return None if self._match(hit[1], _SPAN_BEFORE) is not None else hit
+        return None if self._match(hit[1], vocabulary.SPAN_BEFORE) is not None else hit
 
     def _ends_clause(self, at: int) -> bool:
         key = self._key(at)
@@ -1780,13 +1962,13 @@ class _Parser:
         return key in ("và", "hoặc", "-") and not years and self._time_follows(at + 1)
 
     def _time_follows(self, at: int) -> bool:
-        if self._match(at, _TRIGGERS) is not None:
+        if self._match(at, vocabulary.TRIGGERS) is not None:
             return True
         return any(rule(at) is not None for rule in (self._always, self._times, self._when))
 
     def _named_day(self, at: int) -> tuple[_Item, int] | None:
         """ "Ngày Pháp luật Việt Nam 09/11", "chào mừng 10/10": the day of a feast; the work may be due on another."""
-        start = self._match(at, _FEASTS)
+        start = self._match(at, vocabulary.FEASTS)
         if start is None or self._key(start) in ("làm", "cuối", "đầu"):
             return None
         look = start
@@ -1799,7 +1981,9 @@ class _Parser:
         return _Doubt("nêu ngày kỷ niệm, không rõ là hạn của công việc"), hit[1]
 
     def _mark(self, at: int) -> tuple[_Item, int] | None:
-        after = self._match(at, _MARKS)
+        after = self._match(at, vocabulary.MARKS)
+        if self._key(at) == "/" and self._match(at + 1, vocabulary.TRIGGERS) is not None:
+            return _Mark("hoặc"), at + 1
         if after is None:
             return None
         words = [self._key(step) for step in range(at, after)]
@@ -1808,29 +1992,34 @@ class _Parser:
     def _word(self, at: int) -> tuple[_Item, int]:
         """Any other token: harmless, or a reason not to trust a date."""
         token = self._at(at)
-        at_least = self._match(at, _AT_LEAST)
+        at_least = self._match(at, vocabulary.AT_LEAST)
         if at_least is not None and self._small(at_least) and self._key(at_least + 1) == "lần":
             return self._named(at, at_least + 2)
-        numbered = self._match(at, _NUMBERED)
+        numbered = self._match(at, vocabulary.NUMBERED)
         if numbered is not None and self._is_label_number(numbered):
             return self._named(at, self._label_numbers(numbered))
-        harmless = self._match(at, _HARMLESS)
+        harmless = self._match(at, vocabulary.HARMLESS)
         if harmless is not None:
             return self._named(at, harmless)
         if token.kind is _Kind.NUMBER:
             return self._stray_number(at)
-        if token.text in ("I", "II", "III", "IV") or token.key in _RISKY or token.key in ("/",):
+        if (
+            token.text == "I"
+            or token.key in ("ii", "iii", "iv")
+            or token.key in vocabulary.RISKY
+            or token.key in ("/",)
+        ):
             return _Doubt(f"chưa hiểu “{token.text}” trong câu"), at + 1
-        if token.key == "riêng" and self._match(at + 1, _YEARLY_REPORT) is None:
+        if token.key == "riêng" and self._match(at + 1, vocabulary.YEARLY_REPORT) is None:
             return _Doubt("có phần nêu riêng, không rõ thay cho mốc nào"), at + 1
-        topic = self._match(at, _TOPICS)
+        topic = self._match(at, vocabulary.TOPICS)
         return self._named(at, topic if topic is not None else at + 1, topic is not None)
 
     def _named(self, at: int, after: int, topic: bool = False) -> tuple[_Item, int]:
         return _Words(" ".join(self._at(step).text for step in range(at, after)), topic), after
 
     def _is_label_number(self, at: int) -> bool:
-        if self._key(at) in ("nhất", "hai", "ba", "tư") or self._key(at) in _ROMANS:
+        if self._key(at) in ("nhất", "hai", "ba", "tư") or self._key(at) in vocabulary.ROMANS:
             return True
         span = self._key(at + 1) in ("năm", "tuần") and not self._full_year(at + 2)
         return (
@@ -1844,129 +2033,28 @@ class _Parser:
         while (
             self._key(at) in (",", "và", "-")
             and self._number(at + 1) is not None
-            and self._key(at + 2) in (",", "", ")", ":")
+            and self._key(at + 2) in (",", "", ")", ":", "trong", "đạt", "của", "cho")
         ):
             at += 2
-        return at
+        edition = self._key(at) == ":" and not self._at(at - 1).blank and len(self._at(at - 1).text) > 3
+        return at + 2 if edition and self._full_year(at + 1) else at
 
     def _stray_number(self, at: int) -> tuple[_Item, int]:
-        counted = self._match(at + 1, _COUNTED_THINGS)
+        counted = self._match(at + 1, vocabulary.COUNTED_THINGS)
         listed = self._key(at - 1) in (",", "và", "-", "&", "+") and (
-            self._at(at - 2).kind is _Kind.NUMBER or self._key(at - 2) in _ROMANS
+            self._at(at - 2).kind is _Kind.NUMBER or self._key(at - 2) in vocabulary.ROMANS
         )
-        if counted is not None and not listed:
+        if counted is not None and (not listed or self._key(at + 1) == "%"):
             return self._named(at, counted)
         return _Doubt(f"chưa hiểu số “{self._at(at).text}” trong câu"), at + 1
 
 
-_OPAQUE = _phrases(
-    "năm học | nhiệm kỳ | niên độ | năm tài chính | tết nguyên đán | tết trung thu | tết âm lịch | âm lịch | tết"
-    " | các tháng cuối năm | những tháng cuối năm | tháng cuối năm | các tháng đầu năm | những tháng đầu năm | tháng đầu năm"
-    " | quý cuối năm | các quý cuối năm | quý đầu năm | dịp lễ | dịp tết | rằm | tháng giêng | tháng chạp | dịp"
-    " | trước và sau tết | trước tết | trước và trong tết | trước , trong tết | trong tết | trong và sau tết"
-    " | trước , trong và sau tết | trước , sau tết | trước trong và sau tết | đầu năm học | cuối năm học"
-    " | trở đi | trở về sau | trước tết nguyên đán | tháng thanh niên | quý vị | học kỳ"
+_BOUNDS = (
+    (_Bound.BY, vocabulary.BY),
+    (_Bound.BEFORE, vocabulary.BEFORE),
+    (_Bound.SINCE, vocabulary.SINCE),
+    (_Bound.WITHIN, vocabulary.WITHIN),
 )
-_YEARLY_REPORT = _phrases(
-    "báo cáo năm | báo cáo tổng kết | năm | với báo cáo năm | đối với báo cáo năm | báo cáo 6 tháng"
-)
-_ORDINAL_HEADS = _words("thứ tuần khóa cấp mức điều khoản mục")
-_PARTED = _words("ngày giờ buổi tháng số % thời tổng kinh nhiệm khối chỉ hồ cán quỹ đơn xã")
-_FEASTS = _phrases("kỷ niệm | chào mừng | hưởng ứng | nhân dịp | nhân ngày | lập thành tích | ngày")
-_DOINGS = _words(", thực hiện tổ chức ( tuyên truyền họp sinh hoạt kiểm tra báo cáo phát hành đăng tải")
-_NAMED_MONTHS = _words("cao hành hưởng an vì thanh chuyên tình khuyến")
-_SINCE_EVENT = _phrases(
-    "từ | kể từ | bắt đầu từ | từ khi | kể từ khi | từ ngày | kể từ ngày | từ lúc | tính từ ngày"
-)
-_PEAKS = _phrases(
-    "cao điểm | đợt cao điểm | tháng cao điểm | trọng tâm | trọng điểm | tập trung | tập trung cao điểm | đặc biệt"
-    " | đặc biệt là | nhất là | chú trọng | chủ yếu | chủ yếu là | thời gian cao điểm | ưu tiên"
-)
-_OUTLOOKS = _phrases("tầm nhìn | định hướng | và định hướng | và tầm nhìn")
-_SAID_YEARS = _phrases("trong năm | hàng năm | cả năm")
-_TIMES = _phrases("lần")
-_OTHER_YEARS = _phrases("các năm | những năm | năm")
-_FURTHER = _phrases("tiếp theo nữa")
-_HALVES = _phrases("đầu năm | cuối năm")
-_EVERY_WEEK = _phrases(
-    "hàng tuần | mỗi tuần | định kỳ hàng tuần | theo tuần | hàng tuần trong năm | định kỳ tuần"
-)
-_EVERY_YEAR = _phrases("hàng năm | mỗi năm | các năm")
-_EVERY_MONTH = _phrases(
-    "hàng tháng | mỗi tháng | các tháng | từng tháng | hàng tháng trong năm | tất cả các tháng"
-)
-_NOT_EVERY_MONTH = _NEXT | _phrases("cuối | đầu | báo | thứ | giữa | /")
-_OF_MONTH = _phrases(
-    "của tháng | của các tháng | của mỗi tháng | các tháng | trong tháng | của hàng tháng | của từng tháng"
-)
-_AT_LEAST = _phrases("ít nhất | tối thiểu | ít nhất là | tối thiểu là | không dưới | bình quân | từ")
-_PER = _phrases(
-    "/ | mỗi | một | trong | trong một | / mỗi | hàng | / một | trên | trong 1 | / 01 | / 1 | trong mỗi"
-)
-_PER_TIME = _phrases("/ lần | một lần | / 1 lần | / 01 lần | 1 lần | 01 lần | / một lần")
-_SPAN_INTRO = _phrases(
-    "trong vòng | trong thời hạn | trong thời gian | chậm nhất | chậm nhất là | không quá | tối đa | sau | trong"
-    " | muộn nhất | muộn nhất là | thời hạn | tối đa là | chậm nhất sau | tối đa không quá | ngay sau | chậm nhất trong"
-    " | chậm nhất trong vòng | trong vòng không quá | không quá thời hạn | thời gian | thời gian không quá | trước"
-    " | trong thời hạn không quá | trong thời gian không quá | chậm nhất không quá | tối thiểu | ít nhất"
-)
-_SPAN_AFTER = _phrases(
-    "sau | sau khi | kể từ | kể từ khi | kể từ ngày | từ khi | từ ngày | từ | tính từ | tính từ ngày | tính từ khi"
-    " | kể từ thời điểm | kể | sau ngày | sau mỗi | ngay sau khi"
-)
-_SPAN_BEFORE = _phrases("trước | trước khi | trước ngày | so với | trước kỳ | trước thời điểm")
-_HALF_YEARS = _phrases(
-    "nửa đầu năm | nửa cuối năm | nửa năm đầu | nửa năm cuối | nửa đầu của năm | nửa cuối của năm"
-)
-_FIRST_HALF = _phrases("nửa đầu năm | nửa năm đầu | nửa đầu của năm")
-_SECOND_HALF = _phrases("nửa cuối năm | nửa năm cuối | nửa cuối của năm | nửa sau năm")
-_HEAD = _phrases("đầu năm | đầu của năm | đầu")
-_TAIL = _phrases("cuối năm | cuối của năm | cuối")
-_DAY_WORDS = _phrases(
-    "ngày | các ngày | vào ngày | hết ngày | mồng | mùng | ngày mồng | ngày mùng | ngày thứ"
-)
-_LAST_DAY = _phrases("cuối cùng của | cuối cùng | cuối | cuối của")
-_END_WORDS = _phrases(
-    "cuối | hết | những ngày cuối cùng của | thời điểm cuối | ngày cuối | vào cuối | dịp cuối | kết thúc"
-)
-_LAST_MONTH_OF_TERM = _phrases(
-    "tháng cuối kỳ | tháng cuối cùng của kỳ | tháng cuối của kỳ | tháng báo cáo | tháng cuối kỳ báo cáo | tháng cuối mỗi kỳ"
-    " | tháng cuối cùng của kỳ báo cáo | tháng cuối cùng kỳ báo cáo | tháng cuối của kỳ báo cáo | tháng cuối cùng | tháng cuối"
-    " | kỳ báo cáo | tháng cuối cùng trong kỳ báo cáo | tháng cuối cùng của mỗi kỳ | tháng cuối mỗi kỳ báo cáo"
-    " | tháng cuối các kỳ báo cáo | tháng cuối cùng kỳ | tháng kết thúc kỳ báo cáo | tháng cuối các kỳ"
-)
-_NEXT_TERM = _phrases(
-    "tháng sau | tháng tiếp theo | tháng kế tiếp | tháng liền kề | tháng sau liền kề | quý sau | quý tiếp theo"
-    " | kỳ sau | tháng liền sau | tháng tiếp | tháng sau kỳ báo cáo | tháng đầu kỳ sau | kỳ báo cáo tiếp theo"
-)
-_NEXT_YEARS = _phrases("tiếp theo | sau | tiếp | kế tiếp | sau này | tiếp sau | còn lại | sau đó | về sau")
-_YEAR_WORDS = _phrases(
-    "năm | cả năm | các năm | giai đoạn | trong năm | cả giai đoạn | toàn năm | 01 năm | những năm"
-)
-_MONTH_WORDS = _phrases("tháng | các tháng | t | những tháng | vào các tháng")
-_QUARTER_WORDS = _phrases("quý | các quý | quý thứ | vào các quý")
-_PLACES = (
-    (_phrases("tháng cuối | tháng cuối cùng | tháng thứ ba | tháng thứ 3"), 2),
-    (_phrases("tháng đầu | tháng đầu tiên | tháng thứ nhất"), 0),
-    (_phrases("tháng giữa | tháng thứ hai | tháng thứ 2"), 1),
-)
-_COUNTED_THINGS = _phrases(
-    "% | lớp | cuộc | hội nghị | văn bản | thủ tục | đơn vị | xã | phường | người | phần mềm | hồ sơ | tiêu chí | nội dung"
-    " | nhiệm vụ | mô hình | buổi | đợt | báo cáo | chỉ tiêu | kế hoạch | thôn | cán bộ | tin | bài | dịch vụ | cơ quan"
-)
-_MOMENT = _phrases("đột xuất | theo đột xuất | phát sinh | bất thường | khi phát sinh đột xuất")
-_TRIGGERS = _phrases(
-    "khi | sau khi | ngay khi | ngay sau khi | ngay sau | mỗi khi | kể từ khi | kể từ ngày | kể từ | từ khi"
-    " | tính từ | tính từ ngày | kể từ thời điểm | trước khi | theo | đột xuất | phát sinh | bất thường | tùy"
-    " | tùy theo | tùy thuộc | căn cứ | phụ thuộc"
-    " | nếu | trường hợp | trong trường hợp | trên cơ sở | sau | trước | chậm nhất khi | trước thời điểm | lúc | sau mỗi"
-    " | từ ngày | từ thời điểm | đến khi | cho đến khi | ngay từ khi | bắt đầu từ khi | thời điểm | thực hiện theo"
-    " | kịp thời khi | có phát sinh | hàng năm theo"
-)
-_MARKS = _phrases(
-    ", | và | hoặc | - | : | ( | ) | & | + | và/hoặc | và / hoặc | hay | [ | ] | ; | \" | “ | ” | . | * | • | ' | hoặc là"
-)
-_BOUNDS = ((_Bound.BY, _BY), (_Bound.BEFORE, _BEFORE), (_Bound.SINCE, _SINCE), (_Bound.WITHIN, _WITHIN))
 
 
 def _stronger(found: _Bound, new: _Bound) -> _Bound:
@@ -2015,6 +2103,21 @@ def _joined(items: list[_Item]) -> list[_Item]:
         else:
             joined.append(item)
     return joined
+
+
+def _shares_its_day(before: tuple[_Point, ...], months: tuple[_Point, ...]) -> bool:
+    """ "Ngày 20 tháng 6 và tháng 12" in the order of the year; not after a year, nor for a range of months."""
+    ranged = any(point.since is not None for point in months)
+    closed_year = before[-1].year is not None
+    return not (ranged or closed_year) and (before[-1].last < months[0].first or months[0].year is not None)
+
+
+def _leaps(before: _Point, point: _Point) -> bool:
+    """ "Tháng 3-6-9": a third number after a range; "Tháng 7-8-9" goes through month after month."""
+    return before.since is not None and (before.since.last + 1, before.last + 1) != (
+        before.first,
+        point.first,
+    )
 
 
 def _month_spans(length: int) -> tuple[_Point, ...]:
@@ -2102,6 +2205,7 @@ class _Entry:
 
 def _compose(text: str, segments: list[list[_Item]], plan_year: int) -> Deadline:
     statements = [_statement(items) for items in segments]
+    _drop_wordless_years(statements)
     try:
         dues = [
             due for statement in statements for entry in statement.whens for due in _dues(entry, plan_year)
@@ -2110,6 +2214,20 @@ def _compose(text: str, segments: list[list[_Item]], plan_year: int) -> Deadline
         return _unread(text, str(error))
     facts = _Facts.of(statements, _years_agree(statements, plan_year) or _unclear_parts(statements))
     return _decide(text, facts, dues)
+
+
+def _drop_wordless_years(statements: list[_Statement]) -> None:
+    """ "Thường xuyên⏎Trong năm 2026": a year said of nothing else is that of the continuous work."""
+    if not any(statement.continuous and not statement.whens for statement in statements):
+        return
+    for statement in statements:
+        if all(_is_wordless_year(entry) for entry in statement.whens) and not statement.happenings:
+            statement.whens = []
+
+
+def _is_wordless_year(entry: _Entry) -> bool:
+    plain = entry.when.bound in (_Bound.NONE, _Bound.WITHIN) and not entry.when.exact and not entry.words
+    return plain and all(_is_year(point) and not point.recurring for point in entry.when.points)
 
 
 @dataclass(frozen=True)
@@ -2144,11 +2262,12 @@ class _Facts:
         leading = any(statement.leading_condition for statement in statements)
         dated = [statement for statement in statements if statement.whens]
         free = [statement for statement in dated if statement not in conditional]
+        own = leading and any(entry.words for statement in free for entry in statement.whens)
         return cls(
             hard=next((doubt.why for doubt in doubts if doubt.hard), None),
             soft=next((doubt.why for doubt in doubts if not doubt.hard), unfit),
             conditional=bool(conditional) or (leading and bool(dated)),
-            mixed=bool(conditional) and bool(free),
+            mixed=(bool(conditional) and bool(free)) or own,
             eventful=bool(events),
             continuous=any(statement.continuous for statement in statements),
             offset=next(iter(offsets)) if len(offsets) == 1 else None,
@@ -2248,11 +2367,31 @@ def _settled(statement: _Statement, items: list[_Item]) -> _Statement:
     if statement.continuous:
         _drop_year_of_continuous(statement, items)
     _day_of_monthly_count(statement)
+    _drop_starts(statement, items)
     words = " ".join(fold(item.text) for item in items if isinstance(item, _Words))
     if "phấn đấu" in words and len(statement.whens) > 1:
         statement.doubts.append(_Doubt("nêu cả mốc phấn đấu và mốc chậm nhất"))
     _settle_labels(statement)
     return statement
+
+
+def _drop_starts(statement: _Statement, items: list[_Item]) -> None:
+    """ "Bắt đầu từ tháng 3, kết thúc trước 30/9": the end said after the start is the deadline."""
+    starts = [at for at, item in enumerate(items) if isinstance(item, _Doubt) and item.start]
+    ended = len(starts) == 1 and _end_after(items[starts[0] + 1 :])
+    if ended:
+        statement.doubts = [doubt for doubt in statement.doubts if not doubt.start]
+
+
+def _end_after(items: list[_Item]) -> bool:
+    """Whether the next date is said to end the work: "kết thúc 30/9", "hoàn thành trong quý II"."""
+    at = next((at for at, item in enumerate(items) if isinstance(item, _When)), None)
+    when = items[at] if at is not None else None
+    if at is None or not isinstance(when, _When):
+        return False
+    apart = any(isinstance(item, _Mark) and item.sign in (",", "và", "-") for item in items[:at])
+    words = fold(_words_of(items[:at]))
+    return apart and (when.bound in (_Bound.BY, _Bound.BEFORE) or words.endswith("hoàn thành"))
 
 
 def _day_of_monthly_count(statement: _Statement) -> None:
@@ -2294,7 +2433,7 @@ def _settle_labels(statement: _Statement) -> None:
             statement.doubts.append(_Doubt(fault))
         elif any(point.loose for point in points):
             statement.doubts.append(_Doubt("nêu ngày mà không nêu tháng"))
-        elif _is_subject(entry):
+        elif _is_subject(entry) and not _other_deadline(statement, entry):
             statement.doubts.append(_Doubt("năm nêu ở đây là năm của văn bản, số liệu"))
         elif alone:
             statement.doubts.append(_Doubt("nêu kỳ mà không nêu kỳ nào"))
@@ -2315,21 +2454,14 @@ def _settle_labels(statement: _Statement) -> None:
 def _is_subject(entry: _Entry) -> bool:
     """ "Kế hoạch năm 2027" alone names a plan; it says no deadline."""
     years = all(_is_year(point) and point.year is not None for point in entry.when.points)
-    noun = fold(entry.words).endswith(_SUBJECTS)
+    noun = bare(entry.words).endswith(vocabulary.SUBJECTS)
     return years and noun and entry.topic and entry.when.bound is _Bound.NONE and not entry.when.exact
 
 
-_SUBJECTS = (
-    "kế hoạch",
-    "số liệu",
-    "kết quả",
-    "chỉ số",
-    "dự toán",
-    "quyết toán",
-    "ngân sách",
-    "cchc",
-    "danh mục",
-)
+def _other_deadline(statement: _Statement, subject: _Entry) -> bool:
+    """ "Ban hành Kế hoạch năm 2026 của xã trong tháng 01/2026": another date is said to be the deadline."""
+    others = [entry for entry in statement.whens if entry is not subject]
+    return bool(others) and all(entry.when.exact or entry.when.bound is not _Bound.NONE for entry in others)
 
 
 def _bare_unit(entry: _Entry) -> bool:
@@ -2367,7 +2499,7 @@ def _add_event(statement: _Statement, item: _Happening, gap: list[_Item]) -> Non
 def _signs(gap: list[_Item]) -> set[str]:
     """The separators since the last date; brackets that open and close between leave only their end."""
     signs = {item.sign for item in gap if isinstance(item, _Mark)}
-    return signs - {"("} if _brackets_closed(gap) or _next_named(gap, signs) else signs
+    return signs - {"("} if _brackets_closed(gap) or _next_named(gap) else signs
 
 
 def _brackets(gap: list[_Item]) -> list[str]:
@@ -2375,13 +2507,18 @@ def _brackets(gap: list[_Item]) -> list[str]:
 
 
 def _brackets_closed(gap: list[_Item]) -> bool:
-    marks = _brackets(gap)
-    return bool(marks) and marks == ["(", ")"] * (len(marks) // 2)
+    return _brackets(gap)[-1:] == [")"]
 
 
-def _next_named(gap: list[_Item], signs: set[str]) -> bool:
+def _next_named(gap: list[_Item]) -> bool:
     """ "Đợt 1 (Quý II), đợt 2 (Quý IV)": the bracket belongs to the next name of a list."""
-    return _brackets(gap) == [")", "("] and bool(_words_of(gap)) and bool(signs & {",", "và"})
+    marks = _brackets(gap)
+    if marks[:1] + marks[-1:] != [")", "("]:
+        return False
+    closed = max(at for at, item in enumerate(gap) if isinstance(item, _Mark) and item.sign == ")")
+    since = gap[closed:]
+    listed = any(isinstance(item, _Mark) and item.sign in (",", "và") for item in since)
+    return listed and bool(_words_of(since))
 
 
 def _words_of(gap: list[_Item]) -> str:
@@ -2394,23 +2531,38 @@ def _topic_before(gap: list[_Item]) -> bool:
     return isinstance(last, _Words) and last.topic
 
 
-_LISTING = frozenset({",", "và", "&", "+"})
-
-
 def _add_when(statement: _Statement, when: _When, gap: list[_Item]) -> None:
     entry = _Entry(when, tuple(point.name for point in when.points), _words_of(gap), _topic_before(gap))
+    signs = _signs(gap)
+    if "và" in signs and not when.exact and any(_ends_a_term(item) for item in gap):
+        statement.doubts.append(_Doubt("không rõ kỳ nêu sau là hạn riêng hay thuộc việc nêu trước"))
+    fault = next((point.fault for point in when.points if point.fault and _is_year(point)), None)
+    if fault:
+        statement.doubts.append(_Doubt(fault))
     if not statement.whens:
         statement.whens.append(entry)
         return
     last = statement.whens[-1]
-    signs = _signs(gap)
     if "hoặc" in signs or "hay" in signs:
         statement.doubts.append(_Doubt("nêu hai hạn để chọn một"))
-    for rule in (_month_for_loose_day, _years_of_rhythm, _label, _window, _remark, _listed_after):
+    for rule in (
+        _month_for_loose_day,
+        _years_of_rhythm,
+        _year_of_subject,
+        _label,
+        _window,
+        _remark,
+        _listed_after,
+    ):
         merged = rule(statement, last, entry, signs)
         if merged:
             return
     statement.doubts.append(_Doubt("có hai thời hạn không rõ quan hệ"))
+
+
+def _ends_a_term(item: _Item) -> bool:
+    """ "15 ngày sau khi kết thúc quý": what "và 6 tháng" after it may belong to."""
+    return isinstance(item, _Happening) and item.offset is not None
 
 
 def _month_for_loose_day(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str]) -> bool:
@@ -2440,6 +2592,18 @@ def _years_of_rhythm(statement: _Statement, last: _Entry, entry: _Entry, signs: 
     return _all_recur(last.when.points) and _in_years(entry.when.points)
 
 
+def _year_of_subject(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str]) -> bool:
+    """ "Chỉ số CCHC năm 2025 công bố tháng 5/2026": the year before belongs to what is published."""
+    years = {point.year for point in entry.when.points}
+    point = last.when.points[0]
+    plain = len(last.when.points) == 1 and _is_year(point) and point.since is None and not signs
+    subject = last.topic and last.when.bound is _Bound.NONE and not last.when.exact and point.year is not None
+    if not (plain and subject) or None in years or point.year in years:
+        return False
+    statement.whens[-1] = entry
+    return True
+
+
 def _label(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str]) -> bool:
     """ "Quý I, 6 tháng trước ngày 25 các tháng 2, 5": spans straight before a deadline are its names."""
     said = entry.when.bound is _Bound.WITHIN or ":" in signs
@@ -2447,10 +2611,12 @@ def _label(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str]) 
     if last.when.exact or not (entry.when.exact or weak) or signs & {"và", "&", "+", "hoặc", ")"}:
         return False
     labels = _group(statement)
+    entry = _in_year_of(labels, entry)
     if "," in signs or "-" in signs:
         return _refined(statement, labels, entry)
     points = tuple(point for label in labels for point in label.when.points)
-    found = _labelled(points, entry)
+    tasks = {fold(label.words) for label in labels if label.words}
+    found = None if len(entry.when.points) < len(tasks) else _labelled(points, entry)
     if found is None:
         statement.doubts.append(_Doubt("số kỳ và số ngày không khớp nhau"))
         return True
@@ -2464,11 +2630,23 @@ def _label(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str]) 
     return True
 
 
+def _in_year_of(labels: list[_Entry], entry: _Entry) -> _Entry:
+    """ "Năm 2027: trước 30/6": the day is of that year, unless the year is what a report is about."""
+    label = labels[-1].when.points[-1]
+    if len(labels) > 1 or labels[0].topic or not _is_year(label) or label.year is None or label.since:
+        return entry
+    points = tuple(
+        replace(point, year=label.year) if point.year is None and not point.loose else point
+        for point in entry.when.points
+    )
+    return replace(entry, when=replace(entry.when, points=points))
+
+
 def _group(statement: _Statement) -> list[_Entry]:
     """The spans at the end of the statement that no deadline has been given to yet."""
     group: list[_Entry] = []
     for entry in reversed(statement.whens):
-        if entry.when.exact:
+        if entry.when.exact or (group and entry.when.bound is not _Bound.NONE):
             break
         group.insert(0, entry)
     return group
@@ -2481,9 +2659,12 @@ def _refined(statement: _Statement, labels: list[_Entry], entry: _Entry) -> bool
     if yearly or all(point.loose for point in entry.when.points):
         found = _labelled(points, entry)
     elif all(point.recurring for point in (*points, *entry.when.points)):
-        found = entry if _within(entry.when, _When(points)) else None
-    elif entry.words and not _within(entry.when, labels[-1].when):
+        fits = _within(entry.when, _When(points)) and not _uncovered(points, entry.when.points)
+        found = entry if fits else None
+    elif _is_next_task(labels[-1], entry):
         return False
+    elif len(points) == 1 and points[0].since and entry.when.points[-1].last < points[0].last:
+        found = None
     elif len(points) == 1 and _within(entry.when, labels[0].when) and not _own_task(entry, labels[0]):
         found = _Entry(entry.when, (points[0].name,) * len(entry.when.points))
     else:
@@ -2496,9 +2677,15 @@ def _refined(statement: _Statement, labels: list[_Entry], entry: _Entry) -> bool
     return True
 
 
+def _is_next_task(label: _Entry, entry: _Entry) -> bool:
+    """ "Công bố quý I, kiểm tra trước 15/3": both have names, or the day is not of the span."""
+    named = bool(label.words and _clean_name(entry.words))
+    return named or (bool(entry.words) and not _within(entry.when, label.when))
+
+
 def _own_task(entry: _Entry, span: _Entry) -> bool:
     """Whether words of its own make the later day one of another task ("Tháng 6, báo cáo trước 20/6")."""
-    return entry.topic and not _ends_span(entry.when, span.when)
+    return (entry.topic or bool(_clean_name(entry.words))) and not _ends_span(entry.when, span.when)
 
 
 def _labelled(labels: tuple[_Point, ...], entry: _Entry) -> _Entry | None:
@@ -2518,20 +2705,35 @@ def _labelled(labels: tuple[_Point, ...], entry: _Entry) -> _Entry | None:
         and not _all_recur(labels)
     ):
         return _terms_of(labels, when)
-    if _rhythm_of_one(labels, points):
+    if _rhythm_of_one(labels, points) or _uncovered(labels, points):
         return None
-    if _one_kind(labels) or all(point.recurring for point in points):
+    if _one_kind(labels) or (len(points) > 1 and _all_recur(points)):
         own = names[0] if len(labels) == 1 and len(points) == 1 else ""
         return _Entry(replace(when, points=points), tuple(own or point.name for point in points))
     if len(labels) == len(points):
         return _Entry(replace(when, points=points), names)
-    return None
+    together = len({(label.year, label.last) for label in labels}) == 1
+    return (
+        _Entry(replace(when, points=points), (", ".join(names),)) if together and len(points) == 1 else None
+    )
 
 
 def _rhythm_of_one(labels: tuple[_Point, ...], points: tuple[_Point, ...]) -> bool:
     """ "Hàng quý (trước 15/4)": too few days for the rhythm that they stand under."""
     rhythm = len(labels) in (4, 12) and _all_recur(labels)
     return rhythm and not _all_recur(points) and len(points) < len(labels) - 1
+
+
+def _uncovered(labels: tuple[_Point, ...], points: tuple[_Point, ...]) -> bool:
+    """ "Hằng tháng, hằng quý trước ngày 14 tháng cuối quý": the day of the other months is not said."""
+    terms = [label for label in labels if label.recurring and label.last - label.first < 3]
+    return any(not any(_serves(point, term) for point in points) for term in terms)
+
+
+def _serves(point: _Point, term: _Point) -> bool:
+    """Whether a day can be that of a term: inside, or in the month after."""
+    after = point.last == 1 if term.last == 12 else point.last == term.last + 1
+    return term.first <= point.last <= term.last or after
 
 
 def _all_recur(points: tuple[_Point, ...]) -> bool:
@@ -2598,7 +2800,7 @@ def _window(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str])
 
 def _remark(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str]) -> bool:
     """A span after a deadline in brackets or as its subject: "Trước 30/6 (Quý II)", "Tháng 02 (báo cáo năm 2025)"."""
-    if signs & (_LISTING | {")"}) and "(" not in signs:
+    if signs & (vocabulary.LISTING | {")"}) and "(" not in signs:
         return False
     subject = entry.topic and not entry.when.exact and entry.when.bound is _Bound.NONE
     if subject and "-" in signs and not all(_is_year(point) for point in entry.when.points):
@@ -2613,6 +2815,8 @@ def _remark(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str])
         statement.doubts.append(_Doubt("trong ngoặc chỉ nêu hạn của một phần các kỳ"))
     if _spelt_out(last.when, entry.when):
         statement.doubts.append(_Doubt("không rõ mỗi tháng là một mốc hay cả quý là một mốc"))
+    if _is_wider(entry.when, last.when):
+        statement.doubts.append(_Doubt("hai thời hạn trái nhau"))
     if not last.when.exact and _within(entry.when, last.when):
         statement.whens[-1] = replace(_yearly(last, entry), names=_inner_names(last, entry))
     elif not (_within(last.when, entry.when) or _soon_after(last.when, entry.when)):
@@ -2641,6 +2845,13 @@ def _covered(outer: _When, inner: _When) -> bool:
     return all(
         any(_in_span(point, span) or _in_span(span, point) for point in inner.points) for span in outer.points
     )
+
+
+def _is_wider(inner: _When, outer: _When) -> bool:
+    """ "Quý I (tháng 1-6)": months in brackets that go beyond the span they stand with; a year may."""
+    years = any(_is_year(point) for point in inner.points)
+    wider = _within(outer, inner) and not _within(inner, outer) and any(point.since for point in inner.points)
+    return wider and not years and not outer.exact and not _all_recur(outer.points)
 
 
 def _spelt_out(outer: _When, inner: _When) -> bool:
@@ -2687,9 +2898,13 @@ def _inner_names(outer: _Entry, inner: _Entry) -> tuple[str, ...]:
 
 
 def _same_days(first: _When, second: _When) -> bool:
-    return {(p.first, p.last, p.day) for p in first.points} == {
-        (p.first, p.last, p.day) for p in second.points
-    }
+    """Whether both say the same days of the year, "30/6" and "cuối quý II" among them."""
+    return {_end_of(point) for point in first.points} == {_end_of(point) for point in second.points}
+
+
+def _end_of(point: _Point) -> tuple[int, int]:
+    last = monthrange(2023, point.last)[1] if 1 <= point.last <= 12 else 31
+    return point.last, last if point.day is None else point.day
 
 
 def _within(inner: _When, outer: _When) -> bool:
@@ -2730,7 +2945,7 @@ def _near(labels: tuple[_Point, ...], when: _When) -> bool:
 
 def _listed_after(statement: _Statement, last: _Entry, entry: _Entry, signs: set[str]) -> bool:
     """A new member of a list; brackets around the one before end with it."""
-    if not signs & (_LISTING | {")", "hoặc", "hay"}):
+    if not signs & (vocabulary.LISTING | {")", "hoặc", "hay"}):
         return False
     if signs == {")"} and not last.when.exact:
         return False
@@ -2741,8 +2956,18 @@ def _listed_after(statement: _Statement, last: _Entry, entry: _Entry, signs: set
         and _may_be_year_of(last.when.points[-1:], entry.when.points)
     ):
         return False
+    if signs == {","} and _may_extend(last, entry):
+        return False
     statement.whens.append(entry)
     return True
+
+
+def _may_extend(last: _Entry, entry: _Entry) -> bool:
+    """ "Hết tháng 9, chậm nhất 15/10": the later day may be the last date for the same work."""
+    bound = entry.when.bound is _Bound.BY and not _clean_name(entry.words)
+    plain = last.when.bound is _Bound.NONE or last.when.points[-1].day is None
+    single = len(last.when.points) == len(entry.when.points) == 1
+    return bound and plain and single and not entry.when.points[0].recurring
 
 
 def _single_then_rhythm(points: tuple[_Point, ...]) -> bool:
@@ -2818,9 +3043,26 @@ def _clean_name(words: str) -> str:
     return name[:1].upper() + name[1:] if 2 <= len(name) <= 80 else ""
 
 
+def _covers_figures(entry: _Entry) -> bool:
+    """Whether the range beside a report is its data window (Nghị định 09/2019/NĐ-CP), from a 15th to a 14th."""
+    ranges = [point for point in entry.when.points if point.since is not None]
+    report = any(word in bare(entry.words) for word in ("bao cao", "so lieu", "so ket", "tong ket"))
+    return report and any(point.since and (point.since.day, point.day) == (15, 14) for point in ranges)
+
+
+def _past_topic(entry: _Entry, plan_year: int) -> bool:
+    """ "Tổng kết năm 2022" in the plan of 2023: the year is what the work is about."""
+    past = all(_is_year(point) and (point.year or plan_year) < plan_year for point in entry.when.points)
+    return past and entry.topic and entry.when.bound is _Bound.NONE and not entry.when.exact
+
+
 def _years_agree(statements: list[_Statement], plan_year: int) -> str | None:
     """Why the years of a cell cannot be right: far from the plan's, or one said that leaves another open."""
     points = [point for statement in statements for entry in statement.whens for point in entry.when.points]
+    if any(_covers_figures(entry) for statement in statements for entry in statement.whens):
+        return "từ ngày 15 đến ngày 14 là kỳ số liệu báo cáo, không rõ hạn của công việc"
+    if any(_past_topic(entry, plan_year) for statement in statements for entry in statement.whens):
+        return "năm nêu ở đây là năm của văn bản, số liệu"
     for point in points:
         reach = 25 if _is_year(point) else 10
         if point.year is not None and not -1 <= point.year - plan_year <= reach:
@@ -2846,12 +3088,12 @@ def _unclear_parts(statements: list[_Statement]) -> str | None:
 
 def _may_be_year_below(span: _Entry, year: _Entry) -> bool:
     """ "Quý II; năm 2026"."""
-    plain = year.when.bound is _Bound.NONE and not year.words and not span.words
+    plain = year.when.bound is _Bound.NONE and not _clean_name(year.words) and not _clean_name(span.words)
     return plain and _may_be_year_of(span.when.points, year.when.points)
 
 
 def _may_refine(span: _Entry, day: _Entry) -> bool:
-    wordless = not span.words and not day.words
+    wordless = not _clean_name(span.words) and not _clean_name(day.words)
     within = not span.when.exact and day.when.exact and _within(day.when, span.when)
     return wordless and within and not _ends_span(day.when, span.when)
 
@@ -2941,7 +3183,7 @@ def read_day(text: str, year: int, today: date) -> date | None:
     next 15th, today included). A date without a year is taken in the given year.
     """
     words = tuple(token.key for token in _tokens(text) if token.kind is not _Kind.SIGN or token.key == "/")
-    for phrase in _FILLERS.get(words[0] if words else "", ()):
+    for phrase in vocabulary.FILLERS.get(words[0] if words else "", ()):
         if words[: len(phrase)] == phrase:
             words = words[len(phrase) :]
     day = _relative_day(words, today)
@@ -2952,34 +3194,17 @@ def read_day(text: str, year: int, today: date) -> date | None:
     return deadline.due[0].day if single else None
 
 
-_FILLERS = _phrases("trước | chậm nhất | đến | vào | hạn | trong | xong trước | hoàn thành | xong")
-_WEEK_NAMES = {
-    "hai": 0,
-    "2": 0,
-    "ba": 1,
-    "3": 1,
-    "tư": 2,
-    "4": 2,
-    "năm": 3,
-    "5": 3,
-    "sáu": 4,
-    "6": 4,
-    "bảy": 5,
-    "7": 5,
-}
-
-
 def _relative_day(words: tuple[str, ...], today: date) -> date | None:
     known = _FROM_TODAY.get(" ".join(words))
     if known is not None:
         return known(today)
     match words:
         case (*_, "thứ", name) | (*_, "thứ", name, "này") | (*_, "thứ", name, "tuần", "này") if (
-            name in _WEEK_NAMES
+            name in vocabulary.WEEK_NAMES
         ):
-            return today + timedelta(days=(_WEEK_NAMES[name] - today.weekday()) % 7)
-        case (*_, "thứ", name, "tuần", "sau" | "đến") if name in _WEEK_NAMES:
-            return _weekday_of(today, 1, _WEEK_NAMES[name])
+            return today + timedelta(days=(vocabulary.WEEK_NAMES[name] - today.weekday()) % 7)
+        case (*_, "thứ", name, "tuần", "sau" | "đến") if name in vocabulary.WEEK_NAMES:
+            return _weekday_of(today, 1, vocabulary.WEEK_NAMES[name])
         case (number,) | ("ngày", number) if number.isdecimal() and 1 <= int(number[:4]) <= 31:
             return _next_day_of_month(today, int(number[:4]))
         case (number, unit, "nữa") | ("sau", number, unit) if (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -282,3 +284,111 @@ def test_a_month_is_due_on_its_last_day(month: int, year: int, form: str) -> Non
     due = read_deadline(form.format(m=month, y=year), year).due
     following = due[0].day + timedelta(days=1)
     assert (due[0].day.month, following.day) == (month, 1)
+
+
+# ---------------------------------------------------------------- never a wrong day
+
+
+def days_of(phrase: str, plan_year: int) -> list[date]:
+    return [due.day for due in read_deadline(phrase, plan_year).due]
+
+
+def dated_corpus() -> list[tuple[str, int, list[date]]]:
+    """The phrases with their days, without the long rows of weekly work."""
+    rows = [(row[0], row[1], row[3].split(";")) for row in corpus() if row[3]]
+    return [
+        (phrase, year, [date.fromisoformat(day) for day in days])
+        for phrase, year, days in rows
+        if len(days) < 40
+    ]
+
+
+def without_accents(text: str) -> str:
+    letters = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+    return letters.replace("đ", "d").replace("Đ", "D")
+
+
+def spaced_slashes(text: str) -> str:
+    return re.sub(r"(?<=\d)/(?=\d)", " / ", text)
+
+
+def dotted_dates(text: str) -> str:
+    return re.sub(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", r"\1.\2.\3", text)
+
+
+def leading_zeros(text: str) -> str:
+    return re.sub(r"\b(\d)/", r"0\1/", text)
+
+
+TYPED_OTHERWISE = [
+    str.upper,
+    str.lower,
+    without_accents,
+    spaced_slashes,
+    dotted_dates,
+    leading_zeros,
+    lambda text: text.replace(" ", "   "),
+    lambda text: f"- {text}.",
+    lambda text: f"{text} (có phụ lục kèm theo)",
+    lambda text: f"{text} (Văn phòng HĐND và UBND chủ trì)",
+    lambda text: f"{text} (qua Phòng Nội vụ)",
+]
+
+
+@pytest.mark.parametrize("typed", TYPED_OTHERWISE)
+def test_typing_it_another_way_never_moves_a_day(typed: Callable[[str], str]) -> None:
+    """The days stay or the cell is unread; they are never others."""
+    moved = [
+        (typed(phrase), days, now)
+        for phrase, year, days in dated_corpus()
+        if (now := days_of(typed(phrase), year)) not in ([], days)
+    ]
+    assert moved == []
+
+
+def test_a_line_break_before_a_small_letter_or_a_figure_never_moves_a_day() -> None:
+    moved = []
+    for phrase, year, days in dated_corpus():
+        gaps = list(re.finditer(r"(?<=[\w,.:/-]) (?=[a-zà-ỹ\d])", phrase))
+        for gap in gaps[len(phrase) % 3 :: 3]:
+            broken = f"{phrase[: gap.start()]}\n{phrase[gap.end() :]}"
+            if days_of(broken, year) not in ([], days):
+                moved.append(broken)
+    assert moved == []
+
+
+def test_without_a_year_in_the_text_the_days_are_of_the_plan_or_beside_it() -> None:
+    for phrase, year, days in dated_corpus():
+        if not re.search(r"\d{4}|/\d\d\b", phrase):
+            assert {day.year for day in days} <= {year - 1, year, year + 1}, phrase
+
+
+NAMES = ("Ban hành Kế hoạch", "Báo cáo quý I", "Báo cáo 6 tháng", "Kiểm tra", "Lần 2", "Đợt 1", "Rà soát")
+ENDS = (
+    "trước ngày {d}/{m}/2026",
+    "chậm nhất {d:02}/{m:02}",
+    "xong trước ngày {d} tháng {m} năm 2026",
+    "đến hết ngày {d}/{m}",
+    "{d}/{m}/2026",
+    "từ ngày 01/01 đến ngày {d}/{m}/2026",
+)
+REMARKS = ("", "", " (Văn phòng chủ trì)", " (theo mẫu)", " theo Kế hoạch số 15/KH-UBND ngày 05/01/2026")
+ITEM = st.tuples(
+    st.sampled_from(NAMES),
+    st.dates(date(2026, 1, 2), date(2026, 12, 31)),
+    st.sampled_from(ENDS),
+    st.sampled_from(REMARKS),
+)
+
+
+@given(
+    st.lists(ITEM, min_size=1, max_size=4),
+    st.sampled_from(["; ", ", ", "\n", ". ", " và ", "\n- "]),
+    st.sampled_from(["{}: {}", "{} {}", "{} ({})"]),
+)
+def test_a_list_of_named_days_is_read_whole_or_not_at_all(
+    items: list[tuple[str, date, str, str]], sign: str, frame: str
+) -> None:
+    said = [frame.format(name, end.format(d=day.day, m=day.month)) + rest for name, day, end, rest in items]
+    days = days_of(sign.join(said), 2026)
+    assert days in ([], sorted({day for _, day, _, _ in items}))
