@@ -7,12 +7,12 @@ date for all viewers; a page asks for its Screen and shows views.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import streamlit as st
 
@@ -24,8 +24,9 @@ from lib.pictures import Picture
 from lib.plan import Plan
 from lib.problems import Problem, Unreadable
 from lib.reading import read_file
-from lib.sandbox import read_kept
+from lib.sandbox import read_all_safely, read_kept
 from lib.store import Actor, Role, Store, StoreError, Version, local_time, store_target
+from lib.updating import Check
 
 if TYPE_CHECKING:
     from lib.accounts import Identity
@@ -138,10 +139,25 @@ def store() -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
+def check(sha256: str, name: str, _load: Callable[[], bytes], _is_kept: bool = False) -> Check:
+    """What is read from these bytes, once for all visitors and screens. Raises Unreadable, StoreError.
+
+    What is read here has passed the sandbox, and so may be opened to be marked or carried forward.
+    """
+    plan, problems, book = (read_kept if _is_kept else read_all_safely)(_load(), name)
+    return Check(plan, tuple(problems), book)
+
+
+def version_check(version: Version) -> Check:
+    """What is read from a version's bytes. Raises Unreadable, StoreError."""
+    return check(version.sha256, version.file_name, lambda: store().data_of(version.id), True)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _published(number: int, mark: str) -> Figures:
-    version, data = store().version(number), store().data_of(number)
-    plan, problems, _ = read_kept(data, version.file_name)
-    return Figures(number, mark, version_words(version), plan, tuple(problems), version.report_date)
+    version = store().version(number)
+    found = version_check(version)
+    return Figures(number, mark, version_words(version), found.plan, found.problems, version.report_date)
 
 
 @st.cache_resource(show_spinner=False)
@@ -155,18 +171,35 @@ class Made:
 
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
-        self._views: dict[tuple[object, ...], object] = {}
+        self._kept: dict[tuple[object, ...], object] = {}
         self._lock = threading.RLock()
 
     def view(self, make: Callable[..., T], *arguments: Hashable) -> T:
         """What make() gives for the assessment and these arguments."""
-        key = (make, *arguments)
+        return self._once((make, *arguments), lambda: make(self.assessment, *arguments))
+
+    def drawn(
+        self,
+        draw: Callable[[Any], T],
+        make: Callable[..., Any],
+        words: Callable[[Any], str],
+        *arguments: Hashable,
+    ) -> tuple[T, str]:
+        """A view drawn, and said in words."""
+
+        def both() -> tuple[T, str]:
+            view = self.view(make, *arguments)
+            return draw(view), words(view)
+
+        return self._once((draw, words, make, *arguments), both)
+
+    def _once(self, key: tuple[object, ...], produce: Callable[[], T]) -> T:
         with self._lock:
-            if key not in self._views:
-                if len(self._views) >= MOST_VIEWS:  # words typed into a search could be anything
-                    self._views.clear()
-                self._views[key] = make(self.assessment, *arguments)
-            return cast("T", self._views[key])
+            if key not in self._kept:
+                if len(self._kept) >= MOST_VIEWS:  # words typed into a search could be anything
+                    self._kept.clear()
+                self._kept[key] = produce()
+            return cast("T", self._kept[key])
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -175,7 +208,7 @@ def _assessed(number: int | None, mark: str, as_of: date, _plan: Plan) -> Made:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _before(number: int, mark: str) -> Assessment | None:
+def _before(number: int, mark: str) -> Made | None:
     """What the version before this one said on its own day; None for the first."""
     own = store().version(number)
     earlier = [v for v in store().versions() if v.id < number and not v.is_deleted and v.sha256 != own.sha256]
@@ -183,7 +216,15 @@ def _before(number: int, mark: str) -> Assessment | None:
         return None
     found = _published(earlier[-1].id, earlier[-1].sha256)
     as_of = found.plan.info.report_date or found.report_date
-    return _assessed(found.number, found.mark, as_of, found.plan).assessment if as_of else None
+    return _assessed(found.number, found.mark, as_of, found.plan) if as_of else None
+
+
+def _numbers(now: Assessment, before: Made | None) -> tuple[views.BigNumber, ...]:
+    return views.big_numbers(now, before.assessment if before else None)
+
+
+def _since(now: Assessment, before: Made) -> captions.SinceThen:
+    return captions.since_then(now, before.assessment)
 
 
 def version_words(version: Version) -> str:
@@ -248,11 +289,6 @@ def _keep_version(number: int | None) -> None:
 # A screen
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _since(number: int, mark: str, as_of: date, _now: Assessment, _before: Assessment) -> captions.SinceThen:
-    return captions.since_then(_now, _before)
-
-
 @dataclass(frozen=True)
 class Screen:
     """What a page shows: the figures and their assessment; asked is the date where the address names one,
@@ -273,7 +309,7 @@ class Screen:
         return self.made.view(make, *arguments)
 
     @property
-    def before(self) -> Assessment | None:
+    def before(self) -> Made | None:
         """What the version before this one said on its own day; None for the first one, and where another
         date is looked at than the figures' own."""
         if self.figures.number is None or self.asked is not None:
@@ -303,8 +339,19 @@ class Screen:
         rows = view.rows[first : first + PAGE_ROWS]
         st.html(markup.table(view, opens, self._kept, rows))
 
-    def big_numbers(self, numbers: Sequence[views.BigNumber]) -> None:
+    def drawn(
+        self,
+        draw: Callable[[Any], T],
+        make: Callable[..., Any],
+        words: Callable[[Any], str],
+        *arguments: Hashable,
+    ) -> tuple[T, str]:
+        """A view drawn and said in words, once for all viewers."""
+        return self.made.drawn(draw, make, words, *arguments)
+
+    def big_numbers(self) -> None:
         """The numbers on top; each opens the list behind it."""
+        numbers = self.view(_numbers, self.before)
         links = [
             self.link("nhiem-vu", **{"tinh-trang": number.choice}) if number.choice else self.link("kinh-phi")
             for number in numbers
@@ -313,9 +360,8 @@ class Screen:
 
     def since_before(self) -> None:
         """What happened since the version before, in five counts that open; nothing where there is none."""
-        if self.before is not None and self.figures.number is not None:
-            found = _since(self.figures.number, self.figures.mark, self.as_of, self.assessment, self.before)
-            st.html(markup.since(found, TASK, self._kept))
+        if self.before is not None:
+            st.html(markup.since(self.view(_since, self.before), TASK, self._kept))
 
 
 def open_screen(title: str) -> Screen:

@@ -22,8 +22,7 @@ from lib.agenda import AgendaPage, Capacity, Part, Settings
 from lib.assess import Assessment, assess
 from lib.deadline import read_day
 from lib.decisions import Delay, Followed, Kept
-from lib.plan import Plan
-from lib.sandbox import read_kept
+from lib.plan import Plan, PlanInfo
 from lib.store import (
     Actor,
     DecisionText,
@@ -184,10 +183,22 @@ def version_figures(number: int | None) -> tuple[ui.Figures | None, str | None]:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _version(number: int) -> ui.Figures:
-    version, data = ui.store().version(number), ui.store().data_of(number)
-    plan, problems, _ = read_kept(data, version.file_name)
-    words = ui.version_words(version)
-    return ui.Figures(number, version.sha256, words, plan, tuple(problems), version.report_date)
+    version = ui.store().version(number)
+    found, words = ui.version_check(version), ui.version_words(version)
+    return ui.Figures(number, version.sha256, words, found.plan, found.problems, version.report_date)
+
+
+def with_records(screen: ui.Screen, kept: Records, known_by: date) -> ui.Made:
+    """The screen's plan as the meetings left it, on the screen's date; made once for all viewers."""
+    now = screen.figures
+    return _made_with_records(now.number, now.mark, kept.stamp, known_by, screen.as_of, now.plan, kept)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _made_with_records(
+    number: int | None, mark: str, stamp: object, known_by: date, as_of: date, _plan: Plan, _kept: Records
+) -> ui.Made:
+    return ui.Made(assess(completed(_plan, _kept, known_by), as_of))
 
 
 def pages_of(room: Room, capacity: Capacity) -> tuple[AgendaPage, ...]:
@@ -507,9 +518,20 @@ def decision_list(screen: ui.Screen, kept: Records) -> None:
     """All decisions with their state, the worst first; those typed in meetings open on a click."""
     units = {key: name for key, name in _units(screen.figures.plan, kept).items() if key}
     unit = ui.choose("Bộ phận", "bo-phan", units, "Tất cả các bộ phận")
-    found = joint.follow(screen.figures.plan.decisions, kept.kept)
+    now = screen.figures
+    screen.table(
+        _decision_table(now.number, now.mark, kept.stamp, unit, screen.as_of, now.plan, kept), opens=DECISION
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _decision_table(
+    number: int | None, mark: str, stamp: object, unit: str | None, as_of: date, _plan: Plan, _kept: Records
+) -> Table:
+    """The table of the decisions, of one unit or of all, made once for all viewers."""
+    found = joint.follow(_plan.decisions, _kept.kept)
     mine = [item for item in found if unit is None or unit_key(item.decision.unit) == unit]
-    screen.table(decision_table(mine, screen), opens=DECISION)
+    return decision_table(mine, _plan.info, as_of)
 
 
 def _units(plan: Plan, kept: Records) -> dict[str, str]:
@@ -517,9 +539,9 @@ def _units(plan: Plan, kept: Records) -> dict[str, str]:
     return {unit_key(found.unit): found.unit or "" for found in decided} | unit_names(plan.tasks)
 
 
-def decision_table(found: Sequence[Followed], screen: ui.Screen) -> Table:
+def decision_table(found: Sequence[Followed], info: PlanInfo, as_of: date) -> Table:
     """The table of these decisions, open and late ones first."""
-    states = joint.states_of((item.decision for item in found), screen.figures.plan.info, screen.as_of)
+    states = joint.states_of((item.decision for item in found), info, as_of)
     pairs = sorted(
         zip(states, found, strict=True),
         key=lambda pair: (not joint.is_open(pair[0]), -pair[0].days_late, pair[0].decision.due or date.max),
@@ -625,7 +647,7 @@ def delay_panel(screen: ui.Screen, kept: Records) -> None:
     """Accepted delays: what was accepted, a new one, and taking one back."""
     plan = screen.figures.plan
     counts = joint.moves(plan, kept.delays)
-    moved = assess(completed(plan, kept, screen.asked or clock.today()), screen.as_of)
+    moved = with_records(screen, kept, screen.asked or clock.today()).assessment
     rows = tuple(_delay_row(found, moved, counts) for found in reversed(kept.extensions))
     title = f"Gia hạn đã chấp thuận: {len(rows)}"
     note = "Qua ngày gia hạn mà chưa hoàn thành thì nhiệm vụ tự trở lại quá hạn."
@@ -712,10 +734,10 @@ def _withdraw() -> None:
 
 def reminder_panel(screen: ui.Screen, kept: Records) -> None:
     """For each unit the text to paste into Zalo, and the calendar file of due dates."""
-    plan = completed(screen.figures.plan, kept, screen.asked or clock.today())
-    assessment = assess(plan, screen.as_of)
+    made = with_records(screen, kept, screen.asked or clock.today())
+    assessment, plan = made.assessment, made.assessment.plan
     ui.title("Nhắc việc", "Chép đoạn chữ rồi dán vào nhóm Zalo của bộ phận.")
-    names = {unit.key: unit.name for unit in views.units(assessment)}
+    names = {unit.key: unit.name for unit in made.view(views.units)}
     unit = ui.choose("Nhắc bộ phận", "nhac", names, "Chọn bộ phận")
     if unit:
         found = reminders.for_unit(assessment, unit, joint.moves(plan, kept.delays))

@@ -26,9 +26,18 @@ MADE = "van-ban-da-soan"
 class Desk:
     """What documents are made of: the plan with the decisions and delays kept so far, and its assessment."""
 
-    plan: Plan
-    now: Assessment
+    made: ui.Made
     version: str
+
+    @property
+    def now(self) -> Assessment:
+        """The plan on the screen's date."""
+        return self.made.assessment
+
+    @property
+    def plan(self) -> Plan:
+        """The plan itself."""
+        return self.now.plan
 
     @property
     def as_of(self) -> date:
@@ -38,8 +47,8 @@ class Desk:
 
 def desk(screen: ui.Screen) -> Desk:
     """The plan as the meetings left it."""
-    plan = ui_meeting.completed(screen.figures.plan, ui_meeting.records_or_stop(), screen.as_of)
-    return Desk(plan, assess(plan, screen.as_of), screen.figures.mark)
+    made = ui_meeting.with_records(screen, ui_meeting.records_or_stop(), screen.as_of)
+    return Desk(made, screen.figures.mark)
 
 
 def choose(at: Desk) -> Document | None:
@@ -52,7 +61,12 @@ def _periodic(at: Desk) -> Document:
     words, usual = documents.period_words(info), str(documents.usual_period(info, at.as_of))
     kind = ui.choose_one("Kỳ báo cáo", "ky", {usual: words[usual], **words})
     span = _span(at.as_of) if kind == PeriodKind.OTHER else None
-    return documents.periodic(at.plan, documents.chosen_period(info, kind, span), at.as_of)
+    return at.made.view(_periodic_of, kind, span)
+
+
+def _periodic_of(now: Assessment, kind: str, span: tuple[date, date] | None) -> Document:
+    period = documents.chosen_period(now.plan.info, kind, span)
+    return documents.periodic(now.plan, period, now.as_of)
 
 
 def _span(as_of: date) -> tuple[date, date]:
@@ -66,15 +80,15 @@ def _span(as_of: date) -> tuple[date, date]:
 
 
 def _minutes(at: Desk) -> Document | None:
-    days = {day.isoformat(): day for day in documents.meeting_days(at.now)}
+    days = {day.isoformat(): day for day in at.made.view(documents.meeting_days)}
     if not days:
         return None
     chosen = ui.choose_one("Cuộc họp ngày", "hop", {key: vn.day(day) for key, day in days.items()})
-    return documents.minutes(at.now, days[chosen])
+    return at.made.view(documents.minutes, days[chosen])
 
 
 def _reminder(at: Desk) -> Document | None:
-    units = {unit.key: unit for unit in views.units(at.now)}
+    units = {unit.key: unit for unit in at.made.view(views.units)}
     if not units:
         return None
     chosen = ui.choose_one("Bộ phận", "bo-phan", {key: unit.name for key, unit in units.items()})
@@ -94,7 +108,7 @@ CHOICES: Mapping[str, Callable[[Desk], Document | None]] = {
     "thong-bao": _minutes,
     "don-doc": _reminder,
     "trinh-chieu": _deck,
-    "bang": lambda at: documents.tables(at.now),
+    "bang": lambda at: at.made.view(documents.tables),
 }
 
 

@@ -32,7 +32,6 @@ from lib.package import PackageError
 from lib.plan import Decision, Plan
 from lib.problems import Problem, Severity, Unreadable
 from lib.recheck import recheck
-from lib.sandbox import read_all_safely, read_kept
 from lib.store import Actor, Draft, KeptDraft, Replaced, Role, StoreError, Version, store_target
 from lib.updating import Cause, Changes, Check, Finding, RowCell
 
@@ -222,31 +221,17 @@ def _list(sentences: Sequence[str]) -> str:
 # Reading
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _check(sha256: str, name: str, _load: Callable[[], bytes], _is_known: bool = False) -> Check:
-    """What is read from these bytes, once for all visitors. Raises Unreadable, StoreError.
-
-    What is read here has passed the sandbox, and so may be opened to be marked or carried forward.
-    """
-    plan, problems, book = (read_kept if _is_known else read_all_safely)(_load(), name)
-    return Check(plan, tuple(problems), book)
-
-
-def _version_check(version: Version) -> Check:
-    return _check(version.sha256, version.file_name, lambda: ui.store().data_of(version.id), True)
-
-
 @st.cache_resource(show_spinner=False, max_entries=500)
 def _moved(old: str, new: str, _old: Version, _new: Version) -> frozenset[str]:
     """The tasks whose deadline moved from one version to the next; old and new are the files' hashes."""
-    return updating.moved(_version_check(_old).plan, _version_check(_new).plan)
+    return updating.moved(ui.version_check(_old).plan, ui.version_check(_new).plan)
 
 
 def _comparison(old: Version, new: Plan) -> Comparison:
     """The differences of a plan from a version, with how often each deadline was moved before."""
     earlier = [v for v in ui.store().versions() if v.id <= old.id and not v.is_deleted]
     moves = Counter(key for a, b in pairwise(earlier) for key in _moved(a.sha256, b.sha256, a, b))
-    return compare(_version_check(old).plan, new, moves)
+    return compare(ui.version_check(old).plan, new, moves)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -308,7 +293,7 @@ def _take(label: str, key: str, mended: KeptDraft | None) -> None:
 def _receive(name: str, data: bytes, mended: KeptDraft | None) -> None:
     """Keeps an upload as the draft to work on, unless its bytes are known already."""
     sha256 = hashlib.sha256(data).hexdigest()
-    check = _check(sha256, name, lambda: data)
+    check = ui.check(sha256, name, lambda: data)
     store, actor = ui.store(), _actor()
     waiting = next((draft for draft in _open_drafts() if draft.sha256 == sha256), None)
     known = next((v for v in reversed(store.versions()) if v.sha256 == sha256 and not v.is_deleted), None)
@@ -409,7 +394,7 @@ def _drop(draft: KeptDraft) -> None:
 
 def _opened(draft: KeptDraft, data: bytes) -> Waiting | None:
     try:
-        check = _check(draft.sha256, draft.file_name, lambda: data)
+        check = ui.check(draft.sha256, draft.file_name, lambda: data)
     except Unreadable as refusal:
         _say(str(refusal), "fault")
         return None
@@ -421,7 +406,7 @@ def _opened(draft: KeptDraft, data: bytes) -> Waiting | None:
 
 def _published_check(current: Version) -> Check | None:
     try:
-        return _version_check(current)
+        return ui.version_check(current)
     except (StoreError, Unreadable) as failure:
         _say(f"{failure} Vì vậy không so sánh được với bản số {current.id}.", "fault")
         return None
@@ -460,7 +445,7 @@ def _mended_since(work: Waiting) -> None:
     before = next((draft for draft in ui.store().drafts() if draft.id == previous), None)
     if before is None:
         return
-    check = _check(before.sha256, before.file_name, lambda: ui.store().draft_data(before.id))
+    check = ui.check(before.sha256, before.file_name, lambda: ui.store().draft_data(before.id))
     earlier = updating.with_jumps(check, work.plan)
     found = recheck(earlier.problems, work.check.problems)
     _say(f"Kiểm tra lại: {found.headline}.", "done" if not found.new else "")
@@ -710,7 +695,7 @@ def _note_download(version: Version) -> None:
 def _form_button(version: Version, data: bytes) -> None:
     """The form for next month: the workbook carried forward."""
     try:
-        plan = _version_check(version).plan
+        plan = ui.version_check(version).plan
         decisions = _decisions(plan)
         form, name = _next_form(version.sha256, version.file_name, repr(decisions), plan, decisions, data)
     except (Unreadable, PackageError) as failure:
@@ -787,8 +772,8 @@ def compare_two(found: Sequence[Version]) -> None:
         newer = ui.choose_one("Bản sau", "sau", choices)
     by_id = {str(version.id): version for version in found}
     with _told():
-        plan = _version_check(by_id[newer]).plan
-        found_changes = compare(_version_check(by_id[older]).plan, plan)
+        plan = ui.version_check(by_id[newer]).plan
+        found_changes = compare(ui.version_check(by_id[older]).plan, plan)
         _show_changes(updating.changes(found_changes, f"Bản {older}", f"Bản {newer}"))
 
 

@@ -13,9 +13,11 @@ def lines() -> None:
     if not groups:
         return
     group = ui.choose_one("Nhóm chỉ tiêu", "nhom", groups)
-    chosen = screen.view(captions.indicator_group, group)
     ui.title("Diễn biến từng tháng", captions.INDICATOR_RULE)
-    ui.chart(charts.indicator_multiples(chosen), f"chi-tieu-{group}", captions.lines_in_words(chosen))
+    figure, words = screen.drawn(
+        charts.indicator_multiples, captions.indicator_group, captions.lines_in_words, group
+    )
+    ui.chart(figure, f"chi-tieu-{group}", words)
 
 
 lines()

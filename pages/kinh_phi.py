@@ -4,9 +4,8 @@ from lib import captions, pictures, ui, views
 
 screen = ui.open_screen("Kinh phí")
 
-bars = screen.view(views.money_bars)
-if bars:
+if screen.view(views.money_bars):
     ui.title("Đã chi so với dự toán", captions.MONEY_RULE)
-    ui.picture(pictures.budget(bars), captions.money_in_words(bars))
+    ui.picture(*screen.drawn(pictures.budget, views.money_bars, captions.money_in_words))
 screen.table(screen.view(views.money_table), opens=ui.AREA)
 screen.table(screen.view(views.task_money_table))

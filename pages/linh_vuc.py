@@ -14,10 +14,9 @@ def one_area() -> None:
     if area:
         screen.table(screen.view(views.task_table, views.TaskFilter(area=area)))
         return
-    bars = screen.view(views.status_bars)
     ui.title("Tình trạng nhiệm vụ theo lĩnh vực")
     ui.legend()
-    ui.picture(pictures.status_stack(bars), captions.stack_in_words(bars))
+    ui.picture(*screen.drawn(pictures.status_stack, views.status_bars, captions.stack_in_words))
     screen.table(screen.view(views.area_table), opens=ui.AREA)
 
 

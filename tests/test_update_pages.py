@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from updates import MISTAKES, edited, half_mended, mended, sample, with_mistakes
 
-from lib import ui_update
+from lib import ui, ui_update
 from lib.reading import read_all
 from lib.store import Actor, Draft, Role, Store, Version
 from lib.store_schema import Kind
@@ -39,7 +39,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     monkeypatch.setenv("CCHC_DATA_DIR", str(folder))
     monkeypatch.delenv("CCHC_DATABASE_URL", raising=False)
-    monkeypatch.setattr(ui_update, "read_all_safely", read_all)  # the screens' tests read in a second process
+    monkeypatch.setattr(ui, "read_all_safely", read_all)  # the screens' tests read in a second process
     st.cache_resource.clear()
     yield folder
     st.cache_resource.clear()
@@ -117,7 +117,7 @@ def test_the_marked_workbook_comes_back_with_the_cells_marked(update: Opener) ->
     page = give(update(), with_mistakes(), "Sổ tháng 9.xlsx")
     button = next(b for b in page.get("download_button") if b.proto.label == "Tải tệp đã đánh dấu")
     assert not button.proto.disabled
-    check = ui_update._check("x", "so.xlsx", with_mistakes)
+    check = ui.check("x", "so.xlsx", with_mistakes)
     book = load_workbook(BytesIO(ui_update._marked("x", "Sổ tháng 9.xlsx", check, with_mistakes())[0]))
     assert "Cần sửa" in book.sheetnames
     assert "Phải sửa" in book["Nhiệm vụ"]["I9"].comment.text

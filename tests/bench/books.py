@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from openpyxl import Workbook
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
 COLUMNS = 10
+FIRST_PAYMENT, PAYMENT = 5, 300_000
 AREA_ROWS = 20
 """Rows of one area; a long plan has more areas, not longer ones."""
 
@@ -42,3 +44,27 @@ def long_plan(rows: int) -> bytes:
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def with_payments(count: int) -> list[tuple[bytes, str]]:
+    """The sample with one payment more each time, and what was spent in all ("13,031,000")."""
+    found = []
+    for number in range(1, count + 1):
+        book = openpyxl.load_workbook(SAMPLE)
+        sheet = book["Chi"]
+        last = max(row for row in range(FIRST_PAYMENT, sheet.max_row + 1) if sheet.cell(row, 3).value)
+        for more in range(1, number + 1):
+            payment = (
+                date(2020, 9, 14),
+                sheet.cell(last, 2).value,
+                PAYMENT,
+                f"PC 9{more:02}/2020",
+                "Văn phòng phẩm",
+            )
+            for column, value in enumerate(payment, start=1):
+                sheet.cell(last + more, column).value = value
+        stream = BytesIO()
+        book.save(stream)
+        total = sum(sheet.cell(row, 3).value for row in range(FIRST_PAYMENT, last + number + 1))
+        found.append((stream.getvalue(), f"{total:,.0f}"))
+    return found

@@ -1,0 +1,184 @@
+"""The programs that are measured, each as a server of its own, and how each shows that it has answered.
+
+What the product's screens must show before they count as shown stands here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import browser as harness
+from books import SAMPLE
+from line import Line
+from playwright.sync_api import Browser, Page
+
+APPS = Path(__file__).with_name("apps")
+INSIDE = Path(__file__).with_name("inside.js").read_text(encoding="utf-8")
+PLAIN = ("--browser.gatherUsageStats=false", "--server.address=127.0.0.1")
+"""Nothing is sent elsewhere by either side; all else is as Streamlit brings it."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a complete first screen has: the selector of its first figures, and how many charts."""
+
+    figures: str
+    charts: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a click, key or file changes: words that come, words that go, how many charts stand afterwards.
+
+    charts None: every one that has a place; renewed: how many of them show something else than before.
+    """
+
+    words: str = ""
+    gone: str = ""
+    charts: int | None = 0
+    renewed: int = 0
+    by: str = "pointerup"
+
+
+# The product
+
+OURS = Look(".cards .value b", 2)
+DATES = (
+    ("30/6", Change("ngày 30 tháng 6 năm 2020", charts=2, renewed=2)),
+    ("Báo cáo 15/9", Change("ngày 15 tháng 9 năm 2020", charts=2, renewed=2)),
+)
+"""The quick choices of Tổng quan's date: their label and what they bring."""
+
+ALL_AREAS, ONE_AREA = "Tất cả các lĩnh vực", "3. Cải cách TTHC"
+AREAS = (
+    (ONE_AREA, Change("/72 nhiệm vụ", "Tình trạng nhiệm vụ theo lĩnh vực")),
+    (ALL_AREAS, Change("Tình trạng nhiệm vụ theo lĩnh vực", charts=1, renewed=0)),
+)
+STATUSES = (
+    ("Quá hạn", Change("/72 nhiệm vụ", "72/72 nhiệm vụ")),
+    ("Mọi tình trạng", Change("72/72 nhiệm vụ")),
+)
+SCREENS = (
+    ("Lĩnh vực", Change("Tình trạng nhiệm vụ theo lĩnh vực", "Các mốc trong năm", 1, 1)),
+    ("Tổng quan", Change("Các mốc trong năm", "Tình trạng nhiệm vụ theo lĩnh vực", 2, 2)),
+)
+PROJECTED = "minh hoạ{}/"
+"""How the projector numbers its pages: "… Số liệu minh hoạ" stands right before "2/11"."""
+UPLOAD, CHECKED = "① Tải sổ lên", "② Kết quả kiểm tra"
+COMPARE, COMPARED = "Xem thay đổi so với bản đang dùng", "④ Công bố"
+PUBLISH, PUBLISHED = "Công bố số liệu", "Đã công bố bản số liệu số {}"
+SHOWN = "Bản số liệu số {}, công bố"
+
+# The others
+
+EMPTY = Look("[data-testid=stMarkdown] p", 0)
+BARE = Look("h1", 2)
+TUTORIAL = Look("[data-testid=stMetricValue]", 4)
+
+
+@dataclass(frozen=True)
+class Side:
+    """A running program."""
+
+    name: str
+    look: Look
+    site: harness.Site
+    folder: Path
+    line: Line = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """Where the browser finds it."""
+        return self.line.way_to(self.site.url)
+
+    @property
+    def pid(self) -> int:
+        """The process of its server."""
+        return self.site.process.pid
+
+
+LOOKS = {"ours": OURS, "empty": EMPTY, "bare": BARE, "tutorial": TUTORIAL}
+
+
+@contextmanager
+def started(name: str, line: Line, data: Path | None = None) -> Iterator[Side]:
+    """A program on a fresh folder, or the product on a folder that was used before."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        if name == "ours":
+            with harness.server(data or folder / "data") as site:
+                yield Side(name, OURS, site, site.data, line)
+            return
+        shutil.copy(APPS / f"{name}.py", folder / "app.py")
+        shutil.copy(SAMPLE, folder / "plan.xlsx")
+        with harness.server(folder / "data", root=folder, options=PLAIN) as site:
+            yield Side(name, LOOKS[name], site, folder, line)
+
+
+@contextmanager
+def all_started(names: Iterable[str], line: Line) -> Iterator[dict[str, Side]]:
+    """Programs side by side, each visited once, so that what only the first visitor pays is paid."""
+    with ExitStack() as running:
+        sides = {name: running.enter_context(started(name, line)) for name in names}
+        time.sleep(4)  # the product loads its other screens behind the first visitor's back
+        yield sides
+
+
+# A visitor
+
+
+def visitor(browser: Browser, look: Look | None = None) -> Page:
+    """An empty page of somebody who was never here; look is what its first load is to show."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
+    context.set_default_timeout(40_000)
+    expected = f"\nbench.expect({json.dumps(vars(look))})" if look else ""
+    context.add_init_script(INSIDE + expected)
+    return context.new_page()
+
+
+def load(browser: Browser, side: Side, address: str = "") -> tuple[Page, float, float]:
+    """A first load without anything in the browser's cache: the page, and when its figures and charts stood.
+
+    Both in seconds since 1970, so that they can be set against any beginning.
+    """
+    page = visitor(browser, side.look)
+    page.goto(f"{side.url}/{address}", wait_until="commit")
+    seen = page.evaluate("bench.loaded()")
+    return page, (seen["origin"] + seen["figures"]) / 1000, (seen["origin"] + seen["charts"]) / 1000
+
+
+def opened(browser: Browser, side: Side, address: str = "") -> Page:
+    """A page that is complete and at rest."""
+    page = visitor(browser)
+    page.goto(f"{side.url}/{address}", wait_until="commit")
+    harness.settle(page, 90)
+    page.wait_for_timeout(500)
+    if page.get_by_test_id("stException").count():
+        raise RuntimeError(f"{side.name} failed: {page.get_by_test_id('stException').inner_text()}")
+    return page
+
+
+def arm(page: Page, change: Change) -> None:
+    """Tells the page what the next click, key or file is to change."""
+    wanted = {
+        "words": change.words,
+        "gone": change.gone,
+        "charts": change.charts,
+        "renewed": change.renewed,
+        "from": [change.by],
+    }
+    page.evaluate("wanted => bench.arm(wanted)", wanted)
+
+
+def answered(page: Page) -> float:
+    """Seconds from the armed event until what it changes stands; then waits until the page is at rest."""
+    spent = float(page.evaluate("bench.done()")) / 1000
+    harness.settle(page, 90)
+    return spent

@@ -1,0 +1,79 @@
+"""The figures of a measurement, and how they are printed: medians with their spread, and ratios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+HEAD = (
+    "| measured | unit | n | ours: median (min – max) | compared with | theirs: median (min – max) "
+    "| ours ÷ theirs: median (min – max) |"
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing measured: our values, and those of whatever it is compared with, round by round.
+
+    times is how often it was measured where the values are themselves medians or totals of several.
+    """
+
+    name: str
+    unit: str
+    ours: Sequence[float]
+    others: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    times: int = 0
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows under a heading, with what must be known to read them."""
+
+    title: str
+    note: str
+    rows: Sequence[Row]
+
+
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
+    """Round by round: what loads the machine in a round hits both."""
+    return [a / b for a, b in zip(ours, theirs, strict=False) if b]
+
+
+def number(value: float) -> str:
+    """Three figures that count, two of small ones: 1234, 123, 12.3, 1.23, 0.123, 0.012, 0.0012."""
+    size = abs(value)
+    places = (
+        0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3 if size >= 0.01 or not size else 4
+    )
+    return f"{value:.{places}f}"
+
+
+def spread(values: Sequence[float]) -> str:
+    """The median, and the smallest and largest where there are several."""
+    if not values:
+        return "–"
+    if len(values) == 1:
+        return number(values[0])
+    return f"{number(median(values))} ({number(min(values))} – {number(max(values))})"
+
+
+def lines(row: Row) -> list[str]:
+    """A line for each program that it is compared with."""
+    first = f"| {row.name} | {row.unit} | {row.times or len(row.ours)} | {spread(row.ours)} |"
+    if not row.others:
+        return [f"{first} – | – | – |"]
+    return [
+        f"{first} {name} | {spread(theirs)} | **{spread(ratios(row.ours, theirs))}** |"
+        for name, theirs in row.others.items()
+    ]
+
+
+def markdown(head: str, parts: Iterable[Part]) -> str:
+    """Everything, as it is printed and kept."""
+    text = [head, ""]
+    for part in parts:
+        text += [f"### {part.title}", ""] + ([part.note, ""] if part.note else [])
+        text += [HEAD, "|---|---|---|---|---|---|---|"]
+        text += [line for row in part.rows for line in lines(row)] + [""]
+    return "\n".join(text)
