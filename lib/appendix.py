@@ -10,13 +10,13 @@ from typing import Any
 
 from lib import codes
 from lib import vietnamese as vn
-from lib.cells import Sheet, is_month_format
 from lib.codes import Code
 from lib.deadline import Deadline, DeadlineKind, Due, read_deadline
 from lib.form import TOTAL_WORDS
 from lib.headings import Heading, numbers_columns, repeats_heading
 from lib.plan import Area, Origin, Task
 from lib.values import Values, shown
+from lib.workbook import Sheet, is_month_format
 
 YEAR_UNKNOWN = "Chưa rõ năm của kế hoạch"
 

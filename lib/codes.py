@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from lib.cells import Cell
 from lib.vietnamese import clean
+from lib.workbook import Cell
 
 ROMAN = re.compile(r"^(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})$")
 NUMBERED = re.compile(r"^\d{1,4}(\.\d{1,4})*$")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from lib.cells import Cell, Sheet
 from lib.form import SheetForm
 from lib.vietnamese import bare
+from lib.workbook import Cell, Sheet
 
 SEARCH_DEPTH = 80
 """A heading stands within so many rows that have values; letterheads are far shorter."""

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from lib import vietnamese as vn
-from lib.cells import Cell, Sheet, Workbook
 from lib.form import INFO_LABELS, INFO_NAMES
 from lib.headings import Heading
 from lib.plan import MonthWindow, PlanInfo
 from lib.problems import CellRef, Problem, problem
 from lib.values import Values, shown
+from lib.workbook import Cell, Sheet, Workbook
 
 LETTERHEAD = ("place", "symbol", "signing_capacity", "signing_post", "signer", "recipients")
 

@@ -29,7 +29,6 @@ from lxml.etree import _Element as Element
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lib.cells import Cell, Sheet, Value, Workbook
 from lib.package import (
     LAST_COLUMN,
     LAST_ROW,
@@ -50,6 +49,7 @@ from lib.package import (
     write_xml,
 )
 from lib.problems import Problem, Severity, column_letters
+from lib.workbook import Cell, Sheet, Value, Workbook
 
 LIST_SHEET = "Cần sửa"
 AUTHOR = "Kiểm tra số liệu"

@@ -22,7 +22,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from lib import vietnamese as vn
-from lib.cells import Cell, Sheet, Workbook, is_month_format, read_workbook
+from lib.cells import read_workbook
 from lib.form import (
     DECISIONS,
     EVENTS,
@@ -54,6 +54,7 @@ from lib.package import (
 from lib.plan import Decision, MonthWindow, Plan, PlanInfo
 from lib.problems import column_letters
 from lib.reading import find_task_sheet
+from lib.workbook import Cell, Sheet, Workbook, is_month_format
 
 MONTHLY = (
     "internal_due",

@@ -11,7 +11,7 @@ from typing import TypeVar
 from lib import codes
 from lib import vietnamese as vn
 from lib.appendix import YEAR_UNKNOWN, Appendix, read_appendix, with_values
-from lib.cells import Sheet, Workbook, read_workbook
+from lib.cells import read_workbook
 from lib.checks import check
 from lib.collector import no_collections
 from lib.deadline import apply_offset
@@ -44,6 +44,7 @@ from lib.plan import (
 )
 from lib.problems import CellRef, Problem, Severity, problem
 from lib.values import Values, as_float, is_plain, shown
+from lib.workbook import Sheet, Workbook
 
 Record = TypeVar("Record")
 

@@ -261,18 +261,21 @@ async def first_visit(seconds: float = 30) -> None:
         house.close_session(session)
 
 
-REST = 20
-"""Seconds after the start before the machine is asked for what only later visits gain from."""
+PAUSE, REST = 4, 20
+"""Seconds that are left to the first visitor's browser on the same machine before the other screens are loaded,
+and again before what only later visits gain from."""
 
 
 async def warm_up() -> None:
-    """Loads what visits need, the first screen first, then takes it all out of the garbage collector's rounds."""
+    """Loads what visits need, the first screen first; takes it all out of the garbage collector's rounds."""
+    sandbox = await asyncio.to_thread(importlib.import_module, "lib.sandbox")
+    await asyncio.to_thread(sandbox.get_ready)  # reads the first figures while the first visit loads the rest
     await first_visit()
+    gc.freeze()
+    await asyncio.sleep(PAUSE)
     for module in OTHER_SCREENS:
         await asyncio.to_thread(importlib.import_module, module)
-    from lib.sandbox import keep_warm  # noqa: PLC0415 - loaded by the first visit
-
-    await asyncio.to_thread(keep_warm)
+    await asyncio.to_thread(sandbox.keep_warm)
     gc.collect()
     gc.freeze()
     await asyncio.sleep(REST)
@@ -283,7 +286,11 @@ def send_at_once() -> None:
     """Lets no answer wait for the last one's receipt (Nagle): an answer is two small packets, and sixty
     of them, each 40 ms late, were half of a first visit. Connections inherit it from their listening socket."""
     for thing in gc.get_objects():
-        if issubclass(type(thing), socket.socket) and thing.fileno() >= 0 and thing.type == socket.SOCK_STREAM:
+        if (
+            issubclass(type(thing), socket.socket)
+            and thing.fileno() >= 0
+            and thing.type == socket.SOCK_STREAM
+        ):
             with contextlib.suppress(OSError):  # not every socket is TCP's
                 thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 

@@ -6,6 +6,7 @@ date for all viewers; a page asks for its Screen and shows views.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -23,16 +24,17 @@ from lib.markup import Link
 from lib.pictures import Picture
 from lib.plan import Plan
 from lib.problems import Problem, Unreadable
-from lib.reading import read_file
-from lib.sandbox import read_all_safely, read_kept
+from lib.sandbox import read_all_safely, read_kept, read_own
 from lib.store import Actor, Role, Store, StoreError, Version, local_time, store_target
 from lib.updating import Check
+from lib.workbook import Workbook
 
 if TYPE_CHECKING:
     from lib.accounts import Identity
     from lib.charts import Figure  # plotly is loaded only where it draws
 
 T = TypeVar("T")
+Reader = Callable[[bytes, str], tuple[Plan, list[Problem], Workbook]]
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLE = Path(__file__).with_name("style.css")
@@ -139,18 +141,18 @@ def store() -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def check(sha256: str, name: str, _load: Callable[[], bytes], _is_kept: bool = False) -> Check:
+def check(sha256: str, name: str, _load: Callable[[], bytes], _read: Reader = read_all_safely) -> Check:
     """What is read from these bytes, once for all visitors and screens. Raises Unreadable, StoreError.
 
     What is read here has passed the sandbox, and so may be opened to be marked or carried forward.
     """
-    plan, problems, book = (read_kept if _is_kept else read_all_safely)(_load(), name)
+    plan, problems, book = _read(_load(), name)
     return Check(plan, tuple(problems), book)
 
 
 def version_check(version: Version) -> Check:
     """What is read from a version's bytes. Raises Unreadable, StoreError."""
-    return check(version.sha256, version.file_name, lambda: store().data_of(version.id), True)
+    return check(version.sha256, version.file_name, lambda: store().data_of(version.id), read_kept)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -162,8 +164,9 @@ def _published(number: int, mark: str) -> Figures:
 
 @st.cache_resource(show_spinner=False)
 def _sample() -> Figures:
-    plan, problems = read_file(SAMPLE.read_bytes(), SAMPLE.name)
-    return Figures(None, "mau", "Bản mẫu đi kèm chương trình", plan, tuple(problems), None)
+    data = SAMPLE.read_bytes()
+    found = check(hashlib.sha256(data).hexdigest(), SAMPLE.name, lambda: data, read_own)
+    return Figures(None, "mau", "Bản mẫu đi kèm chương trình", found.plan, found.problems, None)
 
 
 class Made:

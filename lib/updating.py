@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from lib import vietnamese as vn
-from lib.cells import Sheet, Workbook
 from lib.compare import KIND_WORDS, MOVES, Change, Comparison, compare, unit_jumps
 from lib.plan import Plan
 from lib.problems import CellRef, Problem, Severity, column_letters
@@ -27,6 +26,7 @@ from lib.views import (
     problem_groups,
 )
 from lib.wording import Tone, marked
+from lib.workbook import Sheet, Workbook
 
 MOST_SHOWN = 40
 """So many findings of one cause are shown in full; the others are named and stand in the marked file."""

@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import TypeVar
 
 from lib import vietnamese as vn
-from lib.cells import Cell, Fault, Sheet, is_month_format
 from lib.plan import Figure
 from lib.problems import CellRef, Problem, problem
+from lib.workbook import Cell, Fault, Sheet, is_month_format
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "ground": "problems vietnamese clock collector folders logbook words deadline_words deadline plan money units",
     "reading": (
-        "gate package biff cells form headings codes values information appendix milestones checks reading sandbox"
+        "gate workbook package biff cells form headings codes values information appendix milestones checks reading sandbox"
     ),
     "assessing": "assess wording compare recheck decisions views captions agenda projector reminders report as_json",
     "writing": (
@@ -37,11 +37,14 @@ LAYER = {name: layer for layer, names in LAYERS.items() for name in names.split(
 
 # What is said about a plan knows nothing of how a workbook was read, but for these.
 WORKBOOK_WRITERS = {
-    ("marked", "cells"),
+    ("marked", "workbook"),
     ("marked", "package"),
     ("export_excel", "form"),
-    ("updating", "cells"),  # shows the officer's own row with the bad cell marked
-    *(("next_form", name) for name in ("cells", "form", "headings", "information", "package", "reading")),
+    ("updating", "workbook"),  # shows the officer's own row with the bad cell marked
+    *(
+        ("next_form", name)
+        for name in ("cells", "workbook", "form", "headings", "information", "package", "reading")
+    ),
     ("export_excel", "package"),
 }
 
