@@ -34,10 +34,9 @@ HATCH = (
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing: SVG without a width of its own, and its height in pixels at 768 lines."""
+    """A drawing: SVG without a width of its own."""
 
     svg: str
-    height: int
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,6 @@ class Canvas:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{self.height}" '
             "font-family=\"'Segoe UI', 'Source Sans', Arial, 'Liberation Sans', sans-serif\">"
             f"<defs>{HATCH}</defs>{''.join(self.parts)}</svg>",
-            self.height,
         )
 
 

@@ -155,11 +155,15 @@ def version_check(version: Version) -> Check:
     return check(version.sha256, version.file_name, lambda: store().data_of(version.id), read_kept)
 
 
+def published(version: Version) -> Figures:
+    """The figures of a version. Raises Unreadable, StoreError."""
+    return _published(version.id, version.sha256, version)
+
+
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _published(number: int, mark: str) -> Figures:
-    version = store().version(number)
-    found = version_check(version)
-    return Figures(number, mark, version_words(version), found.plan, found.problems, version.report_date)
+def _published(number: int, mark: str, _version: Version) -> Figures:
+    found = version_check(_version)
+    return Figures(number, mark, version_words(_version), found.plan, found.problems, _version.report_date)
 
 
 @st.cache_resource(show_spinner=False)
@@ -217,7 +221,7 @@ def _before(number: int, mark: str) -> Made | None:
     earlier = [v for v in store().versions() if v.id < number and not v.is_deleted and v.sha256 != own.sha256]
     if not earlier:
         return None
-    found = _published(earlier[-1].id, earlier[-1].sha256)
+    found = published(earlier[-1])
     as_of = found.plan.info.report_date or found.report_date
     return _assessed(found.number, found.mark, as_of, found.plan) if as_of else None
 
@@ -246,7 +250,7 @@ def figures(asked: int | None = None) -> tuple[Figures | None, str | None]:
         return _older(asked)
     try:
         version = store().current()
-        found = _published(version.id, version.sha256) if version else _sample()
+        found = published(version) if version else _sample()
     except (StoreError, Unreadable) as failure:
         last = _shelf().last
         return last, f"{failure} Đang giữ số liệu đã mở trước đó." if last else str(failure)
@@ -263,7 +267,7 @@ def _older(number: int) -> tuple[Figures | None, str | None]:
         version, current = store().version(number), store().current()
         if current is None or current.id == number:
             return figures()
-        found = _published(version.id, version.sha256)
+        found = published(version)
     except (StoreError, Unreadable) as failure:
         now, complaint = figures()
         return now, complaint or f"{failure} Đang hiển thị bản đang dùng."

@@ -15,7 +15,7 @@ from typing import Final
 
 import streamlit as st
 
-from lib import agenda, clock, markup, projector, reminders, ui, views
+from lib import agenda, captions, clock, markup, projector, reminders, ui, views
 from lib import decisions as joint
 from lib import vietnamese as vn
 from lib.agenda import AgendaPage, Capacity, Part, Settings
@@ -178,14 +178,7 @@ def version_figures(number: int | None) -> tuple[ui.Figures | None, str | None]:
     found, complaint = ui.figures()
     if number is None or (found is not None and found.number == number):
         return found, complaint
-    return _version(number), complaint
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _version(number: int) -> ui.Figures:
-    version = ui.store().version(number)
-    found, words = ui.version_check(version), ui.version_words(version)
-    return ui.Figures(number, version.sha256, words, found.plan, found.problems, version.report_date)
+    return ui.published(ui.store().version(number)), complaint
 
 
 def with_records(screen: ui.Screen, kept: Records, known_by: date) -> ui.Made:
@@ -737,7 +730,7 @@ def reminder_panel(screen: ui.Screen, kept: Records) -> None:
     made = with_records(screen, kept, screen.asked or clock.today())
     assessment, plan = made.assessment, made.assessment.plan
     ui.title("Nhắc việc", "Chép đoạn chữ rồi dán vào nhóm Zalo của bộ phận.")
-    names = {unit.key: unit.name for unit in made.view(views.units)}
+    names = made.view(captions.unit_choices)
     unit = ui.choose("Nhắc bộ phận", "nhac", names, "Chọn bộ phận")
     if unit:
         found = reminders.for_unit(assessment, unit, joint.moves(plan, kept.delays))

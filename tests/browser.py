@@ -48,29 +48,33 @@ def environment_of(data: Path, env: Mapping[str, str] | None = None) -> dict[str
 
 
 @contextlib.contextmanager
+def process(command: Sequence[str], url: str, data: Path, env: dict[str, str], root: Path) -> Iterator[Site]:
+    """Starts a server's command, whether it answers or not, and stops it."""
+    output = data / "server.txt"
+    with output.open("wb") as printed:
+        running = subprocess.Popen(command, cwd=root, env=env, stdout=printed, stderr=subprocess.STDOUT)
+    try:
+        yield Site(url, running, data, output)
+    finally:
+        running.terminate()
+        try:
+            running.wait(15)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+
+
+@contextlib.contextmanager
 def server(
     data: Path, env: Mapping[str, str] | None = None, root: Path = ROOT, options: Sequence[str] = ()
 ) -> Iterator[Site]:
     """Starts `streamlit run app.py` of root as a process of its own, waits until it answers, stops it."""
     port = tools.free_port()
-    output = data / "server.txt"
     data.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options]
-    with output.open("wb") as printed:
-        process = subprocess.Popen(
-            command, cwd=root, env=environment_of(data, env), stdout=printed, stderr=subprocess.STDOUT
-        )
-    site = Site(f"http://127.0.0.1:{port}", process, data, output)
-    try:
+    with process(command, f"http://127.0.0.1:{port}", data, environment_of(data, env), root) as site:
         wait_for_health(site)
         yield site
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def wait_for_health(site: Site, seconds: float = 30) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import browser as harness
 import pytest
+import streamlit as st
 import tools
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -20,6 +21,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[harness.Site]:
     """A server that several tests look at and none changes."""
     with harness.server(tmp_path_factory.mktemp("site")) as running:
         yield running
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty store of the test's own, and nothing known of any other."""
+    monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("CCHC_DATABASE_URL", raising=False)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import contextlib
 import http.client
 import re
 import ssl
-import subprocess
 import sys
 import time
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
@@ -157,25 +156,13 @@ def running(
     """Starts `python -m lib serve` on this machine, waits until it answers, stops it."""
     data.mkdir(parents=True, exist_ok=True)
     store = store_in(data)
-    port, output = tools.free_port(), data / "server.txt"
+    port = tools.free_port()
     command = [sys.executable, "-m", "lib", "serve", "--address=127.0.0.1", f"--port={port}", *options]
-    environment = harness.environment_of(data, env)
-    with output.open("wb") as printed:
-        process = subprocess.Popen(
-            command, cwd=harness.ROOT, env=environment, stdout=printed, stderr=subprocess.STDOUT
-        )
     scheme = "https" if "--certificate" in " ".join(options) else "http"
-    site = harness.Site(f"{scheme}://127.0.0.1:{port}", process, data, output)
-    try:
+    url, environment = f"{scheme}://127.0.0.1:{port}", harness.environment_of(data, env)
+    with harness.process(command, url, data, environment, harness.ROOT) as site:
         wait_for(site)
         yield Office(site, store)
-    finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def wait_for(site: harness.Site) -> None:

@@ -14,7 +14,7 @@ from types import FrameType
 
 import pytest
 import sqlalchemy as sa
-import streamlit as st
+from apptest import rerun
 from browser import ROOT
 from streamlit.testing.v1 import AppTest
 from updates import mended, sample
@@ -107,13 +107,7 @@ def counted() -> Iterator[Tally]:
         sa.event.remove(sa.Engine, "before_cursor_execute", tally.asked)
 
 
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
-    monkeypatch.delenv("CCHC_DATABASE_URL", raising=False)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def publish(data: bytes, base: int | None = None) -> int:
@@ -128,12 +122,6 @@ def visit(name: str, **address: str) -> AppTest:
     for parameter, value in address.items():
         app.query_params[parameter] = value
     return rerun(app)
-
-
-def rerun(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception
-    return app
 
 
 # Views and drawings

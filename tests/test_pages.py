@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-import streamlit as st
+from apptest import rerun
 from book import book_of
 from browser import ROOT
 from streamlit.testing.v1 import AppTest
@@ -45,13 +44,7 @@ HOSTILE = """
 """
 
 
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
-    monkeypatch.delenv("CCHC_DATABASE_URL", raising=False)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def open_page(name: str, **address: str) -> AppTest:
@@ -60,12 +53,6 @@ def open_page(name: str, **address: str) -> AppTest:
     for parameter, value in address.items():
         app.query_params[parameter.replace("_", "-")] = value
     return rerun(app)
-
-
-def rerun(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception
-    return app
 
 
 def html(app: AppTest) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -10,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import streamlit as st
+from apptest import rerun
 from docx import Document as WordDocument
 from hostile_text import plan_titled
 from streamlit.testing.v1 import AppTest
@@ -32,13 +31,7 @@ def sample() -> Plan:
     return read_file(SAMPLE.read_bytes(), SAMPLE.name)[0]
 
 
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
-    monkeypatch.delenv("CCHC_DATABASE_URL", raising=False)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def open_page(**address: str) -> AppTest:
@@ -46,12 +39,6 @@ def open_page(**address: str) -> AppTest:
     for name, value in address.items():
         app.query_params[name.replace("_", "-")] = value
     return rerun(app)
-
-
-def rerun(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception
-    return app
 
 
 def press(app: AppTest, key: str = "soan") -> AppTest:
