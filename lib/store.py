@@ -380,7 +380,23 @@ def _version_break(connection: sa.Connection) -> LogBreak | None:
     for entry, number, detail in connection.execute(published.order_by(LOG.c.id)):
         if versions.pop(number, None) != detail:
             return LogBreak(entry, f"Bản số liệu {number} không còn đúng như mục số {entry} của nhật ký.")
-    return _unlogged(list(versions))
+    return _unlogged(list(versions)) or _deletion_break(connection)
+
+
+def _deletion_break(connection: sa.Connection) -> LogBreak | None:
+    """The first version whose marks of deletion are not those of the log."""
+    logged = sa.select(LOG.c.id, LOG.c.version, LOG.c.at, LOG.c.who, LOG.c.detail).where(
+        LOG.c.action == "delete"
+    )
+    deleted = {
+        number: (entry, (at, who, json.loads(detail)["reason"]))
+        for entry, number, at, who, detail in connection.execute(logged)
+    }
+    for version in _versions(connection):
+        entry, marks = deleted.get(version.id, (0, (None, None, None)))
+        if (version.deleted_at, version.deleted_by, version.deleted_reason) != marks:
+            return LogBreak(entry, f"Dấu xoá của bản số liệu {version.id} không khớp với nhật ký.")
+    return None
 
 
 def _unlogged(numbers: list[int]) -> LogBreak | None:

@@ -972,6 +972,18 @@ def whole_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+def test_an_altered_mark_of_deletion_is_found(store: Store) -> None:
+    store.publish(JULY, None, NOW, OFFICER)
+    store.publish(AUGUST, 1, NOW, OFFICER)
+    store.delete(1, "Có tên riêng", NOW, OFFICER)
+    assert store.verify_log() is None
+    with store.writing() as connection:
+        connection.execute(sa.text("UPDATE versions SET deleted_reason = 'Nhầm tệp' WHERE id = 1"))
+    broken = store.verify_log()
+    assert broken
+    assert "bản số liệu 1" in broken.message
+
+
 @settings(max_examples=150, deadline=None)
 @given(place=st.integers(0, 1_000_000), change=st.integers(1, 255))
 def test_a_flipped_byte_is_found_or_does_no_harm(whole_file: Path, place: int, change: int) -> None:
