@@ -157,9 +157,10 @@ def ask(page: Page, question: str) -> Any:
 
 def settle(page: Page, seconds: float = 20) -> None:
     """Waits until the script has run and everything that it sent is drawn, and stays so for a moment."""
-    end, calm = time.monotonic() + seconds, 0
+    end, calm, large = time.monotonic() + seconds, 0, ""
     while calm < 3:
-        calm = calm + 1 if ask(page, "idle") else 0
+        before, large = large, ask(page, "idle")
+        calm = calm + 1 if large and large == before else 0
         if time.monotonic() > end:
             raise TimeoutError(f"not complete after {seconds} s: {page.url}")
         page.wait_for_timeout(60)
@@ -168,6 +169,12 @@ def settle(page: Page, seconds: float = 20) -> None:
 def visit(page: Page, url: str) -> None:
     """Opens the address and waits until the screen is complete."""
     page.goto(url, wait_until="domcontentloaded")
+    settle(page)
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    """Gives the window another size and waits until everything has found its place in it."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     settle(page)
 
 

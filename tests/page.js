@@ -1,14 +1,16 @@
 // What a page of the product shows, asked from inside the browser (see browser.py).
 ({
-  // The script has run, all that it sent is drawn, and the charts stand.
+  // The script has run, all that it sent is drawn, and the charts stand: then how large everything is, else "".
   idle() {
     const app = document.querySelector("[data-testid=stApp]")
-    if (app?.dataset.testScriptState !== "notRunning" || app.dataset.testConnectionState !== "CONNECTED") return false
+    if (app?.dataset.testScriptState !== "notRunning" || app.dataset.testConnectionState !== "CONNECTED") return ""
     const coming = "[data-stale=true], [data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-testid=stSpinner]"
-    if (document.querySelector(coming)) return false
+    if (document.querySelector(coming)) return ""
     const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
     const pictures = [...document.querySelectorAll("[data-testid=stImage] img")]
-    return charts.every((chart) => chart.querySelector(".main-svg")) && pictures.every((one) => one.complete)
+    if (!charts.every((chart) => chart.querySelector(".main-svg")) || !pictures.every((one) => one.complete)) return ""
+    const main = document.querySelector("[data-testid=stMain]")
+    return `${main?.clientWidth} ${main?.scrollWidth} ${main?.scrollHeight}`
   },
 
   // Texts as people see them: text nodes and pseudo-elements of elements that are drawn, with a size;

@@ -145,8 +145,7 @@ class Crawler:
         now = self.page.viewport_size or {}
         for size in sorted((SMALL, WIDE), key=lambda size: size[0] != now["width"]):
             if size[0] != now["width"]:
-                self.page.set_viewport_size({"width": size[0], "height": size[1]})
-                self.page.wait_for_timeout(100)
+                harness.resize(self.page, size)
             if (wide := harness.overflow_x(self.page)) > 0:
                 self.wrong.append(f"{where} {size}: scrolls sideways by {wide}")
             self.wrong += [f"{where} {size}: {found}" for found in self.page.evaluate(SPILT)]

@@ -64,13 +64,12 @@ def put(folder: Path, content: bytes, name: str) -> None:
 
 def check_look(page: Page) -> None:
     """Vietnamese only, nothing cut off, no scrolling sideways, at three sizes."""
-    for width, height in harness.SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        harness.settle(page)
+    for size in harness.SIZES:
+        harness.resize(page, size)
         assert harness.overflow_x(page) == 0
         assert harness.cut_off_texts(page) == []
         assert harness.english_words(page, LOANWORDS) == []
-    page.set_viewport_size({"width": 1280, "height": 800})
+    harness.resize(page, (1280, 800))
 
 
 def test_from_fourteen_mistakes_to_a_published_month(server: ServerStarter, open_page: PageOpener) -> None:
