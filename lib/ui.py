@@ -394,6 +394,7 @@ def open_screen(title: str) -> Screen:
         st.html(ON_PAPER)
     if version is not None:
         st.button("Về bản đang dùng", on_click=_keep_version, args=(None,))
+    announce()
     return screen
 
 
@@ -567,9 +568,23 @@ def title(words: str, note: str = "") -> None:
     st.html(markup.section(words, note))
 
 
-def say(words: str) -> None:
-    """A sentence that deserves notice, shown as it is."""
-    st.html(markup.paragraph(words, "notice"))
+def say(words: str, look: str = "") -> None:
+    """A sentence that deserves notice, shown as it is; look is "fault", "done" or nothing."""
+    st.html(markup.paragraph(words, f"notice {look}"))
+
+
+def remember(words: str, look: str, *links: tuple[str, str]) -> None:
+    """A sentence for the head of the next screen that this visitor sees, with addresses to go on to."""
+    st.session_state["tin"] = (words, look, links)
+
+
+def announce() -> None:
+    """Says once what was to be remembered. Part of every screen's head."""
+    words, look, links = st.session_state.pop("tin", ("", "", ()))
+    if words:
+        say(words, look)
+        for href, label in links:
+            st.html(markup.link(href, label))
 
 
 def link_to(

@@ -21,7 +21,7 @@ from typing import Final
 
 import streamlit as st
 
-from lib import clock, guard, marked, markup, ui, updating, views
+from lib import clock, guard, marked, markup, server, ui, updating, views
 from lib import vietnamese as vn
 from lib.backup import BackupSummary, backup, check_backup, restore_backup
 from lib.compare import Comparison, compare
@@ -56,8 +56,6 @@ STYLE = """<style>
 .check { font-size: 1.25rem; line-height: 1.45; padding: .5rem .8rem; background: #f2f5f8;
   border-left: .4rem solid var(--good); }
 .check.error { border-left-color: var(--late); } .check.warning { border-left-color: var(--attention); }
-.fault { border-left-color: var(--late); outline-color: var(--late); background: #fbeaea; }
-.done { border-left-color: var(--good); outline-color: var(--good); background: #e8f1f9; }
 .found h3 { font-size: 1.15rem; font-weight: 700; margin: .7rem 0 0; padding: 0; }
 .found.error h3 { color: var(--late); }
 .found details { margin: .35rem 0; border: 1px solid var(--line); border-radius: .3rem; padding: .3rem .7rem; }
@@ -84,6 +82,7 @@ def open_page(title: str, needed: Role = Role.VIEW) -> None:
 
     The script ends here for a visitor whose role is not enough.
     """
+    _forget_old_order()
     found, complaint = ui.figures()
     if found is not None:
         ui.open_screen(title)
@@ -91,24 +90,18 @@ def open_page(title: str, needed: Role = Role.VIEW) -> None:
         st.html(ui.STYLE)
         st.html(f"<header class='head'><h1>{escape(title)}</h1></header>")
         ui.say(complaint or "")
+        ui.announce()
     st.html(STYLE)
     if not ui.may(needed):
         ui.say(NOT_FOR_YOU)
         st.stop()
-    _forget_old_order()
-    _announce()
 
 
 def _forget_old_order() -> None:
     order: _Order | None = st.session_state.get("viec")
     if order and clock.now() - order.at > FRESH:
         st.session_state.pop("viec")
-        _remember("Việc vừa bấm bị ngắt giữa chừng nên chưa làm. Xin xem lại rồi bấm lại.", "fault")
-
-
-def _say(words: str, look: str = "") -> None:
-    """A sentence in a box; look is "fault", "done" or nothing."""
-    st.html(markup.paragraph(words, f"notice {look}"))
+        ui.remember("Việc vừa bấm bị ngắt giữa chừng nên chưa làm. Xin xem lại rồi bấm lại.", "fault")
 
 
 @contextmanager
@@ -117,32 +110,20 @@ def _told() -> Iterator[None]:
     try:
         yield
     except StoreError as failure:
-        _say(str(failure), "fault")
-
-
-def _remember(words: str, look: str, *links: tuple[str, str]) -> None:
-    """A message to show at the top of the next run."""
-    st.session_state["tin"] = (words, look, links)
-
-
-def _announce() -> None:
-    words, look, links = st.session_state.pop("tin", ("", "", ()))
-    if words:
-        _say(words, look)
-        for href, label in links:
-            st.html(markup.link(href, label))
+        ui.say(str(failure), "fault")
 
 
 @dataclass(frozen=True)
 class _Order:
-    """What a button asked for, done in the run that follows it."""
+    """What a button asked for, done in the run that follows it: act tells which screen shows its effect
+    (a page's file), None for the one that the button stands on."""
 
-    act: Callable[[], None]
+    act: Callable[[], str | None]
     words: str
     at: datetime
 
 
-def _order(act: Callable[[], None], words: str) -> None:
+def _order(act: Callable[[], str | None], words: str) -> None:
     st.session_state["viec"] = _Order(act, words, clock.now())
 
 
@@ -151,22 +132,25 @@ def _is_busy() -> bool:
 
 
 def carry_out() -> None:
-    """Does what the last button asked for, once, and shows the page anew. The last call of a page."""
+    """Does what the last button asked for, once, and shows its effect. The last call of a page."""
     order: _Order | None = st.session_state.get("viec")
     if order is None:
         return
+    screen = None
     try:
         with st.spinner(order.words):
-            order.act()
+            screen = order.act()
     except StoreError as failure:
-        _remember(str(failure), "fault")
+        ui.remember(str(failure), "fault")
     finally:
         st.session_state.pop("viec", None)
+    if screen is not None:
+        st.switch_page(screen)
     st.rerun()
 
 
 def _button(
-    label: str, act: Callable[[], None], words: str, *, disabled: bool = False, main: bool = False
+    label: str, act: Callable[[], str | None], words: str, *, disabled: bool = False, main: bool = False
 ) -> None:
     """A button whose work is done in the next run, with every button disabled meanwhile."""
     st.button(
@@ -221,19 +205,6 @@ def _list(sentences: Sequence[str]) -> str:
 # Reading
 
 
-@st.cache_resource(show_spinner=False, max_entries=500)
-def _moved(old: str, new: str, _old: Version, _new: Version) -> frozenset[str]:
-    """The tasks whose deadline moved from one version to the next; old and new are the files' hashes."""
-    return updating.moved(ui.version_check(_old).plan, ui.version_check(_new).plan)
-
-
-def _comparison(old: Version, new: Plan) -> Comparison:
-    """The differences of a plan from a version, with how often each deadline was moved before."""
-    earlier = [v for v in ui.store().versions() if v.id <= old.id and not v.is_deleted]
-    moves = Counter(key for a, b in pairwise(earlier) for key in _moved(a.sha256, b.sha256, a, b))
-    return compare(ui.version_check(old).plan, new, moves)
-
-
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _marked(sha256: str, name: str, _check: Check, _data: bytes) -> tuple[bytes, str, bool]:
     """The marked workbook, its name, and whether it is a copy of the values only.
@@ -280,9 +251,9 @@ def _take(label: str, key: str, mended: KeptDraft | None) -> None:
         with st.spinner("Đang đọc và kiểm tra tệp…"):
             _receive(vn.clean(file.name), file.getvalue(), mended)
     except Unreadable as refusal:
-        _remember(str(refusal), "fault")
+        ui.remember(str(refusal), "fault")
     except StoreError as failure:
-        _remember(
+        ui.remember(
             f"{failure} Tệp {vn.clean(file.name)} chưa được giữ lại; khắc phục xong xin chọn lại tệp.",
             "fault",
         )
@@ -300,10 +271,10 @@ def _receive(name: str, data: bytes, mended: KeptDraft | None) -> None:
     current = store.current()
     if known:
         is_current = current is not None and known.sha256 == current.sha256
-        _remember(updating.same_as(known, is_current=is_current), "")
+        ui.remember(updating.same_as(known, is_current=is_current), "")
     elif waiting:
         st.session_state["nhap"] = waiting.id
-        _remember("Tệp này đã được tải lên và đang chờ công bố; nội dung không có gì mới.", "")
+        ui.remember("Tệp này đã được tải lên và đang chờ công bố; nội dung không có gì mới.", "")
     else:
         _keep(
             Draft(data, name, "", check.plan.info.report_date, "", check.plan.info.illustrative),
@@ -370,7 +341,7 @@ def _open_drafts() -> list[KeptDraft]:
 
 
 def _choose_draft(drafts: Sequence[KeptDraft], chosen: KeptDraft) -> None:
-    _say(updating.draft_words(chosen))
+    ui.say(updating.draft_words(chosen))
     with st.container(horizontal=True):
         _button("Bỏ tệp này", lambda: _drop(chosen), "Đang bỏ tệp…")
         for draft in drafts:
@@ -389,14 +360,14 @@ def _drop(draft: KeptDraft) -> None:
     for one in (draft.id, updating.previous_of(draft)):
         if one:
             ui.store().drop_draft(one, clock.now(), _actor())
-    _remember(f"Đã bỏ tệp {draft.file_name}. Số liệu đang dùng không thay đổi.", "")
+    ui.remember(f"Đã bỏ tệp {draft.file_name}. Số liệu đang dùng không thay đổi.", "")
 
 
 def _opened(draft: KeptDraft, data: bytes) -> Waiting | None:
     try:
         check = ui.check(draft.sha256, draft.file_name, lambda: data)
     except Unreadable as refusal:
-        _say(str(refusal), "fault")
+        ui.say(str(refusal), "fault")
         return None
     current = ui.store().current()
     published = _published_check(current) if current else None
@@ -408,7 +379,7 @@ def _published_check(current: Version) -> Check | None:
     try:
         return ui.version_check(current)
     except (StoreError, Unreadable) as failure:
-        _say(f"{failure} Vì vậy không so sánh được với bản số {current.id}.", "fault")
+        ui.say(f"{failure} Vì vậy không so sánh được với bản số {current.id}.", "fault")
         return None
 
 
@@ -448,7 +419,7 @@ def _mended_since(work: Waiting) -> None:
     check = ui.check(before.sha256, before.file_name, lambda: ui.store().draft_data(before.id))
     earlier = updating.with_jumps(check, work.plan)
     found = recheck(earlier.problems, work.check.problems)
-    _say(f"Kiểm tra lại: {found.headline}.", "done" if not found.new else "")
+    ui.say(f"Kiểm tra lại: {found.headline}.", "done" if not found.new else "")
     if found.new:
         st.html(
             f'<section class="found view"><h3>Điểm mới</h3>{_list([p.message for p in found.new])}</section>'
@@ -511,28 +482,40 @@ def _problem_key(work: Waiting) -> str:
 
 
 def changes(work: Waiting) -> Comparison | None:
-    """What publishing would change; None until the officer has looked at it."""
+    """What publishing would change, above the button that does it; None where that cannot be told."""
     ui.title("③ Thay đổi so với bản đang dùng")
     if work.current is None:
-        _say("Chưa có bản nào để so sánh: đây sẽ là bản số liệu đầu tiên.")
+        ui.say("Chưa có bản nào để so sánh: đây sẽ là bản số liệu đầu tiên.")
     if work.current is None or work.published is None:
         return Comparison(())
     notice = updating.base_words(work.draft, work.current)
     if notice:
-        _say(notice)
-    seen = (work.draft.id, work.current.id)
-    if st.session_state.get("xem") != seen:
-        st.button("Xem thay đổi so với bản đang dùng", on_click=_look, args=(seen,), disabled=_is_busy())
-        return None
+        ui.say(notice)
     comparison = None
-    with _told():
-        comparison = _comparison(work.current, work.check.plan)
+    with _told(), st.spinner("Đang so sánh…"):
+        comparison = _comparison(work, work.current)
+    if comparison is not None:
         _show_changes(updating.changes(comparison))
     return comparison
 
 
-def _look(seen: tuple[str, int]) -> None:
-    st.session_state["xem"] = seen
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _moved(old: str, new: str, _old: Version, _new: Version) -> frozenset[str]:
+    """The tasks whose deadline moved from one version to the next; old and new are the files' hashes."""
+    return updating.moved(ui.version_check(_old).plan, ui.version_check(_new).plan)
+
+
+def _comparison(work: Waiting, current: Version) -> Comparison:
+    """The differences of an upload from the version in use, with how often each deadline was moved before."""
+    earlier = [v for v in ui.store().versions() if v.id <= current.id and not v.is_deleted]
+    return _compared(tuple(v.sha256 for v in earlier), work.draft.sha256, earlier, work.check.plan)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _compared(old: tuple[str, ...], new: str, _old: Sequence[Version], _new: Plan) -> Comparison:
+    """The differences of a plan from the last of these versions; old and new are the files' hashes."""
+    moves = Counter(key for a, b in pairwise(_old) for key in _moved(a.sha256, b.sha256, a, b))
+    return compare(ui.version_check(_old[-1]).plan, _new, moves)
 
 
 def _show_changes(found: Changes) -> None:
@@ -556,11 +539,11 @@ def publish(work: Waiting, comparison: Comparison) -> None:
     ui.title("④ Công bố")
     stopped = updating.obstacle(work.check, work.draft, work.current)
     if stopped:
-        _say(stopped, "fault")
+        ui.say(stopped, "fault")
     day = _report_date(work)
     doubt = updating.date_doubt(day, clock.today())
     if doubt:
-        _say(doubt)
+        ui.say(doubt)
     note = st.text_input("Ghi chú của bản này (không bắt buộc)", key="ghi-chu", max_chars=300)
     st.html(markup.paragraph(f"Người công bố: {_actor().name}. Số liệu tính đến ngày {views.shown(day)}."))
     base = work.current.id if work.current else None
@@ -612,12 +595,15 @@ def _publish_button(
     _button(label, lambda: _publish(work, day, note), "Đang công bố…", disabled=disabled, main=True)
 
 
-def _publish(work: Waiting, day: date | None, note: str) -> None:
-    """Publishes on the base that the officer saw; whoever was faster is named, and nothing is lost."""
+def _publish(work: Waiting, day: date | None, note: str) -> str | None:
+    """Publishes on the base that the officer saw and leads to the new figures.
+
+    Whoever was faster is named, and nothing is lost.
+    """
     store, actor, info = ui.store(), _actor(), work.check.plan.info
     if work.draft.id not in {draft.id for draft in store.drafts()}:
-        _remember("Tệp này đã được công bố hoặc đã bỏ từ một cửa sổ khác; không công bố lần nữa.", "")
-        return
+        ui.remember("Tệp này đã được công bố hoặc đã bỏ từ một cửa sổ khác; không công bố lần nữa.", "")
+        return None
     kept = updating.summary(work.check, updating.previous_of(work.draft))
     draft = Draft(work.data, work.draft.file_name, vn.clean(note), day, kept, info.illustrative)
     base = work.current.id if work.current else None
@@ -625,12 +611,11 @@ def _publish(work: Waiting, day: date | None, note: str) -> None:
         version = store.publish(draft, base, clock.now(), actor, work.draft.id)
     except Replaced as other:
         st.session_state["nhap"] = other.draft_id
-        st.session_state["xem"] = (other.draft_id, other.current.id if other.current else None)
-        _remember(f"{other} Tệp của bạn được giữ nguyên, chưa công bố.", "fault")
-        return
+        ui.remember(f"{other} Tệp của bạn được giữ nguyên, chưa công bố.", "fault")
+        return None
     _tidy_up(work, actor)
-    links = (("/", "Xem Tổng quan"), ("/co-do", "Xem Cờ đỏ"), ("/lich-su", "Xem Lịch sử số liệu"))
-    _remember(updating.published_words(version), "done", *links)
+    ui.remember(updating.published_words(version), "done", ("/lich-su", "Xem Lịch sử số liệu"))
+    return server.SCREENS[0].file
 
 
 def _tidy_up(work: Waiting, actor: Actor) -> None:
@@ -689,7 +674,7 @@ def _note_download(version: Version) -> None:
     try:
         ui.store().record("download", {"file_name": version.file_name}, clock.now(), _actor(), version.id)
     except StoreError as failure:
-        _remember(str(failure), "fault")
+        ui.remember(str(failure), "fault")
 
 
 def _form_button(version: Version, data: bytes) -> None:
@@ -699,7 +684,7 @@ def _form_button(version: Version, data: bytes) -> None:
         decisions = _decisions(plan)
         form, name = _next_form(version.sha256, version.file_name, repr(decisions), plan, decisions, data)
     except (Unreadable, PackageError) as failure:
-        _say(f"Không lập được biểu mẫu tháng sau từ bản này. {failure}", "fault")
+        ui.say(f"Không lập được biểu mẫu tháng sau từ bản này. {failure}", "fault")
         return
     st.download_button("Tải biểu mẫu tháng sau", form, name, on_click="ignore")
 
@@ -749,14 +734,14 @@ def _restore_or_delete(version: Version, current: Version) -> None:
 def _restore(version: Version, current: Version, reason: str) -> None:
     new = ui.store().restore(version.id, reason, current.id, clock.now(), _actor())
     _show_newest()
-    _remember(
+    ui.remember(
         f"Đã khôi phục bản {version.id}. {updating.published_words(new)}", "done", ("/", "Xem Tổng quan")
     )
 
 
 def _delete(version: Version, reason: str) -> None:
     ui.store().delete(version.id, reason, clock.now(), _actor())
-    _remember(f"Đã xoá tệp của bản {version.id}.", "done")
+    ui.remember(f"Đã xoá tệp của bản {version.id}.", "done")
 
 
 def compare_two(found: Sequence[Version]) -> None:
@@ -782,7 +767,7 @@ def log() -> None:
     ui.title("Nhật ký")
     with _told():
         broken = ui.store().verify_log()
-        _say(updating.log_words(broken), "fault" if broken else "done")
+        ui.say(updating.log_words(broken), "fault" if broken else "done")
         if ui.may(Role.UPDATE):  # it also holds what strangers typed as their names
             with st.expander("Xem nhật ký"):
                 _table(updating.log_table(ui.store().log()))
@@ -825,7 +810,7 @@ def _restore_backup() -> None:
     with _told():
         data = file.getvalue()
         summary = _checked_backup(data)
-        _say(_backup_words(summary))
+        ui.say(_backup_words(summary))
         sure = st.checkbox("Tôi hiểu: tất cả số liệu hiện có được thay bằng tệp sao lưu này", key="hieu")
         _button(
             "Khôi phục từ tệp này", lambda: _put_back(data), "Đang khôi phục…", disabled=not sure, main=True
@@ -860,4 +845,4 @@ def _put_back(data: bytes) -> None:
         done = restore_backup(path, store_target(), clock.now(), _actor())
     ui.store.clear()
     kept = f" Số liệu trước đó được giữ ở tệp {done.safety.name} trong thư mục data." if done.safety else ""
-    _remember(f"Đã khôi phục {done.summary.versions} bản số liệu từ tệp sao lưu.{kept}", "done")
+    ui.remember(f"Đã khôi phục {done.summary.versions} bản số liệu từ tệp sao lưu.{kept}", "done")

@@ -359,7 +359,6 @@ def test_the_officer_uploads_and_publishes_it(crawler: Crawler) -> None:
     page.wait_for_timeout(UNFOLDING)
     crawler.look("everything that was found")
     assert live(content_of(download(page, "Tải tệp đã đánh dấu"))) == []
-    press(page, "Xem thay đổi so với bản đang dùng")
     crawler.look("what changed")
     page.get_by_label("Ghi chú của bản này").fill(f"{MARK}ghi chú\u202e")
     page.get_by_label("Ghi chú của bản này").press("Enter")

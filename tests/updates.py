@@ -74,3 +74,15 @@ def half_mended() -> bytes:
     left = dict(list(MISTAKES.items())[:4])
     new: Edits = {("Nhiệm vụ", "J20"): "32/13/2020", ("Nhiệm vụ", "F17"): "sớm nhất có thể"}
     return edited(MENDED | {place: value for place, (_, value) in left.items()} | new)
+
+
+def with_amounts(times: int) -> bytes:
+    """The next month's workbook of a place that spends so many times as much."""
+    book = load_workbook(BytesIO(mended()))
+    for sheet, column in (("Nhiệm vụ", "G"), ("Nhiệm vụ", "L"), ("Chi", "C")):
+        for cell in book[sheet][column]:
+            if isinstance(cell.value, int):
+                cell.value *= times
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -71,10 +71,10 @@ SCREENS = (
 )
 PROJECTED = "minh hoạ{}/"
 """How the projector numbers its pages: "… Số liệu minh hoạ" stands right before "2/11"."""
-UPLOAD, CHECKED = "① Tải sổ lên", "② Kết quả kiểm tra"
-COMPARE, COMPARED = "Xem thay đổi so với bản đang dùng", "④ Công bố"
+UPLOAD = "① Tải sổ lên"
+COMPARED = "④ Công bố"
+"""What stands below the comparison."""
 PUBLISH, PUBLISHED = "Công bố số liệu", "Đã công bố bản số liệu số {}"
-SHOWN = "Bản số liệu số {}, công bố"
 
 # The others
 
