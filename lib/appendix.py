@@ -11,7 +11,8 @@ from typing import Any
 from lib import codes
 from lib import vietnamese as vn
 from lib.codes import Code
-from lib.deadline import Deadline, DeadlineKind, Due, read_deadline
+from lib.deadline import Deadline, DeadlineKind, Due
+from lib.deadline_reading import read_deadline
 from lib.form import TOTAL_WORDS
 from lib.headings import Heading, numbers_columns, repeats_heading
 from lib.plan import Area, Origin, Task

@@ -1,4 +1,4 @@
-"""The words of deadlines: what the grammar of lib/deadline.py asks for, in tables.
+"""The words of deadlines: what the grammar (lib/deadline_grammar.py) asks for, in tables.
 
 A table of phrases maps a first word to its phrases, the longest first, so that the longest that stands in the text is found.
 Words are those of the tokens: in small letters, composed, with slips mended ("quí" is "quý", "hằng" is "hàng", "tới" is "đến").
@@ -6,6 +6,7 @@ Words are those of the tokens: in small letters, composed, with slips mended ("q
 
 from __future__ import annotations
 
+from lib.deadline import TimeUnit
 from lib.vietnamese import bare
 
 Table = dict[str, tuple[tuple[str, ...], ...]]
@@ -71,6 +72,20 @@ NUMBER_WORDS = COMMON_NUMBERS | {"chín": 9, "mười": 10}
 LIKE_FIGURES = words("l I O o")
 """Letters typed for the figures 1 and 0."""
 WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
+UNITS = {
+    "ngày": TimeUnit.DAY,
+    "tuần": TimeUnit.WEEK,
+    "tháng": TimeUnit.MONTH,
+    "quý": TimeUnit.QUARTER,
+    "năm": TimeUnit.YEAR,
+}
+SPAN_UNITS = {
+    "ngày": (1, TimeUnit.DAY),
+    "tuần": (7, TimeUnit.DAY),
+    "tháng": (1, TimeUnit.MONTH),
+    "năm": (1, TimeUnit.YEAR),
+}
+"""What a unit counts in a span: weeks are days."""
 
 
 # ---- Line breaks and separators
@@ -376,22 +391,3 @@ RISKY = words(
     " dời giờ muộn chậm quá gia sang lần dừng ngừng đã"
 )
 """Words that bear on time; where no rule knows them, no date beside them is safe."""
-
-
-# ---- Typed days of decisions
-
-FILLERS = phrases("trước | chậm nhất | đến | vào | hạn | trong | xong trước | hoàn thành | xong")
-WEEK_NAMES = {
-    "hai": 0,
-    "2": 0,
-    "ba": 1,
-    "3": 1,
-    "tư": 2,
-    "4": 2,
-    "năm": 3,
-    "5": 3,
-    "sáu": 4,
-    "6": 4,
-    "bảy": 5,
-    "7": 5,
-}

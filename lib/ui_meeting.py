@@ -20,7 +20,7 @@ from lib import decisions as joint
 from lib import vietnamese as vn
 from lib.agenda import AgendaPage, Capacity, Part, Settings
 from lib.assess import Assessment, assess
-from lib.deadline import read_day
+from lib.decision_days import read_day
 from lib.decisions import Delay, Followed, Kept
 from lib.plan import Plan, PlanInfo
 from lib.store import (

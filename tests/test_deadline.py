@@ -20,9 +20,9 @@ from lib.deadline import (
     TimeUnit,
     apply_offset,
     format_offset,
-    read_day,
-    read_deadline,
 )
+from lib.deadline_reading import read_deadline
+from lib.decision_days import read_day
 
 CASES = Path(__file__).parent / "cases"
 
