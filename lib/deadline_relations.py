@@ -412,17 +412,25 @@ def _serves(point: Point, term: Point) -> bool:
     return term.first <= point.last <= term.last or after
 
 
-def _terms_of(labels: tuple[Point, ...], when: When) -> Entry:
-    """ "Quý I, quý II: trước ngày 15 tháng cuối quý": of the recurring days those of the terms named."""
+def _terms_of(labels: tuple[Point, ...], when: When) -> Entry | None:
+    """ "Quý I, quý II: trước ngày 15 tháng cuối quý": of the recurring days those of the terms named; each must have one."""
     monthly = len(when.points) == 12
+    days = [[point for point in when.points if _is_of_term(point, label, monthly)] for label in labels]
+    if not all(days):
+        return None
+    recurring = any(label.recurring or is_year(label) for label in labels)
     kept = tuple(
-        replace(point, recurring=any(label.recurring or is_year(label) for label in labels), year=label.year)
-        for label in labels
-        for point in when.points
-        if label.last - 2 <= point.last <= label.last
-        or ((monthly or label.recurring or is_year(label)) and label.first <= point.last <= label.last)
+        replace(point, recurring=recurring, year=label.year)
+        for label, own in zip(labels, days, strict=True)
+        for point in own
     )
     return Entry(replace(when, points=kept), tuple(point.name for point in kept))
+
+
+def _is_of_term(point: Point, label: Point, monthly: bool) -> bool:
+    """Whether a recurring day is in the last quarter of the label, or anywhere in one that every month or year serves."""
+    whole = monthly or label.recurring or is_year(label)
+    return label.last - 2 <= point.last <= label.last or (whole and label.first <= point.last <= label.last)
 
 
 def _one_kind(labels: tuple[Point, ...]) -> bool:
