@@ -124,13 +124,18 @@ def keep_warm() -> None:
 class Sandbox:
     """Starts children and hands out their use: at most at_once read at a time, others wait their turn.
 
-    patience is how many seconds a file waits for its turn; command starts a child.
+    patience is how many seconds a file waits for its turn; command starts a child; rest is how many seconds
+    after a file the next child is started: until then the processor belongs to the screen that shows the file.
     """
 
     def __init__(
-        self, at_once: int = 2, patience: float = 60.0, command: Sequence[str] = CHILD_COMMAND
+        self,
+        at_once: int = 2,
+        patience: float = 60.0,
+        command: Sequence[str] = CHILD_COMMAND,
+        rest: float = 2.0,
     ) -> None:
-        self._command = command
+        self._command, self._rest = command, rest
         self._turns, self._patience = threading.BoundedSemaphore(at_once), patience
         self._lock = threading.Lock()
         self._spare: _Child | None = None
@@ -173,7 +178,7 @@ class Sandbox:
         if not self._is_warm:
             self._is_warm = True
             atexit.register(self.close)
-        self._refill()
+        self._spare_one()
 
     def close(self) -> None:
         """Ends the child that waits; those that read end with their file."""
@@ -196,16 +201,27 @@ class Sandbox:
 
     def _refill(self) -> None:
         if self._is_warm:
-            self._spare_one()
+            later = threading.Timer(self._rest, self._refill_now)
+            later.daemon = True
+            later.start()
+
+    def _refill_now(self) -> None:
+        with self._lock:
+            if self._is_warm:
+                self._have_spare()
 
     def _spare_one(self) -> None:
         with self._lock:
-            if self._spare is not None and self._spare.waits():
-                return
-            try:
-                self._spare = _Child(self._command)
-            except OSError:
-                _log.exception("no child could be started in advance")
+            self._have_spare()
+
+    def _have_spare(self) -> None:
+        """Starts a child where none waits; under the lock."""
+        if self._spare is not None and self._spare.waits():
+            return
+        try:
+            self._spare = _Child(self._command)
+        except OSError:
+            _log.exception("no child could be started in advance")
 
 
 def _unreadable(rule: str, name: str, **facts: object) -> Unreadable:
