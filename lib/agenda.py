@@ -24,7 +24,8 @@ from lib.assess import (
     TaskState,
     coming,
 )
-from lib.compare import MOVES, Since, compare, since
+from lib.changes import MOVES
+from lib.compare import Since, compare, since
 from lib.decisions import Followed, is_open, last_meeting, moves_words, states_of
 from lib.plan import Decision
 from lib.units import unit_key

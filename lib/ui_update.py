@@ -24,7 +24,8 @@ import streamlit as st
 from lib import clock, guard, marked, markup, server, ui, updating, views
 from lib import vietnamese as vn
 from lib.backup import BackupSummary, backup, check_backup, restore_backup
-from lib.compare import Comparison, compare
+from lib.changes import Comparison
+from lib.compare import compare
 from lib.decisions import Kept, joined
 from lib.markup import Link
 from lib.next_form import is_rebuilt, next_form

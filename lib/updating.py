@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from lib import vietnamese as vn
-from lib.compare import KIND_WORDS, MOVES, Change, Comparison, compare, unit_jumps
+from lib.changes import KIND_WORDS, MOVES, Change, Comparison
+from lib.compare import compare
 from lib.plan import Plan
 from lib.problems import CellRef, Problem, Severity, column_letters
 from lib.recheck import recheck
 from lib.store import KeptDraft, Kind, LogBreak, LogEntry, Version, local_time
+from lib.unit_jump import unit_jumps
 from lib.views import (
     SEVERITY_WORDS,
     CellKind,

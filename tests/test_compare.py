@@ -14,10 +14,12 @@ from book import plan_of
 
 from lib.assess import assess
 from lib.cells import Cell, Cells, Value, Workbook, read_workbook
-from lib.compare import KIND_WORDS, ChangeKind, Comparison, compare, since, unit_jumps
+from lib.changes import KIND_WORDS, ChangeKind, Comparison
+from lib.compare import compare, since
 from lib.plan import Plan
 from lib.problems import RULES, Rule, Severity
 from lib.reading import read_plan
+from lib.unit_jump import unit_jumps
 from tests.make_appendix import bare_appendix
 from tests.make_sample import sample
 

@@ -27,7 +27,8 @@ LAYERS = {
         "gate workbook package biff cells form headings codes values information appendix milestones checks reading sandbox"
     ),
     "assessing": (
-        "assess wording compare recheck decisions decision_days views captions agenda projector reminders report as_json"
+        "assess wording pairing changes unit_jump versions compare_tasks compare_indicators compare_records compare "
+        "recheck decisions decision_days views captions agenda projector reminders report as_json"
     ),
     "writing": (
         "pictures charts markup marked next_form official_document pdf export_word export_slides export_excel documents"

@@ -17,7 +17,8 @@ from book import book_of
 from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lib.compare import ChangeKind, compare
+from lib.changes import ChangeKind
+from lib.compare import compare
 from lib.form import DECISIONS, EVENTS, INDICATORS, MILESTONES, RECORD_SHEETS, SPENDING, TASKS
 from lib.marked import LIST_SHEET, mark
 from lib.next_form import MONTHLY, REBUILT, is_rebuilt, next_form
