@@ -20,7 +20,7 @@ from lib import accounts, clock, updating
 from lib import vietnamese as vn
 from lib.store import Account, Actor, LogEntry, Login, LoginKind, Role, Store, StoreError, store_target
 from lib.store_accounts import account_key
-from lib.views import TableRow
+from lib.tables import TableRow
 
 DONE, REFUSED = 0, 2
 HERE = Actor("Dòng lệnh", Role.ADMIN, "máy này")

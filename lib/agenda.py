@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from lib import vietnamese as vn
-from lib import views
+from lib import views, views_indicators, views_money
 from lib.assess import (
     Assessment,
     DecisionState,
@@ -28,9 +28,12 @@ from lib.changes import MOVES
 from lib.compare import Since, compare, since
 from lib.decisions import Followed, is_open, last_meeting, moves_words, states_of
 from lib.plan import Decision
+from lib.tables import CellKind, Table, TableColumn, TableRow, shown
 from lib.units import unit_key
-from lib.views import AreaBar, BigNumber, CellKind, IndicatorLine, MoneyBar, Table, TableColumn, TableRow
-from lib.wording import STATUS_MEANINGS, STATUS_TONES, Tone, decision_words, marked
+from lib.views import AreaBar, BigNumber
+from lib.views_indicators import IndicatorLine
+from lib.views_money import MoneyBar
+from lib.wording import STATUS_MEANINGS, STATUS_TONES, Tone, decision_words, marked, task_label
 
 
 class Part(StrEnum):
@@ -197,7 +200,7 @@ def row_lines(columns: Sequence[TableColumn], row: TableRow, capacity: Capacity)
     """Lines of text that a row takes, with the gap below it."""
     widths = column_chars(columns, capacity)
     cells = zip(columns, row.cells, widths, strict=True)
-    lines = [cell_lines(views.shown(value, column.kind), width) for column, value, width in cells]
+    lines = [cell_lines(shown(value, column.kind), width) for column, value, width in cells]
     return max(lines) + ROW_GAP
 
 
@@ -423,8 +426,8 @@ def task_words(state: TaskState, assessment: Assessment, length: int = 1_000) ->
     task = state.task
     group = next((row for row in assessment.plan.rows if row.key == task.parent and row.is_group), None)
     if task.code or group is None:
-        return short(views.task_label(task).rstrip(" ."), length)
-    whole = f"{views.task_label(group)}: {task.title}".rstrip(" .")
+        return short(task_label(task).rstrip(" ."), length)
+    whole = f"{task_label(group)}: {task.title}".rstrip(" .")
     if len(whole) <= length or not group.code:
         return short(whole, length)
     return short(f"{group.code}. {task.title}".rstrip(" ."), length)
@@ -519,7 +522,7 @@ def _areas(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
 
 
 def _money(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
-    bars = views.money_bars(meeting.now)
+    bars = views_money.money_bars(meeting.now)
     if not bars:
         return []
     tally = meeting.now.total
@@ -528,7 +531,7 @@ def _money(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
     watch = sum(bar.tone in (Tone.LATE, Tone.ATTENTION) for bar in bars)
     if watch:
         headline += f"; {watch}/{len(bars)} lĩnh vực cần xem"
-    note = views.money_table(meeting.now).note
+    note = views_money.money_table(meeting.now).note
     size = int(capacity.lines - note_lines(note, capacity)) // 3
     return _chunk_pages(
         bars, max(1, size), lambda some: AgendaPage(Part.MONEY, headline, money=some, note=note)
@@ -556,7 +559,7 @@ def _fitting(line: IndicatorLine, across: int) -> IndicatorLine:
 
 
 def _indicators(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
-    lines = views.indicator_lines(meeting.now, IndicatorStatus.OFF_TARGET)
+    lines = views_indicators.indicator_lines(meeting.now, IndicatorStatus.OFF_TARGET)
     if not lines:
         return []
     headline = f"{len(lines)}/{len(meeting.now.indicators)} chỉ tiêu chưa đạt mục tiêu năm"

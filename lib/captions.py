@@ -8,24 +8,12 @@ from dataclasses import dataclass, replace
 from lib import vietnamese as vn
 from lib.assess import LATE, Assessment, IndicatorStatus
 from lib.compare import since
-from lib.views import (
-    CLASSES,
-    INDICATOR_ORDER,
-    STATUS_CHOICES,
-    AreaBar,
-    IndicatorLine,
-    MoneyBar,
-    StatusBar,
-    Table,
-    YearLine,
-    area_label,
-    decision_table,
-    indicator_lines,
-    late_table,
-    task_label,
-    units,
-)
-from lib.wording import INDICATOR_TONES, INDICATOR_WORDS, Tone, marked
+from lib.tables import Table
+from lib.views import CLASSES, AreaBar, StatusBar, YearLine, decision_table, units
+from lib.views_indicators import INDICATOR_ORDER, IndicatorLine, indicator_lines
+from lib.views_money import MoneyBar
+from lib.views_tasks import STATUS_CHOICES, late_table
+from lib.wording import INDICATOR_TONES, INDICATOR_WORDS, Tone, area_label, marked, task_label
 
 PROGRESS_RULE = (
     "Thanh màu: phần đã làm. Vạch đen: phần cần làm xong đến ngày xem. ▲ vàng: làm ít hơn phần cần làm; "

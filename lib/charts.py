@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from lib import vietnamese as vn
 from lib.pictures import COLOURS, INK, WORDS
-from lib.views import IndicatorLine
+from lib.views_indicators import IndicatorLine
 from lib.wording import MARKS, Tone
 
 Figure = go.Figure

@@ -9,12 +9,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lib import export_excel, export_slides, export_word, report, views
+from lib import (
+    export_excel,
+    export_slides,
+    export_word,
+    report,
+    views,
+    views_indicators,
+    views_money,
+    views_tasks,
+)
 from lib import vietnamese as vn
 from lib.agenda import AgendaPage
 from lib.assess import Assessment, UnitState, assess
 from lib.plan import Plan, PlanInfo
 from lib.report import Period, PeriodKind, file_name, period_of, periodic_report, report_day
+from lib.tables import shown
 
 KINDS: Mapping[str, str] = {
     "dinh-ky": "Báo cáo CCHC định kỳ (Word)",
@@ -150,7 +160,7 @@ def minutes(assessment: Assessment, day: date) -> Document:
     found = [s.decision for s in assessment.decisions if s.decision.meeting == day]
     contents = (
         f"{len(found)} kết luận của cuộc họp ngày {report.short_day(day)}.",
-        *(f"{number}. {views.shown(d.unit)}: {d.content}" for number, d in enumerate(found, start=1)),
+        *(f"{number}. {shown(d.unit)}: {d.content}" for number, d in enumerate(found, start=1)),
     )
     facts = export_word.MeetingFacts(day)
     return Document(
@@ -178,15 +188,15 @@ def deck(
 def tables(assessment: Assessment) -> Document:
     """Every table of the screens in one workbook."""
     made = (
-        views.late_table(assessment),
-        views.soon_table(assessment),
-        views.stale_table(assessment),
-        views.undated_table(assessment),
+        views_tasks.late_table(assessment),
+        views_tasks.soon_table(assessment),
+        views_tasks.stale_table(assessment),
+        views_tasks.undated_table(assessment),
         views.area_table(assessment),
-        views.task_table(assessment),
-        views.money_table(assessment),
-        views.task_money_table(assessment),
-        views.indicator_table(assessment),
+        views_tasks.task_table(assessment),
+        views_money.money_table(assessment),
+        views_money.task_money_table(assessment),
+        views_indicators.indicator_table(assessment),
         views.unit_table(assessment),
         views.decision_table(assessment),
     )

@@ -19,7 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from lib.assess import Assessment
 from lib.official_document import printable
-from lib.views import CellKind, Frame, Table, TableColumn, TableRow, Value, frame, shown
+from lib.tables import CellKind, Table, TableColumn, TableRow, Value, shown
+from lib.views import Frame, frame
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -36,12 +36,13 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from lib import vietnamese as vn
-from lib import views
+from lib import views, views_indicators, views_money, views_tasks
 from lib.agenda import AgendaPage
 from lib.assess import Assessment, IndicatorStatus
 from lib.official_document import printable
-from lib.views import BigNumber, CellKind, Table, TableRow, shown
-from lib.wording import INDICATOR_WORDS, Tone, marked
+from lib.tables import CellKind, Table, TableColumn, TableRow, shown
+from lib.views import BigNumber
+from lib.wording import ILLUSTRATIVE, INDICATOR_WORDS, Tone, marked
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -133,9 +134,11 @@ def overview_pages(assessment: Assessment, before: Assessment | None = None) -> 
         _progress_page("Tiến độ theo lĩnh vực", views.area_bars(assessment)),
         SlidePage("Tình trạng nhiệm vụ theo lĩnh vực", chart=status_chart(views.status_bars(assessment))),
         SlidePage("Mốc đến hạn và mốc đã xong trong năm", chart=year_chart(views.year_line(assessment))),
-        _table_page(views.late_table(assessment), "Quá hạn", "Nhiệm vụ", "Bộ phận", "Hạn gốc"),
-        _table_page(views.soon_table(assessment), "Còn lại", "Nhiệm vụ", "Bộ phận", "Đến hạn"),
-        _table_page(views.undated_table(assessment), "Nhiệm vụ", "Thời hạn ghi trong kế hoạch", "Bộ phận"),
+        _table_page(views_tasks.late_table(assessment), "Quá hạn", "Nhiệm vụ", "Bộ phận", "Hạn gốc"),
+        _table_page(views_tasks.soon_table(assessment), "Còn lại", "Nhiệm vụ", "Bộ phận", "Đến hạn"),
+        _table_page(
+            views_tasks.undated_table(assessment), "Nhiệm vụ", "Thời hạn ghi trong kế hoạch", "Bộ phận"
+        ),
         *_money_pages(assessment),
         *_indicator_pages(assessment),
     ]
@@ -210,22 +213,22 @@ def with_columns(table: Table, titles: Sequence[str]) -> Table:
 
 
 def _money_pages(assessment: Assessment) -> Iterator[SlidePage]:
-    bars = views.money_bars(assessment)
+    bars = views_money.money_bars(assessment)
     if not bars:
         return
     yield SlidePage(_money_title(assessment), chart=money_chart(bars))
-    table = views.money_table(assessment)
+    table = views_money.money_table(assessment)
     yield _table_page(table, table.columns[0].title, "Dự toán (đồng)", "Đã chi (đồng)", "Còn lại (đồng)")
 
 
 def _money_title(assessment: Assessment) -> str:
     tally = assessment.total
     spent = "chưa có số chi" if tally.spent is None else f"đã chi {vn.dong_short(tally.spent)}"
-    return f"Kinh phí: {spent}, {views.spent_words(tally.spent, tally.allocated)}"
+    return f"Kinh phí: {spent}, {views_money.spent_words(tally.spent, tally.allocated)}"
 
 
 def _indicator_pages(assessment: Assessment) -> Iterator[SlidePage]:
-    lines = views.indicator_lines(assessment, IndicatorStatus.OFF_TARGET)
+    lines = views_indicators.indicator_lines(assessment, IndicatorStatus.OFF_TARGET)
     whole = len(assessment.indicators)
     if whole:
         title = f"{INDICATOR_WORDS[IndicatorStatus.OFF_TARGET]} mục tiêu: {len(lines)}/{whole} chỉ tiêu"
@@ -237,13 +240,13 @@ def _indicator_pages(assessment: Assessment) -> Iterator[SlidePage]:
 
 
 INDICATOR_COLUMNS = (
-    views.TableColumn("Chỉ tiêu", width=44),
-    views.TableColumn("Đạt được", width=26),
-    views.TableColumn("Đánh giá", CellKind.MARK, 30),
+    TableColumn("Chỉ tiêu", width=44),
+    TableColumn("Đạt được", width=26),
+    TableColumn("Đánh giá", CellKind.MARK, 30),
 )
 
 
-def indicator_lines_table(title: str, lines: Sequence[views.IndicatorLine]) -> Table:
+def indicator_lines_table(title: str, lines: Sequence[views_indicators.IndicatorLine]) -> Table:
     """Indicators with their latest figure and what it means."""
     rows = tuple(
         TableRow((line.title, line.latest, marked(line.tone, line.words)), tone=line.tone) for line in lines
@@ -296,7 +299,7 @@ def year_chart(line: views.YearLine) -> Chart:
     )
 
 
-def money_chart(bars: Sequence[views.MoneyBar]) -> Chart:
+def money_chart(bars: Sequence[views_money.MoneyBar]) -> Chart:
     """Đồng allocated and spent, per area."""
     return Chart(
         ChartKind.BARS,
@@ -310,7 +313,7 @@ def money_chart(bars: Sequence[views.MoneyBar]) -> Chart:
     )
 
 
-def indicator_chart(line: views.IndicatorLine) -> Chart:
+def indicator_chart(line: views_indicators.IndicatorLine) -> Chart:
     """An indicator's months against its target; months without figures are gaps."""
     target = (line.target,) * len(line.months)
     return Chart(
@@ -362,7 +365,7 @@ def slides(pages: Sequence[SlidePage], footer: str, ratio: Ratio = Ratio.WIDE) -
 def footer_words(assessment: Assessment) -> str:
     """The as-of date, and that the figures are illustrative."""
     words = f"Số liệu đến {vn.day(assessment.as_of)}"
-    return f"{words} · {views.ILLUSTRATIVE}" if assessment.plan.info.illustrative else words
+    return f"{words} · {ILLUSTRATIVE}" if assessment.plan.info.illustrative else words
 
 
 def _lines(text: str, width: float, size: int = BODY) -> int:

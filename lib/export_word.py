@@ -18,13 +18,8 @@ from lib import report as rp
 from lib.assess import DONE, Assessment, DecisionState, Status, TaskState, UnitState, coming
 from lib.plan import PlanInfo
 from lib.report import OPEN, Report, bare_end, count, full_name, short_day
-from lib.views import (
-    ILLUSTRATIVE,
-    CellKind,
-    Table,
-    TableColumn,
-    TableRow,
-)
+from lib.tables import CellKind, Table, TableColumn, TableRow
+from lib.wording import ILLUSTRATIVE
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -8,18 +8,9 @@ from urllib.parse import quote, urlencode
 
 from lib.assess import Status
 from lib.captions import SinceCount, SinceThen
-from lib.views import (
-    CLASSES,
-    BigNumber,
-    CellKind,
-    Frame,
-    Table,
-    TableColumn,
-    TableRow,
-    TaskCard,
-    Value,
-    shown,
-)
+from lib.tables import CellKind, Table, TableColumn, TableRow, Value, shown
+from lib.views import CLASSES, BigNumber, Frame
+from lib.views_tasks import TaskCard
 from lib.wording import MARKS, STATUS_TONES, Tone, marked
 
 NUMBERS = (CellKind.COUNT, CellKind.MONEY, CellKind.SHARE)

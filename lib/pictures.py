@@ -14,7 +14,8 @@ from itertools import pairwise
 from textwrap import wrap
 
 from lib import vietnamese as vn
-from lib.views import CLASSES, AreaBar, MoneyBar, StatusBar, YearLine
+from lib.views import CLASSES, AreaBar, StatusBar, YearLine
+from lib.views_money import MoneyBar
 from lib.wording import MARKS, Tone
 
 INK, FAINT, GRID, BLUE_INK = "#222222", "#B9C2CB", "#E1E6EB", "#1B5A93"

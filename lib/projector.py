@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from lib.agenda import AgendaPage
-from lib.views import AreaBar, BigNumber, CellKind, IndicatorLine, MoneyBar, Table, TableColumn, Value, shown
+from lib.tables import CellKind, Table, TableColumn, Value, shown
+from lib.views import AreaBar, BigNumber
+from lib.views_indicators import IndicatorLine
+from lib.views_money import MoneyBar
 from lib.wording import MARKS, Tone, marked
 
 TONES = {mark: tone for tone, mark in MARKS.items()}

@@ -36,21 +36,10 @@ from lib.assess import (
     month_start,
 )
 from lib.plan import Combine, Direction, Indicator, PlanInfo, Task
-from lib.views import (
-    ILLUSTRATIVE,
-    CellKind,
-    Table,
-    TableColumn,
-    TableRow,
-    figure_words,
-    indicator_table,
-    money_table,
-    sentence_case,
-    spent_words,
-    target_words,
-    task_money_table,
-)
-from lib.wording import INDICATOR_WORDS, MARKS, STATUS_WORDS
+from lib.tables import CellKind, Table, TableColumn, TableRow
+from lib.views_indicators import figure_words, indicator_table, target_words
+from lib.views_money import money_table, spent_words, task_money_table
+from lib.wording import ILLUSTRATIVE, INDICATOR_WORDS, MARKS, STATUS_WORDS, sentence_case
 
 OPEN = "…"
 """What the officer has to fill in."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import streamlit as st
 
-from lib import captions, clock, guard, markup, server, views
+from lib import captions, clock, guard, markup, server, views, views_tasks
 from lib import vietnamese as vn
 from lib.assess import Assessment, assess
 from lib.markup import Link
@@ -26,7 +26,9 @@ from lib.plan import Plan
 from lib.problems import Problem, Unreadable
 from lib.sandbox import read_all_safely, read_kept, read_own
 from lib.store import Actor, Role, Store, StoreError, Version, local_time, store_target
+from lib.tables import Table
 from lib.updating import Check
+from lib.wording import ILLUSTRATIVE, STATUS_LEGEND
 from lib.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -50,8 +52,7 @@ AREA: Final[Link] = ("linh-vuc", "linh-vuc")
 UNIT: Final[Link] = ("bo-phan", "bo-phan")
 
 ON_PAPER = (
-    "<style>@page { @top-right { font: bold 14px sans-serif; "
-    f'content: "▲ {views.ILLUSTRATIVE}"; }} }}</style>'
+    f'<style>@page {{ @top-right {{ font: bold 14px sans-serif; content: "▲ {ILLUSTRATIVE}"; }} }}</style>'
 )
 """Says on every printed page that the figures are illustrative."""
 
@@ -312,7 +313,7 @@ class Screen:
         return self.made.assessment
 
     def view(self, make: Callable[..., T], *arguments: Hashable) -> T:
-        """A view of the assessment, made once for all viewers: screen.view(views.late_table, unit)."""
+        """A view of the assessment, made once for all viewers: screen.view(views_tasks.late_table, unit)."""
         return self.made.view(make, *arguments)
 
     @property
@@ -340,7 +341,7 @@ class Screen:
         day = self.asked.isoformat() if self.asked else None
         return {DATE: day, VERSION: str(self.version) if self.version else None}
 
-    def table(self, view: views.Table, opens: Link | None = TASK) -> None:
+    def table(self, view: Table, opens: Link | None = TASK) -> None:
         """A table in pages of 100 rows; a row's name links to the screen that opens it."""
         first = _first_row(view) if len(view.rows) > PAGE_ROWS else 0
         rows = view.rows[first : first + PAGE_ROWS]
@@ -527,7 +528,7 @@ def _to_address(name: str, key: str) -> None:
 # Pieces
 
 
-def _first_row(view: views.Table) -> int:
+def _first_row(view: Table) -> int:
     """Buttons to turn the pages of a long table; the first row of the page that is shown."""
     key, pages = f"trang-{view.title}", -(-len(view.rows) // PAGE_ROWS)
     page: int = min(st.session_state.get(key, 0), pages - 1)
@@ -599,7 +600,7 @@ def legend() -> None:
     st.html(markup.legend())
 
 
-def task(screen: Screen, card: views.TaskCard) -> None:
+def task(screen: Screen, card: views_tasks.TaskCard) -> None:
     """A task opened to everything that is known of it."""
     st.html(markup.task_card(card))
     for view in (card.milestones, card.events, card.money):
@@ -609,4 +610,4 @@ def task(screen: Screen, card: views.TaskCard) -> None:
 def rules() -> None:
     """The rule behind each status, folded."""
     with st.expander("Cách xếp tình trạng nhiệm vụ"):
-        st.html(markup.rules(views.STATUS_LEGEND))
+        st.html(markup.rules(STATUS_LEGEND))

@@ -15,7 +15,7 @@ import streamlit as st
 from lib import accounts, clock, guard, login_page, markup, ui
 from lib.accounts import Identity, Kind, Refused, Throttle
 from lib.store import Account, Login, Role, StoreError, local_time
-from lib.views import Table, TableColumn, TableRow
+from lib.tables import Table, TableColumn, TableRow
 
 TITLE: Final = "Tài khoản"
 NOBODY: Final = "Chương trình đang chạy trên một máy nên không cần đăng nhập."

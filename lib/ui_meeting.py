@@ -15,7 +15,7 @@ from typing import Final
 
 import streamlit as st
 
-from lib import agenda, captions, clock, markup, projector, reminders, ui, views
+from lib import agenda, captions, clock, markup, projector, reminders, ui
 from lib import decisions as joint
 from lib import vietnamese as vn
 from lib.agenda import AgendaPage, Capacity, Part, Settings
@@ -34,9 +34,9 @@ from lib.store import (
     StoreError,
     local_time,
 )
+from lib.tables import CellKind, Table, TableColumn, TableRow
 from lib.units import unit_key, unit_names
-from lib.views import CellKind, Table, TableColumn, TableRow
-from lib.wording import status_label
+from lib.wording import status_label, task_label
 
 STYLE = Path(__file__).with_name("projector.css")
 HOME = "pages/tong_quan.py"
@@ -384,7 +384,7 @@ def _unit_box(plan: Plan, key: str) -> None:
 
 def task_labels(plan: Plan) -> dict[str, str]:
     """Key of each task -> its number and name."""
-    return {task.key: views.task_label(task) for task in plan.tasks}
+    return {task.key: task_label(task) for task in plan.tasks}
 
 
 WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")

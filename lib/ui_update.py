@@ -21,7 +21,7 @@ from typing import Final
 
 import streamlit as st
 
-from lib import clock, guard, marked, markup, server, ui, updating, views
+from lib import clock, guard, marked, markup, server, ui, updating
 from lib import vietnamese as vn
 from lib.backup import BackupSummary, backup, check_backup, restore_backup
 from lib.changes import Comparison
@@ -34,6 +34,7 @@ from lib.plan import Decision, Plan
 from lib.problems import Problem, Severity, Unreadable
 from lib.recheck import recheck
 from lib.store import Actor, Draft, KeptDraft, Replaced, Role, StoreError, Version, store_target
+from lib.tables import Table, shown
 from lib.updating import Cause, Changes, Check, Finding, RowCell
 
 KINDS: Final = ["xlsx", "xlsm", "xls", "ods"]
@@ -192,7 +193,7 @@ def _keep_who(actor: Actor) -> None:
         ui.store().set_setting(WHO, actor.name, clock.now(), actor)
 
 
-def _table(view: views.Table, link: Link | None = None) -> None:
+def _table(view: Table, link: Link | None = None) -> None:
     """A table; a very long one is cut, and says so."""
     st.html(markup.table(view, link, {}, view.rows[:MOST_ROWS]))
     if len(view.rows) > MOST_ROWS:
@@ -546,7 +547,7 @@ def publish(work: Waiting, comparison: Comparison) -> None:
     if doubt:
         ui.say(doubt)
     note = st.text_input("Ghi chú của bản này (không bắt buộc)", key="ghi-chu", max_chars=300)
-    st.html(markup.paragraph(f"Người công bố: {_actor().name}. Số liệu tính đến ngày {views.shown(day)}."))
+    st.html(markup.paragraph(f"Người công bố: {_actor().name}. Số liệu tính đến ngày {shown(day)}."))
     base = work.current.id if work.current else None
     asked = (work.draft.id, base)
     if updating.questions(comparison) and st.session_state.get("hoi") == asked and not stopped:

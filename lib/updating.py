@@ -17,16 +17,9 @@ from lib.plan import Plan
 from lib.problems import CellRef, Problem, Severity, column_letters
 from lib.recheck import recheck
 from lib.store import KeptDraft, Kind, LogBreak, LogEntry, Version, local_time
+from lib.tables import CellKind, Table, TableColumn, TableRow
 from lib.unit_jump import unit_jumps
-from lib.views import (
-    SEVERITY_WORDS,
-    CellKind,
-    Table,
-    TableColumn,
-    TableRow,
-    problem_counts,
-    problem_groups,
-)
+from lib.views import SEVERITY_WORDS, problem_counts, problem_groups
 from lib.wording import Tone, marked
 from lib.workbook import Sheet, Workbook
 

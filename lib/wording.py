@@ -1,4 +1,4 @@
-"""The words of the product: what each status is called, its mark and tone, and why a task has it."""
+"""The words of the product: what a status, an area, a task are called, marks and tones, why a task has its status."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import assert_never
 
 from lib import vietnamese as vn
 from lib.assess import (
+    AreaState,
     Assessment,
     DecisionState,
     IndicatorStatus,
@@ -18,6 +19,9 @@ from lib.assess import (
     period_start,
 )
 from lib.deadline import DeadlineKind
+from lib.plan import MonthWindow, PlanInfo, Task
+
+ILLUSTRATIVE = "Số liệu minh hoạ"
 
 
 class Tone(StrEnum):
@@ -107,6 +111,66 @@ def marked(tone: Tone, words: str) -> str:
 def status_label(status: Status) -> str:
     """A status with its mark."""
     return marked(STATUS_TONES[status], STATUS_WORDS[status])
+
+
+STATUS_LEGEND = tuple((status_label(status), STATUS_MEANINGS[status]) for status in STATUS_WORDS)
+"""Every status with its rule, for help texts."""
+
+
+# What areas, tasks and months are called
+
+
+def area_label(area: AreaState) -> str:
+    """ "1. Công tác chỉ đạo điều hành CCHC": capitals are for paper, sentences for the wall."""
+    title = sentence_case(area.title)
+    return f"{area.code}. {title}" if area.code else title
+
+
+ACRONYMS = (
+    "CCHC",
+    "QPPL",
+    "TTHC",
+    "UBND",
+    "HĐND",
+    "CNTT",
+    "THPL",
+    "ISO",
+    "PAKN",
+    "BCCI",
+    "TW",
+    "CBCC",
+    "KSTTHC",
+)
+
+
+def sentence_case(title: str) -> str:
+    """Capitals to a sentence, known short forms kept; a title not in capitals is left as it is."""
+    if not title.isupper():
+        return title
+    words = [word if word.strip(",.;:()") in ACRONYMS else word.lower() for word in title.split()]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+SHORT_TITLE = 45
+"""A row without a number whose title is no longer than this says little without the row above it."""
+
+
+def task_label(task: Task) -> str:
+    """Number and name of a task; "1.3.1/2. Kiểm tra …: UBND xã" where the name alone says little."""
+    if task.code is None and task.parent_title and len(task.title) <= SHORT_TITLE:
+        return f"{task.key}. {task.parent_title}: {task.title}"
+    return f"{task.key}. {task.title}"
+
+
+def window_words(info: PlanInfo) -> str:
+    """Which days an official month covers; printed under tables of monthly figures."""
+    if info.month_window is MonthWindow.FROM_15TH:
+        return "Số liệu tháng lấy từ ngày 15 tháng trước đến ngày 14."
+    return "Số liệu tháng lấy theo tháng dương lịch."
+
+
+# Why a task has its status
 
 
 def why(state: TaskState, assessment: Assessment) -> str:  # noqa: PLR0912 - one branch a status

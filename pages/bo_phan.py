@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import captions, ui, views
+from lib import captions, ui, views, views_tasks
 
 screen = ui.open_screen("Bộ phận")
 
@@ -14,11 +14,11 @@ def one_unit() -> None:
         screen.table(screen.view(views.unit_table), opens=ui.UNIT)
         return
     ui.link_to(screen, "ket-luan", "Soạn tin nhắc việc cho bộ phận này ▶", {"nhac": unit})
-    screen.table(screen.view(views.late_table, unit))
-    screen.table(screen.view(views.soon_table, None, unit))
-    screen.table(screen.view(views.stale_table, unit))
+    screen.table(screen.view(views_tasks.late_table, unit))
+    screen.table(screen.view(views_tasks.soon_table, None, unit))
+    screen.table(screen.view(views_tasks.stale_table, unit))
     screen.table(screen.view(views.decision_table, unit))
-    screen.table(screen.view(views.task_table, views.TaskFilter(unit=unit)))
+    screen.table(screen.view(views_tasks.task_table, views_tasks.TaskFilter(unit=unit)))
 
 
 one_unit()

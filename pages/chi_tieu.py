@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import captions, charts, ui, views
+from lib import captions, charts, ui, views_indicators
 
 screen = ui.open_screen("Chỉ tiêu")
 
@@ -21,4 +21,4 @@ def lines() -> None:
 
 
 lines()
-screen.table(screen.view(views.indicator_table))
+screen.table(screen.view(views_indicators.indicator_table))

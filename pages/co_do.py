@@ -1,15 +1,15 @@
 """Cờ đỏ: what is late, what is coming, what has nobody updated, what cannot be dated?"""
 
-from lib import captions, ui, views
+from lib import captions, ui, views_tasks
 
 screen = ui.open_screen("Cờ đỏ")
 
 for view in (
-    screen.view(views.late_table),
-    screen.view(views.soon_table),
+    screen.view(views_tasks.late_table),
+    screen.view(views_tasks.soon_table),
     screen.view(captions.late_decisions),
-    screen.view(views.stale_table),
-    screen.view(views.undated_table),
+    screen.view(views_tasks.stale_table),
+    screen.view(views_tasks.undated_table),
 ):
     screen.table(view)
 ui.rules()

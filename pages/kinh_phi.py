@@ -1,11 +1,11 @@
 """Kinh phí: what was spent against what was allocated, and does it go with the work?"""
 
-from lib import captions, pictures, ui, views
+from lib import captions, pictures, ui, views_money
 
 screen = ui.open_screen("Kinh phí")
 
-if screen.view(views.money_bars):
+if screen.view(views_money.money_bars):
     ui.title("Đã chi so với dự toán", captions.MONEY_RULE)
-    ui.picture(*screen.drawn(pictures.budget, views.money_bars, captions.money_in_words))
-screen.table(screen.view(views.money_table), opens=ui.AREA)
-screen.table(screen.view(views.task_money_table))
+    ui.picture(*screen.drawn(pictures.budget, views_money.money_bars, captions.money_in_words))
+screen.table(screen.view(views_money.money_table), opens=ui.AREA)
+screen.table(screen.view(views_money.task_money_table))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import captions, pictures, ui, views
+from lib import captions, pictures, ui, views, views_tasks
 
 screen = ui.open_screen("Lĩnh vực")
 
@@ -12,7 +12,7 @@ def one_area() -> None:
     names = screen.view(captions.area_choices)
     area = ui.choose("Mở một lĩnh vực", "linh-vuc", names, "Tất cả các lĩnh vực")
     if area:
-        screen.table(screen.view(views.task_table, views.TaskFilter(area=area)))
+        screen.table(screen.view(views_tasks.task_table, views_tasks.TaskFilter(area=area)))
         return
     ui.title("Tình trạng nhiệm vụ theo lĩnh vực")
     ui.legend()

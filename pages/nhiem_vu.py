@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import captions, ui, views
+from lib import captions, ui, views_tasks
 
 screen = ui.open_screen("Nhiệm vụ")
 
@@ -18,11 +18,11 @@ def task_list() -> None:
             "Bộ phận chủ trì", "bo-phan", screen.view(captions.unit_choices), "Tất cả các bộ phận"
         )
         text = ui.search("Tìm trong tên, số, bộ phận, thời hạn", "tim", "ví dụ: một cửa")
-    screen.table(screen.view(views.task_table, views.TaskFilter(area, unit, status, text)))
+    screen.table(screen.view(views_tasks.task_table, views_tasks.TaskFilter(area, unit, status, text)))
 
 
 key = st.query_params.get("ma")
-card = screen.view(views.task_card, key) if key else None
+card = screen.view(views_tasks.task_card, key) if key else None
 if key:
     ui.link_to(screen, "nhiem-vu", "◀ Danh sách nhiệm vụ")
 if card:

@@ -28,7 +28,7 @@ from lib.assess import Assessment, assess
 from lib.plan import Decision, Plan
 from lib.projector import wall
 from lib.reading import read_file
-from lib.views import Table, TableColumn, TableRow
+from lib.tables import Table, TableColumn, TableRow
 
 SAMPLE = Path(__file__).parent.parent / "data/ke-hoach-cchc-2020-thuong-lo.xlsx"
 DAYS = (date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15))

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from lib import charts
-from lib.views import IndicatorLine
+from lib.views_indicators import IndicatorLine
 from lib.wording import Tone
 
 AMBER = "#F2A900"

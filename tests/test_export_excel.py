@@ -14,11 +14,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib import export_excel as ee
-from lib import views
+from lib import views, views_indicators, views_money, views_tasks
 from lib.as_json import as_json
 from lib.assess import Assessment, assess
 from lib.reading import read_file
-from lib.views import CellKind, Table, TableColumn, TableRow
+from lib.tables import CellKind, Table, TableColumn, TableRow
 from lib.wording import STATUS_WORDS
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
@@ -138,7 +138,7 @@ def test_sheet_names(titles: list[str], names: list[str]) -> None:
 def test_figures_of_tasks_are_those_of_the_command_line(now: Assessment) -> None:
     tasks = [task for task in as_json(now, [])["tasks"] if not task["is_group"]]
     words = {str(status): words for status, words in STATUS_WORDS.items()}
-    table = views.task_table(now)
+    table = views_tasks.task_table(now)
     found = rows(sheet_of(table, now), len(tasks))
     places = {column.title: number for number, column in enumerate(table.columns)}
     assert [row[places["Nhiệm vụ"]] for row in found] == [task["title"] for task in tasks]
@@ -151,7 +151,7 @@ def test_figures_of_tasks_are_those_of_the_command_line(now: Assessment) -> None
 
 def test_figures_of_areas_and_money_are_those_of_the_command_line(now: Assessment) -> None:
     facts = as_json(now, [])
-    book = opened([views.area_table(now), views.money_table(now)], now)
+    book = opened([views.area_table(now), views_money.money_table(now)], now)
     areas = rows(book.worksheets[0], len(facts["areas"]) + 1)
     assert [row[1:4] for row in areas] == [
         (area["tasks"], area["done"], area["overdue"]) for area in [*facts["areas"], facts["totals"]]
@@ -169,7 +169,9 @@ def test_figures_of_areas_and_money_are_those_of_the_command_line(now: Assessmen
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text(text: str) -> None:
     now = assess(plan_with(text), date(2020, 6, 30))
-    data = ee.table_xlsx([views.late_table(now), views.task_table(now), views.indicator_table(now)], now)
+    data = ee.table_xlsx(
+        [views_tasks.late_table(now), views_tasks.task_table(now), views_indicators.indicator_table(now)], now
+    )
     book = load_workbook(BytesIO(data))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]

@@ -18,13 +18,13 @@ from pptx.slide import Slide
 from pptx.util import Pt
 from tools import soffice
 
-from lib import agenda, pdf, views
+from lib import agenda, pdf
 from lib import export_slides as es
 from lib.as_json import as_json
 from lib.assess import Assessment, assess
 from lib.export_slides import Ratio, SlidePage
 from lib.reading import read_file
-from lib.views import CellKind, Table, TableColumn, TableRow
+from lib.tables import CellKind, Table, TableColumn, TableRow, shown
 from lib.wording import Tone
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
@@ -229,7 +229,7 @@ def test_the_meetings_pages_become_slides(now: Assessment) -> None:
     assert [page.headline for page in pages if page.headline not in titles] == []
     text = all_text(deck)
     cells = [
-        views.shown(value, column.kind)
+        shown(value, column.kind)
         for page in pages if page.table
         for row in page.table.rows
         for value, column in zip(row.cells, page.table.columns, strict=True)

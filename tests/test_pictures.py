@@ -15,7 +15,8 @@ from lib import pictures
 from lib.assess import month_end
 from lib.pictures import Picture
 from lib.plan import PlanInfo
-from lib.views import AreaBar, MoneyBar, StatusBar, YearLine
+from lib.views import AreaBar, StatusBar, YearLine
+from lib.views_money import MoneyBar
 from lib.wording import Tone
 
 RED, AMBER, BLUE, HATCHED = "#A31515", "#F2A900", "#2470B3", "url(#hatch)"

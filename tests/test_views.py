@@ -9,13 +9,13 @@ from book import plan_of
 from make_appendix import bare_appendix
 from make_sample import SAMPLE
 
-from lib import views
+from lib import views, views_money, views_tasks
 from lib.as_json import totals
 from lib.assess import Status, assess
 from lib.plan import Plan
 from lib.problems import Severity, problem
 from lib.reading import read_file
-from lib.wording import MARKS, STATUS_TONES, STATUS_WORDS, Tone
+from lib.wording import MARKS, STATUS_TONES, STATUS_WORDS, Tone, sentence_case
 
 PLAN, PROBLEMS = read_file(SAMPLE.read_bytes(), SAMPLE.name)
 DATES = [date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15), date(2020, 12, 31)]
@@ -26,19 +26,19 @@ def test_one_figure_everywhere(day: date) -> None:
     result = assess(PLAN, day)
     shown = totals(result)
     cards = {card.label: card for card in views.big_numbers(result)}
-    assert cards["Quá hạn"].value == str(shown["overdue"]) == str(len(views.late_table(result).rows))
+    assert cards["Quá hạn"].value == str(shown["overdue"]) == str(len(views_tasks.late_table(result).rows))
     assert cards["Sắp đến hạn"].value == str(shown["due_soon"])
     assert cards["Hoàn thành"].value == str(shown["done"])
     assert (
         cards["Chưa xác định hạn"].value
         == str(shown["undated"])
-        == str(len(views.undated_table(result).rows))
+        == str(len(views_tasks.undated_table(result).rows))
     )
     assert {card.of for card in list(cards.values())[:4]} == {f"/{shown['tasks']}"}
     area_total = views.area_table(result).total
     assert area_total is not None
     assert area_total.cells[1:4] == (shown["tasks"], shown["done"], shown["overdue"])
-    money = views.money_table(result).total
+    money = views_money.money_table(result).total
     assert money is not None
     assert money.cells[1:3] == (shown["allocated"], shown["spent"])
 
@@ -61,12 +61,18 @@ def test_a_bar_of_statuses_holds_every_task_once(day: date) -> None:
 
 def test_filters_split_the_tasks_without_loss() -> None:
     result = assess(PLAN, DATES[2])
-    by_area = [len(views.task_table(result, views.TaskFilter(area=area.code)).rows) for area in result.areas]
-    by_unit = [len(views.task_table(result, views.TaskFilter(unit=unit.key)).rows) for unit in result.units]
+    by_area = [
+        len(views_tasks.task_table(result, views_tasks.TaskFilter(area=area.code)).rows)
+        for area in result.areas
+    ]
+    by_unit = [
+        len(views_tasks.task_table(result, views_tasks.TaskFilter(unit=unit.key)).rows)
+        for unit in result.units
+    ]
     assert sum(by_area) == sum(by_unit) == 72
-    late = views.task_table(result, views.TaskFilter(status="qua-han"))
+    late = views_tasks.task_table(result, views_tasks.TaskFilter(status="qua-han"))
     assert len(late.rows) == result.total.overdue
-    found = views.task_table(result, views.TaskFilter(text="niem yet"))
+    found = views_tasks.task_table(result, views_tasks.TaskFilter(text="niem yet"))
     assert [row.cells[0] for row in found.rows] == ["3.1.1"]
 
 
@@ -92,7 +98,7 @@ def test_change_since_an_earlier_picture() -> None:
 
 
 def test_task_opens_to_everything_known_of_it() -> None:
-    card = views.task_card(assess(PLAN, DATES[2]), "1.3.1/2")
+    card = views_tasks.task_card(assess(PLAN, DATES[2]), "1.3.1/2")
     assert card is not None
     facts = dict(card.facts)
     assert card.title == "1.3.1/2. Kiểm tra, giám sát công tác CCHC: UBND xã, các tổ chức đoàn thể"
@@ -105,11 +111,11 @@ def test_task_opens_to_everything_known_of_it() -> None:
 
 
 def test_unknown_task_opens_to_nothing() -> None:
-    assert views.task_card(assess(PLAN, DATES[2]), "99") is None
+    assert views_tasks.task_card(assess(PLAN, DATES[2]), "99") is None
 
 
 def test_row_without_number_is_named_after_the_row_above_it() -> None:
-    titles = [str(row.cells[1]) for row in views.late_table(assess(PLAN, DATES[2])).rows]
+    titles = [str(row.cells[1]) for row in views_tasks.late_table(assess(PLAN, DATES[2])).rows]
     assert "1.3.1/2. Kiểm tra, giám sát công tác CCHC: UBND xã, các tổ chức đoàn thể" in titles
 
 
@@ -120,7 +126,7 @@ def test_areas_without_budget_show_no_rate() -> None:
         1 | LĨNH VỰC MỘT
         1.1 | Việc một | Văn phòng | 30/6/2026 | ~ | #5000
     """)
-    (bar,) = views.money_bars(assess(plan, date(2026, 5, 1)))
+    (bar,) = views_money.money_bars(assess(plan, date(2026, 5, 1)))
     assert (bar.allocated, bar.tone) == (None, Tone.ATTENTION)
     assert "%" not in bar.words
 
@@ -160,12 +166,12 @@ def test_every_status_has_word_tone_and_mark() -> None:
     ],
 )
 def test_capitals_become_a_sentence(title: str, shown: str) -> None:
-    assert views.sentence_case(title) == shown
+    assert sentence_case(title) == shown
 
 
 def test_empty_plan_has_views_too() -> None:
     result = assess(Plan(), date(2026, 1, 1))
     assert views.big_numbers(result)[0].value == "0"
-    assert views.late_table(result).rows == ()
+    assert views_tasks.late_table(result).rows == ()
     assert views.area_bars(result) == ()
     assert views.year_line(result).total == 0
