@@ -5,6 +5,7 @@ Nothing is written before `make` is called, so that a screen can say what is in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,6 @@ from lib import (
     export_excel,
     export_slides,
     export_word,
-    report,
     views,
     views_indicators,
     views_money,
@@ -23,7 +23,10 @@ from lib import vietnamese as vn
 from lib.agenda import AgendaPage
 from lib.assess import Assessment, UnitState, assess
 from lib.plan import Plan, PlanInfo
-from lib.report import Period, PeriodKind, file_name, period_of, periodic_report, report_day
+from lib.report import periodic_report
+from lib.report_parts import blanks, outline
+from lib.report_periods import Period, PeriodKind, other_period, period_of, periods, report_day
+from lib.report_words import short_day
 from lib.tables import shown
 
 KINDS: Mapping[str, str] = {
@@ -42,6 +45,15 @@ MIMES: Mapping[str, str] = {
     ".xlsx": export_excel.MIME,
     ".pdf": "application/pdf",
 }
+
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+
+
+def file_name(words: str, suffix: str) -> str:
+    """A file name that Windows takes: "Báo cáo CCHC 6 tháng 2020.docx"; suffix with its dot."""
+    name = " ".join(_FORBIDDEN.sub("-", words).split()).strip(" .")
+    return f"{name[:120].rstrip(' .')}{suffix}"
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,7 @@ def period_words(info: PlanInfo) -> dict[str, str]:
     """The periods to choose from: address value -> words with the data window."""
     words = {
         str(period.kind): f"{period.short[:1].upper()}{period.short[1:]} ({_window(period)})"
-        for period in report.periods(info, _year(info))
+        for period in periods(info, _year(info))
     }
     return words | {str(PeriodKind.OTHER): "Kỳ khác (chọn ngày)"}
 
@@ -96,14 +108,14 @@ def _year(info: PlanInfo) -> int:
 
 def usual_period(info: PlanInfo, as_of: date) -> PeriodKind:
     """The report that is due on a date: the last one whose window has ended, else the first."""
-    ended = [period.kind for period in report.periods(info, _year(info)) if period.end <= as_of]
+    ended = [period.kind for period in periods(info, _year(info)) if period.end <= as_of]
     return ended[-1] if ended else PeriodKind.QUARTER_1
 
 
 def chosen_period(info: PlanInfo, kind: str, span: tuple[date, date] | None = None) -> Period:
     """The period of an address value; span is the first and last day of another period."""
     if kind == PeriodKind.OTHER and span:
-        return report.other_period(info, *span)
+        return other_period(info, *span)
     return period_of(info, PeriodKind(kind), _year(info))
 
 
@@ -114,10 +126,10 @@ def periodic(plan: Plan, period: Period, known_by: date) -> Document:
     """
     day = report_day(plan.info, period, known_by)
     said = periodic_report(assess(plan, day), period, _before(plan, period, day))
-    fill = report.blanks(said)
+    fill = blanks(said)
     contents = (
-        f"{said.note} Số liệu tính đến ngày {report.short_day(said.as_of)}.",
-        *report.outline(said),
+        f"{said.note} Số liệu tính đến ngày {short_day(said.as_of)}.",
+        *outline(said),
         f"Văn bản là dự thảo; {fill} chỗ ghi «…» cần cán bộ bổ sung trước khi ký.",
     )
     return Document(
@@ -127,7 +139,7 @@ def periodic(plan: Plan, period: Period, known_by: date) -> Document:
 
 def _before(plan: Plan, period: Period, day: date) -> Assessment | None:
     """The assessment at the end of the year's report before this one."""
-    earlier = [p for p in report.periods(plan.info, _year(plan.info)) if p.end < period.end]
+    earlier = [p for p in periods(plan.info, _year(plan.info)) if p.end < period.end]
     known = [p for p in earlier if p.end <= day]
     if period.kind in (PeriodKind.OTHER, PeriodKind.QUARTER_1) or not known:
         return None
@@ -138,7 +150,7 @@ def reminder(assessment: Assessment, unit: UnitState) -> Document:
     """The letter that reminds a unit."""
     late = sum(state.is_late for state in unit.states)
     contents = (
-        f"Gửi: {unit.name}. Số liệu tính đến ngày {report.short_day(assessment.as_of)}.",
+        f"Gửi: {unit.name}. Số liệu tính đến ngày {short_day(assessment.as_of)}.",
         f"{len(unit.states)} nhiệm vụ chủ trì, {late} nhiệm vụ quá hạn; các mốc sắp đến hạn; kết luận chưa xong.",
     )
     return Document(
@@ -159,7 +171,7 @@ def minutes(assessment: Assessment, day: date) -> Document:
     """The announcement of the conclusions of the meeting on a day."""
     found = [s.decision for s in assessment.decisions if s.decision.meeting == day]
     contents = (
-        f"{len(found)} kết luận của cuộc họp ngày {report.short_day(day)}.",
+        f"{len(found)} kết luận của cuộc họp ngày {short_day(day)}.",
         *(f"{number}. {shown(d.unit)}: {d.content}" for number, d in enumerate(found, start=1)),
     )
     facts = export_word.MeetingFacts(day)

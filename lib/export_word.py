@@ -14,10 +14,10 @@ from datetime import date
 from typing import Protocol, assert_never
 
 from lib import official_document as od
-from lib import report as rp
 from lib.assess import DONE, Assessment, DecisionState, Status, TaskState, UnitState, coming
 from lib.plan import PlanInfo
-from lib.report import OPEN, Report, bare_end, count, full_name, short_day
+from lib.report_parts import Heading, Item, Point, Report, ReportAppendix, Text, plain_rows
+from lib.report_words import OPEN, bare_end, count, ended, full_name, plan_words, short_day, task_name
 from lib.tables import CellKind, Table, TableColumn, TableRow
 from lib.wording import ILLUSTRATIVE
 
@@ -74,26 +74,26 @@ def recipients(info: PlanInfo, first: Iterable[str] = ()) -> tuple[str, ...]:
 # From report to document
 
 
-def official_blocks(items: Iterable[rp.Item]) -> tuple[od.Block, ...]:
+def official_blocks(items: Iterable[Item]) -> tuple[od.Block, ...]:
     """The items as blocks, headings of level 1 and 2 numbered."""
     return tuple(_numbered(items))
 
 
-def _numbered(items: Iterable[rp.Item]) -> Iterator[od.Block]:
+def _numbered(items: Iterable[Item]) -> Iterator[od.Block]:
     first = second = 0
     for item in items:
         match item:
-            case rp.Heading(1, text):
+            case Heading(1, text):
                 first, second = first + 1, 0
                 yield od.Heading(1, f"{od.roman(first)}. {text}")
-            case rp.Heading(2, text):
+            case Heading(2, text):
                 second += 1
                 yield od.Heading(2, f"{second}. {text}")
-            case rp.Heading(level, text):
+            case Heading(level, text):
                 yield od.Heading(level, text)
-            case rp.Text(text):
+            case Text(text):
                 yield od.Paragraph(text)
-            case rp.Point(text):
+            case Point(text):
                 yield od.Bullet(text)
             case Table():
                 yield official_table(item) if item.rows else od.Paragraph(item.empty)
@@ -116,7 +116,7 @@ def official_table(table: Table) -> od.Table:
     columns = tuple(od.Column(column.title, column.width, ALIGNED[column.kind]) for column in table.columns)
     rows = [
         od.Row(cells, bold=len(cells) == 1, spans=len(cells) == 1 < len(columns))
-        for cells in rp.plain_rows(table)
+        for cells in plain_rows(table)
     ]
     if table.total:
         rows[-1] = replace(rows[-1], bold=True)
@@ -149,7 +149,7 @@ def _under_title(report: Report) -> od.Paragraph:
     return od.Paragraph((od.Run(f"({bare_end(words)})", italic=True),), od.Align.CENTER, indent=False)
 
 
-def _appendix(appendix: rp.ReportAppendix, note: str) -> od.Appendix:
+def _appendix(appendix: ReportAppendix, note: str) -> od.Appendix:
     return od.Appendix(appendix.title, note, official_blocks(appendix.items), appendix.landscape)
 
 
@@ -220,7 +220,7 @@ def _meeting_words(info: PlanInfo, meeting: MeetingFacts, chair: str, when: str)
     where = meeting.place or f"trụ sở {info.unit or f'UBND {OPEN}'}"
     return (
         f"{when[:1].upper()}{when[1:]}, tại {where}, {chair} chủ trì cuộc họp {meeting.about}. "
-        f"Tham dự cuộc họp có: {rp.ended(meeting.attendance or OPEN)}"
+        f"Tham dự cuộc họp có: {ended(meeting.attendance or OPEN)}"
     )
 
 
@@ -255,8 +255,8 @@ def _conclusion(decision: Concluded, assessment: Assessment) -> str:
     due = f"chậm nhất ngày {short_day(decision.due)}" if decision.due else OPEN
     product = _product(decision, assessment) or OPEN
     return (
-        f"{decision.unit or OPEN}: {rp.ended(decision.content)} Sản phẩm: {rp.ended(product)} "
-        f"Thời hạn hoàn thành: {rp.ended(due)}"
+        f"{decision.unit or OPEN}: {ended(decision.content)} Sản phẩm: {ended(product)} "
+        f"Thời hạn hoàn thành: {ended(due)}"
     )
 
 
@@ -326,7 +326,7 @@ def _reminder_blocks(assessment: Assessment, unit: UnitState, span: int) -> Iter
 
 def _reminder_opening(assessment: Assessment, unit: UnitState, late: int, soon: int, span: int) -> str:
     start = (
-        f"Thực hiện {rp.plan_words(assessment.plan.info)}, {unit.name} chủ trì {count(len(unit.states))}. "
+        f"Thực hiện {plan_words(assessment.plan.info)}, {unit.name} chủ trì {count(len(unit.states))}. "
         f"Qua theo dõi, đến ngày {short_day(assessment.as_of)}"
     )
     if not late and not soon:
@@ -338,7 +338,7 @@ def _reminder_opening(assessment: Assessment, unit: UnitState, late: int, soon: 
 
 def _late_table(late: Sequence[TaskState], names: dict[str, str]) -> Table:
     rows = [
-        TableRow((number, rp.task_name(s.task, names), s.due, s.days_late, s.obstacle), s.task.key)
+        TableRow((number, task_name(s.task, names), s.due, s.days_late, s.obstacle), s.task.key)
         for number, s in enumerate(late, start=1)
     ]
     return Table("", LATE_COLUMNS, tuple(rows))
@@ -353,7 +353,7 @@ def _coming_rows(
         TableRow(
             (
                 number,
-                rp.task_name(s.task, names),
+                task_name(s.task, names),
                 row.milestone.name or None,
                 due,
                 (due - assessment.as_of).days,
@@ -369,7 +369,7 @@ def _reminder_lists(
 ) -> Iterator[od.Block]:
     if stale:
         yield od.Paragraph(f"Chưa cập nhật kết quả trong tháng báo cáo {count(len(stale))} thường xuyên:")
-        yield from (od.Bullet(f"{rp.task_name(state.task, names)};") for state in stale)
+        yield from (od.Bullet(f"{task_name(state.task, names)};") for state in stale)
     if decisions:
         yield od.Paragraph(
             f"Còn {count(len(decisions), 'kết luận, chỉ đạo')} của Chủ tịch chưa thực hiện xong:"

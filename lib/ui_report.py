@@ -17,7 +17,7 @@ from lib.assess import Assessment, assess
 from lib.documents import Document
 from lib.export_slides import Ratio
 from lib.plan import Plan
-from lib.report import PeriodKind
+from lib.report_periods import PeriodKind
 
 MADE = "van-ban-da-soan"
 

@@ -24,7 +24,9 @@ from lib.as_json import Object, as_json
 from lib.assess import Assessment, assess
 from lib.plan import Decision, Plan, PlanInfo
 from lib.reading import read_file
-from lib.report import PeriodKind, Report, period_of, periodic_report, report_day
+from lib.report import periodic_report
+from lib.report_parts import Report
+from lib.report_periods import PeriodKind, period_of, report_day
 from lib.store import DecisionText
 from lib.wording import STATUS_WORDS
 

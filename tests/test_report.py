@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 from book import plan_of
 
-from lib import report as rp
 from lib.as_json import as_json
 from lib.assess import Assessment, assess
+from lib.documents import file_name
 from lib.plan import MonthWindow, Plan, PlanInfo
 from lib.reading import read_file
-from lib.report import PeriodKind
+from lib.report import periodic_report
+from lib.report_parts import Heading, Report, blanks, outline, plain_rows, texts
+from lib.report_periods import PeriodKind, other_period, period_of, periods, report_day, window_line
+from lib.report_words import short_day
+from lib.tables import Table, TableColumn, TableRow
 from lib.wording import MARKS
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
@@ -25,35 +29,35 @@ def sample() -> Plan:
     return read_file(SAMPLE.read_bytes(), SAMPLE.name)[0]
 
 
-def report_of(plan: Plan, kind: PeriodKind = PeriodKind.HALF, before: Assessment | None = None) -> rp.Report:
-    period = rp.period_of(plan.info, kind, plan.info.year or 2026)
-    return rp.periodic_report(assess(plan, rp.report_day(plan.info, period)), period, before)
+def report_of(plan: Plan, kind: PeriodKind = PeriodKind.HALF, before: Assessment | None = None) -> Report:
+    period = period_of(plan.info, kind, plan.info.year or 2026)
+    return periodic_report(assess(plan, report_day(plan.info, period)), period, before)
 
 
-def body(report: rp.Report) -> list[str]:
-    return list(rp.texts(report.items))
+def body(report: Report) -> list[str]:
+    return list(texts(report.items))
 
 
-def section(report: rp.Report, title: str) -> list[str]:
+def section(report: Report, title: str) -> list[str]:
     """The lines below a heading, up to the next one of its level or above."""
     found, level = [], 0
     for item in report.items:
-        if isinstance(item, rp.Heading):
+        if isinstance(item, Heading):
             if level and item.level <= level:
                 break
             if item.text == title:
                 level = item.level
                 continue
-        if level and not isinstance(item, rp.Table):
+        if level and not isinstance(item, Table):
             found.append(item.text)
     assert level, f"no heading {title!r}"
     return found
 
 
-def form(report: rp.Report) -> dict[str, tuple[str, ...]]:
+def form(report: Report) -> dict[str, tuple[str, ...]]:
     """Biểu mẫu 1 by its numbers."""
-    (table,) = (item for item in report.appendices[0].items if isinstance(item, rp.Table))
-    return {row[0]: row for row in rp.plain_rows(table)}
+    (table,) = (item for item in report.appendices[0].items if isinstance(item, Table))
+    return {row[0]: row for row in plain_rows(table)}
 
 
 def plan(rows: str, info: str = "") -> Plan:
@@ -76,13 +80,12 @@ def plan(rows: str, info: str = "") -> Plan:
     ],
 )
 def test_windows_of_the_15th(kind: PeriodKind, start: date, end: date) -> None:
-    period = rp.period_of(PlanInfo(month_window=MonthWindow.FROM_15TH), kind, 2020)
+    period = period_of(PlanInfo(month_window=MonthWindow.FROM_15TH), kind, 2020)
     assert (period.start, period.end, period.since) == (start, end, date(2019, 12, 15))
 
 
 def test_windows_of_the_calendar() -> None:
-    periods = rp.periods(PlanInfo(), 2024)
-    assert [(p.start, p.end) for p in periods] == [
+    assert [(p.start, p.end) for p in periods(PlanInfo(), 2024)] == [
         (date(2024, 1, 1), date(2024, 3, 31)),
         (date(2024, 1, 1), date(2024, 6, 30)),
         (date(2024, 7, 1), date(2024, 9, 30)),
@@ -92,22 +95,22 @@ def test_windows_of_the_calendar() -> None:
 
 def test_window_is_printed_with_its_running_totals() -> None:
     info = PlanInfo(month_window=MonthWindow.FROM_15TH)
-    assert rp.window_line(rp.period_of(info, PeriodKind.QUARTER_3, 2020)) == (
+    assert window_line(period_of(info, PeriodKind.QUARTER_3, 2020)) == (
         "Số liệu từ ngày 15/6/2020 đến ngày 14/9/2020; số lũy kế tính từ ngày 15/12/2019"
     )
 
 
 def test_any_span_is_a_period() -> None:
-    period = rp.other_period(PlanInfo(year=2026), date(2026, 4, 1), date(2026, 5, 15))
+    period = other_period(PlanInfo(year=2026), date(2026, 4, 1), date(2026, 5, 15))
     assert (period.start, period.end, period.since) == (
         date(2026, 4, 1),
         date(2026, 5, 15),
         date(2026, 1, 1),
     )
     with pytest.raises(ValueError, match="before it starts"):
-        rp.other_period(PlanInfo(), date(2026, 5, 15), date(2026, 4, 1))
+        other_period(PlanInfo(), date(2026, 5, 15), date(2026, 4, 1))
     with pytest.raises(ValueError, match="other_period"):
-        rp.period_of(PlanInfo(), PeriodKind.OTHER, 2026)
+        period_of(PlanInfo(), PeriodKind.OTHER, 2026)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +126,7 @@ def test_nothing_is_judged_after_the_last_record(
     stated: date | None, known_by: date | None, day: date
 ) -> None:
     info = PlanInfo(year=2026, report_date=stated)
-    assert rp.report_day(info, rp.period_of(info, PeriodKind.HALF, 2026), known_by) == day
+    assert report_day(info, period_of(info, PeriodKind.HALF, 2026), known_by) == day
 
 
 def test_a_period_that_is_not_over_says_so(sample: Plan) -> None:
@@ -236,14 +239,14 @@ def test_what_the_letterhead_does_not_say_stays_open() -> None:
 
 
 def test_an_area_of_direction_is_part_one(sample: Plan) -> None:
-    heads = [item.text for item in report_of(sample).items if isinstance(item, rp.Heading) and item.level < 3]
+    heads = [item.text for item in report_of(sample).items if isinstance(item, Heading) and item.level < 3]
     assert heads[:4] == [
         "Công tác chỉ đạo, điều hành cải cách hành chính",
         "Xây dựng và thực hiện kế hoạch",
         "Kết quả công tác chỉ đạo điều hành CCHC",
         "Kết quả thực hiện các nội dung cải cách hành chính",
     ]
-    assert rp.outline(report_of(sample))[4] == "V. Kiến nghị, đề xuất"
+    assert outline(report_of(sample))[4] == "V. Kiến nghị, đề xuất"
 
 
 # Figures
@@ -283,7 +286,7 @@ def test_every_task_is_named_in_one_part_of_the_status_sentences(sample: Plan) -
 
 def test_the_list_of_tasks_is_complete(sample: Plan) -> None:
     report = report_of(sample, PeriodKind.QUARTER_3)
-    (table,) = (item for item in report.appendices[1].items if isinstance(item, rp.Table))
+    (table,) = (item for item in report.appendices[1].items if isinstance(item, Table))
     listed = [row.key for row in table.rows if len(row.cells) > 1]
     assert listed == [task.key for task in sample.tasks]
     assert sum(len(row.cells) == 1 for row in table.rows) == len(sample.areas)
@@ -291,15 +294,15 @@ def test_the_list_of_tasks_is_complete(sample: Plan) -> None:
 
 def test_official_tables_carry_words_and_no_marks(sample: Plan) -> None:
     report = report_of(sample, PeriodKind.QUARTER_3)
-    texts = [text for appendix in report.appendices for text in rp.texts(appendix.items)]
-    assert not [text for text in texts if text[:1] in MARKS.values() and text[1:2] == " "]
-    assert "Chưa hoàn thành, quá hạn" in texts
+    found = [text for appendix in report.appendices for text in texts(appendix.items)]
+    assert not [text for text in found if text[:1] in MARKS.values() and text[1:2] == " "]
+    assert "Chưa hoàn thành, quá hạn" in found
 
 
 def test_a_mark_that_belongs_to_a_name_stays() -> None:
-    columns = (rp.TableColumn("Nhiệm vụ"), rp.TableColumn("Quá hạn"))
-    rows = (rp.TableRow(("✓ Việc có dấu", "● 3 ngày")), rp.TableRow(("Việc khác", "● 4 ngày")))
-    assert rp.plain_rows(rp.Table("", columns, rows)) == [
+    columns = (TableColumn("Nhiệm vụ"), TableColumn("Quá hạn"))
+    rows = (TableRow(("✓ Việc có dấu", "● 3 ngày")), TableRow(("Việc khác", "● 4 ngày")))
+    assert plain_rows(Table("", columns, rows)) == [
         ("✓ Việc có dấu", "3 ngày"),
         ("Việc khác", "4 ngày"),
     ]
@@ -308,16 +311,14 @@ def test_a_mark_that_belongs_to_a_name_stays() -> None:
 def test_illustrative_figures_say_so(sample: Plan) -> None:
     report = report_of(sample)
     assert report.illustrative == "Số liệu minh hoạ"
-    assert all(
-        any(text.endswith("Số liệu minh hoạ.") for text in rp.texts(a.items)) for a in report.appendices
-    )
+    assert all(any(text.endswith("Số liệu minh hoạ.") for text in texts(a.items)) for a in report.appendices)
     assert report_of(plan(DONE)).illustrative is None
 
 
 def test_blanks_are_counted() -> None:
     report = report_of(plan(DONE))
     parts = [report.items, *(appendix.items for appendix in report.appendices)]
-    assert rp.blanks(report) == sum(text.count("…") for part in parts for text in rp.texts(part))
+    assert blanks(report) == sum(text.count("…") for part in parts for text in texts(part))
 
 
 # Words
@@ -328,7 +329,7 @@ def test_blanks_are_counted() -> None:
     [(date(2020, 1, 6), "06/01/2020"), (date(2020, 9, 5), "05/9/2020"), (date(2020, 12, 15), "15/12/2020")],
 )
 def test_days_are_written_as_the_decree_says(day: date, words: str) -> None:
-    assert rp.short_day(day) == words
+    assert short_day(day) == words
 
 
 @pytest.mark.parametrize(
@@ -341,4 +342,4 @@ def test_days_are_written_as_the_decree_says(day: date, words: str) -> None:
     ],
 )
 def test_file_names_suit_windows(words: str, name: str) -> None:
-    assert rp.file_name(words, ".docx") == name
+    assert file_name(words, ".docx") == name

@@ -19,7 +19,7 @@ from lib.assess import assess
 from lib.export_slides import Ratio
 from lib.plan import MonthWindow, Plan, PlanInfo
 from lib.reading import read_file
-from lib.report import PeriodKind
+from lib.report_periods import PeriodKind
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"

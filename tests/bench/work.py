@@ -26,7 +26,7 @@ from lib.marked import mark
 from lib.next_form import next_form
 from lib.reading import read_file
 from lib.reminders import calendar_file
-from lib.report import PeriodKind
+from lib.report_periods import PeriodKind
 
 SIZES = (72, 1_000, 10_000, 100_000)
 """Rows; 72 is the sample itself."""
