@@ -37,6 +37,7 @@ from lib.store import Actor, Draft, KeptDraft, Replaced, Role, StoreError, Versi
 from lib.tables import Table, shown
 from lib.updating import Cause, Changes, Check, Finding, RowCell
 
+STYLE = Path(__file__).with_name("update.css")
 KINDS: Final = ["xlsx", "xlsm", "xls", "ods"]
 MOST_MB: Final = 20
 MOST_ROWS: Final = 200
@@ -54,27 +55,6 @@ NOT_FOR_YOU: Final = (
 DEFAULT_WHO: Final = "Công chức Văn phòng – Thống kê"
 VERSION: Final[Link] = ("", "ban")
 
-STYLE = """<style>
-.check { font-size: 1.25rem; line-height: 1.45; padding: .5rem .8rem; background: #f2f5f8;
-  border-left: .4rem solid var(--good); }
-.check.error { border-left-color: var(--late); } .check.warning { border-left-color: var(--attention); }
-.found h3 { font-size: 1.15rem; font-weight: 700; margin: .7rem 0 0; padding: 0; }
-.found.error h3 { color: var(--late); }
-.found details { margin: .35rem 0; border: 1px solid var(--line); border-radius: .3rem; padding: .3rem .7rem; }
-.found summary { font-weight: 600; cursor: pointer; overflow-wrap: anywhere; }
-.finding { margin: .5rem 0 .7rem; overflow-wrap: anywhere; }
-.own { overflow-x: auto; margin-top: .25rem; }
-.own table { border-collapse: collapse; margin: 0; }
-.own th, .own td { border: 1px solid #8d99a5; padding: .1rem .45rem; text-align: left; vertical-align: top;
-  line-height: 1.35; color: var(--ink); overflow-wrap: normal; word-break: normal; font-size: .92rem; }
-.own td.long { min-width: 9.5rem; }
-.own th { background: #eef3f8; font-weight: 600; text-align: center; }
-.own td.bad { background: #f8d0d0; outline: 3px solid var(--late); outline-offset: -2px; font-weight: 600; }
-.warning .own td.bad { background: #ffe39c; outline-color: #8a6100; }
-.note .own td.bad { background: #e2ecf6; outline-color: var(--good); }
-[data-testid=stBaseButton-primary]:not(:disabled) [data-testid=stMarkdownContainer] p { color: #fff; font-weight: 600; }
-.named { margin: .3rem 0; padding-left: 1.2rem; } .named li { margin: .2rem 0; overflow-wrap: anywhere; }
-</style>"""
 
 # What both pages share
 
