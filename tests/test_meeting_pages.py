@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from updates import edited
 
 from lib import ui
 from lib.agenda import Part
@@ -38,11 +39,7 @@ def publish(store: Store, data: bytes) -> int:
 
 def october(*decisions: tuple[date, str, str, date, date | None]) -> bytes:
     """The sample a month later, with these decisions in its sheet Kết luận as the form carries them."""
-    book = openpyxl.load_workbook(BytesIO(SAMPLE))
-    for row in book["Thông tin"].iter_rows():
-        for cell in row:
-            if isinstance(cell.value, datetime) and cell.value.date() == date(2020, 9, 15):
-                cell.value = datetime(2020, 10, 15)
+    book = openpyxl.load_workbook(BytesIO(edited({("Thông tin", "B10"): date(2020, 10, 15)})))
     sheet = book["Kết luận"]
     heads = next(row for row in sheet.iter_rows() if any(cell.value == "Ngày họp" for cell in row))
     at = {str(cell.value): cell.column for cell in heads}
