@@ -28,8 +28,8 @@ LAYERS = {
     ),
     "assessing": (
         "assess wording pairing changes unit_jump versions compare_tasks compare_indicators compare_records compare "
-        "recheck decisions decision_days tables views_money views_indicators views_tasks views captions agenda projector reminders "
-        "report_words report_periods report_parts report_areas report_appendices report as_json"
+        "recheck decisions decision_days tables views_money views_indicators views_tasks views captions agenda projector "
+        "reminders report_words report_periods report_parts report_areas report_appendices report as_json"
     ),
     "writing": (
         "pictures charts markup marked next_form official_document pdf export_word export_slides export_excel documents"
