@@ -571,7 +571,7 @@ def title(words: str, note: str = "") -> None:
 
 def say(words: str, look: str = "") -> None:
     """A sentence that deserves notice, shown as it is; look is "fault", "done" or nothing."""
-    st.html(markup.paragraph(words, f"notice {look}"))
+    st.html(markup.paragraph(words, f"notice {look}".rstrip()))
 
 
 def remember(words: str, look: str, *links: tuple[str, str]) -> None:
