@@ -16,7 +16,7 @@ import ipaddress
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
@@ -47,6 +47,7 @@ from lib.store import Role, Store, StoreError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
 
 COOKIE: Final = "cchc"
 MARK: Final = "cchc-co"
@@ -204,8 +205,6 @@ STREAM: Final = "/_stcore/stream"
 PAGE = re.compile(r"/[a-z0-9-]*")
 UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+")
 FILE = re.compile(r"/media/([0-9a-f]{16,128})(?:\.\w{1,10})?")
-FILE_TOLD = re.compile(rb"/media/([0-9a-f]{32})")
-"""Of fixed length: in the message, a letter right behind the address may belong to the next field."""
 READ = re.compile(
     r"/_stcore/health|/_stcore/host-config|/_stcore/bidi-components/.+|/component/.+|/favicon\.png"
     r"|/static(?:-[0-9a-f]+)?/.+"
@@ -552,8 +551,8 @@ def _origin(request: Request) -> str:
 # --- One open websocket --------------------------------------------------------------------------
 
 ACTS: Final = {"rerun_script", "stop_script", "file_urls_request", "backend_operation_request"}
-PASSED: Final = ACTS | {"app_heartbeat"}
-"""What a browser may ask of Streamlit. Not passed on: emptying everybody's caches, git, developers' tools."""
+PASSED: Final = {"rerun_script", "stop_script", "app_heartbeat"}
+"""What every browser may ask of Streamlit. Not passed on: emptying everybody's caches, git, developers' tools."""
 
 
 class Line:
@@ -565,6 +564,7 @@ class Line:
         self._ended = asyncio.Event()
         self._is_named = False
         self._is_first = True
+        self._offers: dict[str, None] = {}
 
     async def carry(self, app: ASGIApp, scope: Scope) -> None:
         """Runs the application on this line until either side ends it."""
@@ -627,8 +627,21 @@ class Line:
         kind = asked.WhichOneof("type")
         if self._is_act(asked, kind):
             await self._guard.register.at_work(self._identity)
-        is_upload = kind == "file_urls_request"
-        return kind in PASSED and (not is_upload or self._identity.role.covers(Role.UPDATE))
+        if kind == "file_urls_request":
+            return self._identity.role.covers(Role.UPDATE)
+        if kind == "backend_operation_request":
+            return self._was_offered(asked.backend_operation_request)
+        return kind in PASSED
+
+    def _was_offered(self, request: BackendOperationRequest) -> bool:
+        """Whether this asks for a download that is made when its button is pressed, and the button stood here.
+
+        Streamlit makes it for whoever knows its number, in the name of whoever was shown the button. Its
+        other operations change files of the server.
+        """
+        return request.WhichOneof("payload") == "deferred_file" and (
+            request.deferred_file.file_id in self._offers
+        )
 
     def _is_act(self, asked: BackMsg, kind: str | None) -> bool:
         """Whether a person did this: not what a page does by itself on connecting or by a timer."""
@@ -647,15 +660,22 @@ class Line:
     def _learn(self, data: bytes) -> None:
         """From what is told: the session's id, which belongs to this login, and the files it may fetch."""
         login, ledger = self._identity.token_hash, self._guard.ledger
-        if not self._is_named and (session := _session_named(data)):
-            ledger.bind(session, login)
+        told = ForwardMsg.FromString(data)
+        if not self._is_named and told.WhichOneof("type") == "new_session":
+            ledger.bind(told.new_session.initialize.session_id, login)
             self._is_named = True
-        for file in FILE_TOLD.finditer(data):
-            ledger.tell(login, file[1].decode())
+        for file in _files_told(told):
+            ledger.tell(login, file)
+        if offer := told.delta.new_element.download_button.deferred_file_id:
+            self._offers[offer] = None
+            _trim(self._offers, MOST_FILES)
 
 
-def _session_named(data: bytes) -> str | None:
-    """The session's id where this message is the one that begins a run of the script."""
-    told = ForwardMsg()
-    told.ParseFromString(data)
-    return told.new_session.initialize.session_id if told.WhichOneof("type") == "new_session" else None
+def _files_told(told: ForwardMsg) -> Iterator[str]:
+    """The files whose addresses Streamlit put into this message; not what somebody typed and a page repeats."""
+    element = told.delta.new_element
+    addresses = [element.download_button.url, told.backend_operation_response.deferred_file.url]
+    addresses += [image.url for image in element.imgs.imgs]
+    for address in addresses:
+        if found := FILE.fullmatch(address):
+            yield found[1]

@@ -205,6 +205,7 @@ class Tab:
         )
         self.session = ""
         self.told = b""
+        self.messages: list[ForwardMsg] = []
 
     def say(self, message: BackMsg) -> None:
         """Sends one message."""
@@ -217,15 +218,26 @@ class Tab:
         request.rerun_script.page_name = page
         self.say(request)
         self.told = b""
+        self.messages.clear()
         while True:
             data = self.line.recv(timeout=20)
             assert isinstance(data, bytes)
             self.told += data
             message = ForwardMsg.FromString(data)
+            self.messages.append(message)
             if message.WhichOneof("type") == "new_session":
                 self.session = message.new_session.initialize.session_id
             if message.WhichOneof("type") == "script_finished":
                 return self.told.decode("utf-8", "replace")
+
+    @property
+    def offers(self) -> list[str]:
+        """The numbers of the files that would be made when a button is pressed, as they were told."""
+        return [
+            message.delta.new_element.download_button.deferred_file_id
+            for message in self.messages
+            if message.delta.new_element.download_button.deferred_file_id
+        ]
 
     @property
     def files(self) -> list[str]:

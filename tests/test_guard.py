@@ -19,6 +19,7 @@ from office import ACCOUNTS, FORGED, KEEPER, PASSWORD, Office, Tab, cookie_of, f
 from starlette.routing import Mount, Route, WebSocketRoute
 from streamlit import file_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 from updates import sample
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -300,6 +301,49 @@ def test_a_file_is_for_those_whose_page_showed_it(here: Office, cookies: Mapping
         assert answer.headers["cache-control"] == "no-store"
         assert here.ask(file, cookie=viewer).status == 404
         assert here.ask(file).status == 401
+
+
+def test_typing_a_files_address_does_not_open_it(here: Office, cookies: Mapping[str, str | None]) -> None:
+    with tab(here, cookies["cập nhật"]) as officers, tab(here, cookies["xem"]) as mine:
+        officers.run("lich-su")
+        file = officers.files[0]
+        assert file in mine.run("nhiem-vu", f"tim={file}")  # the page repeats what was searched for
+        assert here.ask(file, cookie=cookies["xem"]).status == 404
+
+
+def making(number: str, session: str) -> BackMsg:
+    """What a page asks when a button is pressed whose file is made only then."""
+    message = BackMsg()
+    request = message.backend_operation_request
+    request.request_id, request.session_id, request.deferred_file.file_id = "1", session, number
+    return message
+
+
+def made_file(opened: Tab, seconds: float) -> str:
+    """The address of the file that was made; "" where none comes."""
+    end = time.monotonic() + seconds
+    with contextlib.suppress(TimeoutError):
+        while True:
+            told = ForwardMsg.FromString(opened.line.recv(timeout=max(0.0, end - time.monotonic())))
+            if told.WhichOneof("type") == "backend_operation_response":
+                return str(told.backend_operation_response.deferred_file.url)
+    return ""
+
+
+def test_a_download_is_made_only_for_whom_it_was_offered(
+    here: Office, cookies: Mapping[str, str | None]
+) -> None:
+    with tab(here, cookies["quản trị"]) as keepers, tab(here, cookies["xem"]) as mine:
+        keepers.run("lich-su")
+        number = keepers.offers[0]  # the backup: all that there is, the passwords' hashes too
+        mine.run("lich-su")
+        mine.say(making(number, mine.session))
+        keepers.say(making(number, keepers.session))
+        file = made_file(keepers, 20)
+        assert here.ask(file, cookie=cookies["quản trị"]).status == 200
+        assert made_file(mine, 1) == ""
+        assert here.ask(file, cookie=cookies["xem"]).status == 404
+    assert [entry.who for entry in here.store.log() if entry.action == "backup"] == ["Quản trị máy chủ"]
 
 
 # --- A login that ends --------------------------------------------------------------------------
@@ -671,6 +715,14 @@ def said(**fields: Any) -> dict[str, Any]:
     return {"type": "websocket.receive", "bytes": message.SerializeToString()}
 
 
+def operation(payload: str) -> dict[str, Any]:
+    """Something that the server is asked to do besides running the page."""
+    message = BackMsg()
+    message.backend_operation_request.request_id = "1"
+    getattr(message.backend_operation_request, payload).SetInParent()
+    return {"type": "websocket.receive", "bytes": message.SerializeToString()}
+
+
 RERUN = said(rerun_script={"query_string": "a"})
 TIMER = said(rerun_script={"is_auto_rerun": True, "query_string": "b"})
 
@@ -684,6 +736,10 @@ def test_only_what_a_page_needs_is_passed_on(monkeypatch: pytest.MonkeyPatch) ->
         said(debug_shutdown_runtime=True),
         said(debug_disconnect_websocket=True),
         said(file_urls_request={"request_id": "1"}),  # uploading is not for who only looks
+        operation("install_skills"),  # these two write files on the server
+        operation("dismiss_skills_nudge"),
+        operation("dataframe_chunk"),
+        operation("deferred_file"),  # was never offered
     )
     beat = said(app_heartbeat=True)
     answer_of(app, request(gate.STREAM, kind="websocket", cookie="cchc=t"), (RERUN, *refused, beat))
