@@ -10,6 +10,7 @@ which takes the facts and gives the verdict.
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib.metadata
 import importlib.util
 import json
@@ -27,10 +28,13 @@ from enum import Enum
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from pyexpat import EXPAT_VERSION
-from typing import Callable, Iterable, Iterator, Mapping, Sequence  # noqa: UP035 - reads on 3.8
+from typing import TYPE_CHECKING, Callable, Iterable, Iterator, Mapping, Sequence  # noqa: UP035 - reads on 3.8
 
 from lib import start
 from lib.folders import data_folder
+
+if TYPE_CHECKING:
+    from lib.store import StoreError
 
 GB, MB = 1024**3, 1024**2
 VIETNAM = timezone(timedelta(hours=7))
@@ -224,6 +228,9 @@ def existing(folder: Path) -> Path:
     return next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
 
 
+MORE_SPACE = "Dọn bớt ổ đĩa, hoặc chuyển kho số liệu sang ổ khác (xem «Sao lưu và chuyển sang máy khác»)."
+
+
 def check_space(place: Place) -> Verdict:
     """Free space on the disk of the data folder."""
     return judge_space(shutil.disk_usage(existing(place.data)).free)
@@ -232,21 +239,25 @@ def check_space(place: Place) -> Verdict:
 def judge_space(free: int) -> Verdict:
     """free is in bytes. A version takes up to 20 MB, a backup as much as all versions."""
     room = f"{free / GB:.1f} GB".replace(".", ",") if free >= GB else f"{free // MB} MB"
-    remedy = "Dọn bớt ổ đĩa, hoặc chuyển kho số liệu sang ổ khác (xem «Sao lưu và chuyển sang máy khác»)."
     if free < 200 * MB:
-        return fault(f"Ổ đĩa chứa số liệu chỉ còn trống {room}: có thể không công bố được.", remedy)
+        return fault(f"Ổ đĩa chứa số liệu chỉ còn trống {room}: có thể không công bố được.", MORE_SPACE)
     if free < GB:
-        return attention(f"Ổ đĩa chứa số liệu chỉ còn trống {room}.", remedy)
+        return attention(f"Ổ đĩa chứa số liệu chỉ còn trống {room}.", MORE_SPACE)
     return ok(f"Ổ đĩa chứa số liệu còn trống {room}.")
 
 
 def check_writing(place: Place) -> Verdict:
     """Whether a file can be made in the data folder."""
+    if place.data.exists() and not place.data.is_dir():
+        remedy = "Đổi tên tệp này, hoặc đặt CCHC_DATA_DIR sang một thư mục."
+        return fault(f"{place.data} là một tệp, không phải thư mục.", remedy)
     folder = existing(place.data)
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"cchc")
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return fault(f"Không ghi được vào thư mục {folder}: ổ đĩa đã đầy.", MORE_SPACE)
         return judge_writing(folder, error.strerror or type(error).__name__)
     return judge_writing(folder, None)
 
@@ -415,6 +426,7 @@ def check_history(place: Place) -> Verdict:
     if importlib.util.find_spec("sqlalchemy") is None:
         return attention("Chưa kiểm tra được nhật ký và các bản số liệu: thiếu gói SQLAlchemy.", SET_UP)
     from lib.store import Store, StoreError  # noqa: PLC0415 - SQLAlchemy may be what is missing
+    from lib.store_schema import Fault  # noqa: PLC0415 - as above
 
     store = Store(place.address or place.data / "cchc.sqlite3")  # as it is: open() would upgrade it
     try:
@@ -424,13 +436,24 @@ def check_history(place: Place) -> Verdict:
         for number in kept:
             try:
                 store.data_of(number)
-            except StoreError:
+            except StoreError as failure:
+                if failure.kind not in (Fault.DAMAGED, Fault.MISSING):
+                    raise
                 bad.append(number)
     except StoreError as failure:
-        return fault(f"Không đọc được kho số liệu: {failure}", RESTORE)
+        return judge_failure(failure)
     finally:
         store.close()
     return judge_history(damage.message if damage else None, bad, len(kept))
+
+
+def judge_failure(failure: StoreError) -> Verdict:
+    """The store's own sentence says what to do; a backup is brought back only over what is damaged."""
+    message = f"Không đọc được kho số liệu: {failure}"
+    if failure.kind in ("locked", "hung"):
+        return attention(message, "Chạy lại lệnh này sau ít phút.")
+    rest = "Làm theo câu trên rồi chạy lại lệnh này; chưa cần khôi phục từ tệp sao lưu."
+    return fault(message, RESTORE if failure.kind == "damaged" else rest)
 
 
 def judge_history(log_damage: str | None, bad: Sequence[int], versions: int) -> Verdict:

@@ -156,6 +156,13 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def moment_of(text: str) -> datetime:
+    """The moment kept as that text. Raises ValueError for what moment_text never wrote."""
+    moment = datetime.fromisoformat(text)
+    moment_text(moment)
+    return moment
+
+
 class Kept(sa.types.TypeDecorator[Any]):
     """A type of Python kept as text: how it goes into the database, and how it comes out."""
 
@@ -186,7 +193,7 @@ class KeptAsNumber(Kept):
 
 
 WORDS = Kept(storable, str)
-MOMENT = Kept(moment_text, datetime.fromisoformat)
+MOMENT = Kept(moment_text, moment_of)
 DAY = Kept(date.isoformat, date.fromisoformat)
 FLAG = KeptAsNumber(int, bool)
 KIND = Kept(str, Kind)

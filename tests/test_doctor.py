@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import json
 import logging
 import os
@@ -23,8 +24,8 @@ import pytest
 from lib import __main__ as command_line
 from lib import doctor, logbook, start
 from lib.doctor import Level
-from lib.store import Actor, Draft, Role, Store
-from lib.store_schema import append_log
+from lib.store import Actor, Draft, Role, Store, StoreError
+from lib.store_schema import Fault, append_log
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2090, 9, 15, 1, 15, tzinfo=UTC)
@@ -190,6 +191,46 @@ def test_a_change_behind_the_store_s_back_is_found(place: doctor.Place, change: 
     verdict = doctor.check_history(place)
     assert verdict.level is FAULT
     assert words in verdict.message
+
+
+@pytest.mark.parametrize("kind", [Fault.LOCKED, Fault.HUNG, Fault.STOPPED, Fault.READ_ONLY, Fault.NEWER])
+def test_a_store_that_cannot_be_read_now_is_not_to_be_replaced_by_a_backup(kind: Fault) -> None:
+    verdict = doctor.judge_failure(StoreError(kind))
+    assert verdict.level is not OK
+    assert "restore" not in verdict.remedy
+    assert "restore" in doctor.judge_failure(StoreError(Fault.DAMAGED)).remedy
+
+
+@pytest.mark.usefixtures("store")
+def test_a_store_in_use_is_no_damaged_one(place: doctor.Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> bytes:
+        raise StoreError(Fault.LOCKED)
+
+    monkeypatch.setattr(Store, "data_of", busy)
+    assert doctor.check_history(place).remedy == "Chạy lại lệnh này sau ít phút."
+
+
+@pytest.mark.usefixtures("store")
+def test_a_time_of_the_log_without_its_zone_is_damage(place: doctor.Place) -> None:
+    spoil(place, "UPDATE log SET at = '2020-01-01 00:00:00'")
+    assert doctor.check_history(place).level is FAULT
+
+
+def test_a_file_in_the_place_of_the_data_folder_is_found(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("x")
+    verdict = doctor.check_writing(doctor.Place(ROOT, tmp_path / "data", {}, NOW))
+    assert verdict.level is FAULT
+    assert "không phải thư mục" in verdict.message
+
+
+def test_a_full_disk_is_not_a_matter_of_rights(place: doctor.Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", full)
+    verdict = doctor.check_writing(place)
+    assert "ổ đĩa đã đầy" in verdict.message
+    assert "Cấp quyền" not in verdict.remedy
 
 
 @pytest.mark.usefixtures("store")
