@@ -16,7 +16,7 @@ import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import streamlit as st
 import uvicorn
@@ -31,6 +31,8 @@ from lib.store import Store, StoreError, store_target
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from starlette.types import Receive, Scope, Send
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 OPTIONS_FILE: Final = ROOT / ".streamlit/config.toml"
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - an office's network is what this is for
@@ -38,7 +40,11 @@ STOPPED, REFUSED = 0, 2
 
 LARGEST_MESSAGE: Final = 4 * 1024 * 1024
 """Bytes of a websocket message: what a page's fields hold is far less, and files come by another way."""
-MOST_CONNECTIONS: Final = 400
+MOST_CONNECTIONS, MOST_WAITING = 400, 200
+"""Connections at a time; and of them those on which nothing is being answered: the oldest of these make room,
+so that idle ones, of which anybody on the network can open thousands, keep nobody out."""
+CROWDED: Final = "Máy chủ đang có quá nhiều kết nối. Xin thử lại sau ít phút."
+NOT_UNDERSTOOD: Final = "Yêu cầu không đúng."
 HEADERS_WITHIN: Final = 15.0
 """Seconds within which the head of a request must have come."""
 
@@ -204,7 +210,6 @@ def uvicorn_server(service: Service, app: st.App) -> uvicorn.Server:
             access_log=False,
             use_colors=False,
             log_level="warning",
-            limit_concurrency=MOST_CONNECTIONS,
             timeout_keep_alive=10,
             timeout_graceful_shutdown=5,
             ssl_certfile=service.certificate,
@@ -213,9 +218,18 @@ def uvicorn_server(service: Service, app: st.App) -> uvicorn.Server:
     )
 
 
-class Impatient(H11Protocol):
-    """HTTP that does not wait for ever for the head of a request: somebody might send a letter a minute."""
+async def crowded(scope: Scope, receive: Receive, send: Send) -> None:
+    """What is answered while there are too many connections."""
+    answer = office.plain_text(CROWDED, 503)
+    answer.headers.update({"connection": "close", "retry-after": "60"})
+    await answer(scope, receive, send)
 
+
+class Impatient(H11Protocol):
+    """HTTP that does not wait for ever for a request: somebody might send a letter a minute, on every line."""
+
+    everybody_waiting: ClassVar[dict[Impatient, None]] = {}
+    """The connections that are waited for, the longest waiting first."""
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -224,24 +238,59 @@ class Impatient(H11Protocol):
         self._wait()
 
     def data_received(self, data: bytes) -> None:
-        """Goes on waiting unless the head is complete."""
+        """Goes on waiting unless the head is complete, and the form behind it."""
+        is_crowded = len(self.connections) > MOST_CONNECTIONS
+        self.app = crowded if is_crowded else self.config.loaded_app
         super().data_received(data)
         self._wait()
+
+    def on_response_complete(self) -> None:
+        """Is idle until the next request; uvicorn ends that in its time (timeout_keep_alive)."""
+        super().on_response_complete()
+        if self._is_idle():
+            self._line_up()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Waits no more."""
         self._stop_waiting()
         super().connection_lost(exc)
 
+    def send_400_response(self, msg: str) -> None:
+        """Says in Vietnamese what uvicorn says in English, unless an answer is under way."""
+        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+            words = NOT_UNDERSTOOD.encode()
+            head = f"HTTP/1.1 400 Bad Request\r\ncontent-length: {len(words)}\r\nconnection: close\r\n"
+            kind = "content-type: text/plain; charset=utf-8\r\nx-content-type-options: nosniff\r\n\r\n"
+            self.transport.write((head + kind).encode() + words)
+        self.transport.close()
+
     def _wait(self) -> None:
-        is_ours = self.transport.get_protocol() is self  # a websocket has taken over otherwise
-        if not (is_ours and (self.cycle is None or self.cycle.response_complete)):
+        if not self._is_idle():
             self._stop_waiting()
         elif self._waiting is None:
             give_up: Callable[[], None] = self.transport.abort
             self._waiting = self.loop.call_later(HEADERS_WITHIN, give_up)
+            self._line_up()
+
+    def _line_up(self) -> None:
+        self.everybody_waiting[self] = None
+        if len(self.everybody_waiting) > MOST_WAITING:
+            next(iter(self.everybody_waiting)).make_room()
+
+    def _is_idle(self) -> bool:
+        """Whether nothing is being answered: no request is there, or not all of a form."""
+        if self.transport.is_closing() or self.transport.get_protocol() is not self:
+            return False  # a websocket has taken over
+        is_answered = self.cycle is None or self.cycle.response_complete
+        return is_answered or (self.cycle.more_body and self.scope["method"] == "POST")
+
+    def make_room(self) -> None:
+        """Hangs up for the sake of others."""
+        self._stop_waiting()
+        self.transport.abort()
 
     def _stop_waiting(self) -> None:
+        self.everybody_waiting.pop(self, None)
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None

@@ -259,6 +259,92 @@ def test_who_asks_again_in_time_is_not_hung_up_on(monkeypatch: pytest.MonkeyPatc
         assert heard[-1] != b""
 
 
+async def is_gone(line: asyncio.StreamReader) -> bool:
+    """Whether the server hung up."""
+    try:
+        await asyncio.wait_for(line.read(), 0.2)
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        return True
+    return True
+
+
+def ask_among(monkeypatch: pytest.MonkeyPatch, first: bytes, idle: int, most: int) -> tuple[bytes, int]:
+    """What a newcomer is answered while that many connections lie idle, each after these first bytes; and how
+    many of those were hung up on."""
+    monkeypatch.setattr(serve, "MOST_WAITING", 20)
+    monkeypatch.setattr(serve, "MOST_CONNECTIONS", most)
+
+    async def crowd(port: int) -> tuple[bytes, int]:
+        lines = []
+        for _ in range(idle):
+            lines.append(await asyncio.open_connection("127.0.0.1", port))
+            lines[-1][1].write(first)
+        await asyncio.sleep(0.3)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = await asyncio.wait_for(reader.read(), 5)
+        gone = sum(await asyncio.gather(*(is_gone(line) for line, _ in lines)))
+        for _, each in [*lines, (reader, writer)]:
+            each.close()
+        return answer, gone
+
+    async def both() -> tuple[bytes, int]:
+        server = uvicorn.Server(
+            uvicorn.Config(patient, http=serve.Impatient, lifespan="off", log_config=None)
+        )
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            answered = await crowd(listening.getsockname()[1])
+            server.should_exit = server.force_exit = True
+            await serving
+        return answered
+
+    return finish(both())
+
+
+async def patient(scope: Any, receive: Any, send: Any) -> None:
+    """Reads all that is sent before it answers; whoever asks for /long is answered late."""
+    while (await receive()).get("more_body"):
+        pass
+    await asyncio.sleep(2 if scope["path"] == "/long" else 0)
+    await quick(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        b"",
+        b"G",
+        b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",  # kept alive
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na",
+    ],
+    ids=["silent", "one letter", "kept alive", "half a form"],
+)
+def test_idle_connections_keep_nobody_out(monkeypatch: pytest.MonkeyPatch, first: bytes) -> None:
+    answer, gone = ask_among(monkeypatch, first, idle=60, most=40)
+    assert b"200 OK" in answer
+    assert gone >= 40
+
+
+def test_who_is_being_answered_is_not_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer, gone = ask_among(monkeypatch, b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n", idle=30, most=40)
+    assert (b"200 OK" in answer, gone) == (True, 0)
+
+
+def test_too_many_at_work_are_told_in_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer, _ = ask_among(monkeypatch, b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n", idle=30, most=20)
+    assert b"503" in answer
+    assert "Xin thử lại sau ít phút" in answer.decode()
+
+
+def test_what_is_no_http_is_told_in_vietnamese() -> None:
+    with slow_client(iter(["GET /ả HTTP/1.1\r\nHost: x\r\n\r\n".encode()]), 2) as heard:
+        assert heard[0].decode().endswith("Yêu cầu không đúng.")
+        assert heard[-1] == b""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="reads /proc")
 def test_the_office_hears_it_on_every_address(tmp_path: Path) -> None:
     listening = serve.listen("0.0.0.0", 0)
