@@ -372,7 +372,8 @@ class Throttle:
 
     Failures count for the origin that they come from and for the name. One origin alone never slows a name
     down for others: of its failures fewer than FREE count for the name. An origin that once gave the right
-    password of a name is not slowed by what others do to that name.
+    password of a name is slowed for that name only by failures of its own: not by what others do to the
+    name, nor by what somebody behind the same address (a terminal server, another office) does to other names.
     """
 
     def __init__(self) -> None:
@@ -397,8 +398,10 @@ class Throttle:
             return seconds
 
     def _failures(self, name: str, origin: str, now: datetime) -> Iterator[list[datetime]]:
-        yield self._of_origin.of(origin, now)
-        if (name, origin) not in self._proven:
+        if (name, origin) in self._proven:
+            yield self._of_pair.of((name, origin), now)
+        else:
+            yield self._of_origin.of(origin, now)
             yield self._of_name.of(name, now)
 
     def succeeded(self, name: str, origin: str) -> None:

@@ -261,7 +261,7 @@ class Guard:
         if address_of(scope) != ipaddress.ip_address(self.settings.proxy):
             return None
         headers = Headers(scope=scope)
-        told = headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        told = ",".join(headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
         if headers.get("x-forwarded-proto", "https").lower() != "https":
             return None
         try:

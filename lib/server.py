@@ -170,7 +170,8 @@ def content_policy(page: str) -> str:
 # --- Every answer --------------------------------------------------------------------------------
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-INNER = ("/_stcore/", "/static/", "/media/", "/component/", "/_component/")
+INNER = ("/_stcore/", STATIC, "/static/", "/media/", "/component/", "/_component/", "/favicon.png")
+"""What Streamlit answers itself; at any other address it would show its own page, in English."""
 
 
 @functools.cache
@@ -210,7 +211,7 @@ class Frame:
             return await self._files.response(path, compressed=compressed)
         if path in self._addresses:
             return HTMLResponse(self._page, headers={"cache-control": "no-cache"})
-        return None if path.startswith(INNER) or "." in path else HTMLResponse(NOT_FOUND, status_code=404)
+        return None if path.startswith(INNER) else HTMLResponse(NOT_FOUND, status_code=404)
 
     def _guarded(self, send: Send) -> Send:
         async def guarded(message: Message) -> None:

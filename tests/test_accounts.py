@@ -657,6 +657,16 @@ def test_one_place_slows_nobody_else_down(throttle: Throttle) -> None:
     assert [guess(throttle, name, PC, then) for name in ("tuphap", "chutich", "vanphong", "khac")] == [0] * 4
 
 
+def test_somebody_behind_the_same_address_locks_nobody_out(throttle: Throttle) -> None:
+    throttle.admit("tuphap", PC, NOW)
+    throttle.succeeded("tuphap", PC)
+    for second in range(600):
+        guess(throttle, "chutich", PC, after(seconds=second))
+    assert guess(throttle, "chutich", PC, after(seconds=600)) > 0
+    waits = [guess(throttle, "tuphap", PC, after(seconds=600)) for _ in range(6)]
+    assert waits == [0, 0, 0, 0, 0, 2]  # whose own password is guessed there is slowed as ever
+
+
 def test_a_success_clears_the_name_and_not_the_place(throttle: Throttle) -> None:
     for _ in range(4):
         guess(throttle, "tuphap", PC, NOW)

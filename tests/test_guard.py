@@ -882,6 +882,14 @@ def test_only_the_proxy_is_believed(
         assert inside.scopes[0]["scheme"] == "https"
 
 
+def test_of_several_lines_the_proxys_own_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, inside, _ = gate_of(monkeypatch, lambda: VIEWER, SECURE)
+    asked = request("/co-do", "10.0.0.2", cookie="__Host-cchc=t")
+    asked["headers"] += [(b"x-forwarded-for", b"1.2.3.4"), (b"x-forwarded-for", b"192.168.1.7")]
+    answer_of(app, asked)
+    assert inside.scopes[0]["client"][0] == "192.168.1.7"
+
+
 def test_without_a_proxy_no_address_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     app, inside, _ = gate_of(monkeypatch, lambda: VIEWER)
     answer_of(app, request("/co-do", "192.168.1.7", cookie="cchc=t", x_forwarded_for="127.0.0.1"))

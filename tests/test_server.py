@@ -92,6 +92,13 @@ def test_an_unknown_address_is_answered_in_vietnamese(site: harness.Site) -> Non
     assert "Không có trang này" in answer.body.decode()
 
 
+@pytest.mark.parametrize("path", ["/index.html", "/openapi.json", "/manifest.json", "/a.b"])
+def test_streamlit_s_own_page_is_at_no_address(site: harness.Site, path: str) -> None:
+    answer = ask(site, path)
+    assert answer.status == 404
+    assert "Không có trang này" in answer.body.decode()
+
+
 def test_static_files_are_compressed_and_kept_a_year(site: harness.Site) -> None:
     answer = ask(site, f"{STATIC}js/{PLOTLY.name}", accept_encoding="gzip")
     assert answer.headers["content-encoding"] == "gzip"
