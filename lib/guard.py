@@ -36,14 +36,35 @@ SAFE_HEADERS: Final = {
 }
 
 # In an open page the websocket is refused once the login has ended: then the page itself is asked for again,
-# and the gate leads it to the login page.
+# and the gate leads it to the login page. What was typed and not sent yet would be lost with it: it is all that
+# stays on the screen, to be copied.
 SCRIPT: Final = """<script>
-setInterval(async () => {
-  const app = document.querySelector('[data-testid=stApp]')
-  if (!app || app.dataset.testConnectionState === 'CONNECTED') return
-  const answer = await fetch('/_stcore/host-config', {cache: 'no-store'}).catch(() => null)
-  if (answer && answer.status === 401) location.reload()
-}, 2000)
+{
+  const typed = new Set()
+  addEventListener('input', ({target}) => {
+    const kept = '[data-testid=stMain] textarea, [data-testid=stForm] input[type=text]'
+    if (target.matches(kept)) typed.add(target)
+  })
+  const leave = () => {
+    const left = [...typed].filter((field) => field.isConnected && field.value.trim())
+    if (!left.length) return location.reload()
+    const page = document.createElement('main')
+    page.style.cssText = 'max-width:40em;margin:10vh auto;padding:0 1rem;font:18px/1.5 sans-serif;color:#222'
+    page.innerHTML = '<h1>Phiên đăng nhập đã hết</h1>' +
+      '<p>Chữ đang gõ dở chưa được ghi vào chương trình. Hãy chép lấy trước khi đăng nhập lại.</p>' +
+      '<textarea readonly rows="10" style="width:100%;font:inherit" aria-label="Chữ đang gõ dở"></textarea>' +
+      '<p><a>Đăng nhập lại</a></p>'
+    page.querySelector('textarea').value = left.map((field) => field.value).join('\\n\\n')
+    page.querySelector('a').href = location.href
+    document.body.replaceChildren(page)
+  }
+  setInterval(async () => {
+    const app = document.querySelector('[data-testid=stApp]')
+    if (!app || app.dataset.testConnectionState === 'CONNECTED') return
+    const answer = await fetch('/_stcore/host-config', {cache: 'no-store'}).catch(() => null)
+    if (answer && answer.status === 401) leave()
+  }, 2000)
+}
 </script>"""
 
 

@@ -21,6 +21,8 @@ WALL: Final = "/trinh-chieu"
 USER, PASSWORD, NEXT = "ten", "mat-khau", "tiep"
 """The fields of the form, and the parameter that says where to go after logging in."""
 
+ENDED: Final = "Phiên đăng nhập trước đã kết thúc. Xin đăng nhập lại."
+
 STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;

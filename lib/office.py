@@ -395,8 +395,9 @@ class Guard:
         path = login_page.safe_path(request.query_params.get(login_page.NEXT))
         if await self.register.identity(self.token(request)):
             return onward(path)
-        answer = html(login_page.login(path))
-        if MARK in request.cookies:
+        has_ended = MARK in request.cookies  # logging out takes it away
+        answer = html(login_page.login(path, complaint=login_page.ENDED if has_ended else ""))
+        if has_ended:
             answer.delete_cookie(MARK)
         return answer
 

@@ -414,6 +414,16 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(here: Office) -> None:
     assert len(attributes.partition(";")[0]) == 43
 
 
+def test_whose_login_ended_is_told_so_once(here: Office) -> None:
+    ended = here.log_in("chutich")
+    accounts.log_out(here.store, token_of(ended), clock.now(), "")
+    words = "Phiên đăng nhập trước đã kết thúc"
+    told = here.ask("/dang-nhap", cookie=f"{ended}; cchc-co=1")
+    assert words in told.body.decode()
+    assert "Max-Age=0" in told.cookies["cchc-co"]
+    assert words not in here.ask("/dang-nhap").body.decode()
+
+
 def test_each_login_has_a_token_of_its_own(here: Office) -> None:
     chosen = f"cchc={'B' * 43}"
     fields = {"ten": "canbo", "mat-khau": PASSWORD}

@@ -176,6 +176,21 @@ def test_a_login_that_ends_leads_to_the_login_page_and_back(here: Office, visito
     assert page.url == f"{here.site.url}/nhiem-vu?tinh-trang=overdue"
 
 
+def test_what_was_being_typed_outlives_the_login(here: Office, visitor: Visitor) -> None:
+    page = visitor("canbo")
+    harness.visit(page, f"{here.site.url}/ket-luan")
+    page.get_by_text("Ghi gia hạn mới").click()
+    page.get_by_label("Lý do").press_sequentially("Chờ ý kiến huyện")
+    here.store.revoke_logins_of("canbo", clock.now(), KEEPER)
+    page.get_by_role("heading", name="Phiên đăng nhập đã hết").wait_for(timeout=15_000)
+    assert page.locator("textarea").input_value() == "Chờ ý kiến huyện"
+    assert page.get_by_test_id("stApp").count() == 0  # nothing else of the office's stays on the screen
+    page.get_by_role("link", name="Đăng nhập lại").click()
+    assert "Phiên đăng nhập trước đã kết thúc" in page.get_by_role("alert").inner_text()
+    log_in(page, "canbo")
+    assert page.url == f"{here.site.url}/ket-luan"
+
+
 def test_a_link_in_a_chat_opens_the_screen(here: Office, visitor: Visitor) -> None:
     page = visitor("chutich")
 
