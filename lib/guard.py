@@ -35,8 +35,10 @@ SAFE_HEADERS: Final = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
-# In an open page the websocket is refused once the login has ended: then the page itself is asked for again,
-# and the gate leads it to the login page. What was typed and not sent yet would be lost with it: it is all that
+# In an open page the websocket is closed once the login has ended, or refused where it was cut meanwhile: then
+# the page itself is asked for again, and the gate leads it to the login page. Left to itself Streamlit connects
+# anew, by now perhaps with the login of somebody else at this browser, and goes on showing what the last one
+# saw. What was typed and not sent yet would be lost with it: it is all that
 # stays on the screen, to be copied.
 SCRIPT: Final = """<script>
 {
@@ -58,6 +60,12 @@ SCRIPT: Final = """<script>
     page.querySelector('a').href = location.href
     document.body.replaceChildren(page)
   }
+  window.WebSocket = class extends WebSocket {
+    constructor(...place) {
+      super(...place)
+      this.addEventListener('close', ({code}) => code === ENDED && leave())
+    }
+  }
   setInterval(async () => {
     const app = document.querySelector('[data-testid=stApp]')
     if (!app || app.dataset.testConnectionState === 'CONNECTED') return
@@ -65,7 +73,7 @@ SCRIPT: Final = """<script>
     if (answer && answer.status === 401) leave()
   }, 2000)
 }
-</script>"""
+</script>""".replace("ENDED", str(ENDED))
 
 
 # --- What is on ----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import contextlib
 import ipaddress
 import re
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -65,6 +65,8 @@ LARGEST_UPLOAD: Final = 21 * 1024 * 1024
 UPLOADS: Final = 4
 SLOW_FORM, SLOW_UPLOAD = 10.0, 180.0
 """Seconds within which a body must have come."""
+MOST_LINES: Final = 40
+"""Open websockets of one login: tabs, and screens that show a projector's link."""
 MOST_SESSIONS, MOST_FILES, MOST_LOGINS = 5_000, 500, 1_000
 A_YEAR: Final = 365 * 24 * 3600
 
@@ -231,6 +233,7 @@ class Guard:
         self._throttle = Throttle()
         self._hashing = asyncio.Semaphore(accounts.AT_ONCE)  # the others wait here, not in threads
         self._uploading = asyncio.Semaphore(UPLOADS)
+        self._lines: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers, refuses or passes on."""
@@ -484,8 +487,16 @@ class Guard:
         if scope["path"] != STREAM or token is None or identity is None or not self.is_ours(connection):
             await send({"type": "websocket.close", "code": ENDED})
             return
-        line = Line(self, token, identity, receive, send)
-        await line.carry(self._app, self._own_session(self.inward(scope, identity), identity))
+        login = identity.token_hash
+        if self._lines[login] >= MOST_LINES:
+            await send({"type": "websocket.close", "code": ENDED})
+            return
+        self._lines[login] += 1
+        try:
+            line = Line(self, token, identity, receive, send)
+            await line.carry(self._app, self._own_session(self.inward(scope, identity), identity))
+        finally:
+            self._lines -= Counter((login,))  # keeps none at zero
 
     def _own_session(self, scope: Scope, identity: Identity) -> Scope:
         """The scope without the session id that the client wants to resume, unless this login opened it."""

@@ -182,6 +182,20 @@ def test_a_page_from_elsewhere_gets_no_websocket(
         Tab(here, cookies["cập nhật"], origin=origin)
 
 
+def test_one_login_cannot_take_every_line(here: Office, cookies: Mapping[str, str | None]) -> None:
+    mine = here.log_in("chutich")
+    with contextlib.ExitStack() as opened:
+        for _ in range(gate.MOST_LINES):
+            last = opened.enter_context(tab(here, mine))
+        with pytest.raises(InvalidStatus, match="403"):
+            Tab(here, mine)
+        with tab(here, cookies["xem"]) as anothers:
+            assert anothers.run("co-do")
+        last.close()
+        with tab(here, mine) as again:
+            assert again.run("co-do")
+
+
 def test_forged_headers_add_nothing_to_a_login(here: Office, cookies: Mapping[str, str | None]) -> None:
     opened = Tab(here, cookies["xem"], headers=FORGED)
     told = opened.run("cap-nhat")

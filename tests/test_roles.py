@@ -191,6 +191,22 @@ def test_what_was_being_typed_outlives_the_login(here: Office, visitor: Visitor)
     assert page.url == f"{here.site.url}/ket-luan"
 
 
+def test_the_next_person_at_the_browser_does_not_see_the_last_ones_page(
+    here: Office, visitor: Visitor
+) -> None:
+    left_open = visitor("quantri")
+    harness.visit(left_open, f"{here.site.url}/tai-khoan")
+    assert "Các tài khoản" in harness.visible_text(left_open)
+    page = left_open.context.new_page()
+    page.goto(f"{here.site.url}/dang-xuat")
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_url("**/dang-nhap*")
+    log_in(page, "chutich")
+    left_open.get_by_text("Quyền: xem").wait_for(timeout=15_000)
+    harness.settle(left_open)
+    assert "Các tài khoản" not in harness.visible_text(left_open)
+
+
 def test_a_link_in_a_chat_opens_the_screen(here: Office, visitor: Visitor) -> None:
     page = visitor("chutich")
 
