@@ -170,7 +170,7 @@ def content_policy(page: str) -> str:
 # --- Every answer --------------------------------------------------------------------------------
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-INNER = ("/_stcore/", STATIC, "/static/", "/media/", "/component/", "/_component/", "/favicon.png")
+INNER = ("/_stcore/", "/media/", "/component/", "/_component/", "/favicon.png")
 """What Streamlit answers itself; at any other address it would show its own page, in English."""
 
 
@@ -184,7 +184,9 @@ class Frame:
     """Middleware around all of Streamlit: closed doors, compressed files, our page, safe headers."""
 
     def __init__(self, app: ASGIApp) -> None:
-        index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+        root = Path(file_util.get_static_dir())
+        index = (root / "index.html").read_text(encoding="utf-8")
+        self._names = {f"/{file.relative_to(root).as_posix()}" for file in root.rglob("static/**/*.*")}
         self._app, self._files = app, static_files()
         self._page = shell(index, self._files.addresses(SOON))
         self._guards = guard.SAFE_HEADERS | {"content-security-policy": content_policy(self._page)}
@@ -211,7 +213,9 @@ class Frame:
             return await self._files.response(path, compressed=compressed)
         if path in self._addresses:
             return HTMLResponse(self._page, headers={"cache-control": "no-cache"})
-        return None if path.startswith(INNER) else HTMLResponse(NOT_FOUND, status_code=404)
+        name = path.replace(STATIC, "/static/", 1)
+        is_there = name in self._names if name.startswith("/static/") else path.startswith(INNER)
+        return None if is_there else HTMLResponse(NOT_FOUND, status_code=404)
 
     def _guarded(self, send: Send) -> Send:
         async def guarded(message: Message) -> None:

@@ -92,7 +92,10 @@ def test_an_unknown_address_is_answered_in_vietnamese(site: harness.Site) -> Non
     assert "Không có trang này" in answer.body.decode()
 
 
-@pytest.mark.parametrize("path", ["/index.html", "/openapi.json", "/manifest.json", "/a.b"])
+@pytest.mark.parametrize(
+    "path",
+    ["/index.html", "/openapi.json", "/manifest.json", "/a.b", "/static/index.html", f"{STATIC}a.html"],
+)
 def test_streamlit_s_own_page_is_at_no_address(site: harness.Site, path: str) -> None:
     answer = ask(site, path)
     assert answer.status == 404
