@@ -65,7 +65,7 @@ LARGEST_UPLOAD: Final = 21 * 1024 * 1024
 UPLOADS: Final = 4
 SLOW_FORM, SLOW_UPLOAD = 10.0, 180.0
 """Seconds within which a body must have come."""
-MOST_LINES: Final = 40
+MOST_LINES: Final = 100
 """Open websockets of one login: tabs, and screens that show a projector's link."""
 MOST_SESSIONS, MOST_FILES, MOST_LOGINS = 5_000, 500, 1_000
 A_YEAR: Final = 365 * 24 * 3600
