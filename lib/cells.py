@@ -3,7 +3,7 @@
 Packages of Excel (.xlsx, .xlsm) are walked here part by part, with openpyxl's knowledge of dates,
 number formats and formulas: its own loader gives either formulas or their values, trusts
 <dimension>, opens Strict files as empty and refuses a whole file for one broken style. OpenDocument
-(.ods) is read from its content.xml, the binary kinds (.xls, .xlsb) through python-calamine.
+(.ods) is read from its content.xml, .xls from its records (lib.biff), .xlsb through python-calamine.
 
 Only cells that hold something are kept: a stray cell at the sheet's far end and 200,000 blank
 formatted rows cost nothing. read_workbook() takes bytes and gives plain frozen records, so that it
@@ -35,7 +35,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_I
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from lib import vietnamese
-from lib.biff import BookFacts, SheetFacts, has_short_cells, read_facts
+from lib.biff import Content, ErrorValue, Lost, SheetCells, has_short_cells, read_book
 from lib.gate import Kind, is_renamed, kind_of, part_name, sheet_names
 from lib.problems import CellRef, Problem, Unreadable, problem
 from lib.workbook import (
@@ -83,8 +83,10 @@ def _read(data: bytes, name: str) -> Workbook:
             workbook = _read_xlsx(_Package(data, name))
         case Kind.ODS:
             workbook = _read_ods(_Package(data, name))
-        case kind:
-            workbook = _read_calamine(data, name, kind)
+        case Kind.XLS:
+            workbook = _read_xls(data, name)
+        case Kind.XLSB:
+            workbook = _read_xlsb(data, name)
     if not any(sheet.cells for sheet in workbook.sheets):
         raise _unreadable("file-no-sheet", name)
     return replace(workbook, notes=(*workbook.notes, *_sheet_notes(workbook.sheets)))
@@ -350,8 +352,12 @@ def _styles_of(root: Element) -> list[_Style]:
 
 
 def _has_capitals(font: Element) -> bool:
-    names = (node.get("val", "").lower() for node in font if _local(node.tag) == "name")
-    return any(name.startswith(".vn") and name.endswith("h") for name in names)
+    return any(_is_of_capitals(node.get("val", "")) for node in font if _local(node.tag) == "name")
+
+
+def _is_of_capitals(font: str) -> bool:
+    name = font.lower()
+    return name.startswith(".vn") and name.endswith("h")
 
 
 _FRACTIONS = re.compile(r"s[.,]0+")
@@ -518,9 +524,7 @@ class _SheetReader:
             elif tag == "}t":  # not where it belongs, and yet a text
                 inline = _unescaped(child.text or "")
         kind, style = node.get("t", "n"), self._style_of(node.get("s"))
-        found = self._content(kind, stored, inline, style)
-        if found and found.legacy and style.capitals:
-            found = replace(found, value=str(found.value).upper())
+        found = _in_font(self._content(kind, stored, inline, style), style)
         if formula is None:
             if found is None:
                 return None
@@ -622,6 +626,13 @@ class _Found:
 _NOT_CALCULATED = _Found(None, "", Fault.NOT_CALCULATED)
 
 
+def _in_font(found: _Found | None, style: _Style) -> _Found | None:
+    """A text as the cell's font shows it."""
+    if found and found.legacy and style.capitals:
+        return replace(found, value=str(found.value).upper())
+    return found
+
+
 def _cell(row: int, column: int, found: _Found, number_format: str, formula: str | None) -> Cell:
     text = (formula or "=") if found.fault is Fault.NOT_CALCULATED else found.text
     return new_cell(
@@ -632,8 +643,10 @@ def _cell(row: int, column: int, found: _Found, number_format: str, formula: str
 @lru_cache(maxsize=8192)
 def _read_number(stored: str, style: _Style, epoch: datetime) -> _Found:
     number = _parsed(stored)
-    if number is None:
-        return _broken(stored)
+    return _broken(stored) if number is None else _number_found(number, style, epoch)
+
+
+def _number_found(number: float, style: _Style, epoch: datetime) -> _Found:
     if style.is_date:
         return _date_of(number, style.number_format, epoch)
     return _Found(number, _shown(number, style.number_format))
@@ -648,7 +661,7 @@ def _parsed(stored: str) -> int | float | None:
     return None if "_" in stored or not stored.isascii() or not math.isfinite(number) else number
 
 
-_NO_DAY, _LAST_DAY = 60, 2_958_465
+_NO_DAY = 60
 
 
 def _date_of(serial: float, number_format: str, epoch: datetime) -> _Found:
@@ -827,6 +840,12 @@ _ODS_FORMATS = {"percentage": "0.00%", "currency": "#,##0"}
 _SHOWN_TRUTH = {("1", "TRUE"), ("0", "FALSE")}
 _ODS_UNSHOWN = {"annotation", "ruby-text", "note", "forms", "shapes"}
 _ODS_HIDDEN = ("collapse", "filter")
+_ODS_QUOTED = "'"
+"""Begins the names of tables that are no sheets but what is remembered of other files ('file:///…'#Sheet1);
+some have no name at all."""
+_ODS_KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_ODS_NO_DAY = date(1899, 12, 30)
+"""A date of the number 0."""
 
 
 def _read_ods(package: _Package) -> Workbook:
@@ -891,8 +910,8 @@ class _OdsReader:
         self._row = self._column = 0
 
     def _end(self) -> None:
-        # Tables without a name are the caches of links to other files.
-        if name := self._table.get("name"):
+        name = self._table.get("name")
+        if name and not name.startswith(_ODS_QUOTED):
             sheet = _sheet(
                 self._texts.settled(self._rows),
                 name=name,
@@ -953,14 +972,18 @@ class _OdsReader:
         paragraphs = [_ods_text(child) for child in node if _local(child.tag) == "p"]
         shown = "\n".join(paragraphs)
         kind = cell.get("value-type")
-        if "formula" in cell:
-            if _ODS_ERROR.fullmatch(shown.strip()):
-                return _error(shown)
-            if kind is None and not paragraphs:
-                return _NOT_CALCULATED
-        if kind is None or kind == "string":
-            return self._texts.read(shown or cell.get("string-value", ""))
-        return _ods_value(kind, cell, shown)
+        is_text, calculated = kind is None or kind == "string", node.get(_ODS_KIND, "string")
+        if calculated == "error":
+            return _error(shown)
+        # A number that is shown as #N/A stands for the error; a text may be typed so, unless a formula gave it.
+        if ("formula" in cell or not is_text) and _ODS_ERROR.fullmatch(shown.strip()):
+            return _error(shown)
+        # LibreOffice's empty text is an empty paragraph without a type; a number that is missing has one.
+        if "formula" in cell and kind is None and (not paragraphs or (not shown and calculated != "string")):
+            return _NOT_CALCULATED
+        if is_text:
+            return self._texts.read(cell.get("string-value") or shown)
+        return _ods_value(str(kind), cell, shown)
 
 
 def _ods_value(kind: str, cell: Mapping[str, str], shown: str) -> _Found:
@@ -1037,6 +1060,8 @@ def _ods_date(stored: str, shown: str) -> _Found:
     found = _read_iso(stored)
     if not isinstance(found.value, date):
         return found
+    if found.value == _ODS_NO_DAY:
+        return _Found(None, vietnamese.clean(shown) or found.text, Fault.BAD_DATE)
     numbers = [int(number) for number in re.findall(r"[0-9]+", shown)]
     year, month = found.value.year, found.value.month
     only_month = numbers in ([month, year], [month, year % 100], [year])
@@ -1055,92 +1080,22 @@ def _ods_time(stored: str) -> _Found:
     return _found_moment(timedelta(hours=hours, minutes=minutes, seconds=seconds))
 
 
-# ---------------------------------------------------------------- .xls and .xlsb
+# ---------------------------------------------------------------- .xls
 
 
-def _read_calamine(data: bytes, name: str, kind: Kind) -> Workbook:
-    """A binary workbook: values by calamine; what it leaves out of .xls by lib.biff, else a note."""
-    if kind is Kind.XLSB and _is_shortened(_Package(data, name)):
-        raise _unreadable("file-damaged", name)
-    facts = _facts_of(data) if kind == "xls" else None
+def _read_xls(data: bytes, name: str) -> Workbook:
+    """A workbook of Excel 95 to 2003, from the records that lib.biff finds: calamine takes some numbers for
+    dates, passes over formulas of older kinds, and has every blank cell of a wide sheet in memory."""
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        if facts and len(facts.sheets) != len(book.sheets_metadata):
-            facts = None
-        sheets = tuple(_named(list(_calamine_sheets(book, name, facts))))
-    except PasswordError as error:
-        raise _unreadable("file-encrypted", name) from error
-    except CalamineError as error:
-        raise _unreadable("file-damaged", name) from error
-    except (Exception, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:  # a panic of the Rust library is no Exception
-        raise _unreadable("file-damaged", name) from error
-    if facts is not None:
-        return Workbook(kind.value, sheets, date1904=facts.date1904)
-    return Workbook(
-        kind.value, sheets, (problem("file-faults-unknown", None, vietnamese.clean(name), kind=kind),)
-    )
-
-
-def _is_shortened(package: _Package) -> bool:
-    """Whether cells are written in a way that calamine passes over; Excel never does so."""
-    sheets = (part for part in package.names() if part.startswith("xl/worksheets/") and part.endswith(".bin"))
-    return any(has_short_cells(package.open(part).getvalue()) for part in sheets)
-
-
-def _facts_of(data: bytes) -> BookFacts | None:
-    """None where the records cannot be followed: then a note tells what is not known."""
-    try:
-        return read_facts(data)
-    except ValueError:
-        return None
-
-
-def _calamine_sheets(book: CalamineWorkbook, name: str, facts: BookFacts | None) -> Iterator[Sheet]:
-    count = 0
-    for place, metadata in enumerate(book.sheets_metadata):
-        if str(metadata.typ).endswith("WorkSheet"):
-            visible = metadata.visible == SheetVisibleEnum.Visible
-            source = book.get_sheet_by_index(place)
-            known = facts.sheets[place] if facts else SheetFacts()
-            sheet = _calamine_sheet(source, metadata.name, known, visible=visible)
-            count += len(sheet.cells)
-            if count > MAX_CELLS:
-                raise _unreadable("file-too-big", name)
-            yield sheet
-
-
-def _calamine_sheet(source: CalamineSheet, name: str, facts: SheetFacts, *, visible: bool) -> Sheet:
-    texts = _Texts()
-    rows: dict[int, dict[int, Cell]] = {}
-    # iter_rows() begins with row 1, but each row with the first used column.
-    first = source.start[1] + 1 if source.start else 1
-    for row, values in enumerate(source.iter_rows(), start=1):
-        for column, value in enumerate(values, start=first):
-            cell = _calamine_cell(row, column, value, texts, facts)
-            if cell is not None:
-                rows.setdefault(row, {})[column] = cell
-    return _sheet(
-        texts.settled(rows),
-        name=name,
-        visible=visible,
-        merges=tuple(
-            Range(top + 1, left + 1, bottom + 1, right + 1)
-            for (top, left), (bottom, right) in source.merged_cell_ranges or ()
-        ),
-        hidden_rows=facts.hidden_rows,
-        hidden_columns=facts.hidden_columns,
-    )
-
-
-def _calamine_cell(row: int, column: int, value: object, texts: _Texts, facts: SheetFacts) -> Cell | None:
-    if value == "":
-        error = facts.errors.get((row, column))
-        return None if error is None else _cell(row, column, _error(error), "General", None)
-    number_format = _format_of(facts.formats.get((row, column), 0))
-    found = _calamine_found(value, texts, number_format)
-    return None if found is None else _cell(row, column, found, number_format, None)
+        book = read_book(data, MAX_CELLS)
+    except OverflowError as error:
+        raise _unreadable("file-too-big", name) from error
+    epoch = MAC_EPOCH if book.date1904 else WINDOWS_EPOCH
+    styles = [
+        _style(_format_of(style.number_format), capitals=_is_of_capitals(style.font)) for style in book.styles
+    ]
+    sheets = tuple(_named([_xls_sheet(sheet, styles, epoch) for sheet in book.sheets]))
+    return Workbook("xls", sheets, date1904=book.date1904)
 
 
 def _format_of(known: str | int) -> str:
@@ -1150,18 +1105,113 @@ def _format_of(known: str | int) -> str:
     return _LOCALE_FORMATS.get(known) or BUILTIN_FORMATS.get(known, "General")
 
 
-def _calamine_found(value: object, texts: _Texts, number_format: str) -> _Found | None:
+def _xls_sheet(sheet: SheetCells, styles: Sequence[_Style], epoch: datetime) -> Sheet:
+    texts = _Texts()
+    rows: dict[int, dict[int, Cell]] = {}
+    for row, contents in sheet.rows.items():
+        for column, (content, number) in contents.items():
+            style = styles[number] if number < len(styles) else _PLAIN
+            if (found := _stored(content, style, texts, epoch)) is not None:
+                cell = _cell(row, column, found, style.number_format, None)
+                rows.setdefault(row, {})[column] = cell
+    return _sheet(
+        texts.settled(rows),
+        name=sheet.name,
+        visible=sheet.visible,
+        merges=tuple(Range(*merge) for merge in sheet.merges),
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=sheet.hidden_columns,
+    )
+
+
+def _stored(content: Content, style: _Style, texts: _Texts, epoch: datetime) -> _Found | None:
+    """What a cell of an .xls file holds; None for an empty text."""
+    if isinstance(content, ErrorValue):
+        return _error(content)
+    if isinstance(content, str):
+        return _in_font(texts.read(content), style)
+    if isinstance(content, Lost):
+        return _NOT_CALCULATED if content is Lost.NEVER_STORED else _broken("")
+    if isinstance(content, bool):
+        return _read_bool("1" if content else "0")
+    return _read_binary(content, style, epoch)
+
+
+@lru_cache(maxsize=8192)
+def _read_binary(stored: float, style: _Style, epoch: datetime) -> _Found:
+    if not math.isfinite(stored):
+        return _broken(str(stored))
+    return _number_found(int(stored) if stored.is_integer() else stored, style, epoch)
+
+
+# ---------------------------------------------------------------- .xlsb
+
+
+def _read_xlsb(data: bytes, name: str) -> Workbook:
+    """A binary workbook of Excel 2007 and later by calamine; a note tells what that leaves out."""
+    if _is_shortened(_Package(data, name)):
+        raise _unreadable("file-damaged", name)
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        sheets = tuple(_named(list(_calamine_sheets(book, name))))
+    except PasswordError as error:
+        raise _unreadable("file-encrypted", name) from error
+    except CalamineError as error:
+        raise _unreadable("file-damaged", name) from error
+    except (Exception, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic of the Rust library is no Exception
+        raise _unreadable("file-damaged", name) from error
+    note = problem("file-faults-unknown", None, vietnamese.clean(name), kind=Kind.XLSB)
+    return Workbook("xlsb", sheets, (note,))
+
+
+def _is_shortened(package: _Package) -> bool:
+    """Whether cells are written in a way that calamine passes over; Excel never does so."""
+    sheets = (part for part in package.names() if part.startswith("xl/worksheets/") and part.endswith(".bin"))
+    return any(has_short_cells(package.open(part).getvalue()) for part in sheets)
+
+
+def _calamine_sheets(book: CalamineWorkbook, name: str) -> Iterator[Sheet]:
+    count = 0
+    for place, metadata in enumerate(book.sheets_metadata):
+        if str(metadata.typ).endswith("WorkSheet"):
+            visible = metadata.visible == SheetVisibleEnum.Visible
+            sheet = _calamine_sheet(book.get_sheet_by_index(place), metadata.name, visible=visible)
+            count += len(sheet.cells)
+            if count > MAX_CELLS:
+                raise _unreadable("file-too-big", name)
+            yield sheet
+
+
+def _calamine_sheet(source: CalamineSheet, name: str, *, visible: bool) -> Sheet:
+    texts = _Texts()
+    rows: dict[int, dict[int, Cell]] = {}
+    # iter_rows() begins with row 1, but each row with the first used column.
+    first = source.start[1] + 1 if source.start else 1
+    for row, values in enumerate(source.iter_rows(), start=1):
+        for column, value in enumerate(values, start=first):
+            if (found := _calamine_found(value, texts)) is not None:
+                rows.setdefault(row, {})[column] = _cell(row, column, found, "General", None)
+    return _sheet(
+        texts.settled(rows),
+        name=name,
+        visible=visible,
+        merges=tuple(
+            Range(top + 1, left + 1, bottom + 1, right + 1)
+            for (top, left), (bottom, right) in source.merged_cell_ranges or ()
+        ),
+    )
+
+
+def _calamine_found(value: object, texts: _Texts) -> _Found | None:
     if isinstance(value, str):
         return texts.read(value)
     if isinstance(value, bool):
         return _read_bool("1" if value else "0")
-    if isinstance(value, time) and number_format != "General" and not _shows_time(number_format):
-        return _Found(None, f"{value:%H:%M}", Fault.BAD_DATE)
     if isinstance(value, date | time | timedelta):
-        return _found_moment(value, number_format)
+        return _found_moment(value)
     if not isinstance(value, int | float):
         raise TypeError(type(value))
     number = int(value) if isinstance(value, float) and value.is_integer() else value
-    if _style(number_format).is_date and not 0 <= number <= _LAST_DAY:
-        return _Found(None, _shown(number, ""), Fault.BAD_DATE)
-    return _Found(number, _shown(number, number_format))
+    return _Found(number, _shown(number, "General"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import pickle
 import re
 import struct
@@ -629,14 +630,141 @@ def test_xls_tells_what_calamine_leaves_out() -> None:
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({5}, {6})
 
 
-def test_xls_whose_records_cannot_be_followed_says_what_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: bytes) -> None:
-        raise ValueError
+def record_of(kind: int, layout: str, *values: object, text: bytes = b"") -> bytes:
+    return hostile.biff(kind, struct.pack(layout, *values) + text)
 
-    monkeypatch.setattr(cells, "read_facts", fail)
-    workbook = read_workbook(XLS.read_bytes(), "cu.xls")
-    assert [note.rule for note in workbook.notes] == ["file-faults-unknown", "sheet-hidden"]
-    assert workbook.sheets[0].cells[4, 4].value == date(2026, 6, 30)
+
+def styles_of(*codes: int | str) -> bytes:
+    """Records of a workbook whose cell formats show numbers so: built-in formats by number, others from 50 on."""
+    own = {50 + place: code for place, code in enumerate(code for code in codes if isinstance(code, str))}
+    numbers = {code: number for number, code in own.items()}
+    formats = [record_of(0x041E, "<HHB", n, len(code), 0, text=code.encode()) for n, code in own.items()]
+    xfs = (
+        record_of(0x00E0, "<HHH14x", 0, code if isinstance(code, int) else numbers[code], 0) for code in codes
+    )
+    return b"".join([*formats, *xfs])
+
+
+def number_of(column: int, value: float, style: int = 0) -> bytes:
+    """A number in row 10, which the sheet of hostile.xls() leaves free; columns count from 0."""
+    return record_of(0x0203, "<3Hd", 9, column, style, value)
+
+
+def formula_of(column: int, result: bytes, flags: int = 0, kind: int = 0x06) -> bytes:
+    return record_of(kind, "<3H8sHIH", 9, column, 0, result, flags, 0, 0)
+
+
+def row_10(first_: bytes, last: bytes) -> list[tuple[object, Fault | None]]:
+    found = first(hostile.xls(first_, last)).row(10)
+    return [(c.value, c.fault) for c in found.values()]
+
+
+EMPTY_TEXT, TEXT_FOLLOWS = b"\3\0\0\0\0\0\xff\xff", bytes(6) + b"\xff\xff"
+ZERO, TWO = struct.pack("<d", 0), struct.pack("<d", 2)
+
+
+def test_xls_numbers_follow_the_formats_of_their_own_file() -> None:
+    """Built-in format 50 is a date; a file may put another one in its place."""
+    found = row_10(styles_of("0.0", 14), number_of(0, 14.06) + number_of(1, 46203, style=1))
+    assert found == [(14.06, None), (date(2026, 6, 30), None)]
+
+
+def test_xls_dates_count_from_1904_where_the_file_says_so() -> None:
+    mac = record_of(0x0022, "<H", 1)
+    assert row_10(mac + styles_of(14), number_of(0, 46203 - 1462)) == [(date(2026, 6, 30), None)]
+
+
+def test_xls_small_numbers() -> None:
+    """In 30 bits: whole or the upper half of a double, either of them perhaps a hundredth."""
+    stored = [(5 << 2) | 2, (0x3FFFFFFF << 2) | 2, (1234 << 2) | 3, 0x3FF80000]
+    several = struct.pack("<HH", 9, 0) + b"".join(struct.pack("<HI", 0, n) for n in stored) + b"\3\0"
+    assert row_10(styles_of(0), hostile.biff(0x00BD, several)) == [(n, None) for n in (5, -1, 12.34, 1.5)]
+    single = record_of(0x027E, "<3HI", 9, 0, 0, (700 << 2) | 3)
+    assert row_10(styles_of(0), single) == [(7, None)]
+
+
+@pytest.mark.parametrize("kind", [0x0006, 0x0206, 0x0406])
+def test_xls_formulas_of_every_kind_of_record(kind: int) -> None:
+    assert row_10(styles_of(0), formula_of(0, TWO, kind=kind)) == [(2, None)]
+
+
+def test_xls_results_that_are_no_numbers() -> None:
+    results = (b"\1\0\1\0\0\0\xff\xff", b"\2\0\x17\0\0\0\xff\xff", TEXT_FOLLOWS)
+    texts = record_of(0x0207, "<HB", 6, 0, text="Quý".encode("latin-1")) + record_of(
+        0x003C, "<B", 1, text="4/Ă".encode("utf-16-le")
+    )
+    found = row_10(styles_of(0), b"".join(formula_of(n, result) for n, result in enumerate(results)) + texts)
+    assert found == [(True, None), (None, Fault.ERROR_VALUE), ("Quý4/Ă", None)]
+
+
+@pytest.mark.parametrize(("result", "flags"), [(EMPTY_TEXT, 0), (ZERO, 2), (ZERO, 3)])
+def test_xls_formulas_that_nobody_calculated(result: bytes, flags: int) -> None:
+    """Programs that cannot calculate store nothing; Excel, and whoever stores any result, means what is there."""
+    waiting = formula_of(0, result, flags)
+    meant = [] if result == EMPTY_TEXT else [(0, None)]
+    assert row_10(styles_of(0), waiting) == [(None, Fault.NOT_CALCULATED)]
+    assert row_10(styles_of(0), waiting + formula_of(1, TWO)) == [*meant, (2, None)]
+    assert row_10(styles_of(0) + record_of(0x01C1, "<4H", 0x01C1, 0, 0, 0), waiting) == meant
+
+
+def test_a_result_of_xls_whose_text_is_missing_is_no_blank() -> None:
+    assert row_10(styles_of(0), formula_of(0, TEXT_FOLLOWS)) == [(None, Fault.NOT_CALCULATED)]
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_xls_numbers_that_are_none(number: float) -> None:
+    assert row_10(styles_of(0), number_of(0, number)) == [(None, Fault.UNREADABLE)]
+
+
+def shared_text_of(column: int, place: int) -> bytes:
+    return record_of(0x00FD, "<3HI", 9, column, 0, place)
+
+
+def test_xls_shared_texts_go_on_in_further_records() -> None:
+    """A text may break off anywhere, and goes on wide or narrow; runs and reading aids are no text."""
+    rich = struct.pack("<HBHI", 7, 0x0D, 1, 4) + "Rà so".encode("utf-16-le")
+    more = b"\1" + "át".encode("utf-16-le") + bytes(3)
+    last = bytes(5) + struct.pack("<HB", 3, 0) + b"abc" + struct.pack("<HB", 2, 1) + b"\x3d\xd8"
+    pieces = [struct.pack("<II", 3, 3) + rich, more, last, b"\1\x00\xde"]
+    texts = hostile.biff(0x00FC, pieces[0]) + b"".join(hostile.biff(0x003C, piece) for piece in pieces[1:])
+    found = row_10(texts + styles_of(0), b"".join(shared_text_of(n, n) for n in range(4)))
+    assert found == [("Rà soát", None), ("abc", None), ("\U0001f600", None), (None, Fault.UNREADABLE)]
+
+
+def test_xls_texts_of_old_capital_fonts() -> None:
+    fonts = record_of(0x0031, "<7H", *[0] * 7, text=b"\x09\0.VnArialH")
+    text = record_of(0x0204, "<4HB", 9, 0, 0, 8, 0, text=b"Nhi\xd6m v\xf4")
+    assert row_10(fonts + styles_of(0), text) == [("NHIỆM VỤ", None)]
+
+
+def test_a_stray_value_in_the_last_cell_of_xls_costs_nothing() -> None:
+    sheet = first(hostile.xls(last=hostile.label(65_535, 255, "x")))
+    assert sheet.cells[65_536, 256].value == "x"
+
+
+@pytest.mark.parametrize("name", ["WORKBOOK", "workbook"])
+def test_the_stream_of_xls_may_be_written_in_capitals(name: str) -> None:
+    data = hostile.xls().replace("Workbook".encode("utf-16-le"), name.encode("utf-16-le"))
+    assert first(data).name == "Nhiệm vụ"
+
+
+def test_a_workbook_inside_another_one_is_not_read_for_it() -> None:
+    """Its stream has the same name, and may come first; only the tree of the directory tells it apart."""
+    inner, outer = (stream_of(hostile.xls(last=hostile.label(9, 0, text))) for text in ("trong", "ngoài"))
+    data = hostile.ole({"Xorkbook": inner, "Workbook": outer})
+    entries = data.find("Root Entry".encode("utf-16-le"))
+    data = hostile.patched(data, entries + 76, struct.pack("<I", 2))
+    data = data.replace("Xorkbook".encode("utf-16-le"), "Workbook".encode("utf-16-le"))
+    assert first(data).cells[10, 1].value == "ngoài"
+
+
+def stream_of(data: bytes) -> bytes:
+    """The Workbook stream of a file by hostile.ole(), with what fills its last sector."""
+    return data[1536:]
+
+
+def test_xls_whose_records_cannot_be_followed_is_refused() -> None:
+    assert refusal(hostile.xls(offset=8)) == "file-damaged"
 
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -725,6 +853,51 @@ def test_ods_faults() -> None:
         (3, None, Fault.NOT_CALCULATED),
         (5, 5, None),
     ]
+
+
+def test_ods_errors_of_array_formulas_are_no_zeros() -> None:
+    """All but the first cell of one have no formula, and hold 0 beside what they show."""
+    data = ods(
+        row_of(*(ods_cell(text, 'office:value-type="float" office:value="0"') for text in ("#N/A", "0")))
+    )
+    assert [(c.value, c.fault) for c in first(data).cells.values()] == [(None, Fault.ERROR_VALUE), (0, None)]
+
+
+def test_ods_errors_in_any_language() -> None:
+    """The type tells them: the word is that of the program's language."""
+    error = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
+    assert cell(ods(row_of(ods_cell("Chyba:502", error)))).fault is Fault.ERROR_VALUE
+
+
+def test_ods_number_that_was_never_calculated() -> None:
+    missing = 'table:formula="of:=1+1" calcext:value-type="float"'
+    found = cell(ods(row_of(f"<table:table-cell {missing}><text:p/></table:table-cell>")))
+    assert (found.value, found.fault, found.text) == (None, Fault.NOT_CALCULATED, "=1+1")
+
+
+def test_ods_text_is_the_stored_one() -> None:
+    """What is shown may be filled up or worded by its format."""
+    assert (
+        cell(ods(row_of(ods_cell("-----", 'office:value-type="string" office:string-value="-"')))).value
+        == "-"
+    )
+
+
+def test_ods_date_of_no_day() -> None:
+    zero = ods_cell("30/12/1899", 'office:value-type="date" office:date-value="1899-12-30"')
+    found = cell(ods(row_of(zero)))
+    assert (found.value, found.text, found.fault) == (None, "30/12/1899", Fault.BAD_DATE)
+
+
+@pytest.mark.parametrize("name", ["'file:///D:/cu.ods'#Nhiệm vụ", ""])
+def test_ods_sheets_of_other_files_are_no_sheets(name: str) -> None:
+    """What a link remembers of another file is kept beside the sheets; nobody sees it."""
+    table = f'</table:table><table:table table:name="{name}">{row_of(ods_cell("x", STRING))}'
+    names = [sheet.name for sheet in read_workbook(ods(row_of(ods_cell("y", STRING)) + table), "x").sheets]
+    assert names == ["Nhiệm vụ", "Ẩn"]
+
+
+STRING = 'office:value-type="string"'
 
 
 def test_ods_comments_are_not_cell_text() -> None:

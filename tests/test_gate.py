@@ -184,6 +184,43 @@ def test_what_is_edited_as_trees_is_limited(monkeypatch: pytest.MonkeyPatch) -> 
         opened.tree("xl/large.xml")
 
 
+LIBRARY = '<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{file}"{own}>'
+
+
+@pytest.mark.parametrize(
+    ("file", "own", "rule"),
+    [
+        ("library.dtd", "", None),
+        ("library.dtd", " []", "file-unsafe"),
+        ("http://x.vn/library.dtd", "", "file-unsafe"),
+        ("../library.dtd", "", "file-unsafe"),
+    ],
+)
+def test_macros_of_libreoffice_come_with_a_doctype(file: str, own: str, rule: str | None) -> None:
+    """It declares nothing, and what it names is never fetched."""
+    doctype = LIBRARY.format(file=file, own=own)
+    assert (
+        refusal(hostile.ods(more={"Basic/Standard/script-lb.xml": f"{hostile.XML}{doctype}<library/>"}))
+        == rule
+    )
+
+
+@pytest.mark.parametrize(
+    "parts_",
+    [
+        {"mimetype": "application/vnd.sun.xml.calc"},
+        {"content.xml": '<a xmlns="http://openoffice.org/2000/office"/>'},
+    ],
+)
+def test_says_what_the_forerunner_of_ods_is(parts_: dict[str, bytes | str]) -> None:
+    assert "OpenOffice đời cũ" in facts(zipped(parts_))
+
+
+def test_a_stream_in_capitals_is_a_workbook_too() -> None:
+    data = hostile.xls().replace("Workbook".encode("utf-16-le"), "WORKBOOK".encode("utf-16-le"))
+    assert gate.inspect(data, "phu-luc.xls") is gate.Kind.XLS
+
+
 def test_a_doctype_in_a_cell_is_text() -> None:
     text = "&lt;!DOCTYPE html&gt;"
     assert refusal(book(sheet_xml(hostile.BODY + hostile.row_xml(9, (text,))))) is None
