@@ -1,4 +1,4 @@
-"""The cells of an .xls file, and whether an .xlsb file holds cells that python-calamine passes over.
+"""The cells of an .xls file.
 
 Reads the records of the Workbook stream ([MS-XLS], BIFF8 and BIFF5) in their compound file ([MS-CFB]):
 contents as stored, with number format and font, and what is hidden or merged. What a number means,
@@ -53,6 +53,10 @@ class Lost(Enum):
     """A text that the file does not hold."""
 
 
+class TooManyCellsError(Exception):
+    """More cells than the reader is ready to keep."""
+
+
 Content = str | float | bool | Lost
 
 
@@ -91,41 +95,13 @@ class BookCells:
 def read_book(data: bytes, most: int) -> BookCells:
     """The cells of an .xls file.
 
-    Raises ValueError for a file whose records cannot be followed, OverflowError for one of more cells
-    than most.
+    Raises ValueError for a file whose records cannot be followed, TooManyCellsError for one of more
+    cells than most.
     """
     try:
         return _Reader(_workbook_stream(data), most).book()
     except (struct.error, LookupError, UnicodeDecodeError) as error:
         raise ValueError("records") from error
-
-
-_SHORT_CELLS = range(12, 19)
-"""BrtShortBlank to BrtShortIsst: cells without a column, in the one after the cell before."""
-
-
-def has_short_cells(sheet: bytes) -> bool:
-    """Whether a sheet of an .xlsb file ([MS-XLSB] 2.1.4) has cells that calamine passes over in silence."""
-    place = 0
-    while place < len(sheet):
-        kind, place = _variable(sheet, place, 2)
-        size, place = _variable(sheet, place, 4)
-        if kind in _SHORT_CELLS:
-            return True
-        place += size
-    return False
-
-
-def _variable(data: bytes, place: int, most: int) -> tuple[int, int]:
-    """A number of seven bits a byte, the lowest first, and the place behind it."""
-    number = shift = 0
-    for byte in data[place : place + most]:
-        place += 1
-        number |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            break
-        shift += 7
-    return number, place
 
 
 # ---------------------------------------------------------------- the compound file
@@ -447,20 +423,20 @@ class _Reader:
         sheet.rows.setdefault(row + 1, {})[column + 1] = (content, style)
         self._left -= 1
         if self._left < 0:
-            raise OverflowError("cells")
+            raise TooManyCellsError
 
     def _take_number(self, sheet: SheetCells, record: bytes) -> None:
         self._put(sheet, *struct.unpack_from("<3Hd", record))
 
     def _take_small_number(self, sheet: SheetCells, record: bytes) -> None:
         row, column, style, number = struct.unpack_from("<3HI", record)
-        self._put(sheet, row, column, style, _small_number(number))
+        self._put(sheet, row, column, style, small_number(number))
 
     def _take_numbers(self, sheet: SheetCells, record: bytes) -> None:
         row, first = struct.unpack_from("<2H", record)
         count = (len(record) - 6) // 6
         for column, (style, number) in enumerate(struct.iter_unpack("<HI", record[4 : 4 + 6 * count]), first):
-            self._put(sheet, row, column, style, _small_number(number))
+            self._put(sheet, row, column, style, small_number(number))
 
     def _take_shared_text(self, sheet: SheetCells, record: bytes) -> None:
         row, column, style, place = struct.unpack_from("<3HI", record)
@@ -473,7 +449,7 @@ class _Reader:
 
     def _take_truth(self, sheet: SheetCells, record: bytes) -> None:
         row, column, style, value, is_error = struct.unpack_from("<3H2B", record)
-        self._put(sheet, row, column, style, _error(value) if is_error else bool(value))
+        self._put(sheet, row, column, style, error_value(value) if is_error else bool(value))
 
     def _take_formula(self, sheet: SheetCells, record: bytes) -> None:
         row, column, style, result, flags = struct.unpack_from("<3H8sH", record)
@@ -508,7 +484,7 @@ _CALCULATE_ON_OPENING = 3
 """The flags with which programs that cannot calculate ask Excel to do it."""
 
 
-def _small_number(number: int) -> float:
+def small_number(number: int) -> float:
     """A number in 30 bits ([MS-XLS] 2.5.217)."""
     value: float
     if number & 2:
@@ -518,7 +494,8 @@ def _small_number(number: int) -> float:
     return value / 100 if number & 1 else value
 
 
-def _error(number: int) -> ErrorValue:
+def error_value(number: int) -> ErrorValue:
+    """The error value of a code ([MS-XLS] 2.5.10)."""
     return ErrorValue(_ERRORS.get(number, "#N/A"))
 
 
@@ -531,7 +508,7 @@ def _result(stored: bytes) -> Content:
         return Lost.NEVER_STORED
     if stored[0] == _TRUTH:
         return bool(stored[2])
-    return _error(stored[2]) if stored[0] == _ERROR else ""
+    return error_value(stored[2]) if stored[0] == _ERROR else ""
 
 
 def _take_row(sheet: SheetCells, record: bytes) -> None:

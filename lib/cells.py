@@ -3,7 +3,7 @@
 Packages of Excel (.xlsx, .xlsm) are walked here part by part, with openpyxl's knowledge of dates,
 number formats and formulas: its own loader gives either formulas or their values, trusts
 <dimension>, opens Strict files as empty and refuses a whole file for one broken style. OpenDocument
-(.ods) is read from its content.xml, .xls from its records (lib.biff), .xlsb through python-calamine.
+(.ods) is read from its content.xml, the binary kinds from their records (lib.biff, lib.xlsb).
 
 Only cells that hold something are kept: a stray cell at the sheet's far end and 200,000 blank
 formatted rows cost nothing. read_workbook() takes bytes and gives plain frozen records, so that it
@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,10 +33,9 @@ from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from lib import vietnamese
-from lib.biff import Content, ErrorValue, Lost, SheetCells, has_short_cells, read_book
+from lib import vietnamese, xlsb
+from lib.biff import Content, ErrorValue, Lost, SheetCells, Style, TooManyCellsError, read_book
 from lib.gate import Kind, is_renamed, kind_of, part_name, sheet_names
 from lib.problems import CellRef, Problem, Unreadable, problem
 from lib.workbook import (
@@ -60,7 +60,7 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 # What broken bytes make the parsers raise; anything else would be a mistake of this module.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, ParseError, expat.ExpatError, EOFError, OSError),
-    *(ValueError, LookupError, NotImplementedError, RuntimeError, OverflowError, TypeError),
+    *(ValueError, LookupError, NotImplementedError, RuntimeError, OverflowError, TypeError, struct.error),
 )
 
 
@@ -71,7 +71,7 @@ def read_workbook(data: bytes, name: str) -> Workbook:
     """
     try:
         return _read(data, name)
-    except MemoryError as error:
+    except (MemoryError, TooManyCellsError) as error:
         raise _unreadable("file-too-big", name) from error
     except _DAMAGE as error:
         raise _unreadable("file-damaged", name) from error
@@ -84,9 +84,9 @@ def _read(data: bytes, name: str) -> Workbook:
         case Kind.ODS:
             workbook = _read_ods(_Package(data, name))
         case Kind.XLS:
-            workbook = _read_xls(data, name)
+            workbook = _read_xls(data)
         case Kind.XLSB:
-            workbook = _read_xlsb(data, name)
+            workbook = _read_xlsb(_Package(data, name))
     if not any(sheet.cells for sheet in workbook.sheets):
         raise _unreadable("file-no-sheet", name)
     return replace(workbook, notes=(*workbook.notes, *_sheet_notes(workbook.sheets)))
@@ -849,7 +849,7 @@ _ODS_NO_DAY = date(1899, 12, 30)
 
 
 def _read_ods(package: _Package) -> Workbook:
-    """An OpenDocument spreadsheet, read from content.xml: calamine loses errors, formulas, merges."""
+    """An OpenDocument spreadsheet, read from content.xml."""
     reader = _OdsReader(package.name)
     for event, node in iterparse(package.open("content.xml"), events=("start", "end")):  # noqa: S314 - without DTD, by the gate
         reader.take(event, node)
@@ -1083,19 +1083,16 @@ def _ods_time(stored: str) -> _Found:
 # ---------------------------------------------------------------- .xls
 
 
-def _read_xls(data: bytes, name: str) -> Workbook:
-    """A workbook of Excel 95 to 2003, from the records that lib.biff finds: calamine takes some numbers for
-    dates, passes over formulas of older kinds, and has every blank cell of a wide sheet in memory."""
-    try:
-        book = read_book(data, MAX_CELLS)
-    except OverflowError as error:
-        raise _unreadable("file-too-big", name) from error
-    epoch = MAC_EPOCH if book.date1904 else WINDOWS_EPOCH
-    styles = [
-        _style(_format_of(style.number_format), capitals=_is_of_capitals(style.font)) for style in book.styles
-    ]
-    sheets = tuple(_named([_xls_sheet(sheet, styles, epoch) for sheet in book.sheets]))
+def _read_xls(data: bytes) -> Workbook:
+    """A workbook of Excel 95 to 2003."""
+    book = read_book(data, MAX_CELLS)
+    epoch, styles = MAC_EPOCH if book.date1904 else WINDOWS_EPOCH, _styles_in(book.styles)
+    sheets = tuple(_named([_binary_sheet(sheet, styles, epoch) for sheet in book.sheets]))
     return Workbook("xls", sheets, date1904=book.date1904)
+
+
+def _styles_in(styles: Iterable[Style]) -> list[_Style]:
+    return [_style(_format_of(style.number_format), capitals=_is_of_capitals(style.font)) for style in styles]
 
 
 def _format_of(known: str | int) -> str:
@@ -1105,7 +1102,7 @@ def _format_of(known: str | int) -> str:
     return _LOCALE_FORMATS.get(known) or BUILTIN_FORMATS.get(known, "General")
 
 
-def _xls_sheet(sheet: SheetCells, styles: Sequence[_Style], epoch: datetime) -> Sheet:
+def _binary_sheet(sheet: SheetCells, styles: Sequence[_Style], epoch: datetime) -> Sheet:
     texts = _Texts()
     rows: dict[int, dict[int, Cell]] = {}
     for row, contents in sheet.rows.items():
@@ -1147,71 +1144,33 @@ def _read_binary(stored: float, style: _Style, epoch: datetime) -> _Found:
 # ---------------------------------------------------------------- .xlsb
 
 
-def _read_xlsb(data: bytes, name: str) -> Workbook:
-    """A binary workbook of Excel 2007 and later by calamine; a note tells what that leaves out."""
-    if _is_shortened(_Package(data, name)):
-        raise _unreadable("file-damaged", name)
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        sheets = tuple(_named(list(_calamine_sheets(book, name))))
-    except PasswordError as error:
-        raise _unreadable("file-encrypted", name) from error
-    except CalamineError as error:
-        raise _unreadable("file-damaged", name) from error
-    except (Exception, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:  # a panic of the Rust library is no Exception
-        raise _unreadable("file-damaged", name) from error
-    note = problem("file-faults-unknown", None, vietnamese.clean(name), kind=Kind.XLSB)
-    return Workbook("xlsb", sheets, (note,))
+def _read_xlsb(package: _Package) -> Workbook:
+    """A binary workbook of Excel 2007 and later."""
+    relations, book = package.relations(_XLSB_WORKBOOK), _Book()
+    entries, date1904 = xlsb.read_workbook(package.open(_XLSB_WORKBOOK).getvalue())
+    book.epoch = MAC_EPOCH if date1904 else WINDOWS_EPOCH
+    texts = xlsb.read_texts(_binary_part(package, relations, "sharedstrings"))
+    styles = _styles_in(xlsb.read_styles(_binary_part(package, relations, "styles")))
+    sheets: list[Sheet] = []
+    for entry, name in zip(entries, sheet_names(entry.name for entry in entries), strict=True):
+        relation = relations.get(entry.relation)
+        if relation is None or relation.part not in package:
+            book.repaired("thiếu nội dung của sheet", name)
+        elif relation.kind == "worksheet":
+            found = SheetCells(name, entry.visible)
+            part = package.open(relation.part).getvalue()
+            book.count += xlsb.read_sheet(part, found, texts, MAX_CELLS - book.count)
+            sheets.append(
+                replace(_binary_sheet(found, styles, book.epoch), renamed=is_renamed(entry.name, name))
+            )
+    return Workbook("xlsb", tuple(sheets), tuple(book.notes(package.name)), date1904=date1904)
 
 
-def _is_shortened(package: _Package) -> bool:
-    """Whether cells are written in a way that calamine passes over; Excel never does so."""
-    sheets = (part for part in package.names() if part.startswith("xl/worksheets/") and part.endswith(".bin"))
-    return any(has_short_cells(package.open(part).getvalue()) for part in sheets)
+_XLSB_WORKBOOK = "xl/workbook.bin"
 
 
-def _calamine_sheets(book: CalamineWorkbook, name: str) -> Iterator[Sheet]:
-    count = 0
-    for place, metadata in enumerate(book.sheets_metadata):
-        if str(metadata.typ).endswith("WorkSheet"):
-            visible = metadata.visible == SheetVisibleEnum.Visible
-            sheet = _calamine_sheet(book.get_sheet_by_index(place), metadata.name, visible=visible)
-            count += len(sheet.cells)
-            if count > MAX_CELLS:
-                raise _unreadable("file-too-big", name)
-            yield sheet
-
-
-def _calamine_sheet(source: CalamineSheet, name: str, *, visible: bool) -> Sheet:
-    texts = _Texts()
-    rows: dict[int, dict[int, Cell]] = {}
-    # iter_rows() begins with row 1, but each row with the first used column.
-    first = source.start[1] + 1 if source.start else 1
-    for row, values in enumerate(source.iter_rows(), start=1):
-        for column, value in enumerate(values, start=first):
-            if (found := _calamine_found(value, texts)) is not None:
-                rows.setdefault(row, {})[column] = _cell(row, column, found, "General", None)
-    return _sheet(
-        texts.settled(rows),
-        name=name,
-        visible=visible,
-        merges=tuple(
-            Range(top + 1, left + 1, bottom + 1, right + 1)
-            for (top, left), (bottom, right) in source.merged_cell_ranges or ()
-        ),
-    )
-
-
-def _calamine_found(value: object, texts: _Texts) -> _Found | None:
-    if isinstance(value, str):
-        return texts.read(value)
-    if isinstance(value, bool):
-        return _read_bool("1" if value else "0")
-    if isinstance(value, date | time | timedelta):
-        return _found_moment(value)
-    if not isinstance(value, int | float):
-        raise TypeError(type(value))
-    number = int(value) if isinstance(value, float) and value.is_integer() else value
-    return _Found(number, _shown(number, "General"))
+def _binary_part(package: _Package, relations: Mapping[str, _Relation], kind: str) -> bytes:
+    """The part of the kind; nothing where there is none: a sheet of numbers needs no texts."""
+    parts = (relation.part for relation in relations.values() if relation.kind == kind)
+    part = next((part for part in parts if part in package), None)
+    return package.open(part).getvalue() if part else b""

@@ -122,7 +122,6 @@ def judge_python(version: tuple[int, int], is_64_bit: bool) -> Verdict:
 
 IMPORTED_AS = {
     "plotly": "plotly.graph_objects",
-    "python-calamine": "python_calamine",
     "python-docx": "docx",
     "python-pptx": "pptx",
     "argon2-cffi": "argon2",

@@ -196,13 +196,6 @@ RULES: dict[str, Rule] = {
         "chương trình gặp lỗi khi đọc tệp «{found}» ({reason}).",
         "Hãy lưu lại bằng Excel thành tệp .xlsx rồi thử lại; nếu vẫn lỗi, gửi tệp này cho người phụ trách kỹ thuật.",
     ),
-    "file-faults-unknown": Rule(
-        WARNING,
-        "Tệp kiểu cũ",
-        "tệp «{found}» có kiểu .{kind}: ô báo lỗi (#REF!, #N/A …) và công thức chưa tính được đọc như ô "
-        "trống, ô ghi tháng (03/2026) được đọc là ngày đầu tháng, dòng ẩn không nhận ra được.",
-        "Nên lưu thành tệp .xlsx để kiểm tra được đầy đủ.",
-    ),
     "file-repaired": Rule(
         WARNING,
         "Tệp có chỗ hỏng",

@@ -383,8 +383,8 @@ def _cause(status: int | None, words: bytes, *, is_late: bool, is_cut: bool) -> 
         return "file-too-slow"
     if sys.platform != "win32" and status == -signal.SIGXCPU:
         return "file-too-slow"
-    # What Rust and Python say before they end; a system that is short of memory kills without a word.
-    is_hungry = b"memory allocation of" in words or b"MemoryError" in words
+    # A system that is short of memory kills without a word.
+    is_hungry = b"MemoryError" in words
     if is_cut or is_hungry or (sys.platform != "win32" and status == -signal.SIGKILL):
         return "file-needs-memory"
     _log.warning("a child ended with status %s: %s", status, words[-2000:].decode("utf-8", "replace"))

@@ -24,7 +24,7 @@ LAYERS = {
         "deadline_relations deadline_composition deadline_reading plan money units"
     ),
     "reading": (
-        "gate workbook package biff cells form headings codes values information appendix milestones checks reading sandbox"
+        "gate workbook package biff xlsb cells form headings codes values information appendix milestones checks reading sandbox"
     ),
     "assessing": (
         "assess wording pairing changes unit_jump versions compare_tasks compare_indicators compare_records compare "
@@ -69,7 +69,6 @@ PACKAGES = {
     "plotly": ("plotly", "charts"),
     "pandas": ("pandas", "ui pages charts"),
     "openpyxl": ("openpyxl", "cells marked next_form export_excel"),
-    "python_calamine": ("python-calamine", "cells"),
     "defusedxml": ("defusedxml", "gate cells package"),
     "lxml": ("lxml", "gate package marked next_form official_document export_word export_slides"),
     "xlsxwriter": ("XlsxWriter", "export_excel export_slides"),
