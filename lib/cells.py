@@ -577,7 +577,7 @@ class _SheetReader:
         (fullCalcOnLoad, which Excel drops when it saves). An empty text is a result like any other.
         """
         if found is None:
-            empty_text = kind == "str" and stored is not None
+            empty_text = kind in ("str", "s") and stored is not None
             return None if empty_text else _NOT_CALCULATED
         zero = not isinstance(found.value, bool) and found.value == 0
         return _NOT_CALCULATED if zero and self._book.recalculates else found

@@ -606,6 +606,14 @@ def test_chart_sheets_are_left_out() -> None:
     assert [s.name for s in read_workbook(saved(book), "x").sheets] == ["Sheet"]
 
 
+def test_a_formula_that_gives_a_shared_empty_text_is_calculated() -> None:
+    """Gnumeric writes the results of formulas as shared texts."""
+    texts = f'<sst xmlns="{hostile.NS}"><si><t/></si></sst>'
+    sheet = hostile.sheet_xml('<row r="1"><c r="A1" t="s"><f>""</f><v>0</v></c><c r="B1"><v>1</v></c></row>')
+    found = first(hostile.book(sheet, {"xl/sharedStrings.xml": hostile.XML + texts}))
+    assert [c.value for c in found.row(1).values()] == [1]
+
+
 # ---------------------------------------------------------------- .xls and .ods
 
 
