@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-_HEADER = 512
 _END_OF_CHAIN = 0xFFFFFFFA
 """Sector numbers from here on are marks: free, end of chain, a table's own sector."""
 
@@ -174,19 +173,19 @@ class _Compound:
     def _streams(self, directory: bytes) -> dict[str, tuple[int, int]]:
         """The streams' first sectors and sizes: those of the file itself before those of what is embedded."""
         entries = [directory[place : place + 128] for place in range(0, len(directory) - 127, 128)]
+        first, size = struct.unpack_from("<II", entries[0], 116)
+        self._mini = self._joined(first) if size else b""
         streams: dict[str, tuple[int, int]] = {}
         for entry in [*_in_root(entries), *entries]:
             length, kind = struct.unpack_from("<HB", entry, 64)
             first, size = struct.unpack_from("<II", entry, 116)
-            if kind == _ROOT:
-                self._mini = self._joined(first) if size else b""
-            elif kind == _STREAM:
+            if kind == _STREAM:
                 name = entry[: max(length - 2, 0)].decode("utf-16-le")
                 streams.setdefault(name.lower(), (first, size))
         return streams
 
 
-_STREAM, _ROOT = 2, 5
+_STREAM = 2
 
 
 def _in_root(entries: list[bytes]) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ _WITHOUT_COLUMN = {12: _BLANK, 13: _SMALL, 14: _ERROR, 15: _TRUTH, 16: _NUMBER, 
 _SHARED_ITEM, _FONT, _FORMAT, _XF, _COLUMNS, _BEGIN_SHEET = 19, 43, 44, 47, 60, 129
 _WORKBOOK, _BUNDLED, _MERGE, _BEGIN_XFS, _END_XFS = 153, 156, 176, 617, 618
 _NO_TEXT = 0xFFFFFFFF
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ def read_sheet(part: bytes, sheet: SheetCells, texts: Sequence[str], most: int) 
                 sheet.hidden_rows.add(row)
         elif kind < _SHARED_ITEM or kind == _RICH_TEXT:
             column, style, content = _cell(kind, record, column, texts)
+            if not (1 <= row <= _MAX_ROWS and column <= _MAX_COLUMNS):
+                raise ValueError("cell")
             if content is not None:
                 sheet.rows.setdefault(row, {})[column] = (content, style)
                 count += 1
@@ -125,13 +128,10 @@ def _take_layout(sheet: SheetCells, kind: int, record: bytes) -> None:
     if kind == _COLUMNS:
         first, last, flags = struct.unpack_from("<2I8xH", record)
         if flags & 1:
-            sheet.hidden_columns.update(range(first + 1, min(last, _LAST_COLUMN) + 2))
+            sheet.hidden_columns.update(range(first + 1, min(last, _MAX_COLUMNS - 1) + 2))
     elif kind == _MERGE:
         top, bottom, left, right = struct.unpack_from("<4I", record)
         sheet.merges.append((top + 1, left + 1, bottom + 1, right + 1))
-
-
-_LAST_COLUMN = 16_383
 
 
 def _text(record: bytes, place: int) -> tuple[str, int]:
