@@ -93,7 +93,16 @@ class Problem:
         return f"{self.at} {sentence}" if self.at.row else f"Sheet «{self.at.sheet}» {sentence}"
 
     def _fill(self, template: str) -> str:
-        return template.format(found=self.found or "", **dict(self.facts))
+        facts = {name: _cut(value) for name, value in self.facts}
+        return template.format(found=_cut(self.found or ""), **facts)
+
+
+_LONGEST_QUOTED = 400
+
+
+def _cut(text: str) -> str:
+    """What a sentence quotes of a cell: its beginning, where a hostile one holds 32,767 characters."""
+    return text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED].rstrip()}…"
 
 
 class Unreadable(Exception):
@@ -293,6 +302,12 @@ RULES: dict[str, Rule] = {
         "Số hiểu được hai cách",
         "đang ghi «{found}», có thể hiểu hai cách.",
         "Ghi lại bằng số (không phải chữ), ví dụ {example}.",
+    ),
+    "number-too-large": Rule(
+        ERROR,
+        "Số quá lớn",
+        "đang ghi {found}, lớn hơn mọi số có thể có ở cột này nên không được tính.",
+        "Kiểm tra lại con số; chưa có số liệu thì để trống.",
     ),
     "money-not-a-number": Rule(
         WARNING,

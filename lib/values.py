@@ -24,6 +24,9 @@ BLANKS = frozenset({"", "-", "–", "—", "..", "...", "…", "/", "x/x"})
 """What people type to say that there is nothing here."""
 
 DONE_WORDS = frozenset({"xong", "da xong", "hoan thanh", "da hoan thanh"})
+_LARGEST = 10**15
+"""Excel keeps fifteen digits of a number, and no sum or count of a commune comes near."""
+
 NOT_BEGUN_WORDS = frozenset({"chua", "chua thuc hien", "chua trien khai", "chua lam"})
 
 
@@ -134,6 +137,8 @@ class Values:
         else:
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             amount = whole_dong(as_float(cell), self.money_unit) if is_number else None
+        if amount is not None and self._is_too_large(row, name, cell, amount):
+            return None
         if amount is None:
             rule = "money-not-a-number" if lenient else "number-unreadable"
             self.note(rule, row, name, cell.text, example="12.900.000")
@@ -155,7 +160,7 @@ class Values:
             return None
         value = self._share_in_words(row, name, cell) if isinstance(cell.value, str) else None
         if value is None and isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-            value = self._scaled(row, name, cell, float(cell.value))
+            value = self._scaled(row, name, cell, without_dust(float(cell.value)))
         elif value is None:
             self._unreadable(row, name, cell, "45%")
         if value is not None and not 0 <= value <= 1:
@@ -205,11 +210,13 @@ class Values:
         if cell is None:
             return None
         if isinstance(cell.value, str):
-            return self._number_in_text(row, name, cell)
-        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-            return float(cell.value)
-        self._unreadable(row, name, cell, "95,5")
-        return None
+            value = self._number_in_text(row, name, cell)
+        elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            value = float(cell.value)
+        else:
+            self._unreadable(row, name, cell, "95,5")
+            return None
+        return None if value is None or self._is_too_large(row, name, cell, value) else value
 
     def _number_in_text(self, row: int, name: str, cell: Cell) -> float | None:
         text = str(cell.value)
@@ -234,14 +241,16 @@ class Values:
             return None
         counts = vn.read_counts(cell.value) if isinstance(cell.value, str) else None
         if counts is not None:
-            return self._counts(row, name, counts, str(cell.value))
+            return self._counts(row, name, counts, cell)
         value = self.rate(row, name, points=points) if percent else self.number(row, name)
         return None if value is None else Figure(value)
 
-    def _counts(self, row: int, name: str, counts: tuple[Decimal, Decimal], text: str) -> Figure | None:
+    def _counts(self, row: int, name: str, counts: tuple[Decimal, Decimal], cell: Cell) -> Figure | None:
         part, whole = counts
+        if self._is_too_large(row, name, cell, max(counts)):
+            return None
         if part > whole:
-            self.note("indicator-part-over-whole", row, name, text)
+            self.note("indicator-part-over-whole", row, name, cell.value)
             return None
         return Figure(float(part / whole) if whole else None, float(part), float(whole))
 
@@ -251,12 +260,13 @@ class Values:
         if cell is None:
             return None
         if isinstance(cell.value, str):
-            return self._rate_in_text(row, name, cell, points)
-        if not isinstance(cell.value, int | float) or isinstance(cell.value, bool):
+            value = self._rate_in_text(row, name, cell, points)
+        elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            value = float(cell.value) / (100 if points and is_plain(cell) else 1)
+        else:
             self._unreadable(row, name, cell, "95,5%")
             return None
-        value = float(cell.value)
-        return value / 100 if points and is_plain(cell) else value
+        return None if value is None or self._is_too_large(row, name, cell, value) else value
 
     def _rate_in_text(self, row: int, name: str, cell: Cell, points: bool) -> float | None:
         text = str(cell.value)
@@ -280,6 +290,13 @@ class Values:
             self.note("choice-unknown", row, name, cell.text, expected=", ".join(choices))
             return default
         return found
+
+    def _is_too_large(self, row: int, name: str, cell: Cell, value: Decimal | float) -> bool:
+        """Whether a number is beyond anything counted here (1e308), which is then recorded."""
+        if abs(value) <= _LARGEST:
+            return False
+        self._replace_problem("number-too-large", row, name, cell.text)
+        return True
 
     def _unreadable(self, row: int, name: str, cell: Cell, example: str) -> None:
         self.note("number-unreadable", row, name, cell.text, example=example)
@@ -309,8 +326,13 @@ def whole_dong(value: float, unit: int) -> int | None:
     """value × unit in đồng; None where that is no whole number (floats are forgiven their dust)."""
     if value.is_integer() and abs(value) < 2**53:
         return int(value) * unit
-    amount = Decimal(str(value)) * unit
+    amount = Decimal(str(without_dust(value))) * unit
     return int(amount) if amount == amount.to_integral_value() else None
+
+
+def without_dust(value: float) -> float:
+    """A number to the fifteen digits that Excel shows: formulas leave 4999999.9999999991 for 5 million."""
+    return float(f"{value:.15g}")
 
 
 def is_plain(cell: Cell) -> bool:

@@ -415,6 +415,8 @@ _SCALES = {
 }
 _CURRENCY = r"(?:đồng|dong|vnđ|vnd|đ)"
 _AMOUNT = re.compile(r"([0-9][0-9., ]*?)\s*(nghìn|ngàn|nghin|ngan|triệu|trieu|tr|tỷ|tỉ|ty|ti)\b[ .]*")
+_MIXED = re.compile(r",[0-9]{3}\.0{3}$|\.[0-9]{3},0{3}$")
+"""In đồng, "5,000.000" is rather five million with a slip than five thousand with three decimals."""
 _END = re.compile(rf"\s*{_CURRENCY}?\s*(?:chẵn)?\s*(?:,-|\.-|\.)?$")
 
 
@@ -428,7 +430,8 @@ def read_dong(text: str, unit: int) -> int | None:
     body = _END.sub("", text)
     in_words = bool(re.search(_CURRENCY, text[len(body) :]))
     if not re.search(r"[^\W\d_]", body):
-        amount = read_number(body)
+        in_dong = in_words or unit == 1
+        amount = None if in_dong and _MIXED.search(body) else read_number(body)
         return None if amount is None else _whole(amount * (1 if in_words else unit))
     return _amount_in_words(body)
 

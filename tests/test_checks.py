@@ -48,6 +48,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "formula-not-calculated": (tasks(ROW + " | =1+1", head=HEAD + " | Kinh phí"), "Nhiệm vụ!E2"),
     "cell-error": (tasks(ROW + " | !#N/A", head=HEAD + " | Kinh phí"), "Nhiệm vụ!E2"),
     "number-unreadable": (tasks(ROW + " | ~ | gần xong", head=TRACKED), "Nhiệm vụ!F2"),
+    "number-too-large": (tasks(ROW + " | #1e308", head=TRACKED), "Nhiệm vụ!E2"),
     "number-ambiguous": (indicator("1,250 | ~ | ~"), "Chỉ tiêu!G2"),
     "money-not-a-number": (tasks(ROW + " | theo dự toán", head=TRACKED), "Nhiệm vụ!E2"),
     "money-unit-odd": (tasks(ROW + " | #5", head=TRACKED), "Nhiệm vụ!E2"),
@@ -198,6 +199,35 @@ def test_files_that_cannot_be_read(data: bytes, rule: str) -> None:
     with pytest.raises(Unreadable) as refusal:
         read_file(data, "so.xlsx")
     assert refusal.value.problem.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("months", "place"),
+    [
+        ("#1.7e308 | #1.7e308 | #1", "G2 H2"),
+        ("2000000000000000 | ~ | ~", "G2"),
+        (f"1{'0' * 16}/1{'0' * 16} | ~ | ~", "G2"),
+    ],
+)
+def test_numbers_beyond_anything_counted_are_no_figures(months: str, place: str) -> None:
+    plan, problems = plan_of(indicator(months, unit="hồ sơ"))
+    assert [p.at.a1 for p in problems if p.rule == "number-too-large" and p.at] == place.split()
+    assert all(figure.value == 1 for figure in plan.indicators[0].months.values())
+
+
+def test_the_dust_of_formulas_is_no_fraction() -> None:
+    plan, _ = plan_of(tasks(ROW + " | #4999999.9999999991", head=TRACKED))
+    assert plan.tasks[0].allocated == 5_000_000
+    plan, problems = plan_of(tasks(ROW + " | ~ | #100.00000000000003%", head=TRACKED))
+    assert plan.tasks[0].declared_progress == 1
+    assert "percent-out-of-range" not in [p.rule for p in problems]
+
+
+def test_a_sentence_quotes_only_the_beginning_of_a_long_text() -> None:
+    _, problems = plan_of(tasks(ROW.replace("30/6/2026", "tháng " * 5000)))
+    found = next(p for p in problems if p.rule == "deadline-unread")
+    assert len(found.message) < 1000
+    assert "…»" in found.message
 
 
 def test_the_sentence_names_cell_finding_and_remedy() -> None:
