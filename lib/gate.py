@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from io import BytesIO
 from itertools import pairwise
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from lib.problems import Unreadable, problem
@@ -106,8 +107,8 @@ _OLE_STREAMS = (("WordDocument", "văn bản Word"), ("PowerPoint Document", "b�
 _TEXT_KINDS = (
     (rb"urn:schemas-microsoft-com:office:spreadsheet", "bảng tính XML (Excel 2003)"),
     (rb"<office:document", "bảng tính OpenDocument dạng XML"),
+    (rb"(?im)^mime-version:", "trang web (MHTML)"),
     (rb"(?i)<(?:!doctype html|html|table|body|meta)\b", "trang web (HTML)"),
-    (rb"(?i)mime-version:", "trang web (MHTML)"),
     (rb"^\s*(?:\xef\xbb\xbf)?\s*<\?xml", "tệp XML"),
 )
 _OLD_EXCEL = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
@@ -118,6 +119,11 @@ _MOST_DIRECTORY = 1024 * 1024
 _SMALL_PART = 4 * 1024 * 1024
 # What zipfile raises for bytes that are no archive.
 _NO_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, ValueError, LookupError, OSError, struct.error)
+
+
+def _plain_name(name: str) -> str:
+    """A part's name without what some readers take for nothing: "xl//a.xml", "./xl/a.xml", "xl/%61.xml"."""
+    return "/".join(step for step in part_name(unquote(name)).split("/") if step not in ("", "."))
 
 
 def part_name(name: str) -> str:
@@ -150,6 +156,8 @@ def _kind_of_zip(data: bytes, name: str) -> Kind:
             raise _unreadable("file-encrypted", name)
         return Kind.ODS
     if "mimetype" in infos and _small(data, infos["mimetype"]).startswith(_OASIS):
+        if "encrypted-package" in infos:  # LibreOffice encrypts the package as a whole since 24.8
+            raise _unreadable("file-encrypted", name)
         raise _unreadable("file-not-excel", name, kind="tệp OpenDocument không phải bảng tính")
     if "xl/workbook.bin" in infos:
         return Kind.XLSB
@@ -183,6 +191,8 @@ def _kind_of_ole(data: bytes, name: str) -> Kind:
         if _has_password(data):
             raise _unreadable("file-encrypted", name)
         return Kind.XLS
+    if _lacks_directory(data):
+        raise _unreadable("file-damaged", name)
     kinds = (kind for stream, kind in _OLE_STREAMS if _has_stream(data, stream))
     raise _unreadable("file-not-excel", name, kind=next(kinds, "tệp Office khác"))
 
@@ -196,6 +206,15 @@ def _has_stream(data: bytes, stream: str) -> bool:
         and data[found.start() + 64 : found.start() + 67] == bytes((len(wanted), 0, 2))
         for found in re.finditer(b"(?i)" + re.escape(wanted), data)
     )
+
+
+def _lacks_directory(data: bytes) -> bool:
+    """Whether a compound file ends before its directory, which often stands last: copied in part."""
+    if len(data) < 52:
+        return False
+    order, shift = struct.unpack_from("<2H", data, 28)
+    (first,) = struct.unpack_from("<I", data, 48)
+    return order == 0xFFFE and shift in (9, 12) and (first + 1 << shift) + 128 > len(data)
 
 
 _BEGINNINGS = re.compile(rb"\x09\x08(?:\x10\0\0\x06|\x08\0\0\x05)\x05\0")
@@ -235,13 +254,12 @@ def _foreign_kind(data: bytes) -> str:
             return kind
     if data.startswith(_OLD_EXCEL):
         return "bảng tính Excel quá cũ (trước năm 1995)"
-    head = data[:4096]
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    head = data[:4096].decode("utf-16", "ignore").encode() if is_wide else data[:4096]
     for pattern, kind in _TEXT_KINDS:
         if re.search(pattern, head):
             return kind
-    is_text = head.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(
-        rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head
-    )
+    is_text = is_wide or not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head)
     return "văn bản thuần (CSV hoặc TXT)" if is_text else "loại tệp không rõ"
 
 
@@ -310,7 +328,9 @@ class _Parts:
 
     def __init__(self, data: bytes, name: str) -> None:
         self._data, self._name = data, name
-        self._infos = [info for info in _listed(data, name) if not info.filename.endswith("/")]
+        listed = _listed(data, name)
+        self._begins_at = min((info.header_offset for info in listed), default=0)
+        self._infos = [info for info in listed if not info.filename.endswith("/")]
         self._most = min(MAX_INFLATED, max(RATIO_FROM, MAX_RATIO * len(data)))
         self._size = 0
 
@@ -336,12 +356,15 @@ class _Parts:
         for name in names:
             if _leads_outside(name):
                 raise self._unsafe("có thành phần trỏ ra ngoài tệp")
-            if part_name(name) in seen:
+            if (plain := _plain_name(name)) in seen:
                 raise self._unsafe("có hai thành phần trùng tên")
-            seen.add(part_name(name))
+            seen.add(plain)
 
     def _check_places(self) -> None:
-        """No two parts share bytes: that is how small bombs get large."""
+        """No two parts share bytes: that is how small bombs get large. And none is hidden before the first:
+        of two packages in one file, programs open the one or the other."""
+        if self._begins_at:
+            raise self._unsafe("có dữ liệu lạ đứng trước nội dung")
         places = sorted((info.header_offset, info.compress_size) for info in self._infos)
         for (start, size), (following, _) in pairwise(places):
             if start + 30 + size > following:

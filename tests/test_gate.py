@@ -168,10 +168,39 @@ def test_sizes_in_headers_are_not_believed() -> None:
         (CASES["billion-laughs"].build, "DTD"),
         (CASES["doctype-in-utf-16"].build, "DTD"),
         (CASES["path-of-a-drive"].build, "ra ngoài"),
+        (lambda: book() + book(), "đứng trước"),
+        (lambda: book(more={f"./{hostile.SHEET}": "<a/>"}), "trùng tên"),
+        (lambda: book(more={hostile.SHEET.replace("/", "//"): "<a/>"}), "trùng tên"),
+        (lambda: book(more={hostile.SHEET.replace("1.xml", "%31.xml"): "<a/>"}), "trùng tên"),
     ],
 )
 def test_says_what_is_unusual(build: hostile.Builder, what: str) -> None:
     assert what in facts(build())
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        ("<html><table><tr><td>TT</td></tr></table></html>".encode("utf-16"), "HTML"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n--x\r\n<html>", "MHTML"),
+        (
+            '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'.encode("utf-16"),
+            "Excel 2003",
+        ),
+        ("TT\tNhiệm vụ\n".encode("utf-16"), "CSV"),
+    ],
+)
+def test_says_what_the_file_is(data: bytes, what: str) -> None:
+    assert what in facts(data)
+
+
+def test_a_compound_file_copied_in_part_is_damaged() -> None:
+    """Its directory, which tells what it is, often stands at its end."""
+    assert refusal(hostile.xls()[:1024]) == "file-damaged"
+
+
+def test_an_ods_encrypted_as_a_whole_has_a_password() -> None:
+    assert refusal(zipped({"mimetype": hostile.ODS_TYPE, "encrypted-package": b"x"})) == "file-encrypted"
 
 
 def test_what_is_edited_as_trees_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
