@@ -293,7 +293,7 @@ class Values:
 
     def _is_too_large(self, row: int, name: str, cell: Cell, value: Decimal | float) -> bool:
         """Whether a number is beyond anything counted here (1e308), which is then recorded."""
-        if abs(value) <= _LARGEST:
+        if -_LARGEST <= value <= _LARGEST:
             return False
         self._replace_problem("number-too-large", row, name, cell.text)
         return True

@@ -7,6 +7,7 @@ import math
 import pickle
 import re
 import struct
+import tracemalloc
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -304,6 +305,7 @@ def test_shared_formula_never_calculated_shows_its_own_text() -> None:
         '<c r="A1"><v>nan</v></c>',
         '<c r="A1"><v>abc</v></c>',
         '<c r="A1" t="s"><v>999</v></c>',
+        f'<c r="A1" t="s"><v>{"9" * 5000}</v></c>',
         '<c r="A1" t="zzz"><v>1</v></c>',
     ],
 )
@@ -334,6 +336,8 @@ ODD_CELLS: list[tuple[str, object, Fault | None]] = [
     ('t="s"><v> 0 </v>', "Quý III", None),
     ('t="s"><v>1.0</v>', None, BROKEN),
     ('t="inlineStr"><t>Quý IV</t>', "Quý IV", None),
+    ("<is><t>Quý IV</t></is>", "Quý IV", None),
+    (f's="{"9" * 5000}"><v>5</v>', 5, None),
     ('t="inlineStr"><is><t>A &amp;amp; &#7879;&#x1EC7;</t></is>', "A &amp; ệệ", None),
     ('t="d"><v>2026-06-30T00:00:00.000+07:00</v>', date(2026, 6, 30), None),
     ('t="d"><v>2026-06-300</v>', None, BAD),
@@ -569,6 +573,13 @@ def test_broken_styles_are_told_because_dates_turn_into_numbers() -> None:
     data = with_part(xlsx(rows([date(2026, 6, 30)])), "xl/styles.xml", lambda old: old[:200])
     assert notes(data) == ["file-repaired"]
     assert notes(without(xlsx(rows([date(2026, 6, 30)])), "xl/styles.xml")) == ["file-repaired"]
+
+
+def test_missing_shared_strings_are_told() -> None:
+    data = without(with_rows('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), "xl/sharedStrings.xml")
+    found = read_workbook(data, "ke-hoach.xlsx")
+    assert found.sheets[0].cells[1, 1].fault is Fault.UNREADABLE
+    assert ["bảng chữ" in note.message for note in found.notes] == [True]
 
 
 def test_broken_names_and_validations_are_no_matter() -> None:
@@ -1237,6 +1248,21 @@ def test_a_text_that_looks_like_a_blank_cell_stays(text: str) -> None:
     assert cell(hostile.book(hostile.sheet_xml(row + filler))).value == '<c r="A1"/>'
 
 
+def test_blank_formatted_cells_take_little_memory() -> None:
+    blanks = "".join(
+        f'<row r="{n}">' + "".join(f'<c r="{column}{n}" s="1"/>' for column in "ABCDEFGHIJ") + "</row>"
+        for n in range(2, 40_000)
+    )
+    data = with_rows('<row r="1"><c r="A1"><v>5</v></c></row>' + blanks)
+    tracemalloc.start()
+    try:
+        assert cell(data).value == 5
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 1.6 * len(blanks)
+
+
 @pytest.mark.parametrize("number_format", ["0%", "#,##0", "0.00", "General"])
 @pytest.mark.parametrize("number", ["1E+308", "-1E+308", "1E-300", "9" * 150])
 def test_numbers_of_any_size_can_be_shown(number: str, number_format: str) -> None:
@@ -1258,6 +1284,32 @@ def test_a_format_longer_than_excel_allows_is_cut() -> None:
     )
     assert found.value == date(2026, 6, 30)
     assert len(found.number_format) == 255
+
+
+def test_a_text_that_an_xls_announces_and_lacks_is_no_blank() -> None:
+    strings = hostile.biff(0x00FC, struct.pack("<2IHB", 2, 1, 3, 0) + b"mot")
+    texts = [hostile.biff(0x00FD, struct.pack("<3HI", 9, n, 0, n)) for n in (0, 1)]
+    style = hostile.biff(0x00E0, bytes(20))
+    found = first(hostile.xls(strings + style, b"".join(texts))).row(10)
+    assert {n: (c.value, c.fault) for n, c in found.items()} == {
+        1: ("mot", None),
+        2: (None, Fault.UNREADABLE),
+    }
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_in_an_xls_is_told(value: float) -> None:
+    number = hostile.biff(0x0203, struct.pack("<3Hd", 9, 0, 0, value))
+    found = first(hostile.xls(hostile.biff(0x00E0, bytes(20)), number)).cells[10, 1]
+    assert (found.value, found.fault) == (None, Fault.UNREADABLE)
+
+
+def test_an_endless_directory_of_an_xls_is_damage() -> None:
+    """Its table says that the directory goes on with itself; calamine would follow until the memory is full."""
+    data = hostile.xls()
+    table = struct.unpack_from("<128I", data, 512)
+    looped = struct.pack("<I", 1) if table[1] == 0xFFFFFFFE else pytest.fail("directory elsewhere")
+    assert refusal(hostile.patched(data, 512 + 4, looped), "cu.xls") == "file-damaged"
 
 
 def test_dates_of_excel_95_and_days_that_are_none() -> None:
