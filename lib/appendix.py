@@ -196,10 +196,17 @@ class _Rows:
         lowercase = text[:1].islower() and not self._has(row, "lead")
         if text and not lowercase:
             return False
-        if not text and self._has(row, "allocated", "completed", "progress", "lead"):
+        if not text and self._holds_more(row):
             return False
         self._append(row, lines[-1])
         return True
+
+    def _holds_more(self, row: int) -> bool:
+        """Whether a row has what is no words of the row above: money, dates, who does it, a broken cell."""
+        if self._has(row, "allocated", "lead", *(name for name, _, _ in self.monthly)):
+            return True
+        cells = self.sheet.row(row)
+        return any(cells[column].fault for column in self.known if column in cells)
 
     def _append(self, row: int, line: _Line) -> None:
         task = line.task

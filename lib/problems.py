@@ -250,6 +250,12 @@ RULES: dict[str, Rule] = {
         "không có cột «{expected}».",
         "Thêm cột hoặc đổi tên tiêu đề cho đúng.",
     ),
+    "column-without-heading": Rule(
+        WARNING,
+        "Cột không có tiêu đề",
+        "không có tên cột mà bên dưới (cột {columns}) có {count} ô ghi nội dung; các ô này không được đọc.",
+        "Ghi tên cột như trong biểu mẫu, hoặc xoá nội dung thừa.",
+    ),
     "column-unknown": Rule(
         NOTE, "Cột không dùng đến", "là cột «{found}» không thuộc biểu mẫu, được giữ nguyên."
     ),

@@ -42,7 +42,7 @@ from lib.plan import (
     Spending,
     Task,
 )
-from lib.problems import CellRef, Problem, Severity, problem
+from lib.problems import CellRef, Problem, Severity, column_letters, problem
 from lib.values import Values, as_float, is_plain, shown
 from lib.workbook import Sheet, Workbook
 
@@ -128,12 +128,32 @@ def _note_columns(sheet: Sheet, heading: Heading, problems: list[Problem]) -> No
     row = heading.last_row
     for column, text in heading.unknown.items():
         problems.append(problem("column-unknown", CellRef(sheet.name, row, column), text))
+    _note_headless(sheet, heading, problems)
     letters = {column: CellRef(sheet.name, row, column).a1 for column in heading.columns.values()}
     for column, text in heading.repeated.items():
         field = _field_of(heading, text)
         problems.append(
             problem("column-twice", CellRef(sheet.name, row, column), text, used=letters.get(field))
         )
+
+
+_MOST_NAMED = 5
+
+
+def _note_headless(sheet: Sheet, heading: Heading, problems: list[Problem]) -> None:
+    """Columns whose heading is blank or broken while the table's rows go on in them: nothing of it is read."""
+    fields = set(heading.columns.values())
+    counts: Counter[int] = Counter()
+    for row, cells in sheet.rows:
+        if row > heading.last_row and len(fields & cells.keys()) > 1:
+            counts.update(cells.keys() - heading.texts.keys())
+    if not counts:
+        return
+    columns = sorted(counts)
+    named = ", ".join(column_letters(column) for column in columns[:_MOST_NAMED])
+    more = f" và {len(columns) - _MOST_NAMED} cột khác" if len(columns) > _MOST_NAMED else ""
+    at = CellRef(sheet.name, heading.last_row, columns[0])
+    problems.append(problem("column-without-heading", at, columns=named + more, count=counts.total()))
 
 
 def _field_of(heading: Heading, text: str) -> int:
@@ -330,7 +350,7 @@ def _is_total(values: Values, row: int) -> bool:
 
 def _reference(values: Values, row: int) -> str | None:
     """What a row writes as its task: a number tidied as in the appendix, else the words."""
-    cell = values.cell(row, "task")
+    cell = values.usable(row, "task")
     if cell is None:
         return None
     code = codes.read_code(cell) if not isinstance(cell.value, str) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from book import book_of, plan_of
+from book import book_of, findings, plan_of
 
 from lib.problems import RULES, Unreadable
 from lib.reading import read_file
@@ -39,6 +39,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "sheet-without-heading": (sheet("Chi", "Sổ chi tiền"), "Chi"),
     "column-missing": ("Nhiệm vụ\nTT | Nhiệm vụ | Chủ trì | Phối hợp\n1 | Việc | A | B", "Nhiệm vụ"),
     "column-unknown": (tasks(ROW + " | x", head=HEAD + " | Người nhập"), "Nhiệm vụ!E1"),
+    "column-without-heading": (tasks(ROW + " | #5000000", head=HEAD + " | ~"), "Nhiệm vụ!E1"),
     "column-twice": (tasks(ROW + " | 30/9/2026", head=HEAD + " | Thời hạn"), "Nhiệm vụ!E1"),
     "row-continued": (tasks(ROW, "~ | tại bộ phận một cửa | ~ | ~"), "Nhiệm vụ!B3"),
     "row-skipped": (tasks(ROW, HEAD, ROW.replace("1.1", "1.2")), "Nhiệm vụ!B3"),
@@ -221,6 +222,38 @@ def test_the_dust_of_formulas_is_no_fraction() -> None:
     plan, problems = plan_of(tasks(ROW + " | ~ | #100.00000000000003%", head=TRACKED))
     assert plan.tasks[0].declared_progress == 1
     assert "percent-out-of-range" not in [p.rule for p in problems]
+
+
+@pytest.mark.parametrize("heading", ["~", "!#REF!", "#5", "=A1"])
+def test_a_column_whose_heading_is_lost_is_not_lost_in_silence(heading: str) -> None:
+    _, problems = plan_of(tasks(AREA, ROW + " | #5000000", head=f"{HEAD} | {heading}"))
+    found = [p for p in problems if p.rule == "column-without-heading"]
+    assert [(str(p.at), dict(p.facts)) for p in found] == [("Nhiệm vụ!E1", {"columns": "E", "count": "1"})]
+
+
+def test_words_beside_a_table_are_no_lost_column() -> None:
+    beside = "~ | ~ | ~ | ~ | (ghi chú)"
+    _, problems = plan_of(tasks(AREA, ROW, beside, "~ | Nơi nhận: | ~ | ~ | CHỦ TỊCH"))
+    assert "column-without-heading" not in [p.rule for p in problems]
+
+
+def test_a_reference_to_a_task_that_is_an_error_is_told() -> None:
+    text = sheet("Chi", "Ngày | Nhiệm vụ | Số tiền", "@2026-01-05 | !#REF! | #5000")
+    assert ("cell-error", "Chi!B2") in findings(plan_of(text)[1])
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule", "place"),
+    [
+        ("~ | ~ | ~ | ~ | !#REF!", "cell-error", "Nhiệm vụ!E3"),
+        ("~ | ~ | ~ | ~ | ~ | ~ | ~ | ~ | #5000", "row-without-title", "Nhiệm vụ!B3"),
+    ],
+)
+def test_a_row_with_more_than_words_does_not_vanish_in_the_row_above(
+    cells: str, rule: str, place: str
+) -> None:
+    _, problems = plan_of(tasks(ROW + " | #9000", cells, ROW.replace("1.1", "1.2"), head=TRACKED))
+    assert (rule, place) in findings(problems)
 
 
 def test_a_sentence_quotes_only_the_beginning_of_a_long_text() -> None:
