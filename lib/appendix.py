@@ -265,12 +265,19 @@ class _Rows:
             self._note_slip(row, code)
             return code.text, self._named(row, title)
         words = self.values.text(row, "code") if "code" in self.values.columns else None
+        if words and self._is_number(row, "code"):
+            self.values.note("code-unreadable", row, "code", words)
+            return None, self._named(row, title)
         if words and not title:
             return codes.split_code(words)
         if words:
             return None, self._named(row, f"{words} {title}".strip())
         number, rest = codes.split_code(title) if "code" not in self.values.columns else (None, title)
         return number, self._named(row, rest)
+
+    def _is_number(self, row: int, name: str) -> bool:
+        cell = self.values.cell(row, name)
+        return cell is not None and isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
 
     def _code(self, row: int) -> Code | None:
         """The number in a row's own column; that of the row last asked for is kept."""

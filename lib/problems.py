@@ -383,6 +383,12 @@ RULES: dict[str, Rule] = {
         "có ký tự không nhìn thấy hoặc dấu chồng bất thường, đã được bỏ khi đọc.",
     ),
     # Codes and references
+    "code-unreadable": Rule(
+        WARNING,
+        "Không phải số thứ tự",
+        "đang ghi {found}, không phải số thứ tự của một nhiệm vụ; coi như dòng không có số.",
+        "Ghi số thứ tự như trong kế hoạch, ví dụ 1.2.",
+    ),
     "code-mistyped": Rule(
         WARNING,
         "Số thứ tự gõ nhầm",

@@ -65,6 +65,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "day-month-swapped": (INFO + tasks(ROW + " | ~ | ~ | @2026-12-03 | 1/BC", head=TRACKED), "Nhiệm vụ!G2"),
     "figure-as-date": (indicator("@2026-03-05 | ~ | ~"), "Chỉ tiêu!G2"),
     "text-hidden-characters": (tasks(ROW.replace("soát", "so\u200bát")), "Nhiệm vụ!B2"),
+    "code-unreadable": (tasks(AREA, ROW.replace("1.1", "#-1")), "Nhiệm vụ!A3"),
     "code-mistyped": (tasks(AREA, ROW.replace("1.1", "1,1")), "Nhiệm vụ!A3"),
     "code-as-date": (tasks(AREA, ROW.replace("1.1", "@2026-01-01")), "Nhiệm vụ!A3"),
     "task-code-repeated": (tasks(AREA, ROW, ROW), "Nhiệm vụ!A4"),
