@@ -774,6 +774,9 @@ def _shown(number: float, number_format: str) -> str:
 
 
 _LONGEST = 200
+_LONGEST_TEXT = 65_535
+"""Excel's cells hold 32,767 characters, LibreOffice's 65,535. One text of megabytes in a thousand cells
+would be gigabytes on the way out."""
 
 
 def _broken(stored: str) -> _Found:
@@ -801,6 +804,8 @@ class _Texts:
             return self._known.setdefault(raw, self._found(raw, None))
 
     def _found(self, raw: str, expected: str | None) -> _Found | None:
+        if len(raw) > _LONGEST_TEXT:
+            return _broken(raw)
         # Before clean(): TCVN3 writes "ư" as a soft hyphen.
         decoded, legacy = (raw, None) if raw.isascii() else vietnamese.decode_legacy(raw, expected)
         text = vietnamese.clean(decoded)

@@ -406,6 +406,13 @@ def test_texts_however_they_are_stored() -> None:
     assert [c.value for c in first(data).cells.values()] == ["Quý I", "Quý II", "dòng 1\ndòng 2_x000A_"]
 
 
+def test_a_text_longer_than_any_cell_holds_is_a_fault() -> None:
+    content = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
+    assert cell(with_rows(content.format("a" * 65_535))).fault is None
+    found = cell(with_rows(content.format("a" * 65_536)))
+    assert (found.value, found.fault, len(found.text)) == (None, Fault.UNREADABLE, 200)
+
+
 def test_hidden_characters_are_dropped_and_told() -> None:
     found = cell(xlsx(rows(["Báo\u200b cáo\u202e", "Báo cáo"])))
     assert (found.value, found.hidden_chars) == ("Báo cáo", True)
