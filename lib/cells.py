@@ -536,7 +536,7 @@ class _SheetReader:
         for child in node:
             tag = child.tag[-2:]
             if tag == "}v":
-                stored = child.text or ""
+                stored = self._one_value(stored, child.text or "")
             elif tag == "}f":
                 formula = child
             elif tag == "is":
@@ -554,6 +554,11 @@ class _SheetReader:
             return None
         text = self._formula(formula, node.get("r"), exact=found.fault is not None)
         return _cell(row, column, found, style.number_format, text)
+
+    def _one_value(self, before: str | None, stored: str) -> str:
+        if before is not None:
+            self._book.repaired("có ô ghi hai giá trị, chỉ lấy giá trị đầu")
+        return stored if before is None else before
 
     def _style_of(self, index: str | None) -> _Style:
         if index is None:

@@ -528,6 +528,11 @@ def test_a_cell_stored_twice_keeps_the_first_and_is_told() -> None:
     assert notes(data) == ["file-repaired"]
 
 
+def test_a_cell_with_two_values_keeps_the_first_and_is_told() -> None:
+    data = with_rows('<row r="1"><c r="A1"><v>5</v><v>7</v></c></row>')
+    assert (cell(data).value, notes(data)) == (5, ["file-repaired"])
+
+
 def test_rows_out_of_order_are_sorted() -> None:
     data = with_rows(
         '<row r="5"><c r="B5"><v>1</v></c><c r="A5"><v>2</v></c></row><row r="2"><c r="A2"><v>3</v></c></row>'
