@@ -297,6 +297,12 @@ RULES: dict[str, Rule] = {
         "đang báo lỗi {found}.",
         "Sửa công thức hoặc ghi thẳng giá trị.",
     ),
+    "cell-unreadable": Rule(
+        ERROR,
+        "Nội dung ô bị hỏng",
+        "có nội dung bị hỏng trong tệp{what} nên không đọc được.",
+        "Mở tệp bằng Excel, ghi lại ô này rồi lưu.",
+    ),
     "number-unreadable": Rule(
         ERROR,
         "Chữ ở chỗ của số",

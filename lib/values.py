@@ -74,6 +74,8 @@ class Values:
             self.note("formula-not-calculated", row, name, cell.formula or cell.text)
         elif cell.fault is Fault.BAD_DATE:
             self.note("date-unreadable", row, name, cell.text, example=self._example_day())
+        elif cell.fault is Fault.UNREADABLE:
+            self.note("cell-unreadable", row, name, cell.text, what=f" («{cell.text}»)" if cell.text else "")
         else:
             self.note("cell-error", row, name, cell.text)
 

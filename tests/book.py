@@ -1,7 +1,8 @@
 """Workbooks from text that reads like them: a line with a sheet's name, then rows with cells between "|".
 
 A cell is text as it stands, except: `@2026-06-30` a real date, `@2026-06` a month shown as mm/yyyy,
-`#12,5` a number, `#45%` a percentage, `=…` a formula that was never calculated, `!#REF!` an error value.
+`#12,5` a number, `#45%` a percentage, `=…` a formula that was never calculated, `!#REF!` an error value,
+`?1_0` a number that is none.
 A line without "|" after a blank line names the next sheet; `~` stands for a row without cells.
 """
 
@@ -60,6 +61,8 @@ def _write(cell: Cell, words: str) -> None:
         cell.value = int(number) if number.is_integer() and "," not in words else number
     elif words.startswith("!"):
         cell.value, cell.data_type = words[1:], "e"
+    elif words.startswith("?"):
+        cell.value, cell.data_type = words[1:], "n"
     elif words.startswith("="):
         cell.value = words
     else:

@@ -48,6 +48,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "same-as-above": (tasks(ROW, "1.2 | Việc hai | nt | 30/6/2026"), "Nhiệm vụ!C3"),
     "formula-not-calculated": (tasks(ROW + " | =1+1", head=HEAD + " | Kinh phí"), "Nhiệm vụ!E2"),
     "cell-error": (tasks(ROW + " | !#N/A", head=HEAD + " | Kinh phí"), "Nhiệm vụ!E2"),
+    "cell-unreadable": (tasks(ROW + " | ?1_0", head=HEAD + " | Kinh phí"), "Nhiệm vụ!E2"),
     "number-unreadable": (tasks(ROW + " | ~ | gần xong", head=TRACKED), "Nhiệm vụ!F2"),
     "number-too-large": (tasks(ROW + " | #1e308", head=TRACKED), "Nhiệm vụ!E2"),
     "number-ambiguous": (indicator("1,250 | ~ | ~"), "Chỉ tiêu!G2"),
