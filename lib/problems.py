@@ -256,6 +256,11 @@ RULES: dict[str, Rule] = {
         "không có tên cột mà bên dưới (cột {columns}) có {count} ô ghi nội dung; các ô này không được đọc.",
         "Ghi tên cột như trong biểu mẫu, hoặc xoá nội dung thừa.",
     ),
+    "code-column-inferred": Rule(
+        NOTE,
+        "Cột số thứ tự không có tiêu đề",
+        "không có tên cột; vì bên dưới có {count} số thứ tự nên được hiểu là cột số thứ tự.",
+    ),
     "column-unknown": Rule(
         NOTE, "Cột không dùng đến", "là cột «{found}» không thuộc biểu mẫu, được giữ nguyên."
     ),

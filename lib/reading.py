@@ -146,7 +146,7 @@ def _note_headless(sheet: Sheet, heading: Heading, problems: list[Problem]) -> N
     counts: Counter[int] = Counter()
     for row, cells in sheet.rows:
         if row > heading.last_row and len(fields & cells.keys()) > 1:
-            counts.update(cells.keys() - heading.texts.keys())
+            counts.update(cells.keys() - heading.texts.keys() - fields)
     if not counts:
         return
     columns = sorted(counts)
@@ -179,7 +179,22 @@ def find_task_sheet(book: Workbook, problems: list[Problem]) -> tuple[Sheet, Hea
     if "deadline" not in best[1].columns:
         expected = "Thời gian thực hiện"
         problems.append(problem("column-missing", CellRef(best[0].name, 0, 0), expected=expected))
-    return best
+    return best[0], _with_codes(*best, problems)
+
+
+def _with_codes(sheet: Sheet, heading: Heading, problems: list[Problem]) -> Heading:
+    """The heading, and the column of numbers where it has none: a column without heading before the titles
+    that holds nearly nothing else. Without numbers, areas would count as tasks and money twice."""
+    if "code" in heading.columns:
+        return heading
+    for column in range(1, heading.columns["title"]):
+        cells = [cells[column] for row, cells in sheet.rows if row > heading.last_row and column in cells]
+        numbers = sum(codes.read_code(cell) is not None for cell in cells)
+        if column not in heading.texts and numbers >= max(2, len(cells) * 3 / 4):
+            at = CellRef(sheet.name, heading.last_row, column)
+            problems.append(problem("code-column-inferred", at, count=numbers))
+            return replace(heading, columns={"code": column, **heading.columns})
+    return heading
 
 
 def _named(sheet: Sheet, form: SheetForm) -> bool:

@@ -39,6 +39,10 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "sheet-without-heading": (sheet("Chi", "Sổ chi tiền"), "Chi"),
     "column-missing": ("Nhiệm vụ\nTT | Nhiệm vụ | Chủ trì | Phối hợp\n1 | Việc | A | B", "Nhiệm vụ"),
     "column-unknown": (tasks(ROW + " | x", head=HEAD + " | Người nhập"), "Nhiệm vụ!E1"),
+    "code-column-inferred": (
+        tasks(AREA, ROW, "1.2 | Việc hai | Văn phòng | 30/9/2026", head=HEAD.replace("TT", "~")),
+        "Nhiệm vụ!A1",
+    ),
     "column-without-heading": (tasks(ROW + " | #5000000", head=HEAD + " | ~"), "Nhiệm vụ!E1"),
     "column-twice": (tasks(ROW + " | 30/9/2026", head=HEAD + " | Thời hạn"), "Nhiệm vụ!E1"),
     "row-continued": (tasks(ROW, "~ | tại bộ phận một cửa | ~ | ~"), "Nhiệm vụ!B3"),
@@ -231,6 +235,15 @@ def test_a_column_whose_heading_is_lost_is_not_lost_in_silence(heading: str) -> 
     _, problems = plan_of(tasks(AREA, ROW + " | #5000000", head=f"{HEAD} | {heading}"))
     found = [p for p in problems if p.rule == "column-without-heading"]
     assert [(str(p.at), dict(p.facts)) for p in found] == [("Nhiệm vụ!E1", {"columns": "E", "count": "1"})]
+
+
+def test_numbers_without_a_heading_are_numbers_all_the_same() -> None:
+    """Else area and task would be two tasks, and the money counted twice."""
+    head = TRACKED.replace("TT", "~")
+    lines = ("1 | LĨNH VỰC MỘT | ~ | ~ | #9000", ROW + " | #9000", "~ | Tổng cộng | ~ | ~ | #9000")
+    plan, problems = plan_of(tasks(*lines, head=head))
+    assert [(row.code, row.is_group) for row in plan.rows] == [("1", True), ("1.1", False)]
+    assert not {"total-differs", "column-without-heading"} & {p.rule for p in problems}
 
 
 def test_words_beside_a_table_are_no_lost_column() -> None:
