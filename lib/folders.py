@@ -1,4 +1,4 @@
-"""Where the product keeps what it writes. Light on purpose: the server asks before anything is loaded."""
+"""Where the product keeps what it writes, and its sample. Light on purpose: the server asks before anything is loaded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+_ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = _ROOT / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
+"""What the screens show until something is published."""
+
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """The folder of all that the product keeps: CCHC_DATA_DIR, else data/ beside lib/."""
-    return Path(environ.get("CCHC_DATA_DIR") or Path(__file__).resolve().parent.parent / "data")
+    return Path(environ.get("CCHC_DATA_DIR") or _ROOT / "data")

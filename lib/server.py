@@ -278,9 +278,9 @@ async def warm_up() -> None:
     await first_visit()
     gc.freeze()
     await asyncio.sleep(PAUSE)
+    await asyncio.to_thread(sandbox.keep_warm)
     for module in OTHER_SCREENS:
         await asyncio.to_thread(importlib.import_module, module)
-    await asyncio.to_thread(sandbox.keep_warm)
     gc.collect()
     gc.freeze()
     await asyncio.sleep(REST)

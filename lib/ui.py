@@ -20,6 +20,7 @@ import streamlit as st
 from lib import captions, clock, guard, markup, server, views, views_tasks
 from lib import vietnamese as vn
 from lib.assess import Assessment, assess
+from lib.folders import SAMPLE
 from lib.markup import Link
 from lib.pictures import Picture
 from lib.plan import Plan
@@ -38,9 +39,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Reader = Callable[[bytes, str], tuple[Plan, list[Problem], Workbook]]
 
-ROOT = Path(__file__).resolve().parent.parent
 STYLE = Path(__file__).with_name("style.css")
-SAMPLE = ROOT / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
 DATE: Final = "ngay"
 """The address's parameter for the date that the figures are as of."""
 

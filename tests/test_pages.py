@@ -14,8 +14,9 @@ from book import book_of
 from browser import ROOT
 from streamlit.testing.v1 import AppTest
 
-from lib import as_json, ui
+from lib import as_json
 from lib.assess import assess
+from lib.folders import SAMPLE
 from lib.reading import read_file
 from lib.store import Actor, Draft, Fault, Role, Store, StoreError, store_target
 
@@ -147,7 +148,7 @@ def test_links_carry_the_date_that_was_asked_for() -> None:
 
 @pytest.mark.parametrize("day", [date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15)])
 def test_big_number_table_and_command_line_agree(day: date) -> None:
-    plan, _ = read_file(ui.SAMPLE.read_bytes(), ui.SAMPLE.name)
+    plan, _ = read_file(SAMPLE.read_bytes(), SAMPLE.name)
     totals = as_json.totals(assess(plan, day))
     cards = dict(
         re.findall(
@@ -360,7 +361,7 @@ def test_a_store_that_fails_before_anything_was_shown_says_so(monkeypatch: pytes
 def test_without_sample_and_versions_the_screen_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(ui, "SAMPLE", tmp_path / "khong-co.xlsx")
+    monkeypatch.setattr("lib.ui.SAMPLE", tmp_path / "khong-co.xlsx")
     app = open_page("tong_quan")
     assert "Hãy vào màn hình Cập nhật số liệu" in words(app)
 

@@ -10,8 +10,9 @@ import browser as harness
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lib import as_json, ui
+from lib import as_json
 from lib.assess import assess
+from lib.folders import SAMPLE
 from lib.reading import read_file
 
 SCREENS = {
@@ -92,7 +93,7 @@ def visitor(site: harness.Site, chromium: Browser) -> Iterator[Visitor]:
 
 
 def totals(day: date) -> dict[str, int]:
-    plan, _ = read_file(ui.SAMPLE.read_bytes(), ui.SAMPLE.name)
+    plan, _ = read_file(SAMPLE.read_bytes(), SAMPLE.name)
     return as_json.totals(assess(plan, day))
 
 
