@@ -76,7 +76,7 @@ class _Facts:
         free = [statement for statement in dated if statement not in conditional]
         own = leading and any(entry.words for statement in free for entry in statement.whens)
         return cls(
-            hard=next((doubt.why for doubt in doubts if doubt.hard), None),
+            hard=next((doubt.why for doubt in doubts if doubt.hard), _remark_after_a_day(statements)),
             soft=next((doubt.why for doubt in doubts if not doubt.hard), unfit),
             conditional=bool(conditional) or (leading and bool(dated)),
             mixed=(bool(conditional) and bool(free)) or own,
@@ -85,6 +85,16 @@ class _Facts:
             offset=next(iter(offsets)) if len(offsets) == 1 else None,
             count=next((statement.count for statement in statements if statement.count), None),
         )
+
+
+def _remark_after_a_day(statements: list[Statement]) -> str | None:
+    """ "Trước 30/6. Nếu chậm phải có giải trình": why the day is not read, though the work does not depend on the case."""
+    dated = False
+    for statement in statements:
+        if dated and any(event.remark and event.need is Need.CONDITION for event in statement.happenings):
+            return "nêu ngày rồi nêu thêm trường hợp riêng"
+        dated = dated or any(entry.when.exact for entry in statement.whens)
+    return None
 
 
 def _is_conditional(statement: Statement) -> bool:

@@ -414,7 +414,10 @@ def _month_of_days_at(segment: Segment, at: int, anchored: bool) -> Points | Non
         and segment.match(every, vocabulary.NOT_EVERY_MONTH) is None
     ):
         return month_spans(1), year_at(segment, every)[2]
-    months = month_of_quarter_at(segment, start) or months_at(segment, start)
+    of_quarter = month_of_quarter_at(segment, start)
+    if of_quarter is not None and segment.small(at - 1) in (1, 2, 3) and segment.key(at - 2) != "ngày":
+        return None  # "02 tháng đầu quý III" may be two months as well as the second day of one
+    months = of_quarter or months_at(segment, start)
     return None if months is None or months[0][0].bare else more_of(segment, months, "tháng", months_at)
 
 

@@ -103,9 +103,15 @@ def data_window_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     hit = when_at(segment, segment.skip(after, "(", ":", "là", ",", "được"))
     start = None if hit is not None else one_at(segment, segment.skip(after, "từ", "ngày"))
-    if isinstance(hit[0] if hit else None, When | Doubt):
-        return Words(""), hit[1] if hit else after
+    if hit is not None and isinstance(hit[0], When | Doubt):
+        return Words(""), _second_half(segment, hit[1])
     return None if start is None else (Words(""), start[1])
+
+
+def _second_half(segment: Segment, at: int) -> int:
+    """The position after "… và từ 15/5 đến 14/11": the figures of the report after it."""
+    hit = when_at(segment, at + 1) if segment.key(at) in ("và", ",") and segment.key(at + 1) == "từ" else None
+    return hit[1] if hit is not None and isinstance(hit[0], When) else at
 
 
 def _limit(segment: Segment, at: int) -> bool:

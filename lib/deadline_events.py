@@ -206,7 +206,8 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if segment.match(after, vocabulary.PER_TIME) is not None:
         return Doubt("nêu nhịp mà không rõ ngày bắt đầu"), segment.match(after, vocabulary.PER_TIME) or after
     if segment.key(at) == "trước":
-        return Happening(Need.CONDITION), _clause_at(segment, after)[1]
+        end = _clause_at(segment, after)[1]
+        return _unless_dated(segment, after, Happening(Need.CONDITION)), end
     tail = segment.skip(after, ",")
     if segment.match(tail, vocabulary.SPAN_BEFORE) is not None:
         return _span_before(segment, offset, tail)
@@ -216,7 +217,27 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         intro is None or (segment.key(at) == "trong" and intro == at + 1)
     ):
         return None
+    if segment.token(at - 1).kind is TokenKind.NUMBER and segment.key(at - 2) == "/":
+        return Doubt(
+            "số ngày đứng ngay sau một ngày đã cho, không rõ tính lùi hay tính tới", hard=True
+        ), after
     return Happening(Need.ADDED, offset), after
+
+
+def _unless_dated(segment: Segment, at: int, event: Happening) -> Item:
+    """The event, unless figures of a date stand among its first words: then what is before them was not understood."""
+    for step in range(at, min(at + _NEAR, len(segment.tokens))):
+        key = segment.key(step)
+        if key in ("trước", "sau", "đến", "chậm", "hạn", ",", ";", "và"):
+            break
+        beside = segment.token(step - 1), segment.token(step + 1)
+        if key == "/" and any(token.kind is TokenKind.NUMBER for token in beside):
+            return Doubt("có chữ chưa hiểu đứng trước ngày", hard=True)
+    return event
+
+
+_NEAR = 9
+"""Tokens within which a date belongs to the word before it."""
 
 
 def _span_before(segment: Segment, offset: Offset, tail: int) -> tuple[Item, int] | None:
@@ -301,7 +322,17 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     offset, end, dated = _clause_facts(segment, after)
     if "trước" in (segment.key(at), trigger):
         offset = None
-    return Happening(_need(segment, at, after), offset, dated), end
+    event = Happening(_need(segment, at, after), offset, dated, _is_remark(segment, at, after, end))
+    bare_word = segment.key(at) in ("trước", "sau") and after == at + 1
+    return _unless_dated(segment, after, event) if bare_word else event, end
+
+
+def _is_remark(segment: Segment, at: int, after: int, end: int) -> bool:
+    """ "nếu chậm phải giải trình", but not "(nếu có)", which asks whether there is the work at all."""
+    if segment.key(at) == "nếu" and end == after + 1:
+        return False
+    case = segment.match(at, vocabulary.CASES)
+    return case is not None
 
 
 def _need(segment: Segment, at: int, after: int) -> Need:

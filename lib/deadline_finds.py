@@ -131,11 +131,12 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Happening:
-    """An event on which the work depends."""
+    """An event on which the work depends. remark: what to do in a case that may not come ("nếu chậm …")."""
 
     need: Need
     offset: Offset | None = None
     dated: bool = False
+    remark: bool = False
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,8 @@ def _add_event(statement: Statement, item: Happening, gap: list[Item]) -> None:
     rhythm = all(all_recur(entry.when.points) for entry in statement.whens)
     if statement.whens and "hoặc" in signs and need is Need.MANNER and not rhythm:
         statement.doubts.append(Doubt("nêu hai cách tính hạn"))
+    if item.remark and need is Need.CONDITION and any(entry.when.exact for entry in statement.whens):
+        statement.doubts.append(Doubt("nêu ngày rồi nêu thêm trường hợp riêng", hard=True))
     if need is Need.ADDED and statement.whens and not signs & {",", "và", "hoặc", "&", "+", "hay", "-"}:
         need = Need.CONDITION if item.offset is None else need
     if item.dated and need is Need.MANNER:
@@ -220,8 +222,12 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         statement.whens.append(entry)
         return
     last = statement.whens[-1]
+    if not signs - {":", "("}:
+        entry = _in_year_of([last], entry)
     if "hoặc" in signs or "hay" in signs:
         statement.doubts.append(Doubt("nêu hai hạn để chọn một"))
+    if "(" in signs and entry.words and _is_day_of_a_span(last.when, when):
+        statement.doubts.append(Doubt("ngày trong ngoặc có thể là của việc khác"))
     for rule in (
         _month_for_loose_day,
         _years_of_rhythm,
@@ -235,6 +241,10 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         if merged:
             return
     statement.doubts.append(Doubt("có hai thời hạn không rõ quan hệ"))
+
+
+def _is_day_of_a_span(span: When, day: When) -> bool:
+    return not span.exact and day.exact and day.bound is Bound.NONE
 
 
 def _ends_a_term(item: Item) -> bool:

@@ -65,6 +65,10 @@ _SHORT_UNIT = re.compile(
 _SHORT_REPORT = re.compile(r"\b[Bb]/[Cc]\b")
 
 
+_COLON = re.compile(r"\b([Nn]g[aà]y|[Tt]r[uư][oớ]c)\s*:\s*(?=[0-9])")
+"""Of "Trước ngày: 15/6"."""
+
+
 _GLUED = re.compile(r"(quý|quí|qúy|quy)([ivl]{1,3})", re.IGNORECASE)
 
 
@@ -73,6 +77,7 @@ def tokens_of(text: str) -> list[Token]:
     plain = _DOUBLE_SLASH.sub("/", _DASH.sub("-", unicodedata.normalize("NFKC", clean(_DASH.sub("-", text)))))
     plain = _SHORT_REPORT.sub("báo cáo", plain)
     plain = _SHORT_UNIT.sub(_long_unit, unicodedata.normalize("NFC", plain))
+    plain = _COLON.sub(r"\1 ", plain)
     unaccented = plain.isascii()
     raw = [token for match in _TOKEN.finditer(plain) for token in _token(match, plain)]
     return [_mended(raw, at, unaccented) for at in range(len(raw))]

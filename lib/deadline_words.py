@@ -251,6 +251,8 @@ TRIGGERS = phrases(
     " | kịp thời khi | có phát sinh | hàng năm theo"
 )
 """What begins the words of an event."""
+CASES = phrases("nếu | trường hợp | trong trường hợp | khi có | sau thời gian")
+"""What begins a remark on a case that may not come."""
 MOMENT = phrases("đột xuất | theo đột xuất | phát sinh | bất thường | khi phát sinh đột xuất")
 """Events that need no more words."""
 SURE_EVENT = phrases("kết thúc | hết | bế mạc | nghỉ | kết thúc kỳ | tết | khai giảng | dịp tết | nghỉ tết")
@@ -383,6 +385,7 @@ FEASTS = phrases("kỷ niệm | chào mừng | hưởng ứng | nhân dịp | nh
 """What a day is celebrated for."""
 REPLACED = phrases(
     "thay vì | thay cho | thay thế cho | hạn cũ | thời hạn cũ | hạn trước đây | hạn ban đầu | thời hạn ban đầu | trước đây là"
+    " | nay điều chỉnh | nay chuyển | nay đổi | nay dời | điều chỉnh thành | điều chỉnh sang | chuyển sang"
     " | thay thế thời hạn | thay thế hạn | thay cho hạn | thay cho thời hạn | ban đầu là | theo hạn cũ"
 )
 """What announces a date that no longer holds."""
