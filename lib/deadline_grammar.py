@@ -90,6 +90,7 @@ def _item_at(segment: Segment, at: int) -> tuple[Item, int]:
         outlook_at,
         _opaque_at,
         _peak_at,
+        _bare_period_at,
         always_at,
         every_week_at,
         dated_weekday_at,
@@ -199,6 +200,19 @@ def _peak_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     after = segment.match(at, vocabulary.PEAKS)
     hit = when_at(segment, segment.skip(after, ":", "là", "vào")) if after is not None else None
     return None if hit is None else (Doubt("chỉ nêu thời gian cao điểm, không nêu hạn"), hit[1])
+
+
+def _bare_period_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Thường xuyên, báo cáo quý": reports of every quarter, of which the word for every is missing."""
+    after = segment.match(at, vocabulary.REPORTED)
+    if after is None or segment.key(after) not in ("quý", "tháng", "năm") or not _ends(segment, after + 1):
+        return None
+    before = any(segment.match(step, vocabulary.ALWAYS) is not None for step in range(at))
+    return (Doubt("nêu kỳ báo cáo mà không rõ hạn", hard=True), after + 1) if before else None
+
+
+def _ends(segment: Segment, at: int) -> bool:
+    return at >= len(segment.tokens) or segment.key(at) in (".", ")")
 
 
 def _part_at(segment: Segment, at: int) -> tuple[Item, int] | None:

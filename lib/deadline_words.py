@@ -251,6 +251,8 @@ TRIGGERS = phrases(
     " | kịp thời khi | có phát sinh | hàng năm theo"
 )
 """What begins the words of an event."""
+REPORTED = phrases("báo cáo | bc | sơ kết | tổng kết | giao ban | báo cáo định kỳ")
+"""What is done once a period."""
 CASES = phrases("nếu | trường hợp | trong trường hợp | khi có | sau thời gian")
 """What begins a remark on a case that may not come."""
 MOMENT = phrases("đột xuất | theo đột xuất | phát sinh | bất thường | khi phát sinh đột xuất")
