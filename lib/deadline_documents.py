@@ -62,7 +62,7 @@ def _noun_date(segment: Segment, noun: int) -> int | None:
 
 
 def document_date_at(segment: Segment, at: int) -> int:
-    """The position after a date that belongs to a document; at itsegment where there is none."""
+    """The position after a date that belongs to a document; at itself where there is none."""
     numbered = segment.token(at - 1).kind is TokenKind.DOCUMENT and segment.key(at + 1) in ("/", ".", "-")
     straight = days_at(segment, at, anchored=True) if numbered else None
     if straight is not None:

@@ -264,7 +264,7 @@ def _dated_span(segment: Segment, offset: Offset, tail: int) -> tuple[Item, int]
 
 
 def _counted_on(segment: Segment, offset: Offset, points: tuple[Point, ...]) -> Item:
-    """The day so long after one that is named, which itsegment does not count (Bộ luật Dân sự 2015, Điều 147)."""
+    """The day so long after one that is named, which itself does not count (Bộ luật Dân sự 2015, Điều 147)."""
     if offset.unit is TimeUnit.WORKING_DAY or len(points) > 1 or points[0].recurring or points[0].since:
         return Doubt("thời hạn tính từ một ngày đã cho, cần ghi rõ ngày cuối")
     try:
@@ -329,10 +329,8 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 def _is_remark(segment: Segment, at: int, after: int, end: int) -> bool:
     """ "nếu chậm phải giải trình", but not "(nếu có)", which asks whether there is the work at all."""
-    if segment.key(at) == "nếu" and end == after + 1:
-        return False
-    case = segment.match(at, vocabulary.CASES)
-    return case is not None
+    asks = segment.key(at) == "nếu" and end == after + 1
+    return not asks and segment.match(at, vocabulary.CASES) is not None
 
 
 def _need(segment: Segment, at: int, after: int) -> Need:

@@ -184,9 +184,7 @@ class Frame:
     """Middleware around all of Streamlit: closed doors, compressed files, our page, safe headers."""
 
     def __init__(self, app: ASGIApp) -> None:
-        root = Path(file_util.get_static_dir())
-        index = (root / "index.html").read_text(encoding="utf-8")
-        self._names = {f"/{file.relative_to(root).as_posix()}" for file in root.rglob("static/**/*.*")}
+        index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
         self._app, self._files = app, static_files()
         self._page = shell(index, self._files.addresses(SOON))
         self._guards = guard.SAFE_HEADERS | {"content-security-policy": content_policy(self._page)}
@@ -213,8 +211,8 @@ class Frame:
             return await self._files.response(path, compressed=compressed)
         if path in self._addresses:
             return HTMLResponse(self._page, headers={"cache-control": "no-cache"})
-        name = path.replace(STATIC, "/static/", 1)
-        is_there = name in self._names if name.startswith("/static/") else path.startswith(INNER)
+        own = STATIC + path.removeprefix("/static/") if path.startswith("/static/") else path
+        is_there = self._files.has(own) if own.startswith(STATIC) else path.startswith(INNER)
         return None if is_there else HTMLResponse(NOT_FOUND, status_code=404)
 
     def _guarded(self, send: Send) -> Send:

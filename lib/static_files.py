@@ -37,15 +37,17 @@ class StaticFiles:
 
     def __init__(self, folder: Path, cache: Path) -> None:
         self._cache = cache
-        self._known = {
-            STATIC + path.relative_to(folder).as_posix(): path
-            for path in folder.rglob("*")
-            if path.suffix in COMPRESSIBLE
-        }
+        paths = {STATIC + path.relative_to(folder).as_posix(): path for path in folder.rglob("*.*")}
+        self._all = frozenset(paths)
+        self._known = {address: path for address, path in paths.items() if path.suffix in COMPRESSIBLE}
         self._bodies: dict[str, bytes] = {}
 
     def __contains__(self, address: str) -> bool:
         return address in self._known
+
+    def has(self, address: str) -> bool:
+        """Whether there is a file at this address, compressed here or sent by Streamlit as it is."""
+        return address in self._all
 
     def addresses(self, starts: Iterable[str]) -> list[str]:
         """Where the programs are that begin with these names: the names end in a hash of their content.

@@ -32,10 +32,10 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from lib import form  # noqa: E402 - found only once the repository's root is on the path
+from lib.folders import SAMPLE  # noqa: E402
 from lib.form import Column, Kind, SheetForm  # noqa: E402
 
 CASES = Path(__file__).parent / "cases" / "plan-2020"
-SAMPLE = ROOT / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
 
 Value = str | int | float | date | None
 Record = Mapping[str, Value]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from book import plan_of
@@ -25,12 +24,12 @@ from lib.agenda import (
 )
 from lib.as_json import as_json
 from lib.assess import Assessment, assess
+from lib.folders import SAMPLE
 from lib.plan import Decision, Plan
 from lib.projector import wall
 from lib.reading import read_file
 from lib.tables import Table, TableColumn, TableRow
 
-SAMPLE = Path(__file__).parent.parent / "data/ke-hoach-cchc-2020-thuong-lo.xlsx"
 DAYS = (date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15))
 
 JUNE = """

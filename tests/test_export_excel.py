@@ -6,7 +6,6 @@ import re
 import zipfile
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from hostile_text import HOSTILE, letters, plan_with
@@ -17,11 +16,11 @@ from lib import export_excel as ee
 from lib import views, views_indicators, views_money, views_tasks
 from lib.as_json import as_json
 from lib.assess import Assessment, assess
+from lib.folders import SAMPLE
 from lib.reading import read_file
 from lib.tables import CellKind, Table, TableColumn, TableRow
 from lib.wording import STATUS_WORDS
 
-SAMPLE = Path(__file__).resolve().parent.parent / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
 HEAD = 6
 """The row of the headings: title, plan, date, "Số liệu minh hoạ", a blank line."""
 

@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from hostile_text import HOSTILE, letters, plan_titled, plan_with
@@ -23,11 +22,10 @@ from lib import export_slides as es
 from lib.as_json import as_json
 from lib.assess import Assessment, assess
 from lib.export_slides import Ratio, SlidePage
+from lib.folders import SAMPLE
 from lib.reading import read_file
 from lib.tables import CellKind, Table, TableColumn, TableRow, shown
 from lib.wording import Tone
-
-SAMPLE = Path(__file__).resolve().parent.parent / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import time
 import zipfile
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -22,6 +21,7 @@ from lib import pdf
 from lib import vietnamese as vn
 from lib.as_json import Object, as_json
 from lib.assess import Assessment, assess
+from lib.folders import SAMPLE
 from lib.plan import Decision, Plan, PlanInfo
 from lib.reading import read_file
 from lib.report import periodic_report
@@ -30,7 +30,6 @@ from lib.report_periods import PeriodKind, period_of, report_day
 from lib.store import DecisionText
 from lib.wording import STATUS_WORDS
 
-SAMPLE = Path(__file__).resolve().parent.parent / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
 MM = 36_000
 
 

@@ -13,12 +13,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from updates import edited
 
-from lib import ui
+from lib import folders, ui
 from lib.agenda import Part
 from lib.store import Actor, DecisionText, Draft, Role, Store
 
 ROOT = Path(__file__).parent.parent
-SAMPLE = (ROOT / "data/ke-hoach-cchc-2020-thuong-lo.xlsx").read_bytes()
+SAMPLE = folders.SAMPLE.read_bytes()
 NOW = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)
 ME = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN)
 

@@ -15,10 +15,11 @@ from conftest import PageOpener
 from playwright.sync_api import Page
 from updates import edited
 
+from lib import folders
 from lib.store import Actor, DecisionText, Draft, Role, Store
 from lib.store_database import store_target
 
-SAMPLE = (harness.ROOT / "data/ke-hoach-cchc-2020-thuong-lo.xlsx").read_bytes()
+SAMPLE = folders.SAMPLE.read_bytes()
 INSIDE = (harness.ROOT / "tests/wall.js").read_text(encoding="utf-8").split("\n", 1)[1].strip()
 NOW = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)
 ME = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from book import plan_of
@@ -12,6 +11,7 @@ from book import plan_of
 from lib.as_json import as_json
 from lib.assess import Assessment, assess
 from lib.documents import file_name
+from lib.folders import SAMPLE
 from lib.plan import MonthWindow, Plan, PlanInfo
 from lib.reading import read_file
 from lib.report import periodic_report
@@ -20,8 +20,6 @@ from lib.report_periods import PeriodKind, other_period, period_of, periods, rep
 from lib.report_words import short_day
 from lib.tables import Table, TableColumn, TableRow
 from lib.wording import MARKS
-
-SAMPLE = Path(__file__).resolve().parent.parent / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
 
 
 @pytest.fixture(scope="module")

@@ -17,12 +17,12 @@ from streamlit.testing.v1 import AppTest
 from lib import documents, pdf, ui, ui_report
 from lib.assess import assess
 from lib.export_slides import Ratio
+from lib.folders import SAMPLE
 from lib.plan import MonthWindow, Plan, PlanInfo
 from lib.reading import read_file
 from lib.report_periods import PeriodKind
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
 REPORTED = date(2020, 9, 15)
 
 

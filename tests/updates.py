@@ -79,10 +79,7 @@ def half_mended() -> bytes:
 def with_amounts(times: int) -> bytes:
     """The next month's workbook of a place that spends so many times as much."""
     book = load_workbook(BytesIO(mended()))
-    for sheet, column in (("Nhiệm vụ", "G"), ("Nhiệm vụ", "L"), ("Chi", "C")):
-        for cell in book[sheet][column]:
-            if isinstance(cell.value, int):
-                cell.value *= times
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    columns = (("Nhiệm vụ", "G"), ("Nhiệm vụ", "L"), ("Chi", "C"))
+    cells = [(sheet, cell) for sheet, column in columns for cell in book[sheet][column]]
+    amounts = {(sheet, cell.coordinate): cell.value for sheet, cell in cells if isinstance(cell.value, int)}
+    return edited({place: amount * times for place, amount in amounts.items()}, mended())

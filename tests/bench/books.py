@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 import openpyxl
 from openpyxl import Workbook
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "data" / "ke-hoach-cchc-2020-thuong-lo.xlsx"
+from lib.folders import SAMPLE
+
 COLUMNS = 10
 FIRST_PAYMENT, PAYMENT = 5, 300_000
 AREA_ROWS = 20
