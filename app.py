@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from lib import server
+from lib.ui.serving import server
 
 
 def show_screen() -> None:
     """Shows the visitor the screen that the address names."""
-    from lib import ui  # noqa: PLC0415 - the server answers before all that screens need is loaded
+    from lib.ui import screen as ui  # noqa: PLC0415 - the server answers before all that screens need is loaded
 
     st.set_page_config(layout="wide")
     pages = [

@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lib import start
-from lib.collector import no_collections
+from lib.base.collector import no_collections
+from lib.machine import start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lib.assess import Assessment
-    from lib.problems import Problem
+    from lib.assessing.assess import Assessment
+    from lib.base.problems import Problem
 
 NOTHING_TO_MEND, MUST_MEND, UNREADABLE = 0, 1, 2
 DONE, REFUSED = 0, 2
@@ -32,14 +32,14 @@ def main(arguments: Sequence[str]) -> int:
         return start.run_in_own_environment(arguments)
     if arguments and arguments[0] in ("account", "log"):
         # A parser of their own: it knows the roles, and so loads the store, which check does not need.
-        from lib import account_commands
+        from lib.machine import account_commands
 
         return account_commands.main(arguments)
     options = _parser().parse_args(arguments)
     if options.command == "serve":
         return serve(options)
     if options.command == "doctor":
-        from lib import doctor
+        from lib.machine import doctor
 
         return doctor.main(options.json)
     if options.command == "backup":
@@ -82,7 +82,7 @@ def _add_serving(serving: argparse.ArgumentParser) -> None:
 
 def serve(options: argparse.Namespace) -> int:
     """Serves the office's network until stopped. 2 = cannot start."""
-    from lib import serve as service
+    from lib.ui.serving import serve as service
 
     asked = (options.address, options.port, options.certificate, options.key, options.proxy)
     return service.main(service.Service(*asked))
@@ -106,12 +106,13 @@ def _year(text: str) -> int:
 @no_collections()
 def check(path: Path, as_of: date | None, year: int | None, wants_json: bool) -> int:
     """Reads and checks a file; prints what was found. 0 nothing to mend, 1 errors, 2 not readable."""
-    from lib import sandbox
+    from lib.reading import sandbox
 
     sandbox.get_ready()  # the child starts while the rest is loaded here
-    from lib import as_json, clock
-    from lib.assess import assess
-    from lib.problems import Severity, Unreadable, problem
+    from lib.assessing.assess import assess
+    from lib.base import clock
+    from lib.base.problems import Severity, Unreadable, problem
+    from lib.machine import as_json
 
     try:
         data = path.read_bytes()
@@ -131,7 +132,7 @@ def check(path: Path, as_of: date | None, year: int | None, wants_json: bool) ->
 
 
 def _refuse(found: Problem, as_of: date, wants_json: bool) -> int:
-    from lib import as_json
+    from lib.machine import as_json
 
     if wants_json:
         _print_json(as_json.unreadable_json(found, as_of))
@@ -145,7 +146,7 @@ def _print_json(content: object) -> None:
 
 
 def _print_summary(assessment: Assessment, problems: Sequence[Problem]) -> None:
-    from lib import views
+    from lib.views import overview as views
 
     for line in views.summary_lines(assessment, problems):
         print(line)
@@ -153,9 +154,9 @@ def _print_summary(assessment: Assessment, problems: Sequence[Problem]) -> None:
 
 def save_backup(path: Path) -> int:
     """Writes everything in the store to one file, verified; never over a file that is there."""
-    from lib import clock
-    from lib.backup import backup
+    from lib.base import clock
     from lib.store import Actor, Role, Store, StoreError, store_target
+    from lib.store.backup import backup
 
     if path.exists():
         print(f"Tệp {path} đã có. Hãy chọn tên khác để không ghi đè.", file=sys.stderr)
@@ -175,9 +176,9 @@ def save_backup(path: Path) -> int:
 
 def bring_back(path: Path) -> int:
     """Replaces everything in the store by a backup; what was there is kept in a file of its own."""
-    from lib import clock
-    from lib.backup import restore_backup
+    from lib.base import clock
     from lib.store import Actor, Role, StoreError, store_target
+    from lib.store.backup import restore_backup
 
     actor = Actor("Dòng lệnh", Role.ADMIN, "máy này")
     try:

@@ -1,6 +1,7 @@
 """Báo cáo: which document, of which period or unit, ready to download and to sign?"""
 
-from lib import ui, ui_report
+from lib.ui import report as ui_report
+from lib.ui import screen as ui
 
 screen = ui.open_screen("Báo cáo")
 desk = ui_report.desk(screen)

@@ -1,7 +1,7 @@
 """Cập nhật số liệu: what is wrong in the new workbook, what would it change, and publish it."""
 
-from lib import ui_update
 from lib.store import Role
+from lib.ui.update import pages as ui_update
 
 ui_update.open_page("Cập nhật số liệu", Role.UPDATE)
 ui_update.upload()

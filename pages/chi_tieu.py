@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from lib import captions, charts, ui, views_indicators
+from lib.drawing import charts
+from lib.ui import screen as ui
+from lib.views import captions
+from lib.views import indicators as views_indicators
 
 screen = ui.open_screen("Chỉ tiêu")
 

@@ -1,6 +1,8 @@
 """Cờ đỏ: what is late, what is coming, what has nobody updated, what cannot be dated?"""
 
-from lib import captions, ui, views_tasks
+from lib.ui import screen as ui
+from lib.views import captions
+from lib.views import tasks as views_tasks
 
 screen = ui.open_screen("Cờ đỏ")
 

@@ -1,6 +1,7 @@
 """Kết luận: what was decided, what became of it, which delays were accepted, who is to be reminded?"""
 
-from lib import ui, ui_meeting
+from lib.ui import screen as ui
+from lib.ui.meeting import pages as ui_meeting
 
 screen = ui.open_screen("Kết luận")
 kept = ui_meeting.records_or_stop()

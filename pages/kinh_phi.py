@@ -1,6 +1,9 @@
 """Kinh phí: what was spent against what was allocated, and does it go with the work?"""
 
-from lib import captions, pictures, ui, views_money
+from lib.drawing import pictures
+from lib.ui import screen as ui
+from lib.views import captions
+from lib.views import money as views_money
 
 screen = ui.open_screen("Kinh phí")
 

@@ -1,6 +1,6 @@
 """Lịch sử số liệu: which versions were published, what changed between them, and how to go back."""
 
-from lib import ui_update
+from lib.ui.update import pages as ui_update
 
 ui_update.open_page("Lịch sử số liệu")
 versions = ui_update.versions()

@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-from lib import captions, pictures, ui, views, views_tasks
+from lib.drawing import pictures
+from lib.ui import screen as ui
+from lib.views import captions
+from lib.views import overview as views
+from lib.views import tasks as views_tasks
 
 screen = ui.open_screen("Lĩnh vực")
 

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from lib import captions, ui, views_tasks
+from lib.ui import screen as ui
+from lib.views import captions
+from lib.views import tasks as views_tasks
 
 screen = ui.open_screen("Nhiệm vụ")
 

@@ -1,6 +1,6 @@
 """Tài khoản: my password; who may come in, who is in now?"""
 
-from lib import ui_accounts
+from lib.ui import accounts as ui_accounts
 
 visitor = ui_accounts.open_page()
 ui_accounts.own_password(visitor)

@@ -1,6 +1,9 @@
 """Tổng quan: where does the plan stand, and what is worst?"""
 
-from lib import captions, pictures, ui, views
+from lib.drawing import pictures
+from lib.ui import screen as ui
+from lib.views import captions
+from lib.views import overview as views
 
 screen = ui.open_screen("Tổng quan")
 

@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
 sys.path.insert(0, str(ROOT))
 
-from lib import start  # noqa: E402
+from lib.machine import start  # noqa: E402
 
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests/support"))
 import tools  # noqa: E402
 
 # What is needed, how to see that it is there, and the Debian packages that bring it.

@@ -28,7 +28,7 @@ WARM = 20
 
 def read_ours(data: bytes) -> object:
     """Reading with all its checks."""
-    from lib.reading import read_file
+    from lib.reading.reader import read_file
 
     return read_file(data, "so.xlsx")
 
@@ -93,7 +93,7 @@ def peak_memory() -> float:
 
 def assess_alone(plan: object) -> list[float]:
     """CPU seconds of an assessment at each date; one more before them finds what is kept per plan."""
-    from lib.assess import assess
+    from lib.assessing.assess import assess
 
     spent = []
     for day in (DATES[0], *DATES):

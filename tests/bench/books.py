@@ -9,7 +9,7 @@ from io import BytesIO
 import openpyxl
 from openpyxl import Workbook
 
-from lib.folders import SAMPLE
+from lib.base.folders import SAMPLE
 
 COLUMNS = 10
 FIRST_PAYMENT, PAYMENT = 5, 300_000

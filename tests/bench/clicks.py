@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from sides import Change, Side
 from table import Part, Row
 
-from lib import clock
+from lib.base import clock
 from lib.store import Actor, Draft, Role, Store
 
 Choice = tuple[str, Change]

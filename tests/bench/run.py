@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests/bench")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests/support"), str(ROOT / "tests/bench")]
 
 if TYPE_CHECKING:
     from line import Line
@@ -141,7 +141,7 @@ def parsed(words: Sequence[str]) -> argparse.Namespace:
 
 if __name__ == "__main__":
     wanted = parsed(sys.argv[1:])
-    from lib import start
+    from lib.machine import start
 
     python = start.prepare(start.REQUIREMENTS, ROOT / "tests/requirements.txt")
     if Path(sys.prefix).resolve() != python.parent.parent.resolve():

@@ -18,15 +18,15 @@ import alone
 from books import SAMPLE, long_plan
 from table import Part, Row, number
 
-from lib import documents
-from lib.agenda import Meeting, agenda
-from lib.assess import assess
-from lib.export_slides import Ratio
-from lib.marked import mark
-from lib.next_form import next_form
-from lib.reading import read_file
-from lib.reminders import calendar_file
-from lib.report_periods import PeriodKind
+from lib.assessing.assess import assess
+from lib.exports import documents
+from lib.exports.slides import Ratio
+from lib.handback.marked import mark
+from lib.handback.next_form import next_form
+from lib.meeting.agenda import Meeting, agenda
+from lib.meeting.reminders import calendar_file
+from lib.reading.reader import read_file
+from lib.reports.periods import PeriodKind
 
 SIZES = (72, 1_000, 10_000, 100_000)
 """Rows; 72 is the sample itself."""

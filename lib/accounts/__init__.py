@@ -1,0 +1,1 @@
+"""Passwords, logins, and the slowing down of guesses."""

@@ -1,0 +1,1 @@
+"""The plan and a date -> statuses, tallies, money; the plan completed by the meetings' records."""

@@ -1,0 +1,1 @@
+"""What has no subject of its own: the clock, folders, Vietnamese text, problems and their rules."""

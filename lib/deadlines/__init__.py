@@ -1,0 +1,1 @@
+"""A phrase of the plan -> Deadline, and a typed day -> date."""

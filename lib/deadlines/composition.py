@@ -1,0 +1,334 @@
+"""Statements -> Deadline: dates of the calendar, what rules over what, and the reading in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from lib.base.vietnamese import bare
+from lib.deadlines.deadline import Count, Deadline, DeadlineKind, Due, Offset, TimeUnit
+from lib.deadlines.finds import (
+    Bound,
+    ImpossibleDate,
+    Item,
+    Need,
+    Point,
+    ends_span,
+    is_year,
+    lies_within,
+    may_be_year_of,
+)
+from lib.deadlines.relations import Entry, Statement, clean_name, statement_of
+
+
+def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
+    """The deadline of a cell from the items of its statements."""
+    statements = [statement_of(items) for items in segments]
+    _drop_wordless_years(statements)
+    try:
+        dues = [
+            due for statement in statements for entry in statement.whens for due in _dues(entry, plan_year)
+        ]
+    except ImpossibleDate as error:
+        return unread(text, str(error))
+    facts = _Facts.of(statements, _years_agree(statements, plan_year) or _unclear_parts(statements))
+    return _decide(text, facts, dues)
+
+
+def _drop_wordless_years(statements: list[Statement]) -> None:
+    """ "Thường xuyên⏎Trong năm 2026": a year said of nothing else is that of the continuous work."""
+    if not any(statement.continuous and not statement.whens for statement in statements):
+        return
+    for statement in statements:
+        if all(_is_wordless_year(entry) for entry in statement.whens) and not statement.happenings:
+            statement.whens = []
+
+
+def _is_wordless_year(entry: Entry) -> bool:
+    plain = entry.when.bound in (Bound.NONE, Bound.WITHIN) and not entry.when.exact and not entry.words
+    return plain and all(is_year(point) and not point.recurring for point in entry.when.points)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the whole cell says besides its dates."""
+
+    hard: str | None
+    soft: str | None
+    conditional: bool
+    mixed: bool
+    eventful: bool
+    continuous: bool
+    offset: Offset | None
+    count: Count | None
+
+    @classmethod
+    def of(cls, statements: list[Statement], unfit: str | None) -> _Facts:
+        """Gathers the statements; unfit: why they do not fit together."""
+        doubts = [doubt for statement in statements for doubt in statement.doubts]
+        events = [event for statement in statements for event in statement.happenings]
+        offsets = {event.offset for event in events if event.offset}
+        conditional = [statement for statement in statements if _is_conditional(statement)]
+        leading = any(statement.leading_condition for statement in statements)
+        dated = [statement for statement in statements if statement.whens]
+        free = [statement for statement in dated if statement not in conditional]
+        own = leading and any(entry.words for statement in free for entry in statement.whens)
+        return cls(
+            hard=next((doubt.why for doubt in doubts if doubt.hard), _remark_after_a_day(statements)),
+            soft=next((doubt.why for doubt in doubts if not doubt.hard), unfit),
+            conditional=bool(conditional) or (leading and bool(dated)),
+            mixed=(bool(conditional) and bool(free)) or own,
+            eventful=bool(events),
+            continuous=any(statement.continuous for statement in statements),
+            offset=next(iter(offsets)) if len(offsets) == 1 else None,
+            count=next((statement.count for statement in statements if statement.count), None),
+        )
+
+
+def _remark_after_a_day(statements: list[Statement]) -> str | None:
+    """ "Trước 30/6. Nếu chậm phải có giải trình": why the day is not read, though the work does not depend on the case."""
+    dated = False
+    for statement in statements:
+        if dated and any(event.remark and event.need is Need.CONDITION for event in statement.happenings):
+            return "nêu ngày rồi nêu thêm trường hợp riêng"
+        dated = dated or any(entry.when.exact for entry in statement.whens)
+    return None
+
+
+def _is_conditional(statement: Statement) -> bool:
+    return bool(statement.whens) and any(event.need is Need.CONDITION for event in statement.happenings)
+
+
+def _decide(text: str, facts: _Facts, dues: list[_Dated]) -> Deadline:
+    """Dates rule over counts, counts over continuous work, that over events; doubts and conditions over dates."""
+    why = facts.hard or ("một phần hạn còn phụ thuộc việc khác" if facts.mixed else None)
+    if dues and not why and not facts.conditional:
+        why = facts.soft
+    if why:
+        return unread(text, why)
+    if dues:
+        return _event(text, facts) if facts.conditional else _dated(text, facts, dues)
+    return _undated(text, facts)
+
+
+def _undated(text: str, facts: _Facts) -> Deadline:
+    if facts.count:
+        return Deadline(text, DeadlineKind.COUNT, (), facts.offset, facts.count, _count_reading(facts.count))
+    if facts.continuous:
+        return Deadline(text, DeadlineKind.CONTINUOUS, reading="Thường xuyên – không có hạn cố định")
+    if facts.eventful:
+        return _event(text, facts)
+    return unread(text, facts.soft or "không thấy nêu thời hạn")
+
+
+def unread(text: str, why: str) -> Deadline:
+    """No deadline, for this reason, in Vietnamese."""
+    return Deadline(
+        text, DeadlineKind.UNREAD, reading=f"Không đọc được: {why}", doubt=f"Không đọc được: {why}"
+    )
+
+
+def _event(text: str, facts: _Facts) -> Deadline:
+    reading = "Theo phát sinh – hạn tính khi có việc"
+    if facts.offset:
+        reading = f"{_offset_words(facts.offset)} sau khi phát sinh"
+    return Deadline(text, DeadlineKind.EVENT, (), facts.offset, None, reading)
+
+
+def _dated(text: str, facts: _Facts, dues: list[_Dated]) -> Deadline:
+    generated = {due.day for due in dues if due.recurring}
+    recurring = bool(generated) and all(due.day in generated for due in dues)
+    kind = DeadlineKind.RECURRING if recurring else DeadlineKind.FIXED
+    due = _unique(dues)
+    reading = _dates_reading(kind, due, facts)
+    return Deadline(text, kind, due, facts.offset, facts.count, reading)
+
+
+def _unique(dues: list[_Dated]) -> tuple[Due, ...]:
+    """Sorted, one per day, under the first name that the day was given."""
+    names: dict[date, str] = {}
+    for due in dues:
+        names[due.day] = names.get(due.day) or due.name
+    return tuple(Due(day, names[day]) for day in sorted(names))
+
+
+# ---------------------------------------------------------------- dates of the calendar
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """A due date before doubles are removed."""
+
+    day: date
+    name: str
+    recurring: bool
+
+
+def _dues(entry: Entry, plan_year: int) -> Iterator[_Dated]:
+    names = entry.names or ("",) * len(entry.when.points)
+    for point, name in zip(entry.when.points, names, strict=False):
+        _check_range(point, plan_year)
+        yield _Dated(
+            _due_day(point, entry.when.bound, plan_year), _due_name(entry, point, name), point.recurring
+        )
+
+
+def _check_range(point: Point, plan_year: int) -> None:
+    if point.since is None:
+        return
+    begin = point.since
+    start, end = begin.start(plan_year if begin.year or not point.year else point.year), point.end(plan_year)
+    if start > end and not (begin.year is None and point.year is not None and begin.first > point.last):
+        raise ImpossibleDate("khoảng thời gian đảo ngược")
+    whole = point.since.day is None and begin.year in (None, point.year) and point.last < point.since.last
+    if whole and point.year in (None, plan_year if begin.year is None else begin.year):
+        raise ImpossibleDate("khoảng thời gian kết thúc trước khi hết kỳ bắt đầu")
+    inside = point.day is None and point.last - point.first == 2 and point.first < begin.first
+    if inside and point.since.last <= point.last and point.since.year in (None, point.year):
+        raise ImpossibleDate("khoảng thời gian kết thúc bằng chính quý chứa lúc bắt đầu")
+
+
+def _due_day(point: Point, bound: Bound, plan_year: int) -> date:
+    if bound is Bound.BEFORE and point.day is None and not point.closed:
+        return point.start(plan_year) - timedelta(days=1)
+    return point.end(plan_year)
+
+
+def _due_name(entry: Entry, point: Point, name: str) -> str:
+    words = clean_name(entry.words)
+    if len(entry.when.points) > 1 or not words:
+        return name
+    same = point.day is not None and name == words
+    return words if not name or same else f"{words} {_lower(name)}"
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+# ---------------------------------------------------------------- what does not fit together
+
+
+def _years_agree(statements: list[Statement], plan_year: int) -> str | None:
+    """Why the years of a cell cannot be right: far from the plan's, or one said that leaves another open."""
+    points = [point for statement in statements for entry in statement.whens for point in entry.when.points]
+    if any(_covers_figures(entry) for statement in statements for entry in statement.whens):
+        return "từ ngày 15 đến ngày 14 là kỳ số liệu báo cáo, không rõ hạn của công việc"
+    if any(_past_topic(entry, plan_year) for statement in statements for entry in statement.whens):
+        return "năm nêu ở đây là năm của văn bản, số liệu"
+    for point in points:
+        reach = 25 if is_year(point) else 10
+        if point.year is not None and not -1 <= point.year - plan_year <= reach:
+            return f"năm {point.year} cách xa năm của kế hoạch"
+    said = {point.year for point in points if point.year is not None}
+    open_years = said - {plan_year} and any(point.year is None for point in points)
+    if open_years or any(point.unsaid for point in points):
+        days = [(point.year or plan_year, point.last, point.day or 31) for point in points]
+        if days != sorted(days):
+            return "không rõ năm của một số mốc"
+    return None
+
+
+def _covers_figures(entry: Entry) -> bool:
+    """Whether the range beside a report is its data window (Nghị định 09/2019/NĐ-CP), from a 15th to a 14th."""
+    ranges = [point for point in entry.when.points if point.since is not None]
+    report = any(word in bare(entry.words) for word in ("bao cao", "so lieu", "so ket", "tong ket"))
+    return report and any(point.since and (point.since.day, point.day) == (15, 14) for point in ranges)
+
+
+def _past_topic(entry: Entry, plan_year: int) -> bool:
+    """ "Tổng kết năm 2022" in the plan of 2023: the year is what the work is about."""
+    past = all(is_year(point) and (point.year or plan_year) < plan_year for point in entry.when.points)
+    return past and entry.topic and entry.when.bound is Bound.NONE and not entry.when.exact
+
+
+def _unclear_parts(statements: list[Statement]) -> str | None:
+    """ "Quý I; trước ngày 15/3": a second date or the day of the first? Only words of its own would tell."""
+    for before, after in pairwise(statements):
+        if len(before.whens) == len(after.whens) == 1 and _may_be_year_below(before.whens[0], after.whens[0]):
+            return "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
+        if len(before.whens) == len(after.whens) == 1 and _may_refine(before.whens[0], after.whens[0]):
+            return "không rõ ngày nêu sau là hạn riêng hay hạn của kỳ trước đó"
+    return None
+
+
+def _may_be_year_below(span: Entry, year: Entry) -> bool:
+    """ "Quý II; năm 2026"."""
+    plain = year.when.bound is Bound.NONE and not clean_name(year.words) and not clean_name(span.words)
+    return plain and may_be_year_of(span.when.points, year.when.points)
+
+
+def _may_refine(span: Entry, day: Entry) -> bool:
+    wordless = not clean_name(span.words) and not clean_name(day.words)
+    within = not span.when.exact and day.when.exact and lies_within(day.when, span.when)
+    return wordless and within and not ends_span(day.when, span.when)
+
+
+# ---------------------------------------------------------------- readings in words
+
+
+_UNIT_WORDS = {
+    TimeUnit.DAY: "ngày",
+    TimeUnit.WORKING_DAY: "ngày làm việc",
+    TimeUnit.WEEK: "tuần",
+    TimeUnit.MONTH: "tháng",
+    TimeUnit.QUARTER: "quý",
+    TimeUnit.YEAR: "năm",
+}
+
+
+def _offset_words(offset: Offset) -> str:
+    return f"{offset.amount} {_UNIT_WORDS[offset.unit]}"
+
+
+def _count_reading(count: Count) -> str:
+    return f"{count.times} lần mỗi {_UNIT_WORDS[count.per]}"
+
+
+def _date_words(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def _dates_reading(kind: DeadlineKind, due: tuple[Due, ...], facts: _Facts) -> str:
+    return _main_reading(kind, due) + _besides(facts)
+
+
+def _main_reading(kind: DeadlineKind, due: tuple[Due, ...]) -> str:
+    if kind is DeadlineKind.RECURRING and len(due) > 4:
+        return _rhythm(due)
+    if len(due) == 1:
+        yearly = "Hằng năm, hạn" if kind is DeadlineKind.RECURRING else "Hạn"
+        return f"{yearly} {_date_words(due[0].day)}"
+    listed = "; ".join(
+        f"{item.name} – {_date_words(item.day)}" if item.name else _date_words(item.day) for item in due
+    )
+    return f"{'Định kỳ' if kind is DeadlineKind.RECURRING else 'Có'} {len(due)} mốc: {listed}"
+
+
+def _rhythm(due: tuple[Due, ...]) -> str:
+    """The many dates of a rhythm in a few words."""
+    days = {item.day.day for item in due}
+    monthly = len(due) == len({item.day.month for item in due}) == 12
+    if monthly and all((item.day + timedelta(days=1)).day == 1 for item in due):
+        return "Hằng tháng, vào ngày cuối tháng (12 mốc)"
+    if monthly and len(days) == 1:
+        return f"Hằng tháng, chậm nhất ngày {due[0].day.day} (12 mốc)"
+    if len({item.day.weekday() for item in due}) == 1 and len(due) > 12:
+        names = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
+        return f"Hằng tuần, vào {names[due[0].day.weekday()]} ({len(due)} mốc)"
+    return f"Định kỳ, {len(due)} mốc: từ {_date_words(due[0].day)} đến {_date_words(due[-1].day)}"
+
+
+def _besides(facts: _Facts) -> str:
+    parts = []
+    if facts.continuous:
+        parts.append("đồng thời làm thường xuyên")
+    if facts.count:
+        parts.append(_count_reading(facts.count))
+    if facts.offset:
+        parts.append(f"có việc tính {_offset_words(facts.offset)} sau khi phát sinh")
+    elif facts.eventful:
+        parts.append("có việc theo phát sinh")
+    return "".join(f"; {part}" for part in parts)

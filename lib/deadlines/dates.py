@@ -1,0 +1,449 @@
+"""Rules for dates: the words before them, weekdays and hours beside them, lists and ranges, days of months."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lib.deadlines import words as vocabulary
+from lib.deadlines.finds import (
+    Bound,
+    Doubt,
+    ImpossibleDate,
+    Item,
+    Point,
+    Points,
+    When,
+    Words,
+    as_range,
+    in_years,
+    is_rhythm,
+    is_year,
+    may_be_year_of,
+    month_spans,
+)
+from lib.deadlines.periods import (
+    month_of_quarter_at,
+    months_at,
+    more_of,
+    period_at,
+    with_last_year,
+    written_year_at,
+    year_at,
+    years_at,
+)
+from lib.deadlines.segments import Segment
+from lib.deadlines.tokens import TokenKind
+
+# ---------------------------------------------------------------- dates with what stands before them
+
+
+def when_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """when := bound* dates."""
+    bound, start = bound_at(segment, at)
+    rest = _rest_of_years_at(segment, at)
+    if rest is not None:
+        return Words(""), rest
+    hit = dates_at(segment, start, anchored=start > at)
+    if hit is None:
+        return None
+    points, after = hit
+    if bound is Bound.SINCE:
+        return _since(segment, points, after)
+    if _may_date_a_document(segment, at, points):
+        return Doubt("không rõ ngày này là ngày của văn bản hay là hạn"), after
+    if bound is Bound.BEFORE and not _starts_clear(points):
+        return Doubt("không rõ “trước” kỳ nào"), after
+    return _with_weekday(segment, When(points, bound), after)
+
+
+def _may_date_a_document(segment: Segment, at: int, points: tuple[Point, ...]) -> bool:
+    """ "Theo CV 1148/BNV-CCHC, ngày 20/3/2020": the number straight before has no date of its own."""
+    numbered = segment.key(at - 1) == "," and segment.token(at - 2).kind is TokenKind.DOCUMENT
+    dated = segment.key(at) == "ngày" or segment.number(at) is not None
+    return numbered and dated and len(points) == 1 and points[0].year is not None
+
+
+def _since(segment: Segment, points: tuple[Point, ...], after: int) -> tuple[Item, int]:
+    if any(point.since for point in points):
+        return When(points, Bound.WITHIN), after
+    return Doubt("chỉ nêu lúc bắt đầu, không nêu hạn", start=True), segment.skip(after, "trở", "đi")
+
+
+def bound_at(segment: Segment, at: int) -> tuple[Bound, int]:
+    """bound := ("trước" | "chậm nhất" | "đến hết" | "trong" | "từ" …)*; "trước" rules unless an end is named after."""
+    found = Bound.NONE
+    while True:
+        for bound, table in _BOUNDS:
+            after = segment.match(at, table)
+            if after is not None:
+                found = _stronger(found, bound)
+                at = after
+                break
+        else:
+            after = segment.match(at, vocabulary.GLUE) or hour_at(segment, at)
+            if after is None or found is Bound.NONE:
+                return found, at
+            at = after
+
+
+_BOUNDS = (
+    (Bound.BY, vocabulary.BY),
+    (Bound.BEFORE, vocabulary.BEFORE),
+    (Bound.SINCE, vocabulary.SINCE),
+    (Bound.WITHIN, vocabulary.WITHIN),
+)
+
+
+def _stronger(found: Bound, new: Bound) -> Bound:
+    """Of two bounds in a row: a named end after "trước" ("trước hết tháng 6") rules; else "trước"; "từ" stays."""
+    if found is Bound.SINCE or new is Bound.NONE:
+        return found
+    if Bound.BEFORE in (found, new) and new is not Bound.BY:
+        return Bound.BEFORE
+    return new if found in (Bound.NONE, Bound.WITHIN) or new is Bound.BY else found
+
+
+def _starts_clear(points: tuple[Point, ...]) -> bool:
+    """Whether "trước" can mean the start of each span: not of "6 tháng", nor of spans of several kinds."""
+    if any(point.day is not None and point.since for point in points):
+        return False
+    spans = [point for point in points if point.day is None and not point.closed]
+    halves = any(point.first == 1 and point.last in (6, 9) for point in spans)
+    firsts = [(point.year or 0, point.first) for point in spans]
+    return not halves and len({p.last - p.first for p in spans}) <= 1 and firsts == sorted(firsts)
+
+
+def hour_at(segment: Segment, at: int) -> int | None:
+    """hour := NUMBER ("h" | "giờ" | "g") [NUMBER ["phút"]] [","], straight before a day."""
+    at = segment.skip(at, "lúc")
+    hour = segment.number(at)
+    minutes = segment.key(at + 1) == ":" and len(segment.token(at + 2).text) == 2
+    if hour is None or hour > 24 or not (minutes or segment.key(at + 1) in ("h", "giờ", "g")):
+        return None
+    after = at + 2
+    if segment.number(after) is not None and segment.key(after + 1) not in ("/", "-", ".", "tháng"):
+        after = segment.skip(after + 1, "phút", "p", "'")
+    after = segment.skip(after, ",", "của")
+    dated = segment.key(after) in ("ngày", "thứ") or dates_at(segment, after, anchored=True) is not None
+    return after if dated else None
+
+
+# ---------------------------------------------------------------- weekdays
+
+
+def _with_weekday(segment: Segment, when: When, at: int) -> tuple[Item, int]:
+    """ "trước 12/6/2026 (thứ sáu)": the weekday is left out if it agrees with its date."""
+    start = segment.skip(at, "(", ",", "-")
+    weekday = weekday_at(segment, start)
+    point = when.points[-1]
+    if weekday is None or len(when.points) > 1 or point.day is None or point.loose or point.recurring:
+        return when, at
+    disagrees = _disagreement(segment, point, weekday)
+    return (disagrees, start + 2) if disagrees else (when, at)
+
+
+def dated_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "thứ sáu, ngày 12/6/2026": the weekday is left out if it agrees with its date."""
+    weekday = weekday_at(segment, at)
+    start = segment.skip(at + 2, ",", "(", "-", "ngày")
+    hit = days_at(segment, start - 1 if segment.key(start - 1) == "ngày" else start, anchored=True)
+    if weekday is None or hit is None or len(hit[0]) != 1 or hit[0][0].loose:
+        return None
+    disagrees = _disagreement(segment, hit[0][0], weekday)
+    return (disagrees, hit[1]) if disagrees else (Words(""), at + 2)
+
+
+def _disagreement(segment: Segment, point: Point, weekday: int) -> Doubt | None:
+    """Why the date cannot be on the weekday; None where it is."""
+    try:
+        agrees = point.end(segment.plan_year).weekday() == weekday
+    except ImpossibleDate as error:
+        return Doubt(str(error), hard=True)
+    return None if agrees else Doubt("thứ trong tuần không khớp với ngày", hard=True)
+
+
+def weekday_at(segment: Segment, at: int) -> int | None:
+    """Monday is 0: "thứ hai", "thứ 2"."""
+    if segment.key(at) == "chủ" and segment.key(at + 1) == "nhật":
+        return 6
+    if segment.key(at) != "thứ":
+        return None
+    number = segment.number(at + 1)
+    if number is not None:
+        return number - 2 if 2 <= number <= 7 else None
+    return vocabulary.WEEKDAYS.get(segment.key(at + 1))
+
+
+# ---------------------------------------------------------------- lists and ranges
+
+
+def dates_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
+    """dates := range (("," | "và" | "/") range)* ["hàng năm"]; all days or all spans; a later year holds for all."""
+    hit = _range_at(segment, at, anchored)
+    if hit is None:
+        return None
+    points, at = hit
+    while (more := _own_year(segment, points, at) or _listed(segment, points, at, anchored)) is not None:
+        points, at = more
+    points = with_last_year(points)
+    after = segment.match(segment.skip(at, "của"), vocabulary.EVERY_YEAR)
+    if after is not None and not _counted_next(segment, after):
+        return tuple(replace(point, recurring=True) for point in points), after
+    return points, at
+
+
+def _listed(segment: Segment, points: tuple[Point, ...], at: int, anchored: bool) -> Points | None:
+    last = points[-1]
+    slash = segment.key(at) == "/" or (segment.key(at) == "-" and last.bare)
+    start = at + 1 if slash else segment.match(at, vocabulary.LIST)
+    if start is None or _counted_next(segment, start) or _rest_of_years_at(segment, at) is not None:
+        return None
+    hit = _range_at(segment, start, anchored and last.day is not None)
+    if hit is not None and segment.full_year(start) and last.year and not is_year(last):
+        fault = "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
+        return (*points[:-1], replace(last, fault=fault)), hit[1]
+    if hit is None or (hit[0][0].day is None) != (last.day is None):
+        return None
+    if last.recurring and in_years(hit[0]):
+        return points, hit[1]
+    if slash and not (is_rhythm(hit[0][-1]) and is_rhythm(last)):
+        return None
+    return points + hit[0], hit[1]
+
+
+def _counted_next(segment: Segment, at: int) -> bool:
+    return segment.small(at) is not None and segment.match(at + 1, vocabulary.COUNTED) is not None
+
+
+def _own_year(segment: Segment, points: tuple[Point, ...], at: int) -> Points | None:
+    """ "Quý II, năm 2026": the year of the quarter. After several, or in a list of reports, it may be another term."""
+    hit = years_at(segment, at + 1) if segment.key(at) == "," else None
+    if hit is None or not may_be_year_of(points, hit[0]):
+        return None
+    if segment.key(hit[1]) == ":" or (
+        segment.key(hit[1]) == "(" and when_at(segment, hit[1] + 1) is not None
+    ):
+        return None
+    open_list = len(points) > 1 or any(
+        segment.stands(step, ("báo", "cáo")) or segment.stands(step, ("tổng", "kết"))
+        for step in range(hit[1] + 6)
+    )
+    if open_list:
+        fault = "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
+        return tuple(replace(point, fault=fault) for point in points), hit[1]
+    return (replace(points[0], year=hit[0][0].year),), hit[1]
+
+
+def _rest_of_years_at(segment: Segment, at: int) -> int | None:
+    """ "và các năm tiếp theo", "những năm sau", "và các năm 2027, 2028": goes on; says no other date."""
+    start = segment.skip(at, "và", ",", "đến", "trong", "cho", "duy", "trì")
+    after = segment.match(start, vocabulary.OTHER_YEARS)
+    if after is None:
+        return None
+    return segment.match(after, vocabulary.FURTHER if segment.key(start) == "năm" else vocabulary.NEXT_YEARS)
+
+
+def _range_at(segment: Segment, at: int, anchored: bool) -> Points | None:
+    """range := ["từ"] one [("-" | "đến") one]; a range is its end, which remembers its start."""
+    first = one_at(segment, at, anchored)
+    if first is None:
+        return None
+    start = segment.match(first[1], vocabulary.TO)
+    if segment.key(first[1]) == "," and "từ" not in (segment.key(at - 1), segment.key(at - 2)):
+        start = None
+    second = one_at(segment, hour_at(segment, start) or start, anchored) if start is not None else None
+    if start is None or second is None:
+        return first
+    if not _same_level(first[0][-1], second[0][0]) and not _day_to_span(segment, first, second):
+        return first
+    begin, end = first[0][-1], second[0][0]
+    if is_year(end) and end.recurring:
+        return first
+    if segment.key(first[1]) == "-" and is_year(end) and end.since is None and not is_year(begin):
+        return _dashed_year(first[0], end), second[1]
+    return (*first[0][:-1], as_range(begin, end), *second[0][1:]), second[1]
+
+
+def _same_level(first: Point, second: Point) -> bool:
+    return (first.day is None) == (second.day is None) and not (first.bare or second.bare)
+
+
+def _dashed_year(points: tuple[Point, ...], year: Point) -> tuple[Point, ...]:
+    """ "Quý II - năm 2026": the year of the quarter; after a year of its own, an end."""
+    last = points[-1]
+    if year.closed or (last.year is not None and last.year != year.year):
+        return (*points[:-1], as_range(last, year))
+    return (*points[:-1], replace(last, year=year.year))
+
+
+def _day_to_span(segment: Segment, first: Points, second: Points) -> bool:
+    """ "từ 01/7/2025 đến hết năm 2025"; a dash would leave open what belongs together."""
+    begin, end = first[0][-1], second[0][0]
+    spoken = any(segment.key(step) == "đến" for step in (first[1], first[1] + 1))
+    return spoken and begin.day is not None and not begin.loose and end.day is None and not end.bare
+
+
+def one_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
+    """one := days | period."""
+    return days_at(segment, at, anchored) or period_at(segment, at)
+
+
+# ---------------------------------------------------------------- days
+
+
+def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
+    """days := ["ngày"] D (("," | "và" | "-") D)* month-of-days | "ngày cuối cùng của" period."""
+    start = segment.match(at, vocabulary.DAY_WORDS)
+    if start is not None and segment.match(start, vocabulary.LAST_DAY) is not None:
+        return _last_days_at(segment, segment.match(start, vocabulary.LAST_DAY) or start)
+    named = start is not None
+    head = at - 2 if segment.key(at - 1) == ":" and segment.key(at - 2) == "số" else at - 1
+    if not named and segment.key(head) in vocabulary.ORDINAL_HEADS:
+        return None
+    start = at if start is None else start
+    written = _year_first_at(segment, start)
+    if written is not None:
+        return written
+    hit = _day_numbers(segment, start, anchored or named)
+    if hit is None:
+        return None
+    days, begin, after = hit
+    halves = days[-1] in (3, 6, 9, 12) and segment.key(after + 1) in ("năm", "cuối", "đầu")
+    halves = halves or (days[-1] in (3, 6, 9, 12) and segment.key(start - 1) in vocabulary.TERM_HEADS)
+    if not (named or anchored) and halves and segment.key(after) == "tháng":
+        return None
+    months = _month_of_days_at(segment, after, anchored or named)
+    if months is None:
+        return _loose_day(segment, days, after, named)
+    return _crossed(days, months[0], begin), months[1]
+
+
+def _year_first_at(segment: Segment, at: int) -> Points | None:
+    """2026-06-30, as programs write it."""
+    year, month, day = segment.full_year(at), segment.number(at + 2), segment.number(at + 4)
+    dashes = segment.key(at + 1) == segment.key(at + 3) == "-"
+    two = len(segment.token(at + 2).text) == len(segment.token(at + 4).text) == 2
+    if year is None or month is None or day is None or not dashes or not two:
+        return None
+    return (Point(month, month, day, year),), at + 5
+
+
+def _last_days_at(segment: Segment, at: int) -> Points | None:
+    hit = one_at(segment, segment.skip(at, "của"))
+    if hit is None or hit[0][0].day is not None:
+        return None
+    return tuple(replace(point, closed=True) for point in hit[0]), hit[1]
+
+
+def _loose_day(segment: Segment, days: tuple[int, ...], at: int, named: bool) -> Points | None:
+    """ "ngày 25" whose month another word names ("hàng tháng, trước ngày 25"; "ngày 20 tháng cuối kỳ")."""
+    after = segment.match(segment.skip(at, "của"), vocabulary.LAST_MONTH_OF_TERM) if named else None
+    if after is not None and segment.key(after) in ("năm", "quý", "của"):
+        return None
+    if after is None and (not named or segment.key(at) in ("/", "-", ".")):
+        return None
+    next_term = segment.match(segment.skip(at, "của"), vocabulary.NEXT_TERM)
+    if next_term is not None:
+        fault = "hạn rơi vào kỳ sau, không rõ kỳ đầu và kỳ cuối"
+        return (Point(0, 0, days[0], fault=fault),), next_term
+    if after is None:
+        days, at = _more_loose_days(segment, days, at)
+    loose = tuple(Point(0, 0, day, in_last_month=after is not None) for day in days)
+    return loose, at if after is None else after
+
+
+def _more_loose_days(segment: Segment, days: tuple[int, ...], at: int) -> tuple[tuple[int, ...], int]:
+    """ "ngày 01 và 15", where the months stand elsewhere and nothing follows that would make it another number."""
+    start = segment.match(at, vocabulary.LIST)
+    number = segment.number(start) if start is not None else None
+    if start is None or number is None or number > 31 or segment.key(start + 1) not in (",", ")", "", "và"):
+        return days, at
+    return _more_loose_days(segment, (*days, number), start + 1)
+
+
+def _day_numbers(segment: Segment, at: int, anchored: bool) -> tuple[tuple[int, ...], int | None, int] | None:
+    """The days that share a month, and the first day where the last of them ends a range."""
+    first = segment.small(at)
+    if first is None or first == 0 or segment.token(at).kind is not TokenKind.NUMBER:
+        return None
+    days, begin, at = [first], None, at + 1
+    while anchored or segment.key(at) == "-":
+        to = segment.match(at, vocabulary.TO)
+        start = to if to is not None else segment.match(at, vocabulary.LIST)
+        start = None if start is None else segment.skip(start, "ngày", "hết")
+        number = segment.number(start) if start is not None else None
+        if start is None or number is None or not _day_follows(segment, start):
+            break
+        begin, at = None if to is None else days[-1], start + 1
+        days = [*days, number] if to is None else [*days[:-1], number]
+    return tuple(days), begin, at
+
+
+def _day_follows(segment: Segment, at: int) -> bool:
+    """Whether the number is a day that shares the month named later, not a date or a count of its own."""
+    look = at + 1
+    while (start := segment.match(look, vocabulary.LIST) or segment.match(look, vocabulary.TO)) is not None:
+        start = segment.skip(start, "ngày")
+        if segment.number(start) is None:
+            return False
+        look = start + 1
+    return (
+        segment.number(at) is not None
+        and _month_of_days_at(segment, look, True) is not None
+        and not _dashed(segment, at)
+    )
+
+
+def _dashed(segment: Segment, at: int) -> bool:
+    """Whether "-" and a year follow: then the dashes are those of one date, 30-6-2026."""
+    return segment.key(at - 1) == "-" and segment.key(at + 1) == "-" and segment.number(at + 2) is not None
+
+
+def _month_of_days_at(segment: Segment, at: int, anchored: bool) -> Points | None:
+    """month-of-days := "/" M ["/" Y] | "." M "." Y | "-" M "-" Y | "tháng" M… | "hàng tháng" | "tháng cuối quý"."""
+    numeric = _numeric_month_at(segment, at, anchored)
+    if numeric is not None:
+        return numeric
+    start = segment.skip(at, "của", "vào", "trong", "các", "những")
+    every = segment.match(start, vocabulary.EVERY_MONTH) or (
+        segment.match(at, vocabulary.OF_MONTH) if anchored else None
+    )
+    if (
+        every is not None
+        and segment.number(every) is None
+        and segment.match(every, vocabulary.NOT_EVERY_MONTH) is None
+    ):
+        return month_spans(1), year_at(segment, every)[2]
+    of_quarter = month_of_quarter_at(segment, start)
+    if of_quarter is not None and segment.small(at - 1) in (1, 2, 3) and segment.key(at - 2) != "ngày":
+        return None  # "02 tháng đầu quý III" may be two months as well as the second day of one
+    months = of_quarter or months_at(segment, start)
+    return None if months is None or months[0][0].bare else more_of(segment, months, "tháng", months_at)
+
+
+def _numeric_month_at(segment: Segment, at: int, anchored: bool) -> Points | None:
+    sign = segment.key(at)
+    month = segment.number(at + 1)
+    if sign not in ("/", ".", "-") or month is None or len(segment.token(at + 1).text) > 2:
+        return None
+    year = written_year_at(segment, at + 3) if segment.key(at + 2) == sign else None
+    if year is not None:
+        return (Point(month, month, year=year),), at + 4
+    if segment.key(at + 2) == sign and segment.number(at + 3) is not None:
+        return None
+    day = segment.number(at - 1)
+    dashed = sign == "-" and (not anchored or day is None or day <= 12 or month > 12)
+    if dashed or (sign == "." and not anchored):
+        return None
+    year, _, after = year_at(segment, at + 2)
+    if segment.key(after) in vocabulary.PARTED:
+        return None
+    return (Point(month, month, year=year),), after
+
+
+def _crossed(days: tuple[int, ...], months: tuple[Point, ...], begin: int | None) -> tuple[Point, ...]:
+    """Each day in each month: "ngày 25 các tháng 2, 5, 8"."""
+    points = [replace(month, day=day, closed=False, bare=False) for month in months for day in days]
+    if begin is not None:
+        points = [replace(point, since=replace(point, day=begin)) for point in points]
+    return tuple(points)

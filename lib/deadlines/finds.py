@@ -1,0 +1,271 @@
+"""What the grammar finds in a statement: dates, events, counts, words; and how dates compare.
+
+A date is a point: a day or a span of months, its year perhaps not said. What stands around the points decides in
+deadline_relations which of them is a deadline.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from lib.deadlines.deadline import Count, Offset
+
+
+class Bound(StrEnum):
+    """What stands before a date: nothing, "trong", "trước", "chậm nhất / đến hết", "từ / sau"."""
+
+    NONE = "none"
+    WITHIN = "within"
+    BEFORE = "before"
+    BY = "by"
+    SINCE = "since"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A day or a span of months, its year perhaps not said.
+
+    first and last are months; both 0 with a day means "the day of a month named elsewhere". closed: the words
+    name its end ("cuối", "hết"). bare: a unit without number ("quý"), which means something only beside others.
+    unsaid: the year that follows cannot be its own ("Quý IV, Quý I/2027"). fault: why it cannot be read.
+    """
+
+    first: int
+    last: int
+    day: int | None = None
+    year: int | None = None
+    name: str = ""
+    recurring: bool = False
+    closed: bool = False
+    bare: bool = False
+    in_last_month: bool = False
+    unsaid: bool = False
+    since: Point | None = None
+    fault: str = ""
+
+    @property
+    def loose(self) -> bool:
+        """Whether the month has to come from a label."""
+        return self.first == 0
+
+    def start(self, plan_year: int) -> date:
+        """The first day; raises ImpossibleDate."""
+        return _day(self.year or plan_year, self.first, self.day or 1, self)
+
+    def end(self, plan_year: int) -> date:
+        """The last day; raises ImpossibleDate."""
+        year = self.year or plan_year
+        if not 1 <= self.last <= 12:
+            raise ImpossibleDate(f"{self.name or f'tháng {self.last}'} không có")
+        length = monthrange(year, self.last)[1]
+        wanted = length if self.day is None else self.day
+        return _day(year, self.last, min(wanted, length) if self.recurring else wanted, self)
+
+
+class ImpossibleDate(Exception):
+    """A date that does not exist."""
+
+
+def _day(year: int, month: int, day: int, point: Point) -> date:
+    if not 1 <= month <= 12:
+        raise ImpossibleDate(f"{point.name or f'tháng {month}'} không có")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ImpossibleDate(f"ngày {day}/{month}/{year} không có") from None
+
+
+@dataclass(frozen=True)
+class When:
+    """Dates with the word before them."""
+
+    points: tuple[Point, ...]
+    bound: Bound = Bound.NONE
+
+    @property
+    def exact(self) -> bool:
+        """Whether it says a deadline rather than a span that a deadline may stand beside."""
+        return self.bound in (Bound.BEFORE, Bound.BY) or any(
+            point.day is not None or point.closed for point in self.points
+        )
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words that are no time. topic: they end in a noun whose period is a subject ("báo cáo năm 2025")."""
+
+    text: str
+    topic: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A separator: , và hoặc - : ( )."""
+
+    sign: str
+
+
+@dataclass(frozen=True)
+class Always:
+    """Continuous work."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """A count per period."""
+
+    count: Count
+
+
+class Need(StrEnum):
+    """How an event bears on a date beside it."""
+
+    ADDED = "added"  # "khi có yêu cầu": happens besides the dates
+    MANNER = "manner"  # "theo kế hoạch": says how, or by whom it is decided
+    CONDITION = "condition"  # "sau khi ban hành …": the date holds only if it happens
+    CERTAIN = "certain"  # "sau khi kết thúc kỳ …": will happen
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event on which the work depends. remark: what to do in a case that may not come ("nếu chậm …")."""
+
+    need: Need
+    offset: Offset | None = None
+    dated: bool = False
+    remark: bool = False
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Words that make a reading unsafe. hard: nothing of the cell can be read; else only its dates cannot.
+
+    start: they say only when the work begins, which an end said after them makes good.
+    """
+
+    why: str
+    hard: bool = False
+    start: bool = False
+
+
+Item = When | Words | Mark | Always | Times | Happening | Doubt
+
+Points = tuple[tuple[Point, ...], int]
+"""What a rule for dates answers: the points, and the position after them."""
+
+
+# ---------------------------------------------------------------- points
+
+
+def is_year(point: Point) -> bool:
+    """Whether it spans a whole year."""
+    return point.day is None and (point.first, point.last) == (1, 12)
+
+
+def is_rhythm(point: Point) -> bool:
+    """ "hằng tháng", "quý" or "năm" without a number: what "hằng tháng/quý/năm" lists."""
+    return point.bare or point.recurring or (is_year(point) and point.year is None)
+
+
+def all_recur(points: tuple[Point, ...]) -> bool:
+    """Whether a word for "every" makes all of them."""
+    return all(point.recurring for point in points)
+
+
+def in_years(points: tuple[Point, ...]) -> bool:
+    """ "giai đoạn 2022-2025": the years in which a rhythm holds."""
+    return all(is_year(p) and p.since is not None and p.since.year != p.year for p in points)
+
+
+def may_be_year_of(points: tuple[Point, ...], found: tuple[Point, ...]) -> bool:
+    """ "Quý II, năm 2026" may be one quarter; "6 tháng, năm 2026" and "hằng quý, năm 2026" are lists."""
+    year = found[0]
+    lone = len(found) == 1 and year.year is not None and is_year(year) and year.since is None
+    return lone and all(
+        point.year is None
+        and not (point.recurring or point.bare or point.loose or is_year(point))
+        and not (point.first == 1 and point.last in (6, 9))
+        for point in points
+    )
+
+
+def as_range(first: Point, last: Point) -> Point:
+    """The end of a range, which knows where it began."""
+    return replace(last, since=first, recurring=first.recurring or last.recurring)
+
+
+def month_spans(length: int) -> tuple[Point, ...]:
+    """The year in spans of so many months, each recurring: 3 gives its quarters."""
+    firsts = range(1, 13, length)
+    return tuple(Point(m, m + length - 1, name=_span_name(m, length), recurring=True) for m in firsts)
+
+
+def _span_name(first: int, length: int) -> str:
+    match length:
+        case 1:
+            return f"Tháng {first}"
+        case 3:
+            return f"Quý {['I', 'II', 'III', 'IV'][first // 3]}"
+        case 6:
+            return "6 tháng đầu năm" if first == 1 else "6 tháng cuối năm"
+        case 12:
+            return "Năm"
+        case _:
+            return f"Tháng {first}–{first + length - 1}"
+
+
+# ---------------------------------------------------------------- points beside others
+
+
+def same_days(first: When, second: When) -> bool:
+    """Whether both say the same days of the year, "30/6" and "cuối quý II" among them."""
+    return {_end_of(point) for point in first.points} == {_end_of(point) for point in second.points}
+
+
+def _end_of(point: Point) -> tuple[int, int]:
+    last = monthrange(2023, point.last)[1] if 1 <= point.last <= 12 else 31
+    return point.last, last if point.day is None else point.day
+
+
+def lies_within(inner: When, outer: When) -> bool:
+    """Whether every date of the first lies in a span of the second, as far as their years are said."""
+    return all(any(in_span(point, span) for span in outer.points) for point in inner.points)
+
+
+def in_span(point: Point, span: Point) -> bool:
+    """Whether a date lies in a span, as far as their years are said."""
+    begin = span.since or span
+    if point.loose or span.loose or point.fault or span.fault:
+        return False
+    years = point.year is None or span.year is None or (begin.year or span.year) <= point.year <= span.year
+    if span.year is not None and begin.year is not None and begin.year < span.year:
+        return years
+    start = point.since.first if point.since else point.first
+    inside = begin.first <= start and point.last <= span.last
+    if span.day is not None:
+        inside = inside and point.day is not None and (point.last, point.day) <= (span.last, span.day)
+    return years and inside
+
+
+def is_near(labels: tuple[Point, ...], when: When) -> bool:
+    """Whether a deadline in brackets can be that of the spans before: inside, or in the month after."""
+    for point in when.points:
+        spans = [
+            label for label in labels if label.year is None or point.year is None or label.year <= point.year
+        ]
+        if not any(
+            label.first <= point.last <= label.last + 1
+            or (label.last == 12 and point.last == 1 and (point.year or 0) > (label.year or 0))
+            for label in spans
+        ):
+            return False
+    return True
+
+
+def ends_span(days: When, spans: When) -> bool:
+    """Whether the last day is the end of the last span, or one of the few days before it."""
+    last, day = spans.points[-1], days.points[-1]
+    return day.last == last.last and (day.day or 31) >= 28

@@ -1,0 +1,348 @@
+"""The grammar of deadlines: a statement -> its items, by recursive descent.
+
+Every token is accounted for: what the grammar does not know is either a plain word (the name of the work) or a doubt.
+A rule is a function of its name with "_at": it takes a position of a segment and answers (what it found, next position)
+or None. The first of the rules of item that finds something at a position rules.
+
+    statement  := [bullet] item*
+    item       := when | every-week | times | offset | always | happening | document | data-window | clock | part | mark | word
+
+  Dates (deadline_dates)
+
+    when       := bound* dates                                         trước 30/6 · chậm nhất là ngày 5/6 · trong quý I
+    bound      := "trước" | "chậm nhất" | "đến hết" | "hạn" | "trong" | "vào" | "đến" | "từ" | "sau" | "kể từ" …
+    dates      := range (("," | "và" | "/") range)* ["hằng năm"]       all days, or all spans of months
+    range      := one [("-" | "đến") one]                              is its end; a reversed range is impossible
+    one        := days | period
+    days       := ["ngày"] D (("," | "-") D)* ("/" M ["/" Y] | "tháng" M… | "hằng tháng" | month-of-quarter | term)
+                | "ngày cuối cùng của" one | Y "-" M "-" D
+    term       := ["của"] "tháng cuối kỳ" | nothing                    the month comes from a label: "Hằng tháng, trước ngày 25"
+
+  Spans of months (deadline_periods)
+
+    period     := month-of-quarter | every | months | quarters | half | years | ends
+    every      := ("hằng" | "mỗi" | "định kỳ" | "theo") UNIT | "các quý" | N "tháng/lần"
+    month-of-quarter := "tháng" ("cuối" | "đầu" | "thứ hai") "quý" [Q…]
+    months     := "tháng" M [year] (("," | "và" | "-") M [year])* | "T" M | M "/" Y
+    quarters   := "quý" Q [year] (("," | "và" | "-") Q [year])*        Q in Roman or Arabic figures or words
+    half       := N "tháng" ["đầu năm" | "cuối năm"] [year] | "nửa đầu năm" | "nửa cuối năm"
+    years      := "năm" (Y ["-" Y] | "sau" | "trước" | "nay") | "giai đoạn" Y "-" Y | Y
+    ends       := ("cuối" | "hết") (every | months | quarters | half | years)
+
+  Work that no date bounds (deadline_events)
+
+    always     := "thường xuyên" | "liên tục" | "cả năm" | "hằng ngày" … [year]
+    every-week := "thứ" DAY "hằng tuần"
+    times      := N "lần" ("/" | "mỗi" | "trong") UNIT | "mỗi" UNIT N "lần" | "hằng tuần"
+    offset     := ["trong vòng" | "chậm nhất" …] N UNIT ["làm việc"] ["sau" | "kể từ" words]
+    happening  := ("khi" | "sau khi" | "theo" | "đột xuất" | "căn cứ" …) words
+
+  Dates that are not of the work (deadline_documents)
+
+    document   := NOUN* ["số"] NUMBER-AND-SYMBOL [words "ngày" day]
+    data-window := ("số liệu" | "tính đến" | "kỳ báo cáo" …) dates      what the figures cover, not when the work is due
+
+  Here
+
+    clock      := N ("h" | "giờ") [N]                                  straight before a day; left out
+    part       := ("đầu" | "giữa" | "tuần đầu" …) one                  no certain day: a doubt
+    mark       := "," | "và" | "hoặc" | "-" | ":" | "(" | ")" …
+    word       := any other token
+"""
+
+from __future__ import annotations
+
+from lib.deadlines import words as vocabulary
+from lib.deadlines.dates import dated_weekday_at, dates_at, days_at, hour_at, when_at
+from lib.deadlines.documents import data_window_at, document_at, outlook_at
+from lib.deadlines.events import (
+    always_at,
+    every_week_at,
+    happening_at,
+    offset_at,
+    time_follows,
+    times_at,
+)
+from lib.deadlines.finds import Doubt, Item, Mark, When, Words
+from lib.deadlines.periods import month_number_at
+from lib.deadlines.segments import Segment
+from lib.deadlines.tokens import TokenKind
+
+
+def items_of(segment: Segment) -> list[Item]:
+    """The whole statement, every token accounted for."""
+    found: list[Item] = []
+    at = _bullet_at(segment, 0)
+    while at < len(segment.tokens):
+        item, at = _item_at(segment, at)
+        found.append(item)
+    return _joined(found)
+
+
+def _item_at(segment: Segment, at: int) -> tuple[Item, int]:
+    for rule in (
+        _misread_figure_at,
+        document_at,
+        data_window_at,
+        _replaced_at,
+        _ordinal_at,
+        _clock_at,
+        outlook_at,
+        _opaque_at,
+        _peak_at,
+        _bare_period_at,
+        always_at,
+        every_week_at,
+        dated_weekday_at,
+        times_at,
+        offset_at,
+        _part_at,
+        _until_at,
+        when_at,
+        happening_at,
+        _named_day_at,
+        _mark_at,
+    ):
+        hit = rule(segment, at)
+        if hit is not None:
+            return hit
+    return _word_at(segment, at)
+
+
+def _bullet_at(segment: Segment, at: int) -> int:
+    """The position after "-", "+", "1.", "a)", "(1)" at the head of a statement."""
+    at = segment.skip(at, "-", "+", "*", "•", "·", ",", ".", "…", "▪")
+    number_or_letter = segment.token(at).kind is not TokenKind.SIGN and len(segment.key(at)) <= 2
+    if number_or_letter and segment.key(at + 1) in (".", ")") and segment.token(at + 1).blank:
+        return at + 2
+    if segment.key(at) == "(" and len(segment.key(at + 1)) == 1 and segment.key(at + 2) == ")":
+        return at + 3
+    return at
+
+
+def _joined(items: list[Item]) -> list[Item]:
+    """Neighbouring words as one item."""
+    joined: list[Item] = []
+    for item in items:
+        last = joined[-1] if joined else None
+        if isinstance(item, Words) and isinstance(last, Words):
+            joined[-1] = Words(f"{last.text} {item.text}".strip(), item.topic)
+        else:
+            joined.append(item)
+    return joined
+
+
+# ---------------------------------------------------------------- times that are no deadline, or no certain one
+
+
+def _misread_figure_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "l5/6", "30/1l", "1O/6": a letter in the place of a figure; which figure is a guess."""
+    token, before = segment.token(at), segment.token(at - 1)
+    if token.text not in vocabulary.LIKE_FIGURES:
+        return None
+    after_figure = before.kind is TokenKind.NUMBER and not before.blank
+    before_figure = segment.token(at + 1).kind is TokenKind.NUMBER and not token.blank
+    if not (after_figure or before_figure):
+        return None
+    return Doubt(f"chữ “{token.text}” đứng ở chỗ của chữ số", hard=True), at + 1
+
+
+def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "thay vì 30/6": a date that no longer holds makes the one beside it doubtful."""
+    after = segment.match(at, vocabulary.REPLACED)
+    if after is None or when_at(segment, segment.skip(after, ":", "là")) is None:
+        return None
+    return Doubt("nêu cả hạn cũ và hạn mới"), after
+
+
+def _ordinal_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "lần 1 tháng 6", "đợt 2 quý IV": the number names the round, not the day."""
+    after = segment.match(at, vocabulary.NUMBERED)
+    if after is None or segment.number(after) is None or segment.key(after + 1) in ("/", ".", "-"):
+        return None
+    duration = (
+        segment.key(after + 1) in ("tháng", "ngày", "năm") and month_number_at(segment, after + 2) is None
+    )
+    return None if duration or not _is_round(segment, after) else _named(segment, at, after + 1)
+
+
+def _is_round(segment: Segment, at: int) -> bool:
+    return segment.key(at + 1) in ("tháng", "quý", "ngày", "năm") and (segment.number(at) or 0) <= 20
+
+
+def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """The hour of a day is left out: "17h00 ngày 30/6", "00:00:00"."""
+    if segment.key(at + 1) == ":" and segment.key(at + 3) == ":" and segment.number(at + 4) is not None:
+        return Words(""), at + 5
+    bound = segment.match(at, vocabulary.BY) or (at + 1 if segment.key(at) in ("trước", "lúc", "vào") else at)
+    after = hour_at(segment, bound)
+    if after is not None and every_week_at(segment, after) is not None:
+        return Words(""), after
+    # "trước 17 giờ ngày 30/6" keeps its "trước" for the day.
+    return None if after is None or bound > at else (Words(""), after)
+
+
+def _opaque_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """Spans whose end is not in the calendar: school years, terms of office, feasts of the moon."""
+    after = segment.match(at, vocabulary.OPAQUE)
+    if after is None:
+        return None
+    if segment.full_year(after):
+        after += 1
+        if segment.key(after) == "-" and segment.full_year(after + 1):
+            after += 2
+    words = " ".join(segment.token(step).text for step in range(at, after))
+    return Doubt(f"“{words}” không cho biết ngày cụ thể"), after
+
+
+def _peak_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "cao điểm tháng 10": when most of the work is done, not when it is due."""
+    after = segment.match(at, vocabulary.PEAKS)
+    hit = when_at(segment, segment.skip(after, ":", "là", "vào")) if after is not None else None
+    return None if hit is None else (Doubt("chỉ nêu thời gian cao điểm, không nêu hạn"), hit[1])
+
+
+def _bare_period_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Thường xuyên, báo cáo quý": reports of every quarter, of which the word for every is missing."""
+    after = segment.match(at, vocabulary.REPORTED)
+    if after is None or segment.key(after) not in ("quý", "tháng", "năm") or not _ends(segment, after + 1):
+        return None
+    before = any(segment.match(step, vocabulary.ALWAYS) is not None for step in range(at))
+    return (Doubt("nêu kỳ báo cáo mà không rõ hạn", hard=True), after + 1) if before else None
+
+
+def _ends(segment: Segment, at: int) -> bool:
+    return at >= len(segment.tokens) or segment.key(at) in (".", ")")
+
+
+def _part_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """("đầu" | "giữa" | "tuần đầu" …) period: no certain day, hence never a date."""
+    bound = segment.skip(at, "từ", "ngay", "trong", "vào", "trước", "khoảng", "các", "đến")
+    part = segment.match(bound, vocabulary.PART)
+    if part is None:
+        return None
+    after = segment.skip(part, "của", "các", "mỗi", "hàng", ",")
+    unit = segment.key(after)
+    if unit not in ("tháng", "quý", "năm", "tuần", "kỳ"):
+        return None
+    if (
+        segment.match(bound, vocabulary.HALF_YEARS) is not None
+        or segment.match(bound, vocabulary.HARMLESS) is not None
+    ):
+        return None
+    hit = dates_at(segment, after)
+    end = hit[1] if hit else after + 1
+    words = " ".join(segment.token(step).text for step in range(bound, end))
+    return Doubt(f"“{words}” không cho biết ngày cụ thể"), end
+
+
+def _until_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "từ ngày ban hành Kế hoạch đến hết 31/12/2026": the end, wherever it begins."""
+    start = segment.match(at, vocabulary.SINCE_EVENT)
+    if start is None or dates_at(segment, start, anchored=True) is not None:
+        return None
+    look = start
+    while (
+        segment.token(look).kind is TokenKind.WORD
+        and segment.key(look) != "đến"
+        and not time_follows(segment, look)
+    ):
+        look += 1
+    hit = when_at(segment, look) if segment.key(look) == "đến" and look > start else None
+    return hit if hit is not None and isinstance(hit[0], When) else None
+
+
+def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Ngày Pháp luật Việt Nam 09/11", "chào mừng 10/10": the day of a feast; the work may be due on another."""
+    start = segment.match(at, vocabulary.FEASTS)
+    if start is None or segment.key(start) in ("làm", "cuối", "đầu"):
+        return None
+    look = start
+    while (
+        segment.token(look).kind is TokenKind.WORD and not time_follows(segment, look) and look < start + 10
+    ):
+        look += 1
+    look = segment.skip(look, "(")
+    hit = days_at(segment, look, anchored=True) if segment.key(at) != "ngày" or look > start else None
+    if hit is None or hit[0][0].loose:
+        return None
+    return Doubt("nêu ngày kỷ niệm, không rõ là hạn của công việc"), hit[1]
+
+
+# ---------------------------------------------------------------- separators, words
+
+
+def _mark_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    after = segment.match(at, vocabulary.MARKS)
+    if segment.key(at) == "/" and segment.match(at + 1, vocabulary.TRIGGERS) is not None:
+        return Mark("hoặc"), at + 1
+    if after is None:
+        return None
+    words = [segment.key(step) for step in range(at, after)]
+    return Mark("hoặc" if "hoặc" in words else words[-1]), after
+
+
+def _word_at(segment: Segment, at: int) -> tuple[Item, int]:
+    """Any other token: harmless, or a reason not to trust a date."""
+    token = segment.token(at)
+    at_least = segment.match(at, vocabulary.AT_LEAST)
+    if at_least is not None and segment.small(at_least) and segment.key(at_least + 1) == "lần":
+        return _named(segment, at, at_least + 2)
+    numbered = segment.match(at, vocabulary.NUMBERED)
+    if numbered is not None and _is_label_number(segment, numbered):
+        return _named(segment, at, _label_numbers(segment, numbered))
+    harmless = segment.match(at, vocabulary.HARMLESS)
+    if harmless is not None:
+        return _named(segment, at, harmless)
+    if token.kind is TokenKind.NUMBER:
+        return _stray_number(segment, at)
+    if (
+        token.text == "I"
+        or token.key in ("ii", "iii", "iv")
+        or token.key in vocabulary.RISKY
+        or token.key in ("/",)
+    ):
+        return Doubt(f"chưa hiểu “{token.text}” trong câu"), at + 1
+    if token.key == "riêng" and segment.match(at + 1, vocabulary.YEARLY_REPORT) is None:
+        return Doubt("có phần nêu riêng, không rõ thay cho mốc nào"), at + 1
+    topic = segment.match(at, vocabulary.TOPICS)
+    return _named(segment, at, topic if topic is not None else at + 1, topic is not None)
+
+
+def _named(segment: Segment, at: int, after: int, topic: bool = False) -> tuple[Item, int]:
+    return Words(" ".join(segment.token(step).text for step in range(at, after)), topic), after
+
+
+def _is_label_number(segment: Segment, at: int) -> bool:
+    if segment.key(at) in ("nhất", "hai", "ba", "tư") or segment.key(at) in vocabulary.ROMANS:
+        return True
+    span = segment.key(at + 1) in ("năm", "tuần") and not segment.full_year(at + 2)
+    return (
+        segment.number(at) is not None
+        and not span
+        and segment.key(at + 1) not in ("/", "-", "tháng", "ngày", ".")
+    )
+
+
+def _label_numbers(segment: Segment, at: int) -> int:
+    at += 1
+    while (
+        segment.key(at) in (",", "và", "-")
+        and segment.number(at + 1) is not None
+        and segment.key(at + 2) in (",", "", ")", ":", "trong", "đạt", "của", "cho")
+    ):
+        at += 2
+    edition = (
+        segment.key(at) == ":" and not segment.token(at - 1).blank and len(segment.token(at - 1).text) > 3
+    )
+    return at + 2 if edition and segment.full_year(at + 1) else at
+
+
+def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
+    counted = segment.match(at + 1, vocabulary.COUNTED_THINGS)
+    listed = segment.key(at - 1) in (",", "và", "-", "&", "+") and (
+        segment.token(at - 2).kind is TokenKind.NUMBER or segment.key(at - 2) in vocabulary.ROMANS
+    )
+    if counted is not None and (not listed or segment.key(at + 1) == "%"):
+        return _named(segment, at, counted)
+    return Doubt(f"chưa hiểu số “{segment.token(at).text}” trong câu"), at + 1

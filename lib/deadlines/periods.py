@@ -1,0 +1,445 @@
+"""Rules for spans of months: every month, months, quarters, halves, years, their ends.
+
+Each rule takes a position of a segment and answers (what it found, next position) or None; so do those of the other
+modules of the grammar, which deadline_grammar shows as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from lib.deadlines import words as vocabulary
+from lib.deadlines.finds import (
+    Point,
+    Points,
+    as_range,
+    month_spans,
+)
+from lib.deadlines.segments import Segment
+from lib.deadlines.tokens import TokenKind
+
+
+def period_at(segment: Segment, at: int) -> Points | None:
+    """period := month-of-quarter | every | months | quarters | half | years | ends."""
+    for rule in (month_of_quarter_at, _every_at, months_at, quarters_at, _half_at, years_at, _ends_at):
+        hit = rule(segment, at)
+        if hit is not None:
+            return hit
+    return None
+
+
+# ---------------------------------------------------------------- every so often
+
+
+def _every_at(segment: Segment, at: int) -> Points | None:
+    """every := ("hàng" | "mỗi" | "định kỳ" | "theo") UNIT | "6 tháng/lần" | "các quý"."""
+    rate = _months_per_time_at(segment, at)
+    if rate is not None:
+        return rate
+    start = segment.match(at, vocabulary.EVERY)
+    if start is None and segment.key(at) == "theo" and segment.key(at + 1) in ("tháng", "quý"):
+        start = at + 1
+    if start is None and segment.key(at) in ("các", "những") and segment.key(at + 1) in ("tháng", "quý"):
+        start = at + 1
+    return None if start is None else _every_unit(segment, start)
+
+
+def _every_unit(segment: Segment, at: int) -> Points | None:
+    if _months_per_time_at(segment, at) is not None:
+        return _months_per_time_at(segment, at)
+    number = segment.number(at)
+    if number in (2, 3, 4, 6) and segment.key(at + 1) == "tháng" and segment.small(at + 2) is None:
+        after = segment.match(at + 2, vocabulary.HALVES)
+        return None if after is not None else _dated_every(segment, month_spans(number), at + 2)
+    unit = segment.key(at)
+    numbered = segment.number(at + 1) is not None or segment.key(at + 1) in vocabulary.ROMANS
+    if numbered and segment.full_year(at + 1) is None:
+        return None
+    length = {"tháng": 1, "quý": 3, "năm": 12}.get(unit)
+    if length is None or (unit != "năm" and segment.match(at + 1, vocabulary.NEXT) is not None):
+        return None
+    return _dated_every(segment, month_spans(length), at + 1)
+
+
+def _dated_every(segment: Segment, points: tuple[Point, ...], at: int) -> Points:
+    year, _, after = year_at(segment, at)
+    return tuple(replace(point, year=year) for point in points), after
+
+
+def _months_per_time_at(segment: Segment, at: int) -> Points | None:
+    """ "6 tháng/lần", "06 tháng một lần", "3 tháng 1 lần"."""
+    if (
+        segment.small(at) == 1
+        and segment.key(at + 1) == "lần"
+        and segment.key(at + 2) in ("/", "trong", "mỗi")
+    ):
+        length = segment.small(at + 3)
+        known = length in (2, 3, 4, 6) and segment.key(at + 4) == "tháng"
+        return (month_spans(length), at + 5) if length and known else None
+    number = segment.small(at)
+    if number not in (2, 3, 4, 6, 12) or segment.key(at + 1) != "tháng":
+        return None
+    after = segment.match(at + 2, vocabulary.PER_TIME)
+    return None if after is None else (month_spans(number), after)
+
+
+# ---------------------------------------------------------------- months and quarters
+
+
+def month_of_quarter_at(segment: Segment, at: int) -> Points | None:
+    """ "tháng cuối [cùng của mỗi] quý [I, II]", "tháng đầu quý", "tháng thứ hai của quý"."""
+    start = segment.skip(at, "các", "mỗi", "hàng")
+    for table, place in vocabulary.PLACES:
+        after = segment.match(start, table)
+        if after is None:
+            continue
+        after = segment.skip(after, "của", "mỗi", "hàng", "các", "từng", "một", "trong")
+        if segment.key(after) == "quý":
+            return _months_in_quarters(segment, after, place)
+    return None
+
+
+def _months_in_quarters(segment: Segment, at: int, place: int) -> Points:
+    hit = quarters_at(segment, at)
+    if hit is not None and not hit[0][0].bare:
+        found, end = more_of(segment, hit, "quý", quarters_at)
+        months = tuple(
+            replace(point, first=point.first + place, last=point.first + place, since=None) for point in found
+        )
+        return months, end
+    after = segment.match(at + 1, vocabulary.NEXT)
+    if after is not None:
+        fault = "hạn rơi vào quý sau, không rõ kỳ đầu và kỳ cuối"
+        return (Point(1, 1, fault=fault),), after
+    year, _, end = year_at(segment, at + 1)
+    numbers = range(1 + place, 13, 3)
+    return tuple(Point(m, m, year=year, name=f"Tháng {m}", recurring=True) for m in numbers), end
+
+
+def more_of(
+    segment: Segment, found: Points, unit: str, rule: Callable[[Segment, int], Points | None]
+) -> Points:
+    """ "ngày 20 tháng 6 và tháng 12", "tháng cuối quý I, quý II": the day holds for what follows."""
+    points, at = found
+    while (start := segment.match(at, vocabulary.LIST)) is not None and segment.key(start) == unit:
+        more = rule(segment, start)
+        if more is None or more[0][0].bare or more[0][0].fault or segment.key(start - 1) in ("trong", "vào"):
+            break
+        if not _shares_its_day(points, more[0]):
+            fault = "không rõ ngày nêu trước có là ngày của tháng nêu sau"
+            more = tuple(replace(point, fault=fault) for point in more[0]), more[1]
+        points, at = points + more[0], more[1]
+    return with_last_year(points), at
+
+
+def _shares_its_day(before: tuple[Point, ...], months: tuple[Point, ...]) -> bool:
+    """ "Ngày 20 tháng 6 và tháng 12" in the order of the year; not after a year, nor for a range of months."""
+    ranged = any(point.since is not None for point in months)
+    closed_year = before[-1].year is not None
+    return not (ranged or closed_year) and (before[-1].last < months[0].first or months[0].year is not None)
+
+
+def months_at(segment: Segment, at: int) -> Points | None:
+    """months := ["các"] "tháng" M (("," | "và" | "-") M)* [year] | "T" M | M "/" Y | "tháng" (bare)."""
+    year = segment.full_year(at + 2) if segment.key(at + 1) == "/" else None
+    month = segment.number(at)
+    before = segment.token(at - 1)
+    glued = before.key in ("/", ".") or (before.kind is TokenKind.WORD and not before.blank)
+    if month is not None and year is not None and not glued and len(segment.token(at).text) <= 2:
+        return (Point(month, month, year=year, name=f"Tháng {month}/{year}"),), at + 3
+    start = segment.match(at, vocabulary.MONTH_WORDS)
+    if start is None:
+        return None
+    short = segment.key(start - 1) == "t"
+    if short and any(token.key in ("tuần", "cn") for token in segment.tokens):
+        fault = "“T” ở đây có thể là thứ trong tuần"
+        return (Point(1, 1, fault=fault),), start + 1
+    if month_number_at(segment, start) is not None:
+        return _numerals_at(segment, start, month_number_at, 1, "Tháng")
+    if short:
+        return None
+    following = segment.match(start, vocabulary.NEXT)
+    if following is not None:
+        fault = "hạn rơi vào tháng sau, không rõ kỳ đầu và kỳ cuối"
+        return (Point(1, 1, fault=fault),), following
+    if segment.key(start) in vocabulary.NAMED_MONTHS:
+        return None
+    return tuple(replace(point, bare=True) for point in month_spans(1)), start
+
+
+def month_number_at(segment: Segment, at: int) -> tuple[int, int] | None:
+    """The number of a month in figures or words, and the next position: 6, "sáu", "mười hai"."""
+    number = segment.number(at)
+    if number is not None:
+        return (number, at + 1) if len(segment.token(at).text) <= 2 and segment.key(at + 1) != "lần" else None
+    if segment.key(at) == "mười" and segment.key(at + 1) in ("một", "hai"):
+        return 10 + vocabulary.NUMBER_WORDS[segment.key(at + 1)], at + 2
+    if segment.key(at) == "năm" and (segment.key(at - 1) != "tháng" or segment.full_year(at + 1)):
+        return None
+    word = vocabulary.NUMBER_WORDS.get(segment.key(at))
+    return None if word is None or segment.key(at + 1) == "lần" else (word, at + 1)
+
+
+def quarters_at(segment: Segment, at: int) -> Points | None:
+    """quarters := ["các"] "quý" Q (("," | "và" | "-") Q)* [year] | "quý" (bare)."""
+    start = segment.match(at, vocabulary.QUARTER_WORDS)
+    if start is None:
+        return None
+    if _quarter_number_at(segment, start) is not None:
+        return _numerals_at(segment, start, _quarter_number_at, 3, "Quý")
+    following = segment.match(start, vocabulary.NEXT)
+    if following is not None:
+        fault = "hạn rơi vào quý sau, không rõ kỳ đầu và kỳ cuối"
+        return (Point(1, 1, fault=fault),), following
+    return tuple(replace(point, bare=True) for point in month_spans(3)), start
+
+
+def _quarter_number_at(segment: Segment, at: int) -> tuple[int, int] | None:
+    number = segment.number(at)
+    if number is not None:
+        return (number, at + 1) if len(segment.token(at).text) <= 2 else None
+    roman = vocabulary.ROMANS.get(segment.key(at)) or vocabulary.COMMON_NUMBERS.get(segment.key(at))
+    return None if roman is None or segment.key(at) == "năm" else (roman, at + 1)
+
+
+def _numerals_at(
+    segment: Segment,
+    at: int,
+    number: Callable[[Segment, int], tuple[int, int] | None],
+    length: int,
+    unit: str,
+) -> Points | None:
+    """N [year] (("," | "và" | "-" | "đến") N [year])* under one "tháng" or "quý"."""
+    points: list[Point] = []
+    ranged = False
+    while (hit := number(segment, at)) is not None:
+        year, _, at = year_at(segment, hit[1])
+        point = _numbered(unit, hit[0], length, year)
+        if ranged and _leaps(points[-1], point):
+            point = replace(point, fault="không rõ dấu gạch là khoảng thời gian hay liệt kê")
+        points = [*points[:-1], as_range(points[-1], point)] if ranged else [*points, point]
+        to, listed = segment.match(at, vocabulary.TO), segment.match(at, vocabulary.LIST)
+        after = to if to is not None else listed
+        if after is None or not _same_unit(segment, after, number):
+            break
+        ranged, at = to is not None, after
+    return (with_last_year(tuple(points)), at) if points else None
+
+
+def _same_unit(segment: Segment, at: int, number: Callable[[Segment, int], tuple[int, int] | None]) -> bool:
+    """Whether a number here goes on with the list, rather than beginning a date or "6 tháng"."""
+    hit = number(segment, at)
+    if hit is None:
+        return False
+    key, day = segment.key(hit[1]), segment.number(hit[1] + 1)
+    if key == "/" and day is not None and day <= 12 and written_year_at(segment, hit[1] + 1) is None:
+        return False
+    if (
+        segment.key(hit[1]) == "/"
+        and segment.number(hit[1] + 1) is not None
+        and segment.key(hit[1] + 2) == "/"
+    ):
+        return False
+    return (
+        key not in ("tháng", "lần", "ngày", "%", "tuần", "quý", "h", "giờ")
+        and segment.match(hit[1], vocabulary.COUNTED) is None
+    )
+
+
+def _leaps(before: Point, point: Point) -> bool:
+    """ "Tháng 3-6-9": a third number after a range; "Tháng 7-8-9" goes through month after month."""
+    return before.since is not None and (before.since.last + 1, before.last + 1) != (
+        before.first,
+        point.first,
+    )
+
+
+def _numbered(unit: str, number: int, length: int, year: int | None) -> Point:
+    romans = ("I", "II", "III", "IV")
+    shown = romans[number - 1] if length == 3 and 1 <= number <= 4 else str(number)
+    first = (number - 1) * length + 1 if number else 13
+    return Point(first, first + length - 1, year=year, name=f"{unit} {shown}" + (f"/{year}" if year else ""))
+
+
+def with_last_year(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """A year said at the end of a list holds for what stands before it without one, if it comes earlier in it."""
+    holder: Point | None = None
+    dated: list[Point] = []
+    for point in reversed(points):
+        if point.year is not None:
+            holder = point
+        dated.append(point if point.year is not None or point.fault else _under_year(point, holder))
+    return tuple(reversed(dated))
+
+
+def _under_year(point: Point, holder: Point | None) -> Point:
+    if holder is None or (point.recurring and not holder.recurring):
+        return point
+    later = (point.last, point.day or 31) > (holder.last, holder.day or 31)
+    return replace(point, unsaid=True) if later else replace(point, year=holder.year)
+
+
+# ---------------------------------------------------------------- halves and ends
+
+
+def _half_at(segment: Segment, at: int) -> Points | None:
+    """half := N "tháng" ["đầu" | "cuối" "năm"] [year] | "nửa đầu năm" | "nửa cuối năm"."""
+    for table, first, last in ((vocabulary.FIRST_HALF, 1, 6), (vocabulary.SECOND_HALF, 7, 12)):
+        after = segment.match(at, table)
+        if after is not None:
+            year, _, after = year_at(segment, after)
+            return (
+                Point(first, last, year=year, name=f"6 tháng {'đầu' if first == 1 else 'cuối'} năm"),
+            ), after
+    number = segment.small(at)
+    if number == 1 and segment.key(at + 1) == "năm" and segment.full_year(at + 2) is None:
+        return (Point(1, 12, name="Năm", bare=True),), at + 2
+    if number not in (3, 6, 9, 12) or segment.key(at + 1) != "tháng" or segment.key(at - 1) == "/":
+        return None
+    return _half_of_year(segment, number, at + 2)
+
+
+def _half_of_year(segment: Segment, number: int, at: int) -> Points | None:
+    if (
+        segment.small(at) is not None
+        and segment.number(at) not in (3, 6, 9)
+        and segment.full_year(at) is None
+    ):
+        return None
+    cut = segment.match(at, vocabulary.TAIL)
+    if cut is not None:
+        year, after = _half_year_of(segment, cut)
+        return (Point(13 - number, 12, year=year, name=f"{number} tháng cuối năm"),), after
+    head = segment.match(at, vocabulary.HEAD)
+    if head is None and segment.key(at - 3) == "trong" and year_at(segment, at)[0] is None:
+        return None
+    year, after = _half_year_of(segment, head if head is not None else at)
+    fault = "thiếu dấu giữa hai kỳ" if head is None and year is None and segment.key(at) == "năm" else ""
+    bare = head is None and year is None and number in (3, 12)
+    return (
+        Point(
+            1,
+            number,
+            year=year,
+            name=f"{number} tháng{' đầu năm' if head else ''}",
+            bare=bare,
+            fault=fault,
+        ),
+    ), after
+
+
+def _half_year_of(segment: Segment, at: int) -> tuple[int | None, int]:
+    """The year after "6 tháng đầu năm": the word "năm" may be spent already."""
+    if segment.key(at - 1) == "năm":
+        year, after = _year_word_at(segment, at)
+        if year is not None:
+            return year, after
+    year, _, after = year_at(segment, at)
+    return year, after
+
+
+def _ends_at(segment: Segment, at: int) -> Points | None:
+    """ends := ("cuối" | "hết" | "ngày cuối") (every | months | quarters | half | years)."""
+    start = segment.match(at, vocabulary.END_WORDS)
+    if start is None:
+        return None
+    start = segment.skip(start, "của")
+    hit = (
+        _every_at(segment, start)
+        or months_at(segment, start)
+        or quarters_at(segment, start)
+        or _half_at(segment, start)
+        or years_at(segment, start)
+    )
+    if hit is None:
+        return None
+    points = hit[0]
+    name = "Cuối " + points[0].name.lower() if len(points) == 1 and points[0].name else ""
+    return tuple(replace(point, closed=True, name=name or point.name) for point in points), hit[1]
+
+
+# ---------------------------------------------------------------- years
+
+
+def years_at(segment: Segment, at: int) -> Points | None:
+    """years := "năm" (Y ["-" Y] | "sau" | …) | "giai đoạn" Y "-" Y | Y | "cả năm" | "năm"."""
+    start = segment.match(at, vocabulary.YEAR_WORDS)
+    if start is not None and segment.key(start) in ("học", "tài", "ngân", "thứ", "đầu", "cuối", "lần"):
+        return None if segment.key(start) != "lần" else ((Point(1, 12, name="Năm", bare=True),), start)
+    at = start if start is not None else at
+    year = segment.full_year(at)
+    if year is not None:
+        return year_span_at(segment, year, at + 1)
+    if start is None or segment.key(start - 1) == "đoạn" or segment.small(at - 1) is not None:
+        return None
+    word, after = _year_word_at(segment, start)
+    if word is None and segment.match(start, vocabulary.SOME_YEAR) is not None:
+        return (Point(1, 12, name="Năm", fault="không rõ là năm nào"),), start + 1
+    return (Point(1, 12, year=word, name="Năm" if word is None else f"Năm {word}"),), after
+
+
+def year_span_at(segment: Segment, year: int, at: int) -> Points:
+    """The year before the position, or the years from it to one that follows: "2021-2025"."""
+    point = Point(1, 12, year=year, name=f"Năm {year}")
+    start = segment.match(at, vocabulary.TO)
+    last = segment.full_year(segment.skip(start, "năm")) if start is not None else None
+    if last is None:
+        return (point,), at
+    end = Point(1, 12, year=last, name=f"Giai đoạn {year}–{last}")
+    return (as_range(point, end),), segment.skip(start or at, "năm") + 1
+
+
+def written_year_at(segment: Segment, at: int) -> int | None:
+    """2026, or 26 where that lies near the plan's year."""
+    full = segment.full_year(at)
+    if full is not None:
+        return full
+    token = segment.token(at)
+    year = segment.plan_year // 100 * 100 + token.value
+    return year if len(token.text) == 2 and token.value >= 0 and -1 <= year - segment.plan_year <= 5 else None
+
+
+def year_at(segment: Segment, at: int) -> tuple[int | None, bool, int]:
+    """year := ["/" | "-" | "."] Y | ["của" | "trong"] "năm" (Y | "sau" | "trước" | "nay"): year, said, next."""
+    if segment.key(at) in ("/", "-", "."):
+        year = written_year_at(segment, at + 1) if segment.key(at) == "/" else segment.full_year(at + 1)
+        if year is not None:
+            return year, True, at + 2
+    if segment.full_year(at) is not None:
+        return segment.full_year(at), True, at + 1
+    start = segment.skip(at, "của", "trong", "/")
+    if segment.key(start) == "năm":
+        year, after = _year_word_at(segment, start + 1)
+        if year is not None:
+            return year, True, after
+        open_year = (
+            segment.key(start + 1) == "học" or segment.match(start + 1, vocabulary.SOME_YEAR) is not None
+        )
+        if start > at and segment.key(at) != "/" and not open_year:
+            return None, True, start + 1
+    return None, False, at
+
+
+def _year_word_at(segment: Segment, at: int) -> tuple[int | None, int]:
+    """What follows "năm": 2026, "sau", "trước", "nay"."""
+    if segment.full_year(at) is not None:
+        return segment.full_year(at), at + 1
+    for table, shift in (
+        (vocabulary.NEXT_YEAR, 1),
+        (vocabulary.LAST_YEAR, -1),
+        (vocabulary.THIS_YEAR, 0),
+    ):
+        after = segment.match(at, table)
+        if after is not None and not _goes_on_after_year(segment, after):
+            return segment.plan_year + shift, after
+    return None, at
+
+
+def _goes_on_after_year(segment: Segment, at: int) -> bool:
+    """Whether "sau" / "trước" belongs to what follows ("báo cáo năm trước ngày 10/12")."""
+    shift = segment.key(at - 1) in ("sau", "trước", "đến")
+    return shift and (
+        segment.key(at) in ("ngày", "tháng", "quý", "khi", "kỳ", "tết", "năm", "thời")
+        or segment.number(at) is not None
+    )

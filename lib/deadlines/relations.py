@@ -1,0 +1,691 @@
+"""The items of a statement related to each other: which date is a deadline, which only names or repeats another.
+
+A date is related to the one before it by what stands between them. It may be a member of a list ("Quý I, quý III"), the
+deadline that the one before names ("Quý I trước 15/3"), a remark that must agree with it ("Trước 30/6 (Quý II)"), or the
+window of its rhythm. What fits none of these is a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from lib.base.vietnamese import bare, fold
+from lib.deadlines import words as vocabulary
+from lib.deadlines.deadline import Count, TimeUnit
+from lib.deadlines.finds import (
+    Always,
+    Bound,
+    Doubt,
+    Happening,
+    Item,
+    Mark,
+    Need,
+    Point,
+    Times,
+    When,
+    Words,
+    all_recur,
+    ends_span,
+    in_span,
+    in_years,
+    is_near,
+    is_rhythm,
+    is_year,
+    lies_within,
+    may_be_year_of,
+    month_spans,
+    same_days,
+)
+
+_NAME_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_NAME_WORDS = re.compile(r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành)$", re.IGNORECASE)
+
+
+@dataclass
+class Statement:
+    """What one statement says, gathered from its items."""
+
+    whens: list[Entry]
+    happenings: list[Happening]
+    doubts: list[Doubt]
+    continuous: bool = False
+    count: Count | None = None
+    leading_condition: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Dates with their names: points that are labels ("Quý I: trước 15/3") have become names."""
+
+    when: When
+    names: tuple[str, ...]
+    words: str = ""
+    topic: bool = False
+
+
+def clean_name(words: str) -> str:
+    """The words as the name of a deadline, with a capital; "" where they are too few or too many for one."""
+    name = _NAME_EDGE.sub("", _NAME_WORDS.sub("", words.strip())).strip()
+    return name[:1].upper() + name[1:] if 2 <= len(name) <= 80 else ""
+
+
+def statement_of(items: list[Item]) -> Statement:
+    """Relates each date to the one before it by what stands between: a list, a label, a remark."""
+    statement = Statement([], [], [])
+    gap: list[Item] = []
+    for item in items:
+        match item:
+            case When():
+                _add_when(statement, item, gap)
+                gap = []
+            case Happening():
+                _add_event(statement, item, gap)
+                gap.append(item)
+            case Always():
+                statement.continuous = True
+                gap.append(item)
+            case Times(count):
+                statement.count = statement.count or count
+                gap.append(item)
+            case Doubt():
+                statement.doubts.append(item)
+            case _:
+                gap.append(item)
+    return _settled(statement, items)
+
+
+def _settled(statement: Statement, items: list[Item]) -> Statement:
+    """Last judgments that need the whole statement."""
+    first = next((item for item in items if not isinstance(item, Mark)), None)
+    starts = isinstance(first, Happening) and first.need is Need.CONDITION and first.offset is None
+    statement.leading_condition = starts and not statement.whens
+    if statement.continuous:
+        _drop_year_of_continuous(statement, items)
+    _day_of_monthly_count(statement)
+    _drop_starts(statement, items)
+    words = " ".join(fold(item.text) for item in items if isinstance(item, Words))
+    if "phấn đấu" in words and len(statement.whens) > 1:
+        statement.doubts.append(Doubt("nêu cả mốc phấn đấu và mốc chậm nhất"))
+    _settle_labels(statement)
+    return statement
+
+
+def _drop_starts(statement: Statement, items: list[Item]) -> None:
+    """ "Bắt đầu từ tháng 3, kết thúc trước 30/9": the end said after the start is the deadline."""
+    starts = [at for at, item in enumerate(items) if isinstance(item, Doubt) and item.start]
+    ended = len(starts) == 1 and _end_after(items[starts[0] + 1 :])
+    if ended:
+        statement.doubts = [doubt for doubt in statement.doubts if not doubt.start]
+
+
+def _end_after(items: list[Item]) -> bool:
+    """Whether the next date is said to end the work: "kết thúc 30/9", "hoàn thành trong quý II"."""
+    at = next((at for at, item in enumerate(items) if isinstance(item, When)), None)
+    when = items[at] if at is not None else None
+    if at is None or not isinstance(when, When):
+        return False
+    apart = any(isinstance(item, Mark) and item.sign in (",", "và", "-") for item in items[:at])
+    words = fold(_words_of(items[:at]))
+    return apart and (when.bound in (Bound.BY, Bound.BEFORE) or words.endswith("hoàn thành"))
+
+
+def _day_of_monthly_count(statement: Statement) -> None:
+    """ "Mỗi tháng một lần vào ngày 25": the day holds for every month."""
+    points = [point for entry in statement.whens for point in entry.when.points]
+    plain = points and all(point.loose and not point.in_last_month and not point.fault for point in points)
+    if plain and statement.count and statement.count.per is TimeUnit.MONTH:
+        statement.whens = [_crossed_entry(entry, month_spans(1), entry.when) for entry in statement.whens]
+
+
+def _drop_year_of_continuous(statement: Statement, items: list[Item]) -> None:
+    """ "Năm 2026, thường xuyên" is continuous; "Hoàn thành trong năm 2026 và duy trì thường xuyên" is not."""
+    words = " ".join(fold(item.text) for item in items if isinstance(item, Words))
+    finishing = "hoàn thành" in words or any(_exact_end(entry.when) for entry in statement.whens)
+    span = all(is_year(point) or point.since for entry in statement.whens for point in entry.when.points)
+    if span and not finishing:
+        statement.whens = []
+
+
+def _exact_end(when: When) -> bool:
+    """Whether it ends work, as the end of the year does not end what is done all year."""
+    span = when.bound is not Bound.BEFORE and all(is_year(point) or point.since for point in when.points)
+    return when.exact and not span
+
+
+def _add_event(statement: Statement, item: Happening, gap: list[Item]) -> None:
+    signs = _signs(gap)
+    need = item.need
+    rhythm = all(all_recur(entry.when.points) for entry in statement.whens)
+    if statement.whens and "hoặc" in signs and need is Need.MANNER and not rhythm:
+        statement.doubts.append(Doubt("nêu hai cách tính hạn"))
+    if item.remark and need is Need.CONDITION and any(entry.when.exact for entry in statement.whens):
+        statement.doubts.append(Doubt("nêu ngày rồi nêu thêm trường hợp riêng", hard=True))
+    if need is Need.ADDED and statement.whens and not signs & {",", "và", "hoặc", "&", "+", "hay", "-"}:
+        need = Need.CONDITION if item.offset is None else need
+    if item.dated and need is Need.MANNER:
+        statement.doubts.append(Doubt("ngày nằm trong lời dẫn, không rõ là hạn của việc nào"))
+    if need is Need.CERTAIN:
+        if statement.whens:
+            return
+        need = Need.ADDED
+    if need is Need.CONDITION and item.offset is not None and not statement.whens:
+        need = Need.ADDED
+    statement.happenings.append(replace(item, need=need))
+
+
+def _signs(gap: list[Item]) -> set[str]:
+    """The separators since the last date; brackets that open and close between leave only their end."""
+    signs = {item.sign for item in gap if isinstance(item, Mark)}
+    return signs - {"("} if _brackets_closed(gap) or _next_named(gap) else signs
+
+
+def _brackets(gap: list[Item]) -> list[str]:
+    return [item.sign for item in gap if isinstance(item, Mark) and item.sign in ("(", ")")]
+
+
+def _brackets_closed(gap: list[Item]) -> bool:
+    return _brackets(gap)[-1:] == [")"]
+
+
+def _next_named(gap: list[Item]) -> bool:
+    """ "Đợt 1 (Quý II), đợt 2 (Quý IV)": the bracket belongs to the next name of a list."""
+    marks = _brackets(gap)
+    if marks[:1] + marks[-1:] != [")", "("]:
+        return False
+    closed = max(at for at, item in enumerate(gap) if isinstance(item, Mark) and item.sign == ")")
+    since = gap[closed:]
+    listed = any(isinstance(item, Mark) and item.sign in (",", "và") for item in since)
+    return listed and bool(_words_of(since))
+
+
+def _words_of(gap: list[Item]) -> str:
+    return " ".join(item.text for item in gap if isinstance(item, Words)).strip()
+
+
+def _topic_before(gap: list[Item]) -> bool:
+    """Whether the words straight before the date end in a noun that it belongs to."""
+    last = gap[-1] if gap else None
+    return isinstance(last, Words) and last.topic
+
+
+def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
+    entry = Entry(when, tuple(point.name for point in when.points), _words_of(gap), _topic_before(gap))
+    signs = _signs(gap)
+    if "và" in signs and not when.exact and any(_ends_a_term(item) for item in gap):
+        statement.doubts.append(Doubt("không rõ kỳ nêu sau là hạn riêng hay thuộc việc nêu trước"))
+    fault = next((point.fault for point in when.points if point.fault and is_year(point)), None)
+    if fault:
+        statement.doubts.append(Doubt(fault))
+    if not statement.whens:
+        statement.whens.append(entry)
+        return
+    last = statement.whens[-1]
+    if not signs - {":", "("}:
+        entry = _in_year_of([last], entry)
+    if "hoặc" in signs or "hay" in signs:
+        statement.doubts.append(Doubt("nêu hai hạn để chọn một"))
+    if "(" in signs and entry.words and _is_day_of_a_span(last.when, when):
+        statement.doubts.append(Doubt("ngày trong ngoặc có thể là của việc khác"))
+    for rule in (
+        _month_for_loose_day,
+        _years_of_rhythm,
+        _year_of_subject,
+        _label,
+        _window,
+        _remark,
+        _listed_after,
+    ):
+        merged = rule(statement, last, entry, signs)
+        if merged:
+            return
+    statement.doubts.append(Doubt("có hai thời hạn không rõ quan hệ"))
+
+
+def _is_day_of_a_span(span: When, day: When) -> bool:
+    return not span.exact and day.exact and day.bound is Bound.NONE
+
+
+def _ends_a_term(item: Item) -> bool:
+    """ "15 ngày sau khi kết thúc quý": what "và 6 tháng" after it may belong to."""
+    return isinstance(item, Happening) and item.offset is not None
+
+
+# ---------------------------------------------------------------- a date and the one before it
+
+
+def _month_for_loose_day(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
+    """ "trước ngày 25 (hằng tháng)": the month comes after the day."""
+    loose = [
+        point for point in last.when.points if point.loose and not point.in_last_month and not point.fault
+    ]
+    if len(loose) != len(last.when.points) or not _all_single_months(entry.when) or entry.when.exact:
+        return False
+    statement.whens[-1] = _crossed_entry(last, entry.when.points, last.when)
+    return True
+
+
+def _all_single_months(when: When) -> bool:
+    return all(point.first == point.last and point.day is None and not point.fault for point in when.points)
+
+
+def _crossed_entry(label: Entry, months: tuple[Point, ...], days: When) -> Entry:
+    points = tuple(
+        replace(month, first=month.last, day=day.day, bare=False) for month in months for day in days.points
+    )
+    return Entry(When(points, Bound.BY), tuple(point.name for point in points), label.words)
+
+
+def _years_of_rhythm(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
+    """ "Hằng năm, giai đoạn 2022-2025": the dates are those of the plan's year."""
+    return all_recur(last.when.points) and in_years(entry.when.points)
+
+
+def _year_of_subject(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
+    """ "Chỉ số CCHC năm 2025 công bố tháng 5/2026": the year before belongs to what is published."""
+    years = {point.year for point in entry.when.points}
+    point = last.when.points[0]
+    plain = len(last.when.points) == 1 and is_year(point) and point.since is None and not signs
+    subject = last.topic and last.when.bound is Bound.NONE and not last.when.exact and point.year is not None
+    if not (plain and subject) or None in years or point.year in years:
+        return False
+    statement.whens[-1] = entry
+    return True
+
+
+# ---------------------------------------------------------------- names of a deadline
+
+
+def _label(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
+    """ "Quý I, 6 tháng trước ngày 25 các tháng 2, 5": spans straight before a deadline are its names."""
+    said = entry.when.bound is Bound.WITHIN or ":" in signs
+    weak = said and last.topic and not lies_within(entry.when, last.when)
+    if last.when.exact or not (entry.when.exact or weak) or signs & {"và", "&", "+", "hoặc", ")"}:
+        return False
+    labels = _group(statement)
+    entry = _in_year_of(labels, entry)
+    if "," in signs or "-" in signs:
+        return _refined(statement, labels, entry)
+    points = tuple(point for label in labels for point in label.when.points)
+    tasks = {fold(label.words) for label in labels if label.words}
+    found = None if len(entry.when.points) < len(tasks) else _labelled(points, entry)
+    if found is None:
+        statement.doubts.append(Doubt("số kỳ và số ngày không khớp nhau"))
+        return True
+    del statement.whens[-len(labels) :]
+    numbered = entry.words if len(labels) == 1 and entry.words.lower().startswith(("lần ", "đợt ")) else ""
+    names = tuple(f"{name} {numbered}".strip() for name in found.names)
+    statement.whens.append(replace(found, names=names, words=labels[0].words))
+    short = not labels[0].words and all(p.last - p.first < 3 and not p.recurring for p in points)
+    if ("(" in signs or short) and not is_near(points, found.when):
+        statement.doubts.append(Doubt("hai thời hạn trái nhau"))
+    return True
+
+
+def _in_year_of(labels: list[Entry], entry: Entry) -> Entry:
+    """ "Năm 2027: trước 30/6": the day is of that year, unless the year is what a report is about."""
+    label = labels[-1].when.points[-1]
+    if len(labels) > 1 or labels[0].topic or not is_year(label) or label.year is None or label.since:
+        return entry
+    points = tuple(
+        replace(point, year=label.year) if point.year is None and not point.loose else point
+        for point in entry.when.points
+    )
+    return replace(entry, when=replace(entry.when, points=points))
+
+
+def _group(statement: Statement) -> list[Entry]:
+    """The spans at the end of the statement that no deadline has been given to yet."""
+    group: list[Entry] = []
+    for entry in reversed(statement.whens):
+        if entry.when.exact or (group and entry.when.bound is not Bound.NONE):
+            break
+        group.insert(0, entry)
+    return group
+
+
+def _refined(statement: Statement, labels: list[Entry], entry: Entry) -> bool:
+    """ "Quý I, trước 15/3": one span and a day inside it; "Hàng tháng, trước ngày 25"."""
+    points = tuple(point for label in labels for point in label.when.points)
+    yearly = all(is_year(point) and point.recurring for point in points)
+    if yearly or all(point.loose for point in entry.when.points):
+        found = _labelled(points, entry)
+    elif all(point.recurring for point in (*points, *entry.when.points)):
+        fits = lies_within(entry.when, When(points)) and not _uncovered(points, entry.when.points)
+        found = entry if fits else None
+    elif _is_next_task(labels[-1], entry):
+        return False
+    elif len(points) == 1 and points[0].since and entry.when.points[-1].last < points[0].last:
+        found = None
+    elif len(points) == 1 and lies_within(entry.when, labels[0].when) and not _own_task(entry, labels[0]):
+        found = Entry(entry.when, (points[0].name,) * len(entry.when.points))
+    else:
+        found = None
+    if found is None:
+        statement.doubts.append(Doubt("không rõ ngày nêu sau là hạn của kỳ nào"))
+        return True
+    del statement.whens[-len(labels) :]
+    statement.whens.append(found)
+    return True
+
+
+def _is_next_task(label: Entry, entry: Entry) -> bool:
+    """ "Công bố quý I, kiểm tra trước 15/3": both have names, or the day is not of the span."""
+    named = bool(label.words and clean_name(entry.words))
+    return named or (bool(entry.words) and not lies_within(entry.when, label.when))
+
+
+def _own_task(entry: Entry, span: Entry) -> bool:
+    """Whether words of its own make the later day one of another task ("Tháng 6, báo cáo trước 20/6")."""
+    return (entry.topic or bool(clean_name(entry.words))) and not ends_span(entry.when, span.when)
+
+
+def _labelled(labels: tuple[Point, ...], entry: Entry) -> Entry | None:
+    """The deadline under the names of its labels; None where their numbers do not fit."""
+    when = entry.when
+    if any(point.fault for point in when.points):
+        return entry
+    if all(point.loose for point in when.points):
+        return _loose_under(labels, when)
+    yearly = all(is_year(point) and point.recurring for point in labels)
+    points = tuple(replace(point, recurring=True) for point in when.points) if yearly else when.points
+    names = tuple(label.name for label in labels)
+    if len(points) in (4, 12) and all_recur(points) and len(labels) != len(points) and not all_recur(labels):
+        return _terms_of(labels, when)
+    if _rhythm_of_one(labels, points) or _uncovered(labels, points):
+        return None
+    if _one_kind(labels) or (len(points) > 1 and all_recur(points)):
+        own = names[0] if len(labels) == 1 and len(points) == 1 else ""
+        return Entry(replace(when, points=points), tuple(own or point.name for point in points))
+    if len(labels) == len(points):
+        return Entry(replace(when, points=points), names)
+    together = len({(label.year, label.last) for label in labels}) == 1
+    return Entry(replace(when, points=points), (", ".join(names),)) if together and len(points) == 1 else None
+
+
+def _rhythm_of_one(labels: tuple[Point, ...], points: tuple[Point, ...]) -> bool:
+    """ "Hàng quý (trước 15/4)": too few days for the rhythm that they stand under."""
+    rhythm = len(labels) in (4, 12) and all_recur(labels)
+    return rhythm and not all_recur(points) and len(points) < len(labels) - 1
+
+
+def _uncovered(labels: tuple[Point, ...], points: tuple[Point, ...]) -> bool:
+    """ "Hằng tháng, hằng quý trước ngày 14 tháng cuối quý": the day of the other months is not said."""
+    terms = [label for label in labels if label.recurring and label.last - label.first < 3]
+    return any(not any(_serves(point, term) for point in points) for term in terms)
+
+
+def _serves(point: Point, term: Point) -> bool:
+    """Whether a day can be that of a term: inside, or in the month after."""
+    after = point.last == 1 if term.last == 12 else point.last == term.last + 1
+    return term.first <= point.last <= term.last or after
+
+
+def _terms_of(labels: tuple[Point, ...], when: When) -> Entry | None:
+    """ "Quý I, quý II: trước ngày 15 tháng cuối quý": of the recurring days those of the terms named; each must have one."""
+    monthly = len(when.points) == 12
+    days = [[point for point in when.points if _is_of_term(point, label, monthly)] for label in labels]
+    if not all(days):
+        return None
+    recurring = any(label.recurring or is_year(label) for label in labels)
+    kept = tuple(
+        replace(point, recurring=recurring, year=label.year)
+        for label, own in zip(labels, days, strict=True)
+        for point in own
+    )
+    return Entry(replace(when, points=kept), tuple(point.name for point in kept))
+
+
+def _is_of_term(point: Point, label: Point, monthly: bool) -> bool:
+    """Whether a recurring day is in the last quarter of the label, or anywhere in one that every month or year serves."""
+    whole = monthly or label.recurring or is_year(label)
+    return label.last - 2 <= point.last <= label.last or (whole and label.first <= point.last <= label.last)
+
+
+def _one_kind(labels: tuple[Point, ...]) -> bool:
+    """One label, or the same unit all through the year ("hàng quý"): any number of days may follow."""
+    return len(labels) == 1 or (
+        all(point.recurring for point in labels) and len({p.last - p.first for p in labels}) == 1
+    )
+
+
+def _loose_under(labels: tuple[Point, ...], when: When) -> Entry | None:
+    """A day of "the last month", or of the month, of each label."""
+    single = all(label.first == label.last for label in labels)
+    in_last = all(point.in_last_month for point in when.points)
+    if not (single or in_last) or any(label.day is not None or label.loose for label in labels):
+        return None
+    months = {(label.year, label.last): label for label in labels}
+    points = tuple(
+        replace(label, first=label.last, day=day.day, bare=False, closed=False)
+        for label in months.values()
+        for day in when.points
+    )
+    return Entry(When(points, Bound.BY), tuple(point.name for point in points))
+
+
+# ---------------------------------------------------------------- windows and remarks
+
+
+def _window(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
+    """ "Hằng tháng, từ tháng 3 đến tháng 10": recurring dates within a span."""
+    points, spans = last.when.points, entry.when.points
+    every = all(point.recurring for point in points) and len(points) > 1
+    if not every or len(spans) != 1 or spans[0].recurring or (entry.when.exact and not spans[0].since):
+        return False
+    if signs & {"và", "&", "+", ";"} or ("," in signs and not spans[0].since):
+        return False
+    first = spans[0].since or spans[0]
+    if first.first == spans[0].last and not spans[0].since:
+        return False
+    if first.year != spans[0].year and None not in (first.year, spans[0].year):
+        return False
+    year = spans[0].year if spans[0].year is not None else first.year
+    kept = tuple(replace(p, year=year) for p in points if first.first <= p.first and p.last <= spans[0].last)
+    if not kept or spans[0].day is not None:
+        return False
+    statement.whens[-1] = replace(
+        last, when=replace(last.when, points=kept), names=tuple(p.name for p in kept)
+    )
+    return True
+
+
+def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
+    """A span after a deadline in brackets or as its subject: "Trước 30/6 (Quý II)", "Tháng 02 (báo cáo năm 2025)"."""
+    if signs & (vocabulary.LISTING | {")"}) and "(" not in signs:
+        return False
+    subject = entry.topic and not entry.when.exact and entry.when.bound is Bound.NONE
+    if subject and "-" in signs and not all(is_year(point) for point in entry.when.points):
+        statement.doubts.append(Doubt("không rõ kỳ nêu sau là hạn riêng hay là kỳ của báo cáo"))
+    if subject or _past_subject(last, entry):
+        return True
+    if entry.when.exact and last.when.exact and not same_days(last.when, entry.when):
+        return False
+    if all_recur(entry.when.points) and not all_recur(last.when.points):
+        return _rhythm_remark(statement, last, entry)
+    if not _covered(last.when, entry.when):
+        statement.doubts.append(Doubt("trong ngoặc chỉ nêu hạn của một phần các kỳ"))
+    if _spelt_out(last.when, entry.when):
+        statement.doubts.append(Doubt("không rõ mỗi tháng là một mốc hay cả quý là một mốc"))
+    if _is_wider(entry.when, last.when):
+        statement.doubts.append(Doubt("hai thời hạn trái nhau"))
+    if not last.when.exact and lies_within(entry.when, last.when):
+        statement.whens[-1] = replace(_yearly(last, entry), names=_inner_names(last, entry))
+    elif not (lies_within(last.when, entry.when) or _soon_after(last.when, entry.when)):
+        statement.doubts.append(Doubt("hai thời hạn trái nhau"))
+    return True
+
+
+def _rhythm_remark(statement: Statement, last: Entry, entry: Entry) -> bool:
+    """ "Trước 15/4 (hằng năm)" recurs; of "Trước 15/4 (hằng quý)" one half cannot be right."""
+    if all(is_year(point) for point in entry.when.points):
+        points = tuple(replace(point, recurring=True) for point in last.when.points)
+        statement.whens[-1] = replace(last, when=replace(last.when, points=points))
+    elif entry.when.exact and not last.when.exact:
+        return _label(statement, last, entry, {":"})
+    else:
+        statement.doubts.append(Doubt("nhịp định kỳ và hạn nêu kèm không khớp nhau"))
+    return True
+
+
+def _covered(outer: When, inner: When) -> bool:
+    """Whether each of several spans has its own date in the brackets; one date cannot be that of two spans."""
+    if outer.exact or len(outer.points) == 1:
+        return True
+    if not lies_within(inner, outer):
+        return not all_recur(outer.points)
+    return all(
+        any(in_span(point, span) or in_span(span, point) for point in inner.points) for span in outer.points
+    )
+
+
+def _is_wider(inner: When, outer: When) -> bool:
+    """ "Quý I (tháng 1-6)": months in brackets that go beyond the span they stand with; a year may."""
+    years = any(is_year(point) for point in inner.points)
+    wider = (
+        lies_within(outer, inner)
+        and not lies_within(inner, outer)
+        and any(point.since for point in inner.points)
+    )
+    return wider and not years and not outer.exact and not all_recur(outer.points)
+
+
+def _spelt_out(outer: When, inner: When) -> bool:
+    """ "Quý III (tháng 7, 8, 9)": the brackets name all months of the one before."""
+    months = len(inner.points) > 1 and all(p.first == p.last and p.day is None for p in inner.points)
+    return (
+        months
+        and len(outer.points) == 1
+        and len(inner.points) == outer.points[0].last - outer.points[0].first + 1
+    )
+
+
+def _past_subject(last: Entry, entry: Entry) -> bool:
+    """ "Tháng 5/2021 (công bố PAPI 2020)": the year before belongs to what is published."""
+    years = {point.year for point in last.when.points}
+    point = entry.when.points[0]
+    past = point.year is not None and all(year is not None and point.year < year for year in years)
+    return past and is_year(point) and bool(clean_name(entry.words)) and entry.when.bound is Bound.NONE
+
+
+def _soon_after(days: When, terms: When) -> bool:
+    """ "Trước 15/4 (quý I)": reports fall due in the month after their term."""
+    long = all(term.day is None and term.last - term.first >= 2 for term in terms.points)
+    return long and all(point.day is not None for point in days.points) and is_near(terms.points, days)
+
+
+def _yearly(outer: Entry, inner: Entry) -> Entry:
+    """ "Hằng năm (Quý IV)", "Hàng quý (tháng 3, 6, 9, 12)": what stands within a rhythm recurs."""
+    if not all_recur(outer.when.points):
+        return inner
+    points = tuple(replace(point, recurring=True) for point in inner.when.points)
+    return replace(inner, when=replace(inner.when, points=points))
+
+
+def _inner_names(outer: Entry, inner: Entry) -> tuple[str, ...]:
+    if len(outer.names) == len(inner.names) and not any(inner.names):
+        return outer.names
+    return inner.names
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _listed_after(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
+    """A new member of a list; brackets around the one before end with it."""
+    if not signs & (vocabulary.LISTING | {")", "hoặc", "hay"}):
+        return False
+    if signs == {")"} and not last.when.exact:
+        return False
+    if (
+        signs == {","}
+        and not entry.words
+        and last.when.exact
+        and may_be_year_of(last.when.points[-1:], entry.when.points)
+    ):
+        return False
+    if signs == {","} and _may_extend(last, entry):
+        return False
+    statement.whens.append(entry)
+    return True
+
+
+def _may_extend(last: Entry, entry: Entry) -> bool:
+    """ "Hết tháng 9, chậm nhất 15/10": the later day may be the last date for the same work."""
+    bound = entry.when.bound is Bound.BY and not clean_name(entry.words)
+    plain = last.when.bound is Bound.NONE or last.when.points[-1].day is None
+    single = len(last.when.points) == len(entry.when.points) == 1
+    return bound and plain and single and not entry.when.points[0].recurring
+
+
+# ---------------------------------------------------------------- what found no partner
+
+
+def _settle_labels(statement: Statement) -> None:
+    """A bare unit or a day without its month that found no partner cannot be read."""
+    for entry in statement.whens:
+        points = entry.when.points
+        fault = next((point.fault for point in points if point.fault), None)
+        if fault:
+            statement.doubts.append(Doubt(fault))
+        elif any(point.loose for point in points):
+            statement.doubts.append(Doubt("nêu ngày mà không nêu tháng"))
+        elif _is_subject(entry) and not _other_deadline(statement, entry):
+            statement.doubts.append(Doubt("năm nêu ở đây là năm của văn bản, số liệu"))
+        elif _bare_unit(entry):
+            statement.doubts.append(Doubt("nêu kỳ mà không nêu kỳ nào"))
+    for last, entry in pairwise(statement.whens):
+        every_day = last.when.exact and all_recur(last.when.points)
+        if every_day and not entry.words and _only_rhythm(entry.when):
+            statement.doubts.append(Doubt("không rõ ngày hạn của các kỳ nêu sau"))
+    for entry in statement.whens:
+        if _single_then_rhythm(entry.when.points):
+            statement.doubts.append(Doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào"))
+    for last, entry in pairwise(statement.whens):
+        late = not entry.words or last.when.points[-1].last > entry.when.points[0].last
+        if late and _single_then_rhythm((last.when.points[-1], entry.when.points[0])):
+            statement.doubts.append(Doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào"))
+    statement.whens = [entry for entry in statement.whens if not _unresolved(entry)]
+
+
+def _is_subject(entry: Entry) -> bool:
+    """ "Kế hoạch năm 2027" alone names a plan; it says no deadline."""
+    years = all(is_year(point) and point.year is not None for point in entry.when.points)
+    noun = bare(entry.words).endswith(vocabulary.SUBJECTS)
+    return years and noun and entry.topic and entry.when.bound is Bound.NONE and not entry.when.exact
+
+
+def _other_deadline(statement: Statement, subject: Entry) -> bool:
+    """ "Ban hành Kế hoạch năm 2026 của xã trong tháng 01/2026": another date is said to be the deadline."""
+    others = [entry for entry in statement.whens if entry is not subject]
+    return bool(others) and all(entry.when.exact or entry.when.bound is not Bound.NONE for entry in others)
+
+
+def _bare_unit(entry: Entry) -> bool:
+    points = entry.when.points
+    return all(point.bare for point in points) and len({point.last - point.first for point in points}) == 1
+
+
+def _unresolved(entry: Entry) -> bool:
+    return (
+        _bare_unit(entry)
+        or _is_subject(entry)
+        or any(point.fault or point.loose for point in entry.when.points)
+    )
+
+
+def _single_then_rhythm(points: tuple[Point, ...]) -> bool:
+    """ "Quý II/2021 và hằng quý": whether the rhythm goes on from there or holds for the whole year is open."""
+    return any(
+        not (first.recurring or first.bare or first.loose or is_year(first))
+        and not (first.first == 1 and first.last in (6, 9))
+        and second.recurring
+        and second.day is None
+        for first, second in pairwise(points)
+    )
+
+
+def _only_rhythm(when: When) -> bool:
+    """ "quý, 6 tháng" after "ngày 20 hằng tháng": their day is not said."""
+    return not when.exact and all(is_rhythm(point) or point.last in (6, 9) for point in when.points)

@@ -1,0 +1,1 @@
+"""Views -> SVG, charts, HTML."""

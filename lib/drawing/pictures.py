@@ -1,0 +1,336 @@
+"""Still pictures of the views in the colours and marks of the visual contract: SVG, as wide as its place.
+
+Nobody points at these, so nothing is drawn in the browser: they appear with the numbers, before any
+library of charts could load. Across, everything stands at a share of the width, downwards at pixels, so that
+words keep their size on every screen and long Vietnamese names stand above their bars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from itertools import pairwise
+from textwrap import wrap
+
+from lib.base import vietnamese as vn
+from lib.views.money import MoneyBar
+from lib.views.overview import CLASSES, AreaBar, StatusBar, YearLine
+from lib.views.wording import MARKS, Tone
+
+INK, FAINT, GRID, BLUE_INK = "#222222", "#B9C2CB", "#E1E6EB", "#1B5A93"
+COLOURS = {Tone.LATE: "#A31515", Tone.ATTENTION: "#F2A900", Tone.GOOD: "#2470B3", Tone.UNKNOWN: "#757575"}
+ON_TRACK = "#CFE1F2"
+"""Open work that is on track: the tint of what is done, dark text on it."""
+
+LABEL, WORDS = 18, 17
+"""Sizes of text in pixels at 768 lines; the style sheet enlarges whole pictures on larger screens."""
+
+HATCH = (
+    '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    f'<rect width="8" height="8" fill="#FFFFFF"/><rect width="2" height="8" fill="{COLOURS[Tone.UNKNOWN]}"/>'
+    "</pattern>"
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing: SVG without a width of its own."""
+
+    svg: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a bar is filled and framed."""
+
+    fill: str
+    frame: str = INK
+    thick: float = 2
+
+
+def solid(colour: str) -> Look:
+    """A filled bar; pale colours get a dark frame."""
+    return Look(colour, INK if colour in (COLOURS[Tone.ATTENTION], ON_TRACK) else colour)
+
+
+HATCHED = Look("url(#hatch)", COLOURS[Tone.UNKNOWN])
+OUTLINE = Look("none", INK, 3)
+EMPTY = Look("#FFFFFF", FAINT)
+
+
+def tinted(tone: Tone) -> Look:
+    """A bar of this tone; what is not known is hatched."""
+    return HATCHED if tone is Tone.UNKNOWN else solid(COLOURS[tone])
+
+
+@dataclass
+class Canvas:
+    """Takes shapes one after another. x and widths are shares of the whole width (1), y and heights pixels."""
+
+    height: int
+    parts: list[str] = field(default_factory=list)
+
+    def bar(self, x: float, y: float, width: float, height: float, look: Look) -> None:
+        """A rectangle from its upper left corner."""
+        self.parts.append(
+            f'<rect x="{_share(x)}" y="{y:g}" width="{_share(width)}" height="{height:g}" '
+            f'fill="{look.fill}" stroke="{look.frame}" stroke-width="{look.thick:g}"/>'
+        )
+
+    def line(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        thick: float = 2,
+        colour: str = INK,
+        dash: str = "",
+    ) -> None:
+        """A straight line between two places."""
+        dashed = f' stroke-dasharray="{dash}"' if dash else ' stroke-linecap="square"'
+        self.parts.append(
+            f'<line x1="{_share(start[0])}" y1="{start[1]:.4g}" x2="{_share(end[0])}" y2="{end[1]:.4g}" '
+            f'stroke="{colour}" stroke-width="{thick:g}"{dashed}/>'
+        )
+
+    def words(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: int = WORDS,
+        *,
+        bold: bool = False,
+        anchor: str = "start",
+        colour: str = INK,
+        ground: bool = False,
+    ) -> None:
+        """One line of text whose middle stands at y; with a ground, it keeps free of what is behind it."""
+        weight = ' font-weight="700"' if bold else ""
+        halo = (
+            ' stroke="#FFFFFF" stroke-width="6" paint-order="stroke" stroke-linejoin="round"'
+            if ground
+            else ""
+        )
+        self.parts.append(
+            f'<text x="{_share(x)}" y="{y + size * 0.35:g}" font-size="{size}" text-anchor="{anchor}" '
+            f'fill="{colour}"{weight}{halo}>{escape(words)}</text>'
+        )
+
+    def picture(self) -> Picture:
+        """All of it."""
+        return Picture(
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{self.height}" '
+            "font-family=\"'Segoe UI', 'Source Sans', Arial, 'Liberation Sans', sans-serif\">"
+            f"<defs>{HATCH}</defs>{''.join(self.parts)}</svg>",
+        )
+
+
+def _share(value: float) -> str:
+    return f"{value * 100:.4g}%"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 2].rstrip()} …"
+
+
+# Tổng quan
+
+AREA_ROW, AREA_WIDTH = 76, 0.5
+
+
+def area_progress(bars: Sequence[AreaBar]) -> Picture:
+    """Bars of what is done, a black stroke at what should be done, words to the right; worst first."""
+    canvas = Canvas(max(1, len(bars)) * AREA_ROW)
+    for place, bar in enumerate(bars):
+        top = place * AREA_ROW
+        canvas.words(0, top + 14, _cut(bar.label, 80), LABEL, bold=True)
+        _progress_bar(canvas, top + 33, bar)
+        _area_words(canvas, top + 46, bar)
+        if bar.expected is not None:
+            canvas.line((bar.expected * AREA_WIDTH, top + 30), (bar.expected * AREA_WIDTH, top + 62), 5)
+    return canvas.picture()
+
+
+def _progress_bar(canvas: Canvas, y: float, bar: AreaBar) -> None:
+    """The frame of the whole, and in it what is done. The frame's line stands inside the picture."""
+    if bar.done is None:
+        canvas.bar(0.002, y, AREA_WIDTH - 0.002, 26, HATCHED)
+        return
+    canvas.bar(0.002, y, AREA_WIDTH - 0.002, 26, EMPTY)
+    if bar.done > 0:
+        colour = COLOURS[Tone.ATTENTION if bar.behind else Tone.GOOD]
+        canvas.bar(0.002, y, bar.done * AREA_WIDTH - 0.002, 26, solid(colour))
+
+
+def _area_words(canvas: Canvas, y: float, bar: AreaBar) -> None:
+    first, _, rest = bar.words.partition(" · ")
+    mark = MARKS[Tone.UNKNOWN if bar.done is None else Tone.ATTENTION if bar.behind else Tone.GOOD]
+    x = AREA_WIDTH + 0.02
+    canvas.words(x, y - 11 if rest else y, f"{mark} {first}", bold=True)
+    if rest:
+        canvas.words(x, y + 11, rest)
+
+
+TALL, ROOF, GROUND = 340, 34, 306
+LEFT, ACROSS = 0.055, 0.935
+"""Where the year's axes stand: pixels from above, shares from the left."""
+
+NEAR_END = 9.2
+"""From this month on the words about what is done stand at the right edge."""
+
+
+def year_steps(line: YearLine) -> Picture:
+    """Dates due (black) against dates met (blue) month by month, and where the date stands in the year."""
+    canvas, scale = Canvas(TALL), _Scale(line)
+    today = _place(line)
+    known = [value for value in line.done if value is not None]
+    scale.draw_axes(canvas)
+    _steps(canvas, scale, [*range(13)], [0, *line.due], 3, INK)
+    _steps(canvas, scale, [*range(len(known)), today], [0, *known], 6, COLOURS[Tone.GOOD])
+    if _in_year(line):
+        canvas.line((scale.across(today), ROOF), (scale.across(today), GROUND), 2, dash="2 5")
+        side = "end" if today > 7 else "start"
+        canvas.words(scale.across(today), ROOF - 18, f"Ngày xem: {vn.day(line.as_of)}", anchor=side)
+    total = f"Đến hạn cả năm: {line.total} mốc"
+    canvas.words(
+        scale.across(11.95), scale.down(line.total) - 16, total, bold=True, anchor="end", ground=True
+    )
+    _say_done(canvas, scale, today, known[-1] if known else 0)
+    return canvas.picture()
+
+
+class _Scale:
+    """From months and counts to places in the picture."""
+
+    def __init__(self, line: YearLine) -> None:
+        self.total = line.total
+        self.top = max(line.total, *(value or 0 for value in line.done), 1) * 1.12
+
+    def across(self, month: float) -> float:
+        """Where a moment of the year stands, counted in months from its start."""
+        return LEFT + ACROSS * month / 12
+
+    def down(self, count: float) -> float:
+        """Where a count stands."""
+        return GROUND - (GROUND - ROOF) * count / self.top
+
+    def draw_axes(self, canvas: Canvas) -> None:
+        """The ground with the months, lines at round counts."""
+        for count in round_counts(self.top):
+            if count:
+                canvas.line((LEFT, self.down(count)), (LEFT + ACROSS, self.down(count)), 1, GRID)
+            canvas.words(LEFT - 0.008, self.down(count), vn.dong(count), anchor="end")
+        canvas.line((LEFT, GROUND), (LEFT + ACROSS, GROUND), 1)
+        for month in range(12):
+            canvas.words(self.across(month + 0.5), GROUND + 18, f"T{month + 1}", anchor="middle")
+
+
+def round_counts(top: float, most: int = 6) -> range:
+    """Round counts from 0 up to top, at most so many: 0, 20, 40 …"""
+    steps = (digit * 10**power for power in range(12) for digit in (1, 2, 5))
+    step = next(step for step in steps if top / step < most)
+    return range(0, int(top) + 1, step)
+
+
+def _steps(
+    canvas: Canvas,
+    scale: _Scale,
+    months: Sequence[float],
+    counts: Sequence[int],
+    thick: float,
+    colour: str,
+) -> None:
+    """A line that keeps each count until the next moment, then steps."""
+    places = [(scale.across(month), scale.down(count)) for month, count in zip(months, counts, strict=True)]
+    for (x, y), (later, other) in pairwise(places):
+        canvas.line((x, y), (later, y), thick, colour)
+        if other != y:
+            canvas.line((later, y), (later, other), thick, colour)
+
+
+def _say_done(canvas: Canvas, scale: _Scale, today: float, done: int) -> None:
+    """How many are done, at the end of its line where neither line runs: late in the year below, to the right."""
+    high = done > scale.total * 0.15
+    x, y, anchor = scale.across(today + 0.1), scale.down(done) + (16 if high else -14), "start"
+    if today > NEAR_END:
+        x, anchor = scale.across(11.9), "end"
+        y = scale.down(done * 0.35) if high else scale.down(done) - 14
+    canvas.words(x, y, f"Đã xong: {done} mốc", bold=True, anchor=anchor, colour=BLUE_INK, ground=True)
+
+
+def _place(line: YearLine) -> float:
+    """Where the date stands on an axis of twelve months."""
+    if not _in_year(line):
+        return 0.0 if line.as_of < line.months[0] else 12.0
+    last = line.months[line.as_of.month - 1].day
+    return line.as_of.month - 1 + line.as_of.day / last
+
+
+def _in_year(line: YearLine) -> bool:
+    return line.as_of.year == line.months[0].year
+
+
+# Lĩnh vực
+
+STACK_ROW = 70
+
+
+def status_stack(bars: Sequence[StatusBar]) -> Picture:
+    """One bar of 100 % per area in at most five classes, counts written inside with their marks."""
+    canvas = Canvas(max(1, len(bars)) * STACK_ROW)
+    for place, bar in enumerate(bars):
+        top, whole = place * STACK_ROW, sum(bar.counts)
+        canvas.words(0, top + 14, f"{_cut(bar.label, 78)} – {whole} việc", LABEL, bold=True)
+        if whole:
+            _segments(canvas, top + 28, bar.counts, whole)
+    return canvas.picture()
+
+
+def _segments(canvas: Canvas, y: float, counts: Iterable[int], whole: int) -> None:
+    start = 0.0
+    for count, (words, tone, _) in zip(counts, CLASSES, strict=True):
+        if not count:
+            continue
+        share, open_work = count / whole, words == CLASSES[2][0]
+        canvas.bar(start, y, share, 34, solid(ON_TRACK) if open_work else tinted(tone))
+        pale = open_work or tone in (Tone.ATTENTION, Tone.UNKNOWN)
+        canvas.words(
+            start + share / 2,
+            y + 17,
+            str(count) if share < 0.05 else f"{MARKS[tone]} {count}",
+            LABEL,
+            bold=True,
+            anchor="middle",
+            colour=INK if pale else "#FFFFFF",
+            ground=tone is Tone.UNKNOWN,
+        )
+        start += share
+
+
+# Kinh phí
+
+MONEY_ROW = 118
+
+
+def budget(bars: Sequence[MoneyBar]) -> Picture:
+    """Allocated as an outline, spent solid inside, the words below."""
+    canvas = Canvas(max(1, len(bars)) * MONEY_ROW)
+    longest = max((max(bar.allocated or 0, bar.spent or 0) for bar in bars), default=0) or 1
+    for place, bar in enumerate(bars):
+        top = place * MONEY_ROW
+        canvas.words(0, top + 14, _cut(bar.label, 80), LABEL, bold=True)
+        if bar.spent:
+            look = HATCHED if bar.allocated is None else tinted(bar.tone)
+            canvas.bar(0.002, top + 36, bar.spent / longest * 0.996, 20, look)
+        if bar.allocated is not None:
+            canvas.bar(0.002, top + 30, bar.allocated / longest * 0.996, 32, OUTLINE)
+        for number, words in enumerate(_money_words(bar)):
+            canvas.words(0, top + 76 + 22 * number, words)
+    return canvas.picture()
+
+
+def _money_words(bar: MoneyBar) -> list[str]:
+    spent, allocated = (vn.or_dash(amount, vn.dong) for amount in (bar.spent, bar.allocated))
+    lines = wrap(f"{MARKS[bar.tone]} Đã chi {spent}/{allocated} đồng: {bar.words}", 88)
+    return lines if len(lines) <= 2 else [lines[0], _cut(lines[1] + " " + lines[2], 88)]

@@ -1,0 +1,1 @@
+"""Views and reports -> .docx, .pptx, .xlsx, .pdf."""

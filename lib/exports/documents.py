@@ -1,0 +1,221 @@
+"""The documents that can be downloaded: what each is called, what is in it, and how it is made. Pure.
+
+Nothing is written before `make` is called, so that a screen can say what is in a document at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lib.assessing.assess import Assessment, UnitState, assess
+from lib.base import vietnamese as vn
+from lib.exports import excel as export_excel
+from lib.exports import slides as export_slides
+from lib.exports import word as export_word
+from lib.meeting.agenda import AgendaPage
+from lib.plan import Plan, PlanInfo
+from lib.reports.parts import blanks, outline
+from lib.reports.periodic import periodic_report
+from lib.reports.periods import Period, PeriodKind, other_period, period_of, periods, report_day
+from lib.reports.words import short_day
+from lib.views import indicators as views_indicators
+from lib.views import money as views_money
+from lib.views import overview as views
+from lib.views import tasks as views_tasks
+from lib.views.tables import shown
+
+KINDS: Mapping[str, str] = {
+    "dinh-ky": "Báo cáo CCHC định kỳ (Word)",
+    "thong-bao": "Thông báo kết luận cuộc họp (Word)",
+    "don-doc": "Công văn đôn đốc bộ phận (Word)",
+    "trinh-chieu": "Trình chiếu (PowerPoint)",
+    "bang": "Các bảng số liệu (Excel)",
+}
+
+PROGRAMS: Mapping[str, str] = {".docx": "Word", ".pptx": "PowerPoint", ".xlsx": "Excel"}
+
+MIMES: Mapping[str, str] = {
+    ".docx": export_word.MIME,
+    ".pptx": export_slides.MIME,
+    ".xlsx": export_excel.MIME,
+    ".pdf": "application/pdf",
+}
+
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+
+
+def file_name(words: str, suffix: str) -> str:
+    """A file name that Windows takes: "Báo cáo CCHC 6 tháng 2020.docx"; suffix with its dot."""
+    name = " ".join(_FORBIDDEN.sub("-", words).split()).strip(" .")
+    return f"{name[:120].rstrip(' .')}{suffix}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document: its name, what is in it (a line each), and how to make its bytes."""
+
+    name: str
+    suffix: str
+    contents: tuple[str, ...]
+    make: Callable[[], bytes]
+
+    @property
+    def file_name(self) -> str:
+        """ "Báo cáo CCHC 6 tháng 2020.docx"."""
+        return file_name(self.name, self.suffix)
+
+    @property
+    def pdf_name(self) -> str:
+        """The same with .pdf."""
+        return file_name(self.name, ".pdf")
+
+    @property
+    def mime(self) -> str:
+        """The media type that browsers know it by."""
+        return MIMES[self.suffix]
+
+    @property
+    def program(self) -> str:
+        """The program that edits it."""
+        return PROGRAMS[self.suffix]
+
+
+def period_words(info: PlanInfo) -> dict[str, str]:
+    """The periods to choose from: address value -> words with the data window."""
+    words = {
+        str(period.kind): f"{period.short[:1].upper()}{period.short[1:]} ({_window(period)})"
+        for period in periods(info, _year(info))
+    }
+    return words | {str(PeriodKind.OTHER): "Kỳ khác (chọn ngày)"}
+
+
+def _window(period: Period) -> str:
+    return f"{vn.day(period.start)} – {vn.day(period.end)}"
+
+
+def _year(info: PlanInfo) -> int:
+    """The plan's year; without one, that of its report date, since a period needs a year."""
+    if info.year is not None:
+        return info.year
+    return info.report_date.year if info.report_date else 2000
+
+
+def usual_period(info: PlanInfo, as_of: date) -> PeriodKind:
+    """The report that is due on a date: the last one whose window has ended, else the first."""
+    ended = [period.kind for period in periods(info, _year(info)) if period.end <= as_of]
+    return ended[-1] if ended else PeriodKind.QUARTER_1
+
+
+def chosen_period(info: PlanInfo, kind: str, span: tuple[date, date] | None = None) -> Period:
+    """The period of an address value; span is the first and last day of another period."""
+    if kind == PeriodKind.OTHER and span:
+        return other_period(info, *span)
+    return period_of(info, PeriodKind(kind), _year(info))
+
+
+def periodic(plan: Plan, period: Period, known_by: date) -> Document:
+    """The periodic report of a plan, compared with the report before.
+
+    known_by is the date of the figures where the workbook states none.
+    """
+    day = report_day(plan.info, period, known_by)
+    said = periodic_report(assess(plan, day), period, _before(plan, period, day))
+    fill = blanks(said)
+    contents = (
+        f"{said.note} Số liệu tính đến ngày {short_day(said.as_of)}.",
+        *outline(said),
+        f"Văn bản là dự thảo; {fill} chỗ ghi «…» cần cán bộ bổ sung trước khi ký.",
+    )
+    return Document(
+        f"Báo cáo CCHC {period.short}", ".docx", contents, lambda: export_word.periodic_report_docx(said)
+    )
+
+
+def _before(plan: Plan, period: Period, day: date) -> Assessment | None:
+    """The assessment at the end of the year's report before this one."""
+    earlier = [p for p in periods(plan.info, _year(plan.info)) if p.end < period.end]
+    known = [p for p in earlier if p.end <= day]
+    if period.kind in (PeriodKind.OTHER, PeriodKind.QUARTER_1) or not known:
+        return None
+    return assess(plan, known[-1].end)
+
+
+def reminder(assessment: Assessment, unit: UnitState) -> Document:
+    """The letter that reminds a unit."""
+    late = sum(state.is_late for state in unit.states)
+    contents = (
+        f"Gửi: {unit.name}. Số liệu tính đến ngày {short_day(assessment.as_of)}.",
+        f"{len(unit.states)} nhiệm vụ chủ trì, {late} nhiệm vụ quá hạn; các mốc sắp đến hạn; kết luận chưa xong.",
+    )
+    return Document(
+        f"Công văn đôn đốc {unit.name}",
+        ".docx",
+        contents,
+        lambda: export_word.reminder_docx(assessment, unit),
+    )
+
+
+def meeting_days(assessment: Assessment) -> tuple[date, ...]:
+    """Days of meetings with decisions, the latest first."""
+    days = {state.decision.meeting for state in assessment.decisions}
+    return tuple(sorted((day for day in days if day is not None), reverse=True))
+
+
+def minutes(assessment: Assessment, day: date) -> Document:
+    """The announcement of the conclusions of the meeting on a day."""
+    found = [s.decision for s in assessment.decisions if s.decision.meeting == day]
+    contents = (
+        f"{len(found)} kết luận của cuộc họp ngày {short_day(day)}.",
+        *(f"{number}. {shown(d.unit)}: {d.content}" for number, d in enumerate(found, start=1)),
+    )
+    facts = export_word.MeetingFacts(day)
+    return Document(
+        f"Thông báo kết luận họp CCHC {day:%d-%m-%Y}",
+        ".docx",
+        contents,
+        lambda: export_word.minutes_docx(assessment, found, facts),
+    )
+
+
+def deck(
+    assessment: Assessment, pages: Sequence[AgendaPage], footer: str, ratio: export_slides.Ratio
+) -> Document:
+    """The pages of the meeting, or of the plan's overview where there are none, as slides."""
+    made = export_slides.agenda_pages(pages) if pages else export_slides.overview_pages(assessment)
+    shape = ratio.replace(":", "x")
+    return Document(
+        f"Trình chiếu CCHC {assessment.as_of:%d-%m-%Y} {shape}",
+        ".pptx",
+        tuple(dict.fromkeys(page.title for page in made)),
+        lambda: export_slides.slides(made, footer, ratio),
+    )
+
+
+def tables(assessment: Assessment) -> Document:
+    """Every table of the screens in one workbook."""
+    made = (
+        views_tasks.late_table(assessment),
+        views_tasks.soon_table(assessment),
+        views_tasks.stale_table(assessment),
+        views_tasks.undated_table(assessment),
+        views.area_table(assessment),
+        views_tasks.task_table(assessment),
+        views_money.money_table(assessment),
+        views_money.task_money_table(assessment),
+        views_indicators.indicator_table(assessment),
+        views.unit_table(assessment),
+        views.decision_table(assessment),
+    )
+    return Document(
+        f"Bảng số liệu CCHC {assessment.as_of:%d-%m-%Y}",
+        ".xlsx",
+        tuple(
+            f"{name}: {len(table.rows)} dòng"
+            for name, table in zip(export_excel.sheet_names(made), made, strict=True)
+        ),
+        lambda: export_excel.table_xlsx(made, assessment),
+    )

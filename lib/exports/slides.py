@@ -1,0 +1,827 @@
+"""PowerPoint files with native, editable charts: the pages of the meeting, or an overview of the plan.
+
+What a page says comes from the views; here it is only placed. Letters are never smaller than 24 points;
+what does not fit goes on on a further slide, and a cell that had to be cut stands whole in the notes.
+Colours are those of the screens, always with their mark and word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+import xlsxwriter
+from pptx import Presentation
+from pptx.chart.chart import Chart as NativeChart
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+from pptx.util import Pt
+
+from lib.assessing.assess import Assessment, IndicatorStatus
+from lib.base import vietnamese as vn
+from lib.exports.official_document import printable
+from lib.meeting.agenda import AgendaPage
+from lib.views import indicators as views_indicators
+from lib.views import money as views_money
+from lib.views import overview as views
+from lib.views import tasks as views_tasks
+from lib.views.overview import BigNumber
+from lib.views.tables import CellKind, Table, TableColumn, TableRow, shown
+from lib.views.wording import ILLUSTRATIVE, INDICATOR_WORDS, Tone, marked
+
+MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+FONT = "Arial"
+BODY, TITLE, BIG = 24, 32, 66
+"""Points. A slide is 540 points high: 24 is 4.4 % of that, over the 3.4 % that the last row needs."""
+LINE = 1.2
+HEIGHT = 540
+MARGIN = 30
+TITLE_TOP, FOOTER_HEIGHT, GAP = 16, 40, 10
+MOST_LINES = 4
+"""A cell longer than this many lines is cut on the slide and stands whole in the notes."""
+CATEGORY_LENGTH = 34
+
+COLOURS: Mapping[Tone, str] = {
+    Tone.LATE: "A31515",
+    Tone.ATTENTION: "F2A900",
+    Tone.GOOD: "2470B3",
+    Tone.UNKNOWN: "757575",
+}
+DARK, WHITE, PALE = "222222", "FFFFFF", "9CC3E6"
+
+
+class Ratio(StrEnum):
+    """Width to height of a slide."""
+
+    WIDE = "16:9"
+    NARROW = "4:3"
+
+
+WIDTHS = {Ratio.WIDE: 960, Ratio.NARROW: 720}
+
+
+class ChartKind(StrEnum):
+    """Charts that the slides draw."""
+
+    BARS = "bars"
+    STACK = "stack"
+    LINES = "lines"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of figures in a chart; colour is hex.
+
+    hatched marks what is not known; outline what is given beforehand: an empty bar, a dashed line.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    colour: str
+    hatched: bool = False
+    outline: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures for a native chart; alt says in words what it shows."""
+
+    kind: ChartKind
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    number_format: str = "0"
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class SlidePage:
+    """One message and what shows it; a long table is carried on on further slides."""
+
+    title: str
+    numbers: tuple[BigNumber, ...] = ()
+    table: Table | None = None
+    chart: Chart | None = None
+    lines: tuple[str, ...] = ()
+
+
+# What stands on the slides
+
+
+def overview_pages(assessment: Assessment, before: Assessment | None = None) -> tuple[SlidePage, ...]:
+    """The plan in a dozen pages: big numbers, progress, statuses, what is late and coming, money, indicators."""
+    tally = assessment.total
+    pages = [
+        SlidePage(
+            f"{tally.overdue} việc quá hạn trong {tally.tasks} nhiệm vụ",
+            views.big_numbers(assessment, before),
+        ),
+        _progress_page("Tiến độ theo lĩnh vực", views.area_bars(assessment)),
+        SlidePage("Tình trạng nhiệm vụ theo lĩnh vực", chart=status_chart(views.status_bars(assessment))),
+        SlidePage("Mốc đến hạn và mốc đã xong trong năm", chart=year_chart(views.year_line(assessment))),
+        _table_page(views_tasks.late_table(assessment), "Quá hạn", "Nhiệm vụ", "Bộ phận", "Hạn gốc"),
+        _table_page(views_tasks.soon_table(assessment), "Còn lại", "Nhiệm vụ", "Bộ phận", "Đến hạn"),
+        _table_page(
+            views_tasks.undated_table(assessment), "Nhiệm vụ", "Thời hạn ghi trong kế hoạch", "Bộ phận"
+        ),
+        *_money_pages(assessment),
+        *_indicator_pages(assessment),
+    ]
+    if assessment.decisions:
+        table = views.decision_table(assessment)
+        pages.append(_table_page(table, "Kết luận, chỉ đạo", "Bộ phận", "Hạn", "Tình trạng"))
+    return tuple(pages)
+
+
+def agenda_pages(pages: Iterable[AgendaPage]) -> tuple[SlidePage, ...]:
+    """The pages of the meeting as slides: the same message, the same figures.
+
+    A list that the wall shows in pieces is put together again: a slide holds another number of rows.
+    """
+    groups = groupby(pages, key=lambda page: (page.part, page.headline, bool(page.form)))
+    return tuple(_of_agenda(_whole(list(group))) for _, group in groups)
+
+
+def _whole(pages: list[AgendaPage]) -> AgendaPage:
+    first = pages[0]
+    rows = tuple(row for page in pages if page.table for row in page.table.rows)
+    return replace(
+        first,
+        table=replace(first.table, rows=rows) if first.table else None,
+        areas=tuple(bar for page in pages for bar in page.areas),
+        money=tuple(bar for page in pages for bar in page.money),
+        indicators=tuple(line for page in pages for line in page.indicators),
+    )
+
+
+def _of_agenda(page: AgendaPage) -> SlidePage:
+    lines = tuple(filter(None, (page.note,)))
+    if page.areas:
+        return _progress_page(page.title, page.areas)
+    if page.money:
+        return SlidePage(page.title, chart=money_chart(page.money), lines=lines)
+    if page.indicators:
+        return SlidePage(page.title, table=indicator_lines_table(page.title, page.indicators), lines=lines)
+    table = replace(page.table, note="") if page.table else None
+    if page.form and table is None:
+        lines = ("Nội dung: …", "Bộ phận: …", "Thời hạn: …")
+    return SlidePage(page.title, page.numbers, table, lines=lines)
+
+
+def _progress_page(title: str, bars: Sequence[views.AreaBar]) -> SlidePage:
+    """Areas whose progress can be counted, worst first; the others are named below."""
+    counted = [bar for bar in bars if bar.done is not None or bar.expected is not None]
+    rest = [bar.label for bar in bars if bar not in counted]
+    note = f"Chưa có việc nào tính được tiến độ: {'; '.join(rest)}." if rest else ""
+    chart = progress_chart(counted) if counted else None
+    return SlidePage(title, chart=chart, lines=tuple(filter(None, (note,))))
+
+
+def _table_page(table: Table, *titles: str) -> SlidePage:
+    return SlidePage(table.title, table=with_columns(table, titles))
+
+
+def with_columns(table: Table, titles: Sequence[str]) -> Table:
+    """The table with only the columns of these titles, in this order; titles it lacks are left out."""
+    places = {column.title: number for number, column in enumerate(table.columns)}
+    kept = [places[title] for title in titles if title in places]
+
+    def cut(row: TableRow) -> TableRow:
+        return replace(row, cells=tuple(row.cells[number] for number in kept))
+
+    return replace(
+        table,
+        columns=tuple(table.columns[number] for number in kept),
+        rows=tuple(map(cut, table.rows)),
+        total=cut(table.total) if table.total else None,
+    )
+
+
+def _money_pages(assessment: Assessment) -> Iterator[SlidePage]:
+    bars = views_money.money_bars(assessment)
+    if not bars:
+        return
+    yield SlidePage(_money_title(assessment), chart=money_chart(bars))
+    table = views_money.money_table(assessment)
+    yield _table_page(table, table.columns[0].title, "Dự toán (đồng)", "Đã chi (đồng)", "Còn lại (đồng)")
+
+
+def _money_title(assessment: Assessment) -> str:
+    tally = assessment.total
+    spent = "chưa có số chi" if tally.spent is None else f"đã chi {vn.dong_short(tally.spent)}"
+    return f"Kinh phí: {spent}, {views_money.spent_words(tally.spent, tally.allocated)}"
+
+
+def _indicator_pages(assessment: Assessment) -> Iterator[SlidePage]:
+    lines = views_indicators.indicator_lines(assessment, IndicatorStatus.OFF_TARGET)
+    whole = len(assessment.indicators)
+    if whole:
+        title = f"{INDICATOR_WORDS[IndicatorStatus.OFF_TARGET]} mục tiêu: {len(lines)}/{whole} chỉ tiêu"
+        yield SlidePage(title, table=indicator_lines_table(title, lines))
+    yield from (
+        SlidePage(line.title, chart=indicator_chart(line), lines=(f"{line.latest} · {line.words}",))
+        for line in lines
+    )
+
+
+INDICATOR_COLUMNS = (
+    TableColumn("Chỉ tiêu", width=44),
+    TableColumn("Đạt được", width=26),
+    TableColumn("Đánh giá", CellKind.MARK, 30),
+)
+
+
+def indicator_lines_table(title: str, lines: Sequence[views_indicators.IndicatorLine]) -> Table:
+    """Indicators with their latest figure and what it means."""
+    rows = tuple(
+        TableRow((line.title, line.latest, marked(line.tone, line.words)), tone=line.tone) for line in lines
+    )
+    return Table(title, INDICATOR_COLUMNS, rows, empty="Không có chỉ tiêu nào chưa đạt.")
+
+
+# Charts
+
+
+def progress_chart(bars: Sequence[views.AreaBar]) -> Chart:
+    """Progress of areas beside what should be done by the date."""
+    return Chart(
+        ChartKind.BARS,
+        tuple(bar.label for bar in bars),
+        (
+            Series("Đã thực hiện", tuple(bar.done for bar in bars), COLOURS[Tone.GOOD]),
+            Series("Cần đạt đến ngày này", tuple(bar.expected for bar in bars), DARK),
+        ),
+        PERCENT,
+        "; ".join(f"{bar.label}: {bar.words}" for bar in bars),
+    )
+
+
+def status_chart(bars: Sequence[views.StatusBar]) -> Chart:
+    """Counts of tasks in five classes, per area."""
+    series = tuple(
+        Series(
+            marked(tone, name),
+            tuple(float(bar.counts[number]) for bar in bars),
+            PALE if name == "Đúng tiến độ" else COLOURS[tone],
+            hatched=tone is Tone.UNKNOWN,
+        )
+        for number, (name, tone, _) in enumerate(views.CLASSES)
+    )
+    words = "; ".join(f"{bar.label}: {', '.join(map(str, bar.counts))}" for bar in bars)
+    return Chart(ChartKind.STACK, tuple(bar.label for bar in bars), series, "0;;", words)
+
+
+def year_chart(line: views.YearLine) -> Chart:
+    """Milestones due and done, added up month by month."""
+    return Chart(
+        ChartKind.LINES,
+        tuple(str(month.month) for month in line.months),
+        (
+            Series("Mốc đến hạn, cộng dồn theo tháng", tuple(map(float, line.due)), DARK),
+            Series("Mốc đã xong, cộng dồn theo tháng", tuple(map(_float, line.done)), COLOURS[Tone.GOOD]),
+        ),
+        alt=f"{line.total} mốc trong năm",
+    )
+
+
+def money_chart(bars: Sequence[views_money.MoneyBar]) -> Chart:
+    """Đồng allocated and spent, per area."""
+    return Chart(
+        ChartKind.BARS,
+        tuple(bar.label for bar in bars),
+        (
+            Series("Dự toán (đồng)", tuple(_float(bar.allocated) for bar in bars), DARK, outline=True),
+            Series("Đã chi (đồng)", tuple(_float(bar.spent) for bar in bars), COLOURS[Tone.GOOD]),
+        ),
+        dong_format(max(max(bar.allocated or 0, bar.spent or 0) for bar in bars)),
+        "; ".join(f"{bar.label}: {bar.words}" for bar in bars),
+    )
+
+
+def indicator_chart(line: views_indicators.IndicatorLine) -> Chart:
+    """An indicator's months against its target; months without figures are gaps."""
+    target = (line.target,) * len(line.months)
+    return Chart(
+        ChartKind.LINES,
+        tuple(map(str, range(1, len(line.months) + 1))),
+        (
+            Series("Thực hiện theo tháng", line.months, COLOURS[Tone.GOOD]),
+            Series("Mục tiêu", target, DARK, outline=True),
+        ),
+        PERCENT if line.percent else "[$-42A]#,##0.##",
+        line.words,
+    )
+
+
+PERCENT = "[$-42A]0.0%"
+"""Percentages; the mark asks for Vietnamese signs where the program knows it."""
+
+
+def dong_format(largest: int) -> str:
+    """A number format that writes đồng with dots also on a machine with American settings."""
+    if largest >= 1_000_000_000:
+        return r"[>=1000000000]0\.000\.000\.000;[>=1000000]0\.000\.000;#,##0"
+    return r"[>=1000000]0\.000\.000;[>=1000]0\.000;0"
+
+
+def _float(value: int | None) -> float | None:
+    return None if value is None else float(value)
+
+
+# Writing
+
+
+def slides(pages: Sequence[SlidePage], footer: str, ratio: Ratio = Ratio.WIDE) -> bytes:
+    """The pages as the bytes of a .pptx file; footer (the as-of date) stands on every slide."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Pt(WIDTHS[ratio]), Pt(HEIGHT)
+    writer = _Writer(deck, footer, WIDTHS[ratio])
+    for page in pages:
+        for part in writer.parts(page):
+            writer.add(part)
+    writer.number()
+    deck.core_properties.title = printable(pages[0].title)[:255] if pages else ""
+    deck.core_properties.author = ""
+    out = BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+def footer_words(assessment: Assessment) -> str:
+    """The as-of date, and that the figures are illustrative."""
+    words = f"Số liệu đến {vn.day(assessment.as_of)}"
+    return f"{words} · {ILLUSTRATIVE}" if assessment.plan.info.illustrative else words
+
+
+def _lines(text: str, width: float, size: int = BODY) -> int:
+    """About how many lines the text takes in so many points of width."""
+    per_line = max(4, int(width / (size * 0.54)))
+    return sum(_wrapped(part, per_line) for part in text.split("\n"))
+
+
+def _wrapped(text: str, per_line: int) -> int:
+    lines, used = 1, 0
+    for word in text.split(" "):
+        length = len(word)
+        if used and used + 1 + length > per_line:
+            lines, used = lines + 1, 0
+        used += length + (1 if used else 0)
+        lines, used = (
+            lines + (used - 1) // per_line if used else lines,
+            (used - 1) % per_line + 1 if used else 0,
+        )
+    return lines
+
+
+def _cut(text: str, width: float) -> str:
+    """The text if it fits the lines of a cell, else as much of it as does, with an ellipsis."""
+    if _lines(text, width) <= MOST_LINES:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _lines(text[:middle] + " …", width) <= MOST_LINES else (low, middle - 1)
+    kept = text[:low]
+    return (kept.rsplit(" ", 1)[0] if " " in kept[-20:] else kept.rstrip()) + " …"
+
+
+def _short_label(text: str, length: int) -> str:
+    """A category's name short enough for the line beside its bar; the alternative text has it whole."""
+    flat = " ".join(printable(text).split())
+    return flat if len(flat) <= length else flat[:length].rsplit(" ", 1)[0] + " …"
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one slide holds: its page with only those rows of the table that fit, in full in the notes."""
+
+    page: SlidePage
+    notes: tuple[str, ...] = ()
+
+
+class _Writer:
+    """Adds slides to a deck of a given width in points."""
+
+    def __init__(self, deck: Deck, footer: str, width: float) -> None:
+        self.deck, self.footer, self.width = deck, printable(footer), width
+        self.inner = width - 2 * MARGIN
+
+    # Cutting pages
+
+    def parts(self, page: SlidePage) -> list[_Part]:
+        """The page's slides: a long table is cut where the slide is full."""
+        if page.table is None or not page.table.rows:
+            return [_Part(page)]
+        table, chunks = page.table, list(self._chunks(page, page.table))
+        whole = len(chunks)
+        return [self._part(page, table, rows, place, whole) for place, rows in enumerate(chunks, start=1)]
+
+    def _part(self, page: SlidePage, table: Table, rows: list[TableRow], place: int, whole: int) -> _Part:
+        total = table.total if place == whole else None
+        title = page.title if place == 1 else f"{page.title} (tiếp {place}/{whole})"
+        cut = replace(page, title=title, table=replace(table, rows=tuple(rows), total=total))
+        return _Part(cut, tuple(self._full_texts(table, rows)))
+
+    def _chunks(self, page: SlidePage, table: Table) -> Iterator[list[TableRow]]:
+        room = HEIGHT - FOOTER_HEIGHT - self._body_top(f"{page.title} (tiếp 9/9)")
+        room -= self._text_height(page.lines)
+        room -= self._row_height(table, TableRow(tuple(column.title for column in table.columns)))
+        page_rows: list[TableRow] = []
+        used = self._row_height(table, table.total) if table.total else 0.0
+        for row in table.rows:
+            height = self._row_height(table, row)
+            if page_rows and used + height > room:
+                yield page_rows
+                page_rows, used = [], 0.0
+            page_rows.append(row)
+            used += height
+        yield page_rows
+
+    def _row_height(self, table: Table, row: TableRow) -> float:
+        texts = self._cells(table, row)
+        lines = max(_lines(text, width) for text, width in zip(texts, self._text_widths(table), strict=False))
+        return lines * BODY * LINE + 8
+
+    def _cells(self, table: Table, row: TableRow) -> list[str]:
+        cells = zip(row.cells, table.columns, self._text_widths(table), strict=False)
+        return [_cut(printable(shown(value, column.kind)), width) for value, column, width in cells]
+
+    def _full_texts(self, table: Table, rows: Sequence[TableRow]) -> Iterator[str]:
+        """Cells of these rows that do not stand whole on the slide."""
+        for row in rows:
+            for value, column, text in zip(row.cells, table.columns, self._cells(table, row), strict=False):
+                whole = printable(shown(value, column.kind))
+                if whole != text:
+                    yield f"{column.title}: {whole}"
+
+    def _text_widths(self, table: Table) -> list[float]:
+        """Points for letters in each column; bold ones are a tenth wider."""
+        pairs = zip(self._widths(table), table.columns, strict=True)
+        return [(width - 14) * (0.88 if column.kind is CellKind.MARK else 0.97) for width, column in pairs]
+
+    def _widths(self, table: Table) -> list[float]:
+        """Columns fill the slide by their shares, but none is narrower than its longest word needs."""
+        least = [
+            max(6, _longest_word(table, number)) * BODY * 0.58 + 14 for number in range(len(table.columns))
+        ]
+        total = sum(column.width for column in table.columns)
+        wanted = [column.width / total * self.inner for column in table.columns]
+        short = sum(max(low - width, 0) for low, width in zip(least, wanted, strict=True))
+        spare = sum(max(width - low, 0) for low, width in zip(least, wanted, strict=True))
+        if short > spare:
+            return [self.inner * low / sum(least) for low in least]
+        give = short / spare if spare else 0.0
+        pairs = zip(least, wanted, strict=True)
+        return [low if width <= low else width - (width - low) * give for low, width in pairs]
+
+    # Placing
+
+    def add(self, part: _Part) -> None:
+        """One slide."""
+        page = part.page
+        slide = self.deck.slides.add_slide(self.deck.slide_layouts[5])
+        self._title(slide, page.title)
+        top = self._body_top(page.title)
+        bottom = HEIGHT - FOOTER_HEIGHT - self._text_height(page.lines)
+        if page.lines:
+            alone = not (page.numbers or page.chart or page.table)
+            self._text(slide, page.lines, top if alone else bottom)
+        if page.numbers:
+            self._numbers(slide, page.numbers, top, bottom)
+        if page.chart:
+            self._chart(slide, page.chart, top, bottom)
+        if page.table:
+            self._table(slide, page.table, top)
+        if part.notes:
+            slide.notes_slide.notes_text_frame.text = "\n".join(part.notes)
+
+    def number(self) -> None:
+        """Footer and number on every slide, once their count is known."""
+        whole = len(self.deck.slides)
+        top = HEIGHT - FOOTER_HEIGHT
+        for place, slide in enumerate(self.deck.slides, start=1):
+            self._box(slide, MARGIN, top, self.inner - 110, [self.footer], PP_ALIGN.LEFT)
+            self._box(slide, self.width - MARGIN - 110, top, 110, [f"{place}/{whole}"], PP_ALIGN.RIGHT)
+
+    def _title(self, slide: Slide, words: str) -> None:
+        title: Any = slide.shapes.title
+        title.left, title.top = Pt(MARGIN), Pt(TITLE_TOP)
+        title.width, title.height = Pt(self.inner), Pt(self._body_top(words) - TITLE_TOP - GAP)
+        frame = title.text_frame
+        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+        _set_margins(frame)
+        _say(frame, [self._title_words(words)], TITLE, bold=True)
+
+    def _title_words(self, words: str) -> str:
+        flat = " ".join(printable(words).split())
+        while _lines(flat, self.inner, TITLE + 3) > 3:
+            flat = flat[: int(len(flat) * 0.9)].rstrip(" …") + " …"
+        return flat
+
+    def _body_top(self, title: str) -> float:
+        lines = _lines(self._title_words(title), self.inner, TITLE + 3)
+        return TITLE_TOP + lines * TITLE * LINE + 2 * GAP
+
+    def _text_height(self, lines: Sequence[str]) -> float:
+        return sum(_lines(printable(line), self.inner) * BODY * LINE for line in lines) + (
+            GAP if lines else 0
+        )
+
+    def _text(self, slide: Slide, lines: Sequence[str], top: float) -> None:
+        self._box(slide, MARGIN, top, self.inner, [printable(line) for line in lines], PP_ALIGN.LEFT)
+
+    def _box(
+        self, slide: Slide, left: float, top: float, width: float, lines: Sequence[str], align: PP_ALIGN
+    ) -> None:
+        box = slide.shapes.add_textbox(Pt(left), Pt(top), Pt(width), Pt(BODY * LINE * max(len(lines), 1)))
+        box.text_frame.word_wrap = True
+        _set_margins(box.text_frame)
+        _say(box.text_frame, lines, BODY, align=align)
+
+    def _numbers(self, slide: Slide, numbers: Sequence[BigNumber], top: float, bottom: float) -> None:
+        """Big numbers in a grid: label, number with its denominator, what it means."""
+        across = 3 if self.width > 800 else 2
+        down = math.ceil(len(numbers) / across)
+        width, height = self.inner / across, (bottom - top) / down
+        for place, number in enumerate(numbers):
+            row, column = divmod(place, across)
+            self._number(slide, number, MARGIN + column * width, top + row * height, width - GAP)
+
+    def _number(self, slide: Slide, number: BigNumber, left: float, top: float, width: float) -> None:
+        box = slide.shapes.add_textbox(Pt(left), Pt(top), Pt(width), Pt(150))
+        frame = box.text_frame
+        frame.word_wrap = True
+        _set_margins(frame)
+        tone = number.tone
+        label = marked(tone, number.label) if tone else number.label
+        change = "" if not number.change else f" ({number.change:+d})"
+        size = BIG if len(number.value) + len(number.of) < 9 and self.inner > 700 else 44
+        size = size if len(number.value) + len(number.of) < 14 else 32
+        _say(frame, [label], BODY, bold=True)
+        colour = COLOURS[tone] if tone and tone is not Tone.ATTENTION else DARK
+        paragraph = frame.add_paragraph()
+        _run(paragraph, number.value, size, colour, bold=True)
+        _run(paragraph, f"{number.of}{change}", BODY + 4, DARK)
+        _run(frame.add_paragraph(), number.detail, BODY, DARK)
+
+    def _table(self, slide: Slide, table: Table, top: float) -> None:
+        if not table.rows:
+            self._text(slide, [table.empty], top + GAP)
+            return
+        rows = [*table.rows, *([table.total] if table.total else [])]
+        heading = TableRow(tuple(column.title for column in table.columns))
+        heights = [self._row_height(table, row) for row in (heading, *rows)]
+        frame = slide.shapes.add_table(
+            len(rows) + 1, len(table.columns), Pt(MARGIN), Pt(top), Pt(self.inner), Pt(sum(heights))
+        )
+        grid = frame.table
+        _plain_grid(frame)
+        for number, width in enumerate(self._widths(table)):
+            grid.columns[number].width = Pt(width)
+        for number, height in enumerate(heights):
+            grid.rows[number].height = Pt(height)
+        self._fill(grid, table, rows)
+
+    def _fill(self, grid: Any, table: Table, rows: Sequence[TableRow]) -> None:
+        for number, column in enumerate(table.columns):
+            _cell(grid.cell(0, number), printable(column.title), WHITE, "1F4E79", bold=True)
+        for at, row in enumerate(rows, start=1):
+            bold = row is table.total
+            for number, text in enumerate(self._cells(table, row)):
+                kind = table.columns[number].kind
+                colour, ground = _cell_colours(kind, row.tone)
+                _cell(grid.cell(at, number), text, colour, ground, bold=bold or kind is CellKind.MARK,
+                      align=_ALIGNED.get(kind, PP_ALIGN.LEFT))  # fmt: skip
+
+    def _chart(self, slide: Slide, chart: Chart, top: float, bottom: float) -> None:
+        data: Any = CategoryChartData(number_format=chart.number_format)  # type: ignore[no-untyped-call]
+        length = CATEGORY_LENGTH if self.width > 800 else CATEGORY_LENGTH - 12
+        labels = [_short_label(label, length) for label in chart.categories]
+        data.categories = labels
+        for series in chart.series:
+            data.add_series(printable(series.name), series.values)
+        if chart.kind is ChartKind.BARS:
+            bottom = min(bottom, top + 60 + 120 * len(labels))
+        frame: Any = slide.shapes.add_chart(
+            _KINDS[chart.kind], Pt(MARGIN), Pt(top), Pt(self.inner), Pt(bottom - top), data
+        )
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", printable(chart.alt)[:2000])
+        native = frame.chart
+        native.part.chart_workbook.update_from_xlsx_blob(_figures(labels, chart))
+        _dress(native, chart)
+
+
+_KINDS = {
+    ChartKind.BARS: XL_CHART_TYPE.BAR_CLUSTERED,
+    ChartKind.STACK: XL_CHART_TYPE.BAR_STACKED,
+    ChartKind.LINES: XL_CHART_TYPE.LINE_MARKERS,
+}
+_ALIGNED = {
+    CellKind.COUNT: PP_ALIGN.CENTER,
+    CellKind.DAY: PP_ALIGN.CENTER,
+    CellKind.SHARE: PP_ALIGN.CENTER,
+    CellKind.MONEY: PP_ALIGN.RIGHT,
+}
+
+
+def _longest_word(table: Table, number: int) -> int:
+    """Letters of the column's longest word that should not be broken."""
+    column = table.columns[number]
+    texts = [column.title, *(shown(row.cells[number], column.kind) for row in table.rows)]
+    return min(14, max((len(word) for text in texts for word in text.split()), default=1))
+
+
+def _figures(labels: Sequence[str], chart: Chart) -> bytes:
+    """The workbook behind a chart, every name in it plain text (python-pptx would make formulas of "=…")."""
+    stream = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(stream, options)
+    sheet = book.add_worksheet("Sheet1")
+    look = book.add_format({"num_format": chart.number_format})
+    for row, label in enumerate(labels, start=1):
+        sheet.write_string(row, 0, label)
+    for column, series in enumerate(chart.series, start=1):
+        sheet.write_string(0, column, printable(series.name))
+        for row, value in enumerate(series.values, start=1):
+            if value is not None:
+                sheet.write_number(row, column, value, look)
+    book.close()
+    return stream.getvalue()
+
+
+def _dress(native: NativeChart, chart: Chart) -> None:
+    """Letters, colours, labels and axes of a chart."""
+    native.font.size, native.font.name = Pt(BODY), FONT
+    native.font.color.rgb = _rgb(DARK)
+    native.has_title = False
+    native.has_legend = True
+    native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    native.value_axis.has_major_gridlines = False
+    _DRESSED[chart.kind](native, chart)
+    for series, wanted in zip(native.plots[0].series, chart.series, strict=True):
+        _paint(series, wanted, chart.kind)
+
+
+def _dress_bars(native: NativeChart, chart: Chart) -> None:
+    plot = native.plots[0]
+    plot.gap_width, plot.overlap = 40, 100 if chart.kind is ChartKind.STACK else 0
+    plot.has_data_labels = True
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = chart.number_format, False
+    plot.data_labels.font.size = Pt(BODY)
+    _keep_on_one_line(plot.data_labels)
+    if chart.kind is ChartKind.BARS:
+        plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    native.category_axis.reverse_order = True
+    native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    _show_all_labels(native)
+    native.value_axis.visible = False
+    native.value_axis.minimum_scale = 0
+    most = max((value or 0 for series in chart.series for value in series.values), default=0)
+    if chart.kind is ChartKind.BARS and most:
+        native.value_axis.maximum_scale = most * (1.5 if most > 1 else 1.25)
+
+
+def _keep_on_one_line(labels: Any) -> None:
+    labels._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("wrap", "none")
+
+
+def _show_all_labels(native: NativeChart) -> None:
+    """No category goes without its name, however little room there is."""
+    axis: Any = native.category_axis._element
+    axis.find(qn("c:noMultiLvlLbl")).addprevious(axis.makeelement(qn("c:tickLblSkip"), {"val": "1"}))
+
+
+def _dress_lines(native: NativeChart, chart: Chart) -> None:
+    native.value_axis.tick_labels.number_format = chart.number_format
+    native.value_axis.tick_labels.number_format_is_linked = False
+    native.value_axis.minimum_scale = 0
+
+
+_DRESSED: Mapping[ChartKind, Callable[[NativeChart, Chart], None]] = {
+    ChartKind.BARS: _dress_bars,
+    ChartKind.STACK: _dress_bars,
+    ChartKind.LINES: _dress_lines,
+}
+
+
+def _paint(series: Any, wanted: Series, kind: ChartKind) -> None:
+    colour = _rgb(wanted.colour)
+    if kind is ChartKind.LINES:
+        _paint_line(series, wanted, colour)
+        return
+    fill = series.format.fill
+    if wanted.outline:
+        fill.solid()
+        fill.fore_color.rgb = _rgb(WHITE)
+    elif wanted.hatched:
+        fill.patterned()
+        fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+        fill.fore_color.rgb, fill.back_color.rgb = colour, _rgb(WHITE)
+    else:
+        fill.solid()
+        fill.fore_color.rgb = colour
+    series.format.line.color.rgb, series.format.line.width = _rgb(DARK), Pt(1)
+    if kind is ChartKind.STACK:
+        labels = series.data_labels
+        labels.show_value, labels.number_format, labels.number_format_is_linked = True, "0;;", False
+        labels.font.size, labels.font.bold = Pt(BODY), True
+        light = wanted.colour in (COLOURS[Tone.LATE], COLOURS[Tone.GOOD])
+        labels.font.color.rgb = _rgb(WHITE if light else DARK)
+
+
+def _paint_line(series: Any, wanted: Series, colour: RGBColor) -> None:
+    """A line; a target is dashed and without points, the last known figure of another is labelled."""
+    series.smooth = False
+    series.format.line.color.rgb, series.format.line.width = colour, Pt(3)
+    if wanted.outline:
+        series.format.line.dash_style = MSO_LINE.DASH
+        series.marker.style = XL_MARKER_STYLE.NONE
+        return
+    series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 10
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = colour
+    known = [place for place, value in enumerate(wanted.values) if value is not None]
+    if known:
+        label = series.points[known[-1]].data_label
+        label.position = XL_LABEL_POSITION.ABOVE
+        label.font.size, label.font.bold = Pt(BODY), True
+
+
+def _cell_colours(kind: CellKind, tone: Tone | None) -> tuple[str, str]:
+    """Letters and ground of a cell; only marked cells are coloured, amber only as a ground."""
+    if kind is not CellKind.MARK or tone is None:
+        return DARK, WHITE
+    if tone is Tone.ATTENTION:
+        return DARK, COLOURS[Tone.ATTENTION]
+    return COLOURS[tone] if tone is not Tone.UNKNOWN else DARK, WHITE
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor(*bytes.fromhex(colour))  # type: ignore[no-untyped-call]
+
+
+def _set_margins(frame: Any) -> None:
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+
+
+def _say(
+    frame: Any, lines: Sequence[str], size: float, *, bold: bool = False, align: PP_ALIGN = PP_ALIGN.LEFT
+) -> None:
+    """Fills a text frame, a paragraph for each line."""
+    pieces = [piece for line in lines for piece in line.split("\n")]
+    for number, line in enumerate(pieces or [""]):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.alignment = align
+        _run(paragraph, line, size, DARK, bold=bold)
+
+
+def _run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
+    run = paragraph.add_run()
+    run.text = printable(text)
+    font = run.font
+    font.size, font.bold, font.name = Pt(size), bold, FONT
+    font.color.rgb = _rgb(colour)
+    font.language_id = MSO_LANGUAGE_ID.VIETNAMESE
+
+
+def _cell(
+    cell: Any, text: str, colour: str, ground: str, *, bold: bool = False, align: PP_ALIGN = PP_ALIGN.LEFT
+) -> None:
+    cell.margin_left = cell.margin_right = Pt(6)
+    cell.margin_top = cell.margin_bottom = Pt(3)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = _rgb(ground)
+    for number, line in enumerate(text.split("\n")):
+        paragraph = cell.text_frame.paragraphs[0] if number == 0 else cell.text_frame.add_paragraph()
+        paragraph.alignment = align
+        _run(paragraph, line, BODY, colour, bold=bold)
+
+
+GRID_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
+"""PowerPoint's own style "No Style, Table Grid"."""
+
+
+def _plain_grid(frame: Any) -> None:
+    properties = frame._element.graphic.graphicData.tbl.tblPr
+    properties.set("bandRow", "0")
+    for style in properties:
+        style.text = GRID_STYLE

@@ -1,0 +1,236 @@
+"""The commands for whoever looks after the machine: `python -m lib account …` and `python -m lib log`.
+
+They need no login: who may run them may also read and write the store's file. Each gives its exit status;
+what is refused goes to standard error as one sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from getpass import getpass
+from types import MappingProxyType
+
+from argon2 import PasswordHasher
+
+from lib.accounts import accounts
+from lib.base import clock
+from lib.base import vietnamese as vn
+from lib.store import Account, Actor, LogEntry, Login, LoginKind, Role, Store, StoreError, store_target
+from lib.store.accounts import account_key
+from lib.views import updating
+from lib.views.tables import TableRow
+
+DONE, REFUSED = 0, 2
+HERE = Actor("Dòng lệnh", Role.ADMIN, "máy này")
+PASSWORD = "CCHC_ACCOUNT_PASSWORD"  # noqa: S105 - the variable's name
+LINK = "/chieu/"
+
+
+def main(arguments: Sequence[str], hasher: PasswordHasher = accounts.HASHER) -> int:
+    """Carry out `account …` or `log …`; 0 done, 2 refused. hasher is for new passwords."""
+    options = _parser().parse_args(arguments, argparse.Namespace(hasher=hasher))
+    act = show_log if options.command == "log" else ACTIONS[options.action]
+    try:
+        return act(Store.open(store_target()), options, clock.now())
+    except (StoreError, accounts.Refused) as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(prog="python -m lib")
+    commands = root.add_subparsers(dest="command", required=True)
+    account = commands.add_parser("account", help="tài khoản của người dùng trong mạng cơ quan")
+    actions = account.add_subparsers(dest="action", required=True)
+    for action, words in WORDS.items():
+        parser = actions.add_parser(action, help=words)
+        if action in OF_ONE:
+            parser.add_argument("name", metavar="TÊN", help="tên tài khoản (chữ không dấu)")
+        if action in ("add", "projector"):
+            parser.add_argument("--title", required=True, metavar="CHỨC-DANH", help="chức danh hiển thị")
+        if action in ("add", "password"):
+            parser.add_argument(
+                "--password-stdin", action="store_true", help="đọc mật khẩu từ dòng đầu của đầu vào chuẩn"
+            )
+    actions.choices["add"].add_argument("--role", required=True, metavar="VAI-TRÒ", help=ROLES)
+    actions.choices["role"].add_argument("role", metavar="VAI-TRÒ", help=ROLES)
+    actions.choices["unlink"].add_argument("number", type=int, metavar="SỐ", help="số ở lệnh account links")
+    log = commands.add_parser("log", help="in nhật ký và cho biết nhật ký có nguyên vẹn không")
+    log.add_argument("--verify", action="store_true", help="chỉ kiểm tra, không in các mục")
+    return root
+
+
+WORDS = MappingProxyType(
+    {
+        "add": "thêm tài khoản (hỏi mật khẩu hai lần)",
+        "list": "liệt kê tài khoản",
+        "password": "đặt mật khẩu khác; mọi phiên đăng nhập của tài khoản kết thúc",
+        "role": "đổi vai trò; mọi phiên đăng nhập của tài khoản kết thúc",
+        "disable": "ngừng tài khoản",
+        "enable": "dùng lại tài khoản đã ngừng",
+        "logout": "kết thúc mọi phiên đăng nhập của tài khoản",
+        "projector": "tạo đường dẫn chỉ xem cho máy chiếu",
+        "links": "liệt kê đường dẫn cho máy chiếu",
+        "unlink": "huỷ một đường dẫn cho máy chiếu",
+    }
+)
+OF_ONE = ("add", "password", "role", "disable", "enable", "logout")
+ROLES = "một trong: " + ", ".join(f"«{role}»" for role in Role)
+
+
+def _role(text: str) -> Role:
+    """The role meant, with or without marks. Raises Refused."""
+    roles = {account_key(role): role for role in Role}
+    if account_key(text) not in roles:
+        raise accounts.Refused(f"«{text}» không phải vai trò; hãy ghi {ROLES}.")
+    return roles[account_key(text)]
+
+
+def _say(sentence: str) -> int:
+    print(sentence)
+    return DONE
+
+
+def _add(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    role, password = _role(options.role), _password(options)
+    made = accounts.new_account(store, options.name, options.title, role, password, now, HERE, options.hasher)
+    return _say(f"Đã thêm tài khoản «{made.name}» ({made.title}), vai trò «{made.role}».")
+
+
+def _password(options: argparse.Namespace) -> str:
+    """The new password: from standard input, the environment, or typed twice. Raises Refused."""
+    if options.password_stdin:
+        return _line(sys.stdin.buffer.readline())
+    if os.environ.get(PASSWORD):
+        return os.environ[PASSWORD]
+    if not sys.stdin.isatty():
+        raise accounts.Refused("Không có bàn phím để hỏi mật khẩu. Hãy dùng --password-stdin.")
+    password = getpass("Mật khẩu mới (không hiện khi gõ): ")
+    trouble = accounts.password_trouble(password, options.name)
+    if trouble:
+        raise accounts.Refused(trouble)
+    if getpass("Gõ lại mật khẩu: ") != password:
+        raise accounts.Refused("Hai lần gõ mật khẩu không giống nhau. Chưa có gì thay đổi.")
+    return password
+
+
+def _line(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise accounts.Refused("Mật khẩu ở đầu vào chuẩn phải là chữ Unicode (UTF-8).") from error
+
+
+def _list(store: Store, _options: argparse.Namespace, _now: datetime) -> int:
+    kept = store.accounts()
+    for account in kept:
+        print(_account_line(account))
+    return DONE if kept else _say("Chưa có tài khoản nào. Thêm tài khoản đầu tiên: python -m lib account add")
+
+
+def _account_line(account: Account) -> str:
+    since = f"đã ngừng từ {updating.moment(account.disabled_at)}" if account.disabled_at else "đang dùng"
+    return f"{account.name} · {account.title} · {account.role} · {since}"
+
+
+def _change_password(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    if store.account(options.name) is None:
+        raise accounts.Refused("Không có tài khoản này.")
+    accounts.change_password(store, options.name, _password(options), now, HERE, options.hasher)
+    return _say(f"Đã đặt mật khẩu mới cho «{options.name}»; phải đăng nhập lại.")
+
+
+def _change_role(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    role = _role(options.role)
+    store.set_role(options.name, role, now, HERE)
+    return _say(f"Tài khoản «{options.name}» nay có vai trò «{role}»; phải đăng nhập lại.")
+
+
+def _disable(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    store.disable_account(options.name, now, HERE)
+    return _say(f"Đã ngừng tài khoản «{options.name}».")
+
+
+def _enable(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    store.enable_account(options.name, now, HERE)
+    return _say(f"Tài khoản «{options.name}» dùng lại được, với mật khẩu cũ.")
+
+
+def _log_out(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    ended = store.revoke_logins_of(options.name, now, HERE)
+    return _say(f"Đã kết thúc {ended} phiên đăng nhập của «{options.name}».")
+
+
+def _projector(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    token = accounts.projector_link(store, options.title, now, HERE)
+    until = vn.day((now + accounts.LINK_LIVES).astimezone(clock.VIETNAM).date())
+    print("Đường dẫn chỉ xem, ghi sau địa chỉ của máy chủ; chỉ hiện một lần này:", file=sys.stderr)
+    print(f"{LINK}{token}")
+    print(f"Dùng được đến {until}. Ai có đường dẫn này đều xem được số liệu.", file=sys.stderr)
+    return DONE
+
+
+def _links(store: Store, _options: argparse.Namespace, now: datetime) -> int:
+    links = _live_links(store, now)
+    for link in links:
+        made, seen = updating.moment(link.made_at), updating.moment(link.seen_at)
+        print(f"{link.id} · {link.title} · tạo {made} · dùng lần cuối {seen}")
+    return DONE if links else _say("Chưa có đường dẫn nào cho máy chiếu.")
+
+
+def _live_links(store: Store, now: datetime) -> list[Login]:
+    return [login for login in accounts.live_logins(store, now) if login.kind is LoginKind.PROJECTOR]
+
+
+def _unlink(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    for link in _live_links(store, now):
+        if link.id == options.number:
+            store.revoke_login(link.token_hash, now, HERE)
+            return _say(f"Đã huỷ đường dẫn số {link.id} ({link.title}).")
+    raise accounts.Refused(f"Không có đường dẫn số {options.number} đang dùng được.")
+
+
+def show_log(store: Store, options: argparse.Namespace, _now: datetime) -> int:
+    """Print the log, times as in Vietnam, then whether its chain is whole; 2 where it is not.
+
+    The last hash is printed too: written down elsewhere, it shows later whether the log was made anew.
+    """
+    entries = store.log()
+    if not options.verify:
+        for line in map(_log_line, updating.log_table(entries).rows[::-1], entries):
+            print(line)
+    broken = store.verify_log()
+    if broken:
+        print(f"Nhật ký không còn nguyên vẹn. {broken.message}", file=sys.stderr)
+        return REFUSED
+    last = f" Mã của mục cuối: {entries[-1].hash}" if entries else ""
+    return _say(f"Nhật ký nguyên vẹn, {len(entries)} mục.{last}")
+
+
+def _log_line(row: TableRow, entry: LogEntry) -> str:
+    number, moment, who, action, version, detail = row.cells
+    on_version = f"bản {version}" if version else ""
+    parts = (number, moment, f"{who} ({entry.role}, {entry.origin})", action, on_version, detail)
+    line = " · ".join(str(part) for part in parts if part)
+    # Strangers choose their names: nothing in them may steer the terminal.
+    return "".join(char if char.isprintable() else " " for char in line)
+
+
+ACTIONS: Mapping[str, Callable[[Store, argparse.Namespace, datetime], int]] = MappingProxyType(
+    {
+        "add": _add,
+        "list": _list,
+        "password": _change_password,
+        "role": _change_role,
+        "disable": _disable,
+        "enable": _enable,
+        "logout": _log_out,
+        "projector": _projector,
+        "links": _links,
+        "unlink": _unlink,
+    }
+)

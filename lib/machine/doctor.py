@@ -1,0 +1,795 @@
+"""Examines the machine, the installation and what is kept, and says in Vietnamese what to do.
+
+Needs nothing but the standard library: packages that are missing or broken are among what it finds, and so
+is an old Python (this file reads on 3.8). Nothing is changed by it: the database is opened for reading only.
+
+A check is one short function of CHECKS. What it learns of the machine goes to a pure function judge_*,
+which takes the facts and gives the verdict.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import importlib.metadata
+import importlib.util
+import json
+import os
+import re
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from pyexpat import EXPAT_VERSION
+from typing import TYPE_CHECKING, Callable, Iterable, Iterator, Mapping, Sequence  # noqa: UP035 - reads on 3.8
+
+from lib.base.folders import ROOT, data_folder
+from lib.machine import start
+
+if TYPE_CHECKING:
+    from lib.store import StoreError
+
+GB, MB = 1024**3, 1024**2
+VIETNAM = timezone(timedelta(hours=7))
+"""Of its own: the time zone data that lib.base.clock needs may be what is missing."""
+
+
+class Level(str, Enum):  # noqa: UP042 - StrEnum is of 3.11
+    """How a check ended."""
+
+    OK = "ok"
+    ATTENTION = "attention"
+    FAULT = "fault"
+
+
+MARKS = {Level.OK: "✓", Level.ATTENTION: "▲", Level.FAULT: "●"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is, as a sentence; and what to do about it ("" where nothing is to be done)."""
+
+    level: Level
+    message: str
+    remedy: str = ""
+
+
+def ok(message: str) -> Verdict:
+    """All is well."""
+    return Verdict(Level.OK, message)
+
+
+def attention(message: str, remedy: str) -> Verdict:
+    """The program works, but somebody should look."""
+    return Verdict(Level.ATTENTION, message, remedy)
+
+
+def fault(message: str, remedy: str) -> Verdict:
+    """The program does not work, or figures are in danger."""
+    return Verdict(Level.FAULT, message, remedy)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is examined: the program's folder, its data, the store's address, the moment (None: unknown)."""
+
+    root: Path
+    data: Path
+    environ: Mapping[str, str]
+    now: datetime | None
+
+    @property
+    def address(self) -> str | None:
+        """The address of the PostgreSQL database; None where the store is a file."""
+        return self.environ.get("CCHC_DATABASE_URL") or None
+
+    @property
+    def database(self) -> Path | None:
+        """The database file that is there; None where there is none (yet), or the store is no file."""
+        file = self.data / "cchc.sqlite3"
+        return None if self.address or not file.exists() else file
+
+
+# --- Python and its packages ---------------------------------------------------------------------
+
+NEWEST_TESTED = (3, 13)
+SET_UP = "Chạy: python -m lib start (hoặc bấm đúp khoi-dong.bat) khi máy có mạng để cài lại."
+
+
+def check_python(_place: Place) -> Verdict:
+    """Version and kind of the Python that runs this."""
+    return judge_python((sys.version_info[0], sys.version_info[1]), sys.maxsize > 2**32)
+
+
+def judge_python(version: tuple[int, int], is_64_bit: bool) -> Verdict:
+    """Three versions are tested; there are no packages for 32 bits."""
+    name = f"Python {version[0]}.{version[1]}, {64 if is_64_bit else 32} bit"
+    if version < start.OLDEST or not is_64_bit:
+        return fault(
+            f"{name}: không chạy được chương trình.", "Cài Python 3.11 – 3.13 bản 64 bit từ python.org."
+        )
+    if version > NEWEST_TESTED:
+        return attention(f"{name}: mới hơn bản đã kiểm thử.", "Nếu gặp lỗi, dùng Python 3.11 – 3.13.")
+    return ok(f"{name}.")
+
+
+IMPORTED_AS = {
+    "plotly": "plotly.graph_objects",
+    "python-docx": "docx",
+    "python-pptx": "pptx",
+    "argon2-cffi": "argon2",
+}
+LOADING = """
+import importlib, sys
+for line in sys.stdin.read().split():
+    print(line, flush=True)
+    try:
+        importlib.import_module(line)
+    except Exception as error:
+        print("!" + type(error).__name__, flush=True)
+print(".")
+"""
+
+
+def check_packages(place: Place) -> Verdict:
+    """Every pinned package is there, in its version, and can be loaded."""
+    wanted = pinned((place.root / "requirements.txt").read_text(encoding="utf-8"))
+    found = {name: installed(name) for name in wanted}
+    return judge_packages(wanted, found, broken([name for name in wanted if found[name]]))
+
+
+def pinned(requirements: str) -> dict[str, str]:
+    """The versions by name, as requirements.txt pins them."""
+    return dict(re.findall(r"(?m)^([\w.\-]+)(?:\[[\w,]+\])?==(\S+)", requirements))
+
+
+def installed(name: str) -> str | None:
+    """The version of an installed package; None where it is not installed."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def broken(names: Sequence[str]) -> list[str]:
+    """The packages that cannot be loaded, tried in a process of their own: a broken one may end it."""
+    modules = {IMPORTED_AS.get(name, name.lower()): name for name in names}
+    tried = subprocess.run(  # noqa: S603 - this Python
+        [sys.executable, "-W", "ignore", "-c", LOADING],
+        input="\n".join(modules),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return [modules[name] for name in unloaded(tried.stdout.split()) if name in modules]
+
+
+def unloaded(lines: Sequence[str]) -> list[str]:
+    """The names in LOADING's output that were followed by an error, or by nothing."""
+    following = [*lines[1:], "!"]
+    return [name for name, after in zip(lines, following) if name != "." and after.startswith("!")]  # noqa: B905 - 3.8
+
+
+def judge_packages(
+    wanted: Mapping[str, str], found: Mapping[str, str | None], unusable: Sequence[str]
+) -> Verdict:
+    """A missing or broken package is a fault, another version is not what was tested."""
+    missing = [name for name in wanted if found[name] is None]
+    other = [
+        f"{name} {found[name]} (cần {wanted[name]})"
+        for name in wanted
+        if found[name] not in (None, wanted[name])
+    ]
+    if missing:
+        return fault(f"Thiếu gói: {', '.join(missing)}.", SET_UP)
+    if unusable:
+        remedy = f"Xoá thư mục .venv rồi cài lại. {SET_UP}"
+        return fault(f"Gói đã cài nhưng không nạp được: {', '.join(unusable)}.", remedy)
+    if other:
+        return attention(f"Gói khác phiên bản đã kiểm thử: {', '.join(other)}.", SET_UP)
+    return ok(f"Đủ {len(wanted)} gói, đúng phiên bản.")
+
+
+def check_expat(_place: Place) -> Verdict:
+    """The XML parser under every .xlsx file."""
+    return judge_expat(EXPAT_VERSION.split("_")[-1])
+
+
+def judge_expat(version: str) -> Verdict:
+    """Before 2.6.0 expat takes quadratic time over one huge token; see gate.MAX_TOKEN for what stops that."""
+    if numbers(version) >= (2, 6, 0):
+        return ok(f"expat {version}.")
+    return attention(
+        f"expat {version} là bản cũ (đọc rất chậm tệp XML cố ý làm hại). Chương trình vẫn an toàn: tệp như thế "
+        "bị từ chối trước khi đọc, và việc đọc có giới hạn thời gian, bộ nhớ.",
+        "Cập nhật Python (Windows) hoặc hệ điều hành (Linux) khi thuận tiện.",
+    )
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """The numbers of a version, to compare."""
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+# --- The data folder -----------------------------------------------------------------------------
+
+
+def existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
+
+
+MORE_SPACE = "Dọn bớt ổ đĩa, hoặc chuyển kho số liệu sang ổ khác (xem «Sao lưu và chuyển sang máy khác»)."
+
+
+def check_space(place: Place) -> Verdict:
+    """Free space on the disk of the data folder."""
+    return judge_space(shutil.disk_usage(existing(place.data)).free)
+
+
+def judge_space(free: int) -> Verdict:
+    """free is in bytes. A version takes up to 20 MB, a backup as much as all versions."""
+    room = f"{free / GB:.1f} GB".replace(".", ",") if free >= GB else f"{free // MB} MB"
+    if free < 200 * MB:
+        return fault(f"Ổ đĩa chứa số liệu chỉ còn trống {room}: có thể không công bố được.", MORE_SPACE)
+    if free < GB:
+        return attention(f"Ổ đĩa chứa số liệu chỉ còn trống {room}.", MORE_SPACE)
+    return ok(f"Ổ đĩa chứa số liệu còn trống {room}.")
+
+
+def check_writing(place: Place) -> Verdict:
+    """Whether a file can be made in the data folder."""
+    if place.data.exists() and not place.data.is_dir():
+        remedy = "Đổi tên tệp này, hoặc đặt CCHC_DATA_DIR sang một thư mục."
+        return fault(f"{place.data} là một tệp, không phải thư mục.", remedy)
+    folder = existing(place.data)
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"cchc")
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return fault(f"Không ghi được vào thư mục {folder}: ổ đĩa đã đầy.", MORE_SPACE)
+        return judge_writing(folder, error.strerror or type(error).__name__)
+    return judge_writing(folder, None)
+
+
+def judge_writing(folder: Path, trouble: str | None) -> Verdict:
+    """trouble is what the system says; None where writing works."""
+    if trouble is None:
+        return ok(f"Ghi được vào thư mục {folder}.")
+    return fault(
+        f"Không ghi được vào thư mục {folder} ({trouble}).",
+        "Cấp quyền ghi thư mục này cho tài khoản chạy chương trình, hoặc đặt CCHC_DATA_DIR sang thư mục khác.",
+    )
+
+
+SYNCHRONISED = ("onedrive", "google drive", "googledrive", "dropbox", "zalo received files")
+
+
+def check_location(place: Place) -> Verdict:
+    """Whether the database lies where other programs or machines write too."""
+    return judge_location(str(place.data.absolute()))
+
+
+def judge_location(folder: str) -> Verdict:
+    """A database file that is synchronised or shared while it is written can be damaged."""
+    remedy = "Chuyển cả thư mục chương trình sang ổ đĩa của máy, ví dụ C:\\cchc, rồi mở lại."
+    if any(name in folder.lower() for name in SYNCHRONISED):
+        return attention(f"Số liệu nằm trong thư mục được đồng bộ lên mạng: {folder}.", remedy)
+    if folder.startswith(("\\\\", "//")):
+        return attention(f"Số liệu nằm trên ổ mạng: {folder}.", remedy)
+    return ok(f"Số liệu ở {folder}.")
+
+
+def check_permissions(place: Place) -> Verdict:
+    """Who else on the machine can read the figures."""
+    if os.name == "nt":
+        return ok("Trên Windows, quyền đọc theo thư mục chứa chương trình.")
+    file = place.database
+    mode = stat.S_IMODE(existing(place.data).stat().st_mode)
+    return judge_permissions(place.data, mode, stat.S_IMODE(file.stat().st_mode) if file else None)
+
+
+def judge_permissions(folder: Path, folder_mode: int, file_mode: int | None) -> Verdict:
+    """Others need to enter the folder (x) and to read the file; writing there is worse."""
+    remedy = f"Chạy: chmod o-rwx {folder}"
+    if folder_mode & stat.S_IWOTH:
+        return fault(f"Mọi tài khoản trên máy đều ghi được vào {folder}.", remedy)
+    if folder_mode & stat.S_IXOTH and (file_mode or 0) & stat.S_IROTH:
+        return attention(f"Mọi tài khoản trên máy đều đọc được số liệu trong {folder}.", remedy)
+    return ok("Tài khoản khác trên máy không đọc, ghi được số liệu.")
+
+
+def check_leftovers(place: Place) -> Verdict:
+    """Files that a broken-off run left behind; a day old, so that no running one is meant."""
+    patterns = (
+        (place.data, "*.tmp"),
+        (place.data, "cache/*/*.gz.*"),
+        (Path(tempfile.gettempdir()), "cchc-pdf-*"),
+    )
+    found = [path for folder, pattern in patterns for path in folder.glob(pattern)]
+    return judge_leftovers([str(path) for path in found if is_old(path, place.now)])
+
+
+def is_old(path: Path, now: datetime | None) -> bool:
+    """Whether nothing was written to the file for a day; False where the time is not known."""
+    return now is not None and now.timestamp() - path.stat().st_mtime > 24 * 3600
+
+
+def judge_leftovers(names: Sequence[str]) -> Verdict:
+    """They cost space, nothing else."""
+    if not names:
+        return ok("Không có tệp tạm bị bỏ lại.")
+    shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+    return attention(
+        f"Có {len(names)} tệp tạm bị bỏ lại: {shown}.", "Có thể xoá các tệp này khi chương trình đã tắt."
+    )
+
+
+# --- What is kept --------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """The database file, for reading only."""
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    with contextlib.closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
+        yield connection
+
+
+def one(file: Path | None, question: str) -> object:
+    """The first value that the database answers; None where it has none, or there is no such table."""
+    if file is None:
+        return None
+    with opened(file) as connection:
+        try:
+            row = connection.execute(question).fetchone()
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):
+                return None
+            raise
+        return row[0] if row else None
+
+
+def check_sqlite(place: Place) -> Verdict:
+    """SQLite's version and the way in which our file is journalled."""
+    return judge_sqlite(sqlite3.sqlite_version, str(one(place.database, "PRAGMA journal_mode") or "delete"))
+
+
+def judge_sqlite(version: str, journal: str) -> Verdict:
+    """With a write-ahead log, SQLite before 3.51.3 can damage a file that several processes write."""
+    if journal == "wal" and numbers(version) < (3, 51, 3):
+        return attention(
+            f"SQLite {version} với chế độ nhật ký WAL có thể làm hỏng kho số liệu khi nhiều chương trình cùng ghi.",
+            "Tắt rồi mở lại chương trình: khi mở, chế độ an toàn (DELETE) được đặt lại.",
+        )
+    return ok(f"SQLite {version}, chế độ nhật ký {journal.upper()}.")
+
+
+RESTORE = "Dừng chương trình, giữ lại tệp này, rồi khôi phục: python -m lib restore TỆP-SAO-LƯU."
+
+
+def check_database(place: Place) -> Verdict:
+    """Whether the pages of the database file and its references are whole."""
+    if place.address:
+        return ok("Số liệu ở máy chủ PostgreSQL: máy chủ tự kiểm tra tệp của mình.")
+    if place.database is None:
+        return ok("Chưa có kho số liệu: được tạo khi mở chương trình lần đầu.")
+    try:
+        with opened(place.database) as connection:
+            said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)")]
+            strays = len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    except sqlite3.Error as error:
+        return judge_refusal(str(error))
+    return judge_database(said, strays)
+
+
+def judge_refusal(words: str) -> Verdict:
+    """words: SQLite's own, when it could not open or read the file."""
+    if "locked" in words:
+        return attention("Kho số liệu đang bận nên chưa kiểm tra được.", "Chạy lại lệnh này sau ít phút.")
+    if "readonly" in words:
+        unfinished = (
+            "Lần ghi gần nhất bị ngắt giữa chừng (mất điện, tắt máy) nên chưa kiểm tra được kho số liệu."
+        )
+        return attention(
+            unfinished, "Mở chương trình một lần để phần ghi dở được tự hoàn tác, rồi kiểm tra lại."
+        )
+    if "unable to open" in words:
+        remedy = "Cấp quyền đọc, ghi thư mục số liệu cho tài khoản đang chạy lệnh này."
+        return fault("Không mở được tệp kho số liệu.", remedy)
+    return judge_database([words], 0)
+
+
+def judge_database(said: Sequence[str], strays: int) -> Verdict:
+    """said: SQLite's own words, ["ok"] for a whole file; strays: rows that refer to nothing."""
+    if list(said) != ["ok"]:
+        return fault(f"Tệp kho số liệu bị hỏng ({'; '.join(said)}).", RESTORE)
+    if strays:
+        return fault(f"Kho số liệu có {strays} dòng trỏ tới mục không còn.", RESTORE)
+    return ok("Tệp kho số liệu nguyên vẹn.")
+
+
+def check_history(place: Place) -> Verdict:
+    """Whether the log is unbroken and every version's bytes are those that were uploaded."""
+    if not place.address and place.database is None:
+        return ok("Chưa có bản số liệu nào.")
+    if importlib.util.find_spec("sqlalchemy") is None:
+        return attention("Chưa kiểm tra được nhật ký và các bản số liệu: thiếu gói SQLAlchemy.", SET_UP)
+    from lib.store import Store, StoreError  # noqa: PLC0415 - SQLAlchemy may be what is missing
+    from lib.store.schema import Fault  # noqa: PLC0415 - as above
+
+    store = Store(place.address or place.data / "cchc.sqlite3")  # as it is: open() would upgrade it
+    try:
+        damage = store.verify_log()
+        kept = [version.id for version in store.versions() if not version.is_deleted]
+        bad = []
+        for number in kept:
+            try:
+                store.data_of(number)
+            except StoreError as failure:
+                if failure.kind not in (Fault.DAMAGED, Fault.MISSING):
+                    raise
+                bad.append(number)
+    except StoreError as failure:
+        return judge_failure(failure)
+    finally:
+        store.close()
+    return judge_history(damage.message if damage else None, bad, len(kept))
+
+
+def judge_failure(failure: StoreError) -> Verdict:
+    """The store's own sentence says what to do; a backup is brought back only over what is damaged."""
+    message = f"Không đọc được kho số liệu: {failure}"
+    if failure.kind in ("locked", "hung"):
+        return attention(message, "Chạy lại lệnh này sau ít phút.")
+    rest = "Làm theo câu trên rồi chạy lại lệnh này; chưa cần khôi phục từ tệp sao lưu."
+    return fault(message, RESTORE if failure.kind == "damaged" else rest)
+
+
+def judge_history(log_damage: str | None, bad: Sequence[int], versions: int) -> Verdict:
+    """log_damage: what is wrong with the log; bad: the versions whose bytes are missing or changed."""
+    if log_damage:
+        remedy = "Giữ nguyên máy, báo Chủ tịch và người phụ trách kỹ thuật; so với tệp sao lưu gần nhất."
+        return fault(f"Nhật ký không còn nguyên vẹn: {log_damage}", remedy)
+    if bad:
+        return fault(f"Tệp của bản số liệu {', '.join(map(str, bad))} bị hỏng hoặc mất.", RESTORE)
+    return ok(f"Nhật ký liền mạch; {versions} bản số liệu đều đúng như lúc tải lên.")
+
+
+def check_backup(place: Place) -> Verdict:
+    """How old the last backup is."""
+    if place.now is None or place.database is None:
+        return ok(
+            "Chưa có gì để sao lưu." if place.now and not place.address else "Không kiểm tra sao lưu ở đây."
+        )
+    versions = one(place.database, "SELECT count(*) FROM versions")
+    last = one(place.database, "SELECT max(at) FROM log WHERE action = 'backup'")
+    return judge_backup(place.now, moment(last), bool(versions))
+
+
+def moment(text: object) -> datetime | None:
+    """A moment as the store keeps it."""
+    return datetime.fromisoformat(str(text)) if text else None
+
+
+BACK_UP = "Sao lưu ở màn hình Lịch sử số liệu, hoặc chạy: python -m lib backup TỆP.zip, rồi chép sang USB."
+
+
+def judge_backup(now: datetime, last: datetime | None, has_versions: bool) -> Verdict:
+    """Once a month is expected."""
+    if not has_versions:
+        return ok("Chưa có bản số liệu nào để sao lưu.")
+    if last is None:
+        return ok(f"Không rõ lần sao lưu gần nhất: sao lưu tại máy này không ghi vào nhật ký. {BACK_UP}")
+    if now - last > timedelta(days=35):
+        return attention(f"Lần sao lưu gần nhất là {shown(last)}, đã {(now - last).days} ngày.", BACK_UP)
+    return ok(f"Lần sao lưu gần nhất: {shown(last)}.")
+
+
+def shown(when: datetime) -> str:
+    """A moment as people in Vietnam say it."""
+    here = when.astimezone(VIETNAM)
+    return f"{here:%H} giờ {here:%M} ngày {here.day:02}/{here.month}/{here.year}"
+
+
+# --- Time ----------------------------------------------------------------------------------------
+
+FIRST_YEAR, LAST_YEAR = 2025, 2099
+SET_CLOCK = "Chỉnh lại ngày giờ của máy. Nếu sai lại sau khi tắt máy, thay pin của bo mạch chủ."
+
+
+def check_clock(place: Place) -> Verdict:
+    """Whether the machine's clock can be right."""
+    if place.now is None:
+        return attention("Chưa kiểm tra được đồng hồ vì thiếu dữ liệu múi giờ.", SET_UP)
+    last = moment(one(place.database, "SELECT max(at) FROM log"))
+    newest = max(path.stat().st_mtime for path in (place.root / "lib").rglob("*.py"))
+    return judge_clock(place.now, last, datetime.fromtimestamp(newest, timezone.utc))  # noqa: UP017 - 3.8
+
+
+def judge_clock(now: datetime, last_entry: datetime | None, program: datetime) -> Verdict:
+    """A wrong date makes statuses wrong. A day is allowed against files: zip keeps their local time."""
+    if not FIRST_YEAR <= now.year <= LAST_YEAR:
+        return fault(f"Đồng hồ của máy chỉ năm {now.year}: mọi tình trạng hạn sẽ sai.", SET_CLOCK)
+    if last_entry and now < last_entry - timedelta(minutes=5):
+        text = f"Đồng hồ của máy ({shown(now)}) chạy sau mục nhật ký gần nhất ({shown(last_entry)})."
+        return attention(text, SET_CLOCK)
+    if now < program - timedelta(days=1):
+        return attention(f"Đồng hồ của máy ({shown(now)}) chạy sau ngày của chính chương trình.", SET_CLOCK)
+    return ok(f"Bây giờ là {shown(now)}.")
+
+
+def check_zone(place: Place) -> Verdict:
+    """Whether the time zone of Vietnam is known, and which one the machine has."""
+    local = place.now.astimezone().utcoffset() if place.now else None
+    return judge_zone(place.now is not None, local)
+
+
+def judge_zone(is_known: bool, local: timedelta | None) -> Verdict:
+    """The machine's own zone does not count: the program always uses Vietnam's."""
+    if not is_known:
+        return fault("Thiếu dữ liệu múi giờ Asia/Ho_Chi_Minh (gói tzdata).", SET_UP)
+    if local != timedelta(hours=7):
+        hours = f"{(local or timedelta()).total_seconds() / 3600:+g}".replace(".", ",")
+        return ok(f"Máy đặt múi giờ UTC{hours}; chương trình vẫn dùng giờ Việt Nam (UTC+7).")
+    return ok("Giờ Việt Nam (UTC+7).")
+
+
+# --- The server ----------------------------------------------------------------------------------
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+QUIET = {
+    "browser.gatherUsageStats": "false",
+    "server.fileWatcherType": "none",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": "false",
+}
+
+
+def settings(place: Place) -> dict[str, str]:
+    """What Streamlit is told: .streamlit/config.toml, and over it the environment, as "section.option"."""
+    import tomllib  # noqa: PLC0415 - of 3.11
+
+    path = place.root / ".streamlit/config.toml"
+    told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    known = {
+        f"{section}.{name}": plain(value) for section, names in told.items() for name, value in names.items()
+    }
+    for name in {*known, *QUIET, "server.address", "server.port"}:
+        variable = "STREAMLIT_" + re.sub(r"([A-Z])", r"_\1", name.replace(".", "_")).upper()
+        known[name] = place.environ.get(variable, known.get(name, ""))
+    return known
+
+
+def plain(value: object) -> str:
+    """A setting as text, as in the environment."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def check_address(place: Place) -> Verdict:
+    """Who can reach the program when it is started for one PC."""
+    return judge_address(settings(place)["server.address"])
+
+
+def judge_address(address: str) -> Verdict:
+    """Without a login only this machine may connect; `python -m lib serve` has its own address."""
+    if address in LOOPBACK:
+        return ok(f"Chế độ một máy chỉ nhận kết nối từ chính máy này ({address}).")
+    return fault(
+        f"Chế độ một máy đang mở ra mạng ({address or 'mọi địa chỉ'}): ai trong mạng cũng xem và sửa được "
+        "mà không cần đăng nhập.",
+        'Đặt lại address = "127.0.0.1" trong .streamlit/config.toml và bỏ biến STREAMLIT_SERVER_ADDRESS; '
+        "muốn dùng trong mạng nội bộ thì chạy: python -m lib serve.",
+    )
+
+
+def check_quiet(place: Place) -> Verdict:
+    """Whether anything would be sent out or shown that should not."""
+    known = settings(place)
+    return judge_quiet({name: known[name].lower() for name in QUIET})
+
+
+def judge_quiet(values: Mapping[str, str]) -> Verdict:
+    """values: the settings of QUIET as they are."""
+    other = [f"{name} = {values[name] or '(trống)'}" for name in QUIET if values[name] != QUIET[name]]
+    remedy = "Lấy lại tệp .streamlit/config.toml gốc và bỏ các biến môi trường STREAMLIT_…"
+    if "browser.gatherUsageStats" in " ".join(other):
+        return fault(f"Chương trình có thể gửi thông tin ra Internet: {', '.join(other)}.", remedy)
+    if other:
+        return attention(f"Cấu hình khác bản gốc: {', '.join(other)}.", remedy)
+    return ok("Không gửi gì ra ngoài; không hiện lỗi kỹ thuật lên màn hình.")
+
+
+def check_port(place: Place) -> Verdict:
+    """Whether the usual port is free, ours, or taken by another program."""
+    port = int(settings(place)["server.port"] or start.PORT)
+    running = start.running_port(place.data)
+    return judge_port(port, running, is_ours(port), not start.is_free(port))
+
+
+def is_ours(port: int) -> bool:
+    """Whether a server of this program answers there."""
+    line = HTTPConnection("127.0.0.1", port, timeout=3)
+    with contextlib.suppress(OSError, HTTPException), contextlib.closing(line):
+        line.request("GET", "/")
+        page = line.getresponse().read(200_000).decode("utf-8", "replace")
+        return "Theo dõi cải cách hành chính" in page
+    return False
+
+
+def judge_port(port: int, running: int | None, is_this_program: bool, is_busy: bool) -> Verdict:
+    """running: where the server that was started with this data folder listens."""
+    if running:
+        return ok(f"Chương trình đang chạy ở http://127.0.0.1:{running}.")
+    if is_this_program:
+        return ok(f"Một bản của chương trình này đang chạy ở cổng {port}.")
+    if is_busy:
+        remedy = (
+            "Tắt chương trình kia, hoặc chọn cổng khác; «python -m lib start» tự chọn cổng trống kế tiếp."
+        )
+        return attention(f"Cổng {port} đang do chương trình khác dùng.", remedy)
+    return ok(f"Cổng {port} còn trống.")
+
+
+def check_office(_place: Place) -> Verdict:
+    """LibreOffice, which makes the PDF files."""
+    from lib.exports.pdf import find_libreoffice  # noqa: PLC0415 - with the rest of what may fail
+
+    return judge_office(find_libreoffice())
+
+
+def judge_office(program: Path | None) -> Verdict:
+    """Everything but PDF works without it."""
+    if program:
+        return ok(f"LibreOffice có ở {program}: xuất được PDF.")
+    return attention(
+        "Chưa có LibreOffice nên chưa xuất được PDF; Word, Excel, PowerPoint vẫn xuất bình thường.",
+        "Nếu cần PDF, cài LibreOffice (libreoffice.org), không phải cấu hình gì thêm.",
+    )
+
+
+def check_log(place: Place) -> Verdict:
+    """How many faults the program noted in the last week."""
+    file = place.data / "log/cchc.log"
+    if place.now is None or not file.exists():
+        return judge_log(0)
+    since = f"{place.now - timedelta(days=7):%Y-%m-%d}"
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return judge_log(
+        sum(1 for line in lines if re.match(r"\d{4}-\d\d-\d\d .* ERROR ", line) and line >= since)
+    )
+
+
+def judge_log(faults: int) -> Verdict:
+    """faults: entries of the last seven days."""
+    if faults:
+        remedy = "Gửi tệp log/cchc.log trong thư mục số liệu cho người hỗ trợ (tệp này không chứa số liệu)."
+        return attention(f"Chương trình ghi nhận {faults} lỗi trong 7 ngày qua.", remedy)
+    return ok("Không có lỗi nào được ghi nhận trong 7 ngày qua.")
+
+
+# --- All of it -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to look at: its code for programs, its title for people."""
+
+    code: str
+    title: str
+    examine: Callable[[Place], Verdict]
+
+
+CHECKS = (
+    Check("python", "Python", check_python),
+    Check("packages", "Các gói cần thiết", check_packages),
+    Check("sqlite", "SQLite", check_sqlite),
+    Check("expat", "Bộ đọc XML", check_expat),
+    Check("space", "Dung lượng trống", check_space),
+    Check("writing", "Quyền ghi", check_writing),
+    Check("location", "Nơi giữ số liệu", check_location),
+    Check("permissions", "Quyền đọc", check_permissions),
+    Check("database", "Kho số liệu", check_database),
+    Check("history", "Nhật ký và các bản", check_history),
+    Check("backup", "Sao lưu", check_backup),
+    Check("clock", "Đồng hồ", check_clock),
+    Check("zone", "Múi giờ", check_zone),
+    Check("address", "Địa chỉ lắng nghe", check_address),
+    Check("quiet", "Không gửi ra ngoài", check_quiet),
+    Check("port", "Cổng", check_port),
+    Check("office", "Xuất PDF", check_office),
+    Check("log", "Nhật ký lỗi", check_log),
+    Check("leftovers", "Tệp tạm", check_leftovers),
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found."""
+
+    check: str
+    title: str
+    level: Level
+    message: str
+    remedy: str
+
+
+def examine(place: Place, checks: Iterable[Check] = CHECKS) -> list[Finding]:
+    """Every check's finding, in order; one that fails itself hides no other."""
+    return [
+        Finding(check.code, check.title, verdict.level, verdict.message, verdict.remedy)
+        for check in checks
+        for verdict in [attempt(check, place)]
+    ]
+
+
+def attempt(check: Check, place: Place) -> Verdict:
+    """The check's verdict; that it could not be made is one, too."""
+    try:
+        return check.examine(place)
+    except Exception as error:  # anything may be broken on the machine that is examined
+        remedy = "Xem các mục khác trước; nếu vẫn vậy, gửi dòng này cho người hỗ trợ."
+        return attention(f"Chưa kiểm tra được ({type(error).__name__}: {error}).", remedy)
+
+
+def this_moment() -> datetime | None:
+    """The time by the one clock; None where that lacks the time zone data (or Python is too old for it)."""
+    try:
+        from lib.base import clock  # noqa: PLC0415 - it needs the time zone data
+    except (ImportError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        return None
+    return clock.now()
+
+
+def worst(findings: Iterable[Finding]) -> Level:
+    """The worst level of all."""
+    order = list(Level)
+    return max((found.level for found in findings), key=order.index, default=Level.OK)
+
+
+def as_text(findings: Sequence[Finding], now: datetime | None) -> str:
+    """The findings for people."""
+    lines = [f"Kiểm tra lúc {shown(now)}" if now else "Kiểm tra"]
+    for found in findings:
+        lines.append(f"{MARKS[found.level]} {found.title}: {found.message}")
+        lines += [f"    → {found.remedy}"] if found.remedy else []
+    count = {level: sum(found.level is level for found in findings) for level in Level}
+    lines.append(
+        f"{count[Level.OK]} mục tốt, {count[Level.ATTENTION]} mục cần xem, {count[Level.FAULT]} mục phải sửa."
+    )
+    return "\n".join(lines)
+
+
+def as_json(findings: Sequence[Finding], now: datetime | None) -> str:
+    """The findings for programs; the time is Vietnam's."""
+    when = now.astimezone(VIETNAM).isoformat(timespec="seconds") if now else None
+    found = [asdict(found) for found in findings]
+    return json.dumps({"at": when, "level": worst(findings), "findings": found}, ensure_ascii=False, indent=1)
+
+
+def better_python() -> Path | None:
+    """The program's own Python in .venv, where this one has not what the program needs."""
+    own = start.python_in(start.VENV)
+    wanted = pinned(start.REQUIREMENTS.read_text(encoding="utf-8"))
+    is_own = Path(sys.prefix).resolve() == start.VENV.resolve()
+    return own if not is_own and own.exists() and not all(map(installed, wanted)) else None
+
+
+def main(wants_json: bool = False) -> int:
+    """The command `python -m lib doctor`: 1 where something must be mended, else 0."""
+    if own := better_python():
+        command = [str(own), "-X", "utf8", "-m", "lib", "doctor", *(["--json"] if wants_json else [])]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603 - our own Python
+    place = Place(ROOT, data_folder(), os.environ, this_moment())
+    findings = examine(place)
+    print((as_json if wants_json else as_text)(findings, place.now))
+    return int(worst(findings) is Level.FAULT)

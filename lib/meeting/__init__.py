@@ -1,0 +1,1 @@
+"""The monthly meeting: its agenda, reminders, calendar files."""

@@ -1,0 +1,220 @@
+"""The plan as read from a workbook: types only, named after the things of the field.
+
+Money is whole đồng (int), percentages are fractions of 1 (float), and None always means
+"not known", never zero. Every record carries its Origin, which comparisons ignore.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from lib.base.problems import CellRef
+from lib.deadlines.deadline import Deadline
+
+
+class MonthWindow(StrEnum):
+    """Which days an official "month" covers (Nghị định 09/2019/NĐ-CP as applied: 15th to 14th)."""
+
+    CALENDAR = "calendar"
+    FROM_15TH = "from-15th"
+
+
+class Direction(StrEnum):
+    """Whether a larger or a smaller value of an indicator is better."""
+
+    AT_LEAST = ">="
+    AT_MOST = "<="
+
+
+class Combine(StrEnum):
+    """How monthly figures of an indicator combine into the figure of the year so far."""
+
+    CUMULATIVE = "luỹ kế"
+    LATEST = "cuối kỳ"
+    AVERAGE = "trung bình"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a record stands in the workbook: its sheet, row (from 1) and the column of each field."""
+
+    sheet: str
+    row: int
+    columns: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+    def cell(self, name: str) -> CellRef:
+        """The cell that holds the named field; the row's first cell if the sheet has no such column."""
+        return CellRef(self.sheet, self.row, self.columns.get(name, 1))
+
+
+NOWHERE = Origin("", 0)
+
+
+@dataclass(frozen=True)
+class PlanInfo:
+    """Sheet "Thông tin": whose plan it is and as of when its figures hold."""
+
+    unit: str | None = None
+    superior: str | None = None
+    year: int | None = None
+    number: str | None = None
+    issued: date | None = None
+    report_date: date | None = None
+    month_window: MonthWindow = MonthWindow.CALENDAR
+    money_unit: int | None = None
+    due_soon_days: int = 14
+    illustrative: bool = False
+    letterhead: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One due date of a task that has several (a quarter's report, a month's work)."""
+
+    name: str
+    due: date | None
+    done: date | None = None
+    evidence: str | None = None
+    declared: bool = False
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Spending:
+    """One payment; amount in đồng."""
+
+    day: date | None
+    amount: int
+    task: str | None = None
+    voucher: str | None = None
+    note: str | None = None
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One happening that starts a task's clock ("10 ngày sau khi nhận được PAKN")."""
+
+    day: date | None
+    content: str
+    due: date | None = None
+    done: date | None = None
+    task: str | None = None
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of the appendix below its area; a group row (is_group) is a heading, not a task.
+
+    key is unique within the plan and stable for one workbook: the code, or the parent's code with a
+    running number for rows without one, made unique by a suffix where the workbook repeats a code.
+    """
+
+    key: str
+    code: str | None
+    title: str
+    area: str
+    parent: str | None = None
+    parent_title: str | None = None
+    is_group: bool = False
+    lead: str | None = None
+    partners: str | None = None
+    product: str | None = None
+    deadline_text: str | None = None
+    deadline: Deadline = field(default_factory=Deadline)
+    internal_due: date | None = None
+    objected: bool = False
+    """The officer rejects the deadline as read without knowing the true one ("Chưa xác định")."""
+    declared_progress: float | None = None
+    completed: date | None = None
+    evidence: str | None = None
+    allocated: int | None = None
+    declared_spent: int | None = None
+    updated: date | None = None
+    obstacle: str | None = None
+    extended_to: date | None = None
+    extension_reason: str | None = None
+    milestones: tuple[Milestone, ...] = ()
+    events: tuple[Event, ...] = ()
+    spendings: tuple[Spending, ...] = ()
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A reform area (lĩnh vực); allocated is what its own row states, in đồng."""
+
+    code: str
+    title: str
+    allocated: int | None = None
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A month's figure: a value, or both counts ("123/125") so that months combine correctly."""
+
+    value: float | None
+    part: float | None = None
+    whole: float | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A measurable target; where unit is "%", target and values are fractions of 1."""
+
+    code: str
+    title: str
+    area: str | None = None
+    unit: str | None = None
+    target: float | None = None
+    direction: Direction = Direction.AT_LEAST
+    combine: Combine = Combine.LATEST
+    task: str | None = None
+    source: str | None = None
+    months: Mapping[int, Figure] = field(default_factory=dict)
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A conclusion of the chairman at a meeting (sheet "Kết luận")."""
+
+    content: str
+    meeting: date | None = None
+    unit: str | None = None
+    due: date | None = None
+    done: date | None = None
+    task: str | None = None
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that one workbook says. stated_total is the sum its total row states, in đồng.
+
+    has_spending is true where the workbook has a sheet "Chi": then payments count, and the column
+    "Kinh phí đã chi" does not. tracked is false for a bare appendix without any progress columns.
+    """
+
+    info: PlanInfo = field(default_factory=PlanInfo)
+    areas: tuple[Area, ...] = ()
+    rows: tuple[Task, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    spendings: tuple[Spending, ...] = ()
+    events: tuple[Event, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    stated_total: int | None = None
+    total_origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+    has_spending: bool = False
+    tracked: bool = True
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """The rows that are work to be done: all but the group rows."""
+        return tuple(row for row in self.rows if not row.is_group)

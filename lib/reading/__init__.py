@@ -1,0 +1,1 @@
+"""Cells -> plan, in a process of its own; what was found wrong on the way."""

@@ -1,0 +1,357 @@
+"""Reads one cell as what its column holds: text, a date, money, a share, a monthly figure.
+
+Every reader gives the value, or None with a problem at the cell: nothing is turned into a blank or
+a zero in silence. A cell gets at most one problem.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from lib.base import vietnamese as vn
+from lib.base.problems import CellRef, Problem, problem
+from lib.plan import Figure
+from lib.workbook.sheets import Cell, Fault, Sheet, is_month_format
+
+T = TypeVar("T")
+
+BLANKS = frozenset({"", "-", "–", "—", "..", "...", "…", "/", "x/x"})
+"""What people type to say that there is nothing here."""
+
+DONE_WORDS = frozenset({"xong", "da xong", "hoan thanh", "da hoan thanh"})
+_LARGEST = 10**15
+"""Excel keeps fifteen digits of a number, and no sum or count of a commune comes near."""
+
+NOT_BEGUN_WORDS = frozenset({"chua", "chua thuc hien", "chua trien khai", "chua lam"})
+
+
+@dataclass
+class Values:
+    """Typed access to the cells of one sheet, by field and row; problems gather in `problems`."""
+
+    sheet: Sheet
+    columns: dict[str, int]
+    year: int | None = None
+    money_unit: int = 1
+    problems: list[Problem] = field(default_factory=list)
+    scales: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._rows = self.sheet.cells.rows
+
+    def at(self, row: int, name: str) -> CellRef:
+        """The address of a field's cell."""
+        return CellRef(self.sheet.name, row, self.columns.get(name, 1))
+
+    def cell(self, row: int, name: str) -> Cell | None:
+        """The cell itself, or None where the column or the value is missing."""
+        column = self.columns.get(name)
+        if column is None or (cells := self._rows.get(row)) is None:
+            return None
+        return cells.get(column)
+
+    def note(self, rule: str, row: int, name: str, found: object = None, **facts: object) -> None:
+        """Records a problem at a field's cell."""
+        self.problems.append(problem(rule, self.at(row, name), found, **facts))
+
+    def usable(self, row: int, name: str) -> Cell | None:
+        """The cell if it holds something that can be read; faults are recorded."""
+        cell = self.cell(row, name)
+        if cell is None:
+            return None
+        if cell.fault is not None:
+            self._note_fault(row, name, cell)
+            return None
+        return None if isinstance(cell.value, str) and cell.value.strip() in BLANKS else cell
+
+    def _note_fault(self, row: int, name: str, cell: Cell) -> None:
+        if cell.fault is Fault.NOT_CALCULATED:
+            self.note("formula-not-calculated", row, name, cell.formula or cell.text)
+        elif cell.fault is Fault.BAD_DATE:
+            self.note("date-unreadable", row, name, cell.text, example=self._example_day())
+        elif cell.fault is Fault.UNREADABLE:
+            self.note("cell-unreadable", row, name, cell.text, what=f" («{cell.text}»)" if cell.text else "")
+        else:
+            self.note("cell-error", row, name, cell.text)
+
+    def text(self, row: int, name: str) -> str | None:
+        """The text of a cell as its reader sees it; old encodings are noted."""
+        cell = self.usable(row, name)
+        if cell is None:
+            return None
+        if cell.legacy:
+            self.note("text-legacy-encoding", row, name, cell.text, encoding=cell.legacy, used=cell.value)
+        return shown(cell) or None
+
+    def day(self, row: int, name: str, *, month_end: bool = True) -> date | None:
+        """A date, day first. A month alone means its last day, unless the exact day matters."""
+        cell = self.usable(row, name)
+        if cell is None:
+            return None
+        if isinstance(cell.value, datetime | date):
+            return self._typed_day(row, name, cell, cell.value, month_end)
+        if isinstance(cell.value, str):
+            return self._day_in_text(row, name, cell.value, month_end)
+        self.note("date-unreadable", row, name, cell.text, example=self._example_day())
+        return None
+
+    def _typed_day(self, row: int, name: str, cell: Cell, value: date, month_end: bool) -> date | None:
+        day = value.date() if isinstance(value, datetime) else value
+        if not is_month_format(cell.number_format):
+            return day
+        return self._month(row, name, (day.year, day.month), vn.month(day), month_end)
+
+    def _day_in_text(self, row: int, name: str, text: str, month_end: bool) -> date | None:
+        day = vn.read_date(text)
+        if day is not None:
+            self.note("date-as-text", row, name, text, used=vn.day(day))
+            return day
+        month = vn.read_month(text)
+        if month is not None:
+            return self._month(row, name, month, text, month_end)
+        self.note("date-unreadable", row, name, text, example=self._example_day())
+        return None
+
+    def _month(self, row: int, name: str, month: tuple[int, int], found: str, month_end: bool) -> date | None:
+        if not month_end:
+            self.note("done-in-month", row, name, found)
+            return None
+        day = date(*month, calendar.monthrange(*month)[1])
+        self.note("month-as-date", row, name, found, used=vn.day(day))
+        return day
+
+    def _example_day(self) -> str:
+        return f"30/6/{self.year or 2026}"
+
+    def money(self, row: int, name: str, *, lenient: bool = False) -> int | None:
+        """Đồng. Text that is no money is an error, or (lenient: a plan's own column) a warning."""
+        cell = self.usable(row, name)
+        if cell is None:
+            return None
+        value = cell.value
+        if isinstance(value, str):
+            amount = self._money_in_text(row, name, value)
+        else:
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            amount = whole_dong(as_float(cell), self.money_unit) if is_number else None
+        if amount is not None and self._is_too_large(row, name, cell, amount):
+            return None
+        if amount is None:
+            rule = "money-not-a-number" if lenient else "number-unreadable"
+            self.note(rule, row, name, cell.text, example="12.900.000")
+        elif amount < 0:
+            self.note("money-negative", row, name, vn.dong(amount))
+            return None
+        return amount
+
+    def _money_in_text(self, row: int, name: str, text: str) -> int | None:
+        amount = vn.read_dong(text, self.money_unit)
+        if amount is not None:
+            self.note("number-as-text", row, name, text, used=f"{vn.dong(amount)} đồng")
+        return amount
+
+    def share(self, row: int, name: str) -> float | None:
+        """A share as a fraction of 1 (45% -> 0.45), between 0 and 1."""
+        cell = self.usable(row, name)
+        if cell is None:
+            return None
+        value = self._share_in_words(row, name, cell) if isinstance(cell.value, str) else None
+        if value is None and isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            value = self._scaled(row, name, cell, without_dust(float(cell.value)))
+        elif value is None:
+            self._unreadable(row, name, cell, "45%")
+        if value is not None and not 0 <= value <= 1:
+            self._replace_problem("percent-out-of-range", row, name, cell.text)
+            return None
+        return value
+
+    def _share_in_words(self, row: int, name: str, cell: Cell) -> float | None:
+        text = str(cell.value)
+        words = vn.bare(text)
+        if words in DONE_WORDS or words in NOT_BEGUN_WORDS:
+            value = 1.0 if words in DONE_WORDS else 0.0
+            self.note("progress-in-words", row, name, text, used=vn.percent(value))
+            return value
+        amount = vn.read_percent(text)
+        plain = vn.read_number(text)
+        if amount is None and plain is not None:
+            amount = plain / 100 if plain > 1 else None
+        if amount is None:
+            return None
+        self.note("number-as-text", row, name, text, used=vn.percent(float(amount)))
+        return float(amount)
+
+    def _scaled(self, row: int, name: str, cell: Cell, value: float) -> float | None:
+        """Excel's percent is a fraction; a plain number is in percent points unless the column says else."""
+        if "%" in (cell.number_format or "") or value == 0:
+            return value
+        if value > 1 or value < 0:
+            return value / 100
+        if name not in self.scales:
+            self.scales[name] = self._has_points(name)
+        if value < 1 and not self.scales[name]:
+            return value
+        if self.scales[name]:
+            return value / 100
+        self.note("percent-ambiguous", row, name, cell.text, low="1%", high="100%")
+        return None
+
+    def _has_points(self, name: str) -> bool:
+        """Whether plain numbers over 1 stand in the column: then it counts in percent points."""
+        column = self.columns[name]
+        return any(is_plain(cell) and as_float(cell) > 1 for cell in column_cells(self.sheet, column))
+
+    def number(self, row: int, name: str) -> float | None:
+        """A plain number; text that is a number is understood and noted."""
+        cell = self.usable(row, name)
+        if cell is None:
+            return None
+        if isinstance(cell.value, str):
+            value = self._number_in_text(row, name, cell)
+        elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            value = float(cell.value)
+        else:
+            self._unreadable(row, name, cell, "95,5")
+            return None
+        return None if value is None or self._is_too_large(row, name, cell, value) else value
+
+    def _number_in_text(self, row: int, name: str, cell: Cell) -> float | None:
+        text = str(cell.value)
+        if vn.is_ambiguous_number(text):
+            self.note("number-ambiguous", row, name, text, example="1.250 hoặc 1,25")
+            return None
+        found = vn.read_number(text)
+        if found is None:
+            self._unreadable(row, name, cell, "95,5")
+            return None
+        self.note("number-as-text", row, name, text, used=vn.number(found))
+        return float(found)
+
+    def figure(self, row: int, name: str, *, percent: bool, points: bool) -> Figure | None:
+        """A month's figure: a value or both counts. percent: a fraction of 1 is wanted; points: plain
+        numbers of this row are percent points."""
+        cell = self.usable(row, name)
+        if cell is None:
+            return None
+        if isinstance(cell.value, datetime | date):
+            self.note("figure-as-date", row, name, vn.day(cell.value), used=_counts_of(cell.value))
+            return None
+        counts = vn.read_counts(cell.value) if isinstance(cell.value, str) else None
+        if counts is not None:
+            return self._counts(row, name, counts, cell)
+        value = self.rate(row, name, points=points) if percent else self.number(row, name)
+        return None if value is None else Figure(value)
+
+    def _counts(self, row: int, name: str, counts: tuple[Decimal, Decimal], cell: Cell) -> Figure | None:
+        part, whole = counts
+        if self._is_too_large(row, name, cell, max(counts)):
+            return None
+        if part > whole:
+            self.note("indicator-part-over-whole", row, name, cell.value)
+            return None
+        return Figure(float(part / whole) if whole else None, float(part), float(whole))
+
+    def rate(self, row: int, name: str, *, points: bool) -> float | None:
+        """A percentage as a fraction of 1, without limits (growth may exceed 100%)."""
+        cell = self.usable(row, name)
+        if cell is None:
+            return None
+        if isinstance(cell.value, str):
+            value = self._rate_in_text(row, name, cell, points)
+        elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            value = float(cell.value) / (100 if points and is_plain(cell) else 1)
+        else:
+            self._unreadable(row, name, cell, "95,5%")
+            return None
+        return None if value is None or self._is_too_large(row, name, cell, value) else value
+
+    def _rate_in_text(self, row: int, name: str, cell: Cell, points: bool) -> float | None:
+        text = str(cell.value)
+        value = vn.read_percent(text)
+        if value is None:
+            plain = vn.read_number(text)
+            value = plain / 100 if plain is not None and (points or plain > 1) else None
+        if value is None:
+            self._unreadable(row, name, cell, "95,5%")
+            return None
+        self.note("number-as-text", row, name, text, used=vn.percent(float(value)))
+        return float(value)
+
+    def choice(self, row: int, name: str, choices: Mapping[str, T], default: T) -> T:
+        """One of the choices, matched by bare words; blank is the default, anything else is an error."""
+        cell = self.usable(row, name)
+        if cell is None:
+            return default
+        found = choices.get(vn.bare(shown(cell)) or shown(cell))
+        if found is None:
+            self.note("choice-unknown", row, name, cell.text, expected=", ".join(choices))
+            return default
+        return found
+
+    def _is_too_large(self, row: int, name: str, cell: Cell, value: Decimal | float) -> bool:
+        """Whether a number is beyond anything counted here (1e308), which is then recorded."""
+        if -_LARGEST <= value <= _LARGEST:
+            return False
+        self._replace_problem("number-too-large", row, name, cell.text)
+        return True
+
+    def _unreadable(self, row: int, name: str, cell: Cell, example: str) -> None:
+        self.note("number-unreadable", row, name, cell.text, example=example)
+
+    def _replace_problem(self, rule: str, row: int, name: str, found: str) -> None:
+        """A graver finding at the same cell takes the place of the lighter one."""
+        at = self.at(row, name)
+        self.problems[:] = [p for p in self.problems if p.at != at]
+        self.note(rule, row, name, found)
+
+
+def shown(cell: Cell) -> str:
+    """A cell's value as text in Vietnamese notation."""
+    value = cell.value
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, datetime | date):
+        return vn.day(value)
+    if isinstance(value, bool):
+        return cell.text
+    if isinstance(value, int | float):
+        return vn.number(value) if not float(value).is_integer() else str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def whole_dong(value: float, unit: int) -> int | None:
+    """value × unit in đồng; None where that is no whole number (floats are forgiven their dust)."""
+    if value.is_integer() and abs(value) < 2**53:
+        return int(value) * unit
+    amount = Decimal(str(without_dust(value))) * unit
+    return int(amount) if amount == amount.to_integral_value() else None
+
+
+def without_dust(value: float) -> float:
+    """A number to the fifteen digits that Excel shows: formulas leave 4999999.9999999991 for 5 million."""
+    return float(f"{value:.15g}")
+
+
+def is_plain(cell: Cell) -> bool:
+    """Whether the cell holds a number not shown as a percentage."""
+    is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return is_number and "%" not in (cell.number_format or "")
+
+
+def as_float(cell: Cell) -> float:
+    """The number in a cell that is_plain."""
+    return float(cell.value) if isinstance(cell.value, int | float) else 0.0
+
+
+def column_cells(sheet: Sheet, column: int) -> Iterator[Cell]:
+    """All cells with values of one column."""
+    return (cells[column] for _, cells in sheet.rows if column in cells)
+
+
+def _counts_of(day: date) -> str:
+    return f"{day.month}/{day.day} hoặc {day.day}/{day.month}"

@@ -1,0 +1,162 @@
+"""What a report is made of: headings, paragraphs, tables, appendices; and the same as plain text.
+
+A table here may hold group rows: a row with a single cell, which spans the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, assert_never
+
+from lib.assessing.assess import Assessment, Status, TaskState
+from lib.base import vietnamese as vn
+from lib.plan import PlanInfo
+from lib.reports.periods import Period
+from lib.reports.words import OPEN, short_day, task_name
+from lib.views.tables import CellKind, Table
+from lib.views.wording import MARKS, STATUS_WORDS
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A numbered heading: level 1 "I. …", 2 "1. …", 3 "a) …"."""
+
+    level: Literal[1, 2, 3]
+    text: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph of the body."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """A paragraph that starts with a dash."""
+
+    text: str
+
+
+Item = Heading | Text | Point | Table
+
+
+@dataclass(frozen=True)
+class ReportAppendix:
+    """An appendix: its title, its tables and sentences, and whether it needs the page's long side."""
+
+    title: str
+    items: tuple[Item, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report in words; layout is the exports' work. note stands under the title."""
+
+    info: PlanInfo
+    period: Period
+    as_of: date
+    subject: str
+    note: str
+    items: tuple[Item, ...]
+    appendices: tuple[ReportAppendix, ...]
+    illustrative: str | None
+
+
+def texts(items: Iterable[Item]) -> Iterator[str]:
+    """Every piece of text of the items, cells included, as a document shows it."""
+    for item in items:
+        match item:
+            case Heading() | Text() | Point():
+                yield item.text
+            case Table():
+                yield from (item.title, item.note, *(cell for row in plain_rows(item) for cell in row))
+            case _:
+                assert_never(item)
+
+
+def blanks(report: Report) -> int:
+    """How many places the officer has to fill in."""
+    parts = [report.items, *(appendix.items for appendix in report.appendices)]
+    return sum(text.count(OPEN) for part in parts for text in texts(part))
+
+
+def outline(report: Report) -> tuple[str, ...]:
+    """What is in the report, in words, for a preview: its parts and its appendices."""
+    heads = [item for item in report.items if isinstance(item, Heading) and item.level == 1]
+    parts = [f"{roman(n)}. {head.text}" for n, head in enumerate(heads, start=1)]
+    titles = [" ".join(appendix.title.split()) for appendix in report.appendices]
+    return (*parts, *(f"Phụ lục {roman(n)}. {title}" for n, title in enumerate(titles, start=1)))
+
+
+def roman(number: int) -> str:
+    """A Roman numeral from I to XX."""
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
+def plain_rows(table: Table) -> list[tuple[str, ...]]:
+    """The rows' cells as text without marks, total row last; a group row keeps its single cell."""
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    bare = _marked_columns(table)
+    return [
+        tuple(
+            plain_cell(value, column.kind, bare=number in bare)
+            for number, (value, column) in enumerate(zip(row.cells, table.columns, strict=False))
+        )
+        for row in rows
+    ]
+
+
+def _marked_columns(table: Table) -> set[int]:
+    """Columns whose every filled cell starts with a mark: those marks are the product's, not the data's."""
+    found = set()
+    for number in range(len(table.columns)):
+        cells = [row.cells[number] for row in table.rows if len(row.cells) > number]
+        words = [cell for cell in cells if isinstance(cell, str)]
+        if words and all(word[:2] in _MARK_STARTS for word in words):
+            found.add(number)
+    return found
+
+
+_MARK_STARTS = frozenset(f"{mark} " for mark in MARKS.values())
+
+
+def plain_cell(value: object, kind: CellKind, *, bare: bool = False) -> str:
+    """A cell in official writing: words for a status, 06/01/2020 for a date, "—" for what is not known."""
+    if value is None:
+        return vn.DASH
+    if isinstance(value, Status):
+        return STATUS_WORDS[value]
+    if isinstance(value, date):
+        return short_day(value)
+    if isinstance(value, str):
+        return value[2:] if bare and value[:2] in _MARK_STARTS else value
+    if kind is CellKind.MONEY and isinstance(value, int):
+        return vn.dong(value)
+    number = float(value)  # type: ignore[arg-type]
+    return vn.percent(number) if kind is CellKind.SHARE else vn.number(number)
+
+
+class Writer:
+    """Writes parts of one report; holds what all its sentences need. before is the assessment of the report before."""
+
+    def __init__(self, assessment: Assessment, period: Period, before: Assessment | None) -> None:
+        self.now, self.period, self.before = assessment, period, before
+        self.plan, self.info = assessment.plan, assessment.plan.info
+        self.tracked = assessment.plan.tracked
+        areas = {area.code for area in assessment.plan.areas}
+        self.parents = {r.key: r.title for r in assessment.plan.rows if r.is_group and r.key not in areas}
+        self.commune = self.info.unit or f"UBND {OPEN}"
+
+    def name(self, state: TaskState) -> str:
+        """The task as sentences call it."""
+        return task_name(state.task, self.parents)
+
+    def in_period(self, day: date | None) -> bool:
+        """Whether a day is within the period and known on the report's date."""
+        return day is not None and self.period.start <= day <= min(self.period.end, self.now.as_of)

@@ -1,0 +1,100 @@
+"""The words of reports and letters: numbers, days, names and goals as official texts write them.
+
+Counts below ten are written with a leading zero; "…" stands where the officer has to fill in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from lib.assessing.assess import IndicatorState
+from lib.base import vietnamese as vn
+from lib.plan import Combine, Direction, Indicator, PlanInfo, Task
+from lib.views.indicators import figure_words
+
+OPEN = "…"
+"""What the officer has to fill in."""
+
+
+def short_day(day: date) -> str:
+    """A date in figures as official texts write it: "06/01/2020", "15/9/2020"."""
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02}/{month}/{day.year}"
+
+
+def count(number: int, noun: str = "nhiệm vụ") -> str:
+    """ "04 nhiệm vụ"."""
+    return f"{number:02} {noun}"
+
+
+def of(part: int, whole: int, noun: str = "nhiệm vụ") -> str:
+    """ "04/72 nhiệm vụ (đạt 5,6%)"; without the rate where there is no whole."""
+    rate = vn.share(part, whole).partition("(")[2].rstrip(")")
+    return f"{part:02}/{whole:02} {noun}" + (f" (đạt {rate})" if rate else "")
+
+
+def full_name(unit: str | None) -> str:
+    """ "Ủy ban nhân dân xã Thượng Lộ" for "UBND xã Thượng Lộ"."""
+    return re.sub(r"^UBND\b", "Ủy ban nhân dân", unit) if unit else f"Ủy ban nhân dân {OPEN}"
+
+
+def ended(text: str) -> str:
+    """The text as a sentence: one full stop at its end."""
+    bare = bare_end(text)
+    return bare if bare.endswith(("…", "...")) else bare + "."
+
+
+def bare_end(text: str) -> str:
+    """The text without the stops at its end; an ellipsis stays."""
+    return text.strip() if text.strip().endswith((OPEN, "...")) else text.strip().rstrip(".;, ")
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts joined with semicolons."""
+    return "; ".join(part for part in parts if part)
+
+
+def plan_words(info: PlanInfo) -> str:
+    """ "Kế hoạch số 01/KH-UBND ngày 06/01/2020 của UBND xã Thượng Lộ về cải cách hành chính năm 2020"."""
+    day = short_day(info.issued) if info.issued else OPEN
+    year = info.year or OPEN
+    body = info.unit or f"UBND {OPEN}"
+    return f"Kế hoạch số {info.number or OPEN} ngày {day} của {body} về cải cách hành chính năm {year}"
+
+
+SHORT_TITLE = 32
+
+
+def task_name(task: Task, parents: dict[str, str]) -> str:
+    """A task's title; a short one below a group carries the group's, else nobody knows what it is about."""
+    title, group = bare_end(task.title), parents.get(task.parent or "")
+    if task.code is None and group and len(title) < SHORT_TITLE:
+        return f"{bare_end(group)} ({title})"
+    return title
+
+
+def goal_words(indicator: Indicator) -> str:
+    """ "mục tiêu từ 90% trở lên", "mục tiêu không quá 02 hồ sơ"."""
+    if indicator.target is None:
+        return "chưa có mục tiêu"
+    words = figure_words(indicator.target, indicator)
+    whole = indicator.target in (0.0, 1.0) and words.endswith("%")
+    if whole or indicator.target == 0:
+        return f"mục tiêu {words}"
+    at_least = indicator.direction is Direction.AT_LEAST
+    return f"mục tiêu từ {words} trở lên" if at_least else f"mục tiêu không quá {words}"
+
+
+def figure_with_counts(state: IndicatorState) -> str:
+    """ "98,5% (123/125)": the counts stand beside the rate where the latest figure has them."""
+    words = figure_words(state.latest, state.indicator)
+    if state.indicator.combine is Combine.AVERAGE:
+        return f"bình quân {words}" if len(state.known) > 1 else words
+    figure = state.known.get(state.month or 0)
+    if figure is None:
+        return words
+    if figure.part is None or figure.whole is None:
+        return words
+    return f"{words} ({vn.number(figure.part)}/{vn.number(figure.whole)})"

@@ -1,0 +1,45 @@
+"""Keeps versions, drafts, meetings, accounts and the log; backup and restore."""
+
+from lib.store.accounts import Account, Login, NewLogin
+from lib.store.database import store_target
+from lib.store.meetings import DecisionText, Extension, ExtensionText, KeptDecision, Meeting
+from lib.store.schema import (
+    Actor,
+    Fault,
+    Kind,
+    LogBreak,
+    LogEntry,
+    LoginKind,
+    Role,
+    StoreError,
+    Stranger,
+    local_time,
+)
+from lib.store.store import Draft, KeptDraft, Replaced, Store, Version
+
+__all__ = [
+    "Account",
+    "Actor",
+    "DecisionText",
+    "Draft",
+    "Extension",
+    "ExtensionText",
+    "Fault",
+    "KeptDecision",
+    "KeptDraft",
+    "Kind",
+    "LogBreak",
+    "LogEntry",
+    "Login",
+    "LoginKind",
+    "Meeting",
+    "NewLogin",
+    "Replaced",
+    "Role",
+    "Store",
+    "StoreError",
+    "Stranger",
+    "Version",
+    "local_time",
+    "store_target",
+]

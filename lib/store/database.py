@@ -1,0 +1,272 @@
+"""The store's database, SQLite or PostgreSQL: opening, upgrading, reading and writing transactions.
+
+All errors of the database leave as StoreError. Each transaction has its own connection: nothing stale is
+left when the file is replaced or the server restarted. All writers stand in one queue (SQLite's write lock,
+the row of the table `state` in PostgreSQL), so a writing transaction sees the newest state and nobody else's.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Self
+
+import sqlalchemy as sa
+
+from lib.base.folders import data_folder
+from lib.store.schema import (
+    FIRST_HASH,
+    METADATA,
+    SCHEMA,
+    STATE,
+    Actor,
+    Fault,
+    Role,
+    StoreError,
+    append_log,
+    make_account_tables,
+    may,
+)
+
+WAIT_MS = 5_000
+FILE_NAME = "cchc.sqlite3"
+SYNCHRONOUS = "EXTRA"
+"""FULL, and the folder too is flushed when the journal is removed: without that a power cut could bring the
+journal back, and it would undo a version that was acknowledged."""
+UPGRADE_LOCK = 0x63636863
+"""Key of PostgreSQL's advisory lock around making and upgrading tables ("cchc")."""
+
+Explain = Callable[[BaseException], Fault | None]
+Save = Callable[[sa.Connection, Path], None]
+Step = Callable[[sa.Connection], None]
+UPGRADES: Mapping[int, Step] = MappingProxyType({2: make_account_tables})
+"""The step that leads to each schema version; see SCHEMA for what a step may do."""
+
+FAULT_BY_NAME = {
+    "SQLITE_BUSY": Fault.LOCKED,
+    "SQLITE_LOCKED": Fault.LOCKED,
+    "SQLITE_FULL": Fault.FULL,
+    "SQLITE_IOERR": Fault.FULL,
+    "SQLITE_CORRUPT": Fault.DAMAGED,
+    "SQLITE_NOTADB": Fault.DAMAGED,
+    "SQLITE_READONLY": Fault.READ_ONLY,
+    "SQLITE_CANTOPEN": Fault.READ_ONLY,
+    "SQLITE_PERM": Fault.READ_ONLY,
+}
+
+SIGNS_OF_DAMAGE = ("no such table", "no such column", "Could not decode to UTF-8", "unsupported file format")
+"""What SQLite and its driver say, with no code of its own, about a file whose contents were altered."""
+
+
+def store_target(environ: Mapping[str, str] = os.environ) -> str | Path:
+    """Where the store is: the address in CCHC_DATABASE_URL, else the SQLite file in the data folder."""
+    return environ.get("CCHC_DATABASE_URL") or data_folder(environ) / FILE_NAME
+
+
+class Database:
+    """A store's database; made by open(). folder is where safety copies are put."""
+
+    def __init__(self, target: str | Path, folder: Path | None = None) -> None:
+        self.url = _url(target)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.path = Path(self.url.database or FILE_NAME) if self.is_sqlite else None
+        self.folder = folder or (self.path.parent if self.path else data_folder())
+        self._engine, self._fault = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
+        self._writers = self._engine.execution_options(writes=True)
+
+    def prepare(
+        self,
+        save: Save,
+        schema: int = SCHEMA,
+        upgrades: Mapping[int, Step] = UPGRADES,
+    ) -> Self:
+        """Check the database, make its tables where there are none, upgrade them where they are older.
+
+        Before an upgrade of PostgreSQL, save(connection, file) must write a verified backup; of SQLite a
+        verified copy of the file is made. Raises StoreError (damaged, newer, and as any access).
+        """
+        with self._told():
+            self._check_file()
+            found = self._schema()
+            if found is None or found < schema:
+                self._make_or_upgrade(save, schema, upgrades)
+            elif found > schema:
+                raise StoreError(Fault.NEWER)
+        return self
+
+    def close(self) -> None:
+        """Let go of the database; there is nothing to lose."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that reads one state of everything, whatever others write meanwhile."""
+        options: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with (
+            self._told(),
+            self._engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that writes, alone; an exception undoes all of it."""
+        with self._told(), self._writers.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(sa.select(STATE.c.id).with_for_update())
+            yield connection
+
+    @contextmanager
+    def acting(
+        self, needed: Role, action: str, now: datetime, actor: Actor, version: int | None = None
+    ) -> Iterator[sa.Connection]:
+        """A writing transaction of somebody who needs a role for it, and whose login must still stand.
+
+        Raises StoreError (forbidden); of the transaction then only the entry "refused" in the log is kept.
+        """
+        with self.writing() as connection:
+            if may(connection, actor, needed):
+                yield connection
+                return
+            append_log(connection, "refused", {"tried": action, "needs": needed}, now, actor, version=version)
+        raise StoreError(Fault.FORBIDDEN)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn the database's errors into StoreError; the program's own mistakes pass as they are."""
+        try:
+            yield
+        except (sa.exc.DBAPIError, sqlite3.Error) as error:
+            fault = self._fault(getattr(error, "orig", None) or error)
+            if fault is None:
+                raise
+            raise StoreError(fault) from error
+        except UnicodeDecodeError as error:  # the driver, wording an error about names that were altered
+            raise StoreError(Fault.DAMAGED) from error
+
+    def _check_file(self) -> None:
+        """Make the folder, and look for damaged pages: SQLite finds them only when asked."""
+        if self.path is None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(Fault.READ_ONLY) from error
+        with closing(sqlite3.connect(self.path, timeout=WAIT_MS / 1000, isolation_level=None)) as raw:
+            raw.execute("PRAGMA journal_mode=DELETE")
+            _quick_check(raw)
+
+    def _schema(self) -> int | None:
+        """The version of the tables that are there; None where there are none."""
+        with self._engine.connect() as connection:
+            return _schema_of(connection)
+
+    def _make_or_upgrade(self, save: Save, schema: int, upgrades: Mapping[int, Step]) -> None:
+        with self._writers.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+            found = _schema_of(connection)  # again: another process may have been first
+            if found is None:
+                METADATA.create_all(connection)
+                state = {"id": 1, "schema": schema, "log_count": 0, "log_head": FIRST_HASH}
+                connection.execute(sa.insert(STATE).values(**state))
+            elif found < schema:
+                self._upgrade(connection, range(found + 1, schema + 1), save, upgrades)
+
+    def _upgrade(
+        self,
+        connection: sa.Connection,
+        steps: Sequence[int],
+        save: Save,
+        upgrades: Mapping[int, Step],
+    ) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = f"cchc-truoc-nang-cap-{steps[0] - 1}"
+        if self.path:
+            copy_sqlite(self.path, self.folder / f"{name}.sqlite3")
+        else:
+            save(connection, self.folder / f"{name}.zip")
+        for step in steps:
+            upgrades[step](connection)
+        connection.execute(sa.update(STATE).values(schema=steps[-1]))
+
+
+def _schema_of(connection: sa.Connection) -> int | None:
+    if not sa.inspect(connection).has_table(STATE.name):
+        return None
+    version = connection.execute(sa.select(STATE.c.schema)).scalar()
+    if not isinstance(version, int) or version < 1:
+        raise StoreError(Fault.DAMAGED)
+    return version
+
+
+def _url(target: str | Path) -> sa.URL:
+    """The address of the database; a target without "://" is the path of a SQLite file."""
+    text = str(target)
+    if "://" not in text:
+        return sa.URL.create("sqlite", database=text)
+    if text.startswith("postgres://"):
+        text = text.replace("postgres://", "postgresql://", 1)
+    return sa.make_url(text)
+
+
+def _postgres(url: sa.URL) -> tuple[sa.Engine, Explain]:
+    from lib.store.postgres import postgres_engine, postgres_fault  # noqa: PLC0415 - see that module
+
+    return postgres_engine(url), postgres_fault
+
+
+def _sqlite(url: sa.URL) -> tuple[sa.Engine, Explain]:
+    engine = sa.create_engine(
+        url, poolclass=sa.NullPool, connect_args={"timeout": WAIT_MS / 1000, "isolation_level": None}
+    )
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine, sqlite_fault
+
+
+def _set_up_sqlite(raw: sqlite3.Connection, _record: object) -> None:
+    # secure_delete overwrites what is deleted: a version may be deleted for the names in it.
+    for pragma in ("foreign_keys=ON", f"synchronous={SYNCHRONOUS}", "secure_delete=ON"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def sqlite_fault(error: BaseException) -> Fault | None:
+    """What SQLite's error means for the user; None if it is a mistake of the program."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    known = FAULT_BY_NAME.get("_".join(name.split("_")[:2]))
+    if known is None and name in ("", "SQLITE_ERROR"):
+        return Fault.DAMAGED if str(error).startswith(SIGNS_OF_DAMAGE) else None
+    return known or (Fault.OTHER if isinstance(error, sqlite3.OperationalError) else None)
+
+
+def _quick_check(raw: sqlite3.Connection) -> None:
+    if raw.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise StoreError(Fault.DAMAGED)
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy the database file as it is between transactions, check the copy, then put it in place.
+
+    Raises StoreError (damaged) for a copy that is not whole.
+    """
+    unchecked = target.with_name(target.name + ".tmp")
+    unchecked.unlink(missing_ok=True)
+    with (
+        closing(sqlite3.connect(source, timeout=WAIT_MS / 1000)) as old,
+        closing(sqlite3.connect(unchecked)) as new,
+    ):
+        old.backup(new)
+        _quick_check(new)
+    unchecked.replace(target)

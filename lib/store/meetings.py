@@ -1,0 +1,232 @@
+"""What meetings leave behind: the meetings, decisions with all their revisions, accepted delays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from lib.store.database import Database
+from lib.store.schema import (
+    DECISIONS,
+    EXTENSIONS,
+    MEETINGS,
+    Actor,
+    Fault,
+    Role,
+    StoreError,
+    append_log,
+    local_time,
+)
+
+_Record = TypeVar("_Record")
+
+
+@dataclass(frozen=True)
+class DecisionText:
+    """What a decision says: content, unit, due (and the words it was read from), task, date done.
+
+    task_key is None for a decision without a task; withdrawn is for one typed by mistake.
+    """
+
+    content: str
+    unit: str = ""
+    due: date | None = None
+    due_text: str = ""
+    meeting_date: date | None = None
+    task_key: str | None = None
+    task_title: str = ""
+    done: date | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class KeptDecision:
+    """One revision (from 1) of a decision, and who wrote it when."""
+
+    id: int
+    revision: int
+    text: DecisionText
+    at: datetime
+    who: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting and the version it looked at; closed_at is None while it runs."""
+
+    id: int
+    meeting_date: date
+    version: int | None
+    at: datetime
+    who: str
+    role: str
+    closed_at: datetime | None
+    closed_by: str | None
+
+
+@dataclass(frozen=True)
+class ExtensionText:
+    """What an accepted delay says; from_date is the deadline before, None where it was not known."""
+
+    task_key: str
+    task_title: str
+    from_date: date | None
+    to_date: date
+    reason: str
+    decided_by: str = ""
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Extension:
+    """An accepted delay of a task, and who wrote it when; withdrawn_at is set where it was taken back."""
+
+    id: int
+    text: ExtensionText
+    at: datetime
+    who: str
+    role: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_reason: str | None
+
+
+def next_id(connection: sa.Connection, table: sa.Table) -> int:
+    """The number after the table's largest; safe because writers stand in one queue."""
+    largest: int | None = connection.execute(sa.select(sa.func.max(table.c.id))).scalar_one()
+    return (largest or 0) + 1
+
+
+def by_whom(now: datetime, actor: Actor) -> dict[str, Any]:
+    """The columns that say who wrote a row and when."""
+    return {"at": now, "who": actor.name, "role": actor.role}
+
+
+class MeetingRecords(Database):
+    """The part of the store that keeps meetings, decisions and accepted delays."""
+
+    def add_decision(self, text: DecisionText, now: datetime, actor: Actor) -> KeptDecision:
+        """Keep a new decision as its first revision."""
+        with self.acting(Role.UPDATE, "decision-add", now, actor) as connection:
+            key = (next_id(connection, DECISIONS), 1)
+            return _put_decision(connection, key, text, now, actor)
+
+    def edit_decision(
+        self, number: int, revision: int, text: DecisionText, now: datetime, actor: Actor
+    ) -> KeptDecision:
+        """Keep a new text of the decision beside all before; revision is the one that was edited.
+
+        Raises StoreError: missing; replaced, if somebody else edited it in between.
+        """
+        with self.acting(Role.UPDATE, "decision-edit", now, actor) as connection:
+            newest = _decisions(connection, DECISIONS.c.id == number)[-1:]
+            if not newest:
+                raise StoreError(Fault.MISSING)
+            if newest[0].revision != revision:
+                when = local_time(newest[0].at)
+                raise StoreError(Fault.REPLACED, f"Kết luận này đã được {newest[0].who} sửa lúc {when}.")
+            return _put_decision(connection, (number, revision + 1), text, now, actor)
+
+    def decisions(self) -> list[KeptDecision]:
+        """The newest revision of each decision, withdrawn ones too, in the order they were first kept."""
+        with self.reading() as connection:
+            newest = {kept.id: kept for kept in _decisions(connection, sa.true())}
+        return list(newest.values())
+
+    def decision_history(self, number: int) -> list[KeptDecision]:
+        """All revisions of a decision, oldest first; empty if there is no such decision."""
+        with self.reading() as connection:
+            return _decisions(connection, DECISIONS.c.id == number)
+
+    def start_meeting(self, meeting_date: date, version: int | None, now: datetime, actor: Actor) -> Meeting:
+        """Open the meeting of that day on that version; where it is open already, that one is given back."""
+        with self.acting(Role.UPDATE, "meeting-start", now, actor) as connection:
+            running = (MEETINGS.c.meeting_date == meeting_date) & MEETINGS.c.closed_at.is_(None)
+            found = _meetings(connection, running)
+            if found:
+                return found[-1]
+            number = next_id(connection, MEETINGS)
+            row = {"id": number, "meeting_date": meeting_date, "version": version}
+            connection.execute(sa.insert(MEETINGS).values(**row, **by_whom(now, actor)))
+            append_log(connection, "meeting-start", row, now, actor, version=version)
+            return _meetings(connection, MEETINGS.c.id == number)[0]
+
+    def close_meeting(self, number: int, now: datetime, actor: Actor) -> Meeting:
+        """Close the meeting; one that is closed stays as it was. Raises StoreError: missing."""
+        with self.acting(Role.UPDATE, "meeting-close", now, actor) as connection:
+            found = _meetings(connection, MEETINGS.c.id == number)
+            if not found:
+                raise StoreError(Fault.MISSING)
+            if found[0].closed_at:
+                return found[0]
+            closed = {"closed_at": now, "closed_by": actor.name}
+            connection.execute(sa.update(MEETINGS).where(MEETINGS.c.id == number).values(**closed))
+            append_log(connection, "meeting-close", {"id": number}, now, actor, version=found[0].version)
+            return _meetings(connection, MEETINGS.c.id == number)[0]
+
+    def meetings(self) -> list[Meeting]:
+        """All meetings in the order they were opened."""
+        with self.reading() as connection:
+            return _meetings(connection, sa.true())
+
+    def add_extension(self, text: ExtensionText, now: datetime, actor: Actor) -> Extension:
+        """Keep an accepted delay. Raises StoreError: no reason."""
+        if not text.reason.strip():
+            raise StoreError(Fault.NO_REASON)
+        with self.acting(Role.UPDATE, "extension", now, actor) as connection:
+            row = {"id": next_id(connection, EXTENSIONS)} | asdict(text)
+            connection.execute(sa.insert(EXTENSIONS).values(**row, **by_whom(now, actor)))
+            append_log(connection, "extension", row, now, actor)
+            return _extensions(connection, EXTENSIONS.c.id == row["id"])[0]
+
+    def withdraw_extension(self, number: int, reason: str, now: datetime, actor: Actor) -> Extension:
+        """Take an accepted delay back; it stays visible as such. Raises StoreError: missing, no reason."""
+        if not reason.strip():
+            raise StoreError(Fault.NO_REASON)
+        with self.acting(Role.UPDATE, "extension-withdraw", now, actor) as connection:
+            standing = (EXTENSIONS.c.id == number) & EXTENSIONS.c.withdrawn_at.is_(None)
+            facts = {"withdrawn_at": now, "withdrawn_by": actor.name, "withdrawn_reason": reason}
+            if not connection.execute(sa.update(EXTENSIONS).where(standing).values(**facts)).rowcount:
+                raise StoreError(Fault.MISSING)
+            append_log(connection, "extension-withdraw", {"id": number, "reason": reason}, now, actor)
+            return _extensions(connection, EXTENSIONS.c.id == number)[0]
+
+    def extensions(self) -> list[Extension]:
+        """All accepted delays, withdrawn ones too, in the order they were kept."""
+        with self.reading() as connection:
+            return _extensions(connection, sa.true())
+
+
+def _put_decision(
+    connection: sa.Connection, key: tuple[int, int], text: DecisionText, now: datetime, actor: Actor
+) -> KeptDecision:
+    row = {"id": key[0], "revision": key[1]} | asdict(text)
+    connection.execute(sa.insert(DECISIONS).values(**row, **by_whom(now, actor)))
+    append_log(connection, "decision-add" if key[1] == 1 else "decision-edit", row, now, actor)
+    return _decisions(connection, DECISIONS.c.id == key[0])[-1]
+
+
+def _decisions(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[KeptDecision]:
+    query = sa.select(DECISIONS).where(condition).order_by(DECISIONS.c.id, DECISIONS.c.revision)
+    return [_filled(KeptDecision, DecisionText, row) for row in connection.execute(query).mappings()]
+
+
+def _meetings(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Meeting]:
+    query = sa.select(MEETINGS).where(condition).order_by(MEETINGS.c.id)
+    return [Meeting(**row) for row in connection.execute(query).mappings()]
+
+
+def _extensions(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Extension]:
+    query = sa.select(EXTENSIONS).where(condition).order_by(EXTENSIONS.c.id)
+    return [_filled(Extension, ExtensionText, row) for row in connection.execute(query).mappings()]
+
+
+def _filled(record: Callable[..., _Record], text: type[Any], row: sa.RowMapping) -> _Record:
+    """The record of a row: the text's columns go into its field text, the others into fields of their own."""
+    inner = {field.name: row[field.name] for field in fields(text)}
+    return record(text=text(**inner), **{name: row[name] for name in row if name not in inner})

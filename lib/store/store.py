@@ -1,0 +1,440 @@
+"""The store: versions as they were uploaded, drafts, settings, the log; and what meetings leave behind.
+
+Every change is one transaction that also writes its entry into the log. Times are arguments, in UTC.
+Only the store's modules know SQLAlchemy. Every method may raise StoreError (see Fault); the change is then
+undone, and the next call starts afresh with a new connection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Self
+
+import sqlalchemy as sa
+
+from lib.store.accounts import AccountRecords
+from lib.store.backup import write_archive
+from lib.store.meetings import (
+    MeetingRecords,
+    by_whom,
+    next_id,
+)
+from lib.store.schema import (
+    DRAFTS,
+    FILES,
+    LOG,
+    SETTINGS,
+    VERSIONS,
+    Actor,
+    Fault,
+    Kind,
+    LogBreak,
+    LogEntry,
+    Role,
+    StoreError,
+    append_log,
+    facts_text,
+    local_time,
+    log_break,
+)
+
+TO_RECORD = MappingProxyType({"download": Role.VIEW})
+"""What may be recorded without a change of the store, and the role that it needs."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An upload to be published: the bytes as they came, and what goes with them.
+
+    check_summary is the result of the check as the caller words it (text or JSON).
+    """
+
+    data: bytes
+    file_name: str
+    note: str = ""
+    report_date: date | None = None
+    check_summary: str = ""
+    illustrative: bool = False
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """An upload that is kept while it is checked, or because its publishing was refused; without its bytes.
+
+    base is the version it was compared with.
+    """
+
+    id: str
+    file_name: str
+    sha256: str
+    note: str
+    report_date: date | None
+    check_summary: str
+    illustrative: bool
+    base: int | None
+    refused: bool
+    at: datetime
+    who: str
+    role: str
+
+    def with_data(self, data: bytes) -> Draft:
+        """The draft as it was kept, from its bytes (see Store.draft_data)."""
+        return Draft(data, self.file_name, self.note, self.report_date, self.check_summary, self.illustrative)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version, numbered from 1. size is in bytes.
+
+    base is the version it replaced; reason and restored_from belong to a restored one. Where deleted_at is
+    set, the bytes are gone.
+    """
+
+    id: int
+    kind: Kind
+    file_name: str
+    sha256: str
+    size: int
+    note: str
+    report_date: date | None
+    check_summary: str
+    illustrative: bool
+    base: int | None
+    restored_from: int | None
+    reason: str
+    at: datetime
+    who: str
+    role: str
+    origin: str
+    deleted_at: datetime | None = None
+    deleted_by: str | None = None
+    deleted_reason: str | None = None
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the bytes are gone."""
+        return self.deleted_at is not None
+
+
+class Replaced(StoreError):
+    """Somebody else published in between. current is their version; draft_id the refused upload, kept."""
+
+    def __init__(self, current: Version | None, draft_id: str | None) -> None:
+        super().__init__(Fault.REPLACED, _replaced_sentence(current))
+        self.current = current
+        self.draft_id = draft_id
+
+
+def _replaced_sentence(current: Version | None) -> str:
+    if current is None:
+        return "Bản số liệu dùng để so sánh không còn. Xin kiểm tra và so sánh lại."
+    who, when = current.who, local_time(current.at)
+    return f"Bản số liệu {current.id} đã được {who} công bố lúc {when}. Xin so sánh lại với bản này."
+
+
+class Store(MeetingRecords, AccountRecords):
+    """The door to all that is kept; safe to share between threads."""
+
+    @classmethod
+    def open(cls, target: str | Path, folder: Path | None = None) -> Self:
+        """Open the store at a path (SQLite) or address (PostgreSQL), making or upgrading its tables.
+
+        folder is where safety copies go (by default that of the SQLite file, or the data folder).
+        """
+        return cls(target, folder).prepare(write_archive)
+
+    def publish(
+        self, draft: Draft, base: int | None, now: datetime, actor: Actor, draft_id: str | None = None
+    ) -> Version:
+        """Make the draft the current version; base is the version it was compared with (None: none yet).
+
+        draft_id names the kept draft that this publishes: it is dropped. Raises Replaced if base is not
+        current any more; the draft is kept then.
+        """
+        with self.acting(Role.UPDATE, "publish", now, actor) as connection:
+            current = _current(connection)
+            if base == (current.id if current else None):
+                _drop(connection, draft_id)
+                _keep_bytes(connection, draft.data)
+                row = _draft_columns(draft) | {
+                    "kind": Kind.PUBLISH,
+                    "base": base,
+                    "size": len(draft.data),
+                }
+                return _put_version(connection, row, now, actor)
+            _drop(connection, draft_id)
+            kept = _put_draft(connection, draft, (base, True), now, actor)
+        raise Replaced(current, kept)
+
+    def restore(self, version: int, reason: str, base: int | None, now: datetime, actor: Actor) -> Version:
+        """Publish an older version's bytes again, with a reason.
+
+        Raises StoreError: no reason, missing (also where its bytes were deleted), damaged; and Replaced.
+        """
+        if not reason.strip():
+            raise StoreError(Fault.NO_REASON)
+        with self.acting(Role.UPDATE, "restore", now, actor, version) as connection:
+            current = _current(connection)
+            if base != (current.id if current else None):
+                raise Replaced(current, None)
+            old = _version(connection, version)
+            _version_bytes(connection, old)
+            names = ("file_name", "sha256", "size", "note", "report_date", "check_summary", "illustrative")
+            row = {name: getattr(old, name) for name in names}
+            row |= {"kind": Kind.RESTORE, "base": base, "restored_from": old.id, "reason": reason}
+            return _put_version(connection, row, now, actor)
+
+    def delete(self, version: int, reason: str, now: datetime, actor: Actor) -> Version:
+        """Remove a version's bytes, unless another version has the same; its row stays, marked.
+
+        Kept drafts with these bytes go too. Raises StoreError: no reason, missing, in use (the current one).
+        """
+        if not reason.strip():
+            raise StoreError(Fault.NO_REASON)
+        with self.acting(Role.ADMIN, "delete", now, actor, version) as connection:
+            current = _current(connection)
+            if current and current.id == version:
+                raise StoreError(Fault.IN_USE)
+            old = _version(connection, version)
+            if old.is_deleted:
+                return old
+            marks = {"deleted_at": now, "deleted_by": actor.name, "deleted_reason": reason}
+            connection.execute(sa.update(VERSIONS).where(VERSIONS.c.id == version).values(**marks))
+            gone = _remove_bytes(connection, old.sha256)
+            facts = {"reason": reason, "sha256": old.sha256, "bytes_removed": gone}
+            append_log(connection, "delete", facts, now, actor, version=version)
+            return _version(connection, version)
+
+    def current(self) -> Version | None:
+        """The version in use; None before the first."""
+        with self.reading() as connection:
+            return _current(connection)
+
+    def versions(self) -> list[Version]:
+        """All versions, oldest first; deleted ones too, marked."""
+        with self.reading() as connection:
+            return _versions(connection)
+
+    def version(self, number: int) -> Version:
+        """One version. Raises StoreError: missing."""
+        with self.reading() as connection:
+            return _version(connection, number)
+
+    def data_of(self, number: int) -> bytes:
+        """The bytes of a version exactly as uploaded. Raises StoreError: missing, damaged."""
+        with self.reading() as connection:
+            return _version_bytes(connection, _version(connection, number))
+
+    def keep_draft(self, draft: Draft, base: int | None, now: datetime, actor: Actor) -> str:
+        """Keep an upload while it is checked; its id, which nobody can guess."""
+        with self.acting(Role.UPDATE, "draft-keep", now, actor) as connection:
+            return _put_draft(connection, draft, (base, False), now, actor)
+
+    def draft(self, draft_id: str) -> KeptDraft:
+        """A kept upload. Raises StoreError: missing."""
+        with self.reading() as connection:
+            return _draft(connection, draft_id)
+
+    def draft_data(self, draft_id: str) -> bytes:
+        """The bytes of a kept upload. Raises StoreError: missing, damaged."""
+        with self.reading() as connection:
+            return _bytes(connection, _draft(connection, draft_id).sha256)
+
+    def drafts(self) -> list[KeptDraft]:
+        """All kept uploads, oldest first."""
+        with self.reading() as connection:
+            rows = connection.execute(sa.select(DRAFTS).order_by(DRAFTS.c.at, DRAFTS.c.id)).mappings()
+            return [KeptDraft(**row) for row in rows]
+
+    def drop_draft(self, draft_id: str, now: datetime, actor: Actor) -> None:
+        """Let a kept upload go; nothing happens where it is gone already."""
+        with self.acting(Role.UPDATE, "draft-drop", now, actor) as connection:
+            facts = _drop(connection, draft_id)
+            if facts:
+                append_log(connection, "draft-drop", facts, now, actor)
+
+    def log(self) -> list[LogEntry]:
+        """Every change, oldest first."""
+        with self.reading() as connection:
+            return [
+                LogEntry(**row) for row in connection.execute(sa.select(LOG).order_by(LOG.c.id)).mappings()
+            ]
+
+    def verify_log(self) -> LogBreak | None:
+        """The first entry that was altered, is missing, or does not fit its version; None if all is well."""
+        with self.reading() as connection:
+            return log_break(connection) or _version_break(connection)
+
+    def record(
+        self, action: str, facts: dict[str, Any], now: datetime, actor: Actor, version: int | None = None
+    ) -> None:
+        """Log something that changes no table of the store (a download); see TO_RECORD."""
+        with self.acting(TO_RECORD[action], action, now, actor, version) as connection:
+            append_log(connection, action, facts, now, actor, version=version)
+
+    def setting(self, name: str) -> Any:
+        """The JSON value of a setting; None where it was never set."""
+        with self.reading() as connection:
+            text = connection.execute(sa.select(SETTINGS.c.value).where(SETTINGS.c.name == name)).scalar()
+            return None if text is None else json.loads(text)
+
+    def set_setting(self, name: str, value: Any, now: datetime, actor: Actor) -> None:
+        """Keep a setting; value is anything that JSON can hold."""
+        row = {"name": name, "value": json.dumps(value, sort_keys=True)} | by_whom(now, actor)
+        with self.acting(Role.UPDATE, "setting", now, actor) as connection:
+            old = connection.execute(sa.select(SETTINGS.c.value).where(SETTINGS.c.name == name)).scalar()
+            connection.execute(sa.delete(SETTINGS).where(SETTINGS.c.name == name))
+            connection.execute(sa.insert(SETTINGS).values(**row))
+            append_log(
+                connection, "setting", {"name": name, "before": old, "after": row["value"]}, now, actor
+            )
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _draft_columns(draft: Draft) -> dict[str, Any]:
+    columns = {name: value for name, value in vars(draft).items() if name != "data"}
+    return columns | {"sha256": _sha256(draft.data)}
+
+
+def _current(connection: sa.Connection) -> Version | None:
+    row = connection.execute(sa.select(VERSIONS).order_by(VERSIONS.c.id.desc()).limit(1)).mappings().first()
+    return Version(**row) if row else None
+
+
+def _versions(connection: sa.Connection) -> list[Version]:
+    rows = connection.execute(sa.select(VERSIONS).order_by(VERSIONS.c.id)).mappings()
+    return [Version(**row) for row in rows]
+
+
+def _version(connection: sa.Connection, number: int) -> Version:
+    row = connection.execute(sa.select(VERSIONS).where(VERSIONS.c.id == number)).mappings().first()
+    if row is None:
+        raise StoreError(Fault.MISSING, f"Không có bản số liệu số {number}.")
+    return Version(**row)
+
+
+def _put_version(connection: sa.Connection, row: dict[str, Any], now: datetime, actor: Actor) -> Version:
+    number = next_id(connection, VERSIONS)
+    values = {"restored_from": None, "reason": ""} | row | by_whom(now, actor) | {"origin": actor.origin}
+    connection.execute(sa.insert(VERSIONS).values(id=number, **values))
+    version = _version(connection, number)
+    append_log(connection, str(version.kind), _published_facts(version), now, actor, version=number)
+    return version
+
+
+def _published_facts(version: Version) -> dict[str, Any]:
+    """What was true of the version when it was published; deleting it later changes none of this."""
+    return {name: value for name, value in vars(version).items() if not name.startswith("deleted")}
+
+
+def _version_break(connection: sa.Connection) -> LogBreak | None:
+    published = sa.select(LOG.c.id, LOG.c.version, LOG.c.detail).where(
+        LOG.c.action.in_([str(kind) for kind in Kind])
+    )
+    versions = {version.id: facts_text(_published_facts(version)) for version in _versions(connection)}
+    for entry, number, detail in connection.execute(published.order_by(LOG.c.id)):
+        if versions.pop(number, None) != detail:
+            return LogBreak(entry, f"Bản số liệu {number} không còn đúng như mục số {entry} của nhật ký.")
+    return _unlogged(list(versions)) or _deletion_break(connection)
+
+
+def _deletion_break(connection: sa.Connection) -> LogBreak | None:
+    """The first version whose marks of deletion are not those of the log."""
+    logged = sa.select(LOG.c.id, LOG.c.version, LOG.c.at, LOG.c.who, LOG.c.detail).where(
+        LOG.c.action == "delete"
+    )
+    deleted = {
+        number: (entry, (at, who, json.loads(detail)["reason"]))
+        for entry, number, at, who, detail in connection.execute(logged)
+    }
+    for version in _versions(connection):
+        entry, marks = deleted.get(version.id, (0, (None, None, None)))
+        if (version.deleted_at, version.deleted_by, version.deleted_reason) != marks:
+            return LogBreak(entry, f"Dấu xoá của bản số liệu {version.id} không khớp với nhật ký.")
+    return None
+
+
+def _unlogged(numbers: list[int]) -> LogBreak | None:
+    return LogBreak(0, f"Nhật ký không có mục nào về bản số liệu {numbers[0]}.") if numbers else None
+
+
+def _keep_bytes(connection: sa.Connection, data: bytes) -> None:
+    """Store the bytes once; bytes that were damaged since are put right by the same upload."""
+    sha256 = _sha256(data)
+    found = connection.execute(sa.select(FILES.c.data).where(FILES.c.sha256 == sha256)).scalar()
+    if found is None:
+        connection.execute(sa.insert(FILES).values(sha256=sha256, size=len(data), data=data))
+    elif bytes(found) != data:
+        connection.execute(sa.update(FILES).where(FILES.c.sha256 == sha256).values(data=data))
+
+
+def _bytes(connection: sa.Connection, sha256: str) -> bytes:
+    found = connection.execute(sa.select(FILES.c.data).where(FILES.c.sha256 == sha256)).scalar()
+    if found is None:
+        raise StoreError(Fault.MISSING, "Tệp này không còn trong kho số liệu.")
+    data = bytes(found)
+    if _sha256(data) != sha256:
+        raise StoreError(
+            Fault.DAMAGED, "Tệp này trong kho đã bị hỏng. Xin khôi phục từ tệp sao lưu gần nhất."
+        )
+    return data
+
+
+def _version_bytes(connection: sa.Connection, version: Version) -> bytes:
+    if version.is_deleted:
+        raise StoreError(Fault.MISSING, f"Tệp của bản số liệu {version.id} đã bị xoá khỏi kho.")
+    return _bytes(connection, version.sha256)
+
+
+def _used(connection: sa.Connection, sha256: str) -> bool:
+    using = (VERSIONS.c.sha256 == sha256) & VERSIONS.c.deleted_at.is_(None)
+    return connection.execute(sa.select(VERSIONS.c.id).where(using).limit(1)).first() is not None
+
+
+def _remove_bytes(connection: sa.Connection, sha256: str) -> bool:
+    """Remove the bytes and the drafts that hold them, unless a version uses them; whether they went."""
+    if _used(connection, sha256):
+        return False
+    connection.execute(sa.delete(DRAFTS).where(DRAFTS.c.sha256 == sha256))
+    connection.execute(sa.delete(FILES).where(FILES.c.sha256 == sha256))
+    return True
+
+
+def _put_draft(
+    connection: sa.Connection, draft: Draft, against: tuple[int | None, bool], now: datetime, actor: Actor
+) -> str:
+    """Keep a draft; against: the version it was compared with, and whether publishing it was refused."""
+    base, refused = against
+    _keep_bytes(connection, draft.data)
+    row = {"id": secrets.token_hex(16)} | _draft_columns(draft) | {"base": base, "refused": refused}
+    connection.execute(sa.insert(DRAFTS).values(**row, **by_whom(now, actor)))
+    append_log(connection, "publish-refused" if refused else "draft-keep", row, now, actor)
+    return str(row["id"])
+
+
+def _draft(connection: sa.Connection, draft_id: str) -> KeptDraft:
+    row = connection.execute(sa.select(DRAFTS).where(DRAFTS.c.id == draft_id)).mappings().first()
+    if row is None:
+        raise StoreError(Fault.MISSING)
+    return KeptDraft(**row)
+
+
+def _drop(connection: sa.Connection, draft_id: str | None) -> dict[str, Any] | None:
+    """Remove a kept draft, and its bytes where nothing else uses them; what it was, None if it is gone."""
+    row = connection.execute(sa.select(DRAFTS).where(DRAFTS.c.id == draft_id)).mappings().first()
+    if row is None:
+        return None
+    connection.execute(sa.delete(DRAFTS).where(DRAFTS.c.id == draft_id))
+    same = sa.select(DRAFTS.c.id).where(DRAFTS.c.sha256 == row["sha256"])
+    if connection.execute(same.limit(1)).first() is None:
+        _remove_bytes(connection, row["sha256"])
+    return {"id": row["id"], "file_name": row["file_name"], "sha256": row["sha256"]}

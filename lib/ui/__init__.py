@@ -1,0 +1,1 @@
+"""All that knows Streamlit: serving it, the gate in front of it, the screens."""

@@ -1,0 +1,1 @@
+"""The meeting on the screen: the wall and the decisions."""

@@ -1,0 +1,695 @@
+"""The gate of an office's network: nobody sees anything before logging in, and each only what the role may.
+
+ASGI middleware in front of every route and the websocket. A Streamlit session id is no identity (whoever sees
+one can resume the session); here it is tied to the login that opened it, as are the files that its pages were
+told of. A login that ends closes its open screens within seconds.
+
+The path is always scope["path"], by which Streamlit goes too: Starlette's request.url is put together with what
+the client says its host is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import re
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs
+
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from lib.accounts import accounts
+from lib.accounts.accounts import Identity, Kind, Refused, Throttle
+from lib.base import clock
+from lib.store import Role, Store, StoreError
+from lib.ui.office import login_page
+from lib.ui.office.guard import (
+    ENDED,
+    SAFE_HEADERS,
+    address_of,
+    clean,
+    host_name,
+    html,
+    identity_headers,
+    is_same_origin,
+    refusal,
+    refuse,
+    without_cookies,
+)
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
+
+COOKIE: Final = "cchc"
+MARK: Final = "cchc-co"
+"""A cookie that says only that this browser has logged in. A link in a chat brings this one (SameSite=Lax)
+but not the other (Strict): the gate then answers with a page that asks again from here."""
+
+FRESH: Final = 4.0
+"""Seconds for which a login's standing is taken as known, and between two looks at an open websocket."""
+PATIENCE: Final = 60.0
+"""Seconds for which open screens go on when the store does not answer."""
+SEEN: Final = 60.0
+"""Seconds between two notes that a person was at work."""
+LARGEST_FORM: Final = 4096
+LARGEST_UPLOAD: Final = 21 * 1024 * 1024
+UPLOADS: Final = 4
+SLOW_FORM, SLOW_UPLOAD = 10.0, 180.0
+"""Seconds within which a body must have come."""
+MOST_LINES: Final = 100
+"""Open websockets of one login: tabs, and screens that show a projector's link."""
+MOST_SESSIONS, MOST_FILES, MOST_LOGINS = 5_000, 500, 1_000
+A_YEAR: Final = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the office's network reaches the server.
+
+    secure: browsers come by https, through a certificate of ours or the proxy. proxy: the address of the
+    reverse proxy that alone may connect, and whose word on the visitor's address is taken.
+    """
+
+    secure: bool = False
+    proxy: str | None = None
+
+    @property
+    def cookie(self) -> str:
+        """The name of the login's cookie; the prefix makes browsers hold it to this host and to https."""
+        return f"__Host-{COOKIE}" if self.secure else COOKIE
+
+
+def plain_text(words: str, status: int) -> PlainTextResponse:
+    """A short answer to programs."""
+    return PlainTextResponse(words, status, headers={"cache-control": "no-store", **SAFE_HEADERS})
+
+
+def onward(path: str) -> RedirectResponse:
+    """On to another page, by GET."""
+    return RedirectResponse(path, 303, headers={"cache-control": "no-store", **SAFE_HEADERS})
+
+
+# --- What is known of logins ---------------------------------------------------------------------
+
+
+@dataclass
+class _Known:
+    """What the store last said of a token, and when (monotonic seconds)."""
+
+    identity: Identity
+    at: float
+
+
+class Register:
+    """The identity behind each token, asked of the store again after FRESH seconds."""
+
+    def __init__(self, store: Store, moment: Callable[[], float] = time.monotonic) -> None:
+        self._store, self._moment = store, moment
+        self._known: dict[str, _Known] = {}
+        self._asking: dict[str, asyncio.Task[Identity | None]] = {}
+        self._noted: dict[str, float] = {}
+
+    async def identity(self, token: str | None) -> Identity | None:
+        """Who the token belongs to at this moment. Raises StoreError where that cannot be known."""
+        if not token:
+            return None
+        known = self._known.get(token)
+        if known and self._moment() - known.at < FRESH:
+            return known.identity
+        try:
+            return await self._ask(token)
+        except StoreError:
+            if known and self._moment() - known.at < PATIENCE:
+                return known.identity
+            raise
+
+    async def _ask(self, token: str) -> Identity | None:
+        """Asks the store, once for all who wait for the same answer."""
+        task = self._asking.get(token)
+        if task is None:
+            task = asyncio.create_task(self._look_up(token))
+            self._asking[token] = task
+            task.add_done_callback(lambda _: self._asking.pop(token, None))
+        return await asyncio.shield(task)
+
+    async def _look_up(self, token: str) -> Identity | None:
+        found = await asyncio.to_thread(accounts.identify, self._store, token, clock.now())
+        self._known.pop(token, None)
+        if found is not None:
+            self._known[token] = _Known(found, self._moment())
+            _trim(self._known, MOST_LOGINS)
+        return found
+
+    def forget(self, token: str) -> None:
+        """The token was revoked here and now."""
+        self._known.pop(token, None)
+
+    async def at_work(self, identity: Identity) -> None:
+        """Notes that a person did something, so that the hour of idleness starts anew."""
+        last, now = self._noted.get(identity.token_hash), self._moment()
+        if last is not None and now - last < SEEN:
+            return
+        self._noted[identity.token_hash] = now
+        _trim(self._noted, MOST_LOGINS)
+        with contextlib.suppress(StoreError):  # a store that fails says so where something is shown
+            await asyncio.to_thread(accounts.seen, self._store, identity.token_hash, clock.now())
+
+
+def _trim(kept: dict[str, Any], most: int) -> None:
+    """Lets the oldest entries go."""
+    while len(kept) > most:
+        del kept[next(iter(kept))]
+
+
+class Ledger:
+    """Which login opened each Streamlit session, and which files each login's pages were told of."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, str] = {}
+        self._files: OrderedDict[str, dict[str, None]] = OrderedDict()
+
+    def bind(self, session: str, login: str) -> None:
+        """The session belongs to the login that opened it, for good."""
+        self._sessions.setdefault(session, login)
+        _trim(self._sessions, MOST_SESSIONS)
+
+    def owns(self, login: str, session: str) -> bool:
+        """Whether this login opened the session; False for a session that nobody is known to have opened."""
+        return self._sessions.get(session) == login
+
+    def tell(self, login: str, file: str) -> None:
+        """A page of this login was told of the file."""
+        files = self._files.setdefault(login, {})
+        files.pop(file, None)
+        files[file] = None
+        _trim(files, MOST_FILES)
+        self._files.move_to_end(login)
+        _trim(self._files, MOST_LOGINS)
+
+    def knows(self, login: str, file: str) -> bool:
+        """Whether a page of this login was told of the file."""
+        return file in self._files.get(login, ())
+
+
+# --- The office's network ------------------------------------------------------------------------
+
+HEALTH: Final = "/_stcore/health"
+STREAM: Final = "/_stcore/stream"
+PAGE = re.compile(r"/[a-z0-9-]*")
+UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+")
+FILE = re.compile(r"/media/([0-9a-f]{16,128})(?:\.\w{1,10})?")
+READ = re.compile(
+    r"/_stcore/health|/_stcore/host-config|/_stcore/bidi-components/.+|/component/.+|/favicon\.png"
+    r"|/static(?:-[0-9a-f]+)?/.+"
+)
+"""What a visitor who is logged in may read besides screens and files. Whatever is not named here is closed."""
+
+NO_HOST: Final = "Yêu cầu không đúng."
+CLOSED: Final = "Không có trang này."
+NOT_LOGGED_IN: Final = "Chưa đăng nhập."
+NOT_ALLOWED: Final = "Tài khoản này không được làm việc này."
+STORE_FAILS: Final = "Chưa kiểm tra được đăng nhập"
+ELSEWHERE: Final = "Yêu cầu này không đến từ trang đăng nhập của chương trình. Xin mở lại trang rồi thử lại."
+BY_PROXY: Final = "Xin mở chương trình bằng địa chỉ https mà người quản trị đã cho."
+BAD_LINK: Final = "Đường dẫn trình chiếu này không còn dùng được. Xin người quản trị cấp đường dẫn mới."
+
+
+class Guard:
+    """On an office's network nobody sees anything before logging in, and each only what the role may."""
+
+    def __init__(self, app: ASGIApp, store: Store, settings: Settings) -> None:
+        self._app, self._store, self.settings = app, store, settings
+        self.register = Register(store)
+        self.ledger = Ledger()
+        self._throttle = Throttle()
+        self._hashing = asyncio.Semaphore(accounts.AT_ONCE)  # the others wait here, not in threads
+        self._uploading = asyncio.Semaphore(UPLOADS)
+        self._lines: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, refuses or passes on."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        send = self._marked(send)
+        try:
+            known = self._from_proxy(scope)
+            if not host_name(Headers(scope=scope).get("host", "")):
+                await refuse(scope, receive, send, plain_text(NO_HOST, 400))
+            elif known is None:
+                await refuse(scope, receive, send, refusal("Không mở được từ đây", BY_PROXY, 403))
+            elif scope["type"] == "http":
+                await self._http(known, receive, send)
+            else:
+                await self._websocket(known, receive, send)
+        except StoreError as failure:
+            await refuse(scope, receive, send, refusal(STORE_FAILS, str(failure), 503))
+
+    def _from_proxy(self, scope: Scope) -> Scope | None:
+        """The scope with the visitor's own address; None for who goes around the proxy.
+
+        Only the proxy's word is taken, and of the addresses it lists only the last, which it wrote itself.
+        """
+        if self.settings.proxy is None:
+            return scope
+        if address_of(scope) != ipaddress.ip_address(self.settings.proxy):
+            return None
+        headers = Headers(scope=scope)
+        told = ",".join(headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
+        if headers.get("x-forwarded-proto", "https").lower() != "https":
+            return None
+        try:
+            visitor = str(ipaddress.ip_address(told))
+        except ValueError:
+            visitor = scope["client"][0]
+        secure = "https" if scope["type"] == "http" else "wss"
+        return {**scope, "client": (visitor, 0), "scheme": secure}
+
+    def _marked(self, send: Send) -> Send:
+        """What every answer carries: no storing unless it says so, https from now on where there is https."""
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("cache-control", "no-cache") == "no-cache":
+                    headers["cache-control"] = "no-store"  # nothing to go back to after logging out
+                if self.settings.secure:
+                    headers["strict-transport-security"] = f"max-age={A_YEAR}"
+                    message["headers"] = [_only_https(pair) for pair in message["headers"]]
+            await send(message)
+
+        return marked
+
+    def token(self, connection: HTTPConnection) -> str | None:
+        """The token in the browser's cookie."""
+        return connection.cookies.get(self.settings.cookie)
+
+    def is_ours(self, connection: HTTPConnection) -> bool:
+        """Whether the request comes from a page of this server, or from no page at all."""
+        return is_same_origin(connection, ("https",) if self.settings.secure else ("http", "https"))
+
+    def inward(self, scope: Scope, identity: Identity) -> Scope:
+        """The scope as Streamlit sees it: the visitor's identity in headers, their cookie taken out."""
+        headers = without_cookies(clean(scope["headers"]), (COOKIE, f"__Host-{COOKIE}", MARK))
+        return {**scope, "headers": headers + identity_headers(identity)}
+
+    # Pages and files
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        answer = await self._own(request)
+        if answer is None:
+            identity = await self.register.identity(self.token(request))
+            if identity is None:
+                answer = self._to_stranger(request)
+            elif UPLOAD.fullmatch(scope["path"]) and request.method != "GET":
+                await self._upload(request, identity, receive, send)
+                return
+            else:
+                answer = await self._closed(request, identity)
+            if answer is None and identity is not None:
+                await self._app(self.inward(scope, identity), receive, send)
+                return
+        await (answer or plain_text(CLOSED, 404))(scope, receive, send)
+
+    async def _own(self, request: Request) -> Response | None:
+        """The pages outside the gate: logging in and out, the projector's link."""
+        path, method = request.scope["path"], request.method
+        if path.startswith(login_page.PROJECTOR):
+            return await self._projector(request) if method == "GET" else plain_text(CLOSED, 405)
+        doors: dict[tuple[str, str], Callable[[Request], Awaitable[Response]]] = {
+            (login_page.LOGIN, "GET"): self._login_form,
+            (login_page.LOGIN, "HEAD"): self._login_form,
+            (login_page.LOGIN, "POST"): self._log_in,
+            (login_page.LOGOUT, "GET"): self._logout_form,
+            (login_page.LOGOUT, "POST"): self._log_out,
+        }
+        if door := doors.get((path, method)):
+            return await door(request)
+        return plain_text(CLOSED, 405) if path in (login_page.LOGIN, login_page.LOGOUT) else None
+
+    def _to_stranger(self, request: Request) -> Response:
+        """Screens lead to the login page, the check of a service is told "ok", all else is closed."""
+        path, is_reading = request.scope["path"], request.method in ("GET", "HEAD")
+        if path == HEALTH and is_reading:
+            return plain_text("ok", 200)
+        if not (is_reading and PAGE.fullmatch(path)):
+            return plain_text(NOT_LOGGED_IN, 401)
+        query = request.scope["query_string"].decode("latin-1")
+        login = login_page.login_address(login_page.safe_path(f"{path}?{query}" if query else path))
+        if request.cookies.get(MARK) and self.token(request) is None:
+            return html(login_page.forward(login))
+        return onward(login)
+
+    async def _closed(self, request: Request, identity: Identity) -> Response | None:
+        """Why a visitor who is logged in may not have this; None where nothing is in the way."""
+        path = request.scope["path"]
+        if request.method not in ("GET", "HEAD"):
+            return plain_text(NOT_ALLOWED, 405)
+        if PAGE.fullmatch(path):
+            await self.register.at_work(identity)
+            return None
+        file = FILE.fullmatch(path)
+        if file:
+            return None if self.ledger.knows(identity.token_hash, file[1]) else plain_text(CLOSED, 404)
+        return None if READ.fullmatch(path) else plain_text(CLOSED, 404)
+
+    async def _upload(self, request: Request, identity: Identity, receive: Receive, send: Send) -> None:
+        """A file for a page of the visitor's own, from whoever may change figures, of a bounded size."""
+        denied = self._upload_refusal(request, identity)
+        if denied is None:
+            await self.register.at_work(identity)
+            body = _Body(receive, LARGEST_UPLOAD)
+            try:
+                async with asyncio.timeout(SLOW_UPLOAD), self._uploading:
+                    await self._app(self.inward(request.scope, identity), body.receive, send)
+                return
+            except TimeoutError:
+                denied = plain_text("Tải tệp quá lâu. Xin thử lại.", 408)
+            except _TooLarge:
+                denied = plain_text("Tệp quá lớn.", 413)
+        await denied(request.scope, receive, send)
+
+    def _upload_refusal(self, request: Request, identity: Identity) -> Response | None:
+        place = UPLOAD.fullmatch(request.scope["path"])
+        length = request.headers.get("content-length", "0")
+        if request.method not in ("PUT", "DELETE"):
+            return plain_text(NOT_ALLOWED, 405)
+        if not (place and identity.role.covers(Role.UPDATE) and self.is_ours(request)):
+            return plain_text(NOT_ALLOWED, 403)
+        if not self.ledger.owns(identity.token_hash, place[1]):
+            return plain_text(NOT_ALLOWED, 403)
+        if not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST_UPLOAD:
+            return plain_text("Tệp quá lớn.", 413)
+        return None
+
+    # Logging in and out
+
+    async def _login_form(self, request: Request) -> Response:
+        path = login_page.safe_path(request.query_params.get(login_page.NEXT))
+        if await self.register.identity(self.token(request)):
+            return onward(path)
+        has_ended = MARK in request.cookies  # logging out takes it away
+        answer = html(login_page.login(path, complaint=login_page.ENDED if has_ended else ""))
+        if has_ended:
+            answer.delete_cookie(MARK)
+        return answer
+
+    async def _log_in(self, request: Request) -> Response:
+        if not self.is_ours(request):
+            return refusal("Chưa đăng nhập được", ELSEWHERE, 403)
+        fields = await _form(request)
+        if isinstance(fields, Response):
+            return fields
+        name, password = fields.get(login_page.USER, ""), fields.get(login_page.PASSWORD, "")
+        path = login_page.safe_path(fields.get(login_page.NEXT))
+        try:
+            async with self._hashing:
+                token, identity = await asyncio.to_thread(
+                    accounts.log_in,
+                    self._store,
+                    self._throttle,
+                    name,
+                    password,
+                    clock.now(),
+                    _origin(request),
+                )
+        except Refused as refused:
+            wait = {"retry-after": str(refused.seconds)} if refused.seconds else {}
+            return html(login_page.login(path, name[:120], str(refused)), 429 if wait else 401, wait)
+        await self._end(self.token(request), request)
+        answer = onward(path)
+        self._give_cookie(answer, token, identity)
+        return answer
+
+    async def _end(self, token: str | None, request: Request) -> None:
+        """Revokes the login of this browser, if it had one."""
+        if token and await self.register.identity(token):
+            await asyncio.to_thread(accounts.log_out, self._store, token, clock.now(), _origin(request))
+            self.register.forget(token)
+
+    def _give_cookie(self, answer: Response, token: str, identity: Identity) -> None:
+        """The token for this browser; a person's goes when the browser is closed, the projector's stays."""
+        age = A_YEAR if identity.kind is Kind.PROJECTOR else None
+        secure = self.settings.secure
+        answer.set_cookie(
+            self.settings.cookie, token, age, path="/", secure=secure, httponly=True, samesite="strict"
+        )
+        answer.set_cookie(MARK, "1", age, path="/", secure=secure, httponly=True, samesite="lax")
+
+    async def _logout_form(self, request: Request) -> Response:
+        identity = await self.register.identity(self.token(request))
+        if identity is None:
+            return onward(login_page.LOGIN)
+        return html(login_page.logout(identity.title))
+
+    async def _log_out(self, request: Request) -> Response:
+        if not self.is_ours(request):
+            return refusal("Chưa đăng xuất được", ELSEWHERE, 403)
+        await self._end(self.token(request), request)
+        answer = onward(login_page.LOGIN)
+        for name in (self.settings.cookie, MARK):
+            answer.delete_cookie(name, secure=self.settings.secure, httponly=True)
+        return answer
+
+    async def _projector(self, request: Request) -> Response:
+        """The projector's link: its own cookie, and on to the wall. A person who is logged in keeps theirs."""
+        token = request.scope["path"].removeprefix(login_page.PROJECTOR)
+        hidden = {"referrer-policy": "no-referrer"}
+        present = await self.register.identity(self.token(request))
+        if present is not None and present.kind is Kind.PERSON:
+            return html(login_page.forward(login_page.WALL), headers=hidden)
+        identity = await self.register.identity(token)
+        if identity is None or identity.kind is not Kind.PROJECTOR:
+            answer = refusal("Không mở được trình chiếu", BAD_LINK, 404)
+            answer.headers.update(hidden)
+            return answer
+        answer = html(login_page.forward(login_page.WALL), headers=hidden)
+        self._give_cookie(answer, token, identity)
+        return answer
+
+    # The websocket
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refused before it is accepted, or carried while the login stands."""
+        connection = HTTPConnection(scope)
+        token = self.token(connection)
+        identity = await self.register.identity(token)
+        if scope["path"] != STREAM or token is None or identity is None or not self.is_ours(connection):
+            await send({"type": "websocket.close", "code": ENDED})
+            return
+        login = identity.token_hash
+        if self._lines[login] >= MOST_LINES:
+            await send({"type": "websocket.close", "code": ENDED})
+            return
+        self._lines[login] += 1
+        try:
+            line = Line(self, token, identity, receive, send)
+            await line.carry(self._app, self._own_session(self.inward(scope, identity), identity))
+        finally:
+            self._lines -= Counter((login,))  # keeps none at zero
+
+    def _own_session(self, scope: Scope, identity: Identity) -> Scope:
+        """The scope without the session id that the client wants to resume, unless this login opened it."""
+        asked = ",".join(Headers(scope=scope).getlist("sec-websocket-protocol")).split(",")
+        entries = [entry.strip() for entry in asked]
+        if len(entries) > 2 and not self.ledger.owns(identity.token_hash, entries[2]):
+            entries = entries[:2]
+        others = [pair for pair in scope["headers"] if pair[0].lower() != b"sec-websocket-protocol"]
+        protocol = (b"sec-websocket-protocol", ", ".join(entries[:3]).encode("latin-1"))
+        return {**scope, "headers": [*others, protocol], "subprotocols": entries[:3]}
+
+
+def _only_https(pair: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """A header; if it sets a cookie (Streamlit sets one of its own), one that is sent by https only."""
+    name, value = pair
+    is_open = name.lower() == b"set-cookie" and b"secure" not in value.lower()
+    return (name, value + b"; Secure") if is_open else pair
+
+
+class _TooLarge(Exception):
+    """A body is larger than it may be."""
+
+
+class _Body:
+    """A request's body, counted while it comes."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._left = receive, most
+
+    async def receive(self) -> Message:
+        """The next piece. Raises _TooLarge."""
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise _TooLarge
+        return message
+
+
+async def _form(request: Request) -> dict[str, str] | Response:
+    """The fields of a posted form; the refusal where it is none, too large or too slow."""
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return plain_text("Chỉ nhận biểu mẫu đăng nhập.", 415)
+    body, data = _Body(request.receive, LARGEST_FORM), b""
+    try:
+        async with asyncio.timeout(SLOW_FORM):
+            more = True
+            while more:
+                message = await body.receive()
+                data, more = data + message.get("body", b""), message.get("more_body", False)
+        fields = parse_qs(data.decode(), keep_blank_values=True, errors="strict", max_num_fields=10)
+    except _TooLarge:
+        return plain_text("Biểu mẫu quá lớn.", 413)
+    except TimeoutError:
+        return plain_text("Gửi quá chậm. Xin thử lại.", 408)
+    except ValueError:
+        return plain_text("Biểu mẫu không đọc được.", 400)
+    return {name: values[-1] for name, values in fields.items()}
+
+
+def _origin(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+# --- One open websocket --------------------------------------------------------------------------
+
+ACTS: Final = {"rerun_script", "stop_script", "file_urls_request", "backend_operation_request"}
+PASSED: Final = {"rerun_script", "stop_script", "app_heartbeat"}
+"""What every browser may ask of Streamlit. Not passed on: emptying everybody's caches, git, developers' tools."""
+
+
+class Line:
+    """An open websocket: what the visitor may still say, and what is learnt from what they are told."""
+
+    def __init__(self, guard: Guard, token: str, identity: Identity, receive: Receive, send: Send) -> None:
+        self._guard, self._token, self._identity = guard, token, identity
+        self._receive, self._send = receive, send
+        self._ended = asyncio.Event()
+        self._is_named = False
+        self._is_first = True
+        self._offers: dict[str, None] = {}
+
+    async def carry(self, app: ASGIApp, scope: Scope) -> None:
+        """Runs the application on this line until either side ends it."""
+        watching = asyncio.create_task(self._watch())
+        try:
+            await app(scope, self.receive, self.send)
+        finally:
+            watching.cancel()
+
+    async def _watch(self) -> None:
+        while not self._ended.is_set():
+            await asyncio.sleep(FRESH)
+            if not await self._stands():
+                await self._end()
+
+    async def _stands(self) -> bool:
+        """Whether the login is what it was when the line was opened."""
+        try:
+            return await self._guard.register.identity(self._token) == self._identity
+        except StoreError:
+            return False
+
+    async def _end(self) -> None:
+        """Closes the line; nothing passes in either direction from now on."""
+        if not self._ended.is_set():
+            self._ended.set()
+            with contextlib.suppress(RuntimeError, OSError):  # the visitor was faster
+                await self._send({"type": "websocket.close", "code": ENDED})
+
+    async def receive(self) -> Message:
+        """The visitor's next message that may be passed on; a goodbye once the login has ended."""
+        while True:
+            message = await self._next()
+            if message is None:
+                return {"type": "websocket.disconnect", "code": ENDED}
+            if message["type"] != "websocket.receive":
+                return message
+            if not await self._stands():
+                await self._end()
+            elif await self._may_pass(message):
+                return message
+
+    async def _next(self) -> Message | None:
+        """The next message, None as soon as the line has ended."""
+        coming, leaving = asyncio.ensure_future(self._receive()), asyncio.ensure_future(self._ended.wait())
+        try:
+            await asyncio.wait({coming, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            return None if self._ended.is_set() else coming.result()
+        finally:
+            coming.cancel()
+            leaving.cancel()
+
+    async def _may_pass(self, message: Message) -> bool:
+        asked = BackMsg()
+        try:
+            asked.ParseFromString(message.get("bytes"))
+        except (DecodeError, TypeError):  # TypeError: it was text, which Streamlit's pages never send
+            await self._end()
+            return False
+        kind = asked.WhichOneof("type")
+        if self._is_act(asked, kind):
+            await self._guard.register.at_work(self._identity)
+        if kind == "file_urls_request":
+            return self._identity.role.covers(Role.UPDATE)
+        if kind == "backend_operation_request":
+            return self._was_offered(asked.backend_operation_request)
+        return kind in PASSED
+
+    def _was_offered(self, request: BackendOperationRequest) -> bool:
+        """Whether this asks for a download that is made when its button is pressed, and the button stood here.
+
+        Streamlit makes it for whoever knows its number, in the name of whoever was shown the button. Its
+        other operations change files of the server.
+        """
+        return request.WhichOneof("payload") == "deferred_file" and (
+            request.deferred_file.file_id in self._offers
+        )
+
+    def _is_act(self, asked: BackMsg, kind: str | None) -> bool:
+        """Whether a person did this: not what a page does by itself on connecting or by a timer."""
+        if kind != "rerun_script":
+            return kind in ACTS
+        was_first, self._is_first = self._is_first, False
+        return not (was_first or asked.rerun_script.is_auto_rerun)
+
+    async def send(self, message: Message) -> None:
+        """Passes on what Streamlit says, while the login stands."""
+        if self._ended.is_set():
+            return
+        self._learn(message.get("bytes") or b"")
+        await self._send(message)
+
+    def _learn(self, data: bytes) -> None:
+        """From what is told: the session's id, which belongs to this login, and the files it may fetch."""
+        login, ledger = self._identity.token_hash, self._guard.ledger
+        told = ForwardMsg.FromString(data)
+        if not self._is_named and told.WhichOneof("type") == "new_session":
+            ledger.bind(told.new_session.initialize.session_id, login)
+            self._is_named = True
+        for file in _files_told(told):
+            ledger.tell(login, file)
+        if offer := told.delta.new_element.download_button.deferred_file_id:
+            self._offers[offer] = None
+            _trim(self._offers, MOST_FILES)
+
+
+def _files_told(told: ForwardMsg) -> Iterator[str]:
+    """The files whose addresses Streamlit put into this message; not what somebody typed and a page repeats."""
+    element = told.delta.new_element
+    addresses = [element.download_button.url, told.backend_operation_response.deferred_file.url]
+    addresses += [image.url for image in element.imgs.imgs]
+    for address in addresses:
+        if found := FILE.fullmatch(address):
+            yield found[1]

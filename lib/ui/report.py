@@ -1,0 +1,156 @@
+"""The screen Báo cáo: choose a document, see what is in it, have it made, take it away.
+
+A document is made on a click, with a sign of progress, and kept for the session until another is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from lib.assessing.assess import Assessment, assess
+from lib.base import vietnamese as vn
+from lib.drawing import markup
+from lib.exports import documents, pdf
+from lib.exports.documents import Document
+from lib.exports.slides import Ratio
+from lib.meeting import agenda
+from lib.plan import Plan
+from lib.reports.periods import PeriodKind
+from lib.ui import screen as ui
+from lib.ui.meeting import pages as ui_meeting
+from lib.views import overview as views
+
+MADE = "van-ban-da-soan"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What documents are made of: the plan with the decisions and delays kept so far, and its assessment."""
+
+    made: ui.Made
+    version: str
+
+    @property
+    def now(self) -> Assessment:
+        """The plan on the screen's date."""
+        return self.made.assessment
+
+    @property
+    def plan(self) -> Plan:
+        """The plan itself."""
+        return self.now.plan
+
+    @property
+    def as_of(self) -> date:
+        """The date of the screen."""
+        return self.now.as_of
+
+
+def desk(screen: ui.Screen) -> Desk:
+    """The plan as the meetings left it."""
+    made = ui_meeting.with_records(screen, ui_meeting.records_or_stop(), screen.as_of)
+    return Desk(made, screen.figures.mark)
+
+
+def choose(at: Desk) -> Document | None:
+    """The document that the address names, with what it needs to be chosen; None where there is none."""
+    return CHOICES[ui.choose_one("Văn bản cần soạn", "loai", documents.KINDS)](at)
+
+
+def _periodic(at: Desk) -> Document:
+    info = at.plan.info
+    words, usual = documents.period_words(info), str(documents.usual_period(info, at.as_of))
+    kind = ui.choose_one("Kỳ báo cáo", "ky", {usual: words[usual], **words})
+    span = _span(at.as_of) if kind == PeriodKind.OTHER else None
+    return at.made.view(_periodic_of, kind, span)
+
+
+def _periodic_of(now: Assessment, kind: str, span: tuple[date, date] | None) -> Document:
+    period = documents.chosen_period(now.plan.info, kind, span)
+    return documents.periodic(now.plan, period, now.as_of)
+
+
+def _span(as_of: date) -> tuple[date, date]:
+    """First and last day of a period of one's own choice, up to the date of the screen."""
+    left, right = st.columns(2)
+    first = left.date_input(
+        "Từ ngày", as_of.replace(day=1), ui.FIRST_DAY, as_of, format="DD/MM/YYYY", key="ky-tu"
+    )
+    last = right.date_input("Đến ngày", as_of, first, as_of, format="DD/MM/YYYY", key="ky-den")
+    return first, max(first, last)
+
+
+def _minutes(at: Desk) -> Document | None:
+    days = {day.isoformat(): day for day in at.made.view(documents.meeting_days)}
+    if not days:
+        return None
+    chosen = ui.choose_one("Cuộc họp ngày", "hop", {key: vn.day(day) for key, day in days.items()})
+    return at.made.view(documents.minutes, days[chosen])
+
+
+def _reminder(at: Desk) -> Document | None:
+    units = {unit.key: unit for unit in at.made.view(views.units)}
+    if not units:
+        return None
+    chosen = ui.choose_one("Bộ phận", "bo-phan", {key: unit.name for key, unit in units.items()})
+    return documents.reminder(at.now, units[chosen])
+
+
+def _deck(at: Desk) -> Document:
+    ratio = Ratio(ui.choose_one("Khổ trang", "kho", {str(ratio): str(ratio) for ratio in Ratio}))
+    room = ui_meeting.enter()
+    pages = () if isinstance(room, str) else ui_meeting.pages_of(room, agenda.SMALLEST)
+    footer = agenda.footer_words(at.now if isinstance(room, str) else assess(at.plan, room.as_of))
+    return documents.deck(at.now, pages, footer, ratio)
+
+
+CHOICES: Mapping[str, Callable[[Desk], Document | None]] = {
+    "dinh-ky": _periodic,
+    "thong-bao": _minutes,
+    "don-doc": _reminder,
+    "trinh-chieu": _deck,
+    "bang": lambda at: at.made.view(documents.tables),
+}
+
+
+def contents(document: Document) -> None:
+    """The document's file name and what is in it, in words."""
+    ui.title(document.file_name, "Trong tệp có:")
+    st.html("".join(markup.paragraph(line) for line in document.contents))
+
+
+def take(at: Desk, document: Document) -> None:
+    """The button that makes the document, then those that download it, as it is and as PDF."""
+    stamp = (at.version, at.as_of, document.file_name, document.contents)
+    if st.button("Soạn văn bản", type="primary", key="soan"):
+        with st.spinner("Đang soạn văn bản…", show_time=True):
+            st.session_state[MADE] = {"stamp": stamp, document.suffix: document.make()}
+    made = st.session_state.get(MADE)
+    if not made or made["stamp"] != stamp:
+        return
+    _download(f"Tải tệp {document.program}", document.file_name, document.suffix, made)
+    _as_pdf(document, made)
+
+
+def _as_pdf(document: Document, made: dict[str, bytes]) -> None:
+    if pdf.find_libreoffice() is None:
+        st.button("Tải tệp PDF", disabled=True, key="pdf-khong")
+        ui.say(pdf.NOT_INSTALLED)
+        return
+    if ".pdf" not in made and st.button("Chuyển sang PDF", key="pdf"):
+        with st.spinner("Đang chuyển sang PDF…", show_time=True):
+            try:
+                made[".pdf"] = pdf.to_pdf(made[document.suffix], document.suffix)
+            except pdf.PdfError as failure:
+                ui.say(str(failure))
+    if ".pdf" in made:
+        _download("Tải tệp PDF", document.pdf_name, ".pdf", made)
+
+
+def _download(words: str, name: str, suffix: str, made: dict[str, bytes]) -> None:
+    mime = documents.MIMES[suffix]
+    st.download_button(words, made[suffix], name, mime, on_click="ignore", key=f"tai{suffix}")

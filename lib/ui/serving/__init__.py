@@ -1,0 +1,1 @@
+"""Streamlit's server and what stands around it."""

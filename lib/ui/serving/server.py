@@ -1,0 +1,346 @@
+"""What stands around Streamlit: the addresses, the frame of every answer, the warm start, the log of faults.
+
+Beside `ui`, the only module of lib that knows Streamlit: `ui` knows what pages show, this one how they
+are served. app.py hands `middleware()`, `lifespan` and `tell_error` to `st.App`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import functools
+import gc
+import hashlib
+import importlib
+import logging
+import re
+import secrets
+import socket
+import webbrowser
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from streamlit import config, file_util, runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.pages_manager import PagesManager
+
+from lib.base.folders import data_folder
+from lib.machine import logbook
+from lib.ui.office import guard
+from lib.ui.serving.static_files import EDITION, STATIC, StaticFiles
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from streamlit.runtime.session_manager import ClientContext
+
+NAME = "Theo dõi cải cách hành chính"
+LOG = logging.getLogger("cchc")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: its file, its title and its address ("" is the first one that opens).
+
+    changes: it is there to change figures, so who may only look does not find it in the menu.
+    """
+
+    file: str
+    title: str
+    address: str
+    changes: bool = False
+
+
+SCREENS = (
+    Screen("pages/tong_quan.py", "Tổng quan", ""),
+    Screen("pages/co_do.py", "Cờ đỏ", "co-do"),
+    Screen("pages/linh_vuc.py", "Lĩnh vực", "linh-vuc"),
+    Screen("pages/nhiem_vu.py", "Nhiệm vụ", "nhiem-vu"),
+    Screen("pages/kinh_phi.py", "Kinh phí", "kinh-phi"),
+    Screen("pages/chi_tieu.py", "Chỉ tiêu", "chi-tieu"),
+    Screen("pages/bo_phan.py", "Bộ phận", "bo-phan"),
+    Screen("pages/trinh_chieu.py", "Trình chiếu", "trinh-chieu"),
+    Screen("pages/ket_luan.py", "Kết luận", "ket-luan"),
+    Screen("pages/bao_cao.py", "Báo cáo", "bao-cao"),
+    Screen("pages/cap_nhat.py", "Cập nhật số liệu", "cap-nhat", changes=True),
+    Screen("pages/lich_su.py", "Lịch sử số liệu", "lich-su"),
+)
+
+FOR_ACCOUNTS = Screen("pages/tai_khoan.py", "Tài khoản", "tai-khoan")
+
+
+def screens() -> tuple[Screen, ...]:
+    """The screens there are in this process: that of the accounts only where people log in."""
+    return (*SCREENS, FOR_ACCOUNTS) if guard.is_on() else SCREENS
+
+
+# --- The page around every screen ---------------------------------------------------------------
+
+ICON = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+    "<rect width='16' height='16' rx='3' fill='#2470B3'/>"
+    "<path d='M3.5 8.5l3 3 6-7' fill='none' stroke='#fff' stroke-width='2'/></svg>"
+)
+NO_SCRIPT = """<noscript>
+<p>Trang này cần JavaScript. Hãy bật JavaScript trong trình duyệt rồi tải lại trang.</p></noscript>"""
+# Tells Streamlit's program where it was served from: otherwise it asks at each deep link's own address
+# first (two failed requests), then for the host's settings, and only then connects. Its English error
+# dialogs are blocked; STYLE says instead, in words of ours, when the connection is lost.
+SCRIPT = """<script>
+window.__streamlit = {
+  BACKEND_BASE_URL: location.origin,
+  HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true},
+}
+</script>"""
+STYLE = """<style>
+[data-testid=stApp]:not([data-test-connection-state=CONNECTED])::after {
+  content: "Mất kết nối với máy chủ, đang kết nối lại… Nếu chờ lâu, hãy xem chương trình còn chạy không.";
+  position: fixed; inset: auto 0 0 0; z-index: 1000000; padding: .8em 1.2em; font: 18px/1.4 sans-serif;
+  color: #fff; background: #a31515; opacity: 0; animation: lost 0s 5s forwards;
+}
+@keyframes lost { to { opacity: 1 } }
+</style>"""
+# What Streamlit's own page says, and what ours says instead. Each must be there exactly once.
+SHELL_CHANGES = (
+    (r'<html lang="en">', '<html lang="vi" translate="no">'),
+    (r"<title>Streamlit</title>", f"<title>{NAME}</title>"),
+    (
+        r'href="\./favicon\.png"',
+        f'href="data:image/svg+xml;base64,{base64.b64encode(ICON.encode()).decode()}"',
+    ),
+    (r'<link rel="service-desc"[^>]*>', ""),
+    (r"(?s)<script>\s*window.prerenderReady = false\s*</script>", SCRIPT + STYLE),
+    (r"(?s)<noscript>.*?</noscript>", NO_SCRIPT),
+)
+NOT_FOUND = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="UTF-8"><title>{NAME}</title></head>
+<body style="font:18px sans-serif;color:#222;margin:10vh auto;max-width:36em">
+<h1>Không có trang này</h1><p>Địa chỉ có thể đã gõ nhầm hoặc đã thay đổi.</p>
+<p><a href="/">Về trang Tổng quan</a></p>
+</body></html>"""
+
+
+# What the numbers and pictures of every screen need beyond Streamlit's first page: fetched with it, not
+# one round later behind what the menu needs.
+SOON = ("Html", "purify.es", "ImageList", "withFullScreenWrapper")
+
+
+def shell(original: str, soon: Iterable[str] = ()) -> str:
+    """Streamlit's page, in Vietnamese, under our own name and without its invitation to programs.
+
+    soon are addresses of programs that the browser should fetch at once.
+    Raises RuntimeError where the installed Streamlit's page is not the one these changes were made for.
+    """
+    for pattern, ours in SHELL_CHANGES:
+        original, times = re.subn(pattern, ours, original)
+        if times != 1:
+            raise RuntimeError(f"Streamlit's index.html has {times} of {pattern!r}")
+    if guard.is_on():
+        original = original.replace(SCRIPT, SCRIPT + guard.SCRIPT)
+    links = "".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in soon)
+    return original.replace('"./static/', f'".{STATIC}').replace("</head>", f"{links}</head>")
+
+
+def content_policy(page: str) -> str:
+    """The Content-Security-Policy that allows this page's own inline scripts and nothing from elsewhere."""
+    inline = re.findall(r"(?s)<script>(.*?)</script>", page)
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline)
+    hashes = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {hashes} 'wasm-unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+# --- Every answer --------------------------------------------------------------------------------
+
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+INNER = ("/_stcore/", "/media/", "/component/", "/_component/", "/favicon.png")
+"""What Streamlit answers itself; at any other address it would show its own page, in English."""
+
+
+@functools.cache
+def static_files() -> StaticFiles:
+    """The files of the installed Streamlit."""
+    return StaticFiles(Path(file_util.get_static_dir(), "static"), data_folder() / "cache" / EDITION)
+
+
+class Frame:
+    """Middleware around all of Streamlit: closed doors, compressed files, our page, safe headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+        self._app, self._files = app, static_files()
+        self._page = shell(index, self._files.addresses(SOON))
+        self._guards = guard.SAFE_HEADERS | {"content-security-policy": content_policy(self._page)}
+        self._addresses = {f"/{screen.address}" for screen in screens()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers what is ours to answer and passes the rest on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = await self._answer(scope) or self._app
+        if scope["path"].startswith(STATIC):  # fonts and pictures are sent by Streamlit as they are
+            scope = {**scope, "path": scope["path"].replace(STATIC, "/static/", 1)}
+        await answer(scope, receive, self._guarded(send))
+
+    async def _answer(self, scope: Scope) -> Response | None:
+        path: str = scope["path"]
+        if path.startswith(CLOSED):
+            return PlainTextResponse("Không có trang này.", status_code=404)
+        if scope["method"] not in ("GET", "HEAD"):
+            return None
+        if path in self._files:
+            compressed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+            return await self._files.response(path, compressed=compressed)
+        if path in self._addresses:
+            return HTMLResponse(self._page, headers={"cache-control": "no-cache"})
+        own = STATIC + path.removeprefix("/static/") if path.startswith("/static/") else path
+        is_there = self._files.has(own) if own.startswith(STATIC) else path.startswith(INNER)
+        return None if is_there else HTMLResponse(NOT_FOUND, status_code=404)
+
+    def _guarded(self, send: Send) -> Send:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._guards)
+            await send(message)
+
+        return guarded
+
+
+def middleware() -> list[Middleware]:
+    """What `st.App` is wrapped in, outermost first: the gate for the way this process runs, then the frame."""
+    return [guard.middleware(), Middleware(Frame)]
+
+
+# --- The start -----------------------------------------------------------------------------------
+
+OTHER_SCREENS = ("lib.drawing.charts", "lib.ui.meeting.pages", "lib.ui.report", "lib.ui.update.pages")
+"""What screens other than the first load."""
+
+
+class Onlooker:
+    """A visitor without a browser: notes when the script that it asked for has run."""
+
+    def __init__(self) -> None:
+        self.finished = asyncio.Event()
+
+    def write_forward_msg(self, msg: ForwardMsg) -> None:
+        """Takes one message of the session."""
+        if msg.WhichOneof("type") == "script_finished":
+            self.finished.set()
+
+    @property
+    def client_context(self) -> ClientContext | None:
+        """None: nobody is connected."""
+        return None
+
+
+async def first_visit(seconds: float = 30) -> None:
+    """Runs the first screen once for nobody, so that the first visitor finds everything loaded."""
+    house, onlooker, request = runtime.get_instance(), Onlooker(), BackMsg()
+    request.rerun_script.query_string = ""
+    session = house.connect_session(client=onlooker, user_info={})
+    try:
+        house.handle_backmsg(session, request)
+        await asyncio.wait_for(onlooker.finished.wait(), seconds)
+    finally:
+        house.close_session(session)
+
+
+PAUSE, REST = 4, 20
+"""Seconds that are left to the first visitor's browser on the same machine before the other screens are loaded,
+and again before what only later visits gain from."""
+
+
+async def warm_up() -> None:
+    """Loads what visits need, the first screen first; takes it all out of the garbage collector's rounds."""
+    sandbox = await asyncio.to_thread(importlib.import_module, "lib.reading.sandbox")
+    await asyncio.to_thread(sandbox.get_ready)  # reads the first figures while the first visit loads the rest
+    await first_visit()
+    gc.freeze()
+    await asyncio.sleep(PAUSE)
+    await asyncio.to_thread(sandbox.keep_warm)
+    for module in OTHER_SCREENS:
+        await asyncio.to_thread(importlib.import_module, module)
+    gc.collect()
+    gc.freeze()
+    await asyncio.sleep(REST)
+    await asyncio.to_thread(static_files().improve)
+
+
+def send_at_once() -> None:
+    """Lets no answer wait for the last one's receipt (Nagle): an answer is two small packets, and sixty
+    of them, each 40 ms late, were half of a first visit. Connections inherit it from their listening socket."""
+    for thing in gc.get_objects():
+        if (
+            issubclass(type(thing), socket.socket)
+            and thing.fileno() >= 0
+            and thing.type == socket.SOCK_STREAM
+        ):
+            with contextlib.suppress(OSError):  # not every socket is TCP's
+                thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
+    """Opens at once and warms up behind the first visitor's back."""
+    # A folder named pages/ makes Streamlit list its files by name until some session has called
+    # st.navigation; a first visitor with a deep link then meets "Page not found".
+    PagesManager.uses_pages_directory = False
+    send_at_once()
+    logbook.open_log(data_folder())
+    print(f"\n  {NAME}: {own_address()}\n", flush=True)
+    if not config.get_option("server.headless"):
+        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, own_address())
+    warming = asyncio.create_task(warm_up())
+    warming.add_done_callback(note_failure)
+    yield {}
+    warming.cancel()
+
+
+def own_address() -> str:
+    """Where a browser on this machine finds the server."""
+    address = config.get_option("server.address")
+    everywhere = socket.gethostname() if guard.is_on() else "localhost"
+    host = everywhere if address in (None, "", "0.0.0.0", "::") else address  # noqa: S104 - only compared
+    scheme = "https" if config.get_option("server.sslCertFile") else "http"
+    return f"{scheme}://{host}:{config.get_option('server.port')}"
+
+
+def note_failure(warming: asyncio.Task[None]) -> None:
+    """A failed warm-up costs the first visitor a second; why it failed belongs in the log."""
+    if not warming.cancelled() and (error := warming.exception()):
+        LOG.error("warm-up failed", exc_info=error)
+
+
+# --- Faults --------------------------------------------------------------------------------------
+
+
+def tell_error(error: Exception) -> bool:
+    """Says in Vietnamese that a screen failed; how it failed goes to the log, under a code shown to both."""
+    code = secrets.token_hex(3).upper()
+    LOG.error("fault %s", code, exc_info=error)
+    st.error(
+        "**Màn hình này chưa hiển thị được** do lỗi của phần mềm. Số liệu đã công bố vẫn nguyên vẹn.  \n"
+        "Hãy tải lại trang (phím F5) hoặc chọn màn hình khác. Nếu vẫn gặp lỗi, gửi người hỗ trợ "
+        f"tệp nhật ký data/log/cchc.log và mã lỗi **{code}**."
+    )
+    return True

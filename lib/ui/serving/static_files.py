@@ -1,0 +1,120 @@
+"""The files of Streamlit's program in the browser: in Vietnamese, compressed, kept by browsers for a year."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gzip
+import hashlib
+import logging
+import mimetypes
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+import streamlit as st
+from starlette.responses import Response
+
+from lib.ui.serving.words import WORDS
+
+COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".wasm"}
+EDITION = hashlib.sha256(f"{st.__version__} {WORDS}".encode()).hexdigest()[:10]
+STATIC = f"/static-{EDITION}/"
+"""Where the files are found: the address changes with every word that is changed in them."""
+
+QUICK, WELL = 1, 9
+"""Levels of compression: for a visitor who waits, and for all later ones."""
+
+LOG = logging.getLogger("cchc")
+
+
+class StaticFiles:
+    """The files of a folder, by the address they are asked for at.
+
+    The first visit after an installation gets them compressed quickly; improve() then compresses all of
+    them well and keeps them on disk.
+    """
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        self._cache = cache
+        paths = {STATIC + path.relative_to(folder).as_posix(): path for path in folder.rglob("*.*")}
+        self._all = frozenset(paths)
+        self._known = {address: path for address, path in paths.items() if path.suffix in COMPRESSIBLE}
+        self._bodies: dict[str, bytes] = {}
+
+    def __contains__(self, address: str) -> bool:
+        return address in self._known
+
+    def has(self, address: str) -> bool:
+        """Whether there is a file at this address, compressed here or sent by Streamlit as it is."""
+        return address in self._all
+
+    def addresses(self, starts: Iterable[str]) -> list[str]:
+        """Where the programs are that begin with these names: the names end in a hash of their content.
+
+        Raises RuntimeError where the installed Streamlit has none or several of a name.
+        """
+        found = []
+        for start in starts:
+            fitting = [address for address in self._known if f"/{start}." in address and ".js" in address]
+            if len(fitting) != 1:
+                raise RuntimeError(f"Streamlit has {len(fitting)} programs {start}")
+            found += fitting
+        return found
+
+    async def response(self, address: str, *, compressed: bool) -> Response:
+        """The file as an answer that browsers may keep for a year."""
+        if address not in self._bodies:
+            self._bodies[address] = await asyncio.to_thread(self._body, self._known[address])
+        body = self._bodies[address]
+        answer = Response(body if compressed else gzip.decompress(body), media_type=media_type(address))
+        answer.headers.update(
+            {"vary": "accept-encoding", "cache-control": "public, max-age=31536000, immutable"}
+        )
+        if compressed:
+            answer.headers["content-encoding"] = "gzip"
+        return answer
+
+    def improve(self) -> None:
+        """Compresses every file well, once for this edition. Takes seconds: for a thread of its own."""
+        for address, path in self._known.items():
+            if self._kept(path).is_file():
+                continue
+            body = gzip.compress(in_vietnamese(path), WELL, mtime=0)
+            keep(self._kept(path), body)
+            if address in self._bodies:
+                self._bodies[address] = body
+
+    def _body(self, path: Path) -> bytes:
+        with contextlib.suppress(OSError):
+            return self._kept(path).read_bytes()
+        return gzip.compress(in_vietnamese(path), QUICK, mtime=0)
+
+    def _kept(self, path: Path) -> Path:
+        return self._cache / f"{path.name}.gz"
+
+
+def media_type(address: str) -> str:
+    """The kind of a file by its name, whatever the machine's own table says of .js."""
+    return "text/javascript" if address.endswith(".js") else mimetypes.guess_type(address)[0] or "text/plain"
+
+
+def in_vietnamese(path: Path) -> bytes:
+    """A file of Streamlit's program with our words in place of its own."""
+    program = path.read_bytes()
+    for theirs, ours in WORDS.get(path.name, {}).items():
+        program = program.replace(theirs.encode(), ours.encode())
+    return program
+
+
+def keep(path: Path, body: bytes) -> None:
+    """Writes a file so that nobody ever reads half of it; a disk that refuses costs only the saving."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(body)
+        part.replace(path)
+    except OSError as error:
+        LOG.warning("not kept: %s (%s)", path, error)
+        with contextlib.suppress(OSError):
+            part.unlink()

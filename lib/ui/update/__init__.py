@@ -1,0 +1,1 @@
+"""The screens on which a workbook is checked, compared and published."""

@@ -1,0 +1,1 @@
+"""What every reader is shown, in final Vietnamese."""

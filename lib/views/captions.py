@@ -1,0 +1,176 @@
+"""What stands beside the views on a screen: choices for filters, rules printed near colours, charts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lib.assessing.assess import LATE, Assessment, IndicatorStatus
+from lib.base import vietnamese as vn
+from lib.comparing.compare import since
+from lib.views.indicators import INDICATOR_ORDER, IndicatorLine, indicator_lines
+from lib.views.money import MoneyBar
+from lib.views.overview import CLASSES, AreaBar, StatusBar, YearLine, decision_table, units
+from lib.views.tables import Table
+from lib.views.tasks import STATUS_CHOICES, late_table
+from lib.views.wording import INDICATOR_TONES, INDICATOR_WORDS, Tone, area_label, marked, task_label
+
+PROGRESS_RULE = (
+    "Thanh màu: phần đã làm. Vạch đen: phần cần làm xong đến ngày xem. ▲ vàng: làm ít hơn phần cần làm; "
+    "✓ xanh: kịp; ? gạch chéo: không có mốc để tính."
+)
+YEAR_RULE = "Đường đen: số mốc đến hạn, cộng dồn từ đầu năm. Đường xanh: số mốc đã xong đến ngày xem."
+MONEY_RULE = (
+    "Khung đen: dự toán. Thanh đặc: đã chi. ● đỏ: vượt dự toán; ▲ vàng: tỷ lệ chi và tiến độ công việc lệch hơn "
+    "20 điểm, hoặc chi khi chưa giao dự toán; ✓ xanh: bình thường; ? xám: chưa có số chi."
+)
+INDICATOR_RULE = (
+    "Nét đứt: mục tiêu cả năm. Tháng không có số liệu để trống. ● đỏ: chưa đạt; ▲ vàng: đang thực hiện, số luỹ kế "
+    "chưa tới mục tiêu; ✓ xanh: đạt; ? xám: chưa đến kỳ hoặc không có số liệu."
+)
+WORST = 5
+
+
+# Since the version before
+
+
+@dataclass(frozen=True)
+class SinceCount:
+    """One count of what happened: its words, whether it is bad news, and the tasks behind it (name, key).
+
+    A task that is no longer in the plan has no key.
+    """
+
+    words: str
+    tone: Tone
+    tasks: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True)
+class SinceThen:
+    """What happened between two versions: a heading with both dates, and five counts."""
+
+    title: str
+    counts: tuple[SinceCount, ...]
+
+
+def since_then(now: Assessment, before: Assessment) -> SinceThen:
+    """What happened since the version before, each on its own day."""
+    found = since(before, now)
+    dates = f"từ {vn.day(before.as_of)} đến {vn.day(now.as_of)}"
+
+    def count(words: str, tone: Tone, keys: Sequence[str], of: Assessment = now) -> SinceCount:
+        names = (
+            (task_label(of.by_key[key].task), key if of is now else None) for key in keys if key in of.by_key
+        )
+        return SinceCount(words, tone if keys else Tone.UNKNOWN, tuple(names))
+
+    return SinceThen(
+        f"Từ bản số liệu trước, {dates}",
+        (
+            count("Mới quá hạn", Tone.LATE, found.newly_late),
+            count("Mới hoàn thành", Tone.GOOD, found.done),
+            count("Đổi hạn", Tone.ATTENTION, found.moved),
+            count("Thêm vào", Tone.ATTENTION, found.added),
+            count("Bị bỏ", Tone.ATTENTION, found.removed, before),
+        ),
+    )
+
+
+# Tables cut or chosen for one screen
+
+
+def worst_late(assessment: Assessment) -> Table:
+    """The first few overdue tasks, and how many more there are."""
+    view = late_table(assessment)
+    rest = len(view.rows) - WORST
+    note = f"Còn {rest} việc quá hạn khác, xem màn hình Cờ đỏ." if rest > 0 else ""
+    return replace(view, rows=view.rows[:WORST], note=note)
+
+
+def late_decisions(assessment: Assessment) -> Table:
+    """Decisions past their day."""
+    late = tuple(state for state in assessment.decisions if state.status in LATE)
+    view = decision_table(replace(assessment, decisions=late))
+    title = f"Kết luận, chỉ đạo quá hạn: {len(late)}/{len(assessment.decisions)}"
+    return replace(view, title=title, empty="Không có kết luận, chỉ đạo nào quá hạn.")
+
+
+# Choices
+
+
+def area_choices(assessment: Assessment) -> dict[str, str]:
+    """Code of each area and its name."""
+    return {area.code: area_label(area) for area in assessment.areas}
+
+
+def unit_choices(assessment: Assessment) -> dict[str, str]:
+    """Key of each unit and its name, those with most late tasks first."""
+    return {unit.key: unit.name for unit in units(assessment)}
+
+
+def status_choices() -> dict[str, str]:
+    """Filters by status."""
+    return {name: words for name, (words, _) in STATUS_CHOICES.items()}
+
+
+GROUPS: Mapping[str, IndicatorStatus] = {
+    "chua-dat": IndicatorStatus.OFF_TARGET,
+    "dang-thuc-hien": IndicatorStatus.IN_PROGRESS,
+    "dat": IndicatorStatus.MET,
+    "chua-co-muc-tieu": IndicatorStatus.NO_TARGET,
+    "khong-co-so-lieu": IndicatorStatus.NO_DATA,
+    "chua-den-ky": IndicatorStatus.NOT_DUE,
+}
+"""Groups of indicators: address value -> status."""
+
+
+def indicator_choices(assessment: Assessment) -> dict[str, str]:
+    """Groups that have indicators, those off target first: "● Chưa đạt: 7 chỉ tiêu"."""
+    found = [state.status for state in assessment.indicators]
+    groups = sorted(GROUPS.items(), key=lambda group: INDICATOR_ORDER.index(group[1]))
+    return {name: _group_words(status, found.count(status)) for name, status in groups if status in found}
+
+
+def _group_words(status: IndicatorStatus, count: int) -> str:
+    return f"{marked(INDICATOR_TONES[status], INDICATOR_WORDS[status])}: {count} chỉ tiêu"
+
+
+def indicator_group(assessment: Assessment, name: str) -> tuple[IndicatorLine, ...]:
+    """The lines of a group; none where the group is not known."""
+    return indicator_lines(assessment, GROUPS[name]) if name in GROUPS else ()
+
+
+# Charts in words, for those who cannot see them
+
+
+def bars_in_words(bars: Sequence[AreaBar]) -> str:
+    """Progress per area."""
+    return "Tiến độ theo lĩnh vực. " + " ".join(f"{bar.label}: {bar.words}." for bar in bars)
+
+
+def year_in_words(line: YearLine) -> str:
+    """Dates due and met by the date."""
+    done = [value for value in line.done if value is not None]
+    count = done[-1] if done else 0
+    return f"Các mốc trong năm: đến {vn.day(line.as_of)} đã xong {count}, cả năm có {line.total} mốc đến hạn."
+
+
+def stack_in_words(bars: Sequence[StatusBar]) -> str:
+    """Counts of each class per area."""
+    return "Tình trạng theo lĩnh vực. " + " ".join(f"{bar.label}: {_classes_in_words(bar)}." for bar in bars)
+
+
+def _classes_in_words(bar: StatusBar) -> str:
+    pairs = zip(CLASSES, bar.counts, strict=True)
+    return ", ".join(f"{words.lower()} {count}" for (words, _, _), count in pairs if count)
+
+
+def money_in_words(bars: Sequence[MoneyBar]) -> str:
+    """Money per area."""
+    return "Kinh phí theo lĩnh vực. " + " ".join(f"{bar.label}: {bar.words}." for bar in bars)
+
+
+def lines_in_words(lines: Sequence[IndicatorLine]) -> str:
+    """Latest figure of each indicator."""
+    return "Chỉ tiêu theo tháng. " + " ".join(f"{line.title}: {line.latest}, {line.words}." for line in lines)

@@ -1,0 +1,438 @@
+"""What a screen, a slide and a report say of the whole plan: frozen views in final Vietnamese.
+
+One view feeds all of them, so that a figure is the same everywhere. Nothing is computed here but words
+and the order of rows. Tasks, money and indicators have their own modules beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from lib.assessing.assess import (
+    CONTINUOUS,
+    DONE,
+    EVENTS,
+    AreaState,
+    Assessment,
+    MilestoneState,
+    Status,
+    Tally,
+    UnitState,
+    month_end,
+)
+from lib.base import vietnamese as vn
+from lib.base.problems import Problem, Severity
+from lib.plan import PlanInfo
+from lib.plan.units import unit_key
+from lib.views.money import spent_words
+from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value
+from lib.views.wording import (
+    ILLUSTRATIVE,
+    STATUS_TONES,
+    Tone,
+    area_label,
+    decision_words,
+    window_words,
+)
+
+# Every screen
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every screen says: whose plan, as of when, which version, and how far to trust the data."""
+
+    plan_title: str
+    as_of: str
+    window: str
+    trust: tuple[str, ...]
+    illustrative: str | None
+
+
+def frame(assessment: Assessment) -> Frame:
+    """The line that stands on every screen."""
+    info = assessment.plan.info
+    return Frame(
+        plan_title=plan_title(info),
+        as_of=f"Số liệu tính đến {vn.day_long(assessment.as_of)}",
+        window=window_words(info),
+        trust=trust_lines(assessment),
+        illustrative=ILLUSTRATIVE if info.illustrative else None,
+    )
+
+
+def plan_title(info: PlanInfo) -> str:
+    """ "Kế hoạch CCHC năm 2020 · UBND xã Thượng Lộ"."""
+    year = f" năm {info.year}" if info.year else ""
+    return " · ".join(filter(None, (f"Kế hoạch CCHC{year}", info.unit)))
+
+
+def trust_lines(assessment: Assessment) -> tuple[str, ...]:
+    """What limits the trust in the figures, only where there is something to say."""
+    trust, tasks = assessment.trust, assessment.total.tasks
+    indicators = len(assessment.indicators)
+    found = (
+        (
+            trust.untracked,
+            "Sổ chưa có cột theo dõi kết quả: «quá hạn» chỉ nghĩa là đã qua hạn mà chưa ghi hoàn thành",
+        ),
+        (trust.undated, f"{trust.undated}/{tasks} nhiệm vụ chưa xác định hạn"),
+        (trust.stale, f"{trust.stale}/{tasks} nhiệm vụ thường xuyên chưa cập nhật trong kỳ"),
+        (
+            trust.update_unknown,
+            f"{trust.update_unknown}/{tasks} nhiệm vụ thường xuyên không rõ đã cập nhật chưa (sổ chỉ giữ lần cập nhật cuối)",
+        ),
+        (
+            trust.indicators_missing,
+            f"{trust.indicators_missing}/{indicators} chỉ tiêu chưa có số liệu tháng {trust.month}",
+        ),
+        (trust.ownerless, f"{trust.ownerless}/{tasks} nhiệm vụ chưa ghi bộ phận chủ trì"),
+    )
+    return tuple(words for applies, words in found if applies)
+
+
+def summary_lines(assessment: Assessment, problems: Sequence[Problem]) -> list[str]:
+    """The command line's answer for people."""
+    tally = assessment.total
+    lines = [
+        f"{plan_title(assessment.plan.info)} – {frame(assessment).as_of}",
+        f"Đã đọc {tally.tasks} nhiệm vụ, {len(assessment.indicators)} chỉ tiêu. {problem_counts(problems)}",
+        f"Hoàn thành {tally.done}/{tally.tasks}, quá hạn {tally.overdue}/{tally.tasks}, "
+        f"sắp đến hạn {tally.count([Status.DUE_SOON])}/{tally.tasks}, "
+        f"chưa xác định hạn {tally.count([Status.UNDATED])}/{tally.tasks}.",
+    ]
+    return [*lines, *(f"{SEVERITY_WORDS[found.severity]}: {found.message}" for found in problems)]
+
+
+SEVERITY_WORDS = {
+    Severity.ERROR: "Phải sửa",
+    Severity.WARNING: "Cần xem",
+    Severity.NOTE: "Đã tự hiểu",
+}
+
+
+def problem_counts(problems: Sequence[Problem]) -> str:
+    """ "3 lỗi phải sửa, 7 điểm cần xem, 4 chỗ đã tự hiểu."."""
+    count = {severity: sum(p.severity is severity for p in problems) for severity in Severity}
+    return (
+        f"{count[Severity.ERROR]} lỗi phải sửa, {count[Severity.WARNING]} điểm cần xem, "
+        f"{count[Severity.NOTE]} chỗ đã tự hiểu."
+    )
+
+
+# The overview
+
+
+@dataclass(frozen=True)
+class BigNumber:
+    """A number for the wall: label, value, its denominator, a line below, and what it means.
+
+    choice is the filter of the task table that lists what was counted (a key of STATUS_CHOICES).
+    """
+
+    label: str
+    value: str
+    of: str = ""
+    detail: str = ""
+    tone: Tone | None = None
+    change: int | None = None
+    choice: str | None = None
+
+
+@dataclass(frozen=True)
+class AreaBar:
+    """Progress of an area for the bar chart: shares of 1 and the words beside the bar."""
+
+    label: str
+    done: float | None
+    expected: float | None
+    words: str
+    behind: bool
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """Milestones of the year, added up month by month: due by month's end, done by it (None after as_of)."""
+
+    months: tuple[date, ...]
+    due: tuple[int, ...]
+    done: tuple[int | None, ...]
+    as_of: date
+    total: int
+
+
+@dataclass(frozen=True)
+class StatusBar:
+    """One area's tasks in at most five classes: counts in the order of CLASSES."""
+
+    label: str
+    counts: tuple[int, ...]
+
+
+CLASSES: tuple[tuple[str, Tone, frozenset[Status]], ...] = (
+    ("Quá hạn", Tone.LATE, frozenset({Status.OVERDUE, Status.EVENT_OVERDUE})),
+    (
+        "Cần chú ý",
+        Tone.ATTENTION,
+        frozenset({Status.DUE_SOON, Status.EXTENDED, Status.CONTINUOUS_STALE, Status.EVENT_OPEN}),
+    ),
+    ("Đúng tiến độ", Tone.GOOD, frozenset({Status.IN_TIME, Status.CONTINUOUS_UPDATED})),
+    ("Hoàn thành", Tone.GOOD, DONE),
+    ("Chưa rõ / chưa phát sinh", Tone.UNKNOWN, frozenset({Status.UNDATED, Status.EVENT_NONE})),
+)
+"""At most five classes for one bar of statuses; every status belongs to exactly one."""
+
+
+def big_numbers(assessment: Assessment, before: Assessment | None = None) -> tuple[BigNumber, ...]:
+    """The five numbers on top, with the change since an earlier assessment where there is one."""
+    tally, old = assessment.total, before.total if before else None
+
+    def card(label: str, choice: str, count: Callable[[Tally], int], tone: Tone, detail: str) -> BigNumber:
+        value = count(tally)
+        change = value - count(old) if old else None
+        shown_tone = tone if value else None
+        return BigNumber(label, str(value), f"/{tally.tasks}", detail, shown_tone, change, choice)
+
+    newest = assessment.late[0] if assessment.late else None
+    longest = f"lâu nhất {newest.days_late} ngày" if newest else "không có việc quá hạn"
+    days = assessment.plan.info.due_soon_days
+    return (
+        card("Quá hạn", "qua-han", lambda t: t.overdue, Tone.LATE, longest),
+        card(
+            "Sắp đến hạn",
+            "sap-den-han",
+            lambda t: t.count([Status.DUE_SOON]),
+            Tone.ATTENTION,
+            f"trong {days} ngày tới",
+        ),
+        card("Hoàn thành", "hoan-thanh", lambda t: t.done, Tone.GOOD, _late_done(tally)),
+        card(
+            "Chưa xác định hạn",
+            "chua-xac-dinh",
+            lambda t: t.count([Status.UNDATED]),
+            Tone.UNKNOWN,
+            "không coi là đúng hạn",
+        ),
+        money_number(tally),
+    )
+
+
+def _late_done(tally: Tally) -> str:
+    late = tally.count([Status.DONE_LATE])
+    return f"trong đó {late} việc xong quá hạn" if late else "không việc nào xong quá hạn"
+
+
+def money_number(tally: Tally) -> BigNumber:
+    """Spent against allocated."""
+    spent, allocated = tally.spent, tally.allocated
+    value = vn.dong_short(spent) if spent is not None else "—"
+    of = f"/{vn.dong_short(allocated)}" if allocated else ""
+    tone = Tone.LATE if spent is not None and allocated is not None and spent > allocated else None
+    return BigNumber("Kinh phí đã chi", value, of, spent_words(spent, allocated), tone)
+
+
+def area_bars(assessment: Assessment) -> tuple[AreaBar, ...]:
+    """Progress per area, the one furthest behind first; areas without progress come last."""
+    areas = sorted(assessment.areas, key=_worst_first)
+    return tuple(_area_bar(area) for area in areas)
+
+
+def _worst_first(area: AreaState) -> tuple[bool, float, int]:
+    gap = area.tally.gap
+    return (gap is None, -float(gap) if gap is not None else 0.0, -area.tally.overdue)
+
+
+def _area_bar(area: AreaState) -> AreaBar:
+    tally = area.tally
+    gap, real, expected = tally.gap, tally.dated_progress.value, tally.expected.value
+    return AreaBar(
+        label=area_label(area),
+        done=None if real is None else float(real),
+        expected=None if expected is None else float(expected),
+        words=_progress_words(tally),
+        behind=gap is not None and gap > 0,
+    )
+
+
+def _progress_words(tally: Tally) -> str:
+    counted, rest = tally.dated_progress.count, tally.tasks - tally.dated_progress.count
+    if not counted:
+        return f"0/{tally.tasks} việc có mốc để tính"
+    real, expected = tally.dated_progress.value or Fraction(0), tally.expected.value or Fraction(0)
+    words = f"{vn.percent(float(real))} / cần {vn.percent(float(expected))} · {counted} việc có mốc"
+    return f"{words}, {rest} việc không tính" if rest else words
+
+
+def year_line(assessment: Assessment) -> YearLine:
+    """Milestones due and done by each month's end of the plan's year, as known on the date."""
+    year = assessment.plan.info.year or assessment.as_of.year
+    rows = [row for state in assessment.states for row in state.milestones if row.milestone.due]
+    ends = tuple(month_end(PlanInfo(), year, month) for month in range(1, 13))
+    in_year = [row for row in rows if row.milestone.due and row.milestone.due <= ends[-1]]
+    due = tuple(sum(r.milestone.due is not None and r.milestone.due <= end for r in in_year) for end in ends)
+    done = tuple(_done_by(in_year, end, assessment.as_of) for end in ends)
+    return YearLine(ends, due, done, assessment.as_of, len(in_year))
+
+
+def _done_by(rows: Sequence[MilestoneState], end: date, as_of: date) -> int | None:
+    if end.replace(day=1) > as_of:
+        return None
+    last = min(end, as_of)
+    return sum(row.done is not None and row.done <= last for row in rows)
+
+
+def status_bars(assessment: Assessment) -> tuple[StatusBar, ...]:
+    """One bar per area, counts in the order of CLASSES."""
+    return tuple(
+        StatusBar(area_label(area), tuple(area.tally.count(statuses) for _, _, statuses in CLASSES))
+        for area in assessment.areas
+    )
+
+
+# Areas
+
+AREA_COLUMNS = (
+    TableColumn("Lĩnh vực", width=34),
+    TableColumn("Nhiệm vụ", CellKind.COUNT, 8),
+    TableColumn("Hoàn thành", CellKind.COUNT, 9),
+    TableColumn("Quá hạn", CellKind.COUNT, 8, Tone.LATE),
+    TableColumn("Sắp đến hạn", CellKind.COUNT, 8, Tone.ATTENTION),
+    TableColumn("Thường xuyên", CellKind.COUNT, 9),
+    TableColumn("Theo phát sinh", CellKind.COUNT, 9),
+    TableColumn("Chưa xác định hạn", CellKind.COUNT, 9),
+    TableColumn("Tiến độ (việc có mốc)", width=14),
+)
+
+
+def area_table(assessment: Assessment) -> Table:
+    """Counts per area, with the total."""
+    rows = tuple(TableRow(_area_cells(area_label(area), area.tally), area.code) for area in assessment.areas)
+    total = TableRow(_area_cells("Cả kế hoạch", assessment.total))
+    note = (
+        "Một việc có thể vừa «quá hạn» vừa «theo phát sinh». Tiến độ là trung bình của các việc có mốc; "
+        "số sau dấu / là phần cần đạt đến ngày này."
+    )
+    return Table("Tình hình theo lĩnh vực", AREA_COLUMNS, rows, note=note, total=total)
+
+
+def _area_cells(label: str, tally: Tally) -> tuple[Value, ...]:
+    return (
+        label,
+        tally.tasks,
+        tally.done,
+        tally.overdue,
+        tally.count([Status.DUE_SOON]),
+        tally.count(CONTINUOUS),
+        tally.count(EVENTS),
+        tally.count([Status.UNDATED]),
+        _short_progress(tally),
+    )
+
+
+def _short_progress(tally: Tally) -> str:
+    real, expected = tally.dated_progress.value, tally.expected.value
+    if real is None or expected is None:
+        return "—"
+    return f"{vn.percent(float(real))} / {vn.percent(float(expected))} ({tally.expected.count} việc)"
+
+
+# Units and decisions
+
+UNIT_COLUMNS = (
+    TableColumn("Bộ phận", width=34),
+    TableColumn("Nhiệm vụ", CellKind.COUNT, 10),
+    TableColumn("Hoàn thành", CellKind.COUNT, 10),
+    TableColumn("Quá hạn", CellKind.COUNT, 10, Tone.LATE),
+    TableColumn("Sắp đến hạn", CellKind.COUNT, 10, Tone.ATTENTION),
+    TableColumn("Chậm cập nhật", CellKind.COUNT, 10, Tone.ATTENTION),
+    TableColumn("Chưa xác định hạn", CellKind.COUNT, 10),
+)
+
+
+def units(assessment: Assessment) -> list[UnitState]:
+    """Units, those with most late tasks first."""
+    return sorted(assessment.units, key=lambda u: (-u.tally.overdue, -u.tally.tasks, u.name))
+
+
+def unit_table(assessment: Assessment) -> Table:
+    """Counts per unit."""
+    rows = tuple(TableRow(_unit_cells(unit), unit.key) for unit in units(assessment) if unit.tally.tasks)
+    return Table("Tình hình theo bộ phận chủ trì", UNIT_COLUMNS, rows)
+
+
+def _unit_cells(unit: UnitState) -> tuple[Value, ...]:
+    tally = unit.tally
+    return (
+        unit.name,
+        tally.tasks,
+        tally.done,
+        tally.overdue,
+        tally.count([Status.DUE_SOON]),
+        tally.count([Status.CONTINUOUS_STALE]),
+        tally.count([Status.UNDATED]),
+    )
+
+
+DECISION_COLUMNS = (
+    TableColumn("Ngày họp", CellKind.DAY, 12),
+    TableColumn("Kết luận, chỉ đạo", width=42),
+    TableColumn("Bộ phận", width=18),
+    TableColumn("Hạn", CellKind.DAY, 12),
+    TableColumn("Tình trạng", CellKind.MARK, 18),
+)
+
+
+def decision_table(assessment: Assessment, unit: str | None = None) -> Table:
+    """Decisions taken up to the date, open ones first."""
+    states = [s for s in assessment.decisions if unit is None or unit_key(s.decision.unit) == unit]
+    states.sort(key=lambda s: (s.status in DONE, s.decision.due or date.max))
+    rows = tuple(
+        TableRow(
+            (s.decision.meeting, s.decision.content, s.decision.unit, s.decision.due, decision_words(s)),
+            tone=STATUS_TONES[s.status],
+        )
+        for s in states
+    )
+    done = sum(s.status in DONE for s in states)
+    return Table(
+        f"Kết luận, chỉ đạo: đã thực hiện {done}/{len(rows)}",
+        DECISION_COLUMNS,
+        rows,
+        empty="Chưa có kết luận nào.",
+    )
+
+
+# Problems of an upload
+
+
+@dataclass(frozen=True)
+class ProblemGroup:
+    """Problems of one cause: a line that names all cells, and each in full."""
+
+    severity: Severity
+    headline: str
+    messages: tuple[str, ...]
+
+
+def problem_groups(problems: Sequence[Problem]) -> tuple[ProblemGroup, ...]:
+    """Problems grouped by cause, the gravest first: "Chữ ở chỗ của số: 5 ô (F12, F15 …)"."""
+    grouped: dict[str, list[Problem]] = {}
+    for found in problems:
+        grouped.setdefault(found.rule, []).append(found)
+    order = list(Severity)
+    groups = sorted(grouped.values(), key=lambda group: order.index(group[0].severity))
+    return tuple(
+        ProblemGroup(group[0].severity, _group_headline(group), tuple(p.message for p in group))
+        for group in groups
+    )
+
+
+def _group_headline(group: Sequence[Problem]) -> str:
+    places = [str(p.at) for p in group if p.at and p.at.row]
+    if not places:
+        return group[0].cause
+    listed = ", ".join(places[:6]) + (" …" if len(places) > 6 else "")
+    return f"{group[0].cause}: {len(places)} ô ({listed})"

@@ -1,0 +1,372 @@
+"""The tasks on screens, slides and in workbooks: what needs a look, lists to filter, one task in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from lib.assessing.assess import CONTINUOUS, DONE, EVENTS, Assessment, Status, TaskState, coming
+from lib.base import vietnamese as vn
+from lib.plan import Task
+from lib.plan.units import unit_key
+from lib.views.indicators import IndicatorLine, indicator_lines
+from lib.views.tables import CellKind, Table, TableColumn, TableRow, shown
+from lib.views.wording import (
+    STATUS_MEANINGS,
+    STATUS_TONES,
+    Tone,
+    area_label,
+    marked,
+    milestone_words,
+    status_label,
+    task_label,
+    why,
+)
+
+# What needs a look
+
+LATE_COLUMNS = (
+    TableColumn("Quá hạn", CellKind.MARK, 9),
+    TableColumn("Nhiệm vụ", width=29),
+    TableColumn("Bộ phận", width=14),
+    TableColumn("Hạn gốc", CellKind.DAY, 10),
+    TableColumn("Hạn hiện nay", CellKind.DAY, 10),
+    TableColumn("Vướng mắc", width=28),
+)
+
+
+def late_table(assessment: Assessment, unit: str | None = None) -> Table:
+    """Overdue tasks by days late, the longest first."""
+    late = [state for state in assessment.late if _of_unit(state, unit)]
+    rows = tuple(_late_row(state) for state in late)
+    tasks = sum(_of_unit(state, unit) for state in assessment.states)
+    return Table(
+        f"Quá hạn: {len(rows)}/{tasks} nhiệm vụ",
+        LATE_COLUMNS,
+        rows,
+        note=STATUS_MEANINGS[Status.OVERDUE],
+        empty="Không có nhiệm vụ quá hạn.",
+    )
+
+
+def _of_unit(state: TaskState, unit: str | None) -> bool:
+    return unit is None or unit_key(state.task.lead) == unit
+
+
+def _late_row(state: TaskState) -> TableRow:
+    task = state.task
+    current = task.extended_to or state.due
+    days = f"● {state.days_late} ngày"
+    cells = (days, task_label(task), task.lead, state.due, current, state.obstacle)
+    return TableRow(cells, task.key, Tone.LATE)
+
+
+SOON_COLUMNS = (
+    TableColumn("Còn lại", CellKind.MARK, 10),
+    TableColumn("Nhiệm vụ", width=40),
+    TableColumn("Mốc", width=20),
+    TableColumn("Bộ phận", width=18),
+    TableColumn("Đến hạn", CellKind.DAY, 12),
+)
+
+
+def soon_table(assessment: Assessment, days: int | None = None, unit: str | None = None) -> Table:
+    """Open milestones due within so many days (by default the plan's own "sắp đến hạn")."""
+    span = assessment.plan.info.due_soon_days if days is None else days
+    found = [(due, state, row) for due, state, row in coming(assessment, span) if _of_unit(state, unit)]
+    rows = tuple(
+        TableRow(
+            (
+                _days_left(due, assessment.as_of),
+                task_label(state.task),
+                row.milestone.name,
+                state.task.lead,
+                due,
+            ),
+            state.task.key,
+            Tone.ATTENTION,
+        )
+        for due, state, row in found
+    )
+    return Table(
+        f"Đến hạn trong {span} ngày tới: {len(rows)} mốc",
+        SOON_COLUMNS,
+        rows,
+        empty=f"Không có mốc nào đến hạn trong {span} ngày tới.",
+    )
+
+
+def _days_left(due: date, as_of: date) -> str:
+    days = (due - as_of).days
+    return "▲ hôm nay" if days == 0 else f"▲ {days} ngày"
+
+
+STALE_COLUMNS = (
+    TableColumn("Ghi nhận gần nhất", CellKind.DAY, 12),
+    TableColumn("Nhiệm vụ", width=38),
+    TableColumn("Bộ phận", width=16),
+    TableColumn("Vì sao", width=34),
+)
+
+
+def stale_table(assessment: Assessment, unit: str | None = None) -> Table:
+    """Continuous tasks that nobody updated in the reporting month."""
+    stale = [s for s in assessment.states if s.status is Status.CONTINUOUS_STALE and _of_unit(s, unit)]
+    states = [s for s in stale if not s.update_unknown]
+    states.sort(key=lambda s: (s.last_sign or date.min, s.task.origin.row))
+    rows = tuple(
+        TableRow(
+            (s.last_sign, task_label(s.task), s.task.lead, why(s, assessment)), s.task.key, Tone.ATTENTION
+        )
+        for s in states
+    )
+    return Table(
+        f"Chậm cập nhật: {len(rows)}/{_continuous(assessment, unit)} nhiệm vụ thường xuyên",
+        STALE_COLUMNS,
+        rows,
+        note=STATUS_MEANINGS[Status.CONTINUOUS_STALE],
+        empty="Mọi nhiệm vụ thường xuyên đã được cập nhật trong kỳ.",
+    )
+
+
+def _continuous(assessment: Assessment, unit: str | None) -> int:
+    return sum(s.status in CONTINUOUS and _of_unit(s, unit) for s in assessment.states)
+
+
+UNDATED_COLUMNS = (
+    TableColumn("Nhiệm vụ", width=40),
+    TableColumn("Thời hạn ghi trong kế hoạch", width=22),
+    TableColumn("Bộ phận", width=16),
+    TableColumn("Vì sao", width=30),
+)
+
+
+def undated_table(assessment: Assessment, unit: str | None = None) -> Table:
+    """Tasks without a deadline that could be read."""
+    states = [s for s in assessment.states if s.status is Status.UNDATED and _of_unit(s, unit)]
+    rows = tuple(
+        TableRow(
+            (task_label(s.task), s.task.deadline_text, s.task.lead, why(s, assessment)),
+            s.task.key,
+            Tone.UNKNOWN,
+        )
+        for s in states
+    )
+    return Table(
+        f"Chưa xác định hạn: {len(rows)}/{assessment.total.tasks} nhiệm vụ",
+        UNDATED_COLUMNS,
+        rows,
+        note=STATUS_MEANINGS[Status.UNDATED],
+        empty="Mọi nhiệm vụ đều đã xác định hạn hoặc không cần hạn.",
+    )
+
+
+# Lists
+
+TASK_COLUMNS = (
+    TableColumn("TT", width=6),
+    TableColumn("Nhiệm vụ", width=38),
+    TableColumn("Bộ phận", width=16),
+    TableColumn("Tình trạng", CellKind.MARK, 18),
+    TableColumn("Hạn", CellKind.DAY, 10),
+    TableColumn("Tiến độ", CellKind.SHARE, 8),
+)
+
+
+@dataclass(frozen=True)
+class TaskFilter:
+    """Which tasks to list; None means all. text is searched in number, name, unit and deadline."""
+
+    area: str | None = None
+    unit: str | None = None
+    status: str | None = None
+    text: str | None = None
+
+
+def task_table(assessment: Assessment, chosen: TaskFilter = TaskFilter()) -> Table:
+    """All tasks that fit the filter, in the plan's order."""
+    states = [state for state in assessment.states if fits(state, chosen)]
+    rows = tuple(
+        TableRow(
+            (s.task.code or s.task.key, s.task.title, s.task.lead, s.status, s.due, s.progress),
+            s.task.key,
+            STATUS_TONES[s.status],
+        )
+        for s in states
+    )
+    return Table(
+        f"{len(rows)}/{assessment.total.tasks} nhiệm vụ",
+        TASK_COLUMNS,
+        rows,
+        empty="Không có nhiệm vụ nào phù hợp.",
+    )
+
+
+def fits(state: TaskState, chosen: TaskFilter) -> bool:
+    """Whether a task passes the filter."""
+    task = state.task
+    return (
+        (chosen.area is None or task.area == chosen.area)
+        and _of_unit(state, chosen.unit)
+        and (chosen.status is None or state.status in STATUS_CHOICES[chosen.status][1])
+        and (not chosen.text or _mentions(task, chosen.text))
+    )
+
+
+def _mentions(task: Task, text: str) -> bool:
+    wanted = vn.bare(text)
+    return any(
+        wanted in vn.bare(part) for part in (task.key, task.title, task.lead, task.deadline_text) if part
+    )
+
+
+STATUS_CHOICES: dict[str, tuple[str, frozenset[Status]]] = {
+    "qua-han": ("● Quá hạn", frozenset({Status.OVERDUE, Status.EVENT_OVERDUE})),
+    "sap-den-han": ("▲ Sắp đến hạn", frozenset({Status.DUE_SOON})),
+    "gia-han": ("▲ Được gia hạn", frozenset({Status.EXTENDED})),
+    "cham-cap-nhat": ("▲ Chậm cập nhật", frozenset({Status.CONTINUOUS_STALE})),
+    "trong-han": ("✓ Trong hạn", frozenset({Status.IN_TIME})),
+    "hoan-thanh": ("✓ Hoàn thành", DONE),
+    "hoan-thanh-qua-han": ("✓ Hoàn thành quá hạn", frozenset({Status.DONE_LATE})),
+    "thuong-xuyen": ("Thường xuyên", CONTINUOUS),
+    "phat-sinh": ("Theo phát sinh", EVENTS),
+    "chua-xac-dinh": ("? Chưa xác định hạn", frozenset({Status.UNDATED})),
+}
+"""Filter by status: address value -> words and statuses."""
+
+
+# One task
+
+
+@dataclass(frozen=True)
+class TaskCard:
+    """Everything known of one task."""
+
+    title: str
+    status: str
+    tone: Tone
+    why: str
+    facts: tuple[tuple[str, str], ...]
+    milestones: Table
+    events: Table
+    money: Table
+    meaning: str = ""
+    indicators: tuple[IndicatorLine, ...] = field(default=())
+
+
+def task_card(assessment: Assessment, key: str) -> TaskCard | None:
+    """The task with this key, opened; None where the plan has none."""
+    state = assessment.by_key.get(key)
+    if state is None:
+        return None
+    lines = [line for line in indicator_lines(assessment) if _belongs(assessment, line.code, key)]
+    return TaskCard(
+        title=task_label(state.task),
+        status=status_label(state.status),
+        tone=STATUS_TONES[state.status],
+        why=why(state, assessment),
+        facts=tuple(_facts(state, assessment)),
+        milestones=_milestone_table(state),
+        events=_event_table(state),
+        money=_payment_table(state, assessment),
+        meaning=STATUS_MEANINGS[state.status],
+        indicators=tuple(lines),
+    )
+
+
+def _belongs(assessment: Assessment, code: str, key: str) -> bool:
+    return any(i.code == code and i.task == key for i in assessment.plan.indicators)
+
+
+def _facts(state: TaskState, assessment: Assessment) -> Iterable[tuple[str, str]]:
+    task, plan = state.task, assessment.plan
+    area = next((a for a in assessment.areas if a.code == task.area), None)
+    group = next((row.title for row in plan.rows if row.key == task.parent), None)
+    known = assessment.as_of
+    yield "Lĩnh vực", area_label(area) if area else "—"
+    yield "Thuộc mục", vn.or_dash(group if group != (area.title if area else None) else None)
+    yield "Bộ phận chủ trì", vn.or_dash(task.lead)
+    yield "Phối hợp", vn.or_dash(task.partners)
+    yield "Sản phẩm kiểm chứng", vn.or_dash(task.product)
+    yield "Thời hạn ghi trong kế hoạch", vn.or_dash(task.deadline_text)
+    yield "Được hiểu là", task.deadline.reading
+    if task.internal_due or task.objected:
+        yield "Hạn nội bộ", vn.day(task.internal_due) if task.internal_due else "Chưa xác định"
+    if task.extended_to:
+        yield "Gia hạn", f"đến {vn.day(task.extended_to)} – {task.extension_reason or 'không ghi lý do'}"
+    yield (
+        "Tiến độ",
+        f"{shown(state.progress, CellKind.SHARE)} (cần đạt {shown(state.expected, CellKind.SHARE)})",
+    )
+    declared = task.declared_progress
+    if declared is not None and state.progress is not None and abs(float(state.progress) - declared) > 0.005:
+        yield "Tiến độ do cán bộ ghi", vn.percent(declared)
+    yield "Minh chứng", vn.or_dash(task.evidence if not task.completed or task.completed <= known else None)
+    yield "Vướng mắc – kiến nghị", vn.or_dash(state.obstacle)
+    yield "Ghi nhận gần nhất", vn.or_dash(state.last_sign, vn.day)
+    yield "Dự toán", vn.or_dash(state.allocated, lambda n: f"{vn.dong(n)} đồng")
+    yield "Đã chi", vn.or_dash(state.spent, lambda n: f"{vn.dong(n)} đồng")
+    yield "Vị trí trong sổ", str(task.origin.cell("title"))
+
+
+def _milestone_table(state: TaskState) -> Table:
+    columns = (
+        TableColumn("Mốc", width=30),
+        TableColumn("Hạn", CellKind.DAY, 14),
+        TableColumn("Hoàn thành", CellKind.DAY, 14),
+        TableColumn("Kết quả", CellKind.MARK, 22),
+        TableColumn("Minh chứng", width=20),
+    )
+    rows = tuple(
+        TableRow(
+            (
+                row.milestone.name or "Thời hạn",
+                row.milestone.due,
+                row.done,
+                milestone_words(row),
+                row.milestone.evidence if row.done else None,
+            ),
+            tone=STATUS_TONES[row.status],
+        )
+        for row in state.milestones
+    )
+    return Table(f"Các mốc: {len(rows)}", columns, rows, empty="Nhiệm vụ này không có mốc ngày cố định.")
+
+
+def _event_table(state: TaskState) -> Table:
+    columns = (
+        TableColumn("Ngày phát sinh", CellKind.DAY, 14),
+        TableColumn("Nội dung", width=40),
+        TableColumn("Hạn", CellKind.DAY, 12),
+        TableColumn("Tình trạng", CellKind.MARK, 22),
+    )
+    rows = tuple(
+        TableRow(
+            (e.event.day, e.event.content, e.event.due, _event_words(e.status, e.days_late)),
+            tone=STATUS_TONES[e.status],
+        )
+        for e in state.events
+    )
+    return Table(f"Việc phát sinh: {len(rows)}", columns, rows, empty="Chưa ghi nhận việc phát sinh.")
+
+
+def _event_words(status: Status, days: int) -> str:
+    if status is Status.EVENT_NONE:
+        return marked(Tone.GOOD, f"Đã xong, chậm {days} ngày" if days else "Đã xong")
+    if status is Status.EVENT_OVERDUE:
+        return marked(Tone.LATE, f"Quá hạn {days} ngày")
+    return marked(Tone.ATTENTION, "Đang xử lý")
+
+
+def _payment_table(state: TaskState, assessment: Assessment) -> Table:
+    columns = (
+        TableColumn("Ngày chi", CellKind.DAY, 14),
+        TableColumn("Số tiền (đồng)", CellKind.MONEY, 16),
+        TableColumn("Chứng từ", width=20),
+        TableColumn("Ghi chú", width=40),
+    )
+    paid = [pay for pay in state.task.spendings if pay.day is not None and pay.day <= assessment.as_of]
+    rows = tuple(TableRow((pay.day, pay.amount, pay.voucher, pay.note)) for pay in paid)
+    total = TableRow(("Cộng", sum(pay.amount for pay in paid), None, None)) if rows else None
+    return Table(f"Các khoản chi: {len(rows)}", columns, rows, empty="Chưa có khoản chi nào.", total=total)

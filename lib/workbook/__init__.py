@@ -1,0 +1,1 @@
+"""Bytes of a workbook -> addressed cells, after the gate."""

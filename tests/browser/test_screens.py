@@ -1,0 +1,184 @@
+"""Every screen in Chromium at three sizes: Vietnamese, whole, nothing over anything else, and true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import browser as harness
+import pytest
+from playwright.sync_api import Browser, Page
+
+from lib.assessing.assess import assess
+from lib.base.folders import SAMPLE
+from lib.machine import as_json
+from lib.reading.reader import read_file
+
+SCREENS = {
+    "": "Tổng quan",
+    "co-do": "Cờ đỏ",
+    "linh-vuc": "Lĩnh vực",
+    "linh-vuc?linh-vuc=3": "Lĩnh vực",
+    "nhiem-vu": "Nhiệm vụ",
+    "nhiem-vu?ma=1.2%2F1": "Nhiệm vụ",
+    "kinh-phi": "Kinh phí",
+    "chi-tieu": "Chỉ tiêu",
+    "bo-phan": "Bộ phận",
+}
+DAYS = (date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15))
+IN_THE_PLAN = ("Pano", "gmail", "yahoo", "virus")
+"""English words of the 2020 plan itself."""
+
+COLLISIONS = """() => {
+  const found = []
+  for (const cell of document.querySelectorAll("th, td, .card, .facts dd"))
+    if (cell.scrollWidth > cell.clientWidth + 1) found.push("wide: " + cell.textContent)
+  for (const chart of document.querySelectorAll(".js-plotly-plot")) {
+    const frame = chart.querySelector(".main-svg").getBoundingClientRect()
+    const words = [...chart.querySelectorAll(".main-svg text")].filter((word) => word.textContent.trim())
+    const boxes = words.map((word) => [word.textContent, word.getBoundingClientRect()])
+    boxes.forEach(([text, box], place) => {
+      if (box.right > frame.right + 2 || box.left < frame.left - 2 || box.bottom > frame.bottom + 2)
+        found.push("outside: " + text)
+      for (const [other, its] of boxes.slice(place + 1)) {
+        const across = Math.min(box.right, its.right) - Math.max(box.left, its.left)
+        const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top)
+        if (across > 2 && down > 6) found.push("over each other: " + text + " | " + other)
+      }
+    })
+  }
+  const blocks = [...document.querySelectorAll("[data-testid=stMain] .stHtml > *, .js-plotly-plot, [data-testid=stImage] img")]
+    .map((block) => [block.textContent.slice(0, 40), block.getBoundingClientRect()])
+    .filter(([, box]) => box.height > 1 && box.width > 1)
+  blocks.slice(1).forEach(([text, box], place) => {
+    const [before, above] = blocks[place]
+    const across = Math.min(box.right, above.right) - Math.max(box.left, above.left)
+    if (across > 2 && box.top < above.bottom - 3 && box.top > above.top) found.push("block over: " + before + " | " + text)
+  })
+  return found
+}"""
+
+SMALLEST = """() => {
+  const small = new Set()
+  for (const element of document.querySelectorAll("[data-testid=stMain] .stHtml *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
+    const size = parseFloat(getComputedStyle(element).fontSize)
+    if (own && element.tagName !== "STYLE" && size < 18) small.add(element.textContent.slice(0, 40) + " " + size)
+  }
+  return [...small]
+}"""
+
+Visitor = Callable[[str, tuple[int, int]], Page]
+
+
+@pytest.fixture(scope="module")
+def visitor(site: harness.Site, chromium: Browser) -> Iterator[Visitor]:
+    """visitor(address, size): one visitor per size walks from screen to screen."""
+    pages: dict[tuple[int, int], Page] = {}
+    trace = harness.Trace()
+
+    def visit(address: str, size: tuple[int, int] = harness.SIZES[0]) -> Page:
+        if size not in pages:
+            pages[size] = harness.new_page(chromium, size)
+            trace.watch(pages[size], harness.urlsplit(site.url).netloc)
+        harness.visit(pages[size], f"{site.url}/{address}")
+        return pages[size]
+
+    yield visit
+    for page in pages.values():
+        page.context.close()
+    assert (trace.outside, trace.errors, trace.failed) == ([], [], [])
+    assert not (site.data / "log" / "cchc.log").exists()
+
+
+def totals(day: date) -> dict[str, int]:
+    plan, _ = read_file(SAMPLE.read_bytes(), SAMPLE.name)
+    return as_json.totals(assess(plan, day))
+
+
+@pytest.mark.parametrize("size", harness.SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("address", SCREENS)
+def test_a_screen_is_whole_and_vietnamese(visitor: Visitor, address: str, size: tuple[int, int]) -> None:
+    page = visitor(address, size)
+    assert page.locator(".head h1").inner_text() == SCREENS[address]
+    assert page.locator(".illustrative").is_visible()
+    assert harness.english_words(page, IN_THE_PLAN) == []
+    assert harness.overflow_x(page) == 0
+    assert harness.cut_off_texts(page) == []
+    assert page.evaluate(COLLISIONS) == []
+    assert page.evaluate(SMALLEST) == []
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_charts_hold_their_words_on_any_day(visitor: Visitor, day: date) -> None:
+    for address in ("", "linh-vuc", "kinh-phi", "chi-tieu"):
+        assert visitor(f"{address}?ngay={day}").evaluate(COLLISIONS) == []
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_wall_the_table_behind_it_and_the_command_line_agree(visitor: Visitor, day: date) -> None:
+    expected = totals(day)
+    page = visitor(f"?ngay={day}")
+    cards = [re.sub(r"\s", "", text) for text in page.locator(".card .value").all_inner_texts()]
+    names = ("overdue", "due_soon", "done", "undated")
+    assert cards[:4] == [f"{expected[name]}/{expected['tasks']}" for name in names]
+    for place, name in enumerate(names):
+        page = visitor(f"?ngay={day}")
+        page.locator(".card").nth(place).click()
+        page.wait_for_url("**/nhiem-vu?**")
+        harness.settle(page)
+        assert page.locator("table.rows tbody tr").count() == expected[name]
+        assert page.locator(".view h2").first.inner_text() == f"{expected[name]}/{expected['tasks']} nhiệm vụ"
+
+
+def test_the_important_thing_is_on_the_first_screen_of_a_small_projector(visitor: Visitor) -> None:
+    page = visitor("", (1024, 768))
+    for card in page.locator(".card").all():
+        box = card.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 768
+    assert page.locator(".view h2").first.bounding_box()["y"] < 768  # type: ignore[index]
+
+
+def test_a_task_opens_from_the_list_and_leads_back(visitor: Visitor) -> None:
+    page = visitor("co-do?ngay=2020-06-30")
+    page.locator("table.rows a").first.click()
+    page.wait_for_url("**/nhiem-vu?ma=*")
+    harness.settle(page)
+    assert "ngay=2020-06-30" in page.url
+    assert page.locator(".task .why").is_visible()
+    page.get_by_role("link", name="Danh sách nhiệm vụ").click()
+    page.wait_for_url("**/nhiem-vu?ngay=2020-06-30")
+
+
+def test_the_menu_keeps_the_date(visitor: Visitor) -> None:
+    page = visitor("?ngay=2020-03-31")
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Kinh phí").click()
+    page.wait_for_url("**/kinh-phi?ngay=2020-03-31")
+    harness.settle(page)
+    assert page.locator(".as-of").inner_text() == "Số liệu tính đến ngày 31 tháng 3 năm 2020"
+
+
+def test_a_filter_is_in_the_address_and_on_the_screen(visitor: Visitor) -> None:
+    page = visitor("nhiem-vu?tinh-trang=qua-han&linh-vuc=1")
+    assert "● Quá hạn" in harness.visible_text(page)
+    page.get_by_label("Tìm trong tên, số, bộ phận, thời hạn").fill("tuyen truyen")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**tim=tuyen*")
+    harness.settle(page)
+    assert page.locator("table.rows tbody tr").count() == 1
+
+
+def test_paper_has_no_menu_and_says_that_figures_are_illustrative(visitor: Visitor) -> None:
+    page = visitor("co-do")
+    page.emulate_media(media="print")
+    try:
+        assert not page.locator("[data-testid=stSidebar]").is_visible()
+        assert page.locator(".illustrative").is_visible()
+        assert (
+            page.locator("thead").first.evaluate("head => getComputedStyle(head).display")
+            == "table-header-group"
+        )
+    finally:
+        page.emulate_media(media="screen")

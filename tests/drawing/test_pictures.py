@@ -1,0 +1,259 @@
+"""Still pictures say what the views say: lengths, strokes and marks; in fixed colours, words never over words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser
+
+from lib.assessing.assess import month_end
+from lib.drawing import pictures
+from lib.drawing.pictures import Picture
+from lib.plan import PlanInfo
+from lib.views.money import MoneyBar
+from lib.views.overview import AreaBar, StatusBar, YearLine
+from lib.views.wording import Tone
+
+RED, AMBER, BLUE, HATCHED = "#A31515", "#F2A900", "#2470B3", "url(#hatch)"
+MONTHS = tuple(month_end(PlanInfo(), 2020, month) for month in range(1, 13))
+YEAR = YearLine(MONTHS, tuple(range(2, 26, 2)), (1, 3, 5, *[None] * 9), date(2020, 3, 15), 24)
+LONG = "Xây dựng, nâng cao chất lượng đội ngũ cán bộ, công chức, viên chức và người lao động ở cấp xã"
+
+
+class Bar(NamedTuple):
+    """A drawn bar: where it begins and how long it is, as shares of the whole width, and its colour."""
+
+    start: float
+    length: float
+    fill: str
+
+
+def elements(picture: Picture, kind: str) -> list[dict[str, str]]:
+    """The attributes of the drawn elements of a kind."""
+    root = ElementTree.fromstring(picture.svg)
+    return [dict(found.attrib) for found in root.findall(f"{{http://www.w3.org/2000/svg}}{kind}")]
+
+
+def share(text: str) -> float:
+    assert text.endswith("%")
+    return float(text[:-1]) / 100
+
+
+def bars(picture: Picture) -> list[Bar]:
+    return [Bar(share(b["x"]), share(b["width"]), b["fill"]) for b in elements(picture, "rect")]
+
+
+def words(picture: Picture) -> list[str]:
+    root = ElementTree.fromstring(picture.svg)
+    return ["".join(found.itertext()) for found in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def about(value: float) -> Any:
+    """Equal but for the thickness of a frame."""
+    return pytest.approx(value, abs=0.006)
+
+
+def area(
+    done: float | None, expected: float | None, behind: bool = False, label: str = "1. Chỉ đạo"
+) -> AreaBar:
+    said = "0/7 việc có mốc để tính" if done is None else f"{done:.0%} / cần {expected:.0%} · 4 việc"
+    return AreaBar(label, done, expected, said, behind)
+
+
+def year(day: date, due: tuple[int, ...], done: tuple[int | None, ...]) -> YearLine:
+    return YearLine(MONTHS, due, done, day, due[-1])
+
+
+ALL = {
+    "areas": pictures.area_progress([area(0.5, 0.75, behind=True, label=LONG), area(None, None), area(1, 1)]),
+    "year": pictures.year_steps(YEAR),
+    "year, all done": pictures.year_steps(
+        year(date(2020, 12, 31), tuple(range(5, 65, 5)), tuple(range(5, 65, 5)))
+    ),
+    "year, nothing done": pictures.year_steps(year(date(2020, 11, 30), (1,) * 12, (*[0] * 11, None))),
+    "statuses": pictures.status_stack(
+        [StatusBar(LONG, (1, 2, 3, 4, 5)), StatusBar("2. Thể chế", (0, 40, 1, 0, 1))]
+    ),
+    "money": pictures.budget(
+        [
+            MoneyBar(LONG, 100_000_000, 40, "40% dự toán", Tone.GOOD),
+            MoneyBar("7", None, 5, "chưa giao", Tone.ATTENTION),
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("picture", ALL.values(), ids=ALL)
+def test_text_is_large_and_dark_or_white_on_a_dark_bar(picture: Picture) -> None:
+    for found in elements(picture, "text"):
+        assert int(found["font-size"]) >= 17
+        assert found["fill"] in ("#222222", "#FFFFFF", "#1B5A93")
+
+
+@pytest.mark.parametrize("picture", ALL.values(), ids=ALL)
+def test_a_picture_is_light_and_asks_for_nothing_from_outside(picture: Picture) -> None:
+    assert len(picture.svg) < 16_000
+    assert re.findall(r"https?://[^\"]+", picture.svg) == ["http://www.w3.org/2000/svg"]
+
+
+OVER_EACH_OTHER = """() => {
+  const found = []
+  const frame = document.querySelector("svg").getBoundingClientRect()
+  const boxes = [...document.querySelectorAll("svg > text")].map((word) => [word.textContent, word.getBoundingClientRect()])
+  boxes.forEach(([text, box], place) => {
+    if (box.right > frame.right + 2 || box.left < frame.left - 2 || box.bottom > frame.bottom + 2 || box.top < frame.top - 4)
+      found.push("outside: " + text)
+    for (const [other, its] of boxes.slice(place + 1)) {
+      const across = Math.min(box.right, its.right) - Math.max(box.left, its.left)
+      const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top)
+      if (across > 2 && down > 6) found.push("over each other: " + text + " | " + other)
+    }
+  })
+  return found
+}"""
+
+
+@pytest.mark.parametrize("width", [790, 1040, 1080])
+def test_words_stand_inside_and_never_over_each_other(chromium: Browser, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 768})
+    for name, picture in ALL.items():
+        page.set_content(f'<body style="margin:0">{picture.svg}</body>')
+        assert (name, page.evaluate(OVER_EACH_OTHER)) == (name, [])
+    page.close()
+
+
+@pytest.mark.parametrize("draw", [pictures.area_progress, pictures.status_stack, pictures.budget])
+def test_nothing_to_draw_is_an_empty_picture(draw: Callable[[list[Any]], Picture]) -> None:
+    assert bars(draw([])) == []
+
+
+def test_a_bar_is_what_is_done_and_the_stroke_what_should_be() -> None:
+    picture = pictures.area_progress([area(0.5, 0.75, behind=True)])
+    whole, done = bars(picture)
+    assert (done.length / whole.length, done.fill) == (about(0.5), AMBER)
+    (stroke,) = elements(picture, "line")
+    assert share(stroke["x1"]) / whole.length == about(0.75)
+    assert words(picture) == ["1. Chỉ đạo", "▲ 50% / cần 75%", "4 việc"]
+
+
+def test_on_time_is_blue_and_nothing_known_is_hatched_without_a_stroke() -> None:
+    picture = pictures.area_progress([area(0.8, 0.75), area(None, None)])
+    assert [bar.fill for bar in bars(picture)] == ["#FFFFFF", BLUE, HATCHED]
+    assert len(elements(picture, "line")) == 1
+    assert "? 0/7 việc có mốc để tính" in words(picture)
+
+
+def test_nothing_done_draws_no_bar_but_its_frame() -> None:
+    assert [bar.fill for bar in bars(pictures.area_progress([area(0.0, 1.0, behind=True)]))] == ["#FFFFFF"]
+
+
+def runs(picture: Picture, colour: str, thick: str) -> list[tuple[float, float, float, float]]:
+    """The straight parts of a line: from and to, as shares across and pixels down."""
+    found = (
+        line
+        for line in elements(picture, "line")
+        if (line["stroke"], line["stroke-width"]) == (colour, thick)
+    )
+    return [(share(f["x1"]), float(f["y1"]), share(f["x2"]), float(f["y2"])) for f in found]
+
+
+def test_the_year_runs_to_its_end_and_what_is_done_stops_at_the_date() -> None:
+    picture = ALL["year"]
+    due, done = runs(picture, "#222222", "3"), runs(picture, BLUE, "6")
+    left, right = due[0][0], due[-1][2]
+    assert (done[-1][2] - left) / (right - left) == pytest.approx((2 + 15 / 31) / 12, abs=0.001)
+    assert max(y for line in due for y in (line[1], line[3])) == due[0][1], "the ground"
+    whole, met = due[0][1] - due[-1][3], done[0][1] - done[-1][3]
+    assert met / whole == pytest.approx(5 / 24, abs=0.01)
+    assert {"Đã xong: 5 mốc", "Ngày xem: 15/3/2020", "Đến hạn cả năm: 24 mốc"} <= set(words(picture))
+
+
+def test_both_lines_keep_a_count_until_the_next_moment() -> None:
+    for line in (*runs(ALL["year"], "#222222", "3"), *runs(ALL["year"], BLUE, "6")):
+        assert line[0] == line[2] or line[1] == line[3], "never aslant"
+
+
+@pytest.mark.parametrize("day", [date(2019, 12, 31), date(2020, 1, 1), date(2020, 12, 31), date(2021, 6, 1)])
+def test_the_year_can_be_looked_at_from_any_day(day: date) -> None:
+    known = 0 if day.year < 2020 else 1 if day == date(2020, 1, 1) else 12
+    picture = pictures.year_steps(year(day, tuple(range(1, 13)), (*range(known), *[None] * (12 - known))))
+    places = [x for line in runs(picture, BLUE, "6") for x in (line[0], line[2])]
+    assert places == sorted(places)
+    assert all(0 <= x <= 1 for x in places)
+
+
+@pytest.mark.parametrize(
+    ("top", "counts"),
+    [(1.12, [0, 1]), (6.7, [0, 2, 4, 6]), (60.48, [0, 20, 40, 60]), (1120, [0, 200, 400, 600, 800, 1000])],
+)
+def test_counts_at_the_axis_are_whole_and_round(top: float, counts: list[int]) -> None:
+    assert list(pictures.round_counts(top)) == counts
+
+
+def test_classes_fill_the_whole_bar_in_their_order() -> None:
+    picture = pictures.status_stack([StatusBar("1. Chỉ đạo", (1, 0, 2, 1, 4))])
+    found = bars(picture)
+    assert [bar.length for bar in found] == [1 / 8, 2 / 8, 1 / 8, 4 / 8]
+    assert [bar.start for bar in found] == [0, 1 / 8, 3 / 8, 4 / 8]
+    assert [bar.fill for bar in found] == [RED, pictures.ON_TRACK, BLUE, HATCHED]
+    assert words(picture) == ["1. Chỉ đạo – 8 việc", "● 1", "✓ 2", "✓ 1", "? 4"]
+
+
+def test_an_area_without_tasks_has_a_name_and_no_bar() -> None:
+    picture = pictures.status_stack([StatusBar("3. Cải cách TTHC", (0, 0, 0, 0, 0))])
+    assert bars(picture) == []
+    assert words(picture) == ["3. Cải cách TTHC – 0 việc"]
+
+
+def test_money_over_the_budget_stands_out_of_its_frame_in_red() -> None:
+    picture = pictures.budget([MoneyBar("7. Hiện đại hoá", 4_000_000, 4_350_000, "vượt dự toán", Tone.LATE)])
+    spent, frame = bars(picture)
+    assert (spent.fill, frame.fill) == (RED, "none")
+    assert frame.length / spent.length == about(4_000_000 / 4_350_000)
+    assert "● Đã chi 4.350.000/4.000.000 đồng: vượt dự toán" in words(picture)
+
+
+def test_money_without_a_budget_is_hatched_and_has_no_frame() -> None:
+    picture = pictures.budget([MoneyBar("2. Thể chế", None, 500_000, "chưa giao dự toán", Tone.ATTENTION)])
+    assert [bar.fill for bar in bars(picture)] == [HATCHED]
+    assert "▲ Đã chi 500.000/— đồng: chưa giao dự toán" in words(picture)
+
+
+def test_no_spending_known_draws_only_the_frame() -> None:
+    picture = pictures.budget([MoneyBar("1. Chỉ đạo", 100, None, "chưa có số chi", Tone.UNKNOWN)])
+    assert [bar.fill for bar in bars(picture)] == ["none"]
+
+
+def test_long_words_about_money_end_on_the_second_line() -> None:
+    picture = pictures.budget([MoneyBar("1. Chỉ đạo", 100, 40, "rất dài " * 60, Tone.GOOD)])
+    assert len(words(picture)) == 3
+    assert words(picture)[-1].endswith(" …")
+
+
+@pytest.mark.parametrize(
+    "name", ['<a href="javascript:alert(1)">bấm</a> & <b>đậm</b>', "</text></svg><script>"]
+)
+def test_words_of_a_workbook_are_words(name: str) -> None:
+    for picture in (
+        pictures.area_progress([area(0.5, 0.5, label=name)]),
+        pictures.status_stack([StatusBar(name, (1, 0, 0, 0, 0))]),
+        pictures.budget([MoneyBar(name, 1, 1, "100%", Tone.GOOD)]),
+    ):
+        assert words(picture)[0].startswith(name)
+        assert {found.tag.rpartition("}")[2] for found in ElementTree.fromstring(picture.svg)} <= {
+            "defs",
+            "rect",
+            "line",
+            "text",
+        }
+
+
+def test_a_name_of_any_length_stays_on_its_line() -> None:
+    name = words(pictures.area_progress([area(0.5, 0.5, label="Cải cách " * 60)]))[0]
+    assert name.endswith(" …")
+    assert len(name) <= 80

@@ -1,0 +1,270 @@
+"""Slides as they come out: native charts with the command line's figures, large letters, text that stays text."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+
+import pytest
+from hostile_text import HOSTILE, letters, plan_titled, plan_with
+from openpyxl import load_workbook
+from pptx import Presentation
+from pptx.chart.chart import Chart as NativeChart
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+from pptx.util import Pt
+from tools import soffice
+
+from lib.assessing.assess import Assessment, assess
+from lib.base.folders import SAMPLE
+from lib.exports import pdf
+from lib.exports import slides as es
+from lib.exports.slides import Ratio, SlidePage
+from lib.machine.as_json import as_json
+from lib.meeting import agenda
+from lib.reading.reader import read_file
+from lib.views.tables import CellKind, Table, TableColumn, TableRow, shown
+from lib.views.wording import Tone
+
+
+@pytest.fixture(scope="module")
+def now() -> Assessment:
+    return assess(read_file(SAMPLE.read_bytes(), SAMPLE.name)[0], date(2020, 9, 15))
+
+
+@pytest.fixture(scope="module", params=list(Ratio))
+def deck(request: pytest.FixtureRequest, now: Assessment) -> Deck:
+    return opened(es.slides(es.overview_pages(now), es.footer_words(now), request.param))
+
+
+@pytest.fixture(scope="module")
+def wide(now: Assessment) -> Deck:
+    return opened(es.slides(es.overview_pages(now), es.footer_words(now)))
+
+
+def opened(data: bytes) -> Deck:
+    return Presentation(BytesIO(data))
+
+
+def slide_titled(deck: Deck, start: str) -> Slide:
+    return next(slide for slide in deck.slides if slide.shapes.title.text_frame.text.startswith(start))
+
+
+def chart_of(slide: Slide) -> NativeChart:
+    return next(shape.chart for shape in slide.shapes if shape.has_chart)
+
+
+def grid(slide: Slide) -> list[list[str]]:
+    table = next(shape.table for shape in slide.shapes if shape.has_table)
+    return [[cell.text_frame.text for cell in row.cells] for row in table.rows]
+
+
+def all_text(deck: Deck) -> str:
+    return "\n".join(text for slide in deck.slides for text in _texts(slide))
+
+
+def _texts(slide: Slide) -> Iterator[str]:
+    for shape in slide.shapes:
+        if shape.has_text_frame:
+            yield shape.text_frame.text
+        if shape.has_table:
+            yield from (cell.text_frame.text for row in shape.table.rows for cell in row.cells)
+    if slide.has_notes_slide:
+        yield slide.notes_slide.notes_text_frame.text
+
+
+# Looks
+
+
+def test_slides_have_their_shape(now: Assessment) -> None:
+    for ratio, shape in ((Ratio.WIDE, 16 / 9), (Ratio.NARROW, 4 / 3)):
+        deck = opened(es.slides([SlidePage("Trang")], "", ratio))
+        assert round(deck.slide_width / deck.slide_height, 3) == round(shape, 3)
+
+
+def test_no_letter_is_smaller_than_24_points(deck: Deck) -> None:
+    sizes = [
+        int(node.get("sz"))
+        for slide in deck.slides
+        for root in (slide._element, *(s.chart._chartSpace for s in slide.shapes if s.has_chart))
+        for node in root.iter()
+        if node.tag.endswith(("}rPr", "}defRPr", "}endParaRPr")) and node.get("sz")
+    ]
+    assert min(sizes) >= 2400
+    runs = [r for slide in deck.slides for r in slide._element.iter() if r.tag.endswith("}r")]
+    assert all(run[0].get("sz") for run in runs)
+
+
+def test_everything_stands_on_the_slide(deck: Deck) -> None:
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width + 1
+            assert shape.top + shape.height <= deck.slide_height + Pt(2), shape.name
+
+
+def test_every_slide_has_a_title_the_date_and_its_number(deck: Deck) -> None:
+    count = len(deck.slides)
+    for number, slide in enumerate(deck.slides, start=1):
+        texts = list(_texts(slide))
+        assert slide.shapes.title.text_frame.text
+        assert "Số liệu đến 15/9/2020 · Số liệu minh hoạ" in texts
+        assert f"{number}/{count}" in texts
+
+
+def test_colours_are_the_contracts_and_marks_go_with_them(wide: Deck) -> None:
+    chart = chart_of(slide_titled(wide, "Tình trạng"))
+    names = [series.name for series in chart.plots[0].series]
+    assert names == [
+        "● Quá hạn",
+        "▲ Cần chú ý",
+        "✓ Đúng tiến độ",
+        "✓ Hoàn thành",
+        "? Chưa rõ / chưa phát sinh",
+    ]
+    fills = [series.format.fill for series in chart.plots[0].series]
+    assert [str(fill.fore_color.rgb) for fill in fills] == ["A31515", "F2A900", "9CC3E6", "2470B3", "757575"]
+    assert "pattFill" in fills[4]._xPr.xml
+
+
+def test_a_long_table_goes_on_and_loses_no_row() -> None:
+    columns = (TableColumn("Việc", width=60), TableColumn("Hạn", CellKind.DAY, 20))
+    rows = tuple(TableRow((f"Việc số {n} " + "rất dài " * (n % 9), date(2020, 1, 1))) for n in range(60))
+    deck = opened(es.slides([SlidePage("Bảng", table=Table("Bảng", columns, rows))], "", Ratio.NARROW))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert len(titles) > 5
+    assert titles[1] == f"Bảng (tiếp 2/{len(titles)})"
+    found = [row[0] for slide in deck.slides for row in grid(slide)[1:]]
+    assert [int(text.split()[2]) for text in found] == list(range(60))
+
+
+def test_a_cell_cut_on_the_slide_stands_whole_in_the_notes() -> None:
+    text = " ".join(f"từ{n}" for n in range(300))
+    table = Table("Bảng", (TableColumn("Việc"),), (TableRow((text,)),))
+    (slide,) = opened(es.slides([SlidePage("Bảng", table=table)], "")).slides
+    assert grid(slide)[1][0].endswith(" …")
+    assert slide.notes_slide.notes_text_frame.text == f"Việc: {text}"
+
+
+def test_amber_is_a_ground_and_never_letters() -> None:
+    table = Table("B", (TableColumn("Còn", CellKind.MARK),), (TableRow(("▲ 3 ngày",), tone=Tone.ATTENTION),))
+    (slide,) = opened(es.slides([SlidePage("B", table=table)], "")).slides
+    cell = next(s.table for s in slide.shapes if s.has_table).cell(1, 0)
+    assert str(cell.fill.fore_color.rgb) == "F2A900"
+    assert str(cell.text_frame.paragraphs[0].runs[0].font.color.rgb) == "222222"
+
+
+def test_an_empty_table_says_what_that_means() -> None:
+    table = Table("B", (TableColumn("Việc"),), (), empty="Không có việc nào.")
+    assert "Không có việc nào." in all_text(opened(es.slides([SlidePage("B", table=table)], "")))
+
+
+# Figures
+
+
+def test_big_numbers_are_the_command_lines(now: Assessment, wide: Deck) -> None:
+    totals = as_json(now, [])["totals"]
+    text = all_text(wide)
+    for label, count in (("● Quá hạn", totals["overdue"]), ("✓ Hoàn thành", totals["done"])):
+        assert f"{label}\n{count}/{totals['tasks']}" in text
+
+
+def test_progress_is_the_command_lines(now: Assessment, wide: Deck) -> None:
+    areas = {f"{area['code']}.": area for area in as_json(now, [])["areas"]}
+    chart = chart_of(slide_titled(wide, "Tiến độ"))
+    labels = [str(label).split()[0] for label in chart.plots[0].categories]
+    done, expected = chart.plots[0].series
+    assert [round(value, 6) for value in expected.values] == [areas[label]["expected"] for label in labels]
+    dated = {f"{area.code}.": area.tally.dated_progress.value for area in now.areas}
+    assert list(done.values) == [float(dated[label] or 0) for label in labels]
+    assert "Chưa có việc nào tính được tiến độ: 3. Cải cách TTHC" in all_text(wide)
+
+
+def test_statuses_add_up_to_the_command_lines(now: Assessment, wide: Deck) -> None:
+    areas = as_json(now, [])["areas"]
+    series = list(chart_of(slide_titled(wide, "Tình trạng")).plots[0].series)
+    assert list(series[0].values) == [area["overdue"] for area in areas]
+    assert list(series[3].values) == [area["done"] for area in areas]
+    assert [sum(values) for values in zip(*(s.values for s in series), strict=True)] == [
+        a["tasks"] for a in areas
+    ]
+
+
+def test_money_is_the_command_lines(now: Assessment, wide: Deck) -> None:
+    funded = [area for area in as_json(now, [])["areas"] if area["allocated"] is not None]
+    allocated, spent = chart_of(slide_titled(wide, "Kinh phí: ")).plots[0].series
+    assert list(allocated.values) == [area["allocated"] for area in funded]
+    assert list(spent.values) == [area["spent"] for area in funded]
+
+
+def test_indicators_are_the_command_lines(now: Assessment, wide: Deck) -> None:
+    facts = next(i for i in as_json(now, [])["indicators"] if i["code"] == "CT21")
+    done, target = chart_of(slide_titled(wide, "Tỷ lệ giải ngân")).plots[0].series
+    known = list(facts["values"].values())
+    assert list(done.values) == known + [None] * (12 - len(known))
+    assert set(target.values) == {facts["target"]}
+
+
+def test_charts_stay_editable_with_the_same_figures(wide: Deck) -> None:
+    for slide in wide.slides:
+        for shape in slide.shapes:
+            if not shape.has_chart:
+                continue
+            sheet = load_workbook(BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob)).active
+            for column, series in enumerate(shape.chart.plots[0].series, start=2):
+                assert sheet.cell(1, column).value == series.name
+                values = [sheet.cell(row, column).value for row in range(2, 2 + len(series.values))]
+                assert values == list(series.values)
+
+
+def test_the_meetings_pages_become_slides(now: Assessment) -> None:
+    before = assess(now.plan, date(2020, 8, 14))
+    pages = agenda.agenda(agenda.Meeting(now, before, date(2020, 9, 16)))
+    deck = opened(es.slides(es.agenda_pages(pages), agenda.footer_words(now)))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert [page.headline for page in pages if page.headline not in titles] == []
+    text = all_text(deck)
+    cells = [
+        shown(value, column.kind)
+        for page in pages if page.table
+        for row in page.table.rows
+        for value, column in zip(row.cells, page.table.columns, strict=True)
+    ]  # fmt: skip
+    assert [cell for cell in cells if cell not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("largest", "code"),
+    [(4_350_000, r"[>=1000000]0\.000\.000;[>=1000]0\.000;0"),
+     (1_250_000_000, r"[>=1000000000]0\.000\.000\.000;[>=1000000]0\.000\.000;#,##0")],
+)  # fmt: skip
+def test_money_has_dots_whatever_the_machines_settings(largest: int, code: str) -> None:
+    assert es.dong_format(largest) == code
+
+
+# Text that stays text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text(text: str) -> None:
+    now = assess(plan_with(text), date(2020, 6, 30))
+    data = es.slides(es.overview_pages(now), es.footer_words(now))
+    deck = opened(data)
+    assert letters(text) in letters(all_text(deck))
+    for slide in deck.slides:
+        assert "hlinkClick" not in slide._element.xml
+        assert [rel for rel in slide.part.rels.values() if rel.is_external] == []
+    parts = zipfile.ZipFile(BytesIO(data))
+    for name in parts.namelist():
+        if name.endswith(".xlsx"):
+            cells = [c for row in load_workbook(BytesIO(parts.read(name))).active.iter_rows() for c in row]
+            assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+@pytest.mark.skipif(soffice() is None, reason="no LibreOffice on this machine")
+def test_hostile_text_opens_in_libreoffice() -> None:
+    now = assess(plan_titled("\n".join(HOSTILE)), date(2020, 6, 30))
+    assert pdf.to_pdf(es.slides(es.overview_pages(now), "Số liệu"), ".pptx").startswith(b"%PDF")

@@ -1,0 +1,493 @@
+"""The form for next month: the workbook carried forward, and read back without a difference."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+import tools
+from book import book_of
+from make_appendix import bare_appendix as make_appendix
+from make_sample import sample as make_sample
+from openpyxl.chart import BarChart, Reference
+from openpyxl.worksheet.worksheet import Worksheet
+
+from lib.base.problems import Severity
+from lib.comparing.changes import ChangeKind
+from lib.comparing.compare import compare
+from lib.handback.marked import LIST_SHEET, mark
+from lib.handback.next_form import MONTHLY, REBUILT, is_rebuilt, next_form
+from lib.plan import Decision, Plan
+from lib.reading.form import DECISIONS, EVENTS, INDICATORS, MILESTONES, RECORD_SHEETS, SPENDING, TASKS
+from lib.reading.reader import read_file
+
+bare_appendix, sample = cache(make_appendix), cache(make_sample)
+
+BARE = """
+    Phụ lục
+    TT | Nhiệm vụ cụ thể | Bộ phận chủ trì | Thời gian thực hiện
+    1 | Cải cách thể chế
+    1.1 | Báo cáo định kỳ | Văn phòng | Quý I, Quý II/2026
+    1.2 | Rà soát văn bản | Phòng Kinh tế | 30/6/2026
+"""
+
+FULL = """
+    Thông tin
+    Năm | #2026
+    Số liệu tính đến ngày | @2026-06-30
+
+    Nhiệm vụ
+    TT | Nhiệm vụ cụ thể | Bộ phận chủ trì | Thời gian thực hiện | Tiến độ (%) | Ngày hoàn thành
+    1 | Cải cách thể chế
+    1.1 | Báo cáo định kỳ | Văn phòng | Quý I, Quý II, Quý III | #30%
+    1.2 | Rà soát văn bản | Phòng Kinh tế | 30/6/2026 | #100% | @2026-06-20
+
+    Mốc
+    Nhiệm vụ | Mốc | Hạn | Ngày hoàn thành | Minh chứng
+    1.1 | Quý I | @2026-03-31 | @2026-03-28 | 11/BC-UBND
+
+    Chỉ tiêu
+    Mã | Chỉ tiêu | Đơn vị tính | Mục tiêu | Tháng 5 | Tháng 6
+    C1 | Hồ sơ đúng hạn | % | #95% | #92% | 118/120
+    C2 | Số lượt tập huấn | lượt | #4 | #1 | #2
+
+    Kết luận
+    Ngày họp | Nội dung | Bộ phận | Hạn
+    @2026-05-29 | Niêm yết công khai tại trụ sở | Văn phòng | @2026-06-15
+"""
+
+
+@cache
+def plan_in(data: bytes, name: str = "so.xlsx") -> Plan:
+    return read_file(data, name)[0]
+
+
+def carried(data: bytes, **more: object) -> bytes:
+    return next_form(data, plan_in(data), "so.xlsx", **more) if more else plainly_carried(data)  # type: ignore[arg-type]
+
+
+@cache
+def plainly_carried(data: bytes) -> bytes:
+    return next_form(data, plan_in(data), "so.xlsx")
+
+
+def differences(data: bytes, form: bytes) -> tuple[str, ...]:
+    return compare(plan_in(data), plan_in(form)).sentences
+
+
+@cache
+def opened(data: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(data))
+
+
+def sheet_of(data: bytes, title: str) -> Worksheet:
+    sheet = opened(data)[title]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def table(data: bytes, title: str) -> list[tuple[object, ...]]:
+    rows = sheet_of(data, title).iter_rows(values_only=True)
+    found = (tuple(v.date() if hasattr(v, "date") else v for v in row) for row in rows)
+    return [row for row in found if any(v is not None for v in row)]
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def reworked(data: bytes, edit: Callable[[openpyxl.Workbook], None]) -> bytes:
+    book = openpyxl.load_workbook(BytesIO(data))
+    edit(book)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _reorder(book: openpyxl.Workbook) -> None:
+    """The task sheet's columns in the reverse order, with a column of the office's own."""
+    sheet = book["Nhiệm vụ"]
+    width = sheet.max_column
+    for row in sheet.iter_rows(min_row=4):
+        values = [(cell.value, cell.number_format) for cell in row]
+        for cell, (value, number_format) in zip(row, reversed(values), strict=True):
+            cell.value, cell.number_format = value, number_format
+    sheet.cell(4, width + 1, "Ghi chú riêng")
+    sheet.cell(6, width + 1, "xem hồ sơ lưu")
+
+
+def _two_lines(book: openpyxl.Workbook) -> None:
+    """A heading of two lines, each column merged over both."""
+    sheet = book["Sheet1"]
+    sheet.unmerge_cells("A7:G7")
+    sheet.delete_rows(8)
+    for column in range(1, 8):
+        sheet.cell(7, column, sheet.cell(8, column).value)
+        sheet.cell(8, column).value = None
+        sheet.merge_cells(start_row=7, end_row=8, start_column=column, end_column=column)
+
+
+@cache
+def workbook(name: str) -> bytes:
+    made: dict[str, Callable[[], bytes]] = {
+        "sample": sample,
+        "appendix": bare_appendix,
+        "two-lines": lambda: reworked(bare_appendix(), _two_lines),
+        "reordered": lambda: reworked(sample(), _reorder),
+        "bare": lambda: book_of(BARE),
+        "full": lambda: book_of(FULL),
+    }
+    return made[name]()
+
+
+NAMES = ("sample", "appendix", "two-lines", "reordered", "bare", "full")
+
+
+# Export = import
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_uploading_the_form_unchanged_reports_no_difference(name: str):
+    data = workbook(name)
+    form = carried(data)
+    assert differences(data, form) == ()
+    assert compare(plan_in(form), plan_in(carried(form))).changes == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_form_brings_no_problems_of_its_own(name: str):
+    data = workbook(name)
+    before, after = read_file(data, "so.xlsx")[1], read_file(carried(data), "so.xlsx")[1]
+    grave = {(p.rule, p.found) for p in after if p.severity is not Severity.NOTE}
+    assert grave - {(p.rule, p.found) for p in before} == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_carried_forward_twice_adds_nothing(name: str):
+    form = carried(workbook(name))
+    again = carried(form)
+    for title in opened(form).sheetnames:
+        assert table(form, title) == table(again, title)
+
+
+def test_columns_in_another_order_are_no_change():
+    assert differences(sample(), workbook("reordered")) == ()
+
+
+# A bare appendix becomes the full form
+
+
+def test_a_bare_appendix_gets_the_monthly_columns_right_of_its_own():
+    sheet = sheet_of(carried(bare_appendix()), "Sheet1")
+    heads = [cell.value for cell in sheet[9]]
+    assert heads[6:] == [
+        "Kinh phí thực hiện",
+        "Hạn nội bộ",
+        "Tiến độ (%)",
+        "Ngày hoàn thành",
+        "Minh chứng (số, ký hiệu văn bản)",
+        "Kinh phí đã chi",
+        "Ngày cập nhật",
+        "Vướng mắc – kiến nghị",
+        "Gia hạn đến ngày",
+        "Lý do gia hạn",
+    ]
+    assert [sheet.cell(12, column).number_format for column in range(8, 14)] == [
+        *("dd/mm/yyyy", "0%", "dd/mm/yyyy", "General", "#,##0", "dd/mm/yyyy")
+    ]
+    assert sheet.freeze_panes == "C10"
+    assert sheet["H9"].font.b
+    rules = {str(rule.sqref).split(":")[0]: rule.type for rule in sheet.data_validations.dataValidation}
+    assert rules == {"H10": "custom", "I10": "decimal", "J10": "date", "M10": "date", "O10": "date"}
+
+
+def test_a_bare_appendix_gets_every_sheet_of_the_form():
+    form = carried(bare_appendix())
+    names = opened(form).sheetnames
+    assert names == ["Sheet1", "Thông tin", *(record.title for record in RECORD_SHEETS)]
+    for record in (INDICATORS, SPENDING, EVENTS, DECISIONS):
+        assert table(form, record.title) == [tuple(column.headings[0] for column in record.columns)]
+    assert not plan_in(form).tracked  # nothing is recorded yet
+
+
+def test_what_the_appendix_says_of_itself_stands_in_thong_tin():
+    said = {row[0]: row[1] for row in table(carried(bare_appendix()), "Thông tin")}
+    assert (said["Đơn vị"], said["Năm"]) == ("UBND xã Thượng Lộ", 2020)
+    assert (said["Số kế hoạch"], said["Ngày ban hành"]) == ("01/KH-UBND", date(2020, 1, 6))
+    assert said["Số liệu tính đến ngày"] is None
+
+
+def test_new_sheets_have_drop_downs_and_date_cells():
+    sheet = sheet_of(carried(bare_appendix()), "Kết luận")
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
+    assert {cell: rule.type for cell, rule in rules.items()} == {
+        "A2": "date",
+        "C2": "list",
+        "D2": "date",
+        "E2": "date",
+        "F2": "list",
+    }
+    assert rules["C2"].formula1 == "DanhSachBoPhan"
+    assert sheet.column_dimensions["A"].width > 10
+    book = opened(carried(bare_appendix()))
+    where = book.defined_names["DanhSachNhiemVu"].attr_text
+    keys = [row[0].value for row in book["Thông tin"][str(where).split("!")[1].replace("$", "")]]
+    assert keys == [row.key for row in plan_in(bare_appendix()).rows]
+
+
+def test_a_deadline_column_headed_tien_do_stays_the_deadline():
+    data = book_of(BARE.replace("Thời gian thực hiện", "Tiến độ"))
+    form = carried(data)
+    assert differences(data, form) == ()
+    assert [task.deadline_text for task in plan_in(form).tasks] == ["Quý I, Quý II/2026", "30/6/2026"]
+    assert "Tiến độ (%)" in table(form, "Phụ lục")[0]
+
+
+def test_columns_hidden_at_the_right_edge_are_shown_once_they_are_used():
+    def hide(book: openpyxl.Workbook) -> None:
+        book["Sheet1"].column_dimensions.group("H", "XFD", hidden=True)
+
+    sheet = sheet_of(carried(reworked(bare_appendix(), hide)), "Sheet1")
+    shown = {letter for letter, column in sheet.column_dimensions.items() if not column.hidden}
+    assert set("HIJKLMNOP") <= shown
+    assert sheet.column_dimensions["Q"].hidden
+
+
+# Mốc
+
+
+def test_an_empty_sheet_of_that_name_is_used():
+    data = reworked(workbook("bare"), lambda book: book.create_sheet("Mốc"))
+    assert table(carried(data), "Mốc") == table(carried(workbook("bare")), "Mốc")
+    assert opened(carried(data)).sheetnames.count("Mốc") == 1
+
+
+def test_milestones_come_from_the_deadlines_as_read():
+    assert table(carried(workbook("bare")), "Mốc") == [
+        tuple(column.headings[0] for column in MILESTONES.columns),
+        ("1.1", "Quý I", date(2026, 3, 31), None, None, "Báo cáo định kỳ"),
+        ("1.1", "Quý II/2026", date(2026, 6, 30), None, None, "Báo cáo định kỳ"),
+    ]
+
+
+def test_milestones_that_stand_there_keep_their_dates_and_evidence():
+    rows = table(carried(workbook("full")), "Mốc")
+    assert [row[:5] for row in rows[1:]] == [
+        ("1.1", "Quý I", date(2026, 3, 31), date(2026, 3, 28), "11/BC-UBND"),
+        ("1.1", "Quý II", date(2026, 6, 30), None, None),
+        ("1.1", "Quý III", date(2026, 9, 30), None, None),
+    ]
+
+
+def test_milestones_of_a_repeated_or_missing_number_find_their_task_again():
+    data = book_of("""
+        Nhiệm vụ
+        TT | Nhiệm vụ cụ thể | Bộ phận chủ trì | Thời gian thực hiện
+        1 | Cải cách thể chế
+        1.1 | Niêm yết thủ tục | Văn phòng | 30/6/2026
+        1.1 | Báo cáo quý | Văn phòng | Quý I, Quý II
+         | Báo cáo tháng | Văn phòng | Tháng 3, tháng 6/2026
+    """)
+    assert differences(data, carried(data)) == ()
+    assert [row[0] for row in table(carried(data), "Mốc")[1:]] == ["1.1 (2)"] * 2 + ["1.1 (2)/1"] * 2
+
+
+# Chỉ tiêu
+
+
+def test_the_months_to_come_have_their_columns_in_the_format_of_the_month_before():
+    sheet = sheet_of(carried(workbook("full")), "Chỉ tiêu")
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    assert {f"Tháng {month}" for month in range(1, 13)} <= set(heads)
+    assert sheet.cell(2, heads["Tháng 5"]).number_format == "0%"
+    assert sheet.cell(3, heads["Tháng 7"]).number_format == sheet.cell(3, heads["Tháng 6"]).number_format
+    figures = {
+        month: figure.value
+        for month, figure in plan_in(carried(workbook("full"))).indicators[0].months.items()
+    }
+    assert figures == {5: 0.92, 6: pytest.approx(118 / 120)}
+
+
+# Kết luận and Thông tin
+
+NEW = Decision("Đôn đốc báo cáo quý II", date(2026, 6, 30), "Văn phòng", date(2026, 7, 5), task="1.1")
+KNOWN = Decision("Niêm yết công khai tại trụ sở", date(2026, 5, 29), "Văn phòng", date(2026, 6, 15))
+
+
+def test_decisions_are_carried_once():
+    form = carried(workbook("full"), decisions=[NEW, KNOWN, NEW])
+    assert [decision.content for decision in plan_in(form).decisions] == [KNOWN.content, NEW.content]
+    assert plan_in(form).decisions[1] == NEW
+    again = next_form(form, plan_in(form), "so.xlsx", [NEW, KNOWN])
+    assert compare(plan_in(form), plan_in(again)).changes == ()
+    assert [change.kind for change in compare(plan_in(workbook("full")), plan_in(form)).changes] == [
+        ChangeKind.DECISION_ADDED
+    ]
+
+
+def test_decisions_use_the_spare_rows_of_the_sample():
+    before, after = (sheet_of(data, "Kết luận") for data in (sample(), carried(sample(), decisions=[NEW])))
+    assert after["B11"].value == NEW.content
+    assert after["A11"].number_format == before["A11"].number_format == "dd/mm/yyyy"
+    assert repr(after["B11"].border) == repr(before["B11"].border)
+
+
+def test_the_report_date_is_moved_and_else_kept():
+    assert plan_in(carried(workbook("full"))).info.report_date == date(2026, 6, 30)
+    moved = carried(workbook("full"), report_date=date(2026, 7, 31))
+    assert plan_in(moved).info.report_date == date(2026, 7, 31)
+    assert sheet_of(moved, "Thông tin")["B2"].number_format == "dd/mm/yyyy"
+    assert plan_in(carried(sample(), report_date=date(2020, 10, 14))).info.report_date == date(2020, 10, 14)
+    assert plan_in(carried(workbook("bare"), report_date=date(2026, 1, 31))).info.report_date == date(
+        2026, 1, 31
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["", "    Số liệu tính đến ngày | tháng 6\n", "    Số liệu tính đến ngày | @2026-06\n"]
+)
+def test_the_report_date_replaces_whatever_is_there(line: str):
+    data = book_of(FULL.replace("    Số liệu tính đến ngày | @2026-06-30\n", line))
+    moved = carried(data, report_date=date(2026, 7, 31))
+    assert plan_in(moved).info.report_date == date(2026, 7, 31)
+
+
+def test_the_report_date_in_a_workbook_that_counts_days_from_1904():
+    def since_1904(book: openpyxl.Workbook) -> None:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904  # type: ignore[attr-defined]
+
+    data = reworked(workbook("full"), since_1904)
+    moved = carried(data, report_date=date(2026, 7, 31))
+    assert plan_in(moved).info.report_date == date(2026, 7, 31)
+    assert [row[2] for row in table(moved, "Mốc")[1:]] == [
+        date(2026, 3, 31),
+        date(2026, 6, 30),
+        date(2026, 9, 30),
+    ]
+
+
+# What else is in the file
+
+
+def _with_chart(book: openpyxl.Workbook) -> None:
+    sheet = book.create_sheet("Biểu đồ")
+    for row in range(1, 5):
+        sheet.cell(row, 1, row * 10)
+    sheet["B1"] = "=SUM(A1:A4)"
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=1, min_row=1, max_row=4))
+    sheet.add_chart(chart, "D2")
+
+
+def _with_parts(data: bytes, more: dict[str, bytes]) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, body in {**parts(data), **more}.items():
+            package.writestr(name, body)
+    return out.getvalue()
+
+
+CHANGED = {
+    "[Content_Types].xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+    "xl/worksheets/sheet1.xml",
+}
+
+
+def test_charts_macros_formulas_and_other_sheets_keep_their_bytes():
+    data = _with_parts(
+        reworked(bare_appendix(), _with_chart),
+        {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 macros", "customXml/item1.xml": b"<a/>"},
+    )
+    before, after = parts(data), parts(carried(data))
+    assert {name for name in before if before[name] != after.get(name)} == CHANGED
+    assert "xl/charts/chart1.xml" in after
+    assert list(after)[: len(before)] == list(before)
+    assert sheet_of(carried(data), "Biểu đồ")["B1"].value == "=SUM(A1:A4)"
+
+
+def test_a_complete_workbook_is_carried_forward_as_it_is():
+    assert parts(carried(sample())) == parts(sample())
+
+
+def test_only_the_sheet_with_the_report_date_changes_in_a_complete_workbook():
+    before, after = parts(sample()), parts(carried(sample(), report_date=date(2020, 10, 14)))
+    assert {name for name in before if before[name] != after[name]} == {"xl/worksheets/sheet1.xml"}
+
+
+def test_widths_and_merged_titles_of_the_appendix_stay():
+    before, after = (sheet_of(data, "Sheet1") for data in (bare_appendix(), carried(bare_appendix())))
+    assert [after.column_dimensions[letter].width for letter in "ABCDEFG"] == [
+        before.column_dimensions[letter].width for letter in "ABCDEFG"
+    ]
+    assert {str(area) for area in before.merged_cells.ranges} == {
+        str(area) for area in after.merged_cells.ranges
+    }
+    assert after.column_dimensions["H"].width == 14
+
+
+def test_marks_of_an_earlier_check_are_taken_off():
+    plan, problems = read_file(bare_appendix(), "so.xlsx")
+    marked = mark(bare_appendix(), problems)
+    form = next_form(marked, plan, "so.xlsx")
+    assert LIST_SHEET not in opened(form).sheetnames
+    assert sheet_of(form, "Sheet1")["A39"].comment is None
+    assert compare(plan, plan_in(form)).changes == ()
+
+
+def test_a_formula_in_the_place_of_the_report_date_gives_way():
+    def formula(book: openpyxl.Workbook) -> None:
+        book["Thông tin"]["B2"] = "=DATE(2026,6,30)"
+
+    data = reworked(workbook("full"), formula)
+    moved = carried(data, report_date=date(2026, 7, 31))
+    assert plan_in(moved).info.report_date == date(2026, 7, 31)
+    assert b"<f>" not in parts(moved)["xl/worksheets/sheet1.xml"]
+
+
+def test_every_monthly_field_is_one_of_the_form():
+    assert set(MONTHLY) < {column.field for column in TASKS.columns}
+
+
+# Other kinds of file, and other programs
+
+
+def converted(data: bytes, kind: str, folder: Path) -> bytes:
+    (folder / "so.xlsx").write_bytes(data)
+    office = tools.soffice()
+    subprocess.run(
+        [
+            str(office),
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            *("--headless", "--convert-to", kind, "--outdir", str(folder / "out"), str(folder / "so.xlsx")),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+        env=tools.environment(),
+    )
+    return (folder / "out" / f"so.{kind}").read_bytes()
+
+
+@pytest.mark.skipif(tools.soffice() is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_other_kinds_become_an_xlsx_that_says_so(kind: str, tmp_path: Path):
+    other = converted(carried(bare_appendix()), kind, tmp_path)
+    plan = plan_in(other, f"so.{kind}")
+    assert is_rebuilt(other, f"so.{kind}") and not is_rebuilt(bare_appendix(), "so.xlsx")
+    form = next_form(other, plan, f"so.{kind}", report_date=date(2020, 10, 14))
+    assert [change.kind for change in compare(plan, plan_in(form)).changes] == [
+        ChangeKind.REPORT_DATE_FORWARD
+    ]
+    assert (REBUILT,) in {row[:1] for row in table(form, "Thông tin")}
+    assert compare(plan_in(bare_appendix()), plan).changes == ()

@@ -1,0 +1,343 @@
+"""What the periodic report says: periods, sentences that vary with the case, figures, honest gaps."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from book import plan_of
+
+from lib.assessing.assess import Assessment, assess
+from lib.base.folders import SAMPLE
+from lib.exports.documents import file_name
+from lib.machine.as_json import as_json
+from lib.plan import MonthWindow, Plan, PlanInfo
+from lib.reading.reader import read_file
+from lib.reports.parts import Heading, Report, blanks, outline, plain_rows, texts
+from lib.reports.periodic import periodic_report
+from lib.reports.periods import PeriodKind, other_period, period_of, periods, report_day, window_line
+from lib.reports.words import short_day
+from lib.views.tables import Table, TableColumn, TableRow
+from lib.views.wording import MARKS
+
+
+@pytest.fixture(scope="module")
+def sample() -> Plan:
+    return read_file(SAMPLE.read_bytes(), SAMPLE.name)[0]
+
+
+def report_of(plan: Plan, kind: PeriodKind = PeriodKind.HALF, before: Assessment | None = None) -> Report:
+    period = period_of(plan.info, kind, plan.info.year or 2026)
+    return periodic_report(assess(plan, report_day(plan.info, period)), period, before)
+
+
+def body(report: Report) -> list[str]:
+    return list(texts(report.items))
+
+
+def section(report: Report, title: str) -> list[str]:
+    """The lines below a heading, up to the next one of its level or above."""
+    found, level = [], 0
+    for item in report.items:
+        if isinstance(item, Heading):
+            if level and item.level <= level:
+                break
+            if item.text == title:
+                level = item.level
+                continue
+        if level and not isinstance(item, Table):
+            found.append(item.text)
+    assert level, f"no heading {title!r}"
+    return found
+
+
+def form(report: Report) -> dict[str, tuple[str, ...]]:
+    """Biểu mẫu 1 by its numbers."""
+    (table,) = (item for item in report.appendices[0].items if isinstance(item, Table))
+    return {row[0]: row for row in plain_rows(table)}
+
+
+def plan(rows: str, info: str = "") -> Plan:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời hạn | Ngày hoàn thành | Minh chứng | Vướng mắc | Ngày cập nhật"
+    lines = "\n".join(line.strip() for line in rows.strip().splitlines())
+    text = f"Thông tin\nNăm | #2026\nSố liệu tính đến ngày | @2026-06-30\n{info}\n\nNhiệm vụ\n{head}\nI | CẢI CÁCH TTHC\n{lines}"
+    return plan_of(text)[0]
+
+
+# Periods
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "end"),
+    [
+        (PeriodKind.QUARTER_1, date(2019, 12, 15), date(2020, 3, 14)),
+        (PeriodKind.HALF, date(2019, 12, 15), date(2020, 6, 14)),
+        (PeriodKind.QUARTER_3, date(2020, 6, 15), date(2020, 9, 14)),
+        (PeriodKind.YEAR, date(2019, 12, 15), date(2020, 12, 14)),
+    ],
+)
+def test_windows_of_the_15th(kind: PeriodKind, start: date, end: date) -> None:
+    period = period_of(PlanInfo(month_window=MonthWindow.FROM_15TH), kind, 2020)
+    assert (period.start, period.end, period.since) == (start, end, date(2019, 12, 15))
+
+
+def test_windows_of_the_calendar() -> None:
+    assert [(p.start, p.end) for p in periods(PlanInfo(), 2024)] == [
+        (date(2024, 1, 1), date(2024, 3, 31)),
+        (date(2024, 1, 1), date(2024, 6, 30)),
+        (date(2024, 7, 1), date(2024, 9, 30)),
+        (date(2024, 1, 1), date(2024, 12, 31)),
+    ]
+
+
+def test_window_is_printed_with_its_running_totals() -> None:
+    info = PlanInfo(month_window=MonthWindow.FROM_15TH)
+    assert window_line(period_of(info, PeriodKind.QUARTER_3, 2020)) == (
+        "Số liệu từ ngày 15/6/2020 đến ngày 14/9/2020; số lũy kế tính từ ngày 15/12/2019"
+    )
+
+
+def test_any_span_is_a_period() -> None:
+    period = other_period(PlanInfo(year=2026), date(2026, 4, 1), date(2026, 5, 15))
+    assert (period.start, period.end, period.since) == (
+        date(2026, 4, 1),
+        date(2026, 5, 15),
+        date(2026, 1, 1),
+    )
+    with pytest.raises(ValueError, match="before it starts"):
+        other_period(PlanInfo(), date(2026, 5, 15), date(2026, 4, 1))
+    with pytest.raises(ValueError, match="other_period"):
+        period_of(PlanInfo(), PeriodKind.OTHER, 2026)
+
+
+@pytest.mark.parametrize(
+    ("stated", "known_by", "day"),
+    [
+        (date(2026, 9, 15), None, date(2026, 6, 30)),
+        (date(2026, 5, 10), None, date(2026, 5, 10)),
+        (None, date(2026, 4, 1), date(2026, 4, 1)),
+        (None, None, date(2026, 6, 30)),
+    ],
+)
+def test_nothing_is_judged_after_the_last_record(
+    stated: date | None, known_by: date | None, day: date
+) -> None:
+    info = PlanInfo(year=2026, report_date=stated)
+    assert report_day(info, period_of(info, PeriodKind.HALF, 2026), known_by) == day
+
+
+def test_a_period_that_is_not_over_says_so(sample: Plan) -> None:
+    assert any(
+        "số liệu theo dõi mới có đến ngày 15/9/2020" in line
+        for line in body(report_of(sample, PeriodKind.YEAR))
+    )
+    assert not any("mới có đến ngày" in line for line in body(report_of(sample, PeriodKind.HALF)))
+
+
+# Sentences that vary
+
+DONE = "1.1 | Rà soát thủ tục | Tư pháp | 31/3/2026 | @2026-03-20 | 12/BC-UBND ngày 20/3/2026"
+
+
+def test_no_task_is_late() -> None:
+    said = section(report_of(plan(DONE)), "Tồn tại, hạn chế")
+    assert said[0] == "Đến thời điểm báo cáo không có nhiệm vụ quá hạn."
+
+
+def test_one_task_is_late() -> None:
+    rows = f"{DONE}\n1.2 | Niêm yết thủ tục | Văn phòng | 31/5/2026"
+    said = section(report_of(plan(rows)), "Tồn tại, hạn chế")
+    assert said[0] == "Còn 01 nhiệm vụ quá hạn (Niêm yết thủ tục; chủ trì: Văn phòng)."
+
+
+def test_many_tasks_are_late() -> None:
+    rows = f"""{DONE}
+        1.2 | Niêm yết thủ tục | Văn phòng | 31/5/2026
+        1.3 | Số hóa hồ sơ | Văn phòng | 30/4/2026
+        1.4 | Khảo sát | Tư pháp | 30/4/2026"""
+    said = section(report_of(plan(rows)), "Tồn tại, hạn chế")
+    assert said[0] == (
+        "Còn 03 nhiệm vụ quá hạn chưa hoàn thành, thuộc: Văn phòng (02 nhiệm vụ); Tư pháp (01 nhiệm vụ)."
+    )
+
+
+def test_what_was_done_is_cited_by_number_and_date() -> None:
+    said = section(report_of(plan(DONE)), "a) Kết quả thực hiện")
+    assert said == [
+        "Rà soát thủ tục: hoàn thành ngày 20/3/2026 (thời hạn 31/3/2026), minh chứng: 12/BC-UBND ngày 20/3/2026."
+    ]
+
+
+def test_done_late_and_without_evidence_is_said() -> None:
+    said = section(
+        report_of(plan("1.1 | Rà soát | Tư pháp | 31/3/2026 | @2026-04-02")), "a) Kết quả thực hiện"
+    )
+    assert said == ["Rà soát: hoàn thành ngày 02/4/2026, chậm 02 ngày so với thời hạn, chưa ghi minh chứng."]
+
+
+def test_what_is_late_says_why_or_leaves_it_open() -> None:
+    rows = """1.1 | Niêm yết | Văn phòng | 31/5/2026 | | | Thiếu bảng niêm yết | @2026-06-10
+        1.2 | Số hóa | | 31/5/2026"""
+    said = section(report_of(plan(rows)), "b) Tồn tại, khó khăn, vướng mắc")
+    assert said == [
+        "Niêm yết: thời hạn 31/5/2026, đến ngày 30/6/2026 quá hạn 30 ngày; chủ trì: Văn phòng. "
+        "Nguyên nhân: Thiếu bảng niêm yết.",
+        "Số hóa: thời hạn 31/5/2026, đến ngày 30/6/2026 quá hạn 30 ngày; chủ trì: …. Nguyên nhân: …",
+    ]
+
+
+def test_causes_and_proposals_are_told_apart() -> None:
+    rows = "1.1 | Niêm yết | Văn phòng | 31/5/2026 | | | Thiếu kinh phí; đề nghị cấp bổ sung | @2026-06-10"
+    report = report_of(plan(rows))
+    assert section(report, "Nguyên nhân") == ["Thiếu kinh phí.", "Nguyên nhân khác: …"]
+    assert section(report, "Kiến nghị, đề xuất")[0] == (
+        "Văn phòng đề nghị cấp bổ sung, đối với nhiệm vụ: Niêm yết."
+    )
+
+
+def test_without_proposals_it_says_so() -> None:
+    said = section(report_of(plan(DONE)), "Kiến nghị, đề xuất")
+    assert said[0] == "Đến thời điểm báo cáo, các bộ phận chưa ghi kiến nghị, đề xuất."
+
+
+def test_a_task_done_in_an_earlier_period_counts_but_is_not_told_again(sample: Plan) -> None:
+    report = report_of(sample, PeriodKind.QUARTER_3)
+    assert not any("01/KH-UBND ngày 06/01/2020" in line for line in section(report, "a) Kết quả thực hiện"))
+    assert any("đã hoàn thành 07/72 nhiệm vụ" in line for line in body(report))
+
+
+def test_the_change_since_the_report_before_is_told(sample: Plan) -> None:
+    before = assess(sample, date(2020, 6, 14))
+    said = section(report_of(sample, PeriodKind.QUARTER_3, before), "Xây dựng và thực hiện kế hoạch")[0]
+    assert "đã hoàn thành 07/72 nhiệm vụ (đạt 9,7%), tăng 03 nhiệm vụ so với ngày 14/6/2020." in said
+
+
+def test_a_bare_appendix_claims_no_results() -> None:
+    bare, _ = plan_of("""
+        Phụ lục
+        TT | Nhiệm vụ | Chủ trì | Thời gian thực hiện
+        I | CẢI CÁCH TTHC | |
+        1.1 | Rà soát thủ tục | Tư pháp | 31/3/2026
+    """)
+    report = report_of(bare)
+    assert any("chưa có số liệu về kết quả thực hiện" in line for line in body(report))
+    assert [form(report)[number][3] for number in ("2.1", "2.2", "2.3", "4.2", "4.4")] == [
+        "1",
+        "…",
+        "…",
+        "…",
+        "…",
+    ]
+
+
+def test_what_the_letterhead_does_not_say_stays_open() -> None:
+    opening = body(report_of(plan(DONE)))[0]
+    assert opening.startswith("Thực hiện Kế hoạch số … ngày … của UBND … về cải cách hành chính năm 2026")
+
+
+def test_an_area_of_direction_is_part_one(sample: Plan) -> None:
+    heads = [item.text for item in report_of(sample).items if isinstance(item, Heading) and item.level < 3]
+    assert heads[:4] == [
+        "Công tác chỉ đạo, điều hành cải cách hành chính",
+        "Xây dựng và thực hiện kế hoạch",
+        "Kết quả công tác chỉ đạo điều hành CCHC",
+        "Kết quả thực hiện các nội dung cải cách hành chính",
+    ]
+    assert outline(report_of(sample))[4] == "V. Kiến nghị, đề xuất"
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    "kind", [PeriodKind.QUARTER_1, PeriodKind.HALF, PeriodKind.QUARTER_3, PeriodKind.YEAR]
+)
+def test_the_forms_figures_are_those_of_the_command_line(sample: Plan, kind: PeriodKind) -> None:
+    report = report_of(sample, kind)
+    totals = as_json(assess(sample, report.as_of), [])["totals"]
+    rows = form(report)
+    figures = {number: int(rows[number][3]) for number in ("2.1", "2.2", "4.1", "4.3", "4.4")}
+    assert figures == {
+        "2.1": totals["tasks"],
+        "2.2": totals["done"],
+        "4.1": totals["tasks"],
+        "4.3": totals["done_late"],
+        "4.4": totals["overdue"],
+    }
+    assert float(rows["2.3"][3].replace(",", ".")) == round(100 * totals["done"] / totals["tasks"], 1)
+
+
+def test_what_the_form_asks_and_the_workbook_lacks_stays_open(sample: Plan) -> None:
+    rows = form(report_of(sample))
+    assert [rows[number][3] for number in ("1", "3.1", "3.2", "3.3", "5.1", "6")] == ["…"] * 6
+    assert rows["5.2"][1:4] == ("Mức độ hài lòng của người dân, doanh nghiệp về TTHC", "%", "91,2")
+
+
+def test_every_task_is_named_in_one_part_of_the_status_sentences(sample: Plan) -> None:
+    assessment = assess(sample, date(2020, 9, 14))
+    lines = body(report_of(sample, PeriodKind.QUARTER_3))
+    parts = [line for line in lines if line.startswith(("Trong đó: ", "Kế hoạch giao "))]
+    sums = [sum(map(int, re.findall(r"(?:: |; )(\d+) nhiệm vụ", line))) for line in parts]
+    assert sums == [assessment.total.tasks, *(area.tally.tasks for area in assessment.areas)]
+
+
+def test_the_list_of_tasks_is_complete(sample: Plan) -> None:
+    report = report_of(sample, PeriodKind.QUARTER_3)
+    (table,) = (item for item in report.appendices[1].items if isinstance(item, Table))
+    listed = [row.key for row in table.rows if len(row.cells) > 1]
+    assert listed == [task.key for task in sample.tasks]
+    assert sum(len(row.cells) == 1 for row in table.rows) == len(sample.areas)
+
+
+def test_official_tables_carry_words_and_no_marks(sample: Plan) -> None:
+    report = report_of(sample, PeriodKind.QUARTER_3)
+    found = [text for appendix in report.appendices for text in texts(appendix.items)]
+    assert not [text for text in found if text[:1] in MARKS.values() and text[1:2] == " "]
+    assert "Chưa hoàn thành, quá hạn" in found
+
+
+def test_a_mark_that_belongs_to_a_name_stays() -> None:
+    columns = (TableColumn("Nhiệm vụ"), TableColumn("Quá hạn"))
+    rows = (TableRow(("✓ Việc có dấu", "● 3 ngày")), TableRow(("Việc khác", "● 4 ngày")))
+    assert plain_rows(Table("", columns, rows)) == [
+        ("✓ Việc có dấu", "3 ngày"),
+        ("Việc khác", "4 ngày"),
+    ]
+
+
+def test_illustrative_figures_say_so(sample: Plan) -> None:
+    report = report_of(sample)
+    assert report.illustrative == "Số liệu minh hoạ"
+    assert all(any(text.endswith("Số liệu minh hoạ.") for text in texts(a.items)) for a in report.appendices)
+    assert report_of(plan(DONE)).illustrative is None
+
+
+def test_blanks_are_counted() -> None:
+    report = report_of(plan(DONE))
+    parts = [report.items, *(appendix.items for appendix in report.appendices)]
+    assert blanks(report) == sum(text.count("…") for part in parts for text in texts(part))
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(date(2020, 1, 6), "06/01/2020"), (date(2020, 9, 5), "05/9/2020"), (date(2020, 12, 15), "15/12/2020")],
+)
+def test_days_are_written_as_the_decree_says(day: date, words: str) -> None:
+    assert short_day(day) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Báo cáo CCHC 6 tháng 2020", "Báo cáo CCHC 6 tháng 2020.docx"),
+        ('Công văn: a/b\\c "d" <e>?*|\n', "Công văn- a-b-c -d- -e-.docx"),
+        ("x" * 300, "x" * 120 + ".docx"),
+        ("Tên. ", "Tên.docx"),
+    ],
+)
+def test_file_names_suit_windows(words: str, name: str) -> None:
+    assert file_name(words, ".docx") == name

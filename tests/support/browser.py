@@ -1,0 +1,298 @@
+"""The product in a real browser: a fresh server as a newcomer starts it, and what a page shows and sends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import tools
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "tests/shots"
+SIZES = ((1024, 768), (1280, 800), (1920, 1080))
+
+
+# --- The server ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server: its address, its process, its data folder and what it printed."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    data: Path
+    output: Path
+
+    def said(self) -> str:
+        """What the server has printed so far."""
+        return self.output.read_text(encoding="utf-8", errors="replace")
+
+
+def environment_of(data: Path, env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a server with a data folder of its own and without a desktop."""
+    own = {"CCHC_DATA_DIR": str(data), "STREAMLIT_SERVER_HEADLESS": "true", "PYTHONUTF8": "1"}
+    return {**os.environ, **own, **(env or {})}
+
+
+@contextlib.contextmanager
+def process(command: Sequence[str], url: str, data: Path, env: dict[str, str], root: Path) -> Iterator[Site]:
+    """Starts a server's command, whether it answers or not, and stops it."""
+    output = data / "server.txt"
+    with output.open("wb") as printed:
+        running = subprocess.Popen(command, cwd=root, env=env, stdout=printed, stderr=subprocess.STDOUT)
+    try:
+        yield Site(url, running, data, output)
+    finally:
+        running.terminate()
+        try:
+            running.wait(15)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+
+
+@contextlib.contextmanager
+def server(
+    data: Path, env: Mapping[str, str] | None = None, root: Path = ROOT, options: Sequence[str] = ()
+) -> Iterator[Site]:
+    """Starts `streamlit run app.py` of root as a process of its own, waits until it answers, stops it."""
+    port = tools.free_port()
+    data.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options]
+    with process(command, f"http://127.0.0.1:{port}", data, environment_of(data, env), root) as site:
+        wait_for_health(site)
+        yield site
+
+
+def wait_for_health(site: Site, seconds: float = 30) -> None:
+    """Returns when the server answers; an error with its words if it ends or stays silent."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if site.process.poll() is not None:
+            raise RuntimeError(f"the server ended: {site.said()}")
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            if urllib.request.urlopen(f"{site.url}/_stcore/health", timeout=2).status == 200:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"no answer after {seconds} s: {site.said()}")
+
+
+# --- The browser ---------------------------------------------------------------------------------
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The system's Chromium without a window; FileNotFoundError if there is none."""
+    program = tools.chromium()
+    if program is None:
+        raise FileNotFoundError("Chromium")
+    alone = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+        "--disable-gpu",
+    ]
+    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return playwright.chromium.launch(
+        executable_path=program, args=[*alone, *root, "--disable-dev-shm-usage"], env=tools.environment()
+    )
+
+
+@dataclass
+class Trace:
+    """What a page did besides showing: requests to other hosts, errors in its console, failed answers."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    bytes: int = 0
+
+    def watch(self, page: Page, host: str) -> None:
+        """Notes from now on everything that the page does."""
+
+        def requested(request: Any) -> None:
+            parts = urlsplit(request.url)
+            if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != host:
+                self.outside.append(request.url)
+
+        page.on("request", requested)
+        page.on(
+            "websocket", lambda socket: urlsplit(socket.url).netloc == host or self.outside.append(socket.url)
+        )
+        page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on(
+            "response",
+            lambda answer: answer.status >= 400 and self.failed.append(f"{answer.status} {answer.url}"),
+        )
+
+
+def new_page(browser: Browser, size: tuple[int, int] = (1280, 800)) -> Page:
+    """An empty page of a visitor of their own, with a Vietnamese browser."""
+    viewport: ViewportSize = {"width": size[0], "height": size[1]}
+    context = browser.new_context(viewport=viewport, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    context.set_default_timeout(15_000)
+    return context.new_page()
+
+
+INSIDE = (ROOT / "tests/support/page.js").read_text(encoding="utf-8").split("\n", 1)[1].strip()
+
+
+def ask(page: Page, question: str) -> Any:
+    """The answer of one of page.js's functions."""
+    return page.evaluate(f"{INSIDE}.{question}()")
+
+
+def settle(page: Page, seconds: float = 20) -> None:
+    """Waits until the script has run and everything that it sent is drawn, and stays so for a moment."""
+    end, calm, large = time.monotonic() + seconds, 0, ""
+    while calm < 3:
+        before, large = large, ask(page, "idle")
+        calm = calm + 1 if large and large == before else 0
+        if time.monotonic() > end:
+            raise TimeoutError(f"not complete after {seconds} s: {page.url}")
+        page.wait_for_timeout(60)
+
+
+def visit(page: Page, url: str) -> None:
+    """Opens the address and waits until the screen is complete."""
+    page.goto(url, wait_until="domcontentloaded")
+    settle(page)
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    """Gives the window another size and waits until everything has found its place in it."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    settle(page)
+
+
+def shoot(page: Page, name: str) -> Path:
+    """A picture of the whole screen, made as tall as its content, in tests/shots (not kept by git)."""
+    SHOTS.mkdir(exist_ok=True)
+    path = SHOTS / f"{name}.png"
+    size = page.viewport_size or {"width": 1280, "height": 800}
+    tall = page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 0")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], int(tall))})
+    page.screenshot(path=path)
+    page.set_viewport_size(size)
+    return path
+
+
+# --- What a page shows ---------------------------------------------------------------------------
+
+
+def texts(page: Page) -> list[tuple[str, str]]:
+    """Every text of the page with its kind: text, ::before, placeholder, aria-label, title …"""
+    return [(kind, text) for kind, text in ask(page, "texts") if text]
+
+
+def visible_text(page: Page) -> str:
+    """What a reader sees, one piece a line."""
+    return "\n".join(text for kind, text in texts(page) if kind in ("text", "::before", "::after", "value"))
+
+
+# The shape of a Vietnamese syllable written without marks. English words that happen to have it
+# ("to", "an", "the") seldom stand without others that do not.
+SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|kh|gh|gi|ph|qu|th|tr|[bcdghklmnprstvx])?"
+    r"(?:uye|uya|uyu|oai|oay|oeo|uay|uoi|uou|ieu|yeu|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ua|ye|[aeiouy])"
+    r"(?:ch|ng|nh|[cmnpt])?",
+    re.IGNORECASE,
+)
+# Words that Vietnamese offices use as they are.
+ALLOWED = {
+    *(
+        "excel",
+        "word",
+        "powerpoint",
+        "zalo",
+        "internet",
+        "email",
+        "website",
+        "web",
+        "online",
+        "video",
+        "facebook",
+    ),
+    *(
+        "ioffice",
+        "xlsx",
+        "xlsm",
+        "xls",
+        "ods",
+        "pdf",
+        "docx",
+        "pptx",
+        "ics",
+        "kb",
+        "mb",
+        "gb",
+        "logo",
+        "fax",
+        "wifi",
+    ),
+    *(
+        "smartphone",
+        "blog",
+        "fanpage",
+        "sms",
+        "vneid",
+        "vnpt",
+        "viettel",
+        "pano",
+        "gmail",
+        "yahoo",
+        "virus",
+        "enter",
+        "ctrl",
+        "esc",
+    ),
+}
+
+
+def foreign(text: str) -> list[str]:
+    """The words of a text that cannot be Vietnamese and are no abbreviation, address or known name."""
+    bare = re.sub(r"https?://\S+|\S+@\S+|\S*[/\\]\S*\.\w+|\b\w+\.(?:vn|com|py|log|xlsx?|ods)\b", " ", text)
+    words = re.findall(r"[^\W\d_]+", bare)
+    return [
+        word
+        for word in words
+        if len(word) > 1
+        and word.isascii()
+        and not word.isupper()
+        and word.lower() not in ALLOWED
+        and not SYLLABLE.fullmatch(word)
+    ]
+
+
+def english_words(page: Page, allowed: Sequence[str] = ()) -> list[str]:
+    """Every foreign word on the page, as "kind: word in «text»"; empty on a Vietnamese screen."""
+    known = {word.lower() for word in allowed}
+    return [
+        f"{kind}: {word} in «{text[:80]}»"
+        for kind, text in texts(page)
+        for word in foreign(text)
+        if word.lower() not in known
+    ]
+
+
+def overflow_x(page: Page) -> int:
+    """By how many pixels the page can be scrolled sideways."""
+    return int(ask(page, "overflow"))
+
+
+def cut_off_texts(page: Page) -> list[str]:
+    """The texts that their own box cuts off."""
+    return [str(text) for text in ask(page, "cut")]

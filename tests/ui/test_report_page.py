@@ -1,0 +1,187 @@
+"""The screen Báo cáo and the documents it offers: choices, names, what is said of each, what is downloaded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from apptest import rerun
+from docx import Document as WordDocument
+from hostile_text import plan_titled
+from streamlit.testing.v1 import AppTest
+
+from lib.assessing.assess import assess
+from lib.base.folders import SAMPLE
+from lib.exports import documents, pdf
+from lib.exports.slides import Ratio
+from lib.plan import MonthWindow, Plan, PlanInfo
+from lib.reading.reader import read_file
+from lib.reports.periods import PeriodKind
+from lib.ui import report as ui_report
+from lib.ui import screen as ui
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORTED = date(2020, 9, 15)
+
+
+@pytest.fixture(scope="module")
+def sample() -> Plan:
+    return read_file(SAMPLE.read_bytes(), SAMPLE.name)[0]
+
+
+pytestmark = pytest.mark.usefixtures("own_store")
+
+
+def open_page(**address: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages/bao_cao.py"), default_timeout=30)
+    for name, value in address.items():
+        app.query_params[name.replace("_", "-")] = value
+    return rerun(app)
+
+
+def press(app: AppTest, key: str = "soan") -> AppTest:
+    app.button(key=key).click()
+    return rerun(app)
+
+
+def words(app: AppTest) -> str:
+    return unescape("\n".join(part.proto.body for part in app.get("html")))
+
+
+# Documents
+
+
+def test_names_of_files(sample: Plan) -> None:
+    now = assess(sample, REPORTED)
+    half = documents.chosen_period(sample.info, "6-thang")
+    unit = next(unit for unit in now.units if unit.name == "Văn phòng – Thống kê")
+    made = (
+        documents.periodic(sample, half, REPORTED),
+        documents.minutes(now, date(2020, 8, 18)),
+        documents.reminder(now, unit),
+        documents.deck(now, (), "Số liệu", Ratio.NARROW),
+        documents.tables(now),
+    )
+    assert [document.file_name for document in made] == [
+        "Báo cáo CCHC 6 tháng 2020.docx",
+        "Thông báo kết luận họp CCHC 18-08-2020.docx",
+        "Công văn đôn đốc Văn phòng – Thống kê.docx",
+        "Trình chiếu CCHC 15-09-2020 4x3.pptx",
+        "Bảng số liệu CCHC 15-09-2020.xlsx",
+    ]
+    assert made[0].pdf_name == "Báo cáo CCHC 6 tháng 2020.pdf"
+    assert all(document.make()[:2] == b"PK" and document.mime for document in made)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "kind"),
+    [
+        (date(2020, 2, 1), PeriodKind.QUARTER_1),
+        (date(2020, 3, 14), PeriodKind.QUARTER_1),
+        (date(2020, 6, 13), PeriodKind.QUARTER_1),
+        (date(2020, 9, 15), PeriodKind.QUARTER_3),
+        (date(2020, 12, 31), PeriodKind.YEAR),
+    ],
+)
+def test_the_report_that_is_due_comes_first(as_of: date, kind: PeriodKind) -> None:
+    info = PlanInfo(year=2020, month_window=MonthWindow.FROM_15TH)
+    assert documents.usual_period(info, as_of) is kind
+
+
+def test_the_report_is_compared_with_the_one_before(sample: Plan) -> None:
+    third = documents.chosen_period(sample.info, "quy-3")
+    word = WordDocument(BytesIO(documents.periodic(sample, third, REPORTED).make()))
+    assert any("tăng 03 nhiệm vụ so với ngày 14/6/2020" in p.text for p in word.paragraphs)
+
+
+def test_without_a_report_date_nothing_is_judged_after_the_screens_date(sample: Plan) -> None:
+    plan = replace(sample, info=replace(sample.info, report_date=None))
+    year = documents.chosen_period(plan.info, "nam")
+    assert "Số liệu tính đến ngày 15/9/2020." in documents.periodic(plan, year, REPORTED).contents[0]
+
+
+# The screen
+
+
+def test_a_report_is_made_on_a_click_and_taken_away() -> None:
+    app = open_page(ky="6-thang")
+    assert "Báo cáo CCHC 6 tháng 2020.docx" in words(app)
+    assert "Số liệu từ ngày 15/12/2019 đến ngày 14/6/2020." in words(app)
+    assert not app.get("download_button")
+    press(app)
+    (button,) = app.get("download_button")
+    assert button.proto.label == "Tải tệp Word"
+
+
+def test_what_was_made_is_gone_when_another_is_chosen() -> None:
+    app = press(open_page(ky="6-thang"))
+    app.selectbox(key="chon-ky").select("quy-1")
+    rerun(app)
+    assert not app.get("download_button")
+
+
+@pytest.mark.parametrize("kind", list(documents.KINDS))
+def test_every_kind_can_be_made(kind: str) -> None:
+    app = press(open_page(loai=kind))
+    assert len(app.get("download_button")) == 1
+
+
+def test_a_period_of_ones_own_choice() -> None:
+    app = open_page(ky="khac")
+    app.date_input(key="ky-tu").set_value(date(2020, 7, 1))
+    rerun(app)
+    assert "Số liệu từ ngày 01/7/2020 đến ngày 15/9/2020" in words(app)
+
+
+def test_without_libreoffice_the_button_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "find_libreoffice", lambda: None)
+    app = press(open_page())
+    assert app.button(key="pdf-khong").disabled
+    assert pdf.NOT_INSTALLED in words(app)
+
+
+def test_pdf_is_made_and_a_failure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "find_libreoffice", lambda: Path("soffice"))
+    answers: list[bytes] = []
+
+    def convert(data: bytes, suffix: str) -> bytes:
+        if not answers:
+            raise pdf.PdfFailed(pdf.NO_FILE)
+        return answers[0]
+
+    monkeypatch.setattr(pdf, "to_pdf", convert)
+    app = press(open_page())
+    press(app, "pdf")
+    assert pdf.NO_FILE in words(app)
+    answers.append(b"%PDF")
+    press(app, "pdf")
+    assert [button.proto.label for button in app.get("download_button")] == ["Tải tệp Word", "Tải tệp PDF"]
+
+
+def test_a_plan_without_meetings_or_units_has_nothing_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = ui.Figures(None, "trống", "Bản trống", Plan(PlanInfo(year=2020, report_date=REPORTED)), (), None)
+    monkeypatch.setattr(ui, "figures", lambda _asked=None: (empty, None))
+    for kind in ("thong-bao", "don-doc"):
+        app = open_page(loai=kind)
+        assert "chưa có nội dung để soạn" in words(app)
+        assert not app.button
+
+
+def test_words_of_the_workbook_are_never_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "**đậm** :red[đỏ] <img src=x onerror=alert(1)>"
+    plan = plan_titled("Việc")
+    plan = replace(plan, decisions=tuple(replace(d, content=text, unit=text) for d in plan.decisions))
+    found = ui.Figures(None, "thử", "Bản thử", plan, (), None)
+    monkeypatch.setattr(ui, "figures", lambda _asked=None: (found, None))
+    app = open_page(loai="thong-bao")
+    assert text in words(app)
+    assert "<img src=x" not in "".join(part.proto.body for part in app.get("html"))
+    assert not [part for part in app.markdown if "đậm" in part.value]
+
+
+def test_choices_of_the_screen_are_the_kinds_of_documents() -> None:
+    assert list(ui_report.CHOICES) == list(documents.KINDS)

@@ -1,0 +1,218 @@
+"""The program's build: imports go one way, packages stay in their places, pages and functions stay short."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from lib.ui.serving.server import FOR_ACCOUNTS, SCREENS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# The packages of lib in the order of the flow: each may import only those before it.
+ORDER = [
+    "base",
+    "days",
+    "deadlines",
+    "plan",
+    "workbook",
+    "reading",
+    "assessing",
+    "comparing",
+    "store",
+    "views",
+    "meeting",
+    "reports",
+    "exports",
+    "drawing",
+    "handback",
+    "accounts",
+    "machine",
+    "ui",
+]
+
+# What must not know how a workbook is read, though it comes later.
+APART = dict.fromkeys(("assessing", "comparing", "store", "meeting", "reports"), ("workbook", "reading"))
+
+# Packages of others by the name that is imported: the line of requirements.txt that brings them, and the
+# packages of ours that may use them.
+THEIRS = {
+    "streamlit": ("streamlit", "app pages ui"),
+    "starlette": ("streamlit", "ui"),
+    "uvicorn": ("streamlit", "ui"),
+    "google": ("streamlit", "ui"),  # protobuf, which Streamlit's messages are
+    "plotly": ("plotly", "drawing"),
+    "pandas": ("pandas", "ui pages drawing"),
+    "openpyxl": ("openpyxl", "workbook handback exports"),
+    "defusedxml": ("defusedxml", "workbook"),
+    "lxml": ("lxml", "workbook handback exports"),
+    "xlsxwriter": ("XlsxWriter", "exports"),
+    "icalendar": ("icalendar", "meeting"),
+    "docx": ("python-docx", "exports"),
+    "pptx": ("python-pptx", "exports"),
+    "sqlalchemy": ("SQLAlchemy", "store"),
+    "psycopg": ("psycopg[binary]", "store"),
+    "argon2": ("argon2-cffi", "accounts machine"),
+}
+
+MOST_MODULES, MOST_LINES = 15, 600
+LONGEST_PAGE = 60
+LONG, LONGEST = 25, 60
+CLOCK = re.compile(r"\b(?:date\.today|datetime\.(?:now|utcnow|today)|time\.(?:time|localtime|gmtime))\b")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def modules() -> list[Path]:
+    return sorted((ROOT / "lib").rglob("*.py"))
+
+
+def pages() -> list[Path]:
+    return sorted((ROOT / "pages").glob("*.py"))
+
+
+def program() -> list[Path]:
+    return [ROOT / "app.py", *pages(), *modules()]
+
+
+def package(path: Path) -> str:
+    """The package of lib that a file is in; of a file outside, pages or its own name."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[1] if parts[0] == "lib" else parts[0]
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The full names that a file imports anywhere, also those for type checking only."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def ours(path: Path) -> set[str]:
+    """The packages of lib that a file imports."""
+    return {name.split(".")[1] for name in imported(path) if name.startswith("lib.")}
+
+
+def inside(path: Path) -> set[Path]:
+    """The modules of its own package that a file imports."""
+    found = set()
+    for name in imported(path):
+        parts = name.split(".")
+        for end in (len(parts), len(parts) - 1):
+            module = ROOT.joinpath(*parts[:end]).with_suffix(".py")
+            if parts[:2] == ["lib", package(path)] and module.exists():
+                found.add(module)
+    return found - {path}
+
+
+def theirs(path: Path) -> set[str]:
+    """The packages from elsewhere that a file imports, by their first name."""
+    return {name.split(".")[0] for name in imported(path)} - set(sys.stdlib_module_names) - {"lib"}
+
+
+def by_name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+PARTS = [path for path in modules() if package(path) not in ("__init__", "__main__")]
+
+
+@pytest.mark.parametrize("path", PARTS, ids=by_name)
+def test_arrows_between_packages_run_one_way(path: Path) -> None:
+    before = ORDER[: ORDER.index(package(path)) + 1]
+    assert ours(path) - set(before) == set()
+    assert ours(path) & set(APART.get(package(path), ())) == set()
+
+
+@pytest.mark.parametrize("path", PARTS, ids=by_name)
+def test_no_circle_inside_a_package(path: Path) -> None:
+    reached, waiting = set(), inside(path)
+    while waiting:
+        module = waiting.pop()
+        reached.add(module)
+        waiting |= inside(module) - reached
+    assert path not in reached
+
+
+def test_no_folder_is_crowded() -> None:
+    folders = Counter(path.parent for path in modules())
+    assert {by_name(folder): count for folder, count in folders.items() if count > MOST_MODULES} == {}
+
+
+def test_the_start_needs_nothing_installed() -> None:
+    start, folders = ROOT / "lib/machine/start.py", ROOT / "lib/base/folders.py"
+    assert (ours(start), theirs(start), ours(folders), theirs(folders)) == ({"base"}, set(), set(), set())
+
+
+@pytest.mark.parametrize("path", program(), ids=by_name)
+def test_packages_stay_in_their_places(path: Path) -> None:
+    astray = [name for name in theirs(path) if package(path) not in THEIRS.get(name, ("", ""))[1].split()]
+    assert astray == []
+
+
+def test_what_is_imported_is_in_the_requirements() -> None:
+    listed = re.findall(r"(?m)^([\w\-\[\]]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    used = {THEIRS[name][0] for path in program() for name in theirs(path) if name in THEIRS}
+    assert used - set(listed) == set()
+
+
+def test_only_cells_opens_workbooks_to_read_them() -> None:
+    opens = {path.stem for path in program() if "load_workbook" in path.read_text(encoding="utf-8")}
+    assert opens <= {"cells", "marked"}
+
+
+@pytest.mark.parametrize("path", program(), ids=by_name)
+def test_only_the_clock_knows_the_time(path: Path) -> None:
+    if path.stem != "clock":
+        assert CLOCK.findall(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", PARTS, ids=by_name)
+def test_the_pure_middle_is_told_the_date(path: Path) -> None:
+    if ORDER.index(package(path)) < ORDER.index("accounts") and package(path) != "base":
+        assert not any(name.startswith("lib.base.clock") for name in imported(path))
+
+
+@pytest.mark.parametrize("path", pages(), ids=by_name)
+def test_pages_are_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function without its docstring."""
+    said = function.body[0]
+    text = (
+        isinstance(said, ast.Expr)
+        and isinstance(said.value, ast.Constant)
+        and isinstance(said.value.value, str)
+    )
+    docstring = (said.end_lineno or said.lineno) - said.lineno + 1 if text else 0
+    return (function.end_lineno or function.lineno) - function.lineno + 1 - docstring
+
+
+@pytest.mark.parametrize("path", program(), ids=by_name)
+def test_functions_are_short(path: Path) -> None:
+    functions = [
+        node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    long = {function.name: length(function) for function in functions if length(function) >= LONG}
+    assert max(long.values(), default=0) <= LONGEST
+    assert len(long) <= max(1, len(functions) // 10), long
+
+
+def test_every_page_is_a_screen_and_every_screen_a_page() -> None:
+    assert sorted(screen.file for screen in (*SCREENS, FOR_ACCOUNTS)) == [by_name(path) for path in pages()]
+    assert len({screen.address for screen in SCREENS}) == len(SCREENS)
