@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,10 +10,8 @@ import browser as harness
 import pytest
 import streamlit as st
 import tools
+from browser import PageOpener, ServerStarter
 from playwright.sync_api import Browser, Page, sync_playwright
-
-ServerStarter = Callable[..., harness.Site]
-PageOpener = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO, TYPE_CHECKING, Any
 
-from lib import plan as plans
 from lib.base import problems
 from lib.base.collector import no_collections
 from lib.base.folders import ROOT, SAMPLE, data_folder
@@ -46,6 +45,7 @@ from lib.base.problems import Problem, Unreadable, problem
 from lib.base.vietnamese import clean
 from lib.deadlines import deadline
 from lib.plan import Plan
+from lib.plan import records as plans
 from lib.workbook import gate
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from hostile_text import FILE_NAME, LONG, MARKUP, ODD, PAYLOADS, flat, hostile_b
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page
 from pptx import Presentation
-from test_projector import measure
-from test_update_screens import content_of, download, give, press
+from screens import content_of, download, give, press
 from updates import sample
+from wall import measure
 
 from lib.assessing.assess import assess
 from lib.base import vietnamese as vn

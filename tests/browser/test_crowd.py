@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import browser as harness
-from conftest import ServerStarter
+from browser import ServerStarter
 from office import finish
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg

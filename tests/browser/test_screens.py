@@ -9,6 +9,7 @@ from datetime import date
 import browser as harness
 import pytest
 from playwright.sync_api import Browser, Page
+from screens import COLLISIONS
 
 from lib.assessing.assess import assess
 from lib.base.folders import SAMPLE
@@ -30,34 +31,6 @@ DAYS = (date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15))
 IN_THE_PLAN = ("Pano", "gmail", "yahoo", "virus")
 """English words of the 2020 plan itself."""
 
-COLLISIONS = """() => {
-  const found = []
-  for (const cell of document.querySelectorAll("th, td, .card, .facts dd"))
-    if (cell.scrollWidth > cell.clientWidth + 1) found.push("wide: " + cell.textContent)
-  for (const chart of document.querySelectorAll(".js-plotly-plot")) {
-    const frame = chart.querySelector(".main-svg").getBoundingClientRect()
-    const words = [...chart.querySelectorAll(".main-svg text")].filter((word) => word.textContent.trim())
-    const boxes = words.map((word) => [word.textContent, word.getBoundingClientRect()])
-    boxes.forEach(([text, box], place) => {
-      if (box.right > frame.right + 2 || box.left < frame.left - 2 || box.bottom > frame.bottom + 2)
-        found.push("outside: " + text)
-      for (const [other, its] of boxes.slice(place + 1)) {
-        const across = Math.min(box.right, its.right) - Math.max(box.left, its.left)
-        const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top)
-        if (across > 2 && down > 6) found.push("over each other: " + text + " | " + other)
-      }
-    })
-  }
-  const blocks = [...document.querySelectorAll("[data-testid=stMain] .stHtml > *, .js-plotly-plot, [data-testid=stImage] img")]
-    .map((block) => [block.textContent.slice(0, 40), block.getBoundingClientRect()])
-    .filter(([, box]) => box.height > 1 && box.width > 1)
-  blocks.slice(1).forEach(([text, box], place) => {
-    const [before, above] = blocks[place]
-    const across = Math.min(box.right, above.right) - Math.max(box.left, above.left)
-    if (across > 2 && box.top < above.bottom - 3 && box.top > above.top) found.push("block over: " + before + " | " + text)
-  })
-  return found
-}"""
 
 SMALLEST = """() => {
   const small = new Set()

@@ -10,45 +10,17 @@ from pathlib import Path
 
 import browser as harness
 import pytest
-from conftest import PageOpener, ServerStarter
+from browser import PageOpener, ServerStarter
 from openpyxl import load_workbook
-from playwright.sync_api import Download, Page
-from test_screens import COLLISIONS
+from playwright.sync_api import Page
+from screens import COLLISIONS, content_of, download, give, press
 from updates import MISTAKES, half_mended, mended, sample, with_amounts, with_mistakes
 
 from lib.base import clock
 from lib.store import Actor, Draft, Role, Store
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OTHER = Actor("Công chức Tư pháp – Hộ tịch", Role.UPDATE)
 LOANWORDS = ("sheet", "usb")
-
-
-def give(page: Page, name: str, content: bytes, place: int = 0) -> None:
-    """Puts a file into an upload control of the page: 0 the first, 1 the one that checks again."""
-    control = page.locator("input[type=file]").nth(place)
-    before = page.locator("[data-testid=stMain]").inner_text()
-    control.set_input_files({"name": name, "mimeType": XLSX, "buffer": content})
-    page.wait_for_function(
-        "old => document.querySelector('[data-testid=stMain]').innerText !== old", arg=before, timeout=40_000
-    )
-    harness.settle(page, 40)
-
-
-def press(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label).first.click()
-    page.wait_for_timeout(300)
-    harness.settle(page, 40)
-
-
-def download(page: Page, label: str) -> Download:
-    with page.expect_download(timeout=40_000) as waiting:
-        page.get_by_role("button", name=label).first.click()
-    return waiting.value
-
-
-def content_of(loaded: Download) -> bytes:
-    return Path(loaded.path()).read_bytes()
 
 
 def text(page: Page) -> str:

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,10 @@ def environment_of(data: Path, env: Mapping[str, str] | None = None) -> dict[str
     """The environment of a server with a data folder of its own and without a desktop."""
     own = {"CCHC_DATA_DIR": str(data), "STREAMLIT_SERVER_HEADLESS": "true", "PYTHONUTF8": "1"}
     return {**os.environ, **own, **(env or {})}
+
+
+ServerStarter = Callable[..., "Site"]
+PageOpener = Callable[..., Page]
 
 
 @contextlib.contextmanager

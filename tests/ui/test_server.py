@@ -14,7 +14,7 @@ from pathlib import Path
 
 import browser as harness
 import pytest
-from conftest import PageOpener, ServerStarter
+from browser import PageOpener, ServerStarter
 from office import finish
 
 from lib.ui.serving import server as frame
