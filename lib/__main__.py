@@ -1,9 +1,10 @@
-"""The command line: `python -m lib check FILE`, `start`, `serve`, `account`, `backup FILE`, `restore FILE`, `log`."""
+"""The command line: `python -m lib check FILE`, `compare OLD NEW`, `start`, `serve`, `account`, `backup`, `restore`, `log`."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 NOTHING_TO_MEND, MUST_MEND, UNREADABLE = 0, 1, 2
 DONE, REFUSED = 0, 2
-NEED_PACKAGES = ("check", "serve", "backup", "restore", "account", "log")
+NEED_PACKAGES = ("check", "compare", "serve", "backup", "restore", "account", "log")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,6 +37,10 @@ def main(arguments: Sequence[str]) -> int:
 
         return account_commands.main(arguments)
     options = _parser().parse_args(arguments)
+    if options.command == "compare":
+        from lib.machine import commands
+
+        return commands.compare_files(options.old, options.new, wants_json=options.json)
     if options.command == "serve":
         return serve(options)
     if options.command == "doctor":
@@ -61,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     checking.add_argument("--year", type=_year, metavar="YYYY", help="năm kế hoạch, nếu trong tệp không ghi")
     checking.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    _add_comparing(commands.add_parser("compare", help="so sánh hai tệp Excel: cái gì đã thay đổi"))
     saving = commands.add_parser("backup", help="sao lưu tất cả số liệu thành một tệp")
     saving.add_argument("file", type=Path, metavar="TỆP")
     bringing = commands.add_parser("restore", help="thay tất cả số liệu bằng một tệp sao lưu")
@@ -70,6 +76,12 @@ def _parser() -> argparse.ArgumentParser:
     examining = commands.add_parser("doctor", help="kiểm tra máy, phần mềm và kho số liệu; nói cần làm gì")
     examining.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     return parser
+
+
+def _add_comparing(comparing: argparse.ArgumentParser) -> None:
+    comparing.add_argument("old", type=Path, metavar="TỆP-CŨ")
+    comparing.add_argument("new", type=Path, metavar="TỆP-MỚI")
+    comparing.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
 
 
 def _add_serving(serving: argparse.ArgumentParser) -> None:
@@ -197,4 +209,11 @@ def bring_back(path: Path) -> int:
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.exit(main(sys.argv[1:]))
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of a pipe (`| head`) has enough: what is left to flush goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = DONE
+    sys.exit(status)

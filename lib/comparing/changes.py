@@ -14,121 +14,72 @@ from lib.base.problems import CellRef
 
 
 class ChangeKind(StrEnum):
-    """Kinds of change between two versions of a plan."""
+    """Kinds of change between two versions of a plan, with their words for tables and the heading of a group."""
 
-    COLUMN_SORTED = "column-sorted"
-    TASK_ADDED = "task-added"
-    TASK_REMOVED = "task-removed"
-    TASK_RENAMED = "task-renamed"
-    TASK_RECODED = "task-recoded"
-    AREA_CHANGED = "area-changed"
-    LEAD_CHANGED = "lead-changed"
-    PARTNERS_CHANGED = "partners-changed"
-    PRODUCT_CHANGED = "product-changed"
-    DEADLINE_MOVED = "deadline-moved"
-    DEADLINE_LOST = "deadline-lost"
-    DEADLINE_REWORDED = "deadline-reworded"
-    EXTENDED = "extended"
-    MILESTONE_ADDED = "milestone-added"
-    MILESTONE_REMOVED = "milestone-removed"
-    MILESTONE_RENAMED = "milestone-renamed"
-    DONE = "done"
-    COMPLETION_BACKDATED = "completion-backdated"
-    COMPLETION_REWRITTEN = "completion-rewritten"
-    COMPLETION_REMOVED = "completion-removed"
-    PROGRESS = "progress"
-    PROGRESS_BACK = "progress-back"
-    EVIDENCE_ADDED = "evidence-added"
-    EVIDENCE_CHANGED = "evidence-changed"
-    EVIDENCE_REMOVED = "evidence-removed"
-    UPDATED = "updated"
-    OBSTACLE_CHANGED = "obstacle-changed"
-    MONEY_CHANGED = "money-changed"
-    UNIT_JUMP = "unit-jump"
-    NEW_SPENDING = "new-spending"
-    SPENDING_CHANGED = "spending-changed"
-    SPENDING_REMOVED = "spending-removed"
-    INDICATOR_ADDED = "indicator-added"
-    INDICATOR_REMOVED = "indicator-removed"
-    INDICATOR_RENAMED = "indicator-renamed"
-    INDICATOR_RECODED = "indicator-recoded"
-    INDICATOR_BASIS_CHANGED = "indicator-basis-changed"
-    INDICATOR_DETAIL_CHANGED = "indicator-detail-changed"
-    TARGET_LOWERED = "target-lowered"
-    TARGET_RAISED = "target-raised"
-    NEW_FIGURE = "new-figure"
-    FIGURE_CHANGED = "figure-changed"
-    PAST_FIGURE_CHANGED = "past-figure-changed"
-    EVENT_ADDED = "event-added"
-    EVENT_DONE = "event-done"
-    EVENT_CHANGED = "event-changed"
-    EVENT_REMOVED = "event-removed"
-    DECISION_ADDED = "decision-added"
-    DECISION_DONE = "decision-done"
-    DECISION_CHANGED = "decision-changed"
-    DECISION_REMOVED = "decision-removed"
-    REPORT_DATE_FORWARD = "report-date-forward"
-    REPORT_DATE_BACK = "report-date-back"
-    INFO_CHANGED = "info-changed"
+    words: str
 
+    def __new__(cls, code: str, words: str) -> ChangeKind:
+        """A member is its code, a string; its words stand beside it."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.words = words
+        return member
 
-KIND_WORDS: Mapping[ChangeKind, str] = {
-    ChangeKind.COLUMN_SORTED: "Một cột bị sắp xếp riêng",
-    ChangeKind.TASK_ADDED: "Thêm dòng",
-    ChangeKind.TASK_REMOVED: "Bỏ dòng",
-    ChangeKind.TASK_RENAMED: "Đổi tên",
-    ChangeKind.TASK_RECODED: "Đánh lại số",
-    ChangeKind.AREA_CHANGED: "Chuyển lĩnh vực",
-    ChangeKind.LEAD_CHANGED: "Đổi bộ phận chủ trì",
-    ChangeKind.PARTNERS_CHANGED: "Đổi bộ phận phối hợp",
-    ChangeKind.PRODUCT_CHANGED: "Đổi sản phẩm kiểm chứng",
-    ChangeKind.DEADLINE_MOVED: "Dời hạn",
-    ChangeKind.DEADLINE_LOST: "Không còn hạn",
-    ChangeKind.DEADLINE_REWORDED: "Ghi lại thời hạn",
-    ChangeKind.EXTENDED: "Gia hạn",
-    ChangeKind.MILESTONE_ADDED: "Thêm mốc",
-    ChangeKind.MILESTONE_REMOVED: "Bỏ mốc",
-    ChangeKind.MILESTONE_RENAMED: "Đổi tên mốc",
-    ChangeKind.DONE: "Hoàn thành",
-    ChangeKind.COMPLETION_BACKDATED: "Ghi hoàn thành lùi ngày",
-    ChangeKind.COMPLETION_REWRITTEN: "Sửa ngày hoàn thành",
-    ChangeKind.COMPLETION_REMOVED: "Bỏ ngày hoàn thành",
-    ChangeKind.PROGRESS: "Tiến độ tăng",
-    ChangeKind.PROGRESS_BACK: "Tiến độ giảm",
-    ChangeKind.EVIDENCE_ADDED: "Thêm minh chứng",
-    ChangeKind.EVIDENCE_CHANGED: "Sửa minh chứng",
-    ChangeKind.EVIDENCE_REMOVED: "Bỏ minh chứng",
-    ChangeKind.UPDATED: "Cập nhật trong kỳ",
-    ChangeKind.OBSTACLE_CHANGED: "Vướng mắc, kiến nghị",
-    ChangeKind.MONEY_CHANGED: "Đổi dự toán",
-    ChangeKind.UNIT_JUMP: "Đổi đơn vị tiền",
-    ChangeKind.NEW_SPENDING: "Chi mới",
-    ChangeKind.SPENDING_CHANGED: "Sửa khoản chi",
-    ChangeKind.SPENDING_REMOVED: "Bỏ khoản chi",
-    ChangeKind.INDICATOR_ADDED: "Thêm chỉ tiêu",
-    ChangeKind.INDICATOR_REMOVED: "Bỏ chỉ tiêu",
-    ChangeKind.INDICATOR_RENAMED: "Đổi tên chỉ tiêu",
-    ChangeKind.INDICATOR_RECODED: "Đổi mã chỉ tiêu",
-    ChangeKind.INDICATOR_BASIS_CHANGED: "Đổi cách tính chỉ tiêu",
-    ChangeKind.INDICATOR_DETAIL_CHANGED: "Sửa thông tin chỉ tiêu",
-    ChangeKind.TARGET_LOWERED: "Hạ mục tiêu",
-    ChangeKind.TARGET_RAISED: "Nâng mục tiêu",
-    ChangeKind.NEW_FIGURE: "Số liệu mới",
-    ChangeKind.FIGURE_CHANGED: "Sửa số liệu tháng này",
-    ChangeKind.PAST_FIGURE_CHANGED: "Sửa số liệu tháng trước",
-    ChangeKind.EVENT_ADDED: "Việc phát sinh mới",
-    ChangeKind.EVENT_DONE: "Xong việc phát sinh",
-    ChangeKind.EVENT_CHANGED: "Sửa việc phát sinh",
-    ChangeKind.EVENT_REMOVED: "Bỏ việc phát sinh",
-    ChangeKind.DECISION_ADDED: "Kết luận mới",
-    ChangeKind.DECISION_DONE: "Xong kết luận",
-    ChangeKind.DECISION_CHANGED: "Sửa kết luận",
-    ChangeKind.DECISION_REMOVED: "Bỏ kết luận",
-    ChangeKind.REPORT_DATE_FORWARD: "Ngày số liệu mới",
-    ChangeKind.REPORT_DATE_BACK: "Ngày số liệu lùi lại",
-    ChangeKind.INFO_CHANGED: "Sửa thông tin chung",
-}
-"""A kind in a few words, for tables and for the heading of a group."""
+    COLUMN_SORTED = "column-sorted", "Một cột bị sắp xếp riêng"
+    TASK_ADDED = "task-added", "Thêm dòng"
+    TASK_REMOVED = "task-removed", "Bỏ dòng"
+    TASK_RENAMED = "task-renamed", "Đổi tên"
+    TASK_RECODED = "task-recoded", "Đánh lại số"
+    AREA_CHANGED = "area-changed", "Chuyển lĩnh vực"
+    LEAD_CHANGED = "lead-changed", "Đổi bộ phận chủ trì"
+    PARTNERS_CHANGED = "partners-changed", "Đổi bộ phận phối hợp"
+    PRODUCT_CHANGED = "product-changed", "Đổi sản phẩm kiểm chứng"
+    DEADLINE_MOVED = "deadline-moved", "Dời hạn"
+    DEADLINE_LOST = "deadline-lost", "Không còn hạn"
+    DEADLINE_REWORDED = "deadline-reworded", "Ghi lại thời hạn"
+    EXTENDED = "extended", "Gia hạn"
+    MILESTONE_ADDED = "milestone-added", "Thêm mốc"
+    MILESTONE_REMOVED = "milestone-removed", "Bỏ mốc"
+    MILESTONE_RENAMED = "milestone-renamed", "Đổi tên mốc"
+    DONE = "done", "Hoàn thành"
+    COMPLETION_BACKDATED = "completion-backdated", "Ghi hoàn thành lùi ngày"
+    COMPLETION_REWRITTEN = "completion-rewritten", "Sửa ngày hoàn thành"
+    COMPLETION_REMOVED = "completion-removed", "Bỏ ngày hoàn thành"
+    PROGRESS = "progress", "Tiến độ tăng"
+    PROGRESS_BACK = "progress-back", "Tiến độ giảm"
+    EVIDENCE_ADDED = "evidence-added", "Thêm minh chứng"
+    EVIDENCE_CHANGED = "evidence-changed", "Sửa minh chứng"
+    EVIDENCE_REMOVED = "evidence-removed", "Bỏ minh chứng"
+    UPDATED = "updated", "Cập nhật trong kỳ"
+    OBSTACLE_CHANGED = "obstacle-changed", "Vướng mắc, kiến nghị"
+    MONEY_CHANGED = "money-changed", "Đổi dự toán"
+    UNIT_JUMP = "unit-jump", "Đổi đơn vị tiền"
+    NEW_SPENDING = "new-spending", "Chi mới"
+    SPENDING_CHANGED = "spending-changed", "Sửa khoản chi"
+    SPENDING_REMOVED = "spending-removed", "Bỏ khoản chi"
+    INDICATOR_ADDED = "indicator-added", "Thêm chỉ tiêu"
+    INDICATOR_REMOVED = "indicator-removed", "Bỏ chỉ tiêu"
+    INDICATOR_RENAMED = "indicator-renamed", "Đổi tên chỉ tiêu"
+    INDICATOR_RECODED = "indicator-recoded", "Đổi mã chỉ tiêu"
+    INDICATOR_BASIS_CHANGED = "indicator-basis-changed", "Đổi cách tính chỉ tiêu"
+    INDICATOR_DETAIL_CHANGED = "indicator-detail-changed", "Sửa thông tin chỉ tiêu"
+    TARGET_LOWERED = "target-lowered", "Hạ mục tiêu"
+    TARGET_RAISED = "target-raised", "Nâng mục tiêu"
+    NEW_FIGURE = "new-figure", "Số liệu mới"
+    FIGURE_CHANGED = "figure-changed", "Sửa số liệu tháng này"
+    PAST_FIGURE_CHANGED = "past-figure-changed", "Sửa số liệu tháng trước"
+    EVENT_ADDED = "event-added", "Việc phát sinh mới"
+    EVENT_DONE = "event-done", "Xong việc phát sinh"
+    EVENT_CHANGED = "event-changed", "Sửa việc phát sinh"
+    EVENT_REMOVED = "event-removed", "Bỏ việc phát sinh"
+    DECISION_ADDED = "decision-added", "Kết luận mới"
+    DECISION_DONE = "decision-done", "Xong kết luận"
+    DECISION_CHANGED = "decision-changed", "Sửa kết luận"
+    DECISION_REMOVED = "decision-removed", "Bỏ kết luận"
+    REPORT_DATE_FORWARD = "report-date-forward", "Ngày số liệu mới"
+    REPORT_DATE_BACK = "report-date-back", "Ngày số liệu lùi lại"
+    INFO_CHANGED = "info-changed", "Sửa thông tin chung"
+
 
 MOVES = frozenset({ChangeKind.DEADLINE_MOVED, ChangeKind.DEADLINE_LOST, ChangeKind.EXTENDED})
 """Kinds that change when a task is due."""
@@ -183,7 +134,7 @@ def _grouped(kind: ChangeKind, found: Sequence[Change]) -> list[str]:
         return [change.sentence for change in found]
     keys = list(dict.fromkeys(change.key for change in found if change.key))
     tail = " …" if len(keys) > 12 else ""
-    return [f"{KIND_WORDS[kind]}: {len(found)} điểm ({', '.join(keys[:12])}{tail})."]
+    return [f"{kind.words}: {len(found)} điểm ({', '.join(keys[:12])}{tail})."]
 
 
 # Words of the sentences

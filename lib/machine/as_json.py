@@ -9,6 +9,7 @@ from typing import Any
 
 from lib.assessing.assess import CONTINUOUS, DONE, EVENTS, AreaState, Assessment, IndicatorState, Status
 from lib.base.problems import Problem
+from lib.comparing.changes import Change, Comparison
 from lib.deadlines.deadline import Deadline, TimeUnit, format_offset
 from lib.plan import Indicator, Plan, Task
 
@@ -30,6 +31,24 @@ def as_json(assessment: Assessment, problems: Sequence[Problem]) -> Object:
         "areas": [_area(area) for area in assessment.areas],
         "indicators": [_indicator(state, plan) for state in assessment.indicators],
         "totals": totals(assessment),
+    }
+
+
+def comparison_json(comparison: Comparison) -> Object:
+    """The changes between two workbooks (product contract §8)."""
+    return {"changes": [_change(change) for change in comparison.changes]}
+
+
+def _change(change: Change) -> Object:
+    return {
+        "kind": str(change.kind),
+        "task": change.key or None,
+        "sheet": change.at.sheet if change.at else None,
+        "cell": change.at.a1 if change.at else None,
+        "before": change.before,
+        "after": change.after,
+        "dangerous": change.dangerous,
+        "sentence": change.sentence,
     }
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, Severity, column_letters
-from lib.comparing.changes import KIND_WORDS, MOVES, Change, Comparison
+from lib.comparing.changes import MOVES, Change, Comparison
 from lib.comparing.compare import compare
 from lib.comparing.recheck import recheck
 from lib.comparing.unit_jump import unit_jumps
@@ -278,7 +278,7 @@ def _split(sentences: Sequence[str], first: int) -> tuple[tuple[str, ...], tuple
 
 
 def _change_row(change: Change) -> TableRow:
-    words = KIND_WORDS[change.kind]
+    words = change.kind.words
     kind = marked(Tone.ATTENTION, words) if change.dangerous else words
     named = _named(change.key if change.title else None, change.title or change.key)
     return TableRow((kind, named, str(change.at) if change.at else None, change.before, change.after))
@@ -288,7 +288,7 @@ def _change_counts(comparison: Comparison) -> str:
     if not comparison.changes:
         return "Không có gì thay đổi so với bản đang dùng."
     total, dangerous = len(comparison.changes), len(comparison.dangerous)
-    kinds = " · ".join(f"{KIND_WORDS[kind]} {count}" for kind, count in comparison.counts.items())
+    kinds = " · ".join(f"{kind.words} {count}" for kind, count in comparison.counts.items())
     asked = f", trong đó {dangerous} điểm cần xác nhận" if dangerous else ""
     return f"{total} thay đổi{asked}: {kinds}."
 

@@ -142,3 +142,60 @@ def test_words_for_people_name_each_problem() -> None:
     result = run("check", SAMPLE)
     assert "Đã đọc 72 nhiệm vụ, 34 chỉ tiêu." in result.stdout
     assert "Nhiệm vụ!A34 đang ghi «2,2,1»" in result.stdout
+
+
+def test_compare_prints_the_changes_as_the_contract_says(tmp_path: Path) -> None:
+    moved = tmp_path / "sau.xlsx"
+    moved.write_bytes(book_of(PLAN.replace("30/6/2026", "30/9/2026")))
+    before = tmp_path / "truoc.xlsx"
+    before.write_bytes(book_of(PLAN))
+    answer = run("compare", before, moved, "--json")
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["changes"] == [
+        {
+            "kind": "deadline-moved",
+            "task": "1.1",
+            "sheet": "Nhiệm vụ",
+            "cell": "C3",
+            "before": "30/6/2026",
+            "after": "30/9/2026",
+            "dangerous": True,
+            "sentence": "Nhiệm vụ 1.1 «Rà soát thủ tục»: thời hạn đổi từ «30/6/2026» thành «30/9/2026».",
+        }
+    ]
+    assert run("compare", before, moved).stdout.startswith("▲ Nhiệm vụ 1.1 «Rà soát thủ tục»: thời hạn")
+    assert run("compare", before, before).stdout == "Không có gì thay đổi.\n"
+
+
+def test_compare_refuses_what_cannot_be_read(tmp_path: Path) -> None:
+    good, bad = tmp_path / "so.xlsx", tmp_path / "so.txt"
+    good.write_bytes(book_of(PLAN))
+    bad.write_text("không phải sổ", encoding="utf-8")
+    empty = tmp_path / "khac.xlsx"
+    empty.write_bytes(book_of("Danh bạ\nTên | Số\nA | 1"))
+    for old, new in ((good, bad), (bad, good), (good, tmp_path / "mat.xlsx"), (good, empty)):
+        answer = run("compare", old, new, "--json")
+        assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1)
+
+
+def test_a_reader_of_the_comparison_that_has_enough_is_no_fault(tmp_path: Path) -> None:
+    before, after = tmp_path / "truoc.xlsx", tmp_path / "sau.xlsx"
+    before.write_bytes(book_of(PLAN))
+    rows = "\n".join(f"2.{n} | Việc số {n} | 30/9/2026" for n in range(1, 400))
+    after.write_bytes(book_of(PLAN + rows))
+    command = [sys.executable, "-m", "lib", "compare", before, after, "--json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == 0
+
+
+PLAN = """Nhiệm vụ
+TT | Nhiệm vụ cụ thể | Thời gian thực hiện
+1 | Cải cách thủ tục
+1.1 | Rà soát thủ tục | 30/6/2026
+1.2 | Niêm yết thủ tục | Quý III/2026
+"""
