@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+
+from lib.days import OFFICIAL, TimeUnit, WorkCalendar, due_after
+
+__all__ = ["Count", "Deadline", "DeadlineKind", "Due", "Offset", "TimeUnit", "apply_offset", "format_offset"]
 
 
 class DeadlineKind(StrEnum):
@@ -18,17 +21,6 @@ class DeadlineKind(StrEnum):
     COUNT = "count"
     UNREAD = "unread"
     NONE = "none"
-
-
-class TimeUnit(StrEnum):
-    """Unit of an offset or of a count's period."""
-
-    DAY = "day"
-    WORKING_DAY = "working day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
 
 
 @dataclass(frozen=True)
@@ -83,37 +75,6 @@ def format_offset(measure: Offset | Count | None) -> str:
             return f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
 
 
-def apply_offset(day: date, offset: Offset) -> date:
-    """The due date so long after the day of the event, which itself does not count.
-
-    Months, quarters and years keep the day of the month, or take the last one of a shorter month. Working
-    days skip Saturdays and Sundays only: public holidays and their make-up days are decided year by year
-    and are not known here. Raises OverflowError or ValueError beyond the calendar's end.
-    """
-    match offset.unit:
-        case TimeUnit.DAY:
-            return day + timedelta(days=offset.amount)
-        case TimeUnit.WEEK:
-            return day + timedelta(weeks=offset.amount)
-        case TimeUnit.WORKING_DAY:
-            return _after_working_days(day, offset.amount)
-        case TimeUnit.MONTH:
-            return _after_months(day, offset.amount)
-        case TimeUnit.QUARTER:
-            return _after_months(day, 3 * offset.amount)
-        case TimeUnit.YEAR:
-            return _after_months(day, 12 * offset.amount)
-
-
-def _after_months(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _after_working_days(day: date, amount: int) -> date:
-    left = amount
-    while left > 0:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
+def apply_offset(day: date, offset: Offset, calendar: WorkCalendar = OFFICIAL) -> date:
+    """The day to which the span after the day of the event runs, as the law counts it (lib.days)."""
+    return due_after(day, offset.amount, offset.unit, calendar).day

@@ -6,8 +6,9 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from lib.days import months_after
 from lib.deadlines import words as vocabulary
-from lib.deadlines.deadline import DeadlineKind, Offset, TimeUnit, apply_offset
+from lib.deadlines.deadline import DeadlineKind, Offset, apply_offset
 from lib.deadlines.reading import read_deadline
 from lib.deadlines.tokens import TokenKind, tokens_of
 
@@ -115,4 +116,4 @@ def _next_day_of_month(today: date, number: int) -> date | None:
 
 def _first_day(today: date, months: int) -> date:
     """The first day of the month so many months after today's."""
-    return apply_offset(today.replace(day=1), Offset(months, TimeUnit.MONTH))
+    return months_after(today.replace(day=1), months)

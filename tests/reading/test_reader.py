@@ -485,7 +485,7 @@ def test_all_seven_sheets_are_read() -> None:
     assert report.allocated == 500_000
     assert (report.milestones[0].due, report.milestones[0].done) == (date(2026, 3, 31), date(2026, 3, 30))
     assert plan.spendings[0].amount == 200_000
-    assert answer.events[0].due == date(2026, 4, 11)
+    assert answer.events[0].due == date(2026, 4, 13)
     assert plan.decisions[0].content == "Nộp báo cáo"
 
 

@@ -55,6 +55,7 @@ THEIRS = {
     "lxml": ("lxml", "workbook handback exports"),
     "xlsxwriter": ("XlsxWriter", "exports"),
     "icalendar": ("icalendar", "meeting"),
+    "holidays": ("holidays", "days"),
     "docx": ("python-docx", "exports"),
     "pptx": ("python-pptx", "exports"),
     "sqlalchemy": ("SQLAlchemy", "store"),
