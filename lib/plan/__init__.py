@@ -14,6 +14,8 @@ from lib.plan.records import (
     Origin,
     Plan,
     PlanInfo,
+    Result,
+    ResultKind,
     Spending,
     Task,
 )
@@ -32,6 +34,8 @@ __all__ = [
     "Origin",
     "Plan",
     "PlanInfo",
+    "Result",
+    "ResultKind",
     "Spending",
     "Task",
 ]

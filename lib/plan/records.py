@@ -107,6 +107,41 @@ class Event:
     origin: Origin = field(default=NOWHERE, compare=False, repr=False)
 
 
+class ResultKind(StrEnum):
+    """What the words of a column of results say of a task."""
+
+    DONE = "done"
+    GOING_ON = "going_on"
+    NOT_BEGUN = "not_begun"
+    UNFINISHED = "unfinished"
+    """Not done; whether it was begun is not said ("Chưa hoàn thành", "Quá hạn")."""
+    NOT_ARISEN = "not_arisen"
+    """Nothing has happened that would ask for the work ("Không phát sinh")."""
+    SHARE = "share"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True)
+class Result:
+    """A result in words, as read.
+
+    words is the officer's text; done the day of completion where the words give it; evidence the number and symbol of
+    the document that proves it; share a fraction of 1; on_time what the words claim (None: nothing); to_year the year
+    that the task is moved to; reason why it is as it is, in the officer's words.
+    """
+
+    kind: ResultKind
+    words: str
+    done: date | None = None
+    evidence: str | None = None
+    share: float | None = None
+    on_time: bool | None = None
+    to_year: int | None = None
+    reason: str | None = None
+
+
 @dataclass(frozen=True)
 class Task:
     """One row of the appendix below its area; a group row (is_group) is a heading, not a task.
@@ -139,6 +174,9 @@ class Task:
     obstacle: str | None = None
     extended_to: date | None = None
     extension_reason: str | None = None
+    result_text: str | None = None
+    """What the column of results says, also where it could not be read."""
+    result: Result | None = None
     milestones: tuple[Milestone, ...] = ()
     events: tuple[Event, ...] = ()
     spendings: tuple[Spending, ...] = ()

@@ -1,0 +1,470 @@
+"""One clause of a result -> what it says: a marker of aspect or a negation, a verb, what limits it, day, document.
+
+Completion is licensed strictly: each word of the clause must be known, or be a word of the task itself. That work is
+still open costs nothing to believe, so a clause that says it may hold any words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from lib.base import vietnamese as vn
+from lib.reading.results.lexemes import Document, Lexeme
+from lib.reading.results.lexicon import ACCENTED, LONGEST, Tag
+
+
+class Said(StrEnum):
+    """What one clause says."""
+
+    WHOLE = "the work is done"
+    ACT = "an act is done that ends work of its kind"
+    STEP = "a step on the way is done"
+    BEGUN = "work was done; whether it came to an end is not said"
+    GOING = "it is going on"
+    WAITING = "something is waited for"
+    KEPT_UP = "it is kept up"
+    NOT_BEGUN = "it is not begun"
+    UNFINISHED = "it is not done"
+    NOT_ARISEN = "nothing has come up"
+    SHARE = "a part of a whole is done"
+    STOPPED = "it is given up"
+    PAUSED = "it rests"
+    MOVED = "it is moved to another year"
+    ON_TRACK = "on schedule"
+    LATE = "late"
+    IN_TIME = "in time"
+    PLANNED = "it is planned"
+    AFTERWARDS = "acts that follow completion are open"
+    NOTHING = "no claim: days, documents, reasons"
+    UNKNOWN = "not understood"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What one clause says, with its days, documents and numbers."""
+
+    said: Said
+    day: date | None = None
+    days_differ: bool = False
+    documents: tuple[Document, ...] = ()
+    share: Fraction | None = None
+    on_time: bool | None = None
+    to_year: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is known of the task itself: the words of its title and product, and its first verb."""
+
+    words: frozenset[str] = frozenset()
+    verb: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the task was given at all."""
+        return bool(self.words)
+
+
+_VERBS = frozenset({Tag.ACT, Tag.ACTIVITY, Tag.STEP, Tag.GENERAL, Tag.WHOLE})
+
+
+def task_of(about: str | None) -> Task:
+    """The task that a title (and a product) tells of; its verb only if no other follows ("Xây dựng, trình …")."""
+    words = tuple(vn.bare(about or "").split())
+    keys = tuple(vn.fold(about or "").replace(",", " ").split())
+    first = _verb_at(keys, 0) or (keys[:1] if keys else ())
+    others = [found for at in range(len(first), len(keys)) if (found := _verb_at(keys, at)) is not None]
+    steps = [verb for verb in others if ACCENTED[verb] in (Tag.ACT, Tag.STEP)]
+    return Task(frozenset(words), () if steps else first)
+
+
+def _verb_at(keys: tuple[str, ...], at: int) -> tuple[str, ...] | None:
+    for length in range(LONGEST, 0, -1):
+        phrase = keys[at : at + length]
+        if len(phrase) == length and ACCENTED.get(phrase) in _VERBS:
+            return phrase
+    return None
+
+
+# ---------------------------------------------------------------- reading a clause
+
+_MARKERS = frozenset(
+    {Tag.PERFECT, Tag.PROGRESS, Tag.CONTINUED, Tag.WAITING, Tag.FUTURE, Tag.REQUEST, Tag.NOT_YET, Tag.NOT}
+)
+_HARMLESS = frozenset(
+    {Tag.PLAIN, Tag.NOUN, Tag.ORGAN, Tag.OF, Tag.BY, Tag.NUMBER, Tag.DAY, Tag.MONTH, Tag.YEAR, Tag.DOCUMENT, Tag.ALL,
+     Tag.MEASURE, Tag.STOP_SIGN, Tag.PERFECT, Tag.IN_TIME, Tag.LATE, Tag.ON_TRACK, Tag.SINCE, Tag.UNTIL, Tag.BASIS,
+     Tag.PREPARING, Tag.ENDED, Tag.HELPED, Tag.LINK}
+)  # fmt: skip
+"""What may stand in a clause that claims completion without changing what it claims."""
+
+
+@dataclass
+class Reader:
+    """A clause being read."""
+
+    text: str
+    lexemes: Sequence[Lexeme]
+    task: Task
+    year: int | None
+    aspect: Tag | None = None
+    tags: set[Tag] = field(init=False)
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        self.lexemes = list(self._without_reason(self.lexemes))
+        self.tags = {lexeme.tag for lexeme in self.lexemes}
+        if not self.tags & _MARKERS and self.aspect is not None and self._verbs():
+            self.tags.add(self.aspect)
+
+    def _without_reason(self, lexemes: Sequence[Lexeme]) -> Iterator[Lexeme]:
+        """The clause up to "do …", the text of which is kept as it is; topics ("về việc …") hold anything."""
+        topic = False
+        for lexeme in lexemes:
+            if lexeme.tag is Tag.REASON:
+                self.reason = self.text[lexeme.start : lexemes[-1].end].strip()
+                return
+            topic = (topic or lexeme.tag is Tag.ABOUT) and lexeme.tag is not Tag.DOCUMENT
+            if not topic or lexeme.tag in _MARKERS:
+                yield lexeme
+
+    def _verbs(self) -> list[Tag]:
+        return [lexeme.tag for lexeme in self.lexemes if lexeme.tag in _VERBS]
+
+    def has(self, *tags: Tag) -> bool:
+        """Whether one of the classes stands in the clause."""
+        return not self.tags.isdisjoint(tags)
+
+    # ---- what it says
+
+    def read(self) -> Clause:
+        """The clause's claim with all that hangs on it."""
+        return Clause(
+            self._said(),
+            *self._days(),
+            documents=tuple(self._products()),
+            share=self._share(),
+            on_time=self._on_time(),
+            to_year=self._to_year(),
+            reason=self.reason,
+        )
+
+    def _said(self) -> Said:
+        if self.has(Tag.EITHER):
+            return Said.UNKNOWN
+        for rule in (self._given_up, self._planned, self._denied, self._going, self._measured, self._done):
+            said = rule()
+            if said is not None:
+                return said
+        return self._bare()
+
+    def _given_up(self) -> Said | None:
+        """ "Dừng", "tạm hoãn", "chuyển sang năm 2027"; asked for or denied it is not understood."""
+        next_year = self._to_year() is not None or self.has(Tag.NEXT_YEAR)
+        if self.has(Tag.EXTEND):
+            return Said.UNKNOWN if next_year else Said.UNFINISHED
+        if not self.has(Tag.STOP, Tag.PAUSE, Tag.MOVE):
+            return None
+        if self.has(Tag.FUTURE, Tag.REQUEST, Tag.NOT_YET, Tag.NOT, Tag.CONTINUED, Tag.PART, Tag.NUMBERED):
+            return Said.UNKNOWN
+        if self.has(Tag.MOVE) or (self.has(Tag.PAUSE) and next_year):
+            return self._moved(next_year)
+        said = Said.STOPPED if self.has(Tag.STOP) else Said.PAUSED
+        return Said.UNKNOWN if self._own(Tag.STOP) or self._strange(before=Tag.BASIS) else said
+
+    def _moved(self, next_year: bool) -> Said | None:
+        if self.has(Tag.SINCE):
+            return Said.UNKNOWN
+        if next_year:
+            year = self._to_year()
+            later = year is None or self.year is None or year > self.year
+            return Said.MOVED if later and not self._strange() else Said.UNKNOWN
+        return Said.UNFINISHED if self.has(Tag.MONTH) else Said.UNKNOWN
+
+    def _planned(self) -> Said | None:
+        if self.has(Tag.NOT_DUE) and not self.has(Tag.WHOLE):
+            return Said.UNFINISHED
+        if not self.has(Tag.FUTURE, Tag.REQUEST):
+            return None
+        return Said.UNKNOWN if self._to_year_later() else Said.PLANNED
+
+    def _denied(self) -> Said | None:
+        """chưa, không: what is denied decides."""
+        if not self.has(Tag.NOT_YET, Tag.NOT):
+            return None
+        if self.has(Tag.ARISE):
+            return Said.NOT_ARISEN
+        if self.has(Tag.NOT):
+            return self._refused()
+        if self._only_afterwards():
+            return Said.AFTERWARDS
+        if self.has(Tag.WHOLE, Tag.ENDED, Tag.ALL, Tag.IN_TIME, Tag.ON_TRACK, Tag.PART):
+            return Said.UNFINISHED
+        return Said.NOT_BEGUN if self._verbs() or len(self.lexemes) == 1 else Said.UNFINISHED
+
+    def _refused(self) -> Said | None:
+        if self.has(Tag.NOT_YET):
+            return Said.UNKNOWN
+        if self.has(Tag.TROUBLE, Tag.LATE) and not self._verbs():
+            return Said.NOTHING if self.has(Tag.TROUBLE) else Said.UNKNOWN
+        if self.has(Tag.WHOLE, Tag.ENDED, Tag.ON_TRACK, Tag.IN_TIME, Tag.MEASURE) or self._holds(
+            "kịp", "đạt"
+        ):
+            return Said.UNFINISHED
+        general = self.has(Tag.GENERAL) or self._holds("triển khai", "tổ chức", "tiếp tục")
+        able = self._holds("được", "thể") or self.has(Tag.YEAR, Tag.MONTH)
+        return Said.STOPPED if general and not able and not self._strange() else Said.UNKNOWN
+
+    def _going(self) -> Said | None:
+        if self.has(Tag.PROGRESS, Tag.WAITING):
+            if self._only_afterwards():
+                return Said.AFTERWARDS
+            if self._share() is not None:
+                return self._measured()
+            return Said.GOING if self.has(Tag.PROGRESS) else Said.WAITING
+        if self.has(Tag.CONTINUED):
+            return Said.KEPT_UP if self._holds("duy trì", "theo dõi", "cập nhật", "phát huy") else Said.GOING
+        if self.has(Tag.ROUTINE) and not self.has(Tag.WHOLE):
+            return Said.GOING
+        return None
+
+    def _only_afterwards(self) -> bool:
+        verbs = [lexeme.key for lexeme in self.lexemes if lexeme.tag in _VERBS]
+        return bool(verbs) and all(verb in _AFTERWARDS for verb in verbs)
+
+    def _measured(self) -> Said | None:
+        """A share of the work: "Hoàn thành 3/4 đợt", "đạt 80%", "50%"."""
+        shares = [lexeme for lexeme in self.lexemes if lexeme.tag in (Tag.COUNTS, Tag.PERCENT)]
+        if not shares:
+            return None
+        if len(shares) > 1 or self._share() is None:
+            return Said.UNKNOWN
+        if shares[0].tag is Tag.COUNTS and not self._counts_things(shares[0]):
+            return Said.UNKNOWN
+        if self._strange(beside=shares[0]) or self.has(Tag.STEP, Tag.PART) or self._numbered():
+            return Said.UNKNOWN
+        return Said.WHOLE if self._share() == 1 else Said.SHARE
+
+    def _counts_things(self, counts: Lexeme) -> bool:
+        """Whether "3/4" counts something: a noun stands after it, or it can be no day."""
+        at = self.lexemes.index(counts)
+        after = self.lexemes[at + 1] if at + 1 < len(self.lexemes) else None
+        noun = after is not None and after.tag in (
+            Tag.UNKNOWN,
+            Tag.NOUN,
+            Tag.NUMBERED,
+            Tag.ORGAN,
+            Tag.ACTIVITY,
+        )
+        noun = noun or (
+            after is not None and after.key in ("nội dung", "nhiệm vụ", "công việc", "xã", "đơn vị", "việc")
+        )
+        return noun or int(counts.key.replace(" ", "").split("/")[-1] if "/" in counts.key else 99) > 12
+
+    def _done(self) -> Said | None:
+        if not self._verbs() and not self.has(Tag.ENDED, Tag.HELPED):
+            return self._named_by_task()
+        if self.has(Tag.STEP) and not self._is_task_verb():
+            return Said.STEP
+        if self.has(Tag.PART) or self._numbered():
+            return Said.STEP
+        if self.has(Tag.WHOLE, Tag.ENDED):
+            return self._whole()
+        return self._act()
+
+    def _whole(self) -> Said:
+        past = self.has(Tag.PERFECT, Tag.ENDED)
+        as_plan = self.has(Tag.BOUND, Tag.MONTH, Tag.YEAR, Tag.UNTIL) and not past
+        if as_plan or self.has(Tag.ONLY) or self._strange():
+            return Said.UNKNOWN
+        return Said.WHOLE
+
+    def _act(self) -> Said:
+        proved = any(document.day for document in self._products())
+        if (
+            not (self.has(Tag.PERFECT) or proved)
+            or self.has(Tag.ONLY, Tag.ROUTINE, Tag.MONTH)
+            or self._strange()
+        ):
+            return Said.UNKNOWN
+        if self._is_task_verb():
+            return Said.WHOLE
+        if self.has(Tag.ACTIVITY):
+            return Said.ACT if self.has(Tag.ALL) else Said.BEGUN
+        if self.has(Tag.HELPED) and not self.has(Tag.ACT):
+            return Said.STEP
+        return Said.ACT if self._fits() else Said.UNKNOWN
+
+    def _named_by_task(self) -> Said | None:
+        """ "Đã thay mới hộp thư góp ý" for the task "Thay mới hộp thư góp ý"; "Đã báo cáo"."""
+        if not self.has(Tag.PERFECT) or self._strange() or self.has(Tag.PART, Tag.NUMBERED, Tag.ONLY):
+            return None
+        if self._is_task_verb():
+            return Said.WHOLE
+        if self._holds("báo cáo", "có") and not self.has(Tag.MONTH, Tag.PREPARING, Tag.UNKNOWN):
+            return Said.ACT if self._fits() and (self._products() or self._holds("báo cáo")) else Said.UNKNOWN
+        return None
+
+    def _bare(self) -> Said:
+        """No claim of its own: a time, a document, a remark."""
+        if self._strange() or self.has(Tag.ARISE, Tag.ONLY, Tag.PART):
+            return Said.UNKNOWN
+        for tag, said in ((Tag.ON_TRACK, Said.ON_TRACK), (Tag.LATE, Said.LATE), (Tag.IN_TIME, Said.IN_TIME)):
+            if self.has(tag):
+                return said
+        return Said.UNKNOWN if self.has(Tag.PERFECT) else Said.NOTHING
+
+    # ---- evidence
+
+    def _holds(self, *keys: str) -> bool:
+        return any(lexeme.key in keys for lexeme in self.lexemes)
+
+    def _numbered(self) -> bool:
+        """ "giai đoạn 1", "bước khảo sát", "đợt 2", but not "3 đợt", "02 lần"."""
+        return any(
+            lexeme.tag is Tag.NUMBERED
+            and not (at and self.lexemes[at - 1].tag in (Tag.NUMBER, Tag.COUNTS, Tag.ALL))
+            for at, lexeme in enumerate(self.lexemes)
+        )
+
+    def _is_task_verb(self) -> bool:
+        """Whether the clause says the task's own verb ("Đã rà soát" for "Rà soát thủ tục")."""
+        if not self.task.verb:
+            return False
+        said = [word for lexeme in self.lexemes for word in lexeme.key.split() if lexeme.tag not in _MARKERS]
+        place = next(
+            (at for at, word in enumerate(said) if word not in ("được", "ubnd", "xã", "tham", "mưu")), 0
+        )
+        return tuple(said[place : place + len(self.task.verb)]) == self.task.verb
+
+    def _own(self, tag: Tag) -> bool:
+        """Whether a verb of the class is a word of the task itself: "Hủy tài liệu hết giá trị"."""
+        keys = (lexeme.key for lexeme in self.lexemes if lexeme.tag is tag)
+        return any(set(vn.bare(key).split()) <= self.task.words for key in keys)
+
+    def _strange(self, *, beside: Lexeme | None = None, before: Tag | None = None) -> bool:
+        """Whether a word stands in the clause that nothing licenses."""
+        lexemes = list(self.lexemes)
+        if before is not None:
+            ends = [at for at, lexeme in enumerate(lexemes) if lexeme.tag is before]
+            lexemes = lexemes[: ends[0]] if ends else lexemes
+        at = lexemes.index(beside) if beside is not None else -9
+        named = False
+        for place, lexeme in enumerate(lexemes):
+            named = lexeme.tag is Tag.ORGAN or (named and lexeme.tag is Tag.UNKNOWN)
+            counted = 0 < place - at <= 4 and lexeme.tag in (Tag.UNKNOWN, Tag.NUMBERED, Tag.ACTIVITY)
+            if lexeme.tag is Tag.UNKNOWN and not (named or counted or self._in_task(lexeme)):
+                return True
+        return self._holds("?")
+
+    def _in_task(self, lexeme: Lexeme) -> bool:
+        return set(vn.bare(lexeme.key).split()) <= self.task.words
+
+    def _fits(self) -> bool:
+        """Whether the act can be the whole of the task: its verb, object or document is the task's, or none is said."""
+        nouns = [lexeme for lexeme in self.lexemes if lexeme.tag in (Tag.NOUN, Tag.PREPARING)]
+        kinds = {document.kind for document in self._products()}
+        if not self.task.known:
+            return not self.has(Tag.PREPARING) and not kinds & _PREPARING_KINDS
+        acts = [lexeme for lexeme in self.lexemes if lexeme.tag is Tag.ACT]
+        if any(map(self._in_task, [*acts, *nouns])):
+            return True
+        named = any(set(_KINDS.get(kind, "?").split()) <= self.task.words for kind in kinds)
+        return named if nouns or kinds else not acts or acts[0].key in _CLOSING
+
+    # ---- days, documents, numbers
+
+    def _days(self) -> tuple[date | None, bool]:
+        """The one day of the clause, the last of a span; none and True where several differ."""
+        days = []
+        spanning = False
+        for at, lexeme in self._own_things():
+            before = self.lexemes[at - 1].tag if at else None
+            spanning = spanning or before is Tag.SINCE
+            starts = before is Tag.SINCE or (before is Tag.UNTIL and not spanning)
+            if isinstance(lexeme.value, date) and not starts and before not in (Tag.BOUND, Tag.FUTURE):
+                days.append(lexeme.value)
+        return (days[0] if len(set(days)) == 1 else None), len(set(days)) > 1
+
+    def _products(self) -> list[Document]:
+        """The documents that the clause issues."""
+        return [
+            x.value for at, x in self._own_things() if isinstance(x.value, Document) and not self._foreign(at)
+        ]
+
+    def _own_things(self) -> Iterator[tuple[int, Lexeme]]:
+        """The days and documents of the act itself: none after "theo", none of what is carried out or answered."""
+        carried = carrying = False
+        for at, lexeme in enumerate(self.lexemes):
+            if lexeme.tag is Tag.BASIS or lexeme.key.startswith("theo "):
+                return
+            if lexeme.tag in _VERBS | {Tag.BY}:
+                carrying = lexeme.tag in (Tag.GENERAL, Tag.ACTIVITY) or lexeme.key in _ANSWERING
+                carried = False
+            carried = carried or (carrying and lexeme.tag in (Tag.NOUN, Tag.PREPARING, Tag.DOCUMENT))
+            if isinstance(lexeme.value, date | Document) and not carried:
+                yield at, lexeme
+
+    def _foreign(self, at: int) -> bool:
+        """Whether another office wrote it: "Công văn số 12/SNV-CCHC của Sở Nội vụ"."""
+        after = [lexeme.key for lexeme in self.lexemes[at + 1 : at + 4]]
+        return after[:1] == ["của"] and after[1:] != ["ubnd", "xã"] and after[1:] != ["ubnd", "phường"]
+
+    def _share(self) -> Fraction | None:
+        values = [x.value for x in self.lexemes if x.tag in (Tag.COUNTS, Tag.PERCENT)]
+        known = [value for value in values if isinstance(value, Fraction) and 0 <= value <= 1]
+        return known[0] if len(known) == 1 and len(values) == 1 else None
+
+    def _on_time(self) -> bool | None:
+        if self.has(Tag.NOT):
+            return None
+        late, early = self.has(Tag.LATE), self.has(Tag.IN_TIME, Tag.ON_TRACK)
+        return None if late == early else early
+
+    def _to_year(self) -> int | None:
+        years = [x.value for x in self.lexemes if x.tag is Tag.YEAR and isinstance(x.value, int)]
+        if self.has(Tag.NEXT_YEAR):
+            return None if self.year is None else self.year + 1
+        return years[0] if len(years) == 1 and self.has(Tag.MOVE, Tag.PAUSE) else None
+
+    def _to_year_later(self) -> bool:
+        years = [x.value for x in self.lexemes if x.tag is Tag.YEAR and isinstance(x.value, int)]
+        days = [x.value.year for x in self.lexemes if isinstance(x.value, date)]
+        later = any(self.year is not None and found > self.year for found in (*years, *days))
+        return self.has(Tag.NEXT_YEAR) or later
+
+
+_AFTERWARDS = frozenset(
+    (
+        "nghiệm thu",
+        "bàn giao",
+        "thanh toán",
+        "quyết toán",
+        "thanh lý",
+        "lưu trữ",
+        "giải ngân",
+        "công bố",
+        "bảo trì",
+    )
+)
+"""Acts that come when the work itself is done."""
+_ANSWERING = frozenset(("xử lý", "giải quyết"))
+_CLOSING = frozenset(
+    (
+        "giải quyết",
+        "xử lý",
+        "nghiệm thu",
+        "bàn giao",
+        "đưa vào sử dụng",
+        "đưa vào vận hành",
+        "đưa vào khai thác",
+    )
+)
+_PREPARING_KINDS = frozenset(("ttr", "cv", "gm", "ubnd", "hđnd", "vp"))
+"""Symbols of letters, invitations and submissions: they seldom are what a task asks for."""
+_KINDS = {"kh": "ke hoach", "qđ": "quyet dinh", "bc": "bao cao", "tb": "thong bao", "nq": "nghi quyet"}
