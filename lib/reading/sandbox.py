@@ -43,6 +43,7 @@ from lib.base.collector import no_collections
 from lib.base.folders import ROOT, SAMPLE, data_folder
 from lib.base.problems import Problem, Unreadable, problem
 from lib.base.vietnamese import clean
+from lib.days import limits
 from lib.deadlines import deadline
 from lib.plan import Plan
 from lib.plan import records as plans
@@ -407,6 +408,7 @@ _BELIEVED = {
         *_types_of(plans),
         *_types_of(problems),
         *_types_of(deadline),
+        *_types_of(limits),
         *(date, datetime, time_of_day),
     )
 }
