@@ -455,7 +455,7 @@ def test_a_log_that_cannot_be_renamed_goes_on(
 
 def test_two_processes_share_the_log(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from lib import logbook; import logging\n"
+        "import sys; from pathlib import Path; from lib.machine import logbook; import logging\n"
         "handler = logbook.SharedFile(Path(sys.argv[1])); handler.maxBytes = 5_000\n"
         "logging.getLogger('cchc').addHandler(handler)\n"
         "for n in range(300): logging.getLogger('cchc').error('%s %d', sys.argv[2], n)\n"

@@ -285,7 +285,7 @@ def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="on Windows the launcher stays and has the hold itself")
 def test_the_server_that_takes_the_launcher_s_place_keeps_the_hold(tmp_path: Path) -> None:
     script = (
-        "import os, sys; from pathlib import Path; from lib import start\n"
+        "import os, sys; from pathlib import Path; from lib.machine import start\n"
         "start.ROOT = Path.cwd(); start.free_port = lambda: 8765\n"
         "start.serve(Path(sys.argv[1]), [], start.Hold(Path(sys.argv[2])))"
     )

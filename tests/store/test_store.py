@@ -691,7 +691,7 @@ def start_python(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(root), str(root / "tests/support")])},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -261,7 +261,8 @@ def told() -> dict[str, Any]:
         [*command, sys.executable, __file__],
         capture_output=True,
         encoding="utf-8",
-        env=tools.environment() | {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
+        env=tools.environment()
+        | {"PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests/support")])},
         timeout=240,
         check=False,
     )
