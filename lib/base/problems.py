@@ -445,6 +445,19 @@ RULES: dict[str, Rule] = {
         "đang ghi «{found}», có {count} nhiệm vụ cùng mang số này; được hiểu là dòng đầu.",
         "Đánh lại số cho các nhiệm vụ bị trùng.",
     ),
+    "reference-renumbered": Rule(
+        WARNING,
+        "Mã đã đánh lại, dòng còn ghi mã cũ",
+        "đang ghi «{found}», trong khi tên bên cạnh «{name}» là của nhiệm vụ {other}; được tính cho {used}.",
+        "Nếu nhiệm vụ đã đánh lại số, sửa mã thành {other}; nếu mã đúng, sửa tên nhiệm vụ bên cạnh.",
+    ),
+    "reference-misnamed": Rule(
+        WARNING,
+        "Mã và tên nhiệm vụ không khớp",
+        "đang ghi «{found}», trong khi tên bên cạnh «{name}» không phải của nhiệm vụ mang số này; chưa được tính "
+        "cho nhiệm vụ nào.",
+        "Ghi lại mã và tên nhiệm vụ như ở sheet Nhiệm vụ.",
+    ),
     # Deadlines
     "deadline-unread": Rule(
         WARNING,

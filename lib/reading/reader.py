@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TypeVar
 
 from lib.base import vietnamese as vn
@@ -42,6 +41,7 @@ from lib.reading.form import (
 from lib.reading.headings import Heading, find_heading
 from lib.reading.information import find_info_sheet, read_information
 from lib.reading.milestones import milestones_of
+from lib.reading.references import Finder, Reference, reference_of, with_names
 from lib.reading.values import Values, as_float, is_plain, shown
 from lib.workbook.cells import read_workbook
 from lib.workbook.sheets import Sheet, Workbook
@@ -209,19 +209,19 @@ def is_marked_list(sheet: Sheet) -> bool:
 def _assemble(book: Workbook, info: PlanInfo, appendix: Appendix, problems: list[Problem]) -> Plan:
     """Puts the other sheets' records to their tasks."""
     tables = _Tables(book, info, problems)
-    finder = _Finder(appendix.rows, problems)
-    milestones = finder.resolve(tables.milestones(), "task")
-    spendings = finder.resolve(tables.spendings(), "task")
-    events = finder.resolve(tables.events(), "task")
+    finder = Finder(appendix.rows, problems)
+    milestones = finder.resolve(tables.milestones())
+    spendings = finder.resolve(tables.spendings())
+    events = finder.resolve(tables.events())
     rows = _Attached(info, milestones, spendings, events, problems).to(appendix.rows)
     return Plan(
         info=info,
         areas=tuple(appendix.areas),
         rows=rows,
-        indicators=tuple(record for _, record in finder.resolve(tables.indicators(), "task")),
+        indicators=tuple(record for _, record in finder.resolve(tables.indicators())),
         spendings=tuple(record for _, record in spendings),
         events=tuple(record for _, record in events),
-        decisions=tuple(record for _, record in finder.resolve(tables.decisions(), "task")),
+        decisions=tuple(record for _, record in finder.resolve(tables.decisions())),
         stated_total=appendix.stated_total,
         total_origin=appendix.total_origin,
         has_spending=bool(spendings),
@@ -243,7 +243,7 @@ class _Tables:
 
     def _records(
         self, form: SheetForm, read: Callable[[Values, int], Record | None]
-    ) -> list[tuple[str | None, Record]]:
+    ) -> list[tuple[Reference, Record]]:
         """Each row's reference to a task (as typed) and its record."""
         sheet = next((sheet for sheet in self.book.sheets if _named(sheet, form)), None)
         if sheet is None:
@@ -255,13 +255,13 @@ class _Tables:
                 problem("sheet-without-heading", CellRef(sheet.name, 0, 0), expected=expected)
             )
             return []
-        values = _values(sheet, heading, self.info, self.problems)
+        values = _values(sheet, with_names(heading), self.info, self.problems)
         columns = set(heading.columns.values())
         rows = [row for row, cells in sheet.rows if row > heading.last_row and not columns.isdisjoint(cells)]
-        found = ((_reference(values, row), read(values, row)) for row in rows)
+        found = ((reference_of(values, row), read(values, row)) for row in rows)
         return [(reference, record) for reference, record in found if record is not None]
 
-    def milestones(self) -> list[tuple[str | None, Milestone]]:
+    def milestones(self) -> list[tuple[Reference, Milestone]]:
         """Sheet "Mốc"."""
 
         def read(values: Values, row: int) -> Milestone | None:
@@ -273,7 +273,7 @@ class _Tables:
 
         return self._records(MILESTONES, read)
 
-    def spendings(self) -> list[tuple[str | None, Spending]]:
+    def spendings(self) -> list[tuple[Reference, Spending]]:
         """Sheet "Chi"; a total row below the payments is left out."""
 
         def read(values: Values, row: int) -> Spending | None:
@@ -287,7 +287,7 @@ class _Tables:
 
         return self._records(SPENDING, read)
 
-    def events(self) -> list[tuple[str | None, Event]]:
+    def events(self) -> list[tuple[Reference, Event]]:
         """Sheet "Phát sinh"."""
 
         def read(values: Values, row: int) -> Event | None:
@@ -300,7 +300,7 @@ class _Tables:
 
         return self._records(EVENTS, read)
 
-    def decisions(self) -> list[tuple[str | None, Decision]]:
+    def decisions(self) -> list[tuple[Reference, Decision]]:
         """Sheet "Kết luận"."""
 
         def read(values: Values, row: int) -> Decision | None:
@@ -313,7 +313,7 @@ class _Tables:
 
         return self._records(DECISIONS, read)
 
-    def indicators(self) -> list[tuple[str | None, Indicator]]:
+    def indicators(self) -> list[tuple[Reference, Indicator]]:
         """Sheet "Chỉ tiêu"."""
         counter = iter(range(1, 1_000_000))
         return self._records(INDICATORS, lambda values, row: _indicator(values, row, next(counter)))
@@ -361,55 +361,6 @@ def _heading_of(form: SheetForm, name: str) -> str:
 def _is_total(values: Values, row: int) -> bool:
     words = {vn.bare(shown(cell)) for cell in values.sheet.row(row).values() if isinstance(cell.value, str)}
     return bool(words & {"tong cong", "tong", "cong"})
-
-
-def _reference(values: Values, row: int) -> str | None:
-    """What a row writes as its task: a number tidied as in the appendix, else the words."""
-    cell = values.usable(row, "task")
-    if cell is None:
-        return None
-    code = codes.read_code(cell) if not isinstance(cell.value, str) else None
-    return code.text if code else (shown(cell) or None)
-
-
-class _Finder:
-    """Finds the task that a record refers to: by key, number, or title."""
-
-    def __init__(self, rows: Sequence[Task], problems: list[Problem]) -> None:
-        self.problems = problems
-        self.keys = {row.key: row.key for row in rows}
-        self.codes = Counter(row.code for row in rows if row.code)
-        self.rows = rows
-
-    def resolve(
-        self, records: Iterable[tuple[str | None, Record]], name: str
-    ) -> list[tuple[str | None, Record]]:
-        """The records with the key of their task, None where there is none."""
-        return [self._resolved(reference, record, name) for reference, record in records]
-
-    def _resolved(self, reference: str | None, record: Record, name: str) -> tuple[str | None, Record]:
-        key = self._key(reference) if reference else None
-        origin: Origin = record.origin  # type: ignore[attr-defined]
-        if reference and key is None:
-            self.problems.append(problem("reference-unknown", origin.cell(name), reference))
-        elif key is not None and reference == key and self.codes.get(key, 0) > 1:
-            count = self.codes[key]
-            self.problems.append(problem("reference-ambiguous", origin.cell(name), reference, count=count))
-        if hasattr(record, "task"):
-            record = replace(record, task=key)  # type: ignore[type-var]
-        return key, record
-
-    def _key(self, reference: str) -> str | None:
-        tidy = codes.code_in_text(reference)
-        for candidate in (reference, vn.clean(reference), tidy.text if tidy else ""):
-            if candidate in self.keys:
-                return candidate
-        return self.titles.get(vn.bare(reference))
-
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """Key of the first row with each title; most workbooks refer by number and need none."""
-        return {vn.bare(row.title): row.key for row in reversed(self.rows)}
 
 
 @dataclass

@@ -84,6 +84,16 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         f"{tasks(AREA, ROW, ROW)}\n\nChi\nNgày | Nhiệm vụ | Số tiền\n@2026-01-05 | 1.1 | #5000",
         "Chi!B2",
     ),
+    "reference-renumbered": (
+        f"{tasks(AREA, ROW)}\n\nChi\nNgày | Nhiệm vụ | Số tiền | Tên nhiệm vụ\n"
+        "@2026-01-05 | 1 | #5000 | Rà soát thủ tục",
+        "Chi!B2",
+    ),
+    "reference-misnamed": (
+        f"{tasks(AREA, ROW)}\n\nChi\nNgày | Nhiệm vụ | Số tiền | Tên nhiệm vụ\n"
+        "@2026-01-05 | 1.1 | #5000 | Trực đường dây nóng\n@2026-01-06 | 1 | #6000 | Rà soát thủ tục",
+        "Chi!B2",
+    ),
     "deadline-unread": (tasks(ROW.replace("30/6", "31/6")), "Nhiệm vụ!D2"),
     "deadline-missing": (tasks("1.1 | Rà soát thủ tục | Văn phòng | ~"), "Nhiệm vụ!D2"),
     "deadline-outside-year": (INFO + tasks(ROW.replace("30/6/2026", "@2021-06-30")), "Nhiệm vụ!D2"),
