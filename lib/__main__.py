@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lib.assessing.assess import Assessment
     from lib.base.problems import Problem
+    from lib.reading.understanding import Answers, Understanding
 
 NOTHING_TO_MEND, MUST_MEND, UNREADABLE = 0, 1, 2
 DONE, REFUSED = 0, 2
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         return save_backup(options.file)
     if options.command == "restore":
         return bring_back(options.file)
-    return check(options.file, options.as_of, options.year, options.json)
+    return check(options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,13 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("start", help="cài đặt (lần đầu) và mở chương trình trong trình duyệt")
     _add_serving(commands.add_parser("serve", help="mở cho mạng cơ quan: ai xem cũng phải đăng nhập"))
-    checking = commands.add_parser("check", help="đọc và kiểm tra một tệp Excel")
-    checking.add_argument("file", type=Path, metavar="TỆP")
-    checking.add_argument(
-        "--as-of", type=_day, metavar="YYYY-MM-DD", help="tính đến ngày (mặc định: ngày báo cáo)"
-    )
-    checking.add_argument("--year", type=_year, metavar="YYYY", help="năm kế hoạch, nếu trong tệp không ghi")
-    checking.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    _add_checking(commands.add_parser("check", help="đọc và kiểm tra một tệp Excel"))
     _add_comparing(commands.add_parser("compare", help="so sánh hai tệp Excel: cái gì đã thay đổi"))
     saving = commands.add_parser("backup", help="sao lưu tất cả số liệu thành một tệp")
     saving.add_argument("file", type=Path, metavar="TỆP")
@@ -82,6 +77,21 @@ def _add_comparing(comparing: argparse.ArgumentParser) -> None:
     comparing.add_argument("old", type=Path, metavar="TỆP-CŨ")
     comparing.add_argument("new", type=Path, metavar="TỆP-MỚI")
     comparing.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+
+
+def _add_checking(checking: argparse.ArgumentParser) -> None:
+    checking.add_argument("file", type=Path, metavar="TỆP")
+    checking.add_argument(
+        "--as-of", type=_day, metavar="YYYY-MM-DD", help="tính đến ngày (mặc định: ngày báo cáo)"
+    )
+    checking.add_argument("--year", type=_year, metavar="YYYY", help="năm kế hoạch, nếu trong tệp không ghi")
+    checking.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    checking.add_argument(
+        "--understanding", type=_answers, metavar="TỆP", help="cách hiểu sổ đã xác nhận (tệp JSON)"
+    )
+    checking.add_argument(
+        "--save-understanding", type=Path, metavar="TỆP", help="ghi cách hiểu sổ ra tệp JSON"
+    )
 
 
 def _add_serving(serving: argparse.ArgumentParser) -> None:
@@ -115,8 +125,22 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _answers(text: str) -> Answers:
+    from lib.reading.understanding import BadAnswers, answers_of
+
+    try:
+        return answers_of(json.loads(Path(text).read_text(encoding="utf-8-sig")))
+    except OSError as error:
+        message = f"không mở được tệp «{text}» ({error.strerror or 'lỗi đĩa'})"
+        raise argparse.ArgumentTypeError(message) from None
+    except BadAnswers as error:
+        raise argparse.ArgumentTypeError(f"tệp «{text}» không đúng dạng: {error}") from None
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"tệp «{text}» không phải JSON") from None
+
+
 @no_collections()
-def check(path: Path, as_of: date | None, year: int | None, wants_json: bool) -> int:
+def check(options: argparse.Namespace) -> int:
     """Reads and checks a file; prints what was found. 0 nothing to mend, 1 errors, 2 not readable."""
     from lib.reading import sandbox
 
@@ -125,22 +149,40 @@ def check(path: Path, as_of: date | None, year: int | None, wants_json: bool) ->
     from lib.base import clock
     from lib.base.problems import Severity, Unreadable, problem
     from lib.machine import as_json
+    from lib.reading.understanding import NO_ANSWERS
 
+    path, as_of = options.file, options.as_of
     try:
         data = path.read_bytes()
     except OSError as error:
         found = problem("file-not-opened", None, path.name, reason=error.strerror or "lỗi đĩa")
-        return _refuse(found, as_of or clock.today(), wants_json)
+        return _refuse(found, as_of or clock.today(), options.json)
+    answers = options.understanding or NO_ANSWERS
     try:
-        plan, problems = sandbox.read_safely(data, path.name, year)
+        plan, problems, how, _ = sandbox.read_safely(data, path.name, options.year, answers=answers)
     except Unreadable as refusal:
-        return _refuse(refusal.problem, as_of or clock.today(), wants_json)
+        return _refuse(refusal.problem, as_of or clock.today(), options.json)
+    if options.save_understanding and not _is_saved(how, options.save_understanding):
+        return UNREADABLE
     assessment = assess(plan, as_of or plan.info.report_date or clock.today())
-    if wants_json:
-        _print_json(as_json.as_json(assessment, problems))
+    if options.json:
+        _print_json(as_json.as_json(assessment, problems, how))
     else:
         _print_summary(assessment, problems)
     return MUST_MEND if any(found.severity is Severity.ERROR for found in problems) else NOTHING_TO_MEND
+
+
+def _is_saved(how: Understanding, path: Path) -> bool:
+    """Writes how the workbook was understood, as answers for the next one."""
+    from lib.reading.understanding import understanding_json
+
+    try:
+        text = json.dumps(understanding_json(how), ensure_ascii=False, indent=1)
+        path.write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        print(f"Không ghi được tệp {path} ({error.strerror or 'lỗi đĩa'}).", file=sys.stderr)
+        return False
+    return True
 
 
 def _refuse(found: Problem, as_of: date, wants_json: bool) -> int:

@@ -12,6 +12,7 @@ from lib.base.problems import Problem
 from lib.comparing.changes import Change, Comparison
 from lib.deadlines.deadline import Deadline, TimeUnit, format_offset
 from lib.plan import Indicator, Plan, Task
+from lib.reading.understanding import Understanding, understanding_json
 
 Object = dict[str, Any]
 
@@ -19,9 +20,12 @@ DAYS = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}
 """Offsets that are a whole number of days; months and working days are not, and stay in "offset"."""
 
 
-def as_json(assessment: Assessment, problems: Sequence[Problem]) -> Object:
-    """The whole object, in the order of the contract."""
+def as_json(
+    assessment: Assessment, problems: Sequence[Problem], understanding: Understanding | None = None
+) -> Object:
+    """The whole object, in the order of the contract; how the workbook was understood where that is known."""
     plan = assessment.plan
+    how = {} if understanding is None else {"understanding": understanding_json(understanding)}
     return {
         "unit": plan.info.unit,
         "year": plan.info.year,
@@ -31,6 +35,7 @@ def as_json(assessment: Assessment, problems: Sequence[Problem]) -> Object:
         "areas": [_area(area) for area in assessment.areas],
         "indicators": [_indicator(state, plan) for state in assessment.indicators],
         "totals": totals(assessment),
+        **how,
     }
 
 
@@ -169,4 +174,4 @@ def unreadable_json(found: Problem, as_of: date) -> Object:
         "as_of": as_of.isoformat(),
         "problems": [problem_json(found)],
     }
-    return {**empty, "tasks": [], "areas": [], "indicators": [], "totals": None}
+    return {**empty, "tasks": [], "areas": [], "indicators": [], "totals": None, "understanding": None}

@@ -42,7 +42,7 @@ def _plan_of(path: Path) -> Plan:
     except OSError as error:
         reason = error.strerror or "lỗi đĩa"
         raise Unreadable(problem("file-not-opened", None, path.name, reason=reason)) from error
-    plan, problems = sandbox.read_safely(data, path.name, None)
+    plan, problems, _, _ = sandbox.read_safely(data, path.name, None)
     refusal = next((found for found in problems if found.rule in NO_PLAN), None)
     if refusal is not None:
         raise Unreadable(refusal)

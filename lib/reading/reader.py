@@ -42,6 +42,7 @@ from lib.reading.headings import Heading, find_heading
 from lib.reading.information import find_info_sheet, read_information
 from lib.reading.milestones import milestones_of
 from lib.reading.references import Finder, Reference, reference_of, with_names
+from lib.reading.understanding import NO_ANSWERS, Answers, Reading, Understanding
 from lib.reading.values import Values, as_float, is_plain, shown
 from lib.workbook.cells import read_workbook
 from lib.workbook.sheets import Sheet, Workbook
@@ -65,30 +66,36 @@ COMBINES: Mapping[str, Combine] = {
 }
 
 
-def read_file(data: bytes, name: str, year: int | None = None) -> tuple[Plan, list[Problem]]:
-    """Reads a file's bytes; raises Unreadable where it is no workbook at all."""
-    plan, problems, _ = read_all(data, name, year)
-    return plan, problems
-
-
-def read_all(data: bytes, name: str, year: int | None = None) -> tuple[Plan, list[Problem], Workbook]:
-    """As read_file(), and the cells that were read."""
-    with no_collections():
-        book = read_workbook(data, name)
-        return *read_plan(book, year), book
-
-
-def read_plan(book: Workbook, year: int | None = None) -> tuple[Plan, list[Problem]]:
-    """The plan in a workbook and everything found wrong or normalised on the way.
+def read(data: bytes, name: str, year: int | None = None, answers: Answers = NO_ANSWERS) -> Reading:
+    """Reads a file's bytes by the officer's answers; raises Unreadable where it is no workbook at all.
 
     year overrides the plan's year where the workbook does not state one.
     """
+    with no_collections():
+        book = read_workbook(data, name)
+        return read_book(book, year, answers)._replace(book=book)
+
+
+def read_file(data: bytes, name: str, year: int | None = None) -> tuple[Plan, list[Problem]]:
+    """The plan and the problems of read()."""
+    found = read(data, name, year)
+    return found.plan, found.problems
+
+
+def read_plan(book: Workbook, year: int | None = None) -> tuple[Plan, list[Problem]]:
+    """The plan and the problems of read_book()."""
+    found = read_book(book, year)
+    return found.plan, found.problems
+
+
+def read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANSWERS) -> Reading:
+    """The plan in a workbook, everything found wrong or normalised on the way, and how it was understood."""
     problems: list[Problem] = list(book.notes)
     main = find_task_sheet(book, problems)
     info_sheet = find_info_sheet(book)
     info = read_information(book, info_sheet, main, year, problems)
     if main is None:
-        return Plan(info), [*problems, problem("no-task-sheet")]
+        return Reading(Plan(info), [*problems, problem("no-task-sheet")], Understanding())
     sheet, heading = main
     values = _values(sheet, heading, info, problems)
     appendix = read_appendix(sheet, heading, values)
@@ -99,7 +106,7 @@ def read_plan(book: Workbook, year: int | None = None) -> tuple[Plan, list[Probl
         problems.append(problem("no-task-found", CellRef(sheet.name, 0, 0)))
     _name_unused(book, sheet, info_sheet, problems)
     _name_cleaned((sheet, info_sheet, *(s for s in book.sheets if _is_record_sheet(s))), problems)
-    return plan, one_per_cell([*problems, *check(plan)])
+    return Reading(plan, one_per_cell([*problems, *check(plan)]), Understanding())
 
 
 def _values(sheet: Sheet, heading: Heading, info: PlanInfo, problems: list[Problem]) -> Values:

@@ -1,6 +1,6 @@
 """Reads a workbook in a process of its own, so that no file can crash, stall or bloat the program.
 
-read_safely() is read_file() behind the gate and behind limits: the bytes go to a child process that
+read_safely() is read() behind the gate and behind limits: the bytes go to a child process that
 has confined itself (time, memory, no files, no further processes), reads this one file, answers with
 a pickle and ends. What the child sends back is believed only as far as the types of plans and cells
 go. Bytes that a child has read well and quickly are harmless to read again: read_kept() does so in
@@ -36,7 +36,7 @@ from datetime import time as time_of_day
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from lib.base import problems
 from lib.base.collector import no_collections
@@ -47,10 +47,9 @@ from lib.days import limits
 from lib.deadlines import deadline
 from lib.plan import Plan
 from lib.plan import records as plans
+from lib.reading import understanding
+from lib.reading.understanding import NO_ANSWERS, Answers, Reading, Understanding, answers_json, answers_of
 from lib.workbook import gate
-
-if TYPE_CHECKING:
-    from lib.workbook.sheets import Workbook
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())  # on the command line, nothing but the sentence is shown
@@ -76,43 +75,47 @@ DEFAULT_LIMITS = Limits()
 
 
 def read_safely(
-    data: bytes, name: str, year: int | None = None, limits: Limits = DEFAULT_LIMITS
-) -> tuple[Plan, list[Problem]]:
-    """What read_file() gives for the same arguments. Raises Unreadable, and nothing else.
+    data: bytes,
+    name: str,
+    year: int | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    answers: Answers = NO_ANSWERS,
+) -> Reading:
+    """What read() gives for the same arguments, without the cells. Raises Unreadable, and nothing else.
 
     May be called from several threads at once.
     """
-    return _sandbox.read(data, name, year, limits)
+    return _sandbox.read(data, name, year, limits, answers)
 
 
-def read_all_safely(data: bytes, name: str) -> tuple[Plan, list[Problem], Workbook]:
+def read_all_safely(data: bytes, name: str, answers: Answers = NO_ANSWERS) -> Reading:
     """As read_safely(), and the workbook's cells with it. Remembers which bytes were read without trouble."""
     began = time.monotonic()
-    found = _sandbox.read_all(data, name)
+    found = _sandbox.read_all(data, name, answers=answers)
     if time.monotonic() - began < _QUICK:
         _harmless.add(data)
     return found
 
 
-def read_kept(data: bytes, name: str) -> tuple[Plan, list[Problem], Workbook]:
+def read_kept(data: bytes, name: str, answers: Answers = NO_ANSWERS) -> Reading:
     """As read_all_safely(), but as read_own() where these bytes were read without trouble before.
 
     For the files in the store: most came through read_all_safely() when they were uploaded, but a backup
     that was brought in may hold anything.
     """
-    return read_own(data, name) if data in _harmless else read_all_safely(data, name)
+    return read_own(data, name, answers) if data in _harmless else read_all_safely(data, name, answers)
 
 
-def read_own(data: bytes, name: str) -> tuple[Plan, list[Problem], Workbook]:
+def read_own(data: bytes, name: str, answers: Answers = NO_ANSWERS) -> Reading:
     """As read_all_safely(), for bytes that are known to do no harm: in the program itself.
 
     Where the reader is not loaded yet, in the child all the same: that one is ready sooner.
     """
     if "lib.reading.reader" not in sys.modules:
-        return read_all_safely(data, name)
-    from lib.reading.reader import read_all  # noqa: PLC0415 - loads what the sandbox's other uses do not need
+        return read_all_safely(data, name, answers)
+    from lib.reading.reader import read  # noqa: PLC0415 - loads what the sandbox's other uses do not need
 
-    return read_all(data, name)
+    return read(data, name, answers=answers)
 
 
 def get_ready() -> None:
@@ -145,19 +148,25 @@ class Sandbox:
         self._spare: _Child | None = None
         self._is_warm = False
 
-    def read(self, data: bytes, name: str, year: int | None, limits: Limits) -> tuple[Plan, list[Problem]]:
+    def read(
+        self,
+        data: bytes,
+        name: str,
+        year: int | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+        answers: Answers = NO_ANSWERS,
+    ) -> Reading:
         """See read_safely."""
-        plan, found, _ = _believed(self._ask(data, _Order(name, year, limits)), name)
-        return plan, found
+        return _believed(self._ask(data, _Order(name, year, limits, answers)), name)
 
     def read_all(
-        self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS
-    ) -> tuple[Plan, list[Problem], Workbook]:
+        self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, answers: Answers = NO_ANSWERS
+    ) -> Reading:
         """See read_all_safely."""
-        plan, found, book = _believed(self._ask(data, _Order(name, None, limits, with_book=True)), name)
-        if book is None:
+        found = _believed(self._ask(data, _Order(name, None, limits, answers, with_book=True)), name)
+        if found.book is None:
             raise _unreadable("file-damaged", name)
-        return plan, found, book
+        return found
 
     def _ask(self, data: bytes, order: _Order) -> bytes:
         """A child's answer. Raises Unreadable where there is none."""
@@ -239,11 +248,18 @@ class _Order:
     name: str
     year: int | None
     limits: Limits
+    answers: Answers = NO_ANSWERS
     with_book: bool = False
 
     def packed(self, data: bytes) -> bytes:
         """The order as the child gets it: two lengths, the particulars, the file."""
-        about = {"name": self.name, "year": self.year, "with_book": self.with_book, **asdict(self.limits)}
+        about = {
+            "name": self.name,
+            "year": self.year,
+            "answers": answers_json(self.answers),
+            "with_book": self.with_book,
+            **asdict(self.limits),
+        }
         particulars = json.dumps(about).encode()
         return _HEADER.pack(len(particulars), len(data)) + particulars + data
 
@@ -409,6 +425,7 @@ _BELIEVED = {
         *_types_of(problems),
         *_types_of(deadline),
         *_types_of(limits),
+        *_types_of(understanding),
         *(date, datetime, time_of_day),
     )
 }
@@ -444,7 +461,7 @@ def _pickled(answer: tuple[object, ...]) -> bytes:
     return stream.getvalue()
 
 
-def _believed(answer: bytes, name: str) -> tuple[Plan, list[Problem], Workbook | None]:
+def _believed(answer: bytes, name: str) -> Reading:
     """What a child read; raises Unreadable for a refusal, and for nonsense."""
     try:
         with no_collections():
@@ -452,8 +469,10 @@ def _believed(answer: bytes, name: str) -> tuple[Plan, list[Problem], Workbook |
     except Exception as error:  # bytes that are no pickle raise anything
         raise _unreadable("file-damaged", name) from error
     match content:
-        case ("read", Plan() as plan, list() as found, book) if _are_problems(found) and _may_be_book(book):
-            return plan, found, book
+        case ("read", Plan() as plan, list() as found, Understanding() as how, book) if _are_problems(
+            found
+        ) and _may_be_book(book):
+            return Reading(plan, found, how, book)
         case ("refused", Problem() as found):
             raise Unreadable(found)
         case ("failed", str() as reason, str() as trace):
@@ -526,12 +545,12 @@ def main() -> None:
     _lower_priority()
     for package in _UNUSED_PACKAGES:
         sys.modules[package] = None  # type: ignore[assignment]
-    from lib.reading.reader import read_all  # noqa: PLC0415 - in the child only
+    from lib.reading.reader import read  # noqa: PLC0415 - in the child only
 
     if _PRACTISE in sys.argv[1:]:
         # What is compiled and remembered on the way makes the next reading a third quicker.
         with suppress(OSError):
-            read_all(SAMPLE.read_bytes(), SAMPLE.name)
+            read(SAMPLE.read_bytes(), SAMPLE.name)
     gc.collect()
     gc.freeze()
     replies = os.fdopen(os.dup(1), "wb")
@@ -543,16 +562,17 @@ def main() -> None:
     about = json.loads(sys.stdin.buffer.read(about_size))
     _confine(about["seconds"], about["megabytes"] * 1024 * 1024)
     data = sys.stdin.buffer.read(size)
-    answer = _answer(lambda: read_all(data, about["name"], about["year"]), with_book=about["with_book"])
+    answers = answers_of(about["answers"])
+    answer = _answer(lambda: read(data, about["name"], about["year"], answers), with_book=about["with_book"])
     with replies:
         replies.write(answer)
     os._exit(0)
 
 
-def _answer(read: Callable[[], tuple[Plan, list[Problem], Workbook]], *, with_book: bool) -> bytes:
+def _answer(read: Callable[[], Reading], *, with_book: bool) -> bytes:
     try:
-        plan, found, book = read()
-        return _pickled(("read", plan, found, book if with_book else None))
+        plan, found, how, book = read()
+        return _pickled(("read", plan, found, how, book if with_book else None))
     except Unreadable as refusal:
         return _pickled(("refused", refusal.problem))
     except MemoryError:

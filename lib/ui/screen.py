@@ -27,6 +27,7 @@ from lib.drawing.markup import Link
 from lib.drawing.pictures import Picture
 from lib.plan import Plan
 from lib.reading.sandbox import read_all_safely, read_kept, read_own
+from lib.reading.understanding import Reading
 from lib.store import Actor, Role, Store, StoreError, Version, local_time, store_target
 from lib.ui.office import guard
 from lib.ui.serving import server
@@ -36,14 +37,13 @@ from lib.views import tasks as views_tasks
 from lib.views.tables import Table
 from lib.views.updating import Check
 from lib.views.wording import ILLUSTRATIVE, STATUS_LEGEND
-from lib.workbook.sheets import Workbook
 
 if TYPE_CHECKING:
     from lib.accounts.accounts import Identity
     from lib.drawing.charts import Figure  # plotly is loaded only where it draws
 
 T = TypeVar("T")
-Reader = Callable[[bytes, str], tuple[Plan, list[Problem], Workbook]]
+Reader = Callable[[bytes, str], Reading]
 
 STYLE = Path(__file__).with_name("style.css")
 DATE: Final = "ngay"
@@ -152,8 +152,8 @@ def check(sha256: str, name: str, _load: Callable[[], bytes], _read: Reader = re
 
     What is read here has passed the sandbox, and so may be opened to be marked or carried forward.
     """
-    plan, problems, book = _read(_load(), name)
-    return Check(plan, tuple(problems), book)
+    found = _read(_load(), name)
+    return Check(found.plan, tuple(found.problems), found.cells, found.understanding)
 
 
 def version_check(version: Version) -> Check:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
 from lib.base import vietnamese as vn
@@ -17,6 +17,7 @@ from lib.comparing.compare import compare
 from lib.comparing.recheck import recheck
 from lib.comparing.unit_jump import unit_jumps
 from lib.plan import Plan
+from lib.reading.understanding import Understanding
 from lib.store import KeptDraft, Kind, LogBreak, LogEntry, Version, local_time
 from lib.views.overview import SEVERITY_WORDS, problem_counts, problem_groups
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
@@ -41,6 +42,7 @@ class Check:
     plan: Plan
     problems: tuple[Problem, ...]
     book: Workbook
+    understanding: Understanding = field(default_factory=Understanding)
 
     def count(self, severity: Severity) -> int:
         """How many problems of that severity."""
@@ -51,7 +53,8 @@ def with_jumps(check: Check, published: Plan | None) -> Check:
     """The check with a warning where the amounts seem to have changed their unit since the last version."""
     if published is None:
         return check
-    return Check(check.plan, (*check.problems, *unit_jumps(published, check.plan)), check.book)
+    problems = (*check.problems, *unit_jumps(published, check.plan))
+    return Check(check.plan, problems, check.book, check.understanding)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from updates import MISTAKES, edited, half_mended, mended, sample, with_mistakes
 
-from lib.reading.reader import read_all
+from lib.reading.reader import read
 from lib.store import Actor, Draft, Role, Store, Version
 from lib.store.schema import Kind
 from lib.ui import screen as ui
@@ -40,7 +40,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     monkeypatch.setenv("CCHC_DATA_DIR", str(folder))
     monkeypatch.delenv("CCHC_DATABASE_URL", raising=False)
-    monkeypatch.setattr(ui, "read_all_safely", read_all)  # the screens' tests read in a second process
+    monkeypatch.setattr(ui, "read_all_safely", read)  # the screens' tests read in a second process
     st.cache_resource.clear()
     yield folder
     st.cache_resource.clear()
