@@ -37,7 +37,10 @@ def main(arguments: Sequence[str]) -> int:
         from lib.machine import account_commands
 
         return account_commands.main(arguments)
-    options = _parser().parse_args(arguments)
+    return _run(_parser().parse_args(arguments))
+
+
+def _run(options: argparse.Namespace) -> int:
     if options.command == "compare":
         from lib.machine import commands
 
