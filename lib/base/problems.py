@@ -145,6 +145,12 @@ RULES: dict[str, Rule] = {
         "tệp «{found}» không phải tệp Excel: nội dung là {kind}.",
         "Hãy chọn tệp Excel gốc, hoặc mở bằng Excel rồi lưu thành tệp .xlsx.",
     ),
+    "file-binary": Rule(
+        ERROR,
+        "Sổ tính nhị phân (.xlsb)",
+        "tệp «{found}» là sổ tính nhị phân của Excel (.xlsb); chương trình không đọc loại tệp này.",
+        "Hãy mở bằng Excel, chọn Lưu thành (Save As) kiểu Excel Workbook (.xlsx), rồi tải tệp .xlsx lên.",
+    ),
     "file-encrypted": Rule(
         ERROR,
         "Tệp có mật khẩu",

@@ -30,26 +30,20 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.base.problems import Problem, Severity, column_letters
+from lib.workbook.addresses import LAST_COLUMN, LAST_ROW, Position, a1, parse_a1, quoted
+from lib.workbook.grid import Grid
 from lib.workbook.package import (
-    LAST_COLUMN,
-    LAST_ROW,
     WORKSHEET_ORDER,
-    Grid,
     Package,
     PackageError,
-    Position,
     SheetPart,
     WorkbookPart,
-    a1,
     child_in_order,
     local_name,
-    parse_a1,
     parse_xml,
-    quoted,
-    same_title,
     write_xml,
 )
-from lib.workbook.sheets import Cell, Sheet, Value, Workbook
+from lib.workbook.sheets import Cell, Sheet, Value, Workbook, same_title
 
 LIST_SHEET = "Cần sửa"
 AUTHOR = "Kiểm tra số liệu"
@@ -78,7 +72,7 @@ def mark(data: bytes, problems: Sequence[Problem], sheet_title: str = LIST_SHEET
 
     Errors are red and warnings amber, both with a note; what was understood by itself and the problems
     of a whole sheet are only listed. Cells with a threaded conversation get the colour only. Raises
-    PackageError where the bytes cannot be patched (.xls, .ods, .xlsb, encrypted, damaged): `marked_copy`
+    PackageError where the bytes cannot be patched (.xls, .ods, encrypted, damaged): `marked_copy`
     serves then.
     """
     return _mark(data, problems, sheet_title, ())

@@ -1,7 +1,7 @@
 """The form for next month: the published workbook carried forward, with what the form still lacks.
 
 An .xlsx or .xlsm is always patched part by part (`lib.workbook.package`), never rewritten: pictures, charts, macros,
-formulas and formats survive whether or not there are any. Other kinds (.xls, .ods, .xlsb) cannot be patched;
+formulas and formats survive whether or not there are any. Other kinds (.xls, .ods) cannot be patched;
 their values are copied into a new .xlsx first, which says so on its sheet "Thông tin".
 
 Nothing that is read changes: uploading the form as it is reports no difference.
@@ -41,20 +41,18 @@ from lib.reading.form import (
 from lib.reading.headings import Heading, find_heading
 from lib.reading.information import find_info_sheet
 from lib.reading.reader import find_task_sheet
+from lib.workbook.addresses import a1, quoted
 from lib.workbook.cells import read_workbook
+from lib.workbook.grid import Grid
 from lib.workbook.package import (
     WORKSHEET_ORDER,
-    Grid,
     Package,
     WorkbookPart,
-    a1,
     child_in_order,
     local_name,
-    quoted,
-    same_title,
     write_xml,
 )
-from lib.workbook.sheets import Cell, Sheet, Workbook, is_month_format
+from lib.workbook.sheets import Cell, Sheet, Workbook, is_month_format, same_title
 
 MONTHLY = (
     "internal_due",
@@ -95,7 +93,7 @@ Entry = str | int | float | date | None
 
 
 def is_rebuilt(data: bytes, name: str) -> bool:
-    """Whether the form of this file is a new .xlsx with its values only (it is .xls, .ods or .xlsb)."""
+    """Whether the form of this file is a new .xlsx with its values only (it is .xls or .ods)."""
     return read_workbook(data, name).kind != "xlsx"
 
 

@@ -2,7 +2,7 @@
 
 Reads the records of the Workbook stream ([MS-XLS], BIFF8 and BIFF5) in their compound file ([MS-CFB]):
 contents as stored, with number format and font, and what is hidden or merged. What a number means,
-a date or a percentage, is for the reader of all kinds to tell (lib.workbook.cells), as is what a text says.
+a date or a percentage, is for lib.workbook.xls to tell, as is what a text says.
 Rows and columns count from 1.
 """
 
@@ -12,6 +12,8 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+
+from lib.workbook.contents import Allowance
 
 _END_OF_CHAIN = 0xFFFFFFFA
 """Sector numbers from here on are marks: free, end of chain, a table's own sector."""
@@ -52,10 +54,6 @@ class Lost(Enum):
     """A text that the file does not hold."""
 
 
-class TooManyCellsError(Exception):
-    """More cells than the reader is ready to keep."""
-
-
 Content = str | float | bool | Lost
 
 
@@ -91,14 +89,14 @@ class BookCells:
     date1904: bool
 
 
-def read_book(data: bytes, most: int) -> BookCells:
+def read_book(data: bytes, allowance: Allowance) -> BookCells:
     """The cells of an .xls file.
 
-    Raises ValueError for a file whose records cannot be followed, TooManyCellsError for one of more
-    cells than most.
+    Raises ValueError for a file whose records cannot be followed, TooLargeError for one of more
+    cells than are allowed.
     """
     try:
-        return _Reader(_workbook_stream(data), most).book()
+        return _Reader(_workbook_stream(data), allowance).book()
     except (struct.error, LookupError, UnicodeDecodeError) as error:
         raise ValueError("records") from error
 
@@ -304,8 +302,8 @@ _Place = tuple[dict[int, tuple[Content, int]], int]
 class _Reader:
     """Reads the records of one stream."""
 
-    def __init__(self, stream: bytes, most: int) -> None:
-        self._stream, self._left = stream, most
+    def __init__(self, stream: bytes, allowance: Allowance) -> None:
+        self._stream, self._allowance = stream, allowance
         self._version, self._code_page = _BIFF8, "cp1252"
         self._date1904 = self._has_results = False
         self._codes: dict[int, str] = {}
@@ -420,22 +418,20 @@ class _Reader:
         if column >= _MAX_COLUMNS:
             raise ValueError("column")
         sheet.rows.setdefault(row + 1, {})[column + 1] = (content, style)
-        self._left -= 1
-        if self._left < 0:
-            raise TooManyCellsError
+        self._allowance.take()
 
     def _take_number(self, sheet: SheetCells, record: bytes) -> None:
         self._put(sheet, *struct.unpack_from("<3Hd", record))
 
     def _take_small_number(self, sheet: SheetCells, record: bytes) -> None:
         row, column, style, number = struct.unpack_from("<3HI", record)
-        self._put(sheet, row, column, style, small_number(number))
+        self._put(sheet, row, column, style, _small_number(number))
 
     def _take_numbers(self, sheet: SheetCells, record: bytes) -> None:
         row, first = struct.unpack_from("<2H", record)
         count = (len(record) - 6) // 6
         for column, (style, number) in enumerate(struct.iter_unpack("<HI", record[4 : 4 + 6 * count]), first):
-            self._put(sheet, row, column, style, small_number(number))
+            self._put(sheet, row, column, style, _small_number(number))
 
     def _take_shared_text(self, sheet: SheetCells, record: bytes) -> None:
         row, column, style, place = struct.unpack_from("<3HI", record)
@@ -448,7 +444,7 @@ class _Reader:
 
     def _take_truth(self, sheet: SheetCells, record: bytes) -> None:
         row, column, style, value, is_error = struct.unpack_from("<3H2B", record)
-        self._put(sheet, row, column, style, error_value(value) if is_error else bool(value))
+        self._put(sheet, row, column, style, _error_value(value) if is_error else bool(value))
 
     def _take_formula(self, sheet: SheetCells, record: bytes) -> None:
         row, column, style, result, flags = struct.unpack_from("<3H8sH", record)
@@ -483,7 +479,7 @@ _CALCULATE_ON_OPENING = 3
 """The flags with which programs that cannot calculate ask Excel to do it."""
 
 
-def small_number(number: int) -> float:
+def _small_number(number: int) -> float:
     """A number in 30 bits ([MS-XLS] 2.5.217)."""
     value: float
     if number & 2:
@@ -493,7 +489,7 @@ def small_number(number: int) -> float:
     return value / 100 if number & 1 else value
 
 
-def error_value(number: int) -> ErrorValue:
+def _error_value(number: int) -> ErrorValue:
     """The error value of a code ([MS-XLS] 2.5.10)."""
     return ErrorValue(_ERRORS.get(number, "#N/A"))
 
@@ -507,7 +503,7 @@ def _result(stored: bytes) -> Content:
         return Lost.NEVER_STORED
     if stored[0] == _TRUTH:
         return bool(stored[2])
-    return error_value(stored[2]) if stored[0] == _ERROR else ""
+    return _error_value(stored[2]) if stored[0] == _ERROR else ""
 
 
 def _take_row(sheet: SheetCells, record: bytes) -> None:

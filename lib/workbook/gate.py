@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
-from io import BytesIO
 from itertools import pairwise
 from urllib.parse import unquote
 from xml.parsers import expat
 
 from lib.base.problems import Unreadable, problem
-from lib.base.vietnamese import clean, has_hidden
+from lib.base.vietnamese import clean
+from lib.workbook.parts import DEFLATED, NO_ARCHIVE, PIECE, STORED, Parts, same_part
 
 MAX_BYTES = 20 * 1024 * 1024
 """Size of a file."""
@@ -36,14 +35,11 @@ RATIO_FROM = 1024 * 1024
 MAX_TOKEN = 4 * 1024 * 1024
 """The longest tag with the text after it; a cell holds 32,767 characters. Longer ones stall old expat."""
 
-_PIECE = 1024 * 1024
-
 
 class Kind(StrEnum):
     """A workbook's kind, told by its content."""
 
     XLSX = "xlsx"
-    XLSB = "xlsb"
     ODS = "ods"
     XLS = "xls"
 
@@ -58,7 +54,7 @@ def inspect(data: bytes, name: str) -> Kind:
         raise _unreadable("file-too-big", name)
     kind = kind_of(data, name)
     if kind is not Kind.XLS:
-        _Parts(data, name).check()
+        _Inspection(data, name).check()
     elif not _is_sane_ole(data):
         raise _unreadable("file-damaged", name)
     return kind
@@ -117,71 +113,61 @@ _ODS_TYPE = _OASIS + b"spreadsheet"
 _SMALLEST_SECTOR = 64
 _MOST_DIRECTORY = 1024 * 1024
 _SMALL_PART = 4 * 1024 * 1024
-# What zipfile raises for bytes that are no archive.
-_NO_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, ValueError, LookupError, OSError, struct.error)
 
 
 def _plain_name(name: str) -> str:
     """A part's name without what some readers take for nothing: "xl//a.xml", "./xl/a.xml", "xl/%61.xml"."""
-    return "/".join(step for step in part_name(unquote(name)).split("/") if step not in ("", "."))
+    return "/".join(step for step in same_part(unquote(name)).split("/") if step not in ("", "."))
 
 
-def part_name(name: str) -> str:
-    """A part's name as packages compare them: small letters, slashes, none in front."""
-    return name.replace("\\", "/").lstrip("/").lower()
-
-
-def _listed(data: bytes, name: str) -> list[zipfile.ZipInfo]:
-    """The archive's entries; raises Unreadable where they cannot be listed or are too many."""
+def _parts(data: bytes, name: str) -> Parts:
+    """The package; raises Unreadable where its parts cannot be listed or are too many."""
     end = data.rfind(b"PK\5\6")
     if end >= 0 and end + 16 <= len(data):
         (size,) = struct.unpack_from("<I", data, end + 12)
         if _MOST_DIRECTORY < size < len(data):
             raise _unreadable("file-inflated", name, what="quá nhiều thành phần")
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return archive.infolist()
-    except _NO_ARCHIVE as error:
+        return Parts(data)
+    except NO_ARCHIVE as error:
         raise _unreadable("file-damaged", name) from error
 
 
 def _kind_of_zip(data: bytes, name: str) -> Kind:
-    infos = {part_name(info.filename): info for info in _listed(data, name)}
-    if any(info.flag_bits & 1 for info in infos.values()):
+    parts = _parts(data, name)
+    if any(entry.flag_bits & 1 for entry in parts.by_name.values()):
         raise _unreadable("file-encrypted", name)
-    if _is_before_ods(data, infos):
+    if _is_before_ods(parts):
         raise _unreadable("file-not-excel", name, kind="tệp OpenOffice đời cũ (.sxc, .sxw)")
-    if "content.xml" in infos and _is_ods(data, infos):
-        if b"encryption-data" in _small(data, infos.get("meta-inf/manifest.xml")):
+    kind, is_untold = _small(parts, "mimetype"), "mimetype" not in parts.by_name
+    if "content.xml" in parts.by_name and (is_untold or kind.strip().startswith(_ODS_TYPE)):
+        if b"encryption-data" in _small(parts, "meta-inf/manifest.xml"):
             raise _unreadable("file-encrypted", name)
         return Kind.ODS
-    if "mimetype" in infos and _small(data, infos["mimetype"]).startswith(_OASIS):
-        if "encrypted-package" in infos:  # LibreOffice encrypts the package as a whole since 24.8
+    if kind.startswith(_OASIS):
+        if "encrypted-package" in parts.by_name:  # LibreOffice encrypts the package as a whole since 24.8
             raise _unreadable("file-encrypted", name)
         raise _unreadable("file-not-excel", name, kind="tệp OpenDocument không phải bảng tính")
-    if "xl/workbook.bin" in infos:
-        return Kind.XLSB
-    for part, kind in _BY_PART:
-        if any(known.startswith(part) for known in infos):
-            raise _unreadable("file-not-excel", name, kind=kind)
-    if "[content_types].xml" in infos or any(part.endswith("workbook.xml") for part in infos):
+    if "xl/workbook.bin" in parts.by_name:
+        raise _unreadable("file-binary", name)
+    for part, foreign in _BY_PART:
+        if any(known.startswith(part) for known in parts.by_name):
+            raise _unreadable("file-not-excel", name, kind=foreign)
+    if "[content_types].xml" in parts.by_name or any(part.endswith("workbook.xml") for part in parts.by_name):
         return Kind.XLSX
     raise _unreadable("file-not-excel", name, kind="tệp nén ZIP")
 
 
-def _is_before_ods(data: bytes, infos: Mapping[str, zipfile.ZipInfo]) -> bool:
+def _is_before_ods(parts: Parts) -> bool:
     """Whether a file is of the kind that OpenOffice.org 1 wrote; few of those tell it in a part of their own."""
-    told = _small(data, infos.get("mimetype")).startswith(b"application/vnd.sun.xml.")
-    return told or b"http://openoffice.org/2000/office" in _small(data, infos.get("content.xml"))[:4096]
+    told = _small(parts, "mimetype").startswith(b"application/vnd.sun.xml.")
+    return told or b"http://openoffice.org/2000/office" in _small(parts, "content.xml")[:4096]
 
 
-def _is_ods(data: bytes, infos: Mapping[str, zipfile.ZipInfo]) -> bool:
-    return "mimetype" not in infos or _small(data, infos["mimetype"]).strip().startswith(_ODS_TYPE)
-
-
-def _small(data: bytes, info: zipfile.ZipInfo | None) -> bytes:
+def _small(parts: Parts, name: str) -> bytes:
     """The beginning of a part, enough for the small ones; empty where there is none or it is broken."""
-    return next(iter(inflated(data, info, _SMALL_PART)), b"") if info else b""
+    entry = parts.by_name.get(name)
+    return next(parts.unchecked(entry, _SMALL_PART), b"") if entry else b""
 
 
 def _kind_of_ole(data: bytes, name: str) -> Kind:
@@ -263,85 +249,30 @@ def _foreign_kind(data: bytes) -> str:
     return "văn bản thuần (CSV hoặc TXT)" if is_text else "loại tệp không rõ"
 
 
-# ---------------------------------------------------------------- names of sheets
-
-
-def sheet_names(titles: Iterable[str]) -> list[str]:
-    """The names by which sheets are known here: without what nobody sees, and each another.
-
-    Excel allows no two names that differ in nothing but case; a file made otherwise may have them.
-    """
-    found: list[str] = []
-    counts: dict[str, int] = {}
-    for place, title in enumerate(titles, start=1):
-        name = wanted = clean(title) or f"Sheet{place}"
-        while (number := counts.get(name.casefold(), 0) + 1) > 1:
-            counts[name.casefold()] = number
-            name = f"{wanted} ({number})"
-        counts[name.casefold()] = 1
-        found.append(name)
-    return found
-
-
-def is_renamed(title: str, name: str) -> bool:
-    """Whether the name from sheet_names() is not the title as anybody sees it in the file."""
-    return has_hidden(title) or clean(title) != name
-
-
 # ---------------------------------------------------------------- packages
 
-_STORED, _DEFLATED = 0, 8
 _SIZE = f"quá {MAX_INFLATED >> 20} MB"
 _BLANKS = re.compile(rb"<c\b[^<>]*(?:/>|></c>)|</?row\b[^<>]*>")
 
 
-def inflated(data: bytes, info: zipfile.ZipInfo, piece: int = _PIECE) -> Iterator[bytes]:
-    """A part's bytes, piece by piece, as they really are whatever its headers say.
-
-    Ends where the packed bytes end or break: judging damage is the reader's business. Of methods that
-    workbooks do not use, nothing comes.
-    """
-    names = data[info.header_offset + 26 : info.header_offset + 30]
-    if len(names) < 4:
-        return
-    start = info.header_offset + 30 + sum(struct.unpack("<HH", names))
-    packed = memoryview(data)[start : start + info.compress_size]
-    if info.compress_type == _STORED:
-        yield from (bytes(packed[place : place + piece]) for place in range(0, len(packed), piece))
-    elif info.compress_type == _DEFLATED:
-        yield from _unpacked(packed, piece)
-
-
-def _unpacked(packed: memoryview, piece: int) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    rest: bytes | memoryview = packed
-    try:
-        while found := unpacker.decompress(rest, piece):
-            yield found
-            rest = unpacker.unconsumed_tail
-    except zlib.error:
-        return
-
-
-class _Parts:
+class _Inspection:
     """Looks through all parts of a zip package."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        self._data, self._name = data, name
-        listed = _listed(data, name)
-        self._begins_at = min((info.header_offset for info in listed), default=0)
-        self._infos = [info for info in listed if not info.filename.endswith("/")]
+        self._parts, self._name = _parts(data, name), name
+        self._begins_at = min((entry.header_offset for entry in self._parts.entries), default=0)
+        self._entries = [entry for entry in self._parts.entries if not entry.filename.endswith("/")]
         self._most = min(MAX_INFLATED, max(RATIO_FROM, MAX_RATIO * len(data)))
         self._size = 0
 
     def check(self) -> None:
         """Raises Unreadable where the package is built as no office program builds one."""
-        if len(self._infos) > MAX_PARTS:
-            raise self._inflates(f"có {len(self._infos)} thành phần")
-        self._check_names([info.filename for info in self._infos])
+        if len(self._entries) > MAX_PARTS:
+            raise self._inflates(f"có {len(self._entries)} thành phần")
+        self._check_names([entry.filename for entry in self._entries])
         self._check_places()
-        for info in self._infos:
-            self._check_part(info)
+        for entry in self._entries:
+            self._check_part(entry)
         if self._size > self._most:
             self._check_values()
 
@@ -365,16 +296,16 @@ class _Parts:
         of two packages in one file, programs open the one or the other."""
         if self._begins_at:
             raise self._unsafe("có dữ liệu lạ đứng trước nội dung")
-        places = sorted((info.header_offset, info.compress_size) for info in self._infos)
+        places = sorted((entry.header_offset, entry.compress_size) for entry in self._entries)
         for (start, size), (following, _) in pairwise(places):
             if start + 30 + size > following:
                 raise self._unsafe("các thành phần chồng lên nhau")
 
-    def _check_part(self, info: zipfile.ZipInfo) -> None:
-        if info.compress_type not in (_STORED, _DEFLATED):
+    def _check_part(self, entry: zipfile.ZipInfo) -> None:
+        if entry.compress_type not in (STORED, DEFLATED):
             raise self._unsafe("kiểu nén không dùng cho tệp Excel")
         is_xml, open_token = False, 0
-        for number, piece in enumerate(inflated(self._data, info)):
+        for number, piece in enumerate(self._parts.unchecked(entry)):
             self._size += len(piece)
             if self._size > MAX_WITH_BLANKS:
                 raise self._inflates(_SIZE)
@@ -388,8 +319,8 @@ class _Parts:
     def _check_values(self) -> None:
         """Of a package too big as a whole, the size without blank formatted cells."""
         size = 0
-        for info in self._infos:
-            for piece in inflated(self._data, info):
+        for entry in self._entries:
+            for piece in self._parts.unchecked(entry):
                 size += len(_BLANKS.sub(b"", piece))
                 if size > self._most:
                     raise self._inflates(_SIZE if size > MAX_INFLATED else f"gấp hơn {MAX_RATIO} lần")
@@ -410,7 +341,7 @@ class _Parts:
             return True
         except (expat.ExpatError, LookupError, ValueError):  # no XML, or in an encoding nobody knows
             return False
-        if len(beginning) >= _PIECE:
+        if len(beginning) >= PIECE:
             raise self._unsafe("có nội dung dài bất thường")
         return False
 

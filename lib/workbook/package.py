@@ -1,28 +1,31 @@
 """An Excel file as a package of parts, edited part by part: what is not edited keeps its bytes.
 
 Package knows the container (ECMA-376 part 2: parts, content types, relationships), WorkbookPart the
-sheets and defined names, Grid the cells of one sheet. Nothing here knows what the edits are for.
+sheets and defined names, Grid (lib.workbook.grid) the cells of one sheet. Nothing here knows what the edits are for.
 """
 
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
-import zlib
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from unicodedata import normalize
 from urllib.parse import unquote
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from lib.base.problems import column_letters
-from lib.workbook.gate import sheet_names
+from lib.workbook.parts import (
+    DAMAGED_PART,
+    NO_ARCHIVE,
+    Parts,
+    Relation,
+    relations_in,
+    relations_part,
+    same_part,
+)
+from lib.workbook.sheets import same_title, sheet_names
 
 CONTENT_TYPES = "[Content_Types].xml"
 CONTENT_TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -31,11 +34,10 @@ RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 MAX_INFLATED = 160 * 1024 * 1024
 MAX_XML = 16 * 1024 * 1024
 """Of the parts that are looked at as trees: these take twelve times that, in the memory of the server."""
+_DAMAGED = "Tệp không phải .xlsx/.xlsm hoặc đã bị hỏng nên không đánh dấu được."
 TOO_BIG = "Tệp giải nén ra quá lớn nên không ghi thêm vào được."
-ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
 
 WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 WORKBOOK_ORDER = re.findall(
     r"\w+",
     "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups "
@@ -57,21 +59,9 @@ DIALECTS = {  # the vocabulary of a workbook and its relations: Transitional, St
     ),
 }
 
-Position = tuple[int, int]
-
 
 class PackageError(ValueError):
     """The bytes are not an Office Open XML workbook that can be edited; says why in Vietnamese."""
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A link from one part to another; kind is the last word of its type ("worksheet", "comments")."""
-
-    id: str
-    kind: str
-    target: str
-    external: bool = False
 
 
 def parse_xml(data: bytes) -> Element:
@@ -113,25 +103,17 @@ def child_in_order(parent: Element, name: str, order: Sequence[str]) -> Element:
     return made
 
 
-def _relations_part(source: str) -> str:
-    folder, name = posixpath.split(source)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _resolve(source: str, target: str) -> str:
-    if target.startswith("/"):
-        return posixpath.normpath(target.lstrip("/"))
-    return posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
-
-
-def _read_entries(data: bytes) -> dict[str, tuple[zipfile.ZipInfo, bytes]]:
+def _entries(data: bytes) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > MAX_INFLATED:
-                raise PackageError(TOO_BIG)
-            return {info.filename: (info, archive.read(info)) for info in archive.infolist()}
-    except ZIP_FAULTS as fault:
-        raise PackageError("Tệp không phải .xlsx/.xlsm hoặc đã bị hỏng nên không đánh dấu được.") from fault
+        parts = Parts(data)
+    except NO_ARCHIVE as fault:
+        raise PackageError(_DAMAGED) from fault
+    if sum(entry.file_size for entry in parts.entries) > MAX_INFLATED:
+        raise PackageError(TOO_BIG)
+    try:
+        yield from ((entry, parts.read(entry.filename)) for entry in parts.entries)
+    except DAMAGED_PART as fault:
+        raise PackageError(_DAMAGED) from fault
 
 
 def _entry(name: str, like: zipfile.ZipInfo | None) -> zipfile.ZipInfo:
@@ -147,13 +129,14 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         """Raises PackageError where the bytes are no such package (damaged, huge, another format)."""
-        entries = _read_entries(data)
-        self._infos = {name: info for name, (info, _) in entries.items()}
-        self._parts = {name: body for name, (_, body) in entries.items()}
+        self._infos = {}
+        self._parts = {}
+        for entry, body in _entries(data):
+            self._infos[entry.filename], self._parts[entry.filename] = entry, body
         self._trees: dict[str, Element] = {}
         self._dirty: set[str] = set()
         self._parsed = 0
-        self._known = {name.replace("\\", "/").casefold(): name for name in self._parts}
+        self._known = {same_part(name): name for name in self._parts}
         if CONTENT_TYPES not in self._parts:
             raise PackageError("Tệp không phải .xlsx/.xlsm nên không đánh dấu tại chỗ được.")
 
@@ -194,7 +177,7 @@ class Package:
         self._trees.pop(found, None)
         self._dirty.discard(found)
         self._parts[found] = body
-        self._known[found.casefold()] = found
+        self._known[same_part(found)] = found
 
     def add(self, name: str, body: bytes, content_type: str) -> None:
         """Adds a part with a content type of its own."""
@@ -216,7 +199,7 @@ class Package:
     def drop(self, name: str) -> None:
         """Removes a part, its relations, and whatever only it related to."""
         targets = [link.target for link in self.relations(name) if not link.external]
-        for gone in filter(None, (self._find(name), self._find(_relations_part(name)))):
+        for gone in filter(None, (self._find(name), self._find(relations_part(name)))):
             self._forget(gone)
         for target in targets:
             if target in self and not self._is_related(target):
@@ -231,10 +214,10 @@ class Package:
 
     def relations(self, source: str) -> tuple[Relation, ...]:
         """What a part ("" for the package itself) relates to; targets are names of parts."""
-        rels = _relations_part(source)
+        rels = relations_part(source)
         if rels not in self:
             return ()
-        return tuple(self._relation(source, node) for node in self.tree(rels) if node.get("Id"))
+        return tuple(found for found in relations_in(self.tree(rels), source) if found.id)
 
     def related(self, source: str, kind: str) -> str | None:
         """The first part of a kind that a part relates to, if the file has it."""
@@ -243,7 +226,7 @@ class Package:
 
     def relate(self, source: str, type_base: str, kind: str, target: str) -> str:
         """Relates a part to another and returns the relation's id."""
-        rels = _relations_part(source)
+        rels = relations_part(source)
         if rels not in self:
             self.add_default("rels", RELATIONSHIPS_TYPE)
             self.put(rels, f'<Relationships xmlns="{RELATIONSHIPS_NS}"/>'.encode())
@@ -256,7 +239,7 @@ class Package:
 
     def unrelate(self, source: str, target: str) -> None:
         """Removes the relations from a part to another; an empty list of relations goes as a whole."""
-        rels = _relations_part(source)
+        rels = relations_part(source)
         gone = {link.id for link in self.relations(source) if link.target == target}
         root = self.edit(rels)
         for node in [node for node in root if node.get("Id") in gone]:
@@ -274,17 +257,11 @@ class Package:
 
     def _find(self, name: str) -> str | None:
         """Part names are compared without case; some writers escape them in relations only."""
-        return self._known.get(name.casefold()) or self._known.get(unquote(name).casefold())
-
-    def _relation(self, source: str, node: Element) -> Relation:
-        external = node.get("TargetMode") == "External"
-        target = node.get("Target", "")
-        kind = node.get("Type", "").rpartition("/")[2]
-        return Relation(node.get("Id"), kind, target if external else _resolve(source, target), external)
+        return self._known.get(same_part(name)) or self._known.get(same_part(unquote(name)))
 
     def _forget(self, name: str) -> None:
         del self._parts[name]
-        del self._known[name.replace("\\", "/").casefold()]
+        del self._known[same_part(name)]
         self._infos.pop(name, None)
         self._trees.pop(name, None)
         self._dirty.discard(name)
@@ -300,42 +277,6 @@ class Package:
 
 
 # ---------------------------------------------------------------- the workbook part
-
-
-def quoted(sheet: str) -> str:
-    """A sheet's name as references write it."""
-    return "'" + sheet.replace("'", "''") + "'"
-
-
-def same_title(name: str) -> str:
-    """What makes two sheet names the same to Excel, and to us whatever the accents' composition."""
-    return normalize("NFC", name).strip().casefold()
-
-
-def column_number(letters: str) -> int:
-    """The number from 1 of a column's letters: "F" -> 6."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def parse_a1(reference: str) -> Position | None:
-    """Row and column, both from 1, of an address ("F12", "$F$12"); None for anything else."""
-    found = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?(\d+)", reference)
-    return (int(found[2]), column_number(found[1])) if found else None
-
-
-def parse_range(reference: str) -> tuple[Position, Position] | None:
-    """The first and last cell of "A1:C3" or "A1"."""
-    first, _, last = reference.partition(":")
-    start, end = parse_a1(first), parse_a1(last or first)
-    return (start, end) if start and end else None
-
-
-def a1(row: int, column: int) -> str:
-    """The address of a cell: (12, 6) -> "F12"."""
-    return f"{column_letters(column)}{row}"
 
 
 @dataclass(frozen=True)
@@ -476,133 +417,3 @@ class WorkbookPart:
                 tab = int(view.get(key, "0"))
                 if tab > 0 and tab >= index:
                     view.set(key, str(tab - 1))
-
-
-# ---------------------------------------------------------------- the cells of a sheet
-
-
-class Grid:
-    """The cells of a sheet's XML; rows and cells that are missing are made at their place."""
-
-    def __init__(self, root: Element) -> None:
-        self.root = root
-        self.ns = namespace(root)
-        self._data = child_in_order(root, "sheetData", WORKSHEET_ORDER)
-
-    def _tag(self, name: str) -> str:
-        return f"{{{self.ns}}}{name}"
-
-    @cached_property
-    def _rows(self) -> dict[int, Element]:
-        """The rows by number; a row that states none follows the one before it."""
-        rows: dict[int, Element] = {}
-        number = 0
-        for node in self._data.iterfind(self._tag("row")):
-            number = int(node.get("r") or number + 1)
-            rows[number] = node
-        return rows
-
-    @cached_property
-    def _order(self) -> list[int]:
-        return sorted(self._rows)
-
-    @cached_property
-    def _merges(self) -> list[tuple[Position, Position]]:
-        nodes = self.root.iterfind(f"{self._tag('mergeCells')}/{self._tag('mergeCell')}")
-        return [area for node in nodes if (area := parse_range(node.get("ref", "")))]
-
-    def visible(self, position: Position) -> Position:
-        """The cell that shows a position: the first one of a merged area."""
-        row, column = position
-        for (top, left), (bottom, right) in self._merges:
-            if top <= row <= bottom and left <= column <= right:
-                return top, left
-        return position
-
-    def cell(self, row: int, column: int) -> Element:
-        """The cell at a place; a new one looks like its row or column did."""
-        parent = self._row(row)
-        place = number = 0
-        for place, node in enumerate(parent.iterchildren(self._tag("c")), 1):
-            at = parse_a1(node.get("r", ""))
-            number = at[1] if at else number + 1
-            if number == column:
-                return node
-            if number > column:
-                return self._new_cell(parent, place - 1, row, column)
-        return self._new_cell(parent, place, row, column)
-
-    def _new_cell(self, parent: Element, place: int, row: int, column: int) -> Element:
-        node = etree.Element(self._tag("c"), r=a1(row, column))
-        style = parent.get("s") if parent.get("customFormat") in {"1", "true"} else self._column_style(column)
-        if style:
-            node.set("s", style)
-        parent.insert(place, node)
-        self._widen(parent, row, column)
-        return node
-
-    def _column_style(self, column: int) -> str | None:
-        columns = self._column_nodes(column)
-        return columns[0].get("style") if columns else None
-
-    def _column_nodes(self, column: int) -> list[Element]:
-        nodes = self.root.iterfind(f"{self._tag('cols')}/{self._tag('col')}")
-        return [node for node in nodes if int(node.get("min", "0")) <= column <= int(node.get("max", "0"))]
-
-    def _row(self, row: int) -> Element:
-        if row not in self._rows:
-            place = bisect_right(self._order, row)
-            made = etree.Element(self._tag("row"), r=str(row))
-            if place:
-                self._rows[self._order[place - 1]].addnext(made)
-            else:
-                self._data.insert(0, made)
-            self._order.insert(place, row)
-            self._rows[row] = made
-        return self._rows[row]
-
-    def _widen(self, parent: Element, row: int, column: int) -> None:
-        """Readers trust the row's span and the sheet's dimension: they must cover a new cell."""
-        spans = [int(n) for n in re.findall(r"\d+", parent.get("spans", ""))]
-        if spans:
-            parent.set("spans", f"{min(*spans, column)}:{max(*spans, column)}")
-        dimension = self.root.find(self._tag("dimension"))
-        area = None if dimension is None else parse_range(dimension.get("ref", ""))
-        if area:
-            (top, left), (bottom, right) = area
-            first, last = a1(min(top, row), min(left, column)), a1(max(bottom, row), max(right, column))
-            dimension.set("ref", first if first == last else f"{first}:{last}")
-
-    # Sizes in pixels, to place the box of a note
-
-    def _column_width(self, column: int) -> int:
-        nodes = self._column_nodes(column)
-        if nodes and nodes[0].get("hidden") in {"1", "true"}:
-            return 0
-        layout = self.root.find(self._tag("sheetFormatPr"))
-        default = "9.14" if layout is None else layout.get("defaultColWidth", "9.14")
-        return int(float((nodes[0].get("width") if nodes else None) or default) * 7 + 5)
-
-    def _row_height(self, row: int) -> int:
-        layout = self.root.find(self._tag("sheetFormatPr"))
-        default = "15" if layout is None else layout.get("defaultRowHeight", "15")
-        node = self._rows.get(row)
-        if node is not None and node.get("hidden") in {"1", "true"}:
-            return 0
-        return int(float(default if node is None else node.get("ht") or default) * 4 / 3)
-
-    def box(self, row: int, column: int, width: int, height: int) -> str:
-        """The anchor of a note's box beside a cell: columns and rows from 0, each with its pixels."""
-        across = _walk(min(column + 1, LAST_COLUMN), width + 15, self._column_width)
-        down = _walk(row, height, self._row_height)
-        left = min(column, LAST_COLUMN - 1)
-        return f"{left}, 15, {row - 1}, 2, {across[0]}, {across[1]}, {down[0]}, {down[1]}"
-
-
-def _walk(start: int, length: int, size: Callable[[int], int]) -> tuple[int, int]:
-    """Where a length ends that begins at a column or row: its number from 0, and the pixels into it."""
-    at = start
-    while at < start + 200 and length >= (step := size(at)):
-        length -= step
-        at += 1
-    return at - 1, min(length, max(size(at) - 1, 0))

@@ -6,14 +6,16 @@ Types only: the reader is lib.workbook.cells, which other processes load (lib.re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, make_dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
+from unicodedata import normalize
 
 from lib.base.problems import Problem
+from lib.base.vietnamese import clean, has_hidden
 
 Value = str | int | float | bool | date | datetime | time | None
 
@@ -166,12 +168,39 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """All worksheets of a file in its order; kind is "xlsx", "ods", "xls" or "xlsb"."""
+    """All worksheets of a file in its order; kind is "xlsx", "ods" or "xls"."""
 
     kind: str
     sheets: tuple[Sheet, ...] = ()
     notes: tuple[Problem, ...] = ()
     date1904: bool = False
+
+
+def same_title(name: str) -> str:
+    """What makes two sheet names the same to Excel, and to us whatever the accents' composition."""
+    return normalize("NFC", name).strip().casefold()
+
+
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """The names by which sheets are known here: without what nobody sees, and each another.
+
+    Excel allows no two names that differ in nothing but case; a file made otherwise may have them.
+    """
+    found: list[str] = []
+    counts: dict[str, int] = {}
+    for place, title in enumerate(titles, start=1):
+        name = wanted = clean(title) or f"Sheet{place}"
+        while (number := counts.get(name.casefold(), 0) + 1) > 1:
+            counts[name.casefold()] = number
+            name = f"{wanted} ({number})"
+        counts[name.casefold()] = 1
+        found.append(name)
+    return found
+
+
+def is_renamed(title: str, name: str) -> bool:
+    """Whether the name from sheet_names() is not the title as anybody sees it in the file."""
+    return has_hidden(title) or clean(title) != name
 
 
 FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')

@@ -21,7 +21,8 @@ from lib.comparing.compare import compare, since
 from lib.comparing.unit_jump import unit_jumps
 from lib.plan import Plan
 from lib.reading.reader import read_plan
-from lib.workbook.cells import Cell, Cells, Value, Workbook, read_workbook
+from lib.workbook.cells import read_workbook
+from lib.workbook.sheets import Cell, Cells, Value, Workbook
 
 K = ChangeKind
 

@@ -26,8 +26,10 @@ from openpyxl.styles import GradientFill, PatternFill
 from lib.base import problems as catalogue
 from lib.base.problems import CellRef, Problem, Rule, Severity, problem
 from lib.handback.marked import AUTHOR, LIST_SHEET, is_signed, mark, marked_copy, unmark
-from lib.workbook.cells import Cell, Cells, Fault, Range, Sheet, Workbook, read_workbook
-from lib.workbook.package import PackageError, parse_a1
+from lib.workbook.addresses import parse_a1
+from lib.workbook.cells import read_workbook
+from lib.workbook.package import PackageError
+from lib.workbook.sheets import Cell, Cells, Fault, Range, Sheet, Workbook
 
 TASKS, SPENDING = "Nhiệm vụ", "Chi 'phụ' 2"
 RED, AMBER = "FFF8D0", "FFFFE3"

@@ -26,8 +26,9 @@ from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.base.problems import RULES, Unreadable
-from lib.workbook import cells
-from lib.workbook.cells import Cell, Fault, Sheet, Workbook, is_month_format, read_workbook
+from lib.workbook import cells, sheets
+from lib.workbook.cells import read_workbook
+from lib.workbook.sheets import Cell, Fault, Sheet, Workbook, is_month_format
 
 SHEET1 = "xl/worksheets/sheet1.xml"
 XLS = Path(__file__).parents[1] / "cases" / "cells.xls"
@@ -461,7 +462,7 @@ def test_merged_cells_answer_with_their_first_cell() -> None:
     assert sheet.value_at(4, 2) is None
     tall = sheet.value_at(4000, 1)
     assert tall is not None and tall.value == "tall"
-    assert sheet.merges[0] == cells.Range(2, 2, 3, 4)
+    assert sheet.merges[0] == sheets.Range(2, 2, 3, 4)
 
 
 def test_more_merges_than_any_table_has_are_refused() -> None:
@@ -649,7 +650,7 @@ def test_xls() -> None:
     assert sheet.cells[4, 4].value == date(2026, 6, 30)
     assert sheet.cells[10, 5].value == 12_900_000
     assert isinstance(sheet.cells[10, 5].value, int)
-    assert sheet.merges == (cells.Range(10, 2, 10, 4),)
+    assert sheet.merges == (sheets.Range(10, 2, 10, 4),)
 
 
 def test_xls_faults_formats_and_what_is_hidden() -> None:
@@ -798,101 +799,6 @@ def test_xls_whose_records_cannot_be_followed_is_refused() -> None:
     assert refusal(hostile.xls(offset=8)) == "file-damaged"
 
 
-# ---------------------------------------------------------------- .xlsb
-
-
-def in_xlsb(*records: tuple[int, bytes], more: dict[str, bytes] | None = None) -> Sheet:
-    """The sheet of an .xlsb file with the records behind its cells, and further parts named by a kind."""
-    row = hostile.brt(0, struct.pack("<2I5x", 9, 0) + bytes(4))
-    data = hostile.xlsb(row + b"".join(hostile.brt(kind, content) for kind, content in records))
-    kinds = "".join(
-        f'<Relationship Id="{kind}" Type="x/{kind}" Target="{kind}.bin"/>' for kind in (more or {})
-    )
-    data = with_part(data, "xl/_rels/workbook.bin.rels", lambda old: old.replace("</Rel", kinds + "</Rel", 1))
-    out = io.BytesIO(data)
-    with zipfile.ZipFile(out, "a") as archive:
-        for kind, content in (more or {}).items():
-            archive.writestr(f"xl/{kind}.bin", content)
-    return first(out.getvalue())
-
-
-def at(column: int, style: int = 0) -> bytes:
-    return struct.pack("<2I", column, style)
-
-
-def test_xlsb_every_kind_of_cell() -> None:
-    sheet = in_xlsb(
-        (1, at(0)),
-        (2, at(1) + struct.pack("<I", (1234 << 2) | 3)),
-        (3, at(2) + b"\x17"),
-        (4, at(3) + b"\1"),
-        (5, at(4) + struct.pack("<d", 1.5)),
-        (6, at(5) + hostile.brt_text("chữ")),
-        (7, at(6) + struct.pack("<I", 0)),
-        (7, at(7) + struct.pack("<I", 9)),
-        (62, at(8) + b"\1" + hostile.brt_text("đậm")),
-        more={"sharedStrings": hostile.brt(19, b"\0" + hostile.brt_text("chung"))},
-    )
-    assert [(n, c.value, c.fault) for n, c in sheet.row(10).items()] == [
-        (2, 12.34, None),
-        (3, None, Fault.ERROR_VALUE),
-        (4, True, None),
-        (5, 1.5, None),
-        (6, "chữ", None),
-        (7, "chung", None),
-        (8, None, Fault.UNREADABLE),
-        (9, "đậm", None),
-    ]
-
-
-def test_xlsb_results_of_formulas() -> None:
-    sheet = in_xlsb(
-        (8, at(0) + hostile.brt_text("chữ") + bytes(10)),
-        (9, at(1) + struct.pack("<d", 2) + bytes(10)),
-        (10, at(2) + b"\0" + bytes(10)),
-        (11, at(3) + b"\x2a" + bytes(10)),
-    )
-    assert [(c.value, c.text) for c in sheet.row(10).values()] == [
-        ("chữ", "chữ"),
-        (2, "2"),
-        (False, "FALSE"),
-        (None, "#N/A"),
-    ]
-
-
-def test_xlsb_formats_tell_dates_and_percentages() -> None:
-    """The formats of cells, not those of styles before them."""
-    code = hostile.brt(44, struct.pack("<H", 164) + hostile.brt_text("mm/yyyy"))
-    xfs = [hostile.brt(47, struct.pack("<3H", 0, number, 0) + bytes(10)) for number in (9, 0, 14, 164, 10)]
-    styles = code + hostile.brt(626) + xfs[0] + hostile.brt(627) + hostile.brt(617) + b"".join(xfs[1:])
-    cells_ = [(5, at(n, n) + struct.pack("<d", value)) for n, value in enumerate((7, 46203, 46203, 0.5))]
-    found = in_xlsb(*cells_, more={"styles": styles + hostile.brt(618)}).row(10)
-    assert [(c.value, c.text) for c in found.values()] == [
-        (7, "7"),
-        (date(2026, 6, 30), "30/06/2026"),
-        (date(2026, 6, 30), "06/2026"),
-        (0.5, "50%"),
-    ]
-
-
-def test_xlsb_merges_and_what_is_hidden() -> None:
-    hidden = struct.pack("<2I", 10, 0) + b"\0\0\0\x10\0" + bytes(4)
-    sheet = in_xlsb(
-        (0, hidden),
-        (6, at(1) + hostile.brt_text("ẩn")),
-        (146, b""),
-        (60, struct.pack("<4IH", 1, 1, 9, 0, 1)),
-        (176, struct.pack("<4I", 10, 11, 1, 3)),
-    )
-    assert (sheet.hidden_rows, sheet.hidden_columns) == ({11}, {2})
-    assert sheet.merges == (cells.Range(11, 2, 12, 4),)
-
-
-def test_xlsb_with_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "MAX_CELLS", 5)
-    assert refusal(hostile.xlsb()) == "file-too-big"
-
-
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 ODS = f"""<?xml version="1.0" encoding="UTF-8"?><office:document-content
@@ -955,7 +861,7 @@ def test_ods_values_addresses_and_merges() -> None:
     ]
     assert [is_month_format(sheet.cells[3, n].number_format) for n in (6, 7)] == [False, True]
     assert [sheet.cells[3, n].text for n in (6, 7, 8)] == ["30/06/2026", "03/2026", "95,5%"]
-    assert sheet.merges == (cells.Range(3, 4, 3, 5),)
+    assert sheet.merges == (sheets.Range(3, 4, 3, 5),)
     assert sheet.hidden_rows == {3}
     assert [(note.rule, str(note.at)) for note in workbook.notes] == [("sheet-hidden", "Ẩn")]
 

@@ -1,0 +1,367 @@
+"""What a cell's stored content means, whatever kind of file it is from: numbers, dates, truth values, texts.
+
+With openpyxl's knowledge of dates and number formats. The readers of each kind (xlsx, ods, xls) find the
+stored contents and put the cells together here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel, from_ISO8601
+
+from lib.base import vietnamese
+from lib.workbook.sheets import (
+    FORMAT_NOISE,
+    TALL,
+    Cell,
+    Cells,
+    Fault,
+    Range,
+    Sheet,
+    Value,
+    is_month_format,
+    is_renamed,
+    new_cell,
+    sheet_names,
+)
+
+MAX_MERGED_ROWS = 1_000_000
+
+
+class TooLargeError(Exception):
+    """More cells than the reader is ready to keep, or beyond the last row or column of any program."""
+
+
+@dataclass
+class Allowance:
+    """How many more cells of a workbook may be kept."""
+
+    left: int
+
+    def take(self, count: int = 1) -> None:
+        """Counts cells; raises TooLargeError for more than are left."""
+        self.left -= count
+        if self.left < 0:
+            raise TooLargeError
+
+
+def local_name(tag: str) -> str:
+    """An element's or attribute's name without its namespace: Strict files differ in nothing else."""
+    return tag.rpartition("}")[2]
+
+
+def is_true(text: str | None) -> bool:
+    """Whether an attribute says yes."""
+    return text in ("1", "true", "on")
+
+
+@dataclass(frozen=True, eq=False)
+class Style:
+    """What a cell's format says of its number; one object for each format, see style_of."""
+
+    number_format: str = "General"
+    is_date: bool = False
+    capitals: bool = False
+    """The font is one of TCVN3's fonts of capitals (.VnTimeH), which shows small letters as capitals."""
+
+
+# Formats that Excel shows as the machine's locale wants; openpyxl's table has the American ones.
+LOCALE_FORMATS = {
+    14: "dd/mm/yyyy",
+    22: "dd/mm/yyyy hh:mm",
+    **dict.fromkeys((27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), "dd/mm/yyyy"),
+    **dict.fromkeys((32, 33, 34, 35, 55, 56), "hh:mm"),
+}
+
+
+def is_of_capitals(font: str) -> bool:
+    """Whether a font is one of TCVN3's fonts of capitals."""
+    name = font.lower()
+    return name.startswith(".vn") and name.endswith("h")
+
+
+_FRACTIONS = re.compile(r"s[.,]0+")
+_DIGITS = re.compile(r"[0#?]")
+
+
+_LONGEST_FORMAT = 255
+"""Excel allows no longer one."""
+
+
+@lru_cache(maxsize=1024)
+def style_of(number_format: str, *, capitals: bool = False) -> Style:
+    """The style of a number format."""
+    number_format = number_format[:_LONGEST_FORMAT]
+    elapsed = bool(is_timedelta_format(number_format))
+    # "#,##0 VND" without quotes has a D, but what counts digits counts no days; "ss.000" has both.
+    counts = _DIGITS.search(_FRACTIONS.sub("", FORMAT_NOISE.sub("", number_format.split(";", 1)[0])))
+    is_date = bool(is_date_format(number_format)) and not elapsed and not counts
+    return Style(number_format, is_date, capitals)
+
+
+PLAIN = Style()
+
+
+@lru_cache(maxsize=1024)
+def _shows_time(number_format: str) -> bool:
+    return not set("hs").isdisjoint(FORMAT_NOISE.sub("", number_format).lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cell's content before it has its place."""
+
+    value: Value
+    text: str
+    fault: Fault | None = None
+    hidden_chars: bool = False
+    legacy: str | None = None
+    number_format: str | None = None
+
+
+NOT_CALCULATED = Found(None, "", Fault.NOT_CALCULATED)
+
+
+def in_font(found: Found | None, style: Style) -> Found | None:
+    """A text as the cell's font shows it."""
+    if found and found.legacy and style.capitals:
+        return replace(found, value=str(found.value).upper())
+    return found
+
+
+def cell_of(row: int, column: int, found: Found, number_format: str, formula: str | None) -> Cell:
+    """The cell of a content at its place; formula is the formula's text."""
+    text = (formula or "=") if found.fault is Fault.NOT_CALCULATED else found.text
+    return new_cell(
+        row, column, found.value, text, number_format, found.fault, formula, found.hidden_chars, found.legacy
+    )
+
+
+@lru_cache(maxsize=8192)
+def read_number(stored: str, style: Style, epoch: datetime) -> Found:
+    """A number as XML writes it: a date where its style says so."""
+    number = parsed(stored)
+    return broken(stored) if number is None else number_found(number, style, epoch)
+
+
+def number_found(number: float, style: Style, epoch: datetime) -> Found:
+    """A number: a date where its style says so."""
+    if style.is_date:
+        return date_of(number, style.number_format, epoch)
+    return Found(number, _shown(number, style.number_format))
+
+
+def parsed(stored: str) -> int | float | None:
+    """A stored number; None for what XML's numbers are not, though Python may read it (1_000, nan)."""
+    try:
+        number = int(stored) if stored.removeprefix("-").isdecimal() else float(stored)
+    except ValueError:
+        return None
+    return None if "_" in stored or not stored.isascii() or not math.isfinite(number) else number
+
+
+_NO_DAY = 60
+
+
+def date_of(serial: float, number_format: str, epoch: datetime) -> Found:
+    """The date or time of a serial number; 60 is the 29 February that 1900 did not have, 0 the day before."""
+    is_no_day = epoch == WINDOWS_EPOCH and int(serial) == _NO_DAY
+    if serial < 0 or is_no_day or (serial < 1 and not _shows_time(number_format)):
+        return Found(None, _shown(serial, ""), Fault.BAD_DATE)
+    try:
+        moment = from_excel(serial, epoch)
+    except (OverflowError, ValueError):
+        return Found(None, _shown(serial, ""), Fault.BAD_DATE)
+    return found_moment(moment, number_format)
+
+
+def read_iso(stored: str) -> Found:
+    """A date of ISO 8601, as Strict files and OpenDocument store it."""
+    try:
+        return found_moment(_iso_moment(stored))
+    except (ValueError, AttributeError):
+        return Found(None, vietnamese.clean(stored[:LONGEST_NUMBER]), Fault.BAD_DATE)
+
+
+_ISO_TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?"
+_ISO = re.compile(
+    rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:T{_ISO_TIME}(?:Z|[+-][0-9:]+)?)?|{_ISO_TIME}|P[0-9A-Z.]+"
+)
+
+
+def _iso_moment(stored: str) -> date | datetime | time | timedelta:
+    text = stored.strip()
+    if not _ISO.fullmatch(text):  # openpyxl looks at the beginning only
+        raise ValueError(stored)
+    moment: date | datetime | time | timedelta = from_ISO8601(text.removesuffix("Z"))  # type: ignore[no-untyped-call]
+    return moment
+
+
+_LAST_YEAR = 2199
+"""As for dates in texts. Nothing is due so late, and no figures are as of the year 9999."""
+
+
+def found_moment(moment: date | datetime | time | timedelta, number_format: str = "") -> Found:
+    """A datetime only where there is a time; text as Vietnam writes it, a month where only that is shown."""
+    if isinstance(moment, timedelta):
+        days = moment / timedelta(days=1)
+        return Found(days, _shown(days, ""))
+    if isinstance(moment, datetime) and moment.time() == time():
+        moment = moment.date()
+    if isinstance(moment, date) and moment.year > _LAST_YEAR:
+        return Found(None, f"{moment:%d/%m}/{moment.year}", Fault.BAD_DATE)
+    if isinstance(moment, datetime):
+        return Found(moment, f"{moment:%d/%m}/{moment.year} {moment:%H:%M}")
+    if isinstance(moment, date):
+        day = "" if is_month_format(number_format) else f"{moment:%d}/"
+        return Found(moment, f"{day}{moment:%m}/{moment.year}")
+    return Found(moment, f"{moment:%H:%M}")
+
+
+def read_bool(stored: str) -> Found:
+    """A truth value as XML writes it."""
+    word = stored.strip().lower()
+    value = is_true(word)
+    if not value and word not in ("0", "false", "off"):
+        return broken(stored)
+    return Found(value, "TRUE" if value else "FALSE")
+
+
+_DECIMALS = re.compile(r"[0#]\.(0+)")
+
+
+def _shown(number: float, number_format: str) -> str:
+    """A number about as Excel shows it in Vietnam: grouped or in percent if its format says so."""
+    if "%" in number_format:
+        return vietnamese.number(Decimal(repr(number)) * 100) + "%"
+    if "#,##" in number_format:
+        return vietnamese.number(number)
+    if decimals := _DECIMALS.fullmatch(number_format):
+        padded = f"{number:.{len(decimals.group(1))}f}"
+        # A code typed as 1.10 is the number 1.1 with two decimals; no format hides digits here.
+        number_ = padded if float(padded) == number else repr(number)
+        return number_.replace(".", ",")
+    return (repr(number) if isinstance(number, int) else f"{number:.15g}").replace(".", ",")
+
+
+LONGEST_NUMBER = 200
+_LONGEST_TEXT = 65_535
+"""Excel's cells hold 32,767 characters, LibreOffice's 65,535. One text of megabytes in a thousand cells
+would be gigabytes on the way out."""
+
+
+def broken(stored: str) -> Found:
+    """A content that cannot be understood."""
+    return Found(None, vietnamese.clean(stored[:LONGEST_NUMBER]), Fault.UNREADABLE)
+
+
+def error_of(stored: str) -> Found:
+    """An error value by its word (#REF!)."""
+    return Found(None, vietnamese.clean(stored[:LONGEST_NUMBER]), Fault.ERROR_VALUE)
+
+
+SIMPLE = {"b": read_bool, "e": error_of, "d": read_iso}
+
+
+class Texts:
+    """The texts of one sheet: cleaned once each, and converted from the sheet's old encoding."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Found | None] = {}
+
+    def read(self, raw: str) -> Found | None:
+        """The cleaned text; None for a blank one."""
+        try:
+            return self._known[raw]
+        except KeyError:
+            return self._known.setdefault(raw, self._found(raw, None))
+
+    def _found(self, raw: str, expected: str | None) -> Found | None:
+        if len(raw) > _LONGEST_TEXT:
+            return broken(raw)
+        # Before clean(): TCVN3 writes "ư" as a soft hyphen.
+        decoded, legacy = (raw, None) if raw.isascii() else vietnamese.decode_legacy(raw, expected)
+        text = vietnamese.clean(decoded)
+        shown = vietnamese.clean(raw) if legacy else text
+        return Found(text, shown, None, vietnamese.has_hidden(decoded), legacy) if text else None
+
+    def settled(self, rows: dict[int, dict[int, Cell]]) -> dict[int, dict[int, Cell]]:
+        """The rows with the texts converted that only their neighbours explain ("Sè" is Số)."""
+        encodings = {found.legacy for found in self._known.values() if found and found.legacy}
+        if len(encodings) != 1 or any(map(self._is_modern, self._known.values())):
+            return rows
+        again = {
+            found.text: settled
+            for raw, found in self._known.items()
+            if found and not found.legacy and (settled := self._found(raw, *encodings)) and settled.legacy
+        }
+        return {row: {n: _reread(cell, again) for n, cell in cells.items()} for row, cells in rows.items()}
+
+    @staticmethod
+    def _is_modern(found: Found | None) -> bool:
+        return found is not None and found.legacy is None and vietnamese.is_modern(found.text)
+
+
+def _reread(cell: Cell, again: Mapping[str, Found]) -> Cell:
+    found = again.get(cell.value) if isinstance(cell.value, str) else None
+    if found is None:
+        return cell
+    return replace(
+        cell, value=found.value, text=found.text, legacy=found.legacy, hidden_chars=found.hidden_chars
+    )
+
+
+def sheet_of(
+    rows: dict[int, dict[int, Cell]],
+    *,
+    name: str,
+    visible: bool,
+    merges: tuple[Range, ...] = (),
+    hidden_rows: Iterable[int] = (),
+    hidden_columns: Iterable[int] = (),
+) -> Sheet:
+    """A sheet of the cells kept, in order whatever the file's order.
+
+    Raises ValueError for more merged rows than any table has: finding one's way in them takes time.
+    """
+    if sum(min(merge.bottom - merge.top, TALL) for merge in merges) > MAX_MERGED_ROWS:
+        raise ValueError("merges")
+    ordered = _in_order(rows)
+    used = {column for cells in ordered.values() for column in cells}
+    return Sheet(
+        name=name,
+        visible=visible,
+        cells=Cells(ordered),
+        merges=merges,
+        hidden_rows=frozenset(ordered.keys() & set(hidden_rows)),
+        hidden_columns=frozenset(used & set(hidden_columns)),
+        max_row=max(ordered, default=0),
+        max_column=max(used, default=0),
+    )
+
+
+def named(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
+    """The sheets by the names that tell them apart."""
+    for sheet, name in zip(sheets, sheet_names(sheet.name for sheet in sheets), strict=True):
+        yield replace(sheet, name=name, renamed=is_renamed(sheet.name, name))
+
+
+def _in_order(rows: dict[int, dict[int, Cell]]) -> dict[int, dict[int, Cell]]:
+    """The rows and their cells in order. Nearly every file has them so: a copy would take half as much again."""
+    for row, cells in rows.items():
+        if not _is_sorted(cells):
+            rows[row] = dict(sorted(cells.items()))
+    return rows if _is_sorted(rows) else dict(sorted(rows.items()))
+
+
+def _is_sorted(numbers: Iterable[int]) -> bool:
+    return all(one < other for one, other in pairwise(numbers))
