@@ -71,6 +71,7 @@ SCREENS = (
     Screen("pages/bao_cao.py", "Báo cáo", "bao-cao"),
     Screen("pages/cap_nhat.py", "Cập nhật số liệu", "cap-nhat", changes=True),
     Screen("pages/lich_su.py", "Lịch sử số liệu", "lich-su"),
+    Screen("pages/huong_dan.py", "Hướng dẫn", "huong-dan"),
 )
 
 FOR_ACCOUNTS = Screen("pages/tai_khoan.py", "Tài khoản", "tai-khoan")

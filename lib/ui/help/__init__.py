@@ -1,0 +1,1 @@
+"""The officer's manual: one page of chapters, its tables made from the code that reads."""
