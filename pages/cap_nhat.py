@@ -1,14 +1,14 @@
 """Cập nhật số liệu: what is wrong in the new workbook, what would it change, and publish it."""
 
 from lib.store import Role
-from lib.ui.update import findings, publishing, shared, upload
+from lib.ui.update import pages as ui_update
 
-shared.open_page("Cập nhật số liệu", Role.UPDATE)
-upload.upload()
-work = upload.waiting()
+ui_update.open_page("Cập nhật số liệu", Role.UPDATE)
+ui_update.upload()
+work = ui_update.waiting()
 if work:
-    findings.findings(work)
-    comparison = publishing.changes(work)
+    ui_update.findings(work)
+    comparison = ui_update.changes(work)
     if comparison is not None:
-        publishing.publish(work, comparison)
-shared.carry_out()
+        ui_update.publish(work, comparison)
+ui_update.carry_out()

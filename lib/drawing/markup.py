@@ -7,8 +7,9 @@ from html import escape
 from urllib.parse import quote, urlencode
 
 from lib.assessing.assess import Status
+from lib.drawing.templates import render
 from lib.views.captions import SinceCount, SinceThen
-from lib.views.overview import CLASSES, BigNumber, Frame
+from lib.views.overview import CLASSES, Frame
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value, shown
 from lib.views.tasks import TaskCard
 from lib.views.wording import MARKS, STATUS_TONES, Tone, marked
@@ -46,35 +47,7 @@ def section(title: str, note: str) -> str:
 
 def head(title: str, frame: Frame, version: str, notices: Sequence[str] = ()) -> str:
     """Title, date, whose plan, which version, how far to trust; and that figures are illustrative."""
-    badge = f'<p class="illustrative">▲ {escape(frame.illustrative)}</p>' if frame.illustrative else ""
-    trust = " · ".join(frame.trust) or "không có điểm nào cần lưu ý"
-    return (
-        f'<header class="head">{badge}<h1>{escape(title)}</h1>'
-        f"{paragraph(frame.as_of, 'as-of')}"
-        f"{''.join(paragraph(notice, 'notice') for notice in notices)}"
-        f"{paragraph(f'{frame.plan_title} · {version}', 'whose')}"
-        f'<p class="trust"><b>Độ tin cậy của số liệu:</b> {escape(trust)}.</p></header>'
-    )
-
-
-# Big numbers
-
-
-def big_numbers(numbers: Iterable[BigNumber], links: Sequence[str]) -> str:
-    """The numbers side by side; each is a link to the list of what it counts."""
-    cards = "".join(_card(number, link) for number, link in zip(numbers, links, strict=True))
-    return f'<div class="cards">{cards}</div>'
-
-
-def _card(number: BigNumber, link: str) -> str:
-    label = marked(number.tone, number.label) if number.tone else number.label
-    change = f" <small>({number.change:+d})</small>" if number.change else ""
-    return (
-        f'<a class="card {number.tone or ""}" href="{escape(link)}">'
-        f'<span class="label">{escape(label)}</span>'
-        f'<span class="value"><b>{escape(number.value)}</b><small>{escape(number.of)}</small>{change}</span>'
-        f'<span class="detail">{escape(number.detail)}</span></a>'
-    )
+    return render("head", title=title, frame=frame, version=version, notices=notices)
 
 
 def since(found: SinceThen, link: Link, fixed: dict[str, str | None]) -> str:

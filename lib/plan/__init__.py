@@ -4,7 +4,6 @@ from lib.plan.records import (
     NOWHERE,
     Area,
     Combine,
-    DayOff,
     Decision,
     Direction,
     Event,
@@ -19,14 +18,12 @@ from lib.plan.records import (
     ResultKind,
     Spending,
     Task,
-    calendar_of,
 )
 
 __all__ = [
     "NOWHERE",
     "Area",
     "Combine",
-    "DayOff",
     "Decision",
     "Direction",
     "Event",
@@ -41,5 +38,4 @@ __all__ = [
     "ResultKind",
     "Spending",
     "Task",
-    "calendar_of",
 ]

@@ -25,6 +25,7 @@ from lib.base.problems import Problem, Unreadable
 from lib.drawing import markup
 from lib.drawing.markup import Link
 from lib.drawing.pictures import Picture
+from lib.drawing.templates import render
 from lib.plan import Plan
 from lib.reading.sandbox import read_all_safely, read_kept, read_own
 from lib.reading.understanding import Reading
@@ -34,9 +35,10 @@ from lib.ui.serving import server
 from lib.views import captions
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
+from lib.views.first_screen import FirstScreen, first_screen
 from lib.views.tables import Table
 from lib.views.updating import Check
-from lib.views.wording import ILLUSTRATIVE, STATUS_LEGEND
+from lib.views.wording import ILLUSTRATIVE, MARKS, STATUS_LEGEND
 
 if TYPE_CHECKING:
     from lib.accounts.accounts import Identity
@@ -232,8 +234,8 @@ def _before(number: int, mark: str) -> Made | None:
     return _assessed(found.number, found.mark, as_of, found.plan) if as_of else None
 
 
-def _numbers(now: Assessment, before: Made | None) -> tuple[views.BigNumber, ...]:
-    return views.big_numbers(now, before.assessment if before else None)
+def _first(now: Assessment, before: Made | None) -> FirstScreen:
+    return first_screen(now, before.assessment if before else None)
 
 
 def _since(now: Assessment, before: Made) -> captions.SinceThen:
@@ -362,14 +364,10 @@ class Screen:
         """A view drawn and said in words, once for all viewers."""
         return self.made.drawn(draw, make, words, *arguments)
 
-    def big_numbers(self) -> None:
-        """The numbers on top; each opens the list behind it."""
-        numbers = self.view(_numbers, self.before)
-        links = [
-            self.link("nhiem-vu", **{"tinh-trang": number.choice}) if number.choice else self.link("kinh-phi")
-            for number in numbers
-        ]
-        st.html(markup.big_numbers(numbers, links))
+    def first(self) -> None:
+        """What is late, the whole plan in one bar, areas, money, indicators; each opens what is behind it."""
+        view = self.view(_first, self.before)
+        st.html(render("first_screen", view=view, link=self.link, marks=MARKS))
 
     def since_before(self) -> None:
         """What happened since the version before, in five counts that open; nothing where there is none."""

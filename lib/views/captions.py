@@ -12,7 +12,7 @@ from lib.views.indicators import INDICATOR_ORDER, IndicatorLine, indicator_lines
 from lib.views.money import MoneyBar
 from lib.views.overview import CLASSES, AreaBar, StatusBar, YearLine, decision_table, units
 from lib.views.tables import Table
-from lib.views.tasks import STATUS_CHOICES, late_table
+from lib.views.tasks import STATUS_CHOICES
 from lib.views.wording import INDICATOR_TONES, INDICATOR_WORDS, Tone, area_label, marked, task_label
 
 PROGRESS_RULE = (
@@ -28,7 +28,6 @@ INDICATOR_RULE = (
     "Nét đứt: mục tiêu cả năm. Tháng không có số liệu để trống. ● đỏ: chưa đạt; ▲ vàng: đang thực hiện, số luỹ kế "
     "chưa tới mục tiêu; ✓ xanh: đạt; ? xám: chưa đến kỳ hoặc không có số liệu."
 )
-WORST = 5
 
 
 # Since the version before
@@ -57,7 +56,6 @@ class SinceThen:
 def since_then(now: Assessment, before: Assessment) -> SinceThen:
     """What happened since the version before, each on its own day."""
     found = since(before, now)
-    dates = f"từ {vn.day(before.as_of)} đến {vn.day(now.as_of)}"
 
     def count(words: str, tone: Tone, keys: Sequence[str], of: Assessment = now) -> SinceCount:
         names = (
@@ -66,26 +64,18 @@ def since_then(now: Assessment, before: Assessment) -> SinceThen:
         return SinceCount(words, tone if keys else Tone.UNKNOWN, tuple(names))
 
     return SinceThen(
-        f"Từ bản số liệu trước, {dates}",
+        f"So với kỳ trước ({vn.day(before.as_of)})",
         (
             count("Mới quá hạn", Tone.LATE, found.newly_late),
             count("Mới hoàn thành", Tone.GOOD, found.done),
-            count("Đổi hạn", Tone.ATTENTION, found.moved),
-            count("Thêm vào", Tone.ATTENTION, found.added),
-            count("Bị bỏ", Tone.ATTENTION, found.removed, before),
+            count("Điều chỉnh thời hạn", Tone.ATTENTION, found.moved),
+            count("Bổ sung", Tone.ATTENTION, found.added),
+            count("Đưa ra khỏi kế hoạch", Tone.ATTENTION, found.removed, before),
         ),
     )
 
 
 # Tables cut or chosen for one screen
-
-
-def worst_late(assessment: Assessment) -> Table:
-    """The first few overdue tasks, and how many more there are."""
-    view = late_table(assessment)
-    rest = len(view.rows) - WORST
-    note = f"Còn {rest} việc quá hạn khác, xem màn hình Cờ đỏ." if rest > 0 else ""
-    return replace(view, rows=view.rows[:WORST], note=note)
 
 
 def late_decisions(assessment: Assessment) -> Table:

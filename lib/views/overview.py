@@ -14,7 +14,6 @@ from fractions import Fraction
 from lib.assessing.assess import (
     CONTINUOUS,
     DONE,
-    EVENTS,
     AreaState,
     Assessment,
     MilestoneState,
@@ -73,17 +72,17 @@ def plan_title(info: PlanInfo) -> str:
 def trust_lines(assessment: Assessment) -> tuple[str, ...]:
     """What limits the trust in the figures, only where there is something to say."""
     trust, tasks = assessment.trust, assessment.total.tasks
-    indicators = len(assessment.indicators)
+    indicators, continuous = len(assessment.indicators), assessment.total.count(CONTINUOUS)
     found = (
         (
             trust.untracked,
             "Sổ chưa có cột theo dõi kết quả: «quá hạn» chỉ nghĩa là đã qua hạn mà chưa ghi hoàn thành",
         ),
         (trust.undated, f"{trust.undated}/{tasks} nhiệm vụ chưa xác định hạn"),
-        (trust.stale, f"{trust.stale}/{tasks} nhiệm vụ thường xuyên chưa cập nhật trong kỳ"),
+        (trust.stale, f"{trust.stale}/{continuous} nhiệm vụ thường xuyên chưa cập nhật trong kỳ"),
         (
             trust.update_unknown,
-            f"{trust.update_unknown}/{tasks} nhiệm vụ thường xuyên không rõ đã cập nhật chưa (sổ chỉ giữ lần cập nhật cuối)",
+            f"{trust.update_unknown}/{continuous} nhiệm vụ thường xuyên không rõ đã cập nhật chưa (sổ chỉ giữ lần cập nhật cuối)",
         ),
         (
             trust.indicators_missing,
@@ -184,6 +183,11 @@ CLASSES: tuple[tuple[str, Tone, frozenset[Status]], ...] = (
     ("Chưa rõ / chưa phát sinh", Tone.UNKNOWN, frozenset({Status.UNDATED, Status.EVENT_NONE})),
 )
 """At most five classes for one bar of statuses; every status belongs to exactly one."""
+
+
+def classes_of(tally: Tally) -> tuple[tuple[str, Tone, frozenset[Status]], ...]:
+    """The classes to show of these tasks: those beyond the first five only where a task is in them."""
+    return tuple(own for place, own in enumerate(CLASSES) if place < 5 or tally.count(own[2]))
 
 
 def big_numbers(assessment: Assessment, before: Assessment | None = None) -> tuple[BigNumber, ...]:
@@ -294,62 +298,43 @@ def status_bars(assessment: Assessment) -> tuple[StatusBar, ...]:
 
 # Areas
 
-AREA_COLUMNS = (
-    TableColumn("Lĩnh vực", width=34),
-    TableColumn("Nhiệm vụ", CellKind.COUNT, 8),
-    TableColumn("Hoàn thành", CellKind.COUNT, 9),
-    TableColumn("Quá hạn", CellKind.COUNT, 8, Tone.LATE),
-    TableColumn("Sắp đến hạn", CellKind.COUNT, 8, Tone.ATTENTION),
-    TableColumn("Thường xuyên", CellKind.COUNT, 9),
-    TableColumn("Theo phát sinh", CellKind.COUNT, 9),
-    TableColumn("Chưa xác định hạn", CellKind.COUNT, 9),
-    TableColumn("Tiến độ (việc có mốc)", width=14),
-)
+
+def _class_columns(tally: Tally) -> tuple[TableColumn, ...]:
+    """The number of tasks, and one column a class, so that each row adds up."""
+    tones = {Tone.LATE: Tone.LATE, Tone.ATTENTION: Tone.ATTENTION}
+    classes = (TableColumn(words, CellKind.COUNT, 9, tones.get(tone)) for words, tone, _ in classes_of(tally))
+    return (TableColumn("Nhiệm vụ", CellKind.COUNT, 8), *classes)
+
+
+def _class_counts(tally: Tally, whole: Tally) -> tuple[int, ...]:
+    return (tally.tasks, *(tally.count(statuses) for _, _, statuses in classes_of(whole)))
 
 
 def area_table(assessment: Assessment) -> Table:
-    """Counts per area, with the total."""
-    rows = tuple(TableRow(_area_cells(area_label(area), area.tally), area.code) for area in assessment.areas)
-    total = TableRow(_area_cells("Cả kế hoạch", assessment.total))
-    note = (
-        "Một việc có thể vừa «quá hạn» vừa «theo phát sinh». Tiến độ là trung bình của các việc có mốc; "
-        "số sau dấu / là phần cần đạt đến ngày này."
+    """Tasks per area by class, each row and each column adding up, with the progress of those that can have one."""
+    whole = assessment.total
+    columns = (TableColumn("Lĩnh vực", width=30), *_class_columns(whole), TableColumn("Tiến độ", width=22))
+    rows = tuple(
+        TableRow(_area_cells(area_label(area), area.tally, whole), area.code) for area in assessment.areas
     )
-    return Table("Tình hình theo lĩnh vực", AREA_COLUMNS, rows, note=note, total=total)
+    total = TableRow(_area_cells("Cả kế hoạch", whole, whole))
+    note = "Tiến độ là trung bình của các nhiệm vụ có thời hạn; yêu cầu là phần cần đạt đến ngày này."
+    return Table("Tình hình theo lĩnh vực", columns, rows, note=note, total=total)
 
 
-def _area_cells(label: str, tally: Tally) -> tuple[Value, ...]:
-    return (
-        label,
-        tally.tasks,
-        tally.done,
-        tally.overdue,
-        tally.count([Status.DUE_SOON]),
-        tally.count(CONTINUOUS),
-        tally.count(EVENTS),
-        tally.count([Status.UNDATED]),
-        _short_progress(tally),
-    )
+def _area_cells(label: str, tally: Tally, whole: Tally) -> tuple[Value, ...]:
+    return (label, *_class_counts(tally, whole), _short_progress(tally))
 
 
 def _short_progress(tally: Tally) -> str:
     real, expected = tally.dated_progress.value, tally.expected.value
     if real is None or expected is None:
         return "—"
-    return f"{vn.percent(float(real))} / {vn.percent(float(expected))} ({tally.expected.count} việc)"
+    counted = f"{tally.expected.count}/{tally.tasks}"
+    return f"{vn.percent(float(real))}, yêu cầu {vn.percent(float(expected))} ({counted})"
 
 
 # Units and decisions
-
-UNIT_COLUMNS = (
-    TableColumn("Bộ phận", width=34),
-    TableColumn("Nhiệm vụ", CellKind.COUNT, 10),
-    TableColumn("Hoàn thành", CellKind.COUNT, 10),
-    TableColumn("Quá hạn", CellKind.COUNT, 10, Tone.LATE),
-    TableColumn("Sắp đến hạn", CellKind.COUNT, 10, Tone.ATTENTION),
-    TableColumn("Chậm cập nhật", CellKind.COUNT, 10, Tone.ATTENTION),
-    TableColumn("Chưa xác định hạn", CellKind.COUNT, 10),
-)
 
 
 def units(assessment: Assessment) -> list[UnitState]:
@@ -358,22 +343,18 @@ def units(assessment: Assessment) -> list[UnitState]:
 
 
 def unit_table(assessment: Assessment) -> Table:
-    """Counts per unit."""
-    rows = tuple(TableRow(_unit_cells(unit), unit.key) for unit in units(assessment) if unit.tally.tasks)
-    return Table("Tình hình theo bộ phận chủ trì", UNIT_COLUMNS, rows)
-
-
-def _unit_cells(unit: UnitState) -> tuple[Value, ...]:
-    tally = unit.tally
-    return (
-        unit.name,
-        tally.tasks,
-        tally.done,
-        tally.overdue,
-        tally.count([Status.DUE_SOON]),
-        tally.count([Status.CONTINUOUS_STALE]),
-        tally.count([Status.UNDATED]),
+    """Tasks per unit by class, each row and each column adding up."""
+    whole = assessment.total
+    columns = (TableColumn("Bộ phận", width=34), *_class_columns(whole))
+    rows = tuple(
+        TableRow((unit.name, *_class_counts(unit.tally, whole)), unit.key)
+        for unit in units(assessment)
+        if unit.tally.tasks
     )
+    ownerless = whole.tasks - sum(int(str(row.cells[1])) for row in rows)
+    note = f"{ownerless}/{whole.tasks} nhiệm vụ chưa ghi bộ phận chủ trì." if ownerless else ""
+    total = TableRow(("Cả kế hoạch", *_class_counts(whole, whole)))
+    return Table("Tình hình theo bộ phận chủ trì", columns, rows, note=note, total=total)
 
 
 DECISION_COLUMNS = (

@@ -48,6 +48,7 @@ THEIRS = {
     "starlette": ("streamlit", "ui"),
     "uvicorn": ("streamlit", "ui"),
     "google": ("streamlit", "ui"),  # protobuf, which Streamlit's messages are
+    "jinja2": ("Jinja2", "drawing ui"),
     "plotly": ("plotly", "drawing"),
     "pandas": ("pandas", "ui pages drawing"),
     "openpyxl": ("openpyxl", "workbook handback exports"),

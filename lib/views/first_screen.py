@@ -1,0 +1,268 @@
+"""The first screen: what is late, whose it is, why, what the chairman is asked; and the whole plan in one bar."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from lib.assessing.assess import (
+    DONE,
+    LATE,
+    AreaState,
+    Assessment,
+    DecisionState,
+    IndicatorStatus,
+    Status,
+    Tally,
+    TaskState,
+    coming,
+)
+from lib.base import vietnamese as vn
+from lib.comparing.compare import Since, since
+from lib.plan.units import unit_key
+from lib.views.money import money_bars
+from lib.views.overview import CLASSES, classes_of
+from lib.views.requests import obstacle_of
+from lib.views.wording import MARKS, STATUS_WORDS, Tone, area_label, decision_words, task_label
+
+WORST = 4
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One class of the bar of all tasks: its place in CLASSES, how many, and what they are."""
+
+    place: int
+    mark: str
+    count: int
+    words: str
+
+
+@dataclass(frozen=True)
+class LateTask:
+    """One of the worst: days late, whether it is new, name and key, whose, what is asked, and the rest in a few words."""
+
+    days: int
+    is_new: bool
+    title: str
+    key: str
+    unit: str
+    request: str
+    words: str
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """An area: late tasks of all its tasks; done and expected are shares of the counted ones, or None."""
+
+    label: str
+    code: str
+    late: int
+    tasks: int
+    done: float | None
+    expected: float | None
+    counted: int
+    words: str
+    tone: Tone
+
+
+@dataclass(frozen=True)
+class FirstScreen:
+    """What Tổng quan says before anything is clicked."""
+
+    late: int
+    tasks: int
+    change: str
+    whose: str
+    bar: tuple[Segment, ...]
+    worst: tuple[LateTask, ...]
+    more_late: int
+    late_decisions: int
+    decisions: int
+    soon: int
+    soon_days: int
+    areas: tuple[AreaLine, ...]
+    other_areas: str
+    spent: str
+    allocated: str
+    money: tuple[tuple[str, Tone], ...]
+    met: int
+    indicators: int
+    off_target: int
+    missing: str
+    dated_done: int
+    dated: int
+    untracked: bool
+
+
+def first_screen(now: Assessment, before: Assessment | None = None) -> FirstScreen:
+    """Everything of the first screen; before is what the version before said on its own day."""
+    found = since(before, now) if before else None
+    areas = sorted(filter(_is_behind, now.areas), key=_latest_first)
+    tally = now.total
+    dated = [state for state in now.states if any(row.milestone.due for row in state.milestones)]
+    return FirstScreen(
+        late=tally.overdue,
+        tasks=tally.tasks,
+        change=_change(now, before),
+        whose=_whose(now),
+        bar=tuple(_segments(tally)),
+        worst=tuple(_late_task(state, now, found) for state in now.late[:WORST]),
+        more_late=max(0, tally.overdue - WORST),
+        late_decisions=sum(state.status in LATE for state in now.decisions),
+        decisions=len(now.decisions),
+        soon=len(coming(now, now.plan.info.due_soon_days)),
+        soon_days=now.plan.info.due_soon_days,
+        areas=tuple(_area_line(area) for area in areas),
+        other_areas=_other_areas(len(now.areas) - len(areas), len(now.areas)),
+        spent=vn.dong_short(tally.spent) if tally.spent is not None else "",
+        allocated=vn.dong_short(tally.allocated) if tally.allocated is not None else "",
+        money=tuple(_money(now)),
+        met=_count(now, IndicatorStatus.MET),
+        indicators=len(now.indicators),
+        off_target=_count(now, IndicatorStatus.OFF_TARGET),
+        missing=_missing(now),
+        dated_done=sum(state.status in DONE for state in dated),
+        dated=len(dated),
+        untracked=now.trust.untracked,
+    )
+
+
+def _count(now: Assessment, status: IndicatorStatus) -> int:
+    return sum(state.status is status for state in now.indicators)
+
+
+def _change(now: Assessment, before: Assessment | None) -> str:
+    if before is None:
+        return ""
+    change, day = now.total.overdue - before.total.overdue, f"{before.as_of.day}/{before.as_of.month}"
+    if not change:
+        return f"bằng ngày {day}"
+    return f"{'tăng' if change > 0 else 'giảm'} {abs(change)} so với {day}"
+
+
+def _whose(now: Assessment) -> str:
+    """ "nhiều nhất: Tư pháp – Hộ tịch 3, Văn phòng – Thống kê 3"."""
+    names = {unit.key: unit.name for unit in now.units}
+    counted = Counter(unit_key(state.task.lead) for state in now.late if state.task.lead)
+    most = max(counted.values(), default=0)
+    units = [names.get(key, key) for key, count in counted.items() if count == most]
+    if most < 2 or len(units) > 2:
+        return f"của {len(counted)} bộ phận" if len(counted) > 1 else next(iter(units), "")
+    return "nhiều nhất: " + ", ".join(f"{name} {most}" for name in sorted(units))
+
+
+SAID_APART = (Status.DUE_SOON, Status.EXTENDED, Status.CONTINUOUS_STALE, Status.EVENT_OPEN)
+"""The statuses that the class «cần chú ý» is made of are counted one by one, because each asks for another act."""
+
+
+def _segments(tally: Tally) -> list[Segment]:
+    return [
+        Segment(place, MARKS[tone], tally.count(statuses), _segment_words(place, words, tally))
+        for place, (words, tone, statuses) in enumerate(classes_of(tally))
+    ]
+
+
+def _segment_words(place: int, words: str, tally: Tally) -> str:
+    parts = [
+        f"{tally.count([status])} {STATUS_WORDS[status].lower()}"
+        for status in SAID_APART
+        if status in CLASSES[place][2] and tally.count([status])
+    ]
+    return f"{words.lower()} ({'; '.join(parts)})" if parts else words.lower()
+
+
+# The worst
+
+
+def _late_task(state: TaskState, now: Assessment, found: Since | None) -> LateTask:
+    """The reason stands here only where nothing is asked and nothing was extended: Cờ đỏ has all words."""
+    task, asked = state.task, obstacle_of(state.obstacle)
+    told = _deadline_words(state) or ("" if asked.request else asked.reason)
+    return LateTask(
+        days=state.days_late,
+        is_new=found is not None and task.key in found.newly_late,
+        title=task_label(task).rstrip(" ."),
+        key=task.key,
+        unit=task.lead or "",
+        request=asked.request,
+        words=" ".join(filter(None, (told, _decided(task.key, now.decisions)))),
+    )
+
+
+def _deadline_words(state: TaskState) -> str:
+    """An extension that has run out is said beside the days, which count from the first deadline."""
+    until = state.task.extended_to
+    if until is None or state.due is None or until <= state.due:
+        return ""
+    return f"Hạn {vn.day(state.due)}, đã gia hạn đến {vn.day(until)}."
+
+
+def _decided(key: str, decisions: tuple[DecisionState, ...]) -> str:
+    """The last decision about a task that is not carried out yet."""
+    about = [found for found in decisions if found.decision.task == key and found.status not in DONE]
+    if not about:
+        return ""
+    last = max(about, key=lambda found: found.decision.meeting or date.min)
+    day = f"Họp {last.decision.meeting.day}/{last.decision.meeting.month}: " if last.decision.meeting else ""
+    return f"{day}{last.decision.content.rstrip('.')} – {decision_words(last)[2:].lower()}."
+
+
+# Areas, money, indicators
+
+
+def _latest_first(area: AreaState) -> tuple[int, float]:
+    gap = area.tally.gap
+    return (-area.tally.overdue, -float(gap) if gap is not None else 1.0)
+
+
+def _is_behind(area: AreaState) -> bool:
+    return area.tally.overdue > 0 or (area.tally.gap or 0) > 0
+
+
+def _other_areas(count: int, whole: int) -> str:
+    if not count:
+        return ""
+    return f"{count}/{whole} lĩnh vực{' khác' if count < whole else ''} không có việc quá hạn, không chậm"
+
+
+def _area_line(area: AreaState) -> AreaLine:
+    tally = area.tally
+    counted, done, expected = tally.dated_progress.count, tally.dated_progress.value, tally.expected.value
+    gap = tally.gap
+    tone = Tone.LATE if tally.overdue else Tone.ATTENTION if gap is not None and gap > 0 else Tone.GOOD
+    return AreaLine(
+        label=area_label(area),
+        code=area.code,
+        late=tally.overdue,
+        tasks=tally.tasks,
+        done=None if done is None else float(done),
+        expected=None if expected is None else float(expected),
+        counted=counted,
+        words=_share_words(counted, tally),
+        tone=tone if counted or tally.overdue else Tone.UNKNOWN,
+    )
+
+
+def _share_words(counted: int, tally: Tally) -> str:
+    done, expected = tally.dated_progress.value, tally.expected.value
+    if done is None or expected is None:
+        return f"tính được tiến độ: 0/{tally.tasks}"
+    shares = f"đạt {vn.percent(float(done))}, yêu cầu {vn.percent(float(expected))}"
+    return f"{shares} (tính trên {counted}/{tally.tasks} nhiệm vụ có thời hạn)"
+
+
+def _money(now: Assessment) -> list[tuple[str, Tone]]:
+    """Each area over its budget; those that only need a look are counted, the screen Kinh phí names them."""
+    bars = money_bars(now)
+    over = [(f"{bar.label}: {bar.words}", Tone.LATE) for bar in bars if bar.tone is Tone.LATE]
+    watch = sum(bar.tone is Tone.ATTENTION for bar in bars)
+    return [*over, (f"{watch}/{len(bars)} lĩnh vực chi lệch tiến độ", Tone.ATTENTION)] if watch else over
+
+
+def _missing(now: Assessment) -> str:
+    trust = now.trust
+    if not trust.indicators_missing:
+        return ""
+    return f"{trust.indicators_missing}/{len(now.indicators)} chưa có số liệu tháng {trust.month}"
