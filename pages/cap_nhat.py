@@ -1,14 +1,14 @@
 """Cập nhật số liệu: what is wrong in the new workbook, what would it change, and publish it."""
 
 from lib.store import Role
-from lib.ui.update import pages as ui_update
+from lib.ui.update import findings, publishing, shared, upload
 
-ui_update.open_page("Cập nhật số liệu", Role.UPDATE)
-ui_update.upload()
-work = ui_update.waiting()
+shared.open_page("Cập nhật số liệu", Role.UPDATE)
+upload.upload()
+work = upload.waiting()
 if work:
-    ui_update.findings(work)
-    comparison = ui_update.changes(work)
+    findings.findings(work)
+    comparison = publishing.changes(work)
     if comparison is not None:
-        ui_update.publish(work, comparison)
-ui_update.carry_out()
+        publishing.publish(work, comparison)
+shared.carry_out()

@@ -1,11 +1,11 @@
 """Lịch sử số liệu: which versions were published, what changed between them, and how to go back."""
 
-from lib.ui.update import pages as ui_update
+from lib.ui.update import backups, history, shared
 
-ui_update.open_page("Lịch sử số liệu")
-versions = ui_update.versions()
-ui_update.one_version(versions)
-ui_update.compare_two(versions)
-ui_update.log()
-ui_update.backups()
-ui_update.carry_out()
+shared.open_page("Lịch sử số liệu")
+versions = history.versions()
+history.one_version(versions)
+history.compare_two(versions)
+history.log()
+backups.backups()
+shared.carry_out()

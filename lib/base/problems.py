@@ -639,6 +639,18 @@ RULES: dict[str, Rule] = {
         "và {count}/{total} ô kinh phí bằng đúng {times} số của bản trước.",
         "Kiểm tra đơn vị tính (đồng, nghìn đồng hay triệu đồng) ở tiêu đề cột và ở sheet Thông tin.",
     ),
+    "day-off-kind": Rule(
+        WARNING,
+        "Ngày nghỉ chưa rõ là nghỉ hay làm bù",
+        "đang ghi ngày {found} mà không ghi là nghỉ hay làm bù, nên chưa được tính đến.",
+        "Ghi «Nghỉ» hoặc «Làm bù» ở cột bên cạnh.",
+    ),
+    "day-off-contradicts": Rule(
+        WARNING,
+        "Một ngày vừa nghỉ vừa làm bù",
+        "ghi ngày {found} khác với dòng trên (dòng ghi nghỉ, dòng ghi làm bù), nên ngày này chưa được tính đến.",
+        "Chỉ giữ một dòng cho mỗi ngày.",
+    ),
     "choice-unknown": Rule(
         ERROR,
         "Không thuộc danh sách",

@@ -26,13 +26,14 @@ from lib.base.problems import column_letters
 from lib.handback.marked import STYLES_ORDER, STYLES_TYPE, unmark
 from lib.plan import Decision, MonthWindow, Plan, PlanInfo
 from lib.reading.form import (
+    DAYS_OFF,
     DECISIONS,
-    EVENTS,
+    INDICATORS,
     INFO_LABELS,
     INFO_NAMES,
     MILESTONES,
+    OTHER_SHEETS,
     RECORD_SHEETS,
-    SPENDING,
     TASKS,
     Column,
     Kind,
@@ -116,8 +117,9 @@ def next_form(
     form = _Form(base, source if base is data else read_workbook(base, name), plan)
     form.add_info(rebuilt, report_date)
     form.add_task_columns()
-    for sheet in RECORD_SHEETS:
-        form.add_record_sheet(sheet)
+    made = [form.add_record_sheet(sheet) for sheet in RECORD_SHEETS]
+    if any(made):  # a complete workbook goes on as it is, without the optional sheet
+        form.add_record_sheet(DAYS_OFF)
     form.add_milestones()
     form.add_decisions(decisions)
     return form.book.package.to_bytes()
@@ -311,25 +313,26 @@ class _Form:
         etree.SubElement(merges, self.book.tag("mergeCell"), ref=area)
         merges.set("count", str(len(merges)))
 
-    def add_record_sheet(self, form: SheetForm) -> None:
-        """Makes a sheet of the form, or adds the columns it lacks. One without headings is left alone."""
+    def add_record_sheet(self, form: SheetForm) -> bool:
+        """Makes a sheet of the form (true), or adds the columns it lacks. One without headings is left alone."""
         names = {vn.bare(name) for name in form.names}
         sheet = next((sheet for sheet in self.read.sheets if vn.bare(sheet.name) in names), None)
         if sheet is None:
             self._make_sheet(form)
-            return
+            return True
         if not sheet.cells:
             self._head_sheet(form, self.book.package.edit(self.part_of(sheet)), self.part_of(sheet))
-            return
+            return False
         heading = find_heading(sheet, form, least=len(form.required))
         if heading is None or any(field not in heading.columns for field in form.required):
-            return
+            return False
         added = [column for column in form.columns if column.field not in heading.columns]
         rows = [row for row in sorted({row for row, _ in sheet.cells}) if row > heading.last_row]
         columns = self._add_columns(sheet, heading, form, added, rows)
         self.tables[form.title] = _Table(
             form, self.part_of(sheet), columns, heading.last_row, max(sheet.max_row, heading.last_row)
         )
+        return False
 
     def _make_sheet(self, form: SheetForm) -> None:
         part = self.book.package.free_name("xl/worksheets/sheet{}.xml")
@@ -402,7 +405,7 @@ class _Form:
         """Drop-downs and date cells for some columns of a table."""
         kinds = {column.field: column.kind for column in form.columns}
         first = heading_row + 1
-        grows = form in (SPENDING, EVENTS, DECISIONS, MILESTONES)
+        grows = form in OTHER_SHEETS and form is not INDICATORS
         last = max(last_row, first) + (SPARE_ROWS if grows else 0)
         for field, number in columns.items():
             rule = self._rule(field, kinds[field], a1(first, number))
@@ -428,7 +431,11 @@ class _Form:
         return {"type": "list", **_error(words, strict=strict)}, [source]
 
     def _choices(self, field: str) -> str | None:
-        fixed = {"direction": '">=,<="', "combine": '"luỹ kế,cuối kỳ,trung bình"'}
+        fixed = {
+            "direction": '">=,<="',
+            "combine": '"luỹ kế,cuối kỳ,trung bình"',
+            "kind": '"Nghỉ,Làm bù"',
+        }
         named = {"task": TASK_LIST, "unit": UNIT_LIST}.get(field)
         if field in fixed:
             return fixed[field]

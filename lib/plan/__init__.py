@@ -4,6 +4,7 @@ from lib.plan.records import (
     NOWHERE,
     Area,
     Combine,
+    DayOff,
     Decision,
     Direction,
     Event,
@@ -18,12 +19,14 @@ from lib.plan.records import (
     ResultKind,
     Spending,
     Task,
+    calendar_of,
 )
 
 __all__ = [
     "NOWHERE",
     "Area",
     "Combine",
+    "DayOff",
     "Decision",
     "Direction",
     "Event",
@@ -38,4 +41,5 @@ __all__ = [
     "ResultKind",
     "Spending",
     "Task",
+    "calendar_of",
 ]

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lib.base.problems import CellRef
+from lib.days import OFFICIAL, Limit, WorkCalendar
 from lib.deadlines.deadline import Deadline
 
 
@@ -97,13 +98,17 @@ class Spending:
 
 @dataclass(frozen=True)
 class Event:
-    """One happening that starts a task's clock ("10 ngày sau khi nhận được PAKN")."""
+    """One happening that starts a task's clock ("10 ngày sau khi nhận được PAKN").
+
+    limit tells how due was counted where the workbook states none; it is None where the workbook does.
+    """
 
     day: date | None
     content: str
     due: date | None = None
     done: date | None = None
     task: str | None = None
+    limit: Limit | None = None
     origin: Origin = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -233,6 +238,22 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class DayOff:
+    """A day off of the office, or (works) one that it works instead; sheet "Ngày nghỉ"."""
+
+    day: date
+    works: bool = False
+    basis: str | None = None
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@lru_cache
+def calendar_of(days_off: tuple[DayOff, ...]) -> WorkCalendar:
+    """The calendar by which an office with such days of its own counts limits."""
+    return WorkCalendar({one.day: one.works for one in days_off}) if days_off else OFFICIAL
+
+
+@dataclass(frozen=True)
 class Plan:
     """All that one workbook says. stated_total is the sum its total row states, in đồng.
 
@@ -247,6 +268,7 @@ class Plan:
     spendings: tuple[Spending, ...] = ()
     events: tuple[Event, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    days_off: tuple[DayOff, ...] = ()
     stated_total: int | None = None
     total_origin: Origin = field(default=NOWHERE, compare=False, repr=False)
     has_spending: bool = False
@@ -256,3 +278,8 @@ class Plan:
     def tasks(self) -> tuple[Task, ...]:
         """The rows that are work to be done: all but the group rows."""
         return tuple(row for row in self.rows if not row.is_group)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The days that the office works."""
+        return calendar_of(self.days_off)

@@ -346,6 +346,17 @@ DECISIONS = SheetForm(
     ("content",),
 )
 
+DAYS_OFF = SheetForm(
+    "Ngày nghỉ",
+    ("Ngày nghỉ", "Ngày nghỉ, làm bù", "Ngày nghỉ – làm bù", "Lịch nghỉ", "Lịch nghỉ lễ"),
+    (
+        Column("day", Kind.DATE, ("Ngày", "Ngày nghỉ", "Ngày, tháng, năm", "Thời gian")),
+        Column("kind", Kind.TEXT, ("Nghỉ / Làm bù", "Nghỉ hoặc làm bù", "Loại", "Hình thức")),
+        Column("basis", Kind.TEXT, ("Căn cứ", "Văn bản", "Ghi chú", "Lý do"), ("can cu",)),
+    ),
+    ("day", "kind"),
+)
+
 INFO_NAMES = ("Thông tin", "Thông tin chung")
 
 INFO_LABELS: Mapping[str, tuple[str, ...]] = {
@@ -369,6 +380,9 @@ INFO_LABELS: Mapping[str, tuple[str, ...]] = {
 """Labels of the sheet "Thông tin": field -> labels, the first one is what the product writes."""
 
 RECORD_SHEETS = (MILESTONES, INDICATORS, SPENDING, EVENTS, DECISIONS)
+"""The sheets with what is recorded of tasks."""
+OTHER_SHEETS = (*RECORD_SHEETS, DAYS_OFF)
+"""The sheets beside the tasks."""
 
 MARKED_SHEET = "Cần sửa"
 """The list that the marked workbook carries; it is not data when the mended file comes back."""

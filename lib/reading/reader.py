@@ -10,9 +10,10 @@ from typing import TypeVar
 from lib.base import vietnamese as vn
 from lib.base.collector import no_collections
 from lib.base.problems import CellRef, Problem, Severity, column_letters, problem
-from lib.deadlines.deadline import apply_offset
+from lib.days import WorkCalendar, due_after
 from lib.plan import (
     Combine,
+    DayOff,
     Decision,
     Direction,
     Event,
@@ -23,17 +24,20 @@ from lib.plan import (
     PlanInfo,
     Spending,
     Task,
+    calendar_of,
 )
 from lib.reading import codes
 from lib.reading.appendix import YEAR_UNKNOWN, Appendix, read_appendix, with_values
 from lib.reading.checks import check
+from lib.reading.days_off import read_days, without_contradictions
 from lib.reading.form import (
+    DAYS_OFF,
     DECISIONS,
     EVENTS,
     INDICATORS,
     MARKED_SHEET,
     MILESTONES,
-    RECORD_SHEETS,
+    OTHER_SHEETS,
     SPENDING,
     TASKS,
     SheetForm,
@@ -172,7 +176,7 @@ def find_task_sheet(book: Workbook, problems: list[Problem]) -> tuple[Sheet, Hea
     """The sheet with the plan's table: named so, else the one with the most fields and rows."""
     found: list[tuple[Sheet, Heading]] = []
     for sheet in book.sheets:
-        if any(_named(sheet, form) for form in RECORD_SHEETS) or is_marked_list(sheet):
+        if any(_named(sheet, form) for form in OTHER_SHEETS) or is_marked_list(sheet):
             continue
         heading = find_heading(sheet, TASKS)
         if heading is not None and (len(heading.columns) >= 3 or "deadline" in heading.columns):
@@ -220,7 +224,9 @@ def _assemble(book: Workbook, info: PlanInfo, appendix: Appendix, problems: list
     milestones = finder.resolve(tables.milestones())
     spendings = finder.resolve(tables.spendings())
     events = finder.resolve(tables.events())
-    rows = _Attached(info, milestones, spendings, events, problems).to(appendix.rows)
+    days_off = tables.days_off()
+    attached = _Attached(info, calendar_of(days_off), milestones, spendings, events, problems)
+    rows = attached.to(appendix.rows)
     return Plan(
         info=info,
         areas=tuple(appendix.areas),
@@ -229,6 +235,7 @@ def _assemble(book: Workbook, info: PlanInfo, appendix: Appendix, problems: list
         spendings=tuple(record for _, record in spendings),
         events=tuple(record for _, record in events),
         decisions=tuple(record for _, record in finder.resolve(tables.decisions())),
+        days_off=days_off,
         stated_total=appendix.stated_total,
         total_origin=appendix.total_origin,
         has_spending=bool(spendings),
@@ -303,9 +310,21 @@ class _Tables:
             if day is None and content is None:
                 return None
             done = values.day(row, "done", month_end=False)
-            return Event(day, content or "", values.day(row, "due"), done, None, _origin(values, row))
+            due = values.day(row, "due")
+            return Event(day, content or "", due, done, origin=_origin(values, row))
 
         return self._records(EVENTS, read)
+
+    def days_off(self) -> tuple[DayOff, ...]:
+        """Sheet "Ngày nghỉ"."""
+        tables: list[Values] = []
+
+        def read(values: Values, row: int) -> tuple[DayOff, ...]:
+            tables.append(values)
+            return read_days(values, row)
+
+        found = [day for _, days in self._records(DAYS_OFF, read) for day in days]
+        return without_contradictions(found, tables[0]) if found else ()
 
     def decisions(self) -> list[tuple[Reference, Decision]]:
         """Sheet "Kết luận"."""
@@ -375,6 +394,7 @@ class _Attached:
     """Gives each task its milestones, payments and events."""
 
     info: PlanInfo
+    calendar: WorkCalendar
     milestones: list[tuple[str | None, Milestone]]
     spendings: list[tuple[str | None, Spending]]
     events: list[tuple[str | None, Event]]
@@ -391,16 +411,18 @@ class _Attached:
             if row.key in spent:
                 found["spendings"] = tuple(spent[row.key])
             if row.key in events:
-                found["events"] = tuple(_with_due(event, row) for event in events[row.key])
+                found["events"] = tuple(_with_due(event, row, self.calendar) for event in events[row.key])
             done.append(with_values(row, **found) if found else row)
         return tuple(done)
 
 
-def _with_due(event: Event, task: Task) -> Event:
+def _with_due(event: Event, task: Task, calendar: WorkCalendar) -> Event:
     """An event's own due date, or the one its task's phrase gives ("10 ngày sau khi nhận được PAKN")."""
     if event.due is not None or event.day is None or task.deadline.offset is None:
         return event
-    return replace(event, due=apply_offset(event.day, task.deadline.offset))
+    offset = task.deadline.offset
+    limit = due_after(event.day, offset.amount, offset.unit, calendar)
+    return replace(event, due=limit.day, limit=limit)
 
 
 def _by_key(records: Iterable[tuple[str | None, Record]]) -> dict[str, list[Record]]:
@@ -423,7 +445,7 @@ def _name_unused(book: Workbook, used: Sheet, info_sheet: Sheet | None, problems
 
 
 def _is_record_sheet(sheet: Sheet) -> bool:
-    return any(_named(sheet, form) for form in RECORD_SHEETS)
+    return any(_named(sheet, form) for form in OTHER_SHEETS)
 
 
 def _name_cleaned(sheets: Iterable[Sheet | None], problems: list[Problem]) -> None:

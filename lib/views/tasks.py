@@ -8,7 +8,7 @@ from datetime import date
 
 from lib.assessing.assess import CONTINUOUS, DONE, EVENTS, Assessment, Status, TaskState, coming
 from lib.base import vietnamese as vn
-from lib.plan import Task
+from lib.plan import Event, Task
 from lib.plan.units import unit_key
 from lib.views.indicators import IndicatorLine, indicator_lines
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, shown
@@ -343,12 +343,20 @@ def _event_table(state: TaskState) -> Table:
     )
     rows = tuple(
         TableRow(
-            (e.event.day, e.event.content, e.event.due, _event_words(e.status, e.days_late)),
+            (e.event.day, _event_content(e.event), e.event.due, _event_words(e.status, e.days_late)),
             tone=STATUS_TONES[e.status],
         )
         for e in state.events
     )
     return Table(f"Việc phát sinh: {len(rows)}", columns, rows, empty="Chưa ghi nhận việc phát sinh.")
+
+
+def _event_content(event: Event) -> str:
+    """What happened, and how its day was counted where that is not plain from the number of days."""
+    limit = event.limit
+    if limit is None or not (limit.moved or limit.provisional):
+        return event.content
+    return f"{event.content} (thời hạn xử lý: {limit.sentence()})"
 
 
 def _event_words(status: Status, days: int) -> str:

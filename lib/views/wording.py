@@ -205,9 +205,9 @@ def why(state: TaskState, assessment: Assessment) -> str:  # noqa: PLR0912 - one
             return _why_no_event(state)
         case Status.EVENT_OPEN:
             due = f", hạn gần nhất {_day(state.due)}" if state.due else ", chưa rõ hạn xử lý"
-            return f"Có {_open_events(state)} việc phát sinh đang xử lý{due}."
+            return f"Có {_open_events(state)} việc phát sinh đang xử lý{due}.{_counted(state)}"
         case Status.EVENT_OVERDUE:
-            return f"Việc phát sinh phải xong trước ngày {_day(state.due)}, đến {as_of} quá {state.days_late} ngày."
+            return f"Hạn xử lý {_day(state.due)}, đến {as_of} đã quá {state.days_late} ngày.{_counted(state)}"
         case Status.UNDATED:
             return _why_undated(state)
         case _:
@@ -251,6 +251,13 @@ def _why_no_event(state: TaskState) -> str:
         tail = f", {late} việc xong sau hạn" if late else ""
         return f"Đã xử lý xong {len(state.events)}/{len(state.events)} việc phát sinh{tail}."
     return "Chỉ thực hiện khi có việc phát sinh; chưa ghi nhận việc nào."
+
+
+def _counted(state: TaskState) -> str:
+    """How the day that decides was counted, where it is not the one that the number of days leads to."""
+    limits = (e.event.limit for e in state.events if e.status is state.status and e.event.due == state.due)
+    said = next((limit.sentence() for limit in limits if limit and (limit.moved or limit.provisional)), None)
+    return f" Thời hạn xử lý: {said}." if said else ""
 
 
 def _open_events(state: TaskState) -> int:

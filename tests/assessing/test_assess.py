@@ -122,8 +122,8 @@ def test_event_with_an_offset_has_a_due_date_of_its_own() -> None:
     plan = plan_with("1.1 | Trả lời | Văn phòng | 10 ngày sau khi nhận được PAKN", more=log)
     expected = {
         date(2026, 3, 31): Status.EVENT_NONE,
-        date(2026, 4, 11): Status.EVENT_OPEN,
-        date(2026, 4, 12): Status.EVENT_OVERDUE,
+        date(2026, 4, 13): Status.EVENT_OPEN,
+        date(2026, 4, 14): Status.EVENT_OVERDUE,
         date(2026, 4, 20): Status.EVENT_NONE,
     }
     assert {day: only(plan, day).status for day in expected} == expected

@@ -25,7 +25,16 @@ from lib.comparing.compare import compare
 from lib.handback.marked import LIST_SHEET, mark
 from lib.handback.next_form import MONTHLY, REBUILT, is_rebuilt, next_form
 from lib.plan import Decision, Plan
-from lib.reading.form import DECISIONS, EVENTS, INDICATORS, MILESTONES, RECORD_SHEETS, SPENDING, TASKS
+from lib.reading.form import (
+    DAYS_OFF,
+    DECISIONS,
+    EVENTS,
+    INDICATORS,
+    MILESTONES,
+    OTHER_SHEETS,
+    SPENDING,
+    TASKS,
+)
 from lib.reading.reader import read_file
 
 bare_appendix, sample = cache(make_appendix), cache(make_sample)
@@ -212,8 +221,8 @@ def test_a_bare_appendix_gets_the_monthly_columns_right_of_its_own():
 def test_a_bare_appendix_gets_every_sheet_of_the_form():
     form = carried(bare_appendix())
     names = opened(form).sheetnames
-    assert names == ["Sheet1", "Thông tin", *(record.title for record in RECORD_SHEETS)]
-    for record in (INDICATORS, SPENDING, EVENTS, DECISIONS):
+    assert names == ["Sheet1", "Thông tin", *(record.title for record in OTHER_SHEETS)]
+    for record in (INDICATORS, SPENDING, EVENTS, DECISIONS, DAYS_OFF):
         assert table(form, record.title) == [tuple(column.headings[0] for column in record.columns)]
     assert not plan_in(form).tracked  # nothing is recorded yet
 

@@ -19,16 +19,17 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from updates import MISTAKES, edited, half_mended, mended, sample, with_mistakes
 
+from lib.base import clock
 from lib.reading.reader import read
 from lib.store import Actor, Draft, Role, Store, Version
 from lib.store.schema import Kind
 from lib.ui import screen as ui
-from lib.ui.update import pages as ui_update
+from lib.ui.update import backups, findings, shared
 
 ROOT = Path(__file__).resolve().parents[2]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OTHER = Actor("Công chức Tư pháp – Hộ tịch", Role.UPDATE)
-NOW = ui_update.clock.now()
+NOW = clock.now()
 
 Opener = Callable[[], AppTest]
 
@@ -123,7 +124,7 @@ def test_the_marked_workbook_comes_back_with_the_cells_marked(update: Opener) ->
     button = next(b for b in page.get("download_button") if b.proto.label == "Tải tệp đã đánh dấu")
     assert not button.proto.disabled
     check = ui.check("x", "so.xlsx", with_mistakes)
-    book = load_workbook(BytesIO(ui_update._marked("x", "Sổ tháng 9.xlsx", check, with_mistakes())[0]))
+    book = load_workbook(BytesIO(findings._marked("x", "Sổ tháng 9.xlsx", check, with_mistakes())[0]))
     assert "Cần sửa" in book.sheetnames
     assert "Phải sửa" in book["Nhiệm vụ"]["I9"].comment.text
 
@@ -267,8 +268,8 @@ def test_whoever_was_faster_is_named_and_nothing_is_lost(update: Opener, data: P
 def test_a_click_that_was_interrupted_is_not_done_much_later(update: Opener, data: Path) -> None:
     page = give(update(), sample())
     done: list[str] = []
-    stale = NOW - 2 * ui_update.FRESH
-    page.session_state["viec"] = ui_update._Order(lambda: done.append("đã làm"), "Đang công bố…", stale)
+    stale = NOW - 2 * shared.FRESH
+    page.session_state["viec"] = shared.Order(lambda: done.append("đã làm"), "Đang công bố…", stale)
     assert "chưa làm. Xin xem lại rồi bấm lại." in said(page.run())
     assert done == []
 
@@ -381,7 +382,7 @@ def test_the_form_for_next_month_reads_as_the_version_it_came_from(history: Open
 
 def test_a_backup_is_checked_before_it_replaces_anything(history: Opener, data: Path) -> None:
     put(data, sample())
-    saved = ui_update._backup_bytes(Actor("Quản trị máy chủ", Role.ADMIN))
+    saved = backups._backup_bytes(Actor("Quản trị máy chủ", Role.ADMIN))
     put(data, mended())
     page = history()
     page.file_uploader(key="tep-sao-luu").set_value(("b.zip", saved[:-400], "application/zip")).run()

@@ -20,7 +20,8 @@ from lib.assessing.assess import Assessment, assess
 from lib.assessing.decisions import Delay, Followed, Kept
 from lib.base import clock
 from lib.base import vietnamese as vn
-from lib.deadlines.typed_day import read_day
+from lib.days import WorkCalendar
+from lib.deadlines.typed_day import read_day, read_limit
 from lib.drawing import markup, projector
 from lib.meeting import agenda, reminders
 from lib.meeting.agenda import AgendaPage, Capacity, Part, Settings
@@ -50,7 +51,7 @@ SETTING = "agenda"
 SCREEN_COOKIE = "man-hinh"
 """The browser's size as "1920x1080", where the page's own script tells it."""
 
-DUE_HINT = "30/6, cuối tháng, tuần sau"
+DUE_HINT = "30/6, cuối tháng, 5 ngày làm việc"
 DUE_EXAMPLE = "30/6, cuối tháng"
 
 
@@ -364,7 +365,7 @@ def _form(room: Room) -> None:
             key=TASK,
             placeholder="Không gắn nhiệm vụ",
         )
-        _, words = read_back(st.session_state[DUE], room.day)
+        _, words = read_back(st.session_state[DUE], room.day, room.figures.plan.calendar)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Ghi kết luận", key="ghi-kl", on_click=_attempt, args=(_save, room))
             st.html(projector.paragraph(words))
@@ -394,22 +395,24 @@ def task_labels(plan: Plan) -> dict[str, str]:
 WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 
 
-def read_back(text: str, day: date) -> tuple[date | None, str]:
+def read_back(text: str, day: date, calendar: WorkCalendar) -> tuple[date | None, str]:
     """The date that a typed due means, counted from the meeting's day, and the sentence that shows it back."""
     if not text.strip():
         return None, "Chưa ghi hạn."
-    due = read_day(text, day.year, day)
+    due = read_day(text, day.year, day, calendar)
     if due is None:
         return None, f"? Chưa hiểu hạn «{vn.clean(text)}». Xin ghi như: {DUE_HINT}."
     past = " – ▲ ngày này đã qua" if due < day else ""
-    return due, f"Hạn: {WEEKDAYS[due.weekday()]}, {vn.day(due)}{past}"
+    limit = read_limit(text, day, calendar)
+    counted = f" ({limit.sentence()})" if limit and (limit.moved or limit.provisional) else ""
+    return due, f"Hạn: {WEEKDAYS[due.weekday()]}, {vn.day(due)}{counted}{past}"
 
 
 def _save(room: Room) -> None:
     """Keeps the decision that stands in the form, and empties the form."""
     typed = st.session_state
     content = " ".join(vn.clean(typed[CONTENT]).split())
-    due, words = read_back(typed[DUE], room.day)
+    due, words = read_back(typed[DUE], room.day, room.figures.plan.calendar)
     if not content:
         typed["loi-ghi"] = "Chưa ghi nội dung kết luận."
         return
@@ -573,17 +576,17 @@ def _edit_form(screen: ui.Screen, chosen: Kept) -> None:
         middle.text_input("Hạn", due, key=f"han-{mark}", max_chars=60, placeholder=DUE_HINT)
         right.date_input("Ngày hoàn thành", text.done, format="DD/MM/YYYY", key=f"xong-{mark}")
         st.checkbox("Thu hồi kết luận này (ghi nhầm)", text.withdrawn, key=f"rut-{mark}")
-        given = (_save_edit, chosen, screen.as_of)
+        given = (_save_edit, chosen, screen.as_of, screen.assessment.plan.calendar)
         st.form_submit_button("Lưu thay đổi", on_click=_attempt, args=given)
     _refusal()
 
 
-def _save_edit(chosen: Kept, day: date) -> None:
+def _save_edit(chosen: Kept, day: date, calendar: WorkCalendar) -> None:
     revision = len(chosen.revisions)
     mark, typed = f"{chosen.number}-{revision}", st.session_state
     newest = ui.store().decision_history(chosen.number)[revision - 1].text
     counted_from = newest.meeting_date or day
-    due, words = read_back(typed[f"han-{mark}"], counted_from)
+    due, words = read_back(typed[f"han-{mark}"], counted_from, calendar)
     content = " ".join(vn.clean(typed[f"noi-dung-{mark}"]).split())
     if not content or (due is None and typed[f"han-{mark}"].strip()):
         typed["loi-ghi"] = words if content else "Chưa ghi nội dung kết luận."
@@ -696,7 +699,7 @@ def _delay_form(screen: ui.Screen, moved: Assessment) -> None:
 def _save_delay(moved: Assessment) -> None:
     typed = st.session_state
     day = typed["gh-ngay"] or moved.as_of
-    due, words = read_back(typed["gh-han"], day)
+    due, words = read_back(typed["gh-han"], day, moved.plan.calendar)
     key = typed["gh-nhiem-vu"]
     if key is None or due is None:
         typed["loi-ghi"] = "Chưa chọn nhiệm vụ." if key is None else words

@@ -1,0 +1,162 @@
+"""The versions: their list, one to take away, to bring back or to delete, two side by side; the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from lib.assessing.decisions import Kept, joined
+from lib.base import clock
+from lib.base import vietnamese as vn
+from lib.base.problems import Unreadable
+from lib.comparing.compare import compare
+from lib.drawing import markup
+from lib.handback.next_form import is_rebuilt, next_form
+from lib.plan import Decision, Plan
+from lib.store import Role, StoreError, Version
+from lib.ui import screen as ui
+from lib.ui.update.publishing import show_changes, show_newest
+from lib.ui.update.shared import VERSION, acting, ask_who, button, table, told
+from lib.views import updating
+from lib.workbook.package import PackageError
+
+MOST_CARRIED: Final = 10_000
+"""Rows of a plan that is carried into next month's form: seconds of work."""
+
+
+def versions() -> tuple[Version, ...]:
+    """The list of versions; empty where there is none or the store fails."""
+    found: tuple[Version, ...] = ()
+    with told():
+        found = tuple(ui.store().versions())
+        table(updating.version_table(found), VERSION)
+    return found
+
+
+def one_version(found: Sequence[Version]) -> None:
+    """A version to download, to bring back, to delete."""
+    choices = updating.version_choices(found)
+    if not choices:
+        return
+    ui.title("Một bản số liệu")
+    if ui.may(Role.UPDATE):
+        ask_who()
+    number = int(ui.choose_one("Chọn bản", "chon-ban", choices))
+    version = next(v for v in found if v.id == number)
+    with told():
+        _downloads(version)
+    if version.id != found[-1].id and ui.may(Role.UPDATE):
+        _restore_or_delete(version, found[-1])
+
+
+def _downloads(version: Version) -> None:
+    data = ui.store().data_of(version.id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(markup.link(f"/?ban={version.id}", f"Mở các màn hình theo bản {version.id}"), width="content")
+        st.download_button("Tải tệp gốc", data, version.file_name, on_click=_note_download, args=(version,))
+        _form_button(version, data)
+
+
+def _note_download(version: Version) -> None:
+    try:
+        ui.store().record("download", {"file_name": version.file_name}, clock.now(), acting(), version.id)
+    except StoreError as failure:
+        ui.remember(str(failure), "fault")
+
+
+def _form_button(version: Version, data: bytes) -> None:
+    """The form for next month: the workbook carried forward."""
+    try:
+        plan = ui.version_check(version).plan
+        decisions = _decisions(plan)
+        form, name = _next_form(version.sha256, version.file_name, repr(decisions), plan, decisions, data)
+    except (Unreadable, PackageError) as failure:
+        ui.say(f"Không lập được biểu mẫu tháng sau từ bản này. {failure}", "fault")
+        return
+    st.download_button("Tải biểu mẫu tháng sau", form, name, on_click="ignore")
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _next_form(
+    sha256: str, name: str, said: str, _plan: Plan, _taken: Sequence[Decision], _data: bytes
+) -> tuple[bytes, str]:
+    """The form and its name; made anew where the file or what was decided is another."""
+    if len(_plan.rows) > MOST_CARRIED:
+        raise PackageError("Sổ có quá nhiều dòng.")
+    stem, _, ending = name.rpartition(".")
+    kind = "xlsx" if is_rebuilt(_data, name) else ending
+    return next_form(_data, _plan, name, _taken), f"{stem}-thang-sau.{kind}"
+
+
+def _decisions(plan: Plan) -> tuple[Decision, ...]:
+    """The workbook's decisions together with those that were typed in meetings."""
+    store = ui.store()
+    kept = [Kept(d.id, tuple(r.text for r in store.decision_history(d.id))) for d in store.decisions()]
+    return joined(plan.decisions, kept)
+
+
+RESTORE_NOTE: Final = "Khôi phục là công bố lại bản cũ thành bản mới nhất, cần lý do và được ghi vào nhật ký."
+DELETE_NOTE: Final = " Xoá tệp cũng vậy nhưng không lấy lại được; dòng ghi việc công bố vẫn còn."
+
+
+def _restore_or_delete(version: Version, current: Version) -> None:
+    may_delete = ui.may(Role.ADMIN)
+    what = "khôi phục hoặc xoá" if may_delete else "khôi phục"
+    reason = vn.clean(st.text_input(f"Lý do {what}", key=f"ly-do-{version.id}", max_chars=300))
+    empty = not reason
+    with st.container(horizontal=True):
+        button(
+            f"Khôi phục bản {version.id}",
+            lambda: _restore(version, current, reason),
+            "Đang khôi phục…",
+            disabled=empty,
+        )
+        if may_delete:
+            button(
+                f"Xoá tệp của bản {version.id}", lambda: _delete(version, reason), "Đang xoá…", disabled=empty
+            )
+    st.html(markup.paragraph(RESTORE_NOTE + (DELETE_NOTE if may_delete else ""), "note"))
+
+
+def _restore(version: Version, current: Version, reason: str) -> None:
+    new = ui.store().restore(version.id, reason, current.id, clock.now(), acting())
+    show_newest()
+    ui.remember(
+        f"Đã khôi phục bản {version.id}. {updating.published_words(new)}", "done", ("/", "Xem Tổng quan")
+    )
+
+
+def _delete(version: Version, reason: str) -> None:
+    ui.store().delete(version.id, reason, clock.now(), acting())
+    ui.remember(f"Đã xoá tệp của bản {version.id}.", "done")
+
+
+def compare_two(found: Sequence[Version]) -> None:
+    """Any two versions side by side."""
+    choices = updating.version_choices(found)
+    if len(choices) < 2:
+        return
+    ui.title("So sánh hai bản")
+    left, right = st.columns(2)
+    with left:
+        older = ui.choose_one("Bản trước", "truoc", dict(reversed(choices.items())))
+    with right:
+        newer = ui.choose_one("Bản sau", "sau", choices)
+    by_id = {str(version.id): version for version in found}
+    with told():
+        plan = ui.version_check(by_id[newer]).plan
+        found_changes = compare(ui.version_check(by_id[older]).plan, plan)
+        show_changes(updating.changes(found_changes, f"Bản {older}", f"Bản {newer}"))
+
+
+def log() -> None:
+    """All that was ever done, and whether the record is whole."""
+    ui.title("Nhật ký")
+    with told():
+        broken = ui.store().verify_log()
+        ui.say(updating.log_words(broken), "fault" if broken else "done")
+        if ui.may(Role.UPDATE):  # it also holds what strangers typed as their names
+            with st.expander("Xem nhật ký"):
+                table(updating.log_table(ui.store().log()))

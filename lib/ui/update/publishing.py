@@ -1,0 +1,177 @@
+"""③ Comparison and ④ publishing: what an upload would change, and making it the version in use."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from itertools import pairwise
+
+import streamlit as st
+
+from lib.base import clock
+from lib.base import vietnamese as vn
+from lib.comparing.changes import Comparison
+from lib.comparing.compare import compare
+from lib.drawing import markup
+from lib.plan import Plan
+from lib.store import Actor, Draft, Replaced, Version
+from lib.ui import screen as ui
+from lib.ui.serving import server
+from lib.ui.update.shared import VERSION, acting, bullets, button, is_busy, keep_who, table, told
+from lib.ui.update.upload import Waiting
+from lib.views import updating
+from lib.views.tables import shown
+from lib.views.updating import Changes
+
+
+def changes(work: Waiting) -> Comparison | None:
+    """What publishing would change, above the button that does it; None where that cannot be told."""
+    ui.title("③ Thay đổi so với bản đang dùng")
+    if work.current is None:
+        ui.say("Chưa có bản nào để so sánh: đây sẽ là bản số liệu đầu tiên.")
+    if work.current is None or work.published is None:
+        return Comparison(())
+    notice = updating.base_words(work.draft, work.current)
+    if notice:
+        ui.say(notice)
+    comparison = None
+    with told(), st.spinner("Đang so sánh…"):
+        comparison = _comparison(work, work.current)
+    if comparison is not None:
+        show_changes(updating.changes(comparison))
+    return comparison
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _moved(old: str, new: str, _old: Version, _new: Version) -> frozenset[str]:
+    """The tasks whose deadline moved from one version to the next; old and new are the files' hashes."""
+    return updating.moved(ui.version_check(_old).plan, ui.version_check(_new).plan)
+
+
+def _comparison(work: Waiting, current: Version) -> Comparison:
+    """The differences of an upload from the version in use, with how often each deadline was moved before."""
+    earlier = [v for v in ui.store().versions() if v.id <= current.id and not v.is_deleted]
+    return _compared(tuple(v.sha256 for v in earlier), work.draft.sha256, earlier, work.check.plan)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _compared(old: tuple[str, ...], new: str, _old: Sequence[Version], _new: Plan) -> Comparison:
+    """The differences of a plan from the last of these versions; old and new are the files' hashes."""
+    moves = Counter(key for a, b in pairwise(_old) for key in _moved(a.sha256, b.sha256, a, b))
+    return compare(ui.version_check(_old[-1]).plan, _new, moves)
+
+
+def show_changes(found: Changes) -> None:
+    """The changes in sentences, the dangerous ones first, and all of them as a table."""
+    st.html(f'<p class="check">{escape(found.headline)}</p>')
+    if found.dangerous:
+        st.html(
+            f'<section class="found view warning"><h3>▲ Cần xác nhận</h3>{bullets(found.dangerous)}</section>'
+        )
+    if found.ordinary:
+        st.html(f'<section class="found view"><h3>Thay đổi khác</h3>{bullets(found.ordinary)}</section>')
+    if found.table.rows:
+        with st.expander("Bảng từng thay đổi"):
+            table(found.table)
+
+
+def publish(work: Waiting, comparison: Comparison) -> None:
+    """The last step: note, who, report date, and once more where a change is dangerous."""
+    ui.title("④ Công bố")
+    stopped = updating.obstacle(work.check, work.draft, work.current)
+    if stopped:
+        ui.say(stopped, "fault")
+    day = _report_date(work)
+    doubt = updating.date_doubt(day, clock.today())
+    if doubt:
+        ui.say(doubt)
+    note = st.text_input("Ghi chú của bản này (không bắt buộc)", key="ghi-chu", max_chars=300)
+    st.html(markup.paragraph(f"Người công bố: {acting().name}. Số liệu tính đến ngày {shown(day)}."))
+    base = work.current.id if work.current else None
+    asked = (work.draft.id, base)
+    if updating.questions(comparison) and st.session_state.get("hoi") == asked and not stopped:
+        _ask_again(work, comparison, day, note)
+        return
+    if updating.questions(comparison):
+        st.button(
+            updating.publish_label(day),
+            type="primary",
+            disabled=bool(stopped) or is_busy(),
+            on_click=_ask,
+            args=(asked,),
+        )
+        return
+    _publish_button(updating.publish_label(day), work, day, note, disabled=bool(stopped))
+
+
+def _ask(asked: tuple[str, int | None] | None) -> None:
+    st.session_state["hoi"] = asked
+
+
+def _report_date(work: Waiting) -> date | None:
+    """The date in the workbook; where it states none, the officer says it here."""
+    stated = work.check.plan.info.report_date
+    if stated is not None:
+        return stated
+    return st.date_input(
+        "Sổ không ghi ngày; số liệu tính đến ngày", clock.today(), format="DD/MM/YYYY", key="ngay-bao-cao"
+    )
+
+
+def _ask_again(work: Waiting, comparison: Comparison, day: date | None, note: str) -> None:
+    """Names the dangerous changes once more, right above the button that publishes them."""
+    names = bullets(updating.questions(comparison))
+    st.html(
+        '<section class="found view error"><h3>● Xin xác nhận trước khi công bố</h3>'
+        f"{markup.paragraph('Những thay đổi này thường do nhầm lẫn, hoặc làm mất việc quá hạn:')}{names}</section>"
+    )
+    with st.container(horizontal=True):
+        _publish_button(updating.confirm_label(comparison), work, day, note)
+        st.button("Quay lại, chưa công bố", on_click=_ask, args=(None,), disabled=is_busy())
+
+
+def _publish_button(
+    label: str, work: Waiting, day: date | None, note: str, *, disabled: bool = False
+) -> None:
+    button(label, lambda: _publish(work, day, note), "Đang công bố…", disabled=disabled, main=True)
+
+
+def _publish(work: Waiting, day: date | None, note: str) -> str | None:
+    """Publishes on the base that the officer saw and leads to the new figures.
+
+    Whoever was faster is named, and nothing is lost.
+    """
+    store, actor, info = ui.store(), acting(), work.check.plan.info
+    if work.draft.id not in {draft.id for draft in store.drafts()}:
+        ui.remember("Tệp này đã được công bố hoặc đã bỏ từ một cửa sổ khác; không công bố lần nữa.", "")
+        return None
+    kept = updating.summary(work.check, updating.previous_of(work.draft))
+    draft = Draft(work.data, work.draft.file_name, vn.clean(note), day, kept, info.illustrative)
+    base = work.current.id if work.current else None
+    try:
+        version = store.publish(draft, base, clock.now(), actor, work.draft.id)
+    except Replaced as other:
+        st.session_state["nhap"] = other.draft_id
+        ui.remember(f"{other} Tệp của bạn được giữ nguyên, chưa công bố.", "fault")
+        return None
+    _tidy_up(work, actor)
+    ui.remember(updating.published_words(version), "done", ("/lich-su", "Xem Lịch sử số liệu"))
+    return server.SCREENS[0].file
+
+
+def _tidy_up(work: Waiting, actor: Actor) -> None:
+    """After publishing: the upload that this one mended is no longer needed, and the newest figures show."""
+    show_newest()
+    previous = updating.previous_of(work.draft)
+    if previous:
+        ui.store().drop_draft(previous, clock.now(), actor)
+    keep_who(actor)
+
+
+def show_newest() -> None:
+    """An older date or version that this visitor was looking at does not hide what was just published."""
+    for name in (ui.DATE, VERSION[1]):
+        st.session_state.pop(name, None)
+        st.query_params.pop(name, None)

@@ -1,0 +1,182 @@
+"""① Upload: a file is read and kept in the store at once, so that a restart loses nothing; which upload waits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from lib.base import clock
+from lib.base import vietnamese as vn
+from lib.base.problems import Problem, Unreadable
+from lib.plan import Plan
+from lib.store import Draft, KeptDraft, StoreError, Version
+from lib.ui import screen as ui
+from lib.ui.update.shared import acting, ask_who, button, is_busy, keep_who, told
+from lib.views import updating
+from lib.views.updating import Check
+
+KINDS: Final = ["xlsx", "xlsm", "xls", "ods"]
+MOST_MB: Final = 20
+
+
+def upload() -> None:
+    """Takes a file, reads it and keeps it at once; a file that cannot be read leaves one clear sentence."""
+    ui.title("① Tải sổ lên", "Số liệu đang dùng giữ nguyên cho đến khi bấm Công bố.")
+    ask_who()
+    what = "Tải một sổ khác" if _something_waits() else "Chọn sổ theo dõi"
+    take(f"{what}: .xlsx, .xlsm, .xls hoặc .ods, tối đa {MOST_MB} MB", "tep", None)
+
+
+def _something_waits() -> bool:
+    try:
+        return bool(ui.store().drafts())
+    except StoreError:
+        return False  # said where the drafts themselves are asked for
+
+
+def take(label: str, key: str, mended: KeptDraft | None) -> None:
+    """The field for a file, and what becomes of one; mended is the upload that it mends."""
+    turn = st.session_state.setdefault("luot", 0)
+    file = st.file_uploader(
+        label, type=KINDS, key=f"{key}-{turn}", max_upload_size=MOST_MB, disabled=is_busy()
+    )
+    if file is None:
+        return
+    try:
+        with st.spinner("Đang đọc và kiểm tra tệp…"):
+            _receive(vn.clean(file.name), file.getvalue(), mended)
+    except Unreadable as refusal:
+        ui.remember(str(refusal), "fault")
+    except StoreError as failure:
+        ui.remember(
+            f"{failure} Tệp {vn.clean(file.name)} chưa được giữ lại; khắc phục xong xin chọn lại tệp.",
+            "fault",
+        )
+    st.session_state["luot"] = turn + 1
+    st.rerun()
+
+
+def _receive(name: str, data: bytes, mended: KeptDraft | None) -> None:
+    """Keeps an upload as the draft to work on, unless its bytes are known already."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    check = ui.check(sha256, name, lambda: data)
+    store, actor = ui.store(), acting()
+    waiting = next((draft for draft in _open_drafts() if draft.sha256 == sha256), None)
+    known = next((v for v in reversed(store.versions()) if v.sha256 == sha256 and not v.is_deleted), None)
+    current = store.current()
+    if known:
+        is_current = current is not None and known.sha256 == current.sha256
+        ui.remember(updating.same_as(known, is_current=is_current), "")
+    elif waiting:
+        st.session_state["nhap"] = waiting.id
+        ui.remember("Tệp này đã được tải lên và đang chờ công bố; nội dung không có gì mới.", "")
+    else:
+        _keep(
+            Draft(data, name, "", check.plan.info.report_date, "", check.plan.info.illustrative),
+            check,
+            mended,
+        )
+        keep_who(actor)
+
+
+def _keep(draft: Draft, check: Check, mended: KeptDraft | None) -> None:
+    """Keeps the draft; of the ones before it only the last is kept, to say what was mended."""
+    store, actor, now = ui.store(), acting(), clock.now()
+    current = store.current()
+    summary = updating.summary(check, mended.id if mended else None)
+    kept = Draft(draft.data, draft.file_name, draft.note, draft.report_date, summary, draft.illustrative)
+    st.session_state["nhap"] = store.keep_draft(kept, current.id if current else None, now, actor)
+    older = updating.previous_of(mended) if mended else None
+    if older:
+        store.drop_draft(older, now, actor)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The upload to work on, and the version it is compared with (None: nothing was published yet).
+
+    published is None, too, where that version's file cannot be read any more.
+    """
+
+    draft: KeptDraft
+    data: bytes
+    check: Check
+    current: Version | None
+    published: Check | None
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan of the version in use."""
+        return self.published.plan if self.published else None
+
+    @property
+    def known(self) -> tuple[Problem, ...]:
+        """The problems of the version in use."""
+        return self.published.problems if self.published else ()
+
+
+def waiting() -> Waiting | None:
+    """The upload that waits for being published, with who brought it; None where there is none."""
+    work = None
+    with told():
+        drafts = _open_drafts()
+        if drafts:
+            asked = st.session_state.get("nhap")
+            chosen = next((draft for draft in drafts if draft.id == asked), drafts[0])
+            _choose_draft(drafts, chosen)
+            work = _opened(chosen, ui.store().draft_data(chosen.id))
+    return work
+
+
+def _open_drafts() -> list[KeptDraft]:
+    """Newest first, without those that a later upload mends."""
+    drafts = ui.store().drafts()
+    mended = {updating.previous_of(draft) for draft in drafts}
+    return [draft for draft in reversed(drafts) if draft.id not in mended]
+
+
+def _choose_draft(drafts: Sequence[KeptDraft], chosen: KeptDraft) -> None:
+    ui.say(updating.draft_words(chosen))
+    with st.container(horizontal=True):
+        button("Bỏ tệp này", lambda: _drop(chosen), "Đang bỏ tệp…")
+        for draft in drafts:
+            if draft.id != chosen.id:
+                label = f"Mở tệp tải lên lúc {updating.moment(draft.at)}"
+                st.button(
+                    label, key=f"mo-{draft.id}", on_click=_open_draft, args=(draft.id,), disabled=is_busy()
+                )
+
+
+def _open_draft(draft_id: str) -> None:
+    st.session_state["nhap"] = draft_id
+
+
+def _drop(draft: KeptDraft) -> None:
+    for one in (draft.id, updating.previous_of(draft)):
+        if one:
+            ui.store().drop_draft(one, clock.now(), acting())
+    ui.remember(f"Đã bỏ tệp {draft.file_name}. Số liệu đang dùng không thay đổi.", "")
+
+
+def _opened(draft: KeptDraft, data: bytes) -> Waiting | None:
+    try:
+        check = ui.check(draft.sha256, draft.file_name, lambda: data)
+    except Unreadable as refusal:
+        ui.say(str(refusal), "fault")
+        return None
+    current = ui.store().current()
+    published = _published_check(current) if current else None
+    mended = updating.with_jumps(check, published.plan if published else None)
+    return Waiting(draft, data, mended, current, published)
+
+
+def _published_check(current: Version) -> Check | None:
+    try:
+        return ui.version_check(current)
+    except (StoreError, Unreadable) as failure:
+        ui.say(f"{failure} Vì vậy không so sánh được với bản số {current.id}.", "fault")
+        return None
