@@ -19,7 +19,7 @@ def one_area() -> None:
         screen.table(screen.view(views_tasks.task_table, views_tasks.TaskFilter(area=area)))
         return
     ui.title("Tình trạng nhiệm vụ theo lĩnh vực")
-    ui.legend()
+    ui.legend(screen)
     ui.picture(*screen.drawn(pictures.status_stack, views.status_bars, captions.stack_in_words))
     screen.table(screen.view(views.area_table), opens=ui.AREA)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import calendar
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -32,6 +32,7 @@ from lib.plan import (
     MonthWindow,
     Plan,
     PlanInfo,
+    ResultKind,
     Task,
 )
 from lib.plan.money import branches, stated_or_summed
@@ -56,11 +57,18 @@ class Status(StrEnum):
     EVENT_OPEN = "event_open"
     EVENT_OVERDUE = "event_overdue"
     UNDATED = "undated"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    MOVED = "moved"
 
 
 DONE = frozenset({Status.DONE_ON_TIME, Status.DONE_LATE, Status.DONE_UNDATED})
 LATE = frozenset({Status.OVERDUE, Status.EVENT_OVERDUE})
 EVENTS = frozenset({Status.EVENT_NONE, Status.EVENT_OPEN, Status.EVENT_OVERDUE})
+RESTING = frozenset({Status.STOPPED, Status.PAUSED, Status.MOVED})
+"""As the officer wrote, with the reason: counted beside the others, in no rate."""
+CLOSED = DONE | RESTING
+"""Nothing more is to be done, at least this year or for now."""
 CONTINUOUS = frozenset({Status.CONTINUOUS_UPDATED, Status.CONTINUOUS_STALE})
 
 
@@ -179,6 +187,16 @@ class Tally:
     def done(self) -> int:
         """Tasks done, be it late or without a date."""
         return self.count(DONE)
+
+    @property
+    def resting(self) -> int:
+        """Tasks stopped, paused or moved to next year."""
+        return self.count(RESTING)
+
+    @property
+    def active(self) -> int:
+        """Tasks that rates are made of: all but the resting ones."""
+        return self.tasks - self.resting
 
     @property
     def overdue(self) -> int:
@@ -336,6 +354,10 @@ def _task_state(plan: Plan, task: Task, as_of: date, signs: Mapping[str, date]) 
     declared = task.declared_progress if _known_day(task, info) <= as_of else None
     last_sign = _last_sign(task, as_of, signs)
     status, due, days = _status(task, milestones, events, declared, info, as_of, last_sign)
+    resting = _resting(task, info, as_of) if status not in DONE else None
+    if resting is not None:
+        milestones = tuple(_rested(row, resting) for row in milestones)
+        status, due, days = resting, None, 0
     done = _done_day(task, milestones, as_of) if status in DONE else None
     return TaskState(
         task=task,
@@ -345,8 +367,8 @@ def _task_state(plan: Plan, task: Task, as_of: date, signs: Mapping[str, date]) 
         days_late=days,
         milestones=milestones,
         events=events,
-        progress=_progress(milestones, declared, status) if plan.tracked else None,
-        expected=_expected(task, as_of),
+        progress=_progress(milestones, declared, status) if plan.tracked and not resting else None,
+        expected=_expected(task, as_of) if not resting else None,
         spent=_spent(plan, task, as_of),
         obstacle=task.obstacle if _known_day(task, info) <= as_of else None,
         last_sign=last_sign,
@@ -359,19 +381,46 @@ def _known_day(task: Task, info: PlanInfo) -> date:
     return task.updated or info.report_date or date.min
 
 
+_RESTS = {
+    ResultKind.STOPPED: Status.STOPPED,
+    ResultKind.PAUSED: Status.PAUSED,
+    ResultKind.MOVED: Status.MOVED,
+}
+
+
+def _resting(task: Task, info: PlanInfo, as_of: date) -> Status | None:
+    """Stopped, paused or moved, as the officer wrote in the column of results."""
+    known = task.result is not None and _known_day(task, info) <= as_of
+    return _RESTS.get(task.result.kind) if known and task.result is not None else None
+
+
+def _rested(row: MilestoneState, status: Status) -> MilestoneState:
+    """A milestone of a resting task: neither late nor to come."""
+    return row if row.status in DONE else replace(row, status=status, days_late=0)
+
+
 def _past(day: date | None, as_of: date) -> date | None:
     return day if day is not None and day <= as_of else None
 
 
 def _milestone_state(task: Task, row: Milestone, info: PlanInfo, as_of: date) -> MilestoneState:
-    done = _past(row.done, as_of) or _past(task.completed, as_of)
+    done = _past(row.done, as_of) or _completed_row(task, row, as_of)
     if row.due is None:
         status = Status.DONE_UNDATED if done else Status.UNDATED
         return MilestoneState(row, status, done, 0)
     if done is not None:
         late = _late_days(row, done, task)
         return MilestoneState(row, Status.DONE_LATE if late else Status.DONE_ON_TIME, done, late)
+    settled = task.settled_due
+    if settled is not None and row.due < settled and _past(task.completed, as_of):
+        return MilestoneState(row, Status.DONE_UNDATED, None, 0)
     return _open_milestone(task, row, row.due, info, as_of)
+
+
+def _completed_row(task: Task, row: Milestone, as_of: date) -> date | None:
+    """The task's date of completion where it settles this row: of several the one whose period it lies in."""
+    settled = task.settled_due
+    return _past(task.completed, as_of) if settled is None or row.due == settled else None
 
 
 def _late_days(row: Milestone, done: date, task: Task) -> int:
@@ -439,6 +488,8 @@ def _status(
 def _dated_status(states: Sequence[MilestoneState], declared: float | None, completed: bool) -> Verdict:
     """Overdue by the oldest missed date; done when every date is; else what the next date says."""
     still_open = [state for state in states if state.status not in DONE]
+    if not still_open and any(state.status is Status.DONE_UNDATED for state in states):
+        return Status.DONE_UNDATED, states[-1].milestone.due, 0
     if not still_open:
         late = max(states, key=lambda state: state.days_late)
         status = Status.DONE_LATE if late.days_late else Status.DONE_ON_TIME

@@ -360,7 +360,9 @@ RULES: dict[str, Rule] = {
         "Ghi kèm dấu %, ví dụ {high}.",
     ),
     "number-as-text": Rule(NOTE, "Số ghi dạng chữ", "đang ghi chữ «{found}», được hiểu là {used}."),
-    "progress-in-words": Rule(NOTE, "Tiến độ ghi bằng lời", "đang ghi «{found}», được hiểu là {used}."),
+    "progress-in-words": Rule(
+        NOTE, "Tiến độ, kết quả ghi bằng lời", "đang ghi «{found}», được hiểu là {used}."
+    ),
     "date-unreadable": Rule(
         ERROR,
         "Ngày không đọc được",
@@ -584,6 +586,25 @@ RULES: dict[str, Rule] = {
         "Hoàn thành mà thiếu ngày",
         "ghi 100% nhưng không có ngày hoàn thành nên chưa biết đúng hạn hay quá hạn.",
         "Ghi ngày hoàn thành.",
+    ),
+    "done-once-of-several": Rule(
+        WARNING,
+        "Một ngày hoàn thành cho nhiều mốc",
+        "ghi một ngày hoàn thành {found} cho nhiệm vụ có {count} mốc: chỉ tính cho mốc {used}; các mốc trước là «hoàn thành, "
+        "thiếu ngày», các mốc sau còn mở.",
+        "Ghi ngày hoàn thành của từng mốc ở sheet Mốc.",
+    ),
+    "result-unread": Rule(
+        WARNING,
+        "Kết quả bằng lời chưa hiểu",
+        "ghi kết quả «{found}» mà chương trình chưa hiểu là đã xong hay chưa; nhiệm vụ được tính là chưa hoàn thành.",
+        "Ghi ngày hoàn thành hoặc ghi rõ: đã hoàn thành, đang thực hiện, chưa thực hiện, dừng, tạm dừng, chuyển năm sau.",
+    ),
+    "result-contradicts": Rule(
+        WARNING,
+        "Kết quả bằng lời khác cột khác",
+        "ghi kết quả «{found}» (hiểu là {used}) nhưng cùng dòng có {other}.",
+        "Sửa ô chưa đúng; nếu đã hoàn thành, ghi rõ ngày hoàn thành.",
     ),
     "done-not-full": Rule(
         WARNING,

@@ -150,11 +150,11 @@ def mark(tone: Tone | None, words: str) -> str:
 # The rest
 
 
-def legend() -> str:
-    """What the segments of the bars of statuses mean."""
+def legend(classes: int) -> str:
+    """What the segments of the bars of statuses mean, for the first so many classes."""
     items = (
         f'<span class="key"><i class="box class-{place}"></i>{escape(marked(tone, words))}</span>'
-        for place, (words, tone, _) in enumerate(CLASSES)
+        for place, (words, tone, _) in enumerate(CLASSES[:classes])
     )
     return f'<p class="legend">{"".join(items)}</p>'
 

@@ -277,7 +277,7 @@ STACK_ROW = 70
 
 
 def status_stack(bars: Sequence[StatusBar]) -> Picture:
-    """One bar of 100 % per area in at most five classes, counts written inside with their marks."""
+    """One bar of 100 % per area, counts of its classes written inside with their marks."""
     canvas = Canvas(max(1, len(bars)) * STACK_ROW)
     for place, bar in enumerate(bars):
         top, whole = place * STACK_ROW, sum(bar.counts)
@@ -289,7 +289,7 @@ def status_stack(bars: Sequence[StatusBar]) -> Picture:
 
 def _segments(canvas: Canvas, y: float, counts: Iterable[int], whole: int) -> None:
     start = 0.0
-    for count, (words, tone, _) in zip(counts, CLASSES, strict=True):
+    for count, (words, tone, _) in zip(counts, CLASSES, strict=False):
         if not count:
             continue
         share, open_work = count / whole, words == CLASSES[2][0]

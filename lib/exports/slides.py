@@ -275,7 +275,8 @@ def progress_chart(bars: Sequence[views.AreaBar]) -> Chart:
 
 
 def status_chart(bars: Sequence[views.StatusBar]) -> Chart:
-    """Counts of tasks in five classes, per area."""
+    """Counts of tasks by class, per area."""
+    shown = views.CLASSES[: max((len(bar.counts) for bar in bars), default=0)]
     series = tuple(
         Series(
             marked(tone, name),
@@ -283,7 +284,7 @@ def status_chart(bars: Sequence[views.StatusBar]) -> Chart:
             PALE if name == "Đúng tiến độ" else COLOURS[tone],
             hatched=tone is Tone.UNKNOWN,
         )
-        for number, (name, tone, _) in enumerate(views.CLASSES)
+        for number, (name, tone, _) in enumerate(shown)
     )
     words = "; ".join(f"{bar.label}: {', '.join(map(str, bar.counts))}" for bar in bars)
     return Chart(ChartKind.STACK, tuple(bar.label for bar in bars), series, "0;;", words)

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from lib.base.problems import CellRef
 from lib.days import OFFICIAL, Limit, WorkCalendar
-from lib.deadlines.deadline import Deadline
+from lib.deadlines.deadline import Deadline, DeadlineKind
 
 
 class MonthWindow(StrEnum):
@@ -53,6 +53,9 @@ class Origin:
 
 
 NOWHERE = Origin("", 0)
+
+RESULT_COLUMNS = frozenset({"progress", "completed", "evidence", "result"})
+"""Fields of the columns that tell how far a task is."""
 
 
 @dataclass(frozen=True)
@@ -182,10 +185,28 @@ class Task:
     result_text: str | None = None
     """What the column of results says, also where it could not be read."""
     result: Result | None = None
+    result_column: str = "result"
+    """The field of the column that holds these words."""
     milestones: tuple[Milestone, ...] = ()
     events: tuple[Event, ...] = ()
     spendings: tuple[Spending, ...] = ()
     origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def settled_due(self) -> date | None:
+        """Of several due dates the one whose period holds the single date of completion (product contract §3).
+
+        A period ends with its due date; after the last one it is the last. None where the date settles the whole
+        task: it has one due date, or is said to be done in full and does not recur.
+        """
+        if self.completed is None or len(self.milestones) < 2:
+            return None
+        dues = sorted({row.due for row in self.milestones if row.due is not None})
+        if len(dues) < 2:
+            return None
+        if self.declared_progress == 1 and self.deadline.kind is not DeadlineKind.RECURRING:
+            return None
+        return next((due for due in dues if due >= self.completed), dues[-1])
 
 
 @dataclass(frozen=True)
@@ -273,6 +294,12 @@ class Plan:
     total_origin: Origin = field(default=NOWHERE, compare=False, repr=False)
     has_spending: bool = False
     tracked: bool = True
+
+    @property
+    def has_result_columns(self) -> bool:
+        """Whether the table of tasks has a column for results, be it empty."""
+        names = {name for row in self.rows[:1] for name in row.origin.columns}
+        return not names.isdisjoint(RESULT_COLUMNS) or any(name.startswith("mark_") for name in names)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:

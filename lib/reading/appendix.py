@@ -16,6 +16,9 @@ from lib.reading import codes
 from lib.reading.codes import Code
 from lib.reading.form import TOTAL_WORDS
 from lib.reading.headings import Heading, numbers_columns, repeats_heading
+from lib.reading.results.cells import outcome_of, words_in_place
+from lib.reading.results.grammar import meaning
+from lib.reading.results.joining import with_result
 from lib.reading.values import Values, shown
 from lib.workbook.sheets import Sheet, is_month_format
 
@@ -108,6 +111,15 @@ def _objects(values: Values, row: int) -> bool:
     return cell is not None and isinstance(cell.value, str) and vn.bare(cell.value) in REJECTED
 
 
+def _completed(values: Values, row: int) -> date | None:
+    """The day of completion; words in its place ("Chưa xong") are a result and tell their own day."""
+    result = words_in_place(values, row, "completed")
+    if result is None:
+        return values.day(row, "completed", month_end=False)
+    values.note("progress-in-words", row, "completed", result.words, used=meaning(result))
+    return None
+
+
 MONTHLY: tuple[tuple[str, str, Callable[[Values, int], object]], ...] = (
     (
         "internal_due",
@@ -115,7 +127,7 @@ MONTHLY: tuple[tuple[str, str, Callable[[Values, int], object]], ...] = (
         lambda values, row: None if _objects(values, row) else values.day(row, "internal_due"),
     ),
     ("progress", "declared_progress", lambda values, row: values.share(row, "progress")),
-    ("completed", "completed", lambda values, row: values.day(row, "completed", month_end=False)),
+    ("completed", "completed", _completed),
     ("evidence", "evidence", lambda values, row: values.text(row, "evidence")),
     ("spent", "declared_spent", lambda values, row: values.money(row, "spent")),
     ("updated", "updated", lambda values, row: values.day(row, "updated", month_end=False)),
@@ -249,6 +261,7 @@ class _Rows:
             objected=_objects(self.values, row),
             **self._progress(row),
         )
+        task = with_result(task, outcome_of(self.values, row, f"{title} {task.product or ''}".strip()))
         return _Line(row, code, task, has_details=bool(lead or deadline_text))
 
     def _origin(self, row: int) -> Origin:

@@ -15,6 +15,7 @@ from lib.plan import Combine, Figure, Indicator, Plan, Task
 from lib.plan.money import branches, stated_or_summed
 from lib.plan.units import unit_key, unit_names
 from lib.reading import codes
+from lib.reading.results.joining import results_contradict, results_unread
 
 Check = Callable[[Plan], Iterator[Problem]]
 
@@ -312,6 +313,17 @@ def _milestones_dated(task: Task) -> bool:
     return bool(task.milestones) and all(row.done for row in task.milestones)
 
 
+def done_once_of_several(plan: Plan) -> Iterator[Problem]:
+    """One date of completion on a task with several due dates settles one of them (product contract §3)."""
+    for task in plan.tasks:
+        due = task.settled_due
+        if due is not None and task.completed is not None and not _milestones_dated(task):
+            facts = {"count": len(task.milestones), "used": vn.day(due)}
+            yield problem(
+                "done-once-of-several", task.origin.cell("completed"), vn.day(task.completed), **facts
+            )
+
+
 def dates_after_report(plan: Plan) -> Iterator[Problem]:
     """A thing cannot be done after the day as of which the figures hold."""
     report = plan.info.report_date
@@ -444,6 +456,9 @@ CHECKS: tuple[Check, ...] = (
     spent_differs,
     spendings_incomplete,
     done_claims,
+    done_once_of_several,
+    results_unread,
+    results_contradict,
     days_and_months_swapped,
     dates_after_report,
     done_before_year,

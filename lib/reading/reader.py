@@ -245,7 +245,14 @@ def _assemble(book: Workbook, info: PlanInfo, appendix: Appendix, problems: list
 
 def _is_tracked(row: Task) -> bool:
     """Whether anything is recorded of the row's progress; an empty form says as little as no form."""
-    recorded = (row.declared_progress, row.completed, row.evidence, row.updated, row.declared_spent)
+    recorded = (
+        row.result_text,
+        row.declared_progress,
+        row.completed,
+        row.evidence,
+        row.updated,
+        row.declared_spent,
+    )
     return any(value is not None for value in recorded) or bool(row.spendings or row.events)
 
 

@@ -15,19 +15,20 @@ from typing import TypeVar
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
-from lib.plan import Figure
+from lib.plan import Figure, ResultKind
+from lib.reading.results.grammar import meaning, read_result
 from lib.workbook.sheets import Cell, Fault, Sheet, is_month_format
 
 T = TypeVar("T")
 
+_SHARES = {ResultKind.DONE: 1.0, ResultKind.NOT_BEGUN: 0.0}
+"""What words say of how far the work is."""
+
 BLANKS = frozenset({"", "-", "–", "—", "..", "...", "…", "/", "x/x"})
 """What people type to say that there is nothing here."""
 
-DONE_WORDS = frozenset({"xong", "da xong", "hoan thanh", "da hoan thanh"})
 _LARGEST = 10**15
 """Excel keeps fifteen digits of a number, and no sum or count of a commune comes near."""
-
-NOT_BEGUN_WORDS = frozenset({"chua", "chua thuc hien", "chua trien khai", "chua lam"})
 
 
 @dataclass
@@ -156,35 +157,39 @@ class Values:
         return amount
 
     def share(self, row: int, name: str) -> float | None:
-        """A share as a fraction of 1 (45% -> 0.45), between 0 and 1."""
+        """A share as a fraction of 1 (45% -> 0.45), between 0 and 1. Of words that tell how far the work is
+        ("Đang thực hiện") it may be unknown."""
         cell = self.usable(row, name)
         if cell is None:
             return None
-        value = self._share_in_words(row, name, cell) if isinstance(cell.value, str) else None
-        if value is None and isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        if isinstance(cell.value, str):
+            value = self._share_in_text(row, name, cell.value)
+        elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
             value = self._scaled(row, name, cell, without_dust(float(cell.value)))
-        elif value is None:
+        else:
             self._unreadable(row, name, cell, "45%")
+            return None
         if value is not None and not 0 <= value <= 1:
             self._replace_problem("percent-out-of-range", row, name, cell.text)
             return None
         return value
 
-    def _share_in_words(self, row: int, name: str, cell: Cell) -> float | None:
-        text = str(cell.value)
-        words = vn.bare(text)
-        if words in DONE_WORDS or words in NOT_BEGUN_WORDS:
-            value = 1.0 if words in DONE_WORDS else 0.0
-            self.note("progress-in-words", row, name, text, used=vn.percent(value))
-            return value
+    def _share_in_text(self, row: int, name: str, text: str) -> float | None:
         amount = vn.read_percent(text)
         plain = vn.read_number(text)
         if amount is None and plain is not None:
             amount = plain / 100 if plain > 1 else None
-        if amount is None:
+        if amount is not None:
+            self.note("number-as-text", row, name, text, used=vn.percent(float(amount)))
+            return float(amount)
+        result = read_result(text, year=self.year) if plain is None else None
+        if result is None:
+            self.note("number-unreadable", row, name, text, example="45%")
             return None
-        self.note("number-as-text", row, name, text, used=vn.percent(float(amount)))
-        return float(amount)
+        value = _SHARES.get(result.kind, result.share)
+        used = meaning(result) if value is None else vn.percent(value)
+        self.note("progress-in-words", row, name, text, used=used)
+        return value
 
     def _scaled(self, row: int, name: str, cell: Cell, value: float) -> float | None:
         """Excel's percent is a fraction; a plain number is in percent points unless the column says else."""

@@ -155,7 +155,7 @@ class AppendixWriter(Writer):
 
     def _plan_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         tally = self.now.total
-        rate = vn.share(tally.done, tally.tasks).partition("(")[2].rstrip("%)") if self.tracked else OPEN
+        rate = vn.share(tally.done, tally.active).partition("(")[2].rstrip("%)") if self.tracked else OPEN
         done = self._known(tally.done)
         rest = (
             f"{tally.count(CONTINUOUS)} nhiệm vụ thường xuyên, {tally.count(EVENTS)} nhiệm vụ theo phát sinh"
@@ -163,7 +163,10 @@ class AppendixWriter(Writer):
         yield "2", "Thực hiện kế hoạch cải cách hành chính năm (lũy kế)", "", "", ""
         yield "2.1", "Số nhiệm vụ đề ra trong kế hoạch", "Nhiệm vụ", str(tally.tasks), f"Trong đó {rest}"
         yield "2.2", "Số nhiệm vụ đã hoàn thành", "Nhiệm vụ", done, "" if self.tracked else NO_DATA
-        note = f"{tally.done}/{tally.tasks} nhiệm vụ" if self.tracked else NO_DATA
+        apart = (
+            f", không tính {tally.resting} nhiệm vụ dừng, tạm dừng, chuyển năm sau" if tally.resting else ""
+        )
+        note = f"{tally.done}/{tally.active} nhiệm vụ{apart}" if self.tracked else NO_DATA
         yield "2.3", "Tỷ lệ hoàn thành kế hoạch", "%", rate or OPEN, note
 
     def _known(self, number: int) -> str:
@@ -178,6 +181,7 @@ class AppendixWriter(Writer):
         waiting = tally.count([Status.EVENT_OVERDUE])
         events = f"Trong đó {waiting} nhiệm vụ theo phát sinh" if waiting else ""
         in_time = tally.count([Status.IN_TIME, Status.DUE_SOON, Status.EXTENDED])
+        resting = "Theo ghi nhận của bộ phận; không tính là quá hạn"
         noun = "Nhiệm vụ"
         yield "4", "Thực hiện nhiệm vụ được giao", "", "", ""
         yield "4.1", "Tổng số nhiệm vụ được giao", noun, str(tally.tasks), scope
@@ -185,6 +189,8 @@ class AppendixWriter(Writer):
         yield "4.3", "Đã hoàn thành nhưng quá hạn", noun, known(tally.count([Status.DONE_LATE])), ""
         yield "4.4", "Quá hạn nhưng chưa hoàn thành", noun, known(tally.overdue), events
         yield "4.5", "Chưa hoàn thành, còn trong hạn", noun, known(in_time), ""
+        if tally.resting:
+            yield "4.6", "Dừng, tạm dừng, chuyển năm sau", noun, known(tally.resting), resting
 
     def _satisfaction_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         yield "5", "Khảo sát sự hài lòng của người dân, tổ chức", "", "", ""

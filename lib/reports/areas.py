@@ -9,6 +9,7 @@ from lib.assessing.assess import (
     CONTINUOUS,
     DONE,
     EVENTS,
+    RESTING,
     AreaState,
     EventState,
     IndicatorState,
@@ -58,6 +59,8 @@ class AreaWriter(Writer):
             yield f"{count(events)} thực hiện khi có phát sinh{_event_split(tally)}"
         if undated := tally.count([Status.UNDATED]):
             yield f"{count(undated)} chưa xác định được thời hạn"
+        if tally.resting:
+            yield f"{count(tally.resting)} không tiếp tục trong năm ({_named_counts(tally, _RESTING)})"
 
     def _area_parts(self, area: AreaState) -> Iterator[tuple[str, list[Item]]]:
         yield "Kết quả thực hiện", list(self._results(area))
@@ -137,8 +140,11 @@ class AreaWriter(Writer):
         yield from (Point(self._late_words(state)) for state in late)
         extended = [s for s in area.states if s.status is Status.EXTENDED]
         yield from (Point(self._extended_words(state)) for state in extended)
+        resting = [s for s in area.states if s.status in RESTING]
+        yield from (Point(self._resting_words(state)) for state in resting)
         yield from (Point(self._met_late_words(state)) for state in area.states if self._met_late(state))
-        others = [s for s in area.states if self.hinders(s) and not s.is_late and s not in extended]
+        named = [*extended, *resting]
+        others = [s for s in area.states if self.hinders(s) and not s.is_late and s not in named]
         told = [s for s in others if not self._met_late(s)]
         yield from (Point(f"{self.name(s)}: {ended(s.obstacle or '')}") for s in told)
         yield from self._stale(area)
@@ -166,6 +172,13 @@ class AreaWriter(Writer):
             f"{self.name(state)}: {due}đến ngày {short_day(self.now.as_of)} quá hạn {count(state.days_late, 'ngày')}"
             f"{more}; chủ trì: {state.task.lead or OPEN}. Nguyên nhân: {ended(state.obstacle or OPEN)}"
         )
+
+    def _resting_words(self, state: TaskState) -> str:
+        """The officer's words tell why; where they do not, the row's obstacle."""
+        said = state.task.result_text or _RESTING[state.status]
+        told = state.task.result is not None and (state.task.result.reason or len(said.split()) > 4)
+        reason = "" if told else f" Lý do: {ended(state.obstacle or OPEN)}"
+        return f"{self.name(state)}: {ended(_lower(said))}{reason}"
 
     def _extended_words(self, state: TaskState) -> str:
         task = state.task
@@ -221,6 +234,13 @@ def _met_words(met: int, whole: int) -> str:
 
 def _short(day: date | None) -> str:
     return short_day(day) if day else OPEN
+
+
+_RESTING = {Status.STOPPED: "dừng", Status.PAUSED: "tạm dừng", Status.MOVED: "chuyển năm sau"}
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _done_split(tally: Tally) -> str:

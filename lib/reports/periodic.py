@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lib.assessing.assess import (
+    CLOSED,
     DONE,
     AreaState,
     Assessment,
@@ -111,7 +112,7 @@ class _BodyWriter(AreaWriter):
         start = f"Kế hoạch năm {self.info.year or OPEN} đề ra {count(tally.tasks)}{areas}"
         if not self.tracked:
             return f"{start}; chưa có số liệu về kết quả thực hiện."
-        done = f"lũy kế đến ngày {short_day(self.now.as_of)} đã hoàn thành {of(tally.done, tally.tasks)}"
+        done = f"lũy kế đến ngày {short_day(self.now.as_of)} đã hoàn thành {of(tally.done, tally.active)}"
         return f"{start}; {done}{self._since_before()}.{self._progress(tally)}"
 
     def _progress(self, tally: Tally) -> str:
@@ -235,7 +236,7 @@ class _BodyWriter(AreaWriter):
     def _next_dates(self) -> Iterator[str]:
         for state in self.now.states:
             rows = [row for row in state.milestones if row.status not in DONE and self._is_ahead(row)]
-            if rows and state.status not in DONE:
+            if rows and state.status not in CLOSED:
                 yield f"{self.name(state)} ({_due_words(rows)}); chủ trì: {state.task.lead or OPEN}."
 
     def _is_ahead(self, row: MilestoneState) -> bool:

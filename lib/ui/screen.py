@@ -598,9 +598,9 @@ def link_to(
     st.html(markup.link(screen.link(place, **(parameters or {})), words))
 
 
-def legend() -> None:
+def legend(screen: Screen) -> None:
     """What the segments of the bars of statuses mean."""
-    st.html(markup.legend())
+    st.html(markup.legend(len(views.classes_of(screen.assessment.total))))
 
 
 def task(screen: Screen, card: views_tasks.TaskCard) -> None:

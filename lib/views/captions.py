@@ -152,7 +152,7 @@ def stack_in_words(bars: Sequence[StatusBar]) -> str:
 
 
 def _classes_in_words(bar: StatusBar) -> str:
-    pairs = zip(CLASSES, bar.counts, strict=True)
+    pairs = zip(CLASSES, bar.counts, strict=False)
     return ", ".join(f"{words.lower()} {count}" for (words, _, _), count in pairs if count)
 
 

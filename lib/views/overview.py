@@ -14,6 +14,7 @@ from fractions import Fraction
 from lib.assessing.assess import (
     CONTINUOUS,
     DONE,
+    RESTING,
     AreaState,
     Assessment,
     MilestoneState,
@@ -30,6 +31,7 @@ from lib.views.money import spent_words
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value
 from lib.views.wording import (
     ILLUSTRATIVE,
+    RESTING_WORDS,
     STATUS_TONES,
     Tone,
     area_label,
@@ -76,7 +78,7 @@ def trust_lines(assessment: Assessment) -> tuple[str, ...]:
     found = (
         (
             trust.untracked,
-            "Sổ chưa có cột theo dõi kết quả: «quá hạn» chỉ nghĩa là đã qua hạn mà chưa ghi hoàn thành",
+            f"{_untracked_words(assessment)}: «quá hạn» chỉ nghĩa là đã qua hạn mà chưa ghi hoàn thành",
         ),
         (trust.undated, f"{trust.undated}/{tasks} nhiệm vụ chưa xác định hạn"),
         (trust.stale, f"{trust.stale}/{continuous} nhiệm vụ thường xuyên chưa cập nhật trong kỳ"),
@@ -93,6 +95,12 @@ def trust_lines(assessment: Assessment) -> tuple[str, ...]:
     return tuple(words for applies, words in found if applies)
 
 
+def _untracked_words(assessment: Assessment) -> str:
+    if assessment.plan.has_result_columns:
+        return "Cột theo dõi kết quả của sổ còn để trống"
+    return "Sổ chưa có cột theo dõi kết quả"
+
+
 def summary_lines(assessment: Assessment, problems: Sequence[Problem]) -> list[str]:
     """The command line's answer for people."""
     tally = assessment.total
@@ -103,6 +111,8 @@ def summary_lines(assessment: Assessment, problems: Sequence[Problem]) -> list[s
         f"sắp đến hạn {tally.count([Status.DUE_SOON])}/{tally.tasks}, "
         f"chưa xác định hạn {tally.count([Status.UNDATED])}/{tally.tasks}.",
     ]
+    if tally.resting:
+        lines.append(f"{RESTING_WORDS}: {tally.resting}/{tally.tasks} (không tính vào tỷ lệ nào).")
     return [*lines, *(f"{SEVERITY_WORDS[found.severity]}: {found.message}" for found in problems)]
 
 
@@ -165,7 +175,7 @@ class YearLine:
 
 @dataclass(frozen=True)
 class StatusBar:
-    """One area's tasks in at most five classes: counts in the order of CLASSES."""
+    """One area's tasks by class: counts in the order of CLASSES, of those that are shown."""
 
     label: str
     counts: tuple[int, ...]
@@ -181,8 +191,9 @@ CLASSES: tuple[tuple[str, Tone, frozenset[Status]], ...] = (
     ("Đúng tiến độ", Tone.GOOD, frozenset({Status.IN_TIME, Status.CONTINUOUS_UPDATED})),
     ("Hoàn thành", Tone.GOOD, DONE),
     ("Chưa rõ / chưa phát sinh", Tone.UNKNOWN, frozenset({Status.UNDATED, Status.EVENT_NONE})),
+    (RESTING_WORDS, Tone.UNKNOWN, RESTING),
 )
-"""At most five classes for one bar of statuses; every status belongs to exactly one."""
+"""The classes of a bar of statuses; every status belongs to exactly one. The sixth shows only where a task rests."""
 
 
 def classes_of(tally: Tally) -> tuple[tuple[str, Tone, frozenset[Status]], ...]:
@@ -289,9 +300,10 @@ def _done_by(rows: Sequence[MilestoneState], end: date, as_of: date) -> int | No
 
 
 def status_bars(assessment: Assessment) -> tuple[StatusBar, ...]:
-    """One bar per area, counts in the order of CLASSES."""
+    """One bar per area, counts in the order of the plan's classes."""
+    classes = classes_of(assessment.total)
     return tuple(
-        StatusBar(area_label(area), tuple(area.tally.count(statuses) for _, _, statuses in CLASSES))
+        StatusBar(area_label(area), tuple(area.tally.count(statuses) for _, _, statuses in classes))
         for area in assessment.areas
     )
 

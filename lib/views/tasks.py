@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from lib.assessing.assess import CONTINUOUS, DONE, EVENTS, Assessment, Status, TaskState, coming
+from lib.assessing.assess import CONTINUOUS, DONE, EVENTS, RESTING, Assessment, Status, TaskState, coming
 from lib.base import vietnamese as vn
 from lib.plan import Event, Task
 from lib.plan.units import unit_key
 from lib.views.indicators import IndicatorLine, indicator_lines
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, shown
 from lib.views.wording import (
+    RESTING_WORDS,
     STATUS_MEANINGS,
     STATUS_TONES,
     Tone,
@@ -232,6 +233,7 @@ STATUS_CHOICES: dict[str, tuple[str, frozenset[Status]]] = {
     "thuong-xuyen": ("Thường xuyên", CONTINUOUS),
     "phat-sinh": ("Theo phát sinh", EVENTS),
     "chua-xac-dinh": ("? Chưa xác định hạn", frozenset({Status.UNDATED})),
+    "dung": (f"? {RESTING_WORDS}", RESTING),
 }
 """Filter by status: address value -> words and statuses."""
 

@@ -49,7 +49,12 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.EVENT_OPEN: "Theo phát sinh, đang xử lý",
     Status.EVENT_OVERDUE: "Theo phát sinh, quá hạn",
     Status.UNDATED: "Chưa xác định hạn",
+    Status.STOPPED: "Dừng thực hiện",
+    Status.PAUSED: "Tạm dừng",
+    Status.MOVED: "Chuyển năm sau",
 }
+
+RESTING_WORDS = "Dừng, tạm dừng, chuyển năm sau"
 
 STATUS_TONES: Mapping[Status, Tone] = {
     Status.DONE_ON_TIME: Tone.GOOD,
@@ -65,6 +70,9 @@ STATUS_TONES: Mapping[Status, Tone] = {
     Status.EVENT_OPEN: Tone.ATTENTION,
     Status.EVENT_OVERDUE: Tone.LATE,
     Status.UNDATED: Tone.UNKNOWN,
+    Status.STOPPED: Tone.UNKNOWN,
+    Status.PAUSED: Tone.UNKNOWN,
+    Status.MOVED: Tone.UNKNOWN,
 }
 
 STATUS_MEANINGS: Mapping[Status, str] = {
@@ -81,6 +89,9 @@ STATUS_MEANINGS: Mapping[Status, str] = {
     Status.EVENT_OPEN: "Có việc phát sinh đang xử lý, chưa quá hạn.",
     Status.EVENT_OVERDUE: "Có việc phát sinh đã quá hạn xử lý.",
     Status.UNDATED: "Không có hạn hoặc chưa đọc được hạn; không coi là đúng hạn.",
+    Status.STOPPED: "Sổ ghi không thực hiện nữa (kèm lý do nếu có); không tính vào tỷ lệ nào.",
+    Status.PAUSED: "Sổ ghi tạm dừng hoặc hoãn; không tính vào tỷ lệ nào cho đến khi tiếp tục.",
+    Status.MOVED: "Sổ ghi chuyển sang năm sau; không tính vào tỷ lệ của năm nay.",
 }
 """The rule behind each status, printed where the colour is."""
 
@@ -210,6 +221,8 @@ def why(state: TaskState, assessment: Assessment) -> str:  # noqa: PLR0912 - one
             return f"Hạn xử lý {_day(state.due)}, đến {as_of} đã quá {state.days_late} ngày.{_counted(state)}"
         case Status.UNDATED:
             return _why_undated(state)
+        case Status.STOPPED | Status.PAUSED | Status.MOVED:
+            return _why_resting(state)
         case _:
             assert_never(state.status)
 
@@ -219,6 +232,11 @@ def _day(day: date | None) -> str:
 
 
 def _why_undated_done(state: TaskState) -> str:
+    if state.task.settled_due is not None:
+        return (
+            f"Chỉ ghi một ngày hoàn thành ({_day(state.task.completed)}) cho {len(state.milestones)} mốc; mốc trước đó chưa có "
+            f"ngày nên chưa kết luận đúng hạn hay quá hạn."
+        )
     if state.done is not None:
         return f"Ghi hoàn thành ngày {_day(state.done)} nhưng không có hạn để kết luận đúng hạn hay quá hạn."
     return "Ghi hoàn thành 100% nhưng không có ngày hoàn thành nên chưa kết luận đúng hạn hay quá hạn."
@@ -274,12 +292,17 @@ def _why_undated(state: TaskState) -> str:
     return "Kế hoạch không ghi thời hạn cho nhiệm vụ này."
 
 
+def _why_resting(state: TaskState) -> str:
+    said = state.task.result_text or (state.task.result.words if state.task.result else "")
+    return f"Cột kết quả ghi «{said}»; không tính vào tỷ lệ hoàn thành và không tính quá hạn."
+
+
 def milestone_words(state: MilestoneState) -> str:
     """State of one milestone in words, with the days it was late."""
     words = {
         Status.DONE_ON_TIME: "Hoàn thành đúng hạn",
         Status.DONE_LATE: f"Hoàn thành, chậm {state.days_late} ngày",
-        Status.DONE_UNDATED: "Hoàn thành, thiếu hạn",
+        Status.DONE_UNDATED: "Hoàn thành, thiếu ngày" if state.milestone.due else "Hoàn thành, thiếu hạn",
         Status.OVERDUE: f"Quá hạn {state.days_late} ngày",
         Status.EXTENDED: "Được gia hạn",
         Status.DUE_SOON: "Sắp đến hạn",

@@ -17,6 +17,7 @@ from make_sample import SAMPLE
 from lib.assessing.assess import (
     DONE,
     LATE,
+    RESTING,
     Assessment,
     IndicatorStatus,
     Status,
@@ -216,7 +217,7 @@ def test_yearly_running_total_is_in_progress_until_the_year_is_over() -> None:
 
 
 def test_the_sample_has_every_status_on_its_report_date() -> None:
-    assert {state.status for state in assess(SAMPLE_PLAN, REPORT).states} == set(Status)
+    assert {state.status for state in assess(SAMPLE_PLAN, REPORT).states} == set(Status) - RESTING
 
 
 def test_three_dates_give_three_pictures() -> None:
@@ -340,3 +341,72 @@ def _picture(state: TaskState) -> tuple[object, ...]:
 def test_the_same_date_gives_the_same_answer() -> None:
     first: Assessment = assess(SAMPLE_PLAN, REPORT)
     assert first == assess(SAMPLE_PLAN, REPORT)
+
+
+# ---------------------------------------------------------------- resting tasks, one date for several
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [("Đã hủy", Status.STOPPED), ("Tạm dừng", Status.PAUSED), ("Chuyển sang năm 2027", Status.MOVED)],
+)
+@pytest.mark.parametrize("deadline", ["30/4/2026", "Hàng tháng", "Thường xuyên", "Khi có yêu cầu", "đợi"])
+def test_a_resting_task_is_neither_late_nor_in_any_rate(deadline: str, words: str, status: Status) -> None:
+    plan = plan_with(f"1.1 | Mua máy | VP | {deadline} | {words}", "1.2 | Rà soát | VP | 30/5/2026 | #50%")
+    result = assess(plan, date(2026, 6, 15))
+    resting = result.states[0]
+    assert (resting.status, resting.days_late, resting.progress, resting.expected) == (status, 0, None, None)
+    assert {row.status for row in resting.milestones} <= {status}
+    assert (result.total.tasks, result.total.resting, result.total.active, result.total.overdue) == (
+        2,
+        1,
+        1,
+        1,
+    )
+    assert (result.total.progress.count, result.total.expected.count) == (1, 1)
+    assert words in why(resting, result)
+
+
+def test_a_resting_task_rests_only_from_the_day_it_was_written() -> None:
+    plan = plan_with("1.1 | Mua máy | VP | 30/4/2026 | Tạm dừng | ~ | @2026-06-01")
+    assert only(plan, date(2026, 5, 31)).status is Status.OVERDUE
+    assert only(plan, date(2026, 6, 1)).status is Status.PAUSED
+
+
+def test_what_is_done_does_not_rest() -> None:
+    plan = plan_with("1.1 | Mua máy | VP | 30/4/2026 | Tạm dừng | @2026-04-20")
+    assert only(plan, date(2026, 6, 15)).status is Status.DONE_ON_TIME
+
+
+QUARTERS = (Status.DONE_UNDATED, Status.DONE_ON_TIME, Status.IN_TIME, Status.IN_TIME)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "completed", "as_of", "statuses"),
+    [
+        ("Hàng quý", "@2026-05-10", date(2026, 6, 15), QUARTERS),
+        ("Hàng quý", "@2026-05-10", date(2026, 10, 1), (*QUARTERS[:2], Status.OVERDUE, Status.IN_TIME)),
+        ("Hàng quý", "@2026-05-10", date(2026, 5, 9), (Status.OVERDUE, *[Status.IN_TIME] * 3)),
+        ("15/3/2026; 15/6/2026", "@2026-03-10", date(2026, 5, 1), (Status.DONE_ON_TIME, Status.IN_TIME)),
+        ("15/3/2026; 15/6/2026", "@2026-06-20", date(2026, 7, 1), (Status.DONE_UNDATED, Status.DONE_LATE)),
+    ],
+)
+def test_one_date_of_completion_settles_the_period_it_lies_in(
+    deadline: str, completed: str, as_of: date, statuses: tuple[Status, ...]
+) -> None:
+    state = only(plan_with(f"1.1 | Báo cáo | VP | {deadline} | ~ | {completed}"), as_of)
+    assert tuple(row.status for row in state.milestones) == statuses
+
+
+def test_earlier_periods_without_their_dates_leave_the_task_done_without_a_date() -> None:
+    plan = plan_with("1.1 | Báo cáo | VP | 15/3/2026; 15/6/2026 | ~ | @2026-06-10")
+    state = only(plan, date(2026, 7, 1))
+    assert (state.status, state.progress) == (Status.DONE_UNDATED, 1)
+    assert "một ngày hoàn thành (10/6/2026) cho 2 mốc" in why(state, assess(plan, date(2026, 7, 1)))
+
+
+def test_said_to_be_done_in_full_one_date_settles_all_dates_that_do_not_recur() -> None:
+    row = "1.1 | Kiểm tra | VP | {} | #100% | @2026-03-10"
+    done = only(plan_with(row.format("15/3/2026; 15/12/2026")), date(2026, 6, 15))
+    recurring = only(plan_with(row.format("Hàng quý")), date(2026, 6, 15))
+    assert (done.status, recurring.status) == (Status.DONE_ON_TIME, Status.IN_TIME)

@@ -53,7 +53,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "formula-not-calculated": (tasks(ROW + " | =1+1", head=HEAD + " | Kinh phí"), "Nhiệm vụ!E2"),
     "cell-error": (tasks(ROW + " | !#N/A", head=HEAD + " | Kinh phí"), "Nhiệm vụ!E2"),
     "cell-unreadable": (tasks(ROW + " | ?1_0", head=HEAD + " | Kinh phí"), "Nhiệm vụ!E2"),
-    "number-unreadable": (tasks(ROW + " | ~ | gần xong", head=TRACKED), "Nhiệm vụ!F2"),
+    "number-unreadable": (tasks(ROW + " | ~ | tùy tình hình", head=TRACKED), "Nhiệm vụ!F2"),
     "number-too-large": (tasks(ROW + " | #1e308", head=TRACKED), "Nhiệm vụ!E2"),
     "number-ambiguous": (indicator("1,250 | ~ | ~"), "Chỉ tiêu!G2"),
     "money-not-a-number": (tasks(ROW + " | theo dự toán", head=TRACKED), "Nhiệm vụ!E2"),
@@ -155,6 +155,14 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     ),
     "spending-without-task": (sheet("Chi", "Ngày | Nhiệm vụ | Số tiền", "@2026-01-05 | ~ | #5000"), "Chi!B2"),
     "spending-without-date": (sheet("Chi", "Ngày | Nhiệm vụ | Số tiền", "~ | 1.1 | #5000"), "Chi!A2"),
+    "done-once-of-several": (
+        INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | ~ | ~ | @2026-03-14 | 1/BC", head=TRACKED),
+        "Nhiệm vụ!G2",
+    ),
+    "result-contradicts": (
+        tasks(ROW + " | ~ | Đang thực hiện | @2026-06-01 | 1/BC", head=TRACKED),
+        "Nhiệm vụ!F2",
+    ),
     "done-without-proof": (tasks(ROW + " | ~ | #100% | @2026-06-01", head=TRACKED), "Nhiệm vụ!H2"),
     "done-without-date": (tasks(ROW + " | ~ | #100% | ~ | 1/BC", head=TRACKED), "Nhiệm vụ!G2"),
     "done-not-full": (tasks(ROW + " | ~ | #50% | @2026-06-01 | 1/BC", head=TRACKED), "Nhiệm vụ!F2"),
@@ -180,6 +188,7 @@ ELSEWHERE = {
     "code-lost-zero": "test_reading.py",
     "text-legacy-encoding": "test_cells.py",
     "amount-unit-jump": "test_compare.py",
+    "result-unread": "test_results.py",
 }
 """Rules whose examples need more than text, and the file that has them."""
 

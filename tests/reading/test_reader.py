@@ -348,7 +348,7 @@ def test_each_bad_cell_of_the_monthly_columns_is_its_own_kind() -> None:
     plan, problems = plan_of("""
         Nhiệm vụ
         TT | Nhiệm vụ | Chủ trì | Thời gian thực hiện | Tiến độ (%) | Ngày hoàn thành | Kinh phí đã chi | Minh chứng
-        1 | Việc một | Văn phòng | 30/6/2026 | gần xong | 31/6/2026 | hai triệu | 1/BC
+        1 | Việc một | Văn phòng | 30/6/2026 | tùy tình hình | 31/6/2026 | hai triệu | 1/BC
         2 | Việc hai | Văn phòng | 30/6/2026 | #150% | @2026-06 | #-5 | 2/BC
         3 | Việc ba | Văn phòng | 30/6/2026 | #45% | 15/6/2026 | 1.500.000 | 3/BC
     """)

@@ -6,8 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
+from book import findings, plan_of
 
-from lib.reading.results import lexicon, read_mark, read_result
+from lib.base.problems import CellRef
+from lib.plan import Origin, Plan, ResultKind, Task
+from lib.reading.results import Outcome, lexicon, meaning, read_mark, read_result, with_result
+from lib.reading.results.joining import results_unread
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "results.tsv"
 FIELDS = ("kind", "done", "evidence", "share", "on_time", "to_year")
@@ -77,3 +81,90 @@ def test_what_is_no_mark(value: object) -> None:
 @pytest.mark.parametrize("words", ["", " ", "!" * 5000, "31/6/2026", "đã\x00 xong", "1/0 đợt", "ngày 99/99"])
 def test_nothing_raises(words: str) -> None:
     read_result(words, year=2026, heading="Đã TH", about=words)
+
+
+# ---------------------------------------------------------------- beside the other columns
+
+HEAD = "TT | Nhiệm vụ | Chủ trì | Thời gian thực hiện | Tiến độ (%) | Ngày hoàn thành | Minh chứng"
+
+
+def task(progress: str = "~", completed: str = "~", evidence: str = "~") -> tuple[Task, list[str]]:
+    """The only task of a workbook, and the rules that spoke."""
+    row = f"1 | Rà soát thủ tục | Văn phòng | 30/6/2026 | {progress} | {completed} | {evidence}"
+    plan, problems = plan_of(f"Nhiệm vụ\n{HEAD}\n{row}", 2026)
+    return plan.tasks[0], [rule for rule, _ in findings(problems)]
+
+
+@pytest.mark.parametrize(
+    ("words", "share", "kind"),
+    [
+        ("Đang thực hiện", None, ResultKind.GOING_ON),
+        ("Đã thực hiện", 1, ResultKind.DONE),
+        ("Chưa triển khai", 0, ResultKind.NOT_BEGUN),
+        ("Hoàn thành 3/4 đợt", 0.75, ResultKind.SHARE),
+        ("Đã hủy", None, ResultKind.STOPPED),
+        ("gần xong", None, ResultKind.GOING_ON),
+    ],
+)
+def test_words_in_the_column_of_shares_are_read(words: str, share: float | None, kind: ResultKind) -> None:
+    found, rules = task(progress=words)
+    assert found.declared_progress == share
+    assert found.result is not None
+    assert (found.result.kind, found.result_text, found.result_column) == (kind, words, "progress")
+    assert "number-unreadable" not in rules
+
+
+def test_words_with_a_day_and_a_document_fill_what_is_blank() -> None:
+    found, _ = task(completed="Đã xong ngày 25/6/2026 (Báo cáo số 12/BC-UBND)")
+    assert str(found.completed) == "2026-06-25"
+    assert (found.declared_progress, found.evidence) == (1, "12/BC-UBND")
+
+
+def test_a_column_of_its_own_wins() -> None:
+    found, _ = task(progress="Đã hoàn thành ngày 20/6/2026", completed="@2026-06-25", evidence="5/BC")
+    assert (str(found.completed), found.evidence) == ("2026-06-25", "5/BC")
+
+
+@pytest.mark.parametrize("words", ["Chưa", "Đang thực hiện", "Chưa hoàn thành"])
+def test_words_in_place_of_a_day_say_that_it_is_not_done(words: str) -> None:
+    found, rules = task(completed=words)
+    assert (found.completed, found.result and found.result.words) == (None, words)
+    assert "date-unreadable" not in rules
+
+
+@pytest.mark.parametrize("words", ["31/6/2026", "sau Tết", "5/7"])
+def test_a_day_that_is_none_is_an_error(words: str) -> None:
+    found, rules = task(completed=words)
+    assert found.completed is None
+    assert "date-unreadable" in rules
+
+
+@pytest.mark.parametrize(
+    ("progress", "completed", "speaks"),
+    [
+        ("Đang thực hiện", "@2026-06-01", True),
+        ("Dừng thực hiện", "@2026-06-01", True),
+        ("Đã hoàn thành ngày 20/6/2026", "@2026-06-01", True),
+        ("Đã hoàn thành", "@2026-06-01", False),
+        ("Đang thực hiện", "~", False),
+    ],
+)
+def test_words_that_contradict_a_day_are_named(progress: str, completed: str, speaks: bool) -> None:
+    _, rules = task(progress=progress, completed=completed)
+    assert ("result-contradicts" in rules) is speaks
+
+
+def test_words_that_are_not_read_are_asked_about_at_their_cell() -> None:
+    row = Task("1", "1", "Việc", "", origin=Origin("Nhiệm vụ", 4, {"result": 6}))
+    asked = with_result(row, Outcome("Tùy tình hình", None))
+    (found,) = results_unread(Plan(rows=(asked,)))
+    assert (found.rule, found.at) == ("result-unread", CellRef("Nhiệm vụ", 4, 6))
+    assert asked.declared_progress is None
+    assert "Tùy tình hình" in found.message
+
+
+def test_what_was_read_stands_in_words() -> None:
+    done = read_result("Đã ban hành Kế hoạch số 15/KH-UBND ngày 10/01/2026", year=2026)
+    moved = read_result("Chuyển sang năm 2027", year=2026)
+    assert done is not None and meaning(done) == "Đã hoàn thành ngày 10/1/2026, minh chứng 15/KH-UBND"
+    assert moved is not None and meaning(moved) == "Chuyển năm sau (2027)"

@@ -36,6 +36,32 @@ _LONGEST = 600
 """Characters of the longest result that is read; a longer one is a report."""
 
 
+MEANINGS = {
+    ResultKind.DONE: "Đã hoàn thành",
+    ResultKind.GOING_ON: "Đang thực hiện",
+    ResultKind.NOT_BEGUN: "Chưa thực hiện",
+    ResultKind.UNFINISHED: "Chưa hoàn thành",
+    ResultKind.NOT_ARISEN: "Chưa phát sinh",
+    ResultKind.SHARE: "Đã thực hiện một phần",
+    ResultKind.STOPPED: "Dừng thực hiện",
+    ResultKind.PAUSED: "Tạm dừng",
+    ResultKind.MOVED: "Chuyển năm sau",
+}
+
+
+def meaning(result: Result) -> str:
+    """What was read, to stand beside the officer's words: "Đã hoàn thành ngày 10/1/2026, minh chứng 15/KH-UBND"."""
+    parts = [MEANINGS[result.kind]]
+    if result.done:
+        parts.append(f"ngày {vn.day(result.done)}")
+    if result.share is not None:
+        parts.append(f"({vn.percent(result.share)})")
+    if result.to_year is not None:
+        parts.append(f"({result.to_year})")
+    words = " ".join(parts)
+    return f"{words}, minh chứng {result.evidence}" if result.evidence else words
+
+
 def read_mark(value: object) -> bool | None:
     """Whether a tick, an x, TRUE or "có" stands in a cell, or its contrary; None for anything else."""
     if isinstance(value, bool):
