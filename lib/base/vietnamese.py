@@ -1,4 +1,4 @@
-"""Vietnamese text: cleaning, matching, old encodings; numbers, dates and money read and written.
+"""Vietnamese text: cleaning, matching, order; numbers, dates and money read and written.
 
 The one home of formats. Readers return None for what is not surely the thing asked for: a wrong
 figure is worse than none. Dates are day/month/year whatever the machine's locale; numbers have the
@@ -10,16 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import TypeVar
 
 T = TypeVar("T")
-
-TCVN3, VNI = "TCVN3", "VNI"
-LEGACY_ENCODINGS = (TCVN3, VNI)
 
 # ---------------------------------------------------------------- cleaning
 
@@ -98,7 +94,7 @@ _TONED = "".join(unicodedata.normalize("NFC", vowel + tone) for vowel in "aeoiuy
 _OPEN_PAIR = re.compile(rf"(?<!q)([ou])([{_TONED}])(?!\w)")
 _CLOSED_PAIR = re.compile(rf"([{_TONED}])([aey])(?=\w)")
 _TONED_U_AFTER_Q = re.compile(rf"q([{_TONED}])([aăâeêiyơ])")
-_MOVING_PAIRS = ("oa", "oe", "uy")
+MOVING_PAIRS = ("oa", "oe", "uy")
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212\u00ad\ufe58\ufe63\uff0d]+\s*")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
@@ -132,7 +128,7 @@ def _bare(text: str) -> str:
     return _PUNCTUATION.sub(" ", letters).strip()
 
 
-def _split_tone(vowel: str) -> tuple[str, str]:
+def split_tone(vowel: str) -> tuple[str, str]:
     """A vowel without its tone, and the tone's combining mark ("" for none): "ắ" -> "ă", "\\u0301"."""
     apart = unicodedata.normalize("NFD", vowel)
     tone = "".join(mark for mark in apart if mark in _TONES)
@@ -142,23 +138,23 @@ def _split_tone(vowel: str) -> tuple[str, str]:
 def _tone_forward(match: re.Match[str]) -> str:
     """oà -> òa, oè -> òe, uý -> úy; other pairs stay."""
     first, second = match.groups()
-    plain, tone = _split_tone(second)
-    if first + plain not in _MOVING_PAIRS:
+    plain, tone = split_tone(second)
+    if first + plain not in MOVING_PAIRS:
         return match.group()
     return unicodedata.normalize("NFC", first + tone) + plain
 
 
 def _tone_back(match: re.Match[str]) -> str:
     """òa -> oà, òe -> oè, úy -> uý before another letter; other pairs stay."""
-    plain, tone = _split_tone(match.group(1))
-    if plain + match.group(2) not in _MOVING_PAIRS:
+    plain, tone = split_tone(match.group(1))
+    if plain + match.group(2) not in MOVING_PAIRS:
         return match.group()
     return plain + unicodedata.normalize("NFC", match.group(2) + tone)
 
 
 def _tone_off_q(match: re.Match[str]) -> str:
     """The slip "qúy" -> "quý"."""
-    plain, tone = _split_tone(match.group(1))
+    plain, tone = split_tone(match.group(1))
     if plain != "u":
         return match.group()
     return "qu" + unicodedata.normalize("NFC", match.group(2) + tone)
@@ -168,187 +164,6 @@ def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Key for codes in natural order: "1.9" before "1.10"."""
     parts = re.findall(r"[0-9]+|[^\W\d_]+", text)
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, fold(part)) for part in parts)
-
-
-# ---------------------------------------------------------------- old encodings
-
-# What a cell typed in an old font holds: the bytes of the encoding seen as Latin-1 characters.
-# Tables: TCVN 5712:1993 VN3 (.VnTime; capitals with tone come from a font of capitals, .VnTimeH,
-# and have the codes of small letters) and VNI for Windows (a vowel followed by a mark).
-_TCVN3_TABLE = str.maketrans(
-    "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\u00adõö÷øùúûüýþ¡¢§£¤¥¦",
-    "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂĐÊÔƠƯ",
-)
-_VNI_MARKS = {
-    "a": dict(zip("ùøûõïêéèúüëâáàåãä", "áàảãạăắằẳẵặâấầẩẫậ", strict=True)),
-    "e": dict(zip("ùøûõïâáàåãä", "éèẻẽẹêếềểễệ", strict=True)),
-    "o": dict(zip("ùøûõïâáàåãä", "óòỏõọôốồổỗộ", strict=True)),
-    "ô": dict(zip("ùøûõï", "ớờởỡợ", strict=True)),
-    "u": dict(zip("ùøûõï", "úùủũụ", strict=True)),
-    "ö": dict(zip("ùøûõï", "ứừửữự", strict=True)),
-    "y": dict(zip("ùøûõ", "ýỳỷỹ", strict=True)),
-    "": dict(zip("íìæóòôöîñ", "íìỉĩịơưỵđ", strict=True)),
-}
-_VNI_PAIRS = {base + mark: char for base, marks in _VNI_MARKS.items() for mark, char in marks.items()}
-_VNI_PATTERN = re.compile("|".join(sorted(_VNI_PAIRS, key=len, reverse=True)), re.IGNORECASE)
-
-# Latin-1 characters between letters belong to the word in old encodings; ASCII punctuation does not,
-# nor do the quotes and dashes of Windows fonts.
-_OLD_WORD = re.compile(r"[^\s!-/:-@\[-`{-~\u2010-\u2026]+")
-_LATIN1 = re.compile(r"[\u00a1-\u00ff]")
-_BEYOND_LATIN1 = re.compile(r"[\u0100-\u024f\u0300-\u036f\u1e00-\u1eff]")
-
-_WORDS = re.compile(r"\S+")
-_INITIALS = _WORDS.findall("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x")
-_RHYMES = frozenset(
-    _WORDS.findall(
-        "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
-        "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu "
-        "iêc iêm iên iêng iêp iêt iêu o oc oi om on ong op ot oa oac oach oai oam oan oang oanh oao oap "
-        "oat oay oăc oăm oăn oăng oăt oe oen oeo oet ooc oong ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt "
-        "u ua uc ui um un ung up ut uân uâng uât uây uê uêch uênh uơ uy uya uych uyên uyêt uynh uyp uyt "
-        "uyu uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu "
-        "y ych ynh yt yêm yên yêng yêt yêu"
-    )
-)
-_VOWEL = re.compile(r"[aăâeêioôơuưy]")
-_SYLLABLE = re.compile(rf"({'|'.join(sorted(_INITIALS, key=len, reverse=True))})?(.+)")
-
-
-def decode_legacy(text: str, expected: str | None = None) -> tuple[str, str | None]:
-    """Text typed in an old font (.VnTime, VNI-Times) as Unicode, with the encoding's name; else (text, None).
-
-    Judged over the whole text: most of its words must be Vietnamese syllables only after decoding.
-    Give it the text before clean(): TCVN3 writes "ư" as a soft hyphen. expected names the encoding in
-    which the text's neighbours are known to be; it decides what could be read both ways ("bé", "Sè").
-    """
-    composed = unicodedata.normalize("NFC", text)
-    if not _LATIN1.search(composed) or _BEYOND_LATIN1.search(composed):
-        return text, None
-    as_is = _score(composed, None).good_marked
-    scores = {name: _score(composed, name) for name in ([expected] if expected else LEGACY_ENCODINGS)}
-    believed = [name for name in scores if _convinces(scores[name], as_is, sure=name == expected)]
-    best = max((scores[name].good for name in believed), default=0)
-    names = [name for name in believed if scores[name].good == best]
-    # Good in both ("Löu" is Lưu in VNI, Lửu in TCVN3): only the neighbours can tell.
-    return (_decode(composed, names[0]), names[0]) if len(names) == 1 else (text, None)
-
-
-def is_modern(text: str) -> bool:
-    """Whether the text has letters that only Unicode Vietnamese writes (ă, đ, ơ, ạ …)."""
-    return bool(_BEYOND_LATIN1.search(text))
-
-
-def _decode(text: str, name: str | None) -> str:
-    if name == TCVN3:
-        return text.translate(_TCVN3_TABLE)
-    return _VNI_PATTERN.sub(_vni_char, text) if name == VNI else text
-
-
-def _vni_char(match: re.Match[str]) -> str:
-    pair = match.group()
-    char = _VNI_PAIRS[pair.lower()]
-    return char.upper() if pair[0].isupper() else char
-
-
-@dataclass
-class _Score:
-    """How Vietnamese a text is: its words, those with a mark, and how many of each are syllables."""
-
-    words: int = 0
-    good: int = 0
-    marked: int = 0
-    good_marked: int = 0
-    longest: int = 0
-
-
-def _score(text: str, name: str | None) -> _Score:
-    """The score of the text decoded from the named encoding (None: as it is)."""
-    score = _Score()
-    for word in _OLD_WORD.findall(text):
-        decoded, marked = _decode(word, name), not word.isascii()
-        if _can_be_judged(word, decoded):
-            good = _is_syllable(decoded)
-            score.words += 1
-            score.good += good
-            score.marked += marked
-            score.good_marked += marked and good
-            score.longest = max(score.longest, len(word) * marked)
-    return score
-
-
-def _can_be_judged(word: str, decoded: str) -> bool:
-    """Not codes (H§ND, UBND, 5.1a) and not lone symbols (©, §)."""
-    if any(char.isdecimal() for char in word) or not _VOWEL.search(_untoned(decoded)[0]):
-        return False
-    return not (word.isupper() and len(word) > 1) if word.isascii() else len(word) > 1
-
-
-def _convinces(score: _Score, as_is: int, *, sure: bool) -> bool:
-    """Whether a decoding is believed: nearly all marked words and most words become syllables."""
-    if sure and not score.words:
-        return True
-    if not score.marked or score.good_marked < 0.8 * score.marked or score.good < 0.7 * score.words:
-        return False
-    if sure:
-        return True
-    alone = score.words == 1
-    return score.good_marked > as_is and (not alone or score.longest >= 3)
-
-
-def _untoned(word: str) -> tuple[str, list[int]]:
-    """A word in small letters without tones, and the positions of the letters that had one."""
-    letters = [_split_tone(char) for char in word.lower()]
-    return "".join(letter for letter, _ in letters), [i for i, (_, tone) in enumerate(letters) if tone]
-
-
-@lru_cache(maxsize=8192)
-def _is_syllable(word: str) -> bool:
-    """Whether the word can be a Vietnamese syllable: initial, rhyme, tone and the tone's place."""
-    plain, tones = _untoned(word)
-    match = _SYLLABLE.fullmatch(plain)
-    if match is None or len(tones) > 1:
-        return False
-    initial, rhyme = match.group(1) or "", match.group(2)
-    if initial == "gi" and rhyme not in _RHYMES:
-        initial, rhyme = "g", "i" + rhyme
-    elif initial == "gi" and tones == [1]:
-        return False
-    if rhyme not in _RHYMES or not _spelled(initial, rhyme):
-        return False
-    tone = _split_tone(word.lower()[tones[0]])[1] if tones else ""
-    return _tone_fits(rhyme, tones[0] - len(initial) if tones else None, tone)
-
-
-def _spelled(initial: str, rhyme: str) -> bool:
-    """k, gh, ngh stand before e, ê, i, y only; c, g, ng before the others (but gì, gìn)."""
-    front = rhyme[0] in "eêiy"
-    if rhyme[0] == "y":
-        return initial in ("", "qu") or (rhyme == "y" and initial in ("h", "k", "l", "m", "s", "t", "v"))
-    if initial in ("k", "gh", "ngh"):
-        return front
-    return not (front and initial in ("c", "ng")) and not (initial == "g" and rhyme[0] in "eêy")
-
-
-def _tone_fits(rhyme: str, place: int | None, tone: str) -> bool:
-    """Rhymes in -c, -ch, -p, -t have sắc or nặng when they carry a tone at all; the tone has its letter."""
-    if rhyme.endswith(("c", "ch", "p", "t")) and tone not in ("\u0301", "\u0323"):
-        # Without any mark it may be a plain ASCII word ("cac", "het") typed in haste: not evidence.
-        return False
-    return place is None or place in _tone_places(rhyme)
-
-
-def _tone_places(rhyme: str) -> set[int]:
-    vowels = re.match(r"[aăâeêioôơuưy]+", rhyme)
-    nucleus = vowels.group() if vowels else ""
-    special = [i for i, char in enumerate(nucleus) if char in "ăâêôơư"]
-    if special:
-        return {special[0] if nucleus.startswith("ưa") or nucleus == "ưu" else special[-1]}
-    if len(nucleus) < len(rhyme):
-        return {len(nucleus) - 1}
-    if nucleus in _MOVING_PAIRS:
-        return {0, 1}
-    return {1} if len(nucleus) == 3 else {0}
 
 
 # ---------------------------------------------------------------- numbers

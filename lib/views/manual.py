@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from lib.base.problems import RULES, Severity
 from lib.deadlines.reading import read_deadline
-from lib.reading.form import INFO_LABELS, INFO_NAMES, RECORD_SHEETS, TASKS, Column, Kind, SheetForm
+from lib.reading.form import INFO_LABELS, INFO_NAMES, OTHER_SHEETS, TASKS, Column, Kind, SheetForm
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import STATUS_LEGEND
 
@@ -21,6 +21,7 @@ PURPOSES: Mapping[str, str] = {
     "Chi": "từng khoản chi. Có sheet này thì cột «Kinh phí đã chi» không được dùng",
     "Phát sinh": "từng việc phát sinh của nhiệm vụ chỉ làm khi có việc",
     "Kết luận": "kết luận, chỉ đạo của Chủ tịch",
+    "Ngày nghỉ": "không bắt buộc: ngày nghỉ và ngày làm bù của cơ quan, dùng khi tính thời hạn theo ngày làm việc",
 }
 """What stands in each sheet, by its title."""
 
@@ -49,6 +50,9 @@ HINTS: Mapping[tuple[str, str], str] = {
     ): "ngày ghi dòng này; việc thường xuyên là «đã cập nhật» nếu ngày nằm trong tháng báo cáo",
     (TASKS.title, "obstacle"): "lý do chậm, đề nghị; hiện ở Cờ đỏ, Trình chiếu và trong báo cáo",
     (TASKS.title, "extended_to"): "khi được chấp nhận lùi hạn",
+    ("Ngày nghỉ", "day"): "một ngày, hoặc một đợt như «14/2/2026 đến 22/2/2026»",
+    ("Ngày nghỉ", "kind"): "«Nghỉ» hoặc «Làm bù»",
+    ("Ngày nghỉ", "basis"): "văn bản thông báo; không bắt buộc",
     ("Chỉ tiêu", "direction"): ">= (càng cao càng tốt) hoặc <= (càng thấp càng tốt)",
     (
         "Chỉ tiêu",
@@ -94,14 +98,14 @@ LEVELS: Mapping[Severity, str] = {
 def sheet_table() -> Table:
     """The sheets of the workbook: names, what stands in them."""
     named = [(TASKS.title, TASKS.names), (INFO_NAMES[0], INFO_NAMES)]
-    named += [(sheet.title, sheet.names) for sheet in RECORD_SHEETS]
+    named += [(sheet.title, sheet.names) for sheet in OTHER_SHEETS]
     rows = tuple(TableRow((title, PURPOSES.get(title, ""), _others(names))) for title, names in named)
     return Table("Các sheet", _columns("Sheet", "Ghi gì", "Tên khác được nhận ra"), rows)
 
 
 def column_tables() -> tuple[Table, ...]:
     """The columns of each sheet: heading, what to write, which other headings are known."""
-    return (_column_table(TASKS), _label_table(), *map(_column_table, RECORD_SHEETS))
+    return (_column_table(TASKS), _label_table(), *map(_column_table, OTHER_SHEETS))
 
 
 def _column_table(sheet: SheetForm) -> Table:

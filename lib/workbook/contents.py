@@ -19,6 +19,7 @@ from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from lib.base import vietnamese
+from lib.base.old_encodings import OldFont, decode_legacy, is_modern
 from lib.workbook.sheets import (
     FORMAT_NOISE,
     TALL,
@@ -70,8 +71,7 @@ class Style:
 
     number_format: str = "General"
     is_date: bool = False
-    capitals: bool = False
-    """The font is one of TCVN3's fonts of capitals (.VnTimeH), which shows small letters as capitals."""
+    font: OldFont | None = None
 
 
 # Formats that Excel shows as the machine's locale wants; openpyxl's table has the American ones.
@@ -83,12 +83,6 @@ LOCALE_FORMATS = {
 }
 
 
-def is_of_capitals(font: str) -> bool:
-    """Whether a font is one of TCVN3's fonts of capitals."""
-    name = font.lower()
-    return name.startswith(".vn") and name.endswith("h")
-
-
 _FRACTIONS = re.compile(r"s[.,]0+")
 _DIGITS = re.compile(r"[0#?]")
 
@@ -98,14 +92,14 @@ _LONGEST_FORMAT = 255
 
 
 @lru_cache(maxsize=1024)
-def style_of(number_format: str, *, capitals: bool = False) -> Style:
-    """The style of a number format."""
+def style_of(number_format: str, font: OldFont | None = None) -> Style:
+    """The style of a number format and, where it is one of an old encoding, a font."""
     number_format = number_format[:_LONGEST_FORMAT]
     elapsed = bool(is_timedelta_format(number_format))
     # "#,##0 VND" without quotes has a D, but what counts digits counts no days; "ss.000" has both.
     counts = _DIGITS.search(_FRACTIONS.sub("", FORMAT_NOISE.sub("", number_format.split(";", 1)[0])))
     is_date = bool(is_date_format(number_format)) and not elapsed and not counts
-    return Style(number_format, is_date, capitals)
+    return Style(number_format, is_date, font)
 
 
 PLAIN = Style()
@@ -129,13 +123,6 @@ class Found:
 
 
 NOT_CALCULATED = Found(None, "", Fault.NOT_CALCULATED)
-
-
-def in_font(found: Found | None, style: Style) -> Found | None:
-    """A text as the cell's font shows it."""
-    if found and found.legacy and style.capitals:
-        return replace(found, value=str(found.value).upper())
-    return found
 
 
 def cell_of(row: int, column: int, found: Found, number_format: str, formula: str | None) -> Cell:
@@ -273,46 +260,60 @@ SIMPLE = {"b": read_bool, "e": error_of, "d": read_iso}
 
 
 class Texts:
-    """The texts of one sheet: cleaned once each, and converted from the sheet's old encoding."""
+    """The texts of one sheet: cleaned once each, and converted from old encodings."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Found | None] = {}
+        self._known: dict[tuple[str, OldFont | None], Found | None] = {}
 
-    def read(self, raw: str) -> Found | None:
-        """The cleaned text; None for a blank one."""
+    def read(self, raw: str, style: Style = PLAIN) -> Found | None:
+        """The cleaned text as its font shows it; None for a blank one."""
+        key = raw, style.font
         try:
-            return self._known[raw]
+            return self._known[key]
         except KeyError:
-            return self._known.setdefault(raw, self._found(raw, None))
-
-    def _found(self, raw: str, expected: str | None) -> Found | None:
-        if len(raw) > _LONGEST_TEXT:
-            return broken(raw)
-        # Before clean(): TCVN3 writes "ư" as a soft hyphen.
-        decoded, legacy = (raw, None) if raw.isascii() else vietnamese.decode_legacy(raw, expected)
-        text = vietnamese.clean(decoded)
-        shown = vietnamese.clean(raw) if legacy else text
-        return Found(text, shown, None, vietnamese.has_hidden(decoded), legacy) if text else None
+            return self._known.setdefault(key, _text_found(raw, style.font))
 
     def settled(self, rows: dict[int, dict[int, Cell]]) -> dict[int, dict[int, Cell]]:
-        """The rows with the texts converted that only their neighbours explain ("Sè" is Số)."""
-        encodings = {found.legacy for found in self._known.values() if found and found.legacy}
-        if len(encodings) != 1 or any(map(self._is_modern, self._known.values())):
+        """The rows with the texts converted that only their neighbours explain ("Sè" is Số).
+
+        What reads both ways and is as common either way is converted too, unless other cells show that the
+        sheet is mixed: cells of Unicode, or fonts that tell.
+        """
+        known = {raw: found for (raw, font), found in self._known.items() if found and font is None}
+        encodings = sorted({found.legacy for found in self._known.values() if found and found.legacy})
+        if not encodings:
             return rows
-        again = {
-            found.text: settled
-            for raw, found in self._known.items()
-            if found and not found.legacy and (settled := self._found(raw, *encodings)) and settled.legacy
-        }
+        told = any(font for _, font in self._known)
+        mixed = told or len(encodings) > 1 or any(not f.legacy and is_modern(f.text) for f in known.values())
+        again: dict[object, Found] = {}
+        for raw, found in known.items():
+            for encoding in encodings if not found.legacy else ():
+                settled = _text_found(raw, OldFont(encoding), doubtful=not mixed)
+                if settled and settled.legacy:
+                    again.setdefault(found.value, settled)
         return {row: {n: _reread(cell, again) for n, cell in cells.items()} for row, cells in rows.items()}
 
-    @staticmethod
-    def _is_modern(found: Found | None) -> bool:
-        return found is not None and found.legacy is None and vietnamese.is_modern(found.text)
+
+def _text_found(raw: str, font: OldFont | None, *, doubtful: bool = True) -> Found | None:
+    """The cleaned text of a cell in such a font, decoded by its own letters where the font tells nothing."""
+    if len(raw) > _LONGEST_TEXT:
+        return broken(raw)
+    # Before clean(): TCVN3 writes "ư" as a soft hyphen.
+    decoded, legacy = raw, None
+    if not raw.isascii():
+        decoded, legacy = decode_legacy(raw)
+        if font and not legacy:
+            decoded, legacy = decode_legacy(raw, font.encoding, doubtful=doubtful)
+    text = vietnamese.clean(decoded)
+    if not text:
+        return None
+    value = text.upper() if font and font.capitals and legacy else text
+    shown = vietnamese.clean(raw) if legacy else text
+    return Found(value, shown, None, vietnamese.has_hidden(decoded), legacy)
 
 
-def _reread(cell: Cell, again: Mapping[str, Found]) -> Cell:
-    found = again.get(cell.value) if isinstance(cell.value, str) else None
+def _reread(cell: Cell, again: Mapping[object, Found]) -> Cell:
+    found = again.get(cell.value) if isinstance(cell.value, str) and not cell.legacy else None
     if found is None:
         return cell
     return replace(

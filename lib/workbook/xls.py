@@ -10,6 +10,7 @@ from functools import lru_cache
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
+from lib.base.old_encodings import old_font
 from lib.workbook import biff
 from lib.workbook.biff import Content, ErrorValue, Lost, SheetCells
 from lib.workbook.contents import (
@@ -23,8 +24,6 @@ from lib.workbook.contents import (
     broken,
     cell_of,
     error_of,
-    in_font,
-    is_of_capitals,
     named,
     number_found,
     read_bool,
@@ -43,9 +42,7 @@ def read_xls(data: bytes, allowance: Allowance) -> Workbook:
 
 
 def _styles_in(styles: Iterable[biff.Style]) -> list[Style]:
-    return [
-        style_of(_format_of(style.number_format), capitals=is_of_capitals(style.font)) for style in styles
-    ]
+    return [style_of(_format_of(style.number_format), old_font(style.font)) for style in styles]
 
 
 def _format_of(known: str | int) -> str:
@@ -79,7 +76,7 @@ def _stored(content: Content, style: Style, texts: Texts, epoch: datetime) -> Fo
     if isinstance(content, ErrorValue):
         return error_of(content)
     if isinstance(content, str):
-        return in_font(texts.read(content), style)
+        return texts.read(content, style)
     if isinstance(content, Lost):
         return NOT_CALCULATED if content is Lost.NEVER_STORED else broken("")
     if isinstance(content, bool):

@@ -20,6 +20,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from lib.base import vietnamese
+from lib.base.old_encodings import OldFont, old_font
 from lib.base.problems import Problem, problem
 from lib.workbook.addresses import KNOWN_COLUMNS, LAST_COLUMN, LAST_ROW, parse_address, parse_range
 from lib.workbook.contents import (
@@ -35,8 +36,6 @@ from lib.workbook.contents import (
     broken,
     cell_of,
     error_of,
-    in_font,
-    is_of_capitals,
     is_true,
     local_name,
     read_number,
@@ -185,15 +184,16 @@ def _styles_of(root: Element) -> list[Style]:
     groups = {local_name(group.tag): group for group in root}
     codes = dict(BUILTIN_FORMATS) | LOCALE_FORMATS
     codes |= {int(node.get("numFmtId", 0)): node.get("formatCode", "") for node in groups.get("numFmts", ())}
-    capitals = {str(place) for place, font in enumerate(groups.get("fonts", ())) if _has_capitals(font)}
+    fonts = {str(place): _old_font(font) for place, font in enumerate(groups.get("fonts", ()))}
     return [
-        style_of(codes.get(int(node.get("numFmtId", 0)), "General"), capitals=node.get("fontId") in capitals)
+        style_of(codes.get(int(node.get("numFmtId", 0)), "General"), fonts.get(node.get("fontId", "")))
         for node in groups.get("cellXfs", ())
     ]
 
 
-def _has_capitals(font: Element) -> bool:
-    return any(is_of_capitals(node.get("val", "")) for node in font if local_name(node.tag) == "name")
+def _old_font(font: Element) -> OldFont | None:
+    names = (node.get("val", "") for node in font if local_name(node.tag) == "name")
+    return next(filter(None, map(old_font, names)), None)
 
 
 _TAGS = {ns + tag: tag for ns in (_MAIN, _STRICT) for tag in ("row", "col", "mergeCell")}
@@ -212,7 +212,7 @@ class _SheetReader:
         self._hidden_rows: set[int] = set()
         self._hidden_columns: list[tuple[int, int]] = []
         self._shared: dict[str | None, tuple[str, str]] = {}
-        self._shared_texts: dict[str, Found | None] = {}
+        self._shared_texts: dict[tuple[str, OldFont | None], Found | None] = {}
         self._row = self._column = self._moves = 0
 
     def read(self, source: BytesIO, name: str, *, visible: bool) -> Sheet:
@@ -301,7 +301,7 @@ class _SheetReader:
             elif tag == "}t":  # not where it belongs, and yet a text
                 inline = _unescaped(child.text or "")
         kind, style = node.get("t", "n"), self._style_of(node.get("s"))
-        found = in_font(self._content(kind, stored, inline, style), style)
+        found = self._content(kind, stored, inline, style)
         if formula is None:
             if found is None:
                 return None
@@ -330,29 +330,30 @@ class _SheetReader:
     def _content(self, kind: str, stored: str | None, inline: str | None, style: Style) -> Found | None:
         """What a cell of the kind (attribute t) holds; None for nothing."""
         if kind == "inlineStr" or (stored is None and inline is not None):
-            return self._texts.read(_unescaped(stored or "") if inline is None else inline)
+            return self._texts.read(_unescaped(stored or "") if inline is None else inline, style)
         if not stored:
             return None if stored is None or kind != "e" else error_of("")
         if kind == "n" and len(stored) < LONGEST_NUMBER:
             return read_number(stored, style, self._book.epoch)
         if kind == "s":
-            return self._shared_text(stored)
+            return self._shared_text(stored, style)
         if kind == "str":
-            return self._texts.read(_unescaped(stored))
+            return self._texts.read(_unescaped(stored), style)
         return SIMPLE.get(kind, broken)(stored)
 
-    def _shared_text(self, stored: str) -> Found | None:
-        if stored not in self._shared_texts:
-            self._shared_texts[stored] = self._text_at(stored)
-        return self._shared_texts[stored]
+    def _shared_text(self, stored: str, style: Style) -> Found | None:
+        key = stored, style.font
+        if key not in self._shared_texts:
+            self._shared_texts[key] = self._text_at(stored, style)
+        return self._shared_texts[key]
 
-    def _text_at(self, stored: str) -> Found | None:
+    def _text_at(self, stored: str, style: Style) -> Found | None:
         strings = self._book.strings
         if strings is None:
             self._book.repaired(_NO_STRINGS)
             return broken("")
         place = _index(stored.strip(), strings)
-        return broken("") if place is None else self._texts.read(strings[place])
+        return broken("") if place is None else self._texts.read(strings[place], style)
 
     def _calculated(self, found: Found | None, kind: str, stored: str | None) -> Found | None:
         """The stored result of a formula; the fault NOT_CALCULATED where none was ever stored.

@@ -150,68 +150,6 @@ def test_natural_order() -> None:
     assert sorted(codes, key=vn.sort_key) == ["1", "1.2.3", "1.9", "1.9a", "1.10", "2", "10.1"]
 
 
-# ---------------------------------------------------------------- old encodings
-
-
-@pytest.mark.parametrize(
-    ("text", "expected", "name"),
-    [
-        ("C¶i c¸ch hµnh chÝnh", "Cải cách hành chính", "TCVN3"),
-        ("Uû ban nh©n d©n x· Th­îng Lé", "Uỷ ban nhân dân xã Thượng Lộ", "TCVN3"),
-        ("Th\u00adêng xuyªn", "Thường xuyên", "TCVN3"),
-        ("§¶ng ñy, H§ND", "Đảng ủy, HĐND", "TCVN3"),
-        ("Tªn", "Tên", "TCVN3"),
-        ("Caûi caùch haønh chính", "Cải cách hành chính", "VNI"),
-        ("Thôøi gian thöïc hieän", "Thời gian thực hiện", "VNI"),
-        ("ÑAÛNG UÛY, HÑND", "ĐẢNG ỦY, HĐND", "VNI"),
-        ("Thöôøng tröïc UBND xaõ", "Thường trực UBND xã", "VNI"),
-    ],
-)
-def test_old_encodings(text: str, expected: str, name: str) -> None:
-    assert vn.decode_legacy(text) == (expected, name)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Cải cách hành chính",
-        "bé",
-        "Cà phê có đá",
-        "xã",
-        "Lê Thị Hà",
-        "Hoà bình",
-        "Qúy",
-        "Reform plan 2020",
-        "174/QĐ-UBND",
-        "Café",
-        "où est la bibliothèque",
-        "Le café de l'été où l'élève était",
-        "naïve",
-        "Müller, Düsseldorf",
-        "São Paulo",
-        "25 °C",
-        "12 m² ± 0,5",
-        "« Bonjour »",
-        "© 2020",
-        "Ø10",
-        "§ 5",
-        "",
-        unicodedata.normalize("NFD", "cô bé"),
-    ],
-)
-def test_other_text_is_not_touched(text: str) -> None:
-    assert vn.decode_legacy(text) == (text, None)
-
-
-def test_neighbours_decide_what_reads_both_ways() -> None:
-    assert vn.decode_legacy("Sè") == ("Sè", None)
-    assert vn.decode_legacy("Sè", expected="TCVN3") == ("Số", "TCVN3")
-    assert vn.decode_legacy("Löu") == ("Löu", None)
-    assert vn.decode_legacy("Löu", expected="VNI") == ("Lưu", "VNI")
-    assert vn.decode_legacy("174/Q§-UBND", expected="TCVN3") == ("174/QĐ-UBND", "TCVN3")
-    assert vn.decode_legacy("Café", expected="TCVN3") == ("Café", None)
-
-
 # ---------------------------------------------------------------- numbers
 
 
@@ -259,7 +197,6 @@ def test_long_texts_are_refused_at_once() -> None:
         assert vn.read_number(text) is vn.read_percent(text + "%") is vn.read_dong(text, 1) is None
         assert vn.read_counts(text) is vn.read_date(text) is vn.read_month(text) is None
         assert vn.money_unit(text) is None
-        assert vn.decode_legacy(text + "é")[1] is None
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))

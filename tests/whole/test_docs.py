@@ -11,7 +11,7 @@ import pytest
 
 from lib.__main__ import _parser
 from lib.machine import account_commands
-from lib.reading.form import INFO_LABELS, INFO_NAMES, RECORD_SHEETS, TASKS, Kind
+from lib.reading.form import INFO_LABELS, INFO_NAMES, OTHER_SHEETS, TASKS, Kind
 from lib.ui.help import page
 from lib.views import manual
 
@@ -145,7 +145,7 @@ def test_a_chapter_is_spelled_as_the_decree_spells(chapter: str) -> None:
 
 def test_the_manual_says_how_every_kind_of_cell_is_written() -> None:
     assert set(manual.KINDS) == set(Kind)
-    sheets = (TASKS, *RECORD_SHEETS)
+    sheets = (TASKS, *OTHER_SHEETS)
     assert set(manual.PURPOSES) == {INFO_NAMES[0], *(sheet.title for sheet in sheets)}
     fields = {(sheet.title, column.field) for sheet in sheets for column in sheet.columns}
     assert set(manual.HINTS) - fields == set()
@@ -154,7 +154,7 @@ def test_the_manual_says_how_every_kind_of_cell_is_written() -> None:
 
 def test_the_tables_of_the_manual_hold_every_column() -> None:
     shown = {row.cells[0] for table in manual.column_tables() for row in table.rows}
-    columns = [column for sheet in (TASKS, *RECORD_SHEETS) for column in sheet.columns]
+    columns = [column for sheet in (TASKS, *OTHER_SHEETS) for column in sheet.columns]
     months = {column.headings[0] for column in columns if column.field.startswith("month")}
     assert {column.headings[0] for column in columns} - months <= shown
     assert {labels[0] for labels in INFO_LABELS.values()} <= shown

@@ -431,6 +431,28 @@ def test_old_encodings_are_converted_and_told() -> None:
     assert sheet.cells[1, 1].text == "Sè"
 
 
+def test_proper_unicode_in_a_sheet_of_tcvn3_stays_as_it_is() -> None:
+    table = [
+        ["Sè", "NhiÖm vô cô thÓ", "Bé phËn"],
+        ["1", "C¶i c¸ch hµnh chÝnh", "Công an xã"],
+        ["2", "Tháng 9", "Bé"],
+    ]
+    values = [[c.value for c in row.values()] for _, row in first(xlsx(rows(*table))).rows]
+    assert values == [
+        ["Số", "Nhiệm vụ cụ thể", "Bộ phận"],
+        ["1", "Cải cách hành chính", "Công an xã"],
+        ["2", "Tháng 9", "Bộ"],
+    ]
+
+
+def test_the_font_decides_where_a_text_reads_both_ways() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for place, name in enumerate((".VnTime", "Times New Roman", ".VnTime"), start=1):
+            sheet.cell(1, place, "Hò" if place < 3 else "NhiÖm vô").font = Font(name=name)
+
+    assert [c.value for c in first(xlsx(fill)).cells.values()] == ["Hũ", "Hò", "Nhiệm vụ"]
+
+
 def test_a_font_of_capitals_shows_capitals() -> None:
     def fill(sheet: Worksheet) -> None:
         sheet["A1"] = sheet["A2"] = "c«ng t¸c chØ ®¹o"
