@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -15,12 +15,13 @@ from lib.deadlines.finds import (
     Item,
     Need,
     Point,
+    all_recur,
     ends_span,
     is_year,
     lies_within,
     may_be_year_of,
 )
-from lib.deadlines.relations import Entry, Statement, clean_name, statement_of
+from lib.deadlines.relations import Entry, Statement, clean_name, is_first_of_many, may_extend, statement_of
 
 
 def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
@@ -28,6 +29,7 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     statements = [statement_of(items) for items in segments]
     _drop_wordless_years(statements)
     try:
+        _begin_with_the_first(statements, plan_year)
         dues = [
             due for statement in statements for entry in statement.whens for due in _dues(entry, plan_year)
         ]
@@ -44,6 +46,29 @@ def _drop_wordless_years(statements: list[Statement]) -> None:
     for statement in statements:
         if all(_is_wordless_year(entry) for entry in statement.whens) and not statement.happenings:
             statement.whens = []
+
+
+def _begin_with_the_first(statements: list[Statement], plan_year: int) -> None:
+    """ "Báo cáo đầu tiên trước 25/7; cập nhật hằng tháng": what recurs after a first day begins after it."""
+    entries = whens(statements)
+    first = entries[0] if entries else None
+    if first is None or not is_first_of_many(first):
+        return
+    last = first.when.points[-1].end(plan_year)
+    for statement in statements:
+        statement.whens = [
+            entry if entry is first else _later(entry, last, plan_year) for entry in statement.whens
+        ]
+
+
+def _later(entry: Entry, first: date, plan_year: int) -> Entry:
+    points = entry.when.points
+    if not all_recur(points):
+        return entry
+    names = entry.names or ("",) * len(points)
+    kept = [pair for pair in zip(points, names, strict=False) if pair[0].end(plan_year) > first]
+    when = replace(entry.when, points=tuple(point for point, _ in kept))
+    return replace(entry, when=when, names=tuple(name for _, name in kept))
 
 
 def _is_wordless_year(entry: Entry) -> bool:
@@ -63,6 +88,7 @@ class _Facts:
     continuous: bool
     offset: Offset | None
     count: Count | None
+    said: tuple[str, ...]
 
     @classmethod
     def of(cls, statements: list[Statement], unfit: str | None) -> _Facts:
@@ -84,7 +110,17 @@ class _Facts:
             continuous=any(statement.continuous for statement in statements),
             offset=next(iter(offsets)) if len(offsets) == 1 else None,
             count=next((statement.count for statement in statements if statement.count), None),
+            said=tuple(
+                dict.fromkeys(
+                    point.said for entry in whens(statements) for point in entry.when.points if point.said
+                )
+            ),
         )
+
+
+def whens(statements: list[Statement]) -> list[Entry]:
+    """The dates of all statements."""
+    return [entry for statement in statements for entry in statement.whens]
 
 
 def _remark_after_a_day(statements: list[Statement]) -> str | None:
@@ -249,9 +285,20 @@ def _unclear_parts(statements: list[Statement]) -> str | None:
     for before, after in pairwise(statements):
         if len(before.whens) == len(after.whens) == 1 and _may_be_year_below(before.whens[0], after.whens[0]):
             return "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
+        if len(before.whens) == len(after.whens) == 1 and may_extend(before.whens[0], after.whens[0]):
+            return "không rõ hai hạn là của một việc hay của hai việc"
+        if before.whens and after.whens and _may_share_its_day(before.whens[-1], after.whens[0]):
+            return "không rõ ngày nêu trước có là ngày của tháng nêu sau"
         if len(before.whens) == len(after.whens) == 1 and _may_refine(before.whens[0], after.whens[0]):
             return "không rõ ngày nêu sau là hạn riêng hay hạn của kỳ trước đó"
     return None
+
+
+def _may_share_its_day(day: Entry, month: Entry) -> bool:
+    """ "Ngày 05 tháng 3; tháng 6": the day may hold for the month below."""
+    spelt = day.when.points[-1].day is not None and day.when.points[-1].name.startswith("Tháng ")
+    single = all(point.day is None and point.first == point.last for point in month.when.points)
+    return spelt and single and month.when.bound is Bound.NONE and not clean_name(month.words)
 
 
 def _may_be_year_below(span: Entry, year: Entry) -> bool:
@@ -284,7 +331,8 @@ def _offset_words(offset: Offset) -> str:
 
 
 def _count_reading(count: Count) -> str:
-    return f"{count.times} lần mỗi {_UNIT_WORDS[count.per]}"
+    every = f"{count.every} " if count.every > 1 else ""
+    return f"{count.times} lần mỗi {every}{_UNIT_WORDS[count.per]}"
 
 
 def _date_words(day: date) -> str:
@@ -292,7 +340,8 @@ def _date_words(day: date) -> str:
 
 
 def _dates_reading(kind: DeadlineKind, due: tuple[Due, ...], facts: _Facts) -> str:
-    return _main_reading(kind, due) + _besides(facts)
+    said = "".join(f"; {words}" for words in facts.said)
+    return _main_reading(kind, due) + said + _besides(facts)
 
 
 def _main_reading(kind: DeadlineKind, due: tuple[Due, ...]) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
+from lib.base.vietnamese import bare
+from lib.days.lunar import solar_day
 from lib.deadlines import words as vocabulary
 from lib.deadlines.finds import (
     Bound,
@@ -15,12 +18,14 @@ from lib.deadlines.finds import (
     When,
     Words,
     as_range,
+    day_point,
     in_years,
     is_rhythm,
     is_year,
     may_be_year_of,
     month_spans,
 )
+from lib.deadlines.licence import Meaning, meaning_of
 from lib.deadlines.periods import (
     month_of_quarter_at,
     months_at,
@@ -31,8 +36,7 @@ from lib.deadlines.periods import (
     year_at,
     years_at,
 )
-from lib.deadlines.segments import Segment
-from lib.deadlines.tokens import TokenKind
+from lib.deadlines.tokens import Segment, TokenKind
 
 # ---------------------------------------------------------------- dates with what stands before them
 
@@ -47,6 +51,16 @@ def when_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if hit is None:
         return None
     points, after = hit
+    weekday = next((day for step in range(at, start) if (day := weekday_at(segment, step)) is not None), None)
+    if weekday is not None and (disagrees := _disagreement(segment, points[-1], weekday)) is not None:
+        return disagrees, after
+    if _span_follows(segment, after):
+        return Doubt("số ngày đứng ngay sau một hạn, không rõ tính lùi hay tính tới", hard=True), after
+    lunar = lunar_at(segment, points, after)
+    if lunar is not None:
+        return (lunar[0], lunar[1]) if isinstance(lunar[0], Doubt) else (When(lunar[0], bound), lunar[1])
+    if bound is not Bound.SINCE and _midnight(segment, at, start):
+        return _day_before(segment, points, bound), after
     if bound is Bound.SINCE:
         return _since(segment, points, after)
     if _may_date_a_document(segment, at, points):
@@ -80,7 +94,7 @@ def bound_at(segment: Segment, at: int) -> tuple[Bound, int]:
                 at = after
                 break
         else:
-            after = segment.match(at, vocabulary.GLUE) or hour_at(segment, at)
+            after = segment.match(at, vocabulary.GLUE) or hour_at(segment, at) or _weekday_before(segment, at)
             if after is None or found is Bound.NONE:
                 return found, at
             at = after
@@ -128,7 +142,91 @@ def hour_at(segment: Segment, at: int) -> int | None:
     return after if dated else None
 
 
+def _midnight(segment: Segment, at: int, start: int) -> bool:
+    """Whether "0 giờ" or "00h00" stands among the words before a day."""
+    return any(segment.number(step) == 0 and hour_at(segment, step) is not None for step in range(at, start))
+
+
+def _day_before(segment: Segment, points: tuple[Point, ...], bound: Bound) -> Item:
+    """ "Trước 0 giờ ngày 01/10" ends with the day before."""
+    if bound not in (Bound.BEFORE, Bound.BY) or len(points) > 1 or points[0].recurring or points[0].loose:
+        return Doubt("không rõ “0 giờ” kết thúc ngày nào", hard=True)
+    try:
+        day = points[0].end(segment.plan_year) - timedelta(days=1)
+    except ImpossibleDate as error:
+        return Doubt(str(error), hard=True)
+    return When((day_point(day, said=f"trước 0 giờ ngày {day + timedelta(days=1):%d/%m/%Y}"),), bound)
+
+
+def _span_follows(segment: Segment, at: int) -> bool:
+    """Whether "02 ngày [làm việc]" stands straight after a date."""
+    return segment.small(at) is not None and segment.key(at + 1) == "ngày" and segment.number(at + 2) is None
+
+
+# ---------------------------------------------------------------- days of the moon
+
+
+def lunar_at(
+    segment: Segment, points: tuple[Point, ...], at: int
+) -> tuple[tuple[Point, ...] | Doubt, int] | None:
+    """ "10/3 âm lịch", "15/8 (Trung thu)": the solar day of it; None where nothing says that the days are lunar."""
+    after = segment.match(at, vocabulary.LUNAR) or _feast_at(segment, points, at)
+    if after is None or (segment.key(after - 1) == "ta" and segment.token(after).kind is TokenKind.WORD):
+        return None
+    point = points[0]
+    if len(points) > 1 or point.day is None or point.loose or point.recurring or point.since:
+        return Doubt("nêu ngày, tháng âm lịch, cần ghi ngày dương lịch", hard=True), after
+    return (lunar_point(segment, point.day, point.last, point.year), after)
+
+
+def lunar_point(segment: Segment, day: int, month: int, year: int | None) -> tuple[Point, ...] | Doubt:
+    """The solar day of a lunar one as points, or why it is not certain."""
+    solar = solar_day(day, month, year, segment.plan_year)
+    if solar is None:
+        return Doubt(
+            f"ngày {day}/{month} âm lịch không ứng với đúng một ngày trong năm, cần ghi ngày dương lịch",
+            hard=True,
+        )
+    return (day_point(solar, said=f"là ngày {day}/{month} âm lịch"),)
+
+
+def _feast_at(segment: Segment, points: tuple[Point, ...], at: int) -> int | None:
+    """The position after the name of a feast of the moon that is kept on that very day: "10/3 (Giỗ Tổ Hùng Vương)"."""
+    words = f" {bare(' '.join(token.text for token in segment.tokens))} "
+    kept = {(point.day, point.last) for point in points}
+    if not any(f" {feast} " in words and day in kept for feast, day in vocabulary.FEASTS_OF_THE_MOON.items()):
+        return None
+    if segment.key(at) != "(":
+        return at
+    close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at - 1)
+    figures = any(segment.token(step).kind is TokenKind.NUMBER for step in range(at, close))
+    return at if figures else close + 1
+
+
+def full_moon_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Rằm tháng 7", "mùng 10 tháng Giêng", "23 tháng Chạp": days that only the moon has."""
+    bound, start = bound_at(segment, at)
+    start = segment.skip(start, "ngày", "mùng", "mồng")
+    day = 15 if segment.key(start) == "rằm" else segment.number(start)
+    month = vocabulary.MONTHS_OF_THE_MOON.get(segment.key(start + 2))
+    month = segment.number(start + 2) if month is None and segment.key(start) == "rằm" else month
+    if day is None or month is None or segment.key(start + 1) != "tháng" or bound is Bound.SINCE:
+        return None
+    after = segment.match(start + 3, vocabulary.LUNAR) or start + 3
+    year = segment.full_year(after + (segment.key(after) in ("/", "năm")))
+    found = lunar_point(segment, day, month, year)
+    after += 0 if year is None else 1 + (segment.key(after) in ("/", "năm"))
+    return (found if isinstance(found, Doubt) else When(found, bound)), after
+
+
 # ---------------------------------------------------------------- weekdays
+
+
+def _weekday_before(segment: Segment, at: int) -> int | None:
+    """The position of the day after "thứ Sáu, " in "chậm nhất thứ Sáu, ngày 28/3/2025"."""
+    start = segment.skip(at + 2, ",", "(", "-")
+    hit = days_at(segment, start, anchored=True) if weekday_at(segment, at) is not None else None
+    return None if hit is None or hit[0][0].loose else start
 
 
 def _with_weekday(segment: Segment, when: When, at: int) -> tuple[Item, int]:
@@ -139,7 +237,10 @@ def _with_weekday(segment: Segment, when: When, at: int) -> tuple[Item, int]:
     if weekday is None or len(when.points) > 1 or point.day is None or point.loose or point.recurring:
         return when, at
     disagrees = _disagreement(segment, point, weekday)
-    return (disagrees, start + 2) if disagrees else (when, at)
+    if disagrees:
+        return disagrees, start + 2
+    opened, closed = segment.key(at) == "(", segment.key(start + 2) == ")"
+    return when, (at if opened and not closed else start + 2 + opened)
 
 
 def dated_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -164,7 +265,7 @@ def _disagreement(segment: Segment, point: Point, weekday: int) -> Doubt | None:
 
 def weekday_at(segment: Segment, at: int) -> int | None:
     """Monday is 0: "thứ hai", "thứ 2"."""
-    if segment.key(at) == "chủ" and segment.key(at + 1) == "nhật":
+    if segment.key(at) == "chủ" and segment.key(at + 1) in ("nhật", "nhất"):
         return 6
     if segment.key(at) != "thứ":
         return None
@@ -319,9 +420,9 @@ def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
 
 
 def _year_first_at(segment: Segment, at: int) -> Points | None:
-    """2026-06-30, as programs write it."""
+    """2026-06-30, 2026/06/30, as programs write it."""
     year, month, day = segment.full_year(at), segment.number(at + 2), segment.number(at + 4)
-    dashes = segment.key(at + 1) == segment.key(at + 3) == "-"
+    dashes = segment.key(at + 1) == segment.key(at + 3) and segment.key(at + 1) in ("-", "/")
     two = len(segment.token(at + 2).text) == len(segment.token(at + 4).text) == 2
     if year is None or month is None or day is None or not dashes or not two:
         return None
@@ -337,18 +438,20 @@ def _last_days_at(segment: Segment, at: int) -> Points | None:
 
 def _loose_day(segment: Segment, days: tuple[int, ...], at: int, named: bool) -> Points | None:
     """ "ngày 25" whose month another word names ("hàng tháng, trước ngày 25"; "ngày 20 tháng cuối kỳ")."""
-    after = segment.match(segment.skip(at, "của"), vocabulary.LAST_MONTH_OF_TERM) if named else None
+    start = segment.skip(at, "của")
+    after = segment.match(start, vocabulary.LAST_MONTH_OF_TERM) if named else None
+    sure = after is not None and segment.match(start, vocabulary.REPORT_MONTH) != after
     if after is not None and segment.key(after) in ("năm", "quý", "của"):
         return None
     if after is None and (not named or segment.key(at) in ("/", "-", ".")):
         return None
-    next_term = segment.match(segment.skip(at, "của"), vocabulary.NEXT_TERM)
+    next_term = segment.match(start, vocabulary.NEXT_TERM)
     if next_term is not None:
         fault = "hạn rơi vào kỳ sau, không rõ kỳ đầu và kỳ cuối"
         return (Point(0, 0, days[0], fault=fault),), next_term
     if after is None:
         days, at = _more_loose_days(segment, days, at)
-    loose = tuple(Point(0, 0, day, in_last_month=after is not None) for day in days)
+    loose = tuple(Point(0, 0, day, in_last_month=after is not None, closed=sure) for day in days)
     return loose, at if after is None else after
 
 
@@ -436,7 +539,7 @@ def _numeric_month_at(segment: Segment, at: int, anchored: bool) -> Points | Non
     if dashed or (sign == "." and not anchored):
         return None
     year, _, after = year_at(segment, at + 2)
-    if segment.key(after) in vocabulary.PARTED:
+    if sign == "/" and meaning_of(segment, at - 1)[0] is not Meaning.DATE:
         return None
     return (Point(month, month, year=year),), after
 

@@ -33,10 +33,11 @@ class Offset:
 
 @dataclass(frozen=True)
 class Count:
-    """So many times a period: "02 lần/tháng" is 2 per month."""
+    """So many times a period: "02 lần/tháng" is 2 per month; "cách tuần 01 lần" 1 per 2 weeks (every is 2)."""
 
     times: int
     per: TimeUnit
+    every: int = 1
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def format_offset(measure: Offset | Count | None) -> str:
     match measure:
         case None:
             return ""
-        case Count(times, per):
-            return f"{times} per {per}"
+        case Count(times, per, every):
+            return f"{times} per {per}" if every == 1 else f"{times} per {every} {per}s"
         case Offset(amount, unit):
             return f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
 

@@ -1,15 +1,14 @@
-"""Rules for work that no date of the calendar bounds: continuous work, so many times a period, events, spans after them."""
+"""Rules for work that an event bounds, and for dates that are not of the work: of documents, of what figures cover."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
 
+from lib.days import Limit, due_after
 from lib.deadlines import words as vocabulary
-from lib.deadlines.dates import bound_at, dates_at, days_at, weekday_at, when_at
-from lib.deadlines.deadline import Count, Offset, TimeUnit, apply_offset
-from lib.deadlines.documents import document_date_at
+from lib.deadlines.dates import bound_at, dates_at, days_at, hour_at, one_at, when_at
+from lib.deadlines.deadline import Offset, TimeUnit
 from lib.deadlines.finds import (
-    Always,
     Bound,
     Doubt,
     Happening,
@@ -17,181 +16,14 @@ from lib.deadlines.finds import (
     Item,
     Need,
     Point,
-    Times,
+    Points,
     When,
+    Words,
+    day_point,
 )
-from lib.deadlines.periods import months_at, quarters_at
-from lib.deadlines.segments import Segment
-from lib.deadlines.tokens import TokenKind
-
-# ---------------------------------------------------------------- continuous work
-
-
-def always_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """always := "thường xuyên" | "liên tục" | "cả năm" | "hằng ngày" … [the year it is said of]."""
-    after = segment.match(at, vocabulary.ALWAYS)
-    if after is None:
-        return _round_the_clock_at(segment, at)
-    listed = segment.match(at - 1, vocabulary.LIST) == at and segment.key(at) == "cả"
-    if listed and any(segment.key(step) in ("tháng", "quý") for step in range(at)):
-        return None
-    if segment.key(at - 1) in ("không", "chưa"):
-        return Doubt("câu có ý phủ định", hard=True), after
-    return Always(), _span_of_always(segment, after) or _that_year(segment, after)
-
-
-def _round_the_clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "24/7" is all the time where nothing else but words stands; beside dates it may be the 24th of July."""
-    if not segment.stands(at, ("24", "/", "7")) or segment.key(at + 3) == "/":
-        return None
-    others = [
-        token for token in segment.tokens[:at] + segment.tokens[at + 3 :] if token.kind is TokenKind.NUMBER
-    ]
-    said = any(token.key in ("xuyên", "tục", "trực", "hệ", "suốt") for token in segment.tokens)
-    if said and not others:
-        return Always(), at + 3
-    return Doubt("“24/7” có thể là cả ngày hoặc là ngày 24 tháng 7"), at + 3
-
-
-def _span_of_always(segment: Segment, at: int) -> int | None:
-    """The position after "trong 6 tháng cuối năm" said of continuous work: when it goes on, not when it is due."""
-    hit = when_at(segment, at) if segment.key(at) == "trong" else None
-    when = hit[0] if hit else None
-    if hit is None or not isinstance(when, When) or when.exact:
-        return None
-    return hit[1]
-
-
-def _that_year(segment: Segment, at: int) -> int:
-    """The position after "trong năm 2026", "các năm", "giai đoạn 2021-2025" said of continuous work."""
-    after = segment.match(segment.skip(at, "(", ","), vocabulary.THAT_YEAR)
-    if after is None or (segment.key(after) in ("học", "sau", "trước") and segment.full_year(after) is None):
-        return at
-    if segment.key(at) in ("(", ",") and segment.key(after - 1) == "năm" and not segment.full_year(after):
-        explicit = segment.match(segment.skip(at, "(", ","), vocabulary.SAID_YEARS)
-        if explicit is None:
-            return at
-    if segment.full_year(after):
-        after += 1
-        if segment.key(after) == "-" and segment.full_year(after + 1):
-            after += 2
-    elif segment.key(after - 1) == "năm":
-        after = segment.match(after, vocabulary.THIS_YEAR) or after
-    return after
-
-
-# ---------------------------------------------------------------- so many times a period
-
-
-def every_week_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """every-week := "thứ" DAY "hàng tuần" | "hàng tuần" [","] ["vào"] "thứ" DAY."""
-    hit = _weekday_first(segment, at) or _week_first(segment, at)
-    if hit is None:
-        return None
-    weekday, after = hit
-    if sum(weekday_at(segment, step) is not None for step in range(len(segment.tokens))) > 1:
-        return Doubt("nêu nhiều ngày trong tuần", hard=True), after
-    first = date(segment.plan_year, 1, 1)
-    day = first + timedelta(days=(weekday - first.weekday()) % 7)
-    points = []
-    while day.year == segment.plan_year:
-        points.append(Point(day.month, day.month, day.day, day.year, f"Ngày {day:%d/%m}", recurring=True))
-        day += timedelta(days=7)
-    return When(tuple(points)), after
-
-
-def _weekday_first(segment: Segment, at: int) -> tuple[int, int] | None:
-    start = segment.skip(at, "trước", "vào", "chiều", "sáng", "ngày")
-    weekday = weekday_at(segment, start)
-    if weekday is None:
-        return None
-    after = segment.match(segment.skip(start + 2, "của", ","), vocabulary.EVERY_WEEK)
-    return None if after is None else (weekday, after)
-
-
-def _week_first(segment: Segment, at: int) -> tuple[int, int] | None:
-    after = segment.match(at, vocabulary.EVERY_WEEK)
-    if after is None:
-        return None
-    start = segment.skip(after, ",", "(", "trước", "vào", "chiều", "sáng", "ngày")
-    weekday = weekday_at(segment, start)
-    return None if weekday is None else (weekday, start + 2)
-
-
-def times_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """times := N "lần" ("/" | "mỗi" | "trong") UNIT | ("mỗi" | "hàng" | "1") UNIT N "lần" | UNIT "/lần" | "hàng tuần"."""
-    for rule in (_times_per_unit, _unit_times, _unit_per_time, _week):
-        hit = rule(segment, at)
-        if hit is not None:
-            times, unit, after = hit
-            return Times(Count(times, unit)), after
-    return None
-
-
-def _times_per_unit(segment: Segment, at: int) -> tuple[int, TimeUnit, int] | None:
-    start = segment.match(at, vocabulary.AT_LEAST) or at
-    times = segment.small(start)
-    counted = segment.match(start + 1, vocabulary.COUNTED)
-    if not times or counted is None or (segment.key(at - 1) in ("-", "đến") and segment.small(at - 2)):
-        return None
-    after = segment.match(segment.skip(counted, "trở", "lên"), vocabulary.PER) or counted
-    if after == counted and segment.key(counted) not in ("tháng", "quý", "tuần"):
-        return None
-    unit, after = _single_unit(segment, after)
-    return None if unit is None else (times, unit, after)
-
-
-def _single_unit(segment: Segment, at: int) -> tuple[TimeUnit | None, int]:
-    """UNIT or "1 UNIT"; a unit that a number follows ("tháng 6") names a date, not a rate."""
-    at = at + 1 if segment.small(at) == 1 else at
-    unit = vocabulary.UNITS.get(segment.key(at))
-    if unit is TimeUnit.YEAR and segment.full_year(at + 1) == segment.plan_year:
-        return unit, at + 2
-    if segment.small(at + 1) is not None or (
-        unit is TimeUnit.QUARTER and segment.key(at + 1) in vocabulary.ROMANS
-    ):
-        return None, at
-    return unit, at + 1
-
-
-def _unit_times(segment: Segment, at: int) -> tuple[int, TimeUnit, int] | None:
-    each = segment.match(at, vocabulary.EVERY)
-    start = each if each is not None else at
-    if (
-        each is None
-        and segment.small(at) != 1
-        and (segment.key(at) not in vocabulary.UNITS or segment.small(at - 1) is not None)
-    ):
-        return None
-    unit, after = _single_unit_before_times(segment, start)
-    if unit is None:
-        return None
-    after = segment.skip(after, *vocabulary.DOINGS)
-    after = segment.match(after, vocabulary.AT_LEAST) or after
-    times = segment.small(after)
-    counted = segment.match(after + 1, vocabulary.COUNTED if each is not None else vocabulary.TIMES)
-    return (times, unit, counted) if times and counted is not None else None
-
-
-def _single_unit_before_times(segment: Segment, at: int) -> tuple[TimeUnit | None, int]:
-    at = at + 1 if segment.small(at) == 1 else at
-    return vocabulary.UNITS.get(segment.key(at)), at + 1
-
-
-def _unit_per_time(segment: Segment, at: int) -> tuple[int, TimeUnit, int] | None:
-    """ "quý/lần", "01 tháng/lần", "mỗi tháng một lần" is left to _unit_times."""
-    start = at + 1 if segment.small(at) == 1 else at
-    unit = vocabulary.UNITS.get(segment.key(start))
-    if unit is None or segment.small(at - 1) is not None:
-        return None
-    after = segment.match(start + 1, vocabulary.PER_TIME)
-    return None if after is None else (1, unit, after)
-
-
-def _week(segment: Segment, at: int) -> tuple[int, TimeUnit, int] | None:
-    after = segment.match(at, vocabulary.EVERY_WEEK)
-    return None if after is None else (1, TimeUnit.WEEK, after)
-
+from lib.deadlines.periods import months_at, quarters_at, written_year_at, year_span_at
+from lib.deadlines.rhythms import always_at, times_at
+from lib.deadlines.tokens import Segment, TokenKind
 
 # ---------------------------------------------------------------- spans before and after events
 
@@ -200,14 +32,17 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """offset := [intro] N UNIT ["làm việc"] ("sau" | "kể từ" | "từ khi") event | intro N "ngày" | N "ngày"."""
     intro = segment.match(at, vocabulary.SPAN_INTRO)
     hit = _span_at(segment, intro if intro is not None else at)
-    if hit is None:
+    if hit is None or (intro is not None and hour_at(segment, intro) is not None):
         return None
     offset, after = hit
+    ends = _term_ends_at(segment, after) if segment.key(at) == "sau" else None
+    if ends is not None:
+        return _counted_on(segment, offset, ends[0]), ends[1]
     if segment.match(after, vocabulary.PER_TIME) is not None:
         return Doubt("nêu nhịp mà không rõ ngày bắt đầu"), segment.match(after, vocabulary.PER_TIME) or after
     if segment.key(at) == "trước":
         end = _clause_at(segment, after)[1]
-        return _unless_dated(segment, after, Happening(Need.CONDITION)), end
+        return _unless_dated(segment, after, Happening(Need.CONDITION, span=True)), end
     tail = segment.skip(after, ",")
     if segment.match(tail, vocabulary.SPAN_BEFORE) is not None:
         return _span_before(segment, offset, tail)
@@ -221,6 +56,8 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Doubt(
             "số ngày đứng ngay sau một ngày đã cho, không rõ tính lùi hay tính tới", hard=True
         ), after
+    if intro is None and any(segment.key(step) == "trước" for step in range(at)):
+        return Happening(Need.CONDITION, span=True), after  # "trước Tết 10 ngày"
     return Happening(Need.ADDED, offset), after
 
 
@@ -246,32 +83,94 @@ def _span_before(segment: Segment, offset: Offset, tail: int) -> tuple[Item, int
         return None
     start = segment.match(tail, vocabulary.SPAN_BEFORE) or tail
     hit = days_at(segment, _back_to_day(segment, start))
-    if hit is not None and not hit[0][0].loose:
-        return Doubt("thời hạn tính lùi từ một ngày đã cho, cần ghi rõ ngày cuối", hard=True), hit[1]
-    return Happening(Need.CONDITION), _clause_at(segment, tail)[1]
+    end = _clause_at(segment, tail)[1]
+    known = _known_day_at(segment, start, end)
+    if known is not None or (hit is not None and not hit[0][0].loose):
+        return Doubt("thời hạn tính lùi từ một ngày đã cho, cần ghi rõ ngày cuối", hard=True), (
+            hit or known or (0, end)
+        )[1]
+    return Happening(Need.CONDITION, span=True), end
 
 
 def _dated_span(segment: Segment, offset: Offset, tail: int) -> tuple[Item, int] | None:
     """The event after an offset, or the day so long after a calendar date; "6 tháng từ tháng 5" is neither."""
     start = segment.match(tail, vocabulary.SPAN_AFTER) or tail
+    ends = _term_ends_at(segment, start)
+    if ends is not None:
+        return _counted_on(segment, offset, ends[0]), ends[1]
     spans = months_at(segment, start) or quarters_at(segment, start)
     if spans is not None and not spans[0][0].bare:
         return None
     hit = days_at(segment, _back_to_day(segment, start))
     if hit is not None and not hit[0][0].loose:
         return _counted_on(segment, offset, hit[0]), hit[1]
-    return Happening(Need.CONDITION, offset), _clause_at(segment, start)[1]
+    end = _clause_at(segment, start)[1]
+    known = _known_day_at(segment, start, end)
+    if known is not None:
+        return _counted_on(segment, offset, known[0]), known[1]
+    return Happening(Need.CONDITION, offset, span=True), end
+
+
+def _known_day_at(segment: Segment, start: int, end: int) -> Points | None:
+    """The day of an event that is given with it: "kể từ ngày nhận (nhận ngày 12/5/2025)", "… ngày tiếp nhận: 20/8/2026"."""
+    if any(segment.token(step).kind is TokenKind.DOCUMENT for step in range(start, end)):
+        return None
+    for step in range(start, end):
+        hit = days_at(segment, step, anchored=True)
+        if hit is not None and not hit[0][0].loose and hit[0][0].year and hit[1] == end:
+            return hit
+    opened = segment.key(end) == "("
+    look = end + 1 if segment.key(end) in ("(", ":") else end
+    while (
+        opened
+        and segment.token(look).kind is TokenKind.WORD
+        and look < end + 8
+        and bound_at(segment, look)[1] == look
+    ):
+        hit = days_at(segment, look, anchored=True)
+        if hit is not None:
+            break
+        look += 1
+    look = segment.skip(look, ":")
+    hit = days_at(segment, look, anchored=True) if look > end else None
+    if hit is None or hit[0][0].loose or (opened and segment.key(hit[1]) != ")"):
+        return None
+    if any(segment.stands(step, ("dự", "kiến")) for step in range(end, look)):
+        return (replace(hit[0][0], fault="thời hạn tính từ một ngày mới là dự kiến"),), hit[1] + opened
+    return hit[0], hit[1] + opened
+
+
+def _term_ends_at(segment: Segment, at: int) -> Points | None:
+    """ "kết thúc quý, 6 tháng, năm", "hết tháng 6", "ngày cuối quý": the terms at whose ends a limit begins."""
+    start = segment.match(at, vocabulary.TERM_ENDS)
+    hit = dates_at(segment, segment.skip(start, "mỗi", "các", "của", "kỳ")) if start is not None else None
+    if hit is None or any(point.day or point.fault or point.loose for point in hit[0]):
+        return None
+    rhythm = any(point.bare or point.recurring for point in hit[0])
+    ends = {(point.year, point.last): point for point in reversed(hit[0])}
+    points = sorted(ends.values(), key=lambda point: (point.year or segment.plan_year, point.last))
+    return tuple(replace(point, recurring=rhythm, bare=False) for point in points), hit[1]
 
 
 def _counted_on(segment: Segment, offset: Offset, points: tuple[Point, ...]) -> Item:
-    """The day so long after one that is named, which itself does not count (Bộ luật Dân sự 2015, Điều 147)."""
-    if offset.unit is TimeUnit.WORKING_DAY or len(points) > 1 or points[0].recurring or points[0].since:
-        return Doubt("thời hạn tính từ một ngày đã cho, cần ghi rõ ngày cuối")
+    """The days so long after those that are named, by Điều 147–148 of the Bộ luật Dân sự 2015 (lib.days)."""
+    fault = next((point.fault for point in points if point.fault), None)
+    if fault:
+        return Doubt(fault, hard=True)
+    if len(points) > 1 and (points[0].day is not None or any(point.since for point in points)):
+        return Doubt("thời hạn tính từ nhiều ngày đã cho, cần ghi rõ ngày cuối")
     try:
-        day = apply_offset(points[0].end(segment.plan_year), offset)
+        starts = [point.end(segment.plan_year) for point in points]
     except ImpossibleDate as error:
         return Doubt(str(error), hard=True)
-    return When((Point(day.month, day.month, day.day, day.year),), Bound.BY)
+    limits = [due_after(start, offset.amount, offset.unit, segment.calendar) for start in starts]
+    return When(
+        tuple(
+            day_point(limit.day, point.name, point.recurring, _counted(limit))
+            for limit, point in zip(limits, points, strict=True)
+        ),
+        Bound.BY,
+    )
 
 
 def _back_to_day(segment: Segment, at: int) -> int:
@@ -300,6 +199,11 @@ def _span_at(segment: Segment, at: int) -> tuple[Offset, int] | None:
     return Offset(amount * known[0], known[1]), at + 2
 
 
+def _counted(limit: Limit) -> str:
+    """ "tính từ ngày 12/5/2025, hết ngày 19/5"."""
+    return f"tính từ ngày {limit.start.day}/{limit.start.month}/{limit.start.year}, {limit.sentence()}"
+
+
 # ---------------------------------------------------------------- events
 
 
@@ -312,17 +216,26 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if segment.match(at, vocabulary.MOMENT) is not None:
         more = segment.match(after, vocabulary.TRIGGERS)
         return Happening(Need.ADDED), after if more is None else _clause_at(segment, more)[1]
-    if after >= len(segment.tokens) and trigger in ("sau", "trước", "từ"):
+    beside = (
+        segment.key(at - 1) in ("tháng", "quý", "kỳ", "năm") and segment.token(after).kind is TokenKind.SIGN
+    )
+    if (after >= len(segment.tokens) or beside) and trigger in ("sau", "trước", "từ"):
         return None
     start = segment.skip(after, "ngày")
     blank_day = start > after and segment.key(start) in ("tháng", "năm", "/", "-", ".", "…", "_")
     figure = segment.token(start).kind is TokenKind.NUMBER or segment.small(start) is not None
     if (trigger in ("trước", "sau") and (figure or blank_day)) or segment.key(at - 1) == "trừ":
         return None
+    ends = _term_ends_at(segment, start) if trigger in ("khi", "sau") else None
+    intro = segment.match(ends[1], vocabulary.SPAN_INTRO) or ends[1] if ends is not None else at
+    later = _span_at(segment, intro) if ends is not None else None
+    if ends is not None and later is not None and "trước" not in (segment.key(at), segment.key(later[1])):
+        return _counted_on(segment, later[0], ends[0]), later[1]
     offset, end, dated = _clause_facts(segment, after)
+    span = offset is not None
     if "trước" in (segment.key(at), trigger):
         offset = None
-    event = Happening(_need(segment, at, after), offset, dated, _is_remark(segment, at, after, end))
+    event = Happening(_need(segment, at, after), offset, dated, _is_remark(segment, at, after, end), span)
     bare_word = segment.key(at) in ("trước", "sau") and after == at + 1
     return _unless_dated(segment, after, event) if bare_word else event, end
 
@@ -402,3 +315,157 @@ def time_follows(segment: Segment, at: int) -> bool:
     if segment.match(at, vocabulary.TRIGGERS) is not None:
         return True
     return any(rule(segment, at) is not None for rule in (always_at, times_at, when_at))
+
+
+# ---------------------------------------------------------------- dates that are not of the work
+
+
+def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Giao ngày 10/6/2025", "Ngày nhận: 05/3/2025", "Văn bản đến ngày 05/3": when the work came, not when it is due."""
+    after = segment.match(at, vocabulary.ORIGINS)
+    if (
+        after is None
+        or segment.key(at - 1) in vocabulary.NO_ORIGIN
+        or segment.key(after) in vocabulary.NO_ORIGIN
+    ):
+        return None
+    dated = segment.key(at) == "ngày" or (
+        at == 0 and segment.key(at) in ("giao", "nhận", "tiếp", "văn", "công", "đơn")
+    )
+    while segment.token(after).kind is TokenKind.WORD and after < at + 6 and segment.key(after) != "ngày":
+        if bound_at(segment, after)[1] > after:
+            return None
+        after += 1
+    hit = days_at(segment, segment.skip(after, ":"), anchored=True)
+    if hit is None or hit[0][0].loose or not (dated or segment.key(after) == "ngày"):
+        return None
+    return Words(""), hit[1]
+
+
+def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """document := NOUN* ["số"] NUMBER-AND-SYMBOL [words "ngày" day]: never a date."""
+    after = _document_number(segment, at)
+    if after is None:
+        return _document_by_date(segment, at)
+    return Words(""), document_date_at(segment, after)
+
+
+def _document_by_date(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Kế hoạch ngày 05/01/2026 của …" is a document; after "ban hành" the day may be the deadline."""
+    noun = segment.match(at, vocabulary.DOCUMENTS)
+    letter = segment.match(at, vocabulary.LETTERS)
+    hit = days_at(segment, letter) if letter is not None and segment.key(letter) != "ngày" else None
+    if hit is not None and not hit[0][0].loose and hit[0][-1].year:
+        return Doubt("không rõ ngày nêu sau là hạn hay ngày của văn bản"), hit[1]
+    session = segment.match(letter, vocabulary.SESSION_OF) if letter is not None else None
+    hit = (
+        one_at(segment, session)
+        if session is not None and segment.key(at - 1) not in vocabulary.ISSUING
+        else None
+    )
+    if hit is not None and hit[0][0].day is None:
+        return Words(""), hit[1]  # "Nghị quyết kỳ họp tháng 7/2024"
+    after = _noun_date(segment, noun) if noun is not None else None
+    if after is None:
+        return None
+    issued = segment.key(at - 1) in vocabulary.ISSUING
+    return (Doubt("không rõ ngày nêu sau là hạn hay ngày của văn bản") if issued else Words("")), after
+
+
+def _document_number(segment: Segment, at: int) -> int | None:
+    if segment.token(at).kind is TokenKind.DOCUMENT:
+        return at + 1
+    noun = segment.match(at, vocabulary.DOCUMENTS) or segment.match(at, vocabulary.FORMS)
+    if noun is None:
+        return None
+    after = segment.skip(noun, "số", ":")
+    if segment.token(after).kind is TokenKind.DOCUMENT:
+        return after + 1
+    number = segment.token(after)
+    if segment.number(after) is not None and segment.key(after + 1) == "/" and segment.full_year(after + 2):
+        return after + 3
+    counted = (
+        segment.key(after + 1) in ("tháng", "lần", "/", "-", "ngày", "năm", "quý", ".")
+        and segment.key(noun) != "số"
+    )
+    if number.kind is TokenKind.NUMBER and not counted and not segment.full_year(after):
+        return after + 1
+    return None
+
+
+def _noun_date(segment: Segment, noun: int) -> int | None:
+    """ "Kế hoạch ngày 05/01/2026 của …": a document by its date alone."""
+    if segment.key(noun) != "ngày" or segment.key(noun - 1) == "số":
+        return None
+    hit = days_at(segment, noun)
+    return hit[1] if hit and not hit[0][0].loose and hit[0][-1].year else None
+
+
+def document_date_at(segment: Segment, at: int) -> int:
+    """The position after a date that belongs to a document; at itself where there is none."""
+    numbered = segment.token(at - 1).kind is TokenKind.DOCUMENT and segment.key(at + 1) in ("/", ".", "-")
+    straight = days_at(segment, at, anchored=True) if numbered else None
+    if straight is not None:
+        return straight[1]
+    look = at
+    while look < at + 14 and segment.token(look).kind is TokenKind.WORD and not _starts_time(segment, look):
+        look += 1
+    look = look + 1 if segment.key(look) == "(" else look
+    if segment.key(look) == "năm" and segment.full_year(look + 1):
+        return look + 2
+    bracketed = segment.key(look - 1) == "(" and written_year_at(segment, look + 4) is not None
+    if segment.key(look) == "ngày" or bracketed:
+        hit = days_at(segment, look, anchored=bracketed)
+        return hit[1] if hit and not hit[0][0].loose else at
+    return at
+
+
+def _starts_time(segment: Segment, at: int) -> bool:
+    if segment.key(at) in ("ngày", "năm", "theo", "khi"):
+        return True
+    return any(
+        segment.match(at, table) is not None
+        for table in (
+            vocabulary.BEFORE,
+            vocabulary.BY,
+            vocabulary.WITHIN,
+            vocabulary.SINCE,
+            vocabulary.EVERY,
+            vocabulary.ALWAYS,
+        )
+    )
+
+
+def data_window_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "số liệu tính đến 14/6", "kỳ báo cáo từ 15/12 đến 14/6": what the figures cover, not when the work is due."""
+    after = segment.match(at, vocabulary.DATA_WINDOWS)
+    if after is None or _limit(segment, after):
+        return None
+    hit = when_at(segment, segment.skip(after, "(", ":", "là", ",", "được"))
+    start = None if hit is not None else one_at(segment, segment.skip(after, "từ", "ngày"))
+    if hit is not None and isinstance(hit[0], When | Doubt):
+        return Words(""), _second_half(segment, hit[1])
+    return None if start is None else (Words(""), start[1])
+
+
+def _second_half(segment: Segment, at: int) -> int:
+    """The position after "… và từ 15/5 đến 14/11": the figures of the report after it."""
+    hit = when_at(segment, at + 1) if segment.key(at) in ("và", ",") and segment.key(at + 1) == "từ" else None
+    return hit[1] if hit is not None and isinstance(hit[0], When) else at
+
+
+def _limit(segment: Segment, at: int) -> bool:
+    """Whether "trước", "chậm nhất", "trong" or the like stands here; "đến", "đến hết" close a window as well."""
+    limits = (vocabulary.BY, vocabulary.BEFORE, vocabulary.WITHIN)
+    return segment.key(at) != "đến" and any(segment.match(at, table) is not None for table in limits)
+
+
+def outlook_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "tầm nhìn đến năm 2045", "định hướng 2030": the horizon of a programme, not a deadline."""
+    after = segment.match(at, vocabulary.OUTLOOKS)
+    if after is None:
+        return None
+    after = segment.skip(after, "đến", "năm", "giai", "đoạn")
+    if segment.full_year(after) is None:
+        return None
+    return Words(""), year_span_at(segment, segment.full_year(after) or 0, after + 1)[1]

@@ -30,6 +30,7 @@ class Point:
 
     first and last are months; both 0 with a day means "the day of a month named elsewhere". closed: the words
     name its end ("cuối", "hết"). bare: a unit without number ("quý"), which means something only beside others.
+    monthly: of every month, where the last day stands in for one that a short month lacks. said: how the day was found.
     unsaid: the year that follows cannot be its own ("Quý IV, Quý I/2027"). fault: why it cannot be read.
     """
 
@@ -45,6 +46,8 @@ class Point:
     unsaid: bool = False
     since: Point | None = None
     fault: str = ""
+    monthly: bool = False
+    said: str = ""
 
     @property
     def loose(self) -> bool:
@@ -62,7 +65,7 @@ class Point:
             raise ImpossibleDate(f"{self.name or f'tháng {self.last}'} không có")
         length = monthrange(year, self.last)[1]
         wanted = length if self.day is None else self.day
-        return _day(year, self.last, min(wanted, length) if self.recurring else wanted, self)
+        return _day(year, self.last, min(wanted, length) if self.monthly and wanted <= 31 else wanted, self)
 
 
 class ImpossibleDate(Exception):
@@ -131,12 +134,16 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Happening:
-    """An event on which the work depends. remark: what to do in a case that may not come ("nếu chậm …")."""
+    """An event on which the work depends. remark: what to do in a case that may not come ("nếu chậm …").
+
+    span: so long before or after it ("10 ngày trước khi họp").
+    """
 
     need: Need
     offset: Offset | None = None
     dated: bool = False
     remark: bool = False
+    span: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,6 +199,11 @@ def may_be_year_of(points: tuple[Point, ...], found: tuple[Point, ...]) -> bool:
     )
 
 
+def day_point(day: date, name: str = "", recurring: bool = False, said: str = "") -> Point:
+    """A day of the calendar as a point."""
+    return Point(day.month, day.month, day.day, day.year, name, recurring, said=said)
+
+
 def as_range(first: Point, last: Point) -> Point:
     """The end of a range, which knows where it began."""
     return replace(last, since=first, recurring=first.recurring or last.recurring)
@@ -200,7 +212,10 @@ def as_range(first: Point, last: Point) -> Point:
 def month_spans(length: int) -> tuple[Point, ...]:
     """The year in spans of so many months, each recurring: 3 gives its quarters."""
     firsts = range(1, 13, length)
-    return tuple(Point(m, m + length - 1, name=_span_name(m, length), recurring=True) for m in firsts)
+    return tuple(
+        Point(m, m + length - 1, name=_span_name(m, length), recurring=True, monthly=length == 1)
+        for m in firsts
+    )
 
 
 def _span_name(first: int, length: int) -> str:

@@ -53,20 +53,29 @@ or None. The first of the rules of item that finds something at a position rules
 from __future__ import annotations
 
 from lib.deadlines import words as vocabulary
-from lib.deadlines.dates import dated_weekday_at, dates_at, days_at, hour_at, when_at
-from lib.deadlines.documents import data_window_at, document_at, outlook_at
+from lib.deadlines.dates import (
+    dated_weekday_at,
+    dates_at,
+    days_at,
+    full_moon_at,
+    hour_at,
+    weekday_at,
+    when_at,
+)
 from lib.deadlines.events import (
-    always_at,
-    every_week_at,
+    data_window_at,
+    document_at,
     happening_at,
     offset_at,
+    origin_at,
+    outlook_at,
     time_follows,
-    times_at,
 )
 from lib.deadlines.finds import Doubt, Item, Mark, When, Words
+from lib.deadlines.licence import Meaning, meaning_of
 from lib.deadlines.periods import month_number_at
-from lib.deadlines.segments import Segment
-from lib.deadlines.tokens import TokenKind
+from lib.deadlines.rhythms import always_at, every_week_at, lone_weekday_at, nth_weekday_at, times_at
+from lib.deadlines.tokens import Segment, TokenKind
 
 
 def items_of(segment: Segment) -> list[Item]:
@@ -84,6 +93,8 @@ def _item_at(segment: Segment, at: int) -> tuple[Item, int]:
         _misread_figure_at,
         document_at,
         data_window_at,
+        origin_at,
+        full_moon_at,
         _replaced_at,
         _ordinal_at,
         _clock_at,
@@ -93,14 +104,18 @@ def _item_at(segment: Segment, at: int) -> tuple[Item, int]:
         _bare_period_at,
         always_at,
         every_week_at,
+        nth_weekday_at,
         dated_weekday_at,
         times_at,
         offset_at,
+        lone_weekday_at,
+        _figures_at,
         _part_at,
         _until_at,
         when_at,
         happening_at,
         _named_day_at,
+        _feast_at,
         _mark_at,
     ):
         hit = rule(segment, at)
@@ -145,6 +160,19 @@ def _misread_figure_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if not (after_figure or before_figure):
         return None
     return Doubt(f"chữ “{token.text}” đứng ở chỗ của chữ số", hard=True), at + 1
+
+
+def _figures_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "8/10 thôn", "Đợt 1/2025", "Công viên 30/4": figures without a licence."""
+    meaning, after = meaning_of(segment, at)
+    match meaning:
+        case Meaning.DATE:
+            return None
+        case Meaning.NAME:
+            return _named(segment, at, after)
+        case Meaning.ASK:
+            said = "".join(segment.token(step).text for step in range(at, after))
+            return Doubt(f"không rõ “{said}” có phải là ngày, tháng không"), after
 
 
 def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -267,6 +295,19 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if hit is None or hit[0][0].loose:
         return None
     return Doubt("nêu ngày kỷ niệm, không rõ là hạn của công việc"), hit[1]
+
+
+def _feast_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Trước 27/7 (Ngày Thương binh - Liệt sĩ)": what is kept on the day before."""
+    opened = segment.key(at) == "(" and segment.key(at + 1) == "ngày"
+    named = opened and segment.key(at + 2) not in (*vocabulary.RISKY, "làm")
+    start = close = at + 4 if segment.key(at + 2) == "thứ" else at + 2
+    while segment.token(close).kind is TokenKind.WORD or segment.key(close) in ("-", ","):
+        close += 1
+    weekday = weekday_at(segment, at + 2)
+    same = weekday is None or any(weekday_at(segment, step) == weekday for step in range(at))
+    dated = at > 0 and segment.token(at - 1).kind is not TokenKind.SIGN and close > start and same
+    return (Words(""), close + 1) if named and dated and segment.key(close) == ")" else None
 
 
 # ---------------------------------------------------------------- separators, words

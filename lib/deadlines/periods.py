@@ -16,8 +16,8 @@ from lib.deadlines.finds import (
     as_range,
     month_spans,
 )
-from lib.deadlines.segments import Segment
-from lib.deadlines.tokens import TokenKind
+from lib.deadlines.licence import Meaning, meaning_of
+from lib.deadlines.tokens import Segment, TokenKind
 
 
 def period_at(segment: Segment, at: int) -> Points | None:
@@ -147,6 +147,8 @@ def months_at(segment: Segment, at: int) -> Points | None:
     before = segment.token(at - 1)
     glued = before.key in ("/", ".") or (before.kind is TokenKind.WORD and not before.blank)
     if month is not None and year is not None and not glued and len(segment.token(at).text) <= 2:
+        if meaning_of(segment, at)[0] is not Meaning.DATE:
+            return None
         return (Point(month, month, year=year, name=f"Tháng {month}/{year}"),), at + 3
     start = segment.match(at, vocabulary.MONTH_WORDS)
     if start is None:
@@ -172,7 +174,9 @@ def month_number_at(segment: Segment, at: int) -> tuple[int, int] | None:
     """The number of a month in figures or words, and the next position: 6, "sáu", "mười hai"."""
     number = segment.number(at)
     if number is not None:
-        return (number, at + 1) if len(segment.token(at).text) <= 2 and segment.key(at + 1) != "lần" else None
+        span = segment.key(at + 1) == "ngày" and segment.number(at + 2) is None  # "tháng 02 ngày làm việc"
+        counted = span or segment.key(at + 1) == "lần"
+        return None if counted or len(segment.token(at).text) > 2 else (number, at + 1)
     if segment.key(at) == "mười" and segment.key(at + 1) in ("một", "hai"):
         return 10 + vocabulary.NUMBER_WORDS[segment.key(at + 1)], at + 2
     if segment.key(at) == "năm" and (segment.key(at - 1) != "tháng" or segment.full_year(at + 1)):
@@ -198,7 +202,8 @@ def quarters_at(segment: Segment, at: int) -> Points | None:
 def _quarter_number_at(segment: Segment, at: int) -> tuple[int, int] | None:
     number = segment.number(at)
     if number is not None:
-        return (number, at + 1) if len(segment.token(at).text) <= 2 else None
+        span = segment.key(at + 1) == "ngày" and segment.number(at + 2) is None  # "quý 05 ngày"
+        return (number, at + 1) if len(segment.token(at).text) <= 2 and not span else None
     roman = vocabulary.ROMANS.get(segment.key(at)) or vocabulary.COMMON_NUMBERS.get(segment.key(at))
     return None if roman is None or segment.key(at) == "năm" else (roman, at + 1)
 
@@ -367,9 +372,12 @@ def years_at(segment: Segment, at: int) -> Points | None:
     start = segment.match(at, vocabulary.YEAR_WORDS)
     if start is not None and segment.key(start) in ("học", "tài", "ngân", "thứ", "đầu", "cuối", "lần"):
         return None if segment.key(start) != "lần" else ((Point(1, 12, name="Năm", bare=True),), start)
+    licensed = start is not None or meaning_of(segment, at)[0] is Meaning.DATE
     at = start if start is not None else at
     year = segment.full_year(at)
     if year is not None:
+        if not licensed:
+            return None
         return year_span_at(segment, year, at + 1)
     if start is None or segment.key(start - 1) == "đoạn" or segment.small(at - 1) is not None:
         return None

@@ -31,35 +31,39 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from lib.days import OFFICIAL, WorkCalendar
 from lib.deadlines.composition import compose, unread
 from lib.deadlines.deadline import Deadline, DeadlineKind
 from lib.deadlines.grammar import items_of
-from lib.deadlines.segments import Break, Segment, line_breaks, segments_of
-from lib.deadlines.tokens import Token, tokens_of
+from lib.deadlines.tokens import Break, Segment, Token, line_breaks, segments_of, tokens_of
 
 _LONGEST = 400
 """Tokens of the longest cell that can still be a deadline."""
 
 
 @lru_cache(maxsize=4096)
-def read_deadline(text: str | None, plan_year: int) -> Deadline:
-    """Reads the cell "Thời gian thực hiện" of a plan of the given year. Never raises."""
+def read_deadline(text: str | None, plan_year: int, calendar: WorkCalendar = OFFICIAL) -> Deadline:
+    """Reads the cell "Thời gian thực hiện" of a plan of the given year; limits are counted by the calendar. Never raises."""
     if text is None or not text.strip():
         return Deadline(text)
     tokens = tokens_of(text)
     if len(tokens) > _LONGEST:
         return unread(text, "đoạn chữ quá dài")
     breaks = line_breaks(tokens)
-    apart = _read(text, tokens, plan_year, {at for at, kind in breaks.items() if kind is not Break.NONE})
+    ends = {at for at, kind in breaks.items() if kind is not Break.NONE}
+    apart = _read(text, tokens, ends, plan_year, calendar)
     if Break.OPEN not in breaks.values():
         return apart
-    joined = _read(text, tokens, plan_year, {at for at, kind in breaks.items() if kind is Break.STOP})
+    ends = {at for at, kind in breaks.items() if kind is Break.STOP}
+    joined = _read(text, tokens, ends, plan_year, calendar)
     return _agreed(text, apart, joined)
 
 
-def _read(text: str, tokens: list[Token], plan_year: int, breaks: set[int]) -> Deadline:
+def _read(
+    text: str, tokens: list[Token], breaks: set[int], plan_year: int, calendar: WorkCalendar
+) -> Deadline:
     """The reading with those of the line breaks as ends of statements."""
-    segments = [items_of(Segment(part, plan_year)) for part in segments_of(tokens, breaks)]
+    segments = [items_of(Segment(part, plan_year, calendar)) for part in segments_of(tokens, breaks)]
     return compose(text, [segment for segment in segments if segment], plan_year)
 
 

@@ -109,7 +109,26 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
     if "phấn đấu" in words and len(statement.whens) > 1:
         statement.doubts.append(Doubt("nêu cả mốc phấn đấu và mốc chậm nhất"))
     _settle_labels(statement)
+    _drop_unsure_names(statement, items)
     return statement
+
+
+def _drop_unsure_names(statement: Statement, items: list[Item]) -> None:
+    """ "10/6 cấp xã, 20/6 cấp tỉnh": where words follow the last of several dates, those between may name the one before them."""
+    dates = [at for at, item in enumerate(items) if isinstance(item, When)]
+    if len(statement.whens) < 2:
+        return
+    headed, tail = bool(_words_of(items[: dates[0]])), items[dates[-1] + 1 :]
+    if _words_of(tail) and not (headed and _brackets(tail)[:1] == ["("]):
+        statement.whens = [replace(entry, words="") for entry in statement.whens]
+
+
+_FIRST = re.compile(r"\b(?:dau tien|(?:lan|ky|so|dot) dau)\b")
+
+
+def is_first_of_many(entry: Entry) -> bool:
+    """ "Báo cáo đầu tiên trước 25/7": whether the words name the day as the first of those that recur."""
+    return entry.when.exact and bool(_FIRST.search(bare(entry.words))) and not all_recur(entry.when.points)
 
 
 def _drop_starts(statement: Statement, items: list[Item]) -> None:
@@ -170,6 +189,10 @@ def _add_event(statement: Statement, item: Happening, gap: list[Item]) -> None:
         if statement.whens:
             return
         need = Need.ADDED
+    exact = any(entry.when.exact for entry in statement.whens)
+    if exact and (item.span or item.offset) and need is Need.CONDITION and signs & {",", "("}:
+        # As in "Trước 03/02, niêm yết 40 ngày trước ngày bầu cử" and "Trước 30/4 (sau bầu cử 45 ngày)".
+        need = Need.ADDED
     if need is Need.CONDITION and item.offset is not None and not statement.whens:
         need = Need.ADDED
     statement.happenings.append(replace(item, need=need))
@@ -196,12 +219,18 @@ def _next_named(gap: list[Item]) -> bool:
         return False
     closed = max(at for at, item in enumerate(gap) if isinstance(item, Mark) and item.sign == ")")
     since = gap[closed:]
-    listed = any(isinstance(item, Mark) and item.sign in (",", "và") for item in since)
+    listed = any(isinstance(item, Mark) and item.sign in (",", "và", "-") for item in since)
     return listed and bool(_words_of(since))
 
 
 def _words_of(gap: list[Item]) -> str:
     return " ".join(item.text for item in gap if isinstance(item, Words)).strip()
+
+
+def _name_of(gap: list[Item]) -> str:
+    """The words that may name the date after them: what stands in brackets belongs to the date before."""
+    closed = [at for at, item in enumerate(gap) if isinstance(item, Mark) and item.sign == ")"]
+    return _words_of(gap[closed[-1] :] if closed else gap)
 
 
 def _topic_before(gap: list[Item]) -> bool:
@@ -211,8 +240,10 @@ def _topic_before(gap: list[Item]) -> bool:
 
 
 def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
-    entry = Entry(when, tuple(point.name for point in when.points), _words_of(gap), _topic_before(gap))
+    entry = Entry(when, tuple(point.name for point in when.points), _name_of(gap), _topic_before(gap))
     signs = _signs(gap)
+    if "-" in signs and entry.words.lower().startswith(("lần ", "đợt ", "bước ", "giai đoạn ")):
+        signs = signs - {"-"} | {","}  # "Lần 1: 15/4 – Lần 2: 15/8"
     if "và" in signs and not when.exact and any(_ends_a_term(item) for item in gap):
         statement.doubts.append(Doubt("không rõ kỳ nêu sau là hạn riêng hay thuộc việc nêu trước"))
     fault = next((point.fault for point in when.points if point.fault and is_year(point)), None)
@@ -222,6 +253,7 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         statement.whens.append(entry)
         return
     last = statement.whens[-1]
+    entry = _on_the_day_before(last, entry, gap)
     if not signs - {":", "("}:
         entry = _in_year_of([last], entry)
     if "hoặc" in signs or "hay" in signs:
@@ -241,6 +273,21 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         if merged:
             return
     statement.doubts.append(Doubt("có hai thời hạn không rõ quan hệ"))
+
+
+def _on_the_day_before(last: Entry, entry: Entry, gap: list[Item]) -> Entry:
+    """ "Ngày 05 tháng 3 (quý I), tháng 6 (6 tháng)": after a remark in brackets the day holds for the next month, too."""
+    day = last.when.points[-1]
+    closed = max(
+        (at for at, item in enumerate(gap) if isinstance(item, Mark) and item.sign == ")"), default=None
+    )
+    bare_after = closed is not None and not _words_of(gap[closed:])
+    spelt = day.day is not None and day.name.startswith("Tháng ") and not day.recurring
+    months = _all_single_months(entry.when) and entry.when.bound is Bound.NONE and not entry.when.exact
+    if not (bare_after and spelt and months):
+        return entry
+    points = tuple(replace(point, day=day.day) for point in entry.when.points)
+    return replace(entry, when=When(points, last.when.bound))
 
 
 def _is_day_of_a_span(span: When, day: When) -> bool:
@@ -498,6 +545,8 @@ def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
     subject = entry.topic and not entry.when.exact and entry.when.bound is Bound.NONE
     if subject and "-" in signs and not all(is_year(point) for point in entry.when.points):
         statement.doubts.append(Doubt("không rõ kỳ nêu sau là hạn riêng hay là kỳ của báo cáo"))
+    if subject and len({point.last - point.first for point in entry.when.points}) > 1 and _has_month(entry):
+        statement.doubts.append(Doubt("không rõ tháng nêu sau là hạn riêng hay là kỳ của báo cáo"))
     if subject or _past_subject(last, entry):
         return True
     if entry.when.exact and last.when.exact and not same_days(last.when, entry.when):
@@ -515,6 +564,10 @@ def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
     elif not (lies_within(last.when, entry.when) or _soon_after(last.when, entry.when)):
         statement.doubts.append(Doubt("hai thời hạn trái nhau"))
     return True
+
+
+def _has_month(entry: Entry) -> bool:
+    return any(point.first == point.last and point.day is None for point in entry.when.points)
 
 
 def _rhythm_remark(statement: Statement, last: Entry, entry: Entry) -> bool:
@@ -599,19 +652,19 @@ def _listed_after(statement: Statement, last: Entry, entry: Entry, signs: set[st
     if signs == {")"} and not last.when.exact:
         return False
     if (
-        signs == {","}
+        signs <= {",", ")"}
         and not entry.words
         and last.when.exact
         and may_be_year_of(last.when.points[-1:], entry.when.points)
     ):
         return False
-    if signs == {","} and _may_extend(last, entry):
+    if signs == {","} and may_extend(last, entry):
         return False
     statement.whens.append(entry)
     return True
 
 
-def _may_extend(last: Entry, entry: Entry) -> bool:
+def may_extend(last: Entry, entry: Entry) -> bool:
     """ "Hết tháng 9, chậm nhất 15/10": the later day may be the last date for the same work."""
     bound = entry.when.bound is Bound.BY and not clean_name(entry.words)
     plain = last.when.bound is Bound.NONE or last.when.points[-1].day is None
@@ -624,6 +677,7 @@ def _may_extend(last: Entry, entry: Entry) -> bool:
 
 def _settle_labels(statement: Statement) -> None:
     """A bare unit or a day without its month that found no partner cannot be read."""
+    statement.whens = [_of_report_terms(entry) for entry in statement.whens]
     for entry in statement.whens:
         points = entry.when.points
         fault = next((point.fault for point in points if point.fault), None)
@@ -643,10 +697,20 @@ def _settle_labels(statement: Statement) -> None:
         if _single_then_rhythm(entry.when.points):
             statement.doubts.append(Doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào"))
     for last, entry in pairwise(statement.whens):
+        if is_first_of_many(last):
+            continue
         late = not entry.words or last.when.points[-1].last > entry.when.points[0].last
         if late and _single_then_rhythm((last.when.points[-1], entry.when.points[0])):
             statement.doubts.append(Doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào"))
     statement.whens = [entry for entry in statement.whens if not _unresolved(entry)]
+
+
+def _of_report_terms(entry: Entry) -> Entry:
+    """ "Ngày 20 của tháng cuối kỳ báo cáo" without its terms: reports fall due each quarter (Nghị định 09/2019/NĐ-CP)."""
+    if not all(point.in_last_month and point.closed and not point.fault for point in entry.when.points):
+        return entry
+    ends = tuple(replace(quarter, first=quarter.last) for quarter in month_spans(3))
+    return _crossed_entry(entry, ends, entry.when)
 
 
 def _is_subject(entry: Entry) -> bool:

@@ -89,6 +89,11 @@ def test_a_page_of_text_in_the_cell_is_not_a_deadline() -> None:
         ),
         ("Tháng 3, 6", ["Tháng 3", "Tháng 6"]),
         ("Hàng quý", ["Quý I", "Quý II", "Quý III", "Quý IV"]),
+        ("10/6 cấp xã, 20/6 cấp tỉnh", ["", ""]),
+        ("31/3 (kê khai), 30/4 (công khai)", ["", ""]),
+        ("30/6 đạt 60%, 31/12 đạt 100%", ["", ""]),
+        ("Kê khai: 31/3 cấp xã, 30/4 cấp tỉnh", ["", ""]),
+        ("Kê khai trước 31/3 (bản giấy), công khai trước 30/4", ["Kê khai", "Công khai"]),
         (
             "Báo cáo năm lần 01 trước 20/10; báo cáo năm lần 02 trước 15/11",
             ["Báo cáo năm lần 01", "Báo cáo năm lần 02"],
@@ -109,6 +114,12 @@ def test_milestones_carry_the_words_that_name_them(phrase: str, names: list[str]
         ("Thường xuyên", "Thường xuyên – không có hạn cố định"),
         ("10 ngày sau khi nhận được PAKN", "10 ngày sau khi phát sinh"),
         ("02 lần/tháng", "2 lần mỗi tháng"),
+        ("Cách tuần 01 lần", "1 lần mỗi 2 tuần"),
+        ("10/3 (Giỗ Tổ)", "Hạn 26/4/2026; là ngày 10/3 âm lịch"),
+        (
+            "10 ngày kể từ ngày ký (05/3/2025)",
+            "Hạn 17/3/2025; tính từ ngày 5/3/2025, hết ngày 15/3 (thứ Bảy), tính đến 17/3 theo Điều 148",
+        ),
         ("31/6/2026", "Không đọc được: ngày 31/6/2026 không có"),
         ("Hoàn thành trước 30/9/2026 và duy trì liên tục", "Hạn 30/9/2026; đồng thời làm thường xuyên"),
     ],
@@ -132,6 +143,7 @@ def test_only_an_unread_phrase_has_a_doubt() -> None:
         (Offset(1, TimeUnit.MONTH), "1 month"),
         (Offset(5, TimeUnit.WORKING_DAY), "5 working days"),
         (Count(2, TimeUnit.MONTH), "2 per month"),
+        (Count(1, TimeUnit.WEEK, 2), "1 per 2 weeks"),
         (None, ""),
     ],
 )

@@ -44,6 +44,7 @@ APART = dict.fromkeys(("assessing", "comparing", "store", "meeting", "reports"),
 # Packages of others by the name that is imported: the line of requirements.txt that brings them, and the
 # packages of ours that may use them.
 THEIRS = {
+    "lunar_vn": ("lunar-vn", "days"),
     "streamlit": ("streamlit", "app pages ui"),
     "starlette": ("streamlit", "ui"),
     "uvicorn": ("streamlit", "ui"),

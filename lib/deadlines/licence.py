@@ -1,0 +1,215 @@
+"""Whether figures are a date: what stands before them x how they are written x what stands after them -> what they mean.
+
+A date needs a licence. Two figures ("8/10"), a figure and a year ("6/2026") or a year alone are a date only where the words
+around them say so: a word of time before them, or the beginning of the clause with its end or a doing after them. What names
+("Công viên 30/4", "Đợt 1/2025") or counts ("8/10 thôn") makes no date of them. Where neither side decides, the cell is asked
+about. A day with its year is its own licence, but not beside foreign words. The table _LICENCE says it all.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, IntEnum, StrEnum
+
+from lib.base.vietnamese import bare
+from lib.deadlines.tokens import Segment, Token, TokenKind
+from lib.deadlines.words import NUMBERED, ROMANS, Table, phrases, words
+
+
+class Meaning(StrEnum):
+    """What figures are: a date, the name or the measure of something, or a question."""
+
+    DATE = "d"
+    NAME = "n"
+    ASK = "?"
+
+
+class Form(IntEnum):
+    """How figures are written: N/M that may be a share (N <= M), N/M that cannot be one, N/Y, Y, D/M/Y, N-M."""
+
+    SHARE = 0
+    DAY = 1
+    MONTH = 2
+    YEAR = 3
+    WHOLE = 4
+    RANGE = 5
+
+
+class Before(Enum):
+    """What stands before figures, with the phrases that it ends in."""
+
+    LIMIT = "ngày | mùng | mồng | hạn | hạn chót | hạn cuối | xong | kết thúc | thời hạn | hạn là"
+    TIME = """thág | thánh | thag | trước | chậm nhất | muộn nhất | trễ nhất | không quá | muộn hơn | chậm hơn | đến | hết
+        | trong | vào | từ | tháng | là | sau | cuối | giai đoạn | năm | quý | cả | giữa | hàng | dự kiến | kể từ
+        | nay | đoạn | cho | nhìn | hướng | qua | sáng | chiều | tối | giờ | đêm | nhật | sáu | bảy"""
+    DOING = """báo cáo | gửi | nộp | trình | họp | kiểm tra | tổng kết | sơ kết | tập huấn | ban hành | triển khai | công bố
+        | công khai | niêm yết | đánh giá | thẩm định | phê duyệt | nghiệm thu | khai mạc | bế mạc | khánh thành
+        | ra quân | phát động | diễn tập | kê khai | đối thoại | tiếp dân | giao ban | định kỳ | thông qua | tổ chức
+        | khai giảng | bầu cử | ký kết | ký | duyệt | phát hành | khảo sát | giám sát | hội nghị | đại hội | lễ
+        | quyết toán | chi trả | bc | vận hành | khóa sổ | chốt | cập nhật | sơ bộ | chính thức | bắt đầu | khởi công
+        | khởi động | bổ sung | hoàn chỉnh | gửi về | trả lời | phúc tra | xét | chấm"""
+    WORK = """hoàn thành | hoàn tất | thực hiện | xử lý | giải quyết | bàn giao | xây dựng | rà soát | trả | giao | lập
+        | hoàn thiện | số hóa"""
+    SUBJECT = """kế hoạch | dự toán | quyết toán | ngân sách | chỉ số | kết quả | cchc | số liệu | danh mục
+        | par index | sipas
+        | papi | chương trình | nhiệm vụ"""
+    MEASURE = """đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn | khoảng | được | có | chiếm
+        | mức | chuẩn | bằng | xếp | hạng | cho điểm | huy động | vận động | kết nạp"""
+    ROUND = """đợt | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ | lần | thứ | lần thứ | vòng
+        | bước | tuần | giải | hội thi | tập | cúp | chiến dịch | phong trào"""
+    NAME = """công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường | nhà máy | xí nghiệp
+        | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ | đội | xóm
+        | thôn | ấp | bản | làng | hẻm | ngõ | ngách | kiệt | tuyến | quốc lộ | tỉnh lộ | đại lộ | cụm | lô | thửa
+        | phòng | tầng | nhà | số | điều | khoản | mục | chương | phần | mẫu | biểu | phụ lục | tiêu chí | mức độ
+        | cấp độ | nhóm | quyển | trang | thcs | thpt | tiểu học | mầm non | mẫu giáo | hội trường | sân | bến | cảng
+        | đập | hồ | kênh | trạm | chốt số | chi bộ | chi đoàn | đại đội | tiểu đoàn | trung đoàn | chung cư | tòa nhà
+        | hợp tác xã | công ty | tổ hợp | nghĩa trang | đài | tưởng niệm | câu lạc bộ | thư viện | bảo tàng
+        | nhà hát | rạp | xưởng
+        | mỏ | trại | cấp | loại | ô | gói | gói thầu | hạng mục | dự án | mô hình | quy chuẩn | tiêu chuẩn | iso
+        | khối | bộ | đề án | hộ | bài | cột"""
+    OTHER = "yêu cầu | nhu cầu | môi trường | thị trường | thực hiện lần"
+    START = ""
+    FOREIGN = "by | on | in | at | due | until | from | before | after | of | end | than | dec | may | jan | feb | aug"
+
+
+class After(IntEnum):
+    """What stands after figures: the end, a separator, a word of time or a doing; what is counted; any
+    other word; what may be counted or done (báo cáo)."""
+
+    END = 0
+    COUNTED = 1
+    OTHER = 2
+    EITHER = 3
+
+
+_LICENCE = {
+    #                8/10   15/6   6/2026 2026     each followed by: end, counted noun, other word, either
+    Before.LIMIT:   "d?dd   dddd   dddd   ????",
+    Before.TIME:    "d?dd   dddd   d?dd   d?dd",
+    Before.START:   "dn??   dddd   d?dd   d???",
+    Before.DOING:   "dn??   dddd   d?dd   ????",
+    Before.WORK:    "?n??   dddd   d?dd   ????",
+    Before.SUBJECT: "?n??   dddd   ????   dddd",
+    Before.MEASURE: "nnnn   ?n??   ????   ????",
+    Before.ROUND:   "????   ????   nnnn   ????",
+    Before.NAME:    "nnnn   nnnn   nnnn   ????",
+    Before.OTHER:   "?n??   dddd   ????   ????",
+    Before.FOREIGN: "????   ????   ????   ????",
+}  # fmt: skip
+"""d: a date; n: the name or measure of something; ?: a question."""
+_MEMORIAL = words(
+    "6/1 30/1 3/2 27/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 28/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"
+)
+"""Days that streets, markets and units are named after; after an unknown word they are no date without asking."""
+_COUNTED = phrases("""
+    thôn | ấp | bản | trưởng | xã | phường | khu | tổ | hộ | người | điểm | tiêu chí | chỉ tiêu | nhiệm vụ | nội dung | hồ sơ
+    | thủ tục | lớp | buổi | cuộc | chi bộ | đảng bộ | chi đoàn | chi hội | kiến nghị | quy trình | số | % | phần | loại
+    | cầu | phòng | trường | công chức | cán bộ | viên chức | đảng viên | quần chúng | đại biểu | cơ quan | đơn vị | dịch vụ
+    | tttthc | tthc | văn bản | đơn thư | đơn | vụ | vụ việc | câu | câu hỏi | mô hình | tuyến | con | km | công trình
+    | dự án | hạng mục | thành viên | đoàn viên | hội viên | học sinh | giáo viên | bài | tin | lượt | đợt | khối | ngành
+    | lĩnh vực | mục | ý kiến | phiếu | cổng | trạm | chợ | nhà | giấy | thẻ | tiểu | tiểu khu | làng | xóm | cụm | khu phố
+    | tổ dân phố | hội nghị | phiên | kỳ họp | báo cáo | kế hoạch | máy | bộ | cái | chiếc | cơ sở | doanh nghiệp
+    | hợp tác xã | ban | hội | đoàn thể | tổ chức chính trị | kết luận | đề án | mức | lần | ngày | giờ | tháng | tuần | ca
+    | kỳ | giải | bước | thửa | lô | ha | tấn | triệu | tỷ | đồng | suất | cháu | trẻ | em | bà | lao động | thanh niên
+    | phụ nữ | hệ thống | phần mềm | camera | tủ | kênh | nút | chốt | đội | nhóm | cặp | gia đình | dòng họ | di tích
+    | sản phẩm | mẫu | quyển | hợp phần | chuyên đề | chương trình | nghị quyết | quyết định | chỉ thị | công việc | việc
+    | khoản | điều | bãi | vườn | rừng | ao | thành phần | mặt hàng | trụ sở | tiết | trang | đề xuất | khuyến nghị
+    | sáng kiến | giải pháp | cuộc họp | yêu cầu | phản ánh | tồn tại | hạn chế | sai phạm | vi phạm | khó khăn | vướng mắc
+""")
+_GOING_ON = phrases(
+    """
+    và | hoặc | hay | đến | để | đối với | cho | của | tại | ở | theo | khi | sau | trước | nếu | trong | từ | là | phải | sẽ
+    | xong | năm | hàng | mỗi | các | chậm | muộn | hạn | ngay | với | do | về | thì | trở | có | không
+        | thường xuyên | liên tục
+    | duy trì | kết thúc | kèm | như | mới | nhưng | âm | al | dương | qua | bằng | cùng | vào | nhất | kể
+        | tính | dự kiến | """
+    + f"{Before.DOING.value} | {Before.WORK.value}"
+)
+_LOANS = words(
+    "zalo email website internet online facebook fanpage logo pano video clip app web ioffice vneid etax"
+).union(("dvctt", "kh", "bc", "qd", "tw", "tx"))
+_SYLLABLE = re.compile(
+    "(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,4}(?:ng|nh|ch|[cmnpt])?"
+)
+
+
+def _tails() -> Table:
+    """The phrases of Before by their last words, the longest first."""
+    table: Table = {}
+    for phrase in sorted(_KINDS, key=len, reverse=True):
+        table[phrase[-1]] = (*table.get(phrase[-1], ()), phrase)
+    return table
+
+
+_KINDS = {
+    tuple(phrase.split()): kind for kind in Before for phrase in kind.value.split("|") if phrase.strip()
+}
+_TAILS = _tails()
+
+
+def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
+    """What the figures that begin here mean, and the position after them; a figure that is no such form is a date."""
+    form, after = _form_at(segment, at)
+    if form is None:
+        return Meaning.DATE, at
+    before = _before(segment, at, form)
+    if form is Form.RANGE:
+        named = before in (Before.NAME, Before.ROUND)
+        return (Meaning.NAME, after) if named else (Meaning.DATE, at)
+    if form is Form.WHOLE:
+        return (Meaning.ASK if before is Before.FOREIGN else Meaning.DATE), after
+    named = f"{segment.number(at)}/{segment.number(at + 2)}" in _MEMORIAL
+    if before is Before.OTHER and form is Form.DAY and named:
+        return Meaning.ASK, after
+    kinds = _LICENCE[before].split()[form]
+    return Meaning(kinds[_after(segment, after)]), after
+
+
+def _form_at(segment: Segment, at: int) -> tuple[Form | None, int]:
+    """How the figures here are written, and the position after them."""
+    if segment.full_year(at) is not None and segment.key(at + 1) not in ("/", "-", "."):
+        return Form.YEAR, at + 1
+    first, second = segment.number(at), segment.number(at + 2)
+    if first is None or second is None or segment.key(at - 1) == "/":
+        return None, at
+    if segment.key(at + 1) == "-" and segment.key(at + 3) not in ("/", "-", "."):
+        return Form.RANGE, at + 3
+    if segment.key(at + 1) != "/":
+        return None, at
+    if segment.key(at + 3) == "/":
+        return Form.WHOLE, at + 5
+    if segment.full_year(at + 2) is not None:
+        return Form.MONTH, at + 3
+    after = at + 3 + 2 * (segment.key(at + 3) == "năm" and segment.full_year(at + 4) is not None)
+    return (Form.SHARE if first <= second else Form.DAY) if after == at + 3 else Form.WHOLE, after
+
+
+def _before(segment: Segment, at: int, form: Form) -> Before:
+    """What stands before the position."""
+    token = segment.token(at - 1)
+    if at <= 0 or token.kind is TokenKind.SIGN or token.key in ("và", "hoặc", "hay"):
+        return Before.START
+    if token.kind is not TokenKind.WORD or token.key in ROMANS:
+        numbered = segment.match(at - 2, NUMBERED) == at - 1 and form not in (Form.YEAR, Form.MONTH)
+        return Before.START if numbered else Before.OTHER
+    for phrase in _TAILS.get(token.key, ()):
+        if segment.stands(at - len(phrase), phrase):
+            return _KINDS[phrase]
+    return Before.FOREIGN if is_foreign(token) else Before.OTHER
+
+
+def _after(segment: Segment, at: int) -> After:
+    token = segment.token(at)
+    if token.kind is not TokenKind.WORD:
+        return After.COUNTED if token.key == "%" else After.END
+    goes_on, counted = segment.match(at, _GOING_ON) is not None, segment.match(at, _COUNTED) is not None
+    if goes_on:
+        return After.EITHER if counted else After.END
+    return After.COUNTED if counted else After.OTHER
+
+
+def is_foreign(token: Token) -> bool:
+    """Whether a word is neither Vietnamese nor an abbreviation nor a name that offices use."""
+    plain = bare(token.text)
+    short = token.text.isupper() or plain in _LOANS or token.key != token.text.casefold()
+    return token.kind is TokenKind.WORD and not short and _SYLLABLE.fullmatch(plain) is None

@@ -1,0 +1,257 @@
+"""Rules for work without an end: continuous work, so many times a period, weekdays."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from lib.deadlines import words as vocabulary
+from lib.deadlines.dates import dates_at, weekday_at, when_at
+from lib.deadlines.deadline import Count, TimeUnit
+from lib.deadlines.finds import Always, Doubt, ImpossibleDate, Item, Point, Times, When, Words, day_point
+from lib.deadlines.tokens import Segment, TokenKind
+
+# ---------------------------------------------------------------- continuous work
+
+
+def always_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """always := "thường xuyên" | "liên tục" | "cả năm" | "hằng ngày" … [the year it is said of]."""
+    after = segment.match(at, vocabulary.ALWAYS)
+    if after is None:
+        return _round_the_clock_at(segment, at)
+    listed = segment.match(at - 1, vocabulary.LIST) == at and segment.key(at) == "cả"
+    if listed and any(segment.key(step) in ("tháng", "quý") for step in range(at)):
+        return None
+    if segment.key(at - 1) in ("không", "chưa"):
+        return Doubt("câu có ý phủ định", hard=True), after
+    return Always(), _span_of_always(segment, after) or _that_year(segment, after)
+
+
+def _round_the_clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "24/7" is all the time where nothing else but words stands; beside dates it may be the 24th of July."""
+    if not segment.stands(at, ("24", "/", "7")) or segment.key(at + 3) == "/":
+        return None
+    others = [
+        token for token in segment.tokens[:at] + segment.tokens[at + 3 :] if token.kind is TokenKind.NUMBER
+    ]
+    said = any(token.key in ("xuyên", "tục", "trực", "hệ", "suốt") for token in segment.tokens)
+    if said and not others:
+        return Always(), at + 3
+    return Doubt("“24/7” có thể là cả ngày hoặc là ngày 24 tháng 7"), at + 3
+
+
+def _span_of_always(segment: Segment, at: int) -> int | None:
+    """The position after "trong 6 tháng cuối năm" said of continuous work: when it goes on, not when it is due."""
+    hit = when_at(segment, at) if segment.key(at) == "trong" else None
+    when = hit[0] if hit else None
+    if hit is None or not isinstance(when, When) or when.exact:
+        return None
+    return hit[1]
+
+
+def _that_year(segment: Segment, at: int) -> int:
+    """The position after "trong năm 2026", "các năm", "giai đoạn 2021-2025" said of continuous work."""
+    after = segment.match(segment.skip(at, "(", ","), vocabulary.THAT_YEAR)
+    if after is None or (segment.key(after) in ("học", "sau", "trước") and segment.full_year(after) is None):
+        return at
+    if segment.key(at) in ("(", ",") and segment.key(after - 1) == "năm" and not segment.full_year(after):
+        explicit = segment.match(segment.skip(at, "(", ","), vocabulary.SAID_YEARS)
+        if explicit is None:
+            return at
+    if segment.full_year(after):
+        after += 1
+        if segment.key(after) == "-" and segment.full_year(after + 1):
+            after += 2
+    elif segment.key(after - 1) == "năm":
+        after = segment.match(after, vocabulary.THIS_YEAR) or after
+    return after
+
+
+# ---------------------------------------------------------------- weekdays
+
+
+def every_week_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """every-week := weekdays "hàng tuần" | "hàng tuần" [","] ["vào"] weekdays; several days are a count."""
+    start = segment.skip(at, *_BEFORE_WEEKDAY)
+    days, after = _weekdays_at(segment, start)
+    every = segment.match(segment.skip(after, "của", ","), vocabulary.EVERY_WEEK) if days else None
+    if not days:
+        every = segment.match(start, vocabulary.EVERY_WEEK)
+        start = (
+            segment.skip(every, "(", ":", *vocabulary.DOINGS, *_BEFORE_WEEKDAY) if every is not None else at
+        )
+        days, every = _weekdays_at(segment, start)
+    if not days or every is None:
+        return None
+    if sum(weekday_at(segment, step) is not None for step in range(len(segment.tokens))) > len(days):
+        return Doubt("nêu nhiều ngày trong tuần", hard=True), every
+    if len(days) > 1:
+        return Times(Count(len(days), TimeUnit.WEEK)), every
+    first = date(segment.plan_year, 1, 1)
+    day = first + timedelta(days=(days[0] - first.weekday()) % 7)
+    return When(tuple(_weekly(day))), every
+
+
+_BEFORE_WEEKDAY = ("trước", "vào", "chiều", "sáng", "tối", "ngày", "các", "lúc")
+
+
+def _weekly(day: date) -> list[Point]:
+    year, points = day.year, []
+    while day.year == year:
+        points.append(day_point(day, f"Ngày {day:%d/%m}", recurring=True))
+        day += timedelta(days=7)
+    return points
+
+
+def _weekdays_at(segment: Segment, at: int) -> tuple[list[int], int]:
+    """ "thứ 2, 4, 6", "thứ Ba và thứ Năm": different days (Monday is 0) and the position after them."""
+    days: list[int] = []
+    after = at
+    while True:
+        day = weekday_at(segment, at)
+        number = segment.number(at) if days and day is None else None
+        if day is not None or (number and 2 <= number <= 7):
+            days.append(day if day is not None else (number or 0) - 2)
+            after = at + (2 if day is not None else 1)
+        nxt = segment.match(after, vocabulary.LIST)
+        if after <= at or nxt is None:
+            return (days if len(set(days)) == len(days) else []), after
+        at = segment.skip(nxt, "ngày", "chiều", "sáng")
+
+
+def lone_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """A weekday that says no day; but "Thứ hai: …" counts the parts of a list."""
+    if weekday_at(segment, at) is None:
+        return None
+    part = at == 0 and segment.key(at + 2) in (":", ",")
+    return (Words("") if part else Doubt("nêu thứ trong tuần mà không rõ ngày nào")), at + 2
+
+
+def nth_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Chủ nhật đầu tiên hằng tháng", "thứ Sáu cuối cùng của tháng 6": that weekday of each of the periods."""
+    start = segment.skip(at, *_BEFORE_WEEKDAY)
+    weekday = weekday_at(segment, start)
+    if weekday is None:
+        return None
+    for place, table in vocabulary.ORDINALS:
+        after = segment.match(start + 2, table)
+        hit = dates_at(segment, segment.skip(after, "của", "trong")) if after is not None else None
+        if hit is not None and not any(p.bare or p.day or p.since or p.fault for p in hit[0]):
+            try:
+                days = [_nth(segment, point, weekday, place) for point in hit[0]]
+            except ImpossibleDate as error:
+                return Doubt(str(error), hard=True), hit[1]
+            return When(tuple(days)), hit[1]
+    return None
+
+
+def _nth(segment: Segment, span: Point, weekday: int, place: int) -> Point:
+    """The weekday of a span by its place in it, -1 for the last; raises ImpossibleDate."""
+    first, last = span.start(segment.plan_year), span.end(segment.plan_year)
+    days = [day for step in range(7) if (day := first + timedelta(days=step)).weekday() == weekday]
+    while days[-1] + timedelta(days=7) <= last:
+        days.append(days[-1] + timedelta(days=7))
+    if place >= len(days):
+        raise ImpossibleDate(f"{span.name or 'kỳ này'} không có ngày thứ {place + 1} như vậy trong tuần")
+    return day_point(days[place], span.name, span.recurring)
+
+
+# ---------------------------------------------------------------- so many times a period
+
+
+def times_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """times := N "lần" ("/" | "mỗi") UNIT | ("mỗi" | "hàng" | "1") UNIT N "lần" | UNIT "/lần" | "cách" UNIT … | "hàng tuần"."""
+    for rule in (_times_per_unit, _unit_times, _unit_per_time, _halves, _every_other, _week):
+        hit = rule(segment, at)
+        if hit is not None:
+            return Times(hit[0]), hit[1]
+    return _unclear_count(segment, at)
+
+
+_Hit = tuple[Count, int] | None
+
+
+def _times_per_unit(segment: Segment, at: int) -> _Hit:
+    start = segment.match(at, vocabulary.AT_LEAST) or at
+    times = segment.small(start)
+    counted = segment.match(start + 1, vocabulary.COUNTED)
+    if not times or counted is None or (segment.key(at - 1) in ("-", "đến") and segment.small(at - 2)):
+        return None
+    after = segment.match(segment.skip(counted, "trở", "lên"), vocabulary.PER) or counted
+    if after == counted and segment.key(counted) not in ("tháng", "quý", "tuần"):
+        return None
+    unit, after = _single_unit(segment, after)
+    return None if unit is None else (Count(times, unit), after)
+
+
+def _single_unit(segment: Segment, at: int) -> tuple[TimeUnit | None, int]:
+    """UNIT or "1 UNIT"; a unit that a number follows ("tháng 6") names a date, not a rate."""
+    at = at + 1 if segment.small(at) == 1 else at
+    unit = vocabulary.UNITS.get(segment.key(at))
+    if unit is TimeUnit.YEAR and segment.full_year(at + 1) == segment.plan_year:
+        return unit, at + 2
+    roman = unit is TimeUnit.QUARTER and segment.key(at + 1) in vocabulary.ROMANS
+    return (None, at) if roman or segment.small(at + 1) is not None else (unit, at + 1)
+
+
+def _unit_times(segment: Segment, at: int) -> _Hit:
+    """ "mỗi quý [tổ chức] 01 lần", "1 năm 2 lần"; without "mỗi" only pieces are counted: "Tháng 2 tin"."""
+    each = segment.match(at, vocabulary.EVERY)
+    start = each if each is not None else at
+    one = segment.small(start) == 1
+    unit = vocabulary.UNITS.get(segment.key(start + one))
+    if unit is None or (each is None and not one and segment.small(at - 1) is not None):
+        return None
+    after = segment.skip(start + one + 1, *vocabulary.DOINGS)
+    after = segment.match(after, vocabulary.AT_LEAST) or after
+    times = segment.small(after)
+    dateless = unit in (TimeUnit.YEAR, TimeUnit.WEEK)
+    counted = segment.match(
+        after + 1, vocabulary.COUNTED if each is not None or dateless else vocabulary.PIECES
+    )
+    return (Count(times, unit), counted) if times and counted is not None else None
+
+
+def _unclear_count(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Tháng 6 lớp tập huấn": six classes a month or a class in June."""
+    numbered = segment.key(at) in ("tháng", "quý") and segment.number(at + 1) is not None
+    if not numbered or segment.match(at + 2, vocabulary.SESSIONS) is None:
+        return None
+    return Doubt("không rõ số đứng sau là tháng, quý hay số lượng"), at + 2
+
+
+def _unit_per_time(segment: Segment, at: int) -> _Hit:
+    """ "quý/lần", "01 tháng/lần", "02 tuần/lần"."""
+    number = segment.small(at)
+    unit = vocabulary.UNITS.get(segment.key(at + 1 if number else at))
+    if unit is None or (not number and segment.small(at - 1) is not None):
+        return None
+    after = segment.match(at + (2 if number else 1), vocabulary.PER_TIME)
+    every = number or 1
+    return (
+        None if after is None or (every > 1 and unit is not TimeUnit.WEEK) else (Count(1, unit, every), after)
+    )
+
+
+def _halves(segment: Segment, at: int) -> _Hit:
+    """ "nửa năm một lần" is twice a year."""
+    unit = vocabulary.UNITS.get(segment.key(at + 1)) if segment.key(at) == "nửa" else None
+    after = segment.match(at + 2, vocabulary.PER_TIME)
+    return None if unit is None or after is None else (Count(2, unit), after)
+
+
+def _every_other(segment: Segment, at: int) -> _Hit:
+    """ "cách tuần 01 lần", "cách nhau 02 tháng một lần"."""
+    start = segment.skip(at + 1, "nhau", "một")
+    number = segment.number(start)
+    unit = (
+        vocabulary.UNITS.get(segment.key(start + (number is not None))) if segment.key(at) == "cách" else None
+    )
+    after = segment.match(start + 1 + (number is not None), vocabulary.PER_TIME)
+    if unit is None or after is None:
+        return None
+    return Count(1, unit, number or 2), after
+
+
+def _week(segment: Segment, at: int) -> _Hit:
+    after = segment.match(at, vocabulary.EVERY_WEEK)
+    return None if after is None else (Count(1, TimeUnit.WEEK), after)
