@@ -1,12 +1,13 @@
 """Cập nhật số liệu: what is wrong in the new workbook, what would it change, and publish it."""
 
 from lib.store import Role
-from lib.ui.update import findings, publishing, shared, upload
+from lib.ui.update import findings, publishing, shared, understanding, upload
 
 shared.open_page("Cập nhật số liệu", Role.UPDATE)
 upload.upload()
 work = upload.waiting()
 if work:
+    understanding.understanding(work)
     findings.findings(work)
     comparison = publishing.changes(work)
     if comparison is not None:

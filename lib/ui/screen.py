@@ -26,9 +26,10 @@ from lib.drawing import markup
 from lib.drawing.markup import Link
 from lib.drawing.pictures import Picture
 from lib.drawing.templates import render
+from lib.machine.kept_answers import answers_of_file
 from lib.plan import Plan
 from lib.reading.sandbox import read_all_safely, read_kept, read_own
-from lib.reading.understanding import Reading
+from lib.reading.understanding import NO_ANSWERS, Answers, Reading
 from lib.store import Actor, Role, Store, StoreError, Version, local_time, store_target
 from lib.ui.office import guard
 from lib.ui.serving import server
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from lib.drawing.charts import Figure  # plotly is loaded only where it draws
 
 T = TypeVar("T")
-Reader = Callable[[bytes, str], Reading]
+Reader = Callable[[bytes, str, Answers], Reading]
 
 STYLE = Path(__file__).with_name("style.css")
 DATE: Final = "ngay"
@@ -149,18 +150,33 @@ def store() -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def check(sha256: str, name: str, _load: Callable[[], bytes], _read: Reader = read_all_safely) -> Check:
-    """What is read from these bytes, once for all visitors and screens. Raises Unreadable, StoreError.
+def check(
+    sha256: str,
+    name: str,
+    _load: Callable[[], bytes],
+    _read: Reader = read_all_safely,
+    answers: Answers = NO_ANSWERS,
+) -> Check:
+    """What is read from these bytes by these answers, once for all visitors and screens. Raises Unreadable,
+    StoreError.
 
     What is read here has passed the sandbox, and so may be opened to be marked or carried forward.
     """
-    found = _read(_load(), name)
+    found = _read(_load(), name, answers)
     return Check(found.plan, tuple(found.problems), found.cells, found.understanding)
 
 
 def version_check(version: Version) -> Check:
-    """What is read from a version's bytes. Raises Unreadable, StoreError."""
-    return check(version.sha256, version.file_name, lambda: store().data_of(version.id), read_kept)
+    """What is read from a version's bytes as they were understood when it was published. Raises Unreadable,
+    StoreError."""
+    answers = _published_answers(version.id, version.sha256)
+    return check(version.sha256, version.file_name, lambda: store().data_of(version.id), read_kept, answers)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _published_answers(number: int, sha256: str) -> Answers:
+    """Asked once: bytes that are published are not answered about again; number is that of the version."""
+    return answers_of_file(store(), sha256)
 
 
 def published(version: Version) -> Figures:

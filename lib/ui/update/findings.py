@@ -12,6 +12,7 @@ from lib.base.problems import Severity
 from lib.comparing.recheck import recheck
 from lib.drawing import markup
 from lib.handback import marked
+from lib.machine.kept_answers import answers_of_file
 from lib.ui import screen as ui
 from lib.ui.update.shared import bullets, is_busy, table
 from lib.ui.update.upload import Waiting, take
@@ -71,7 +72,10 @@ def _mended_since(work: Waiting) -> None:
     before = next((draft for draft in ui.store().drafts() if draft.id == previous), None)
     if before is None:
         return
-    check = ui.check(before.sha256, before.file_name, lambda: ui.store().draft_data(before.id))
+    answers = answers_of_file(ui.store(), before.sha256)
+    check = ui.check(
+        before.sha256, before.file_name, lambda: ui.store().draft_data(before.id), answers=answers
+    )
     earlier = updating.with_jumps(check, work.plan)
     found = recheck(earlier.problems, work.check.problems)
     ui.say(f"Kiểm tra lại: {found.headline}.", "done" if not found.new else "")
@@ -130,4 +134,4 @@ def _marked_file(work: Waiting) -> None:
 
 def _problem_key(work: Waiting) -> str:
     """The file and the version that it was checked against: the warning of a jump depends on both."""
-    return f"{work.draft.sha256}-{work.current.id if work.current else 0}"
+    return f"{work.key}-{work.current.id if work.current else 0}"

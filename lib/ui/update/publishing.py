@@ -53,7 +53,7 @@ def _moved(old: str, new: str, _old: Version, _new: Version) -> frozenset[str]:
 def _comparison(work: Waiting, current: Version) -> Comparison:
     """The differences of an upload from the version in use, with how often each deadline was moved before."""
     earlier = [v for v in ui.store().versions() if v.id <= current.id and not v.is_deleted]
-    return _compared(tuple(v.sha256 for v in earlier), work.draft.sha256, earlier, work.check.plan)
+    return _compared(tuple(v.sha256 for v in earlier), work.key, earlier, work.check.plan)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -12,7 +12,9 @@ import streamlit as st
 from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.base.problems import Problem, Unreadable
+from lib.machine.kept_answers import answers_of_file, answers_of_unit, keep_for_file
 from lib.plan import Plan
+from lib.reading.understanding import NO_ANSWERS, Answers
 from lib.store import Draft, KeptDraft, StoreError, Version
 from lib.ui import screen as ui
 from lib.ui.update.shared import acting, ask_who, button, is_busy, keep_who, told
@@ -63,8 +65,9 @@ def take(label: str, key: str, mended: KeptDraft | None) -> None:
 def _receive(name: str, data: bytes, mended: KeptDraft | None) -> None:
     """Keeps an upload as the draft to work on, unless its bytes are known already."""
     sha256 = hashlib.sha256(data).hexdigest()
-    check = ui.check(sha256, name, lambda: data)
     store, actor = ui.store(), acting()
+    answers = answers_of_unit(store)
+    check = ui.check(sha256, name, lambda: data, answers=answers)
     waiting = next((draft for draft in _open_drafts() if draft.sha256 == sha256), None)
     known = next((v for v in reversed(store.versions()) if v.sha256 == sha256 and not v.is_deleted), None)
     current = store.current()
@@ -80,6 +83,8 @@ def _receive(name: str, data: bytes, mended: KeptDraft | None) -> None:
             check,
             mended,
         )
+        if answers != NO_ANSWERS:
+            keep_for_file(store, sha256, answers, clock.now(), actor)
         keep_who(actor)
 
 
@@ -107,6 +112,12 @@ class Waiting:
     check: Check
     current: Version | None
     published: Check | None
+    answers: Answers = NO_ANSWERS
+
+    @property
+    def key(self) -> str:
+        """The file and what was answered of it: what is read depends on both."""
+        return f"{self.draft.sha256}-{hash(self.answers)}"
 
     @property
     def plan(self) -> Plan | None:
@@ -164,14 +175,15 @@ def _drop(draft: KeptDraft) -> None:
 
 def _opened(draft: KeptDraft, data: bytes) -> Waiting | None:
     try:
-        check = ui.check(draft.sha256, draft.file_name, lambda: data)
+        answers = answers_of_file(ui.store(), draft.sha256)
+        check = ui.check(draft.sha256, draft.file_name, lambda: data, answers=answers)
     except Unreadable as refusal:
         ui.say(str(refusal), "fault")
         return None
     current = ui.store().current()
     published = _published_check(current) if current else None
     mended = updating.with_jumps(check, published.plan if published else None)
-    return Waiting(draft, data, mended, current, published)
+    return Waiting(draft, data, mended, current, published, answers)
 
 
 def _published_check(current: Version) -> Check | None:
