@@ -370,6 +370,23 @@ RULES: dict[str, Rule] = {
         "Ghi ngày/tháng/năm, ví dụ {example}.",
     ),
     "date-as-text": Rule(NOTE, "Ngày ghi dạng chữ", "đang ghi chữ «{found}», được hiểu là ngày {used}."),
+    "cell-covered": Rule(
+        NOTE,
+        "Giá trị nằm dưới ô gộp",
+        "có giá trị «{found}» nằm khuất dưới ô gộp nên không được tính.",
+        "Nếu giá trị này cần tính, bỏ gộp ô.",
+    ),
+    "year-as-date": Rule(
+        NOTE,
+        "Năm ghi ở chỗ của ngày",
+        "chỉ hiển thị năm {found}, được hiểu là hết năm: {used}.",
+    ),
+    "money-scaled": Rule(
+        WARNING,
+        "Số tiền hiển thị rút gọn",
+        "hiển thị {found} (định dạng bỏ bớt hàng nghìn) nhưng không ghi đơn vị tính; được hiểu là {used} đồng.",
+        "Ghi đơn vị tính ở tiêu đề cột, ví dụ «nghìn đồng».",
+    ),
     "month-as-date": Rule(
         NOTE,
         "Tháng ghi ở chỗ của ngày",

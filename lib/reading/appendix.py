@@ -20,7 +20,7 @@ from lib.reading.results.cells import outcome_of, words_in_place
 from lib.reading.results.grammar import meaning
 from lib.reading.results.joining import with_result
 from lib.reading.values import Values, shown
-from lib.workbook.sheets import Sheet, is_month_format
+from lib.workbook.sheets import Sheet, is_month_format, is_year_format
 
 YEAR_UNKNOWN = "Chưa rõ năm của kế hoạch"
 
@@ -331,15 +331,20 @@ class _Rows:
         return text, self._deadline(text)
 
     def _typed_deadline(self, row: int) -> tuple[str | None, Deadline]:
-        """A date typed by Excel; one shown as a month means the end of that month (product contract)."""
+        """A date typed by Excel; one shown as a month or a year means its end (product contract)."""
         cell = self.values.cell(row, "deadline")
         day = self.values.day(row, "deadline")
         if cell is None or day is None or not isinstance(cell.value, datetime | date):
             return None, Deadline()
-        is_month = is_month_format(cell.number_format)
-        text = f"Tháng {day.month}/{day.year}" if is_month else vn.day(day)
-        due = Due(day, f"Tháng {day.month}" if is_month else "")
-        return text, Deadline(text, DeadlineKind.FIXED, (due,), reading=f"Hạn {vn.day(day)}")
+        name = self._shown_span(day, cell.number_format)
+        text = f"{name}/{day.year}" if name.startswith("Tháng") else name or vn.day(day)
+        return text, Deadline(text, DeadlineKind.FIXED, (Due(day, name),), reading=f"Hạn {vn.day(day)}")
+
+    @staticmethod
+    def _shown_span(day: date, number_format: str) -> str:
+        if is_year_format(number_format):
+            return f"Năm {day.year}"
+        return f"Tháng {day.month}" if is_month_format(number_format) else ""
 
     def _deadline(self, text: str | None) -> Deadline:
         if text is None:

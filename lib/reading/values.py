@@ -17,7 +17,16 @@ from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.plan import Figure, ResultKind
 from lib.reading.results.grammar import meaning, read_result
-from lib.workbook.sheets import Cell, Fault, Sheet, is_month_format
+from lib.workbook.sheets import (
+    Cell,
+    Fault,
+    Sheet,
+    has_percent,
+    has_percent_text,
+    is_month_format,
+    is_year_format,
+    scale_of,
+)
 
 T = TypeVar("T")
 
@@ -103,9 +112,18 @@ class Values:
 
     def _typed_day(self, row: int, name: str, cell: Cell, value: date, month_end: bool) -> date | None:
         day = value.date() if isinstance(value, datetime) else value
+        if is_year_format(cell.number_format):
+            return self._year_end(row, name, day.year, month_end)
         if not is_month_format(cell.number_format):
             return day
         return self._month(row, name, (day.year, day.month), vn.month(day), month_end)
+
+    def _year_end(self, row: int, name: str, year: int, month_end: bool) -> date | None:
+        if not month_end:
+            self.note("done-in-month", row, name, f"năm {year}")
+            return None
+        self.note("year-as-date", row, name, year, used=vn.day(date(year, 12, 31)))
+        return date(year, 12, 31)
 
     def _day_in_text(self, row: int, name: str, text: str, month_end: bool) -> date | None:
         day = vn.read_date(text)
@@ -139,7 +157,7 @@ class Values:
             amount = self._money_in_text(row, name, value)
         else:
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            amount = whole_dong(as_float(cell), self.money_unit) if is_number else None
+            amount = self._typed_money(row, name, cell) if is_number else None
         if amount is not None and self._is_too_large(row, name, cell, amount):
             return None
         if amount is None:
@@ -148,6 +166,15 @@ class Values:
         elif amount < 0:
             self.note("money-negative", row, name, vn.dong(amount))
             return None
+        return amount
+
+    def _typed_money(self, row: int, name: str, cell: Cell) -> int | None:
+        """A number of money; one that its format shows in thousands has a unit only where the sheet states it."""
+        if scale_of(cell.number_format) == 1 or self.money_unit != 1:
+            return whole_dong(as_shown(cell), self.money_unit)
+        amount = whole_dong(as_float(cell), 1)
+        if amount is not None:
+            self.note("money-scaled", row, name, cell.text, used=vn.dong(amount))
         return amount
 
     def _money_in_text(self, row: int, name: str, text: str) -> int | None:
@@ -193,9 +220,9 @@ class Values:
 
     def _scaled(self, row: int, name: str, cell: Cell, value: float) -> float | None:
         """Excel's percent is a fraction; a plain number is in percent points unless the column says else."""
-        if "%" in (cell.number_format or "") or value == 0:
+        if has_percent(cell.number_format) or value == 0:
             return value
-        if value > 1 or value < 0:
+        if value > 1 or value < 0 or has_percent_text(cell.number_format):
             return value / 100
         if name not in self.scales:
             self.scales[name] = self._has_points(name)
@@ -219,7 +246,7 @@ class Values:
         if isinstance(cell.value, str):
             value = self._number_in_text(row, name, cell)
         elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-            value = float(cell.value)
+            value = as_shown(cell)
         else:
             self._unreadable(row, name, cell, "95,5")
             return None
@@ -269,7 +296,7 @@ class Values:
         if isinstance(cell.value, str):
             value = self._rate_in_text(row, name, cell, points)
         elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-            value = float(cell.value) / (100 if points and is_plain(cell) else 1)
+            value = float(cell.value) / (100 if _in_points(cell, points) else 1)
         else:
             self._unreadable(row, name, cell, "95,5%")
             return None
@@ -342,15 +369,26 @@ def without_dust(value: float) -> float:
     return float(f"{value:.15g}")
 
 
+def _in_points(cell: Cell, points: bool) -> bool:
+    """Whether a number counts percent points: its format says so, or its row does and no format says otherwise."""
+    return has_percent_text(cell.number_format) or (points and is_plain(cell))
+
+
 def is_plain(cell: Cell) -> bool:
     """Whether the cell holds a number not shown as a percentage."""
     is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-    return is_number and "%" not in (cell.number_format or "")
+    return is_number and not has_percent(cell.number_format)
 
 
 def as_float(cell: Cell) -> float:
     """The number in a cell that is_plain."""
     return float(cell.value) if isinstance(cell.value, int | float) else 0.0
+
+
+def as_shown(cell: Cell) -> float:
+    """The number as its format shows it, in thousands where it divides by them."""
+    scale = scale_of(cell.number_format)
+    return as_float(cell) if scale == 1 else without_dust(as_float(cell) / scale)
 
 
 def column_cells(sheet: Sheet, column: int) -> Iterator[Cell]:

@@ -29,6 +29,9 @@ from lib.workbook.xlsx import read_xlsx
 MAX_CELLS = 1_100_000
 """A million, and what stands around such a table."""
 
+_MOST_COVERED = 50
+"""So many cells below merged ones are named in a sheet; more say no more."""
+
 # What broken bytes make the parsers raise; anything else would be a mistake of these modules.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, ParseError, expat.ExpatError, EOFError, OSError),
@@ -69,6 +72,8 @@ def _sheet_notes(sheets: Iterable[Sheet]) -> Iterator[Problem]:
             yield problem("sheet-hidden", CellRef(sheet.name, 0, 0))
         if sheet.renamed:
             yield problem("sheet-hidden-characters", CellRef(sheet.name, 0, 0))
+        for cell in sheet.covered[:_MOST_COVERED]:
+            yield problem("cell-covered", CellRef(sheet.name, cell.row, cell.column), cell.text)
 
 
 def _unreadable(rule: str, name: str, **facts: object) -> Unreadable:

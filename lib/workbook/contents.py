@@ -29,10 +29,15 @@ from lib.workbook.sheets import (
     Range,
     Sheet,
     Value,
+    has_percent,
+    has_percent_text,
     is_month_format,
     is_renamed,
+    is_year_format,
     new_cell,
+    scale_of,
     sheet_names,
+    shows_month_first,
 )
 
 MAX_MERGED_ROWS = 1_000_000
@@ -209,9 +214,16 @@ def found_moment(moment: date | datetime | time | timedelta, number_format: str 
     if isinstance(moment, datetime):
         return Found(moment, f"{moment:%d/%m}/{moment.year} {moment:%H:%M}")
     if isinstance(moment, date):
-        day = "" if is_month_format(number_format) else f"{moment:%d}/"
-        return Found(moment, f"{day}{moment:%m}/{moment.year}")
+        return Found(moment, _day_shown(moment, number_format))
     return Found(moment, f"{moment:%H:%M}")
+
+
+def _day_shown(day: date, number_format: str) -> str:
+    if is_year_format(number_format):
+        return str(day.year)
+    if is_month_format(number_format):
+        return f"{day:%m}/{day.year}"
+    return f"{day:%m/%d}/{day.year}" if shows_month_first(number_format) else f"{day:%d/%m}/{day.year}"
 
 
 def read_bool(stored: str) -> Found:
@@ -228,8 +240,12 @@ _DECIMALS = re.compile(r"[0#]\.(0+)")
 
 def _shown(number: float, number_format: str) -> str:
     """A number about as Excel shows it in Vietnam: grouped or in percent if its format says so."""
-    if "%" in number_format:
+    if has_percent(number_format):
         return vietnamese.number(Decimal(repr(number)) * 100) + "%"
+    if has_percent_text(number_format):
+        return vietnamese.number(number) + "%"
+    if (scale := scale_of(number_format)) > 1:
+        return vietnamese.number(number / scale)
     if "#,##" in number_format:
         return vietnamese.number(number)
     if decimals := _DECIMALS.fullmatch(number_format):
@@ -336,6 +352,7 @@ def sheet_of(
     """
     if sum(min(merge.bottom - merge.top, TALL) for merge in merges) > MAX_MERGED_ROWS:
         raise ValueError("merges")
+    covered = tuple(_without_covered(rows, merges))
     ordered = _in_order(rows)
     used = {column for cells in ordered.values() for column in cells}
     return Sheet(
@@ -347,7 +364,23 @@ def sheet_of(
         hidden_columns=frozenset(used & set(hidden_columns)),
         max_row=max(ordered, default=0),
         max_column=max(used, default=0),
+        covered=covered,
     )
+
+
+def _without_covered(rows: dict[int, dict[int, Cell]], merges: tuple[Range, ...]) -> Iterator[Cell]:
+    """Takes out the cells that merged ones cover, and gives those that say something else than what is seen."""
+    for merge in merges:
+        seen = rows.get(merge.top, {}).get(merge.left)
+        for row in range(merge.top, merge.bottom + 1):
+            cells = rows.get(row)
+            for column in [n for n in cells if merge.left <= n <= merge.right] if cells else ():
+                if (row, column) != (merge.top, merge.left) and cells:
+                    cell = cells.pop(column)
+                    if seen is None or (cell.value, cell.text) != (seen.value, seen.text):
+                        yield cell
+            if cells is not None and not cells:
+                del rows[row]
 
 
 def named(sheets: Sequence[Sheet]) -> Iterator[Sheet]:

@@ -33,6 +33,8 @@ from lib.workbook.contents import (
     sheet_of,
     style_of,
 )
+from lib.workbook.ods_styles import NUMBER_STYLES, Styles
+from lib.workbook.ods_styles import attributes_of as _attributes
 from lib.workbook.parts import Parts
 from lib.workbook.sheets import Cell, Fault, Range, Sheet, Workbook
 
@@ -52,14 +54,11 @@ _NO_DAY = date(1899, 12, 30)
 def read_ods(parts: Parts, allowance: Allowance) -> Workbook:
     """An OpenDocument spreadsheet, read from content.xml."""
     reader = _Reader(allowance)
+    if "styles.xml" in parts:
+        reader.styles.take_all(parts.xml("styles.xml"))
     for event, node in iterparse(BytesIO(parts.read("content.xml")), events=("start", "end")):  # noqa: S314 - without DTD, by the gate
         reader.take(event, node)
     return Workbook("ods", tuple(named(reader.sheets)))
-
-
-def _attributes(node: Element) -> dict[str, str]:
-    """An element's attributes by local name; those of LibreOffice's own extensions left out."""
-    return {local_name(key): value for key, value in node.attrib.items() if key.startswith("{urn:oasis:")}
 
 
 class _Reader:
@@ -67,6 +66,7 @@ class _Reader:
 
     def __init__(self, allowance: Allowance) -> None:
         self.sheets: list[Sheet] = []
+        self.styles = Styles()
         self._allowance = allowance
         self._hidden_styles: set[str | None] = set()
         self._depth = 0
@@ -86,6 +86,9 @@ class _Reader:
             self._read_column(_attributes(node))
         elif tag == "style":
             self._read_style(node)
+            self.styles.take_cell_style(node)
+        elif tag in NUMBER_STYLES:
+            self.styles.take_number_style(node)
 
     def _take_table(self, event: str, node: Element) -> None:
         self._depth += 1 if event == "start" else -1
@@ -103,6 +106,7 @@ class _Reader:
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
         self._row = self._column = 0
+        self._column_styles: list[tuple[int, str]] = []
 
     def _end(self) -> None:
         name = self._table.get("name")
@@ -125,12 +129,14 @@ class _Reader:
     def _read_column(self, column: Mapping[str, str]) -> None:
         first = self._column + 1
         self._column = min(self._column + _repeats(column, "columns"), LAST_COLUMN)
+        if style := column.get("default-cell-style-name"):
+            self._column_styles.append((self._column, style))
         if column.get("visibility") in _HIDDEN:
             self._hidden_columns.update(range(first, self._column + 1))
 
     def _read_row(self, node: Element) -> None:
         row = _attributes(node)
-        cells = list(self._row_cells(node))
+        cells = list(self._row_cells(node, row.get("default-cell-style-name")))
         repeats = _repeats(row, "rows")
         self._allowance.take(len(cells) * repeats)
         if cells and self._row + repeats > LAST_ROW:
@@ -141,7 +147,7 @@ class _Reader:
                 self._hidden_rows.add(number)
         self._row += repeats
 
-    def _row_cells(self, row: Element) -> Iterator[Cell]:
+    def _row_cells(self, row: Element, row_style: str | None) -> Iterator[Cell]:
         """The cells of the next row that hold something."""
         column = 0
         for node in row:
@@ -150,12 +156,16 @@ class _Reader:
             attributes = _attributes(node)
             repeats = _repeats(attributes, "columns")
             self._merge(attributes, column + 1)
-            if (found := self._content(node, attributes)) is not None:
+            style = attributes.get("style-name") or row_style or self._column_style(column + 1)
+            if (found := self._content(node, attributes, style)) is not None:
                 if column + repeats > LAST_COLUMN:
                     raise TooLargeError
                 cell = _cell(self._row + 1, column + 1, found, attributes.get("formula"))
                 yield from (replace(cell, column=n) for n in range(column + 1, column + repeats + 1))
             column += repeats
+
+    def _column_style(self, column: int) -> str | None:
+        return next((style for last, style in self._column_styles if column <= last), None)
 
     def _merge(self, cell: Mapping[str, str], column: int) -> None:
         rows, columns = (int(cell.get(f"number-{what}-spanned", 1)) for what in ("rows", "columns"))
@@ -163,10 +173,10 @@ class _Reader:
             row = self._row + 1
             self._merges.append(Range(row, column, row + rows - 1, column + columns - 1))
 
-    def _content(self, node: Element, cell: Mapping[str, str]) -> Found | None:
+    def _content(self, node: Element, cell: Mapping[str, str], style: str | None) -> Found | None:
         paragraphs = [_text(child) for child in node if local_name(child.tag) == "p"]
         shown = "\n".join(paragraphs)
-        kind = cell.get("value-type")
+        kind = None if cell.get("value-type") == "void" else cell.get("value-type")
         is_text, calculated = kind is None or kind == "string", node.get(_KIND, "string")
         if calculated == "error":
             return error_of(shown)
@@ -178,14 +188,14 @@ class _Reader:
             return NOT_CALCULATED
         if is_text:
             return self._texts.read(cell.get("string-value") or shown)
-        return _value(str(kind), cell, shown)
+        return _value(str(kind), cell, shown, self.styles.format_of(style))
 
 
-def _value(kind: str, cell: Mapping[str, str], shown: str) -> Found:
+def _value(kind: str, cell: Mapping[str, str], shown: str, code: str | None) -> Found:
     """What a cell of the value type holds that is no text."""
     match kind:
         case "date":
-            return _date(cell.get("date-value", ""), shown)
+            return _date(cell.get("date-value", ""), shown, code)
         case "time":
             return _time(cell.get("time-value", ""))
         case "boolean":
@@ -194,7 +204,9 @@ def _value(kind: str, cell: Mapping[str, str], shown: str) -> Found:
     if (stored, shown) in _SHOWN_TRUTH:
         return read_bool(stored)
     number = parsed(stored)
-    known = _FORMATS.get(kind) or (_format(number, shown) if number is not None else "General")
+    looks = _format(number, shown) if number is not None else "General"
+    # Some programs store no styles; a mere "0" says less than the digits shown.
+    known = code if code and code not in ("0", "General") else _FORMATS.get(kind) or looks
     return replace(read_number(stored, style_of(known), WINDOWS_EPOCH), number_format=known)
 
 
@@ -250,17 +262,19 @@ def _text(node: Element) -> str:
     return (node.text or "") + "".join(_text(child) + (child.tail or "") for child in node)
 
 
-def _date(stored: str, shown: str) -> Found:
-    """A date; its format is told by what the file shows: "03/2026" has no day."""
+def _date(stored: str, shown: str, code: str | None) -> Found:
+    """A date; without a style its format is told by what the file shows: "03/2026" has no day."""
     found = read_iso(stored)
     if not isinstance(found.value, date):
         return found
     if found.value == _NO_DAY:
         return Found(None, vietnamese.clean(shown) or found.text, Fault.BAD_DATE)
+    if code and style_of(code).is_date:
+        return replace(found_moment(found.value, code), number_format=code)
     numbers = [int(number) for number in re.findall(r"[0-9]+", shown)]
     year, month = found.value.year, found.value.month
-    only_month = numbers in ([month, year], [month, year % 100], [year])
-    number_format = "mm/yyyy" if only_month else "dd/mm/yyyy"
+    only_month = numbers in ([month, year], [month, year % 100])
+    number_format = "mm/yyyy" if only_month else "yyyy" if numbers == [year] else "dd/mm/yyyy"
     return replace(found_moment(found.value, number_format), number_format=number_format)
 
 

@@ -132,6 +132,8 @@ class Sheet:
     max_row: int = 0
     max_column: int = 0
     renamed: bool = False
+    covered: tuple[Cell, ...] = ()
+    """What stands unseen below merged cells, where it is not the same as the cell seen. It is in no row."""
 
     def row(self, n: int) -> dict[int, Cell]:
         """The cells of row n by column; empty for a blank row."""
@@ -209,5 +211,44 @@ FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 @lru_cache(maxsize=1024)
 def is_month_format(number_format: str) -> bool:
     """Whether a date format shows a month but no day: "mm/yyyy", "mmm-yy", "[$-42A]mmmm yyyy"."""
-    shown = set(FORMAT_NOISE.sub("", number_format.split(";", 1)[0]).lower())
-    return "m" in shown and not shown & set("dhs0#")
+    return "m" in _signs(number_format) and not _signs(number_format) & set("dhs0#")
+
+
+@lru_cache(maxsize=1024)
+def is_year_format(number_format: str) -> bool:
+    """Whether a date format shows nothing but the year: "yyyy", "Năm" yyyy."""
+    return "y" in _signs(number_format) and not _signs(number_format) & set("mdhs0#")
+
+
+@lru_cache(maxsize=1024)
+def shows_month_first(number_format: str) -> bool:
+    """Whether a date format shows the month before the day, as in America: "m/d/yyyy"."""
+    letters = "".join(re.findall("[dmy]", FORMAT_NOISE.sub("", number_format.split(";", 1)[0]).lower()))
+    return letters.startswith("m") and "d" in letters
+
+
+@lru_cache(maxsize=1024)
+def has_percent(number_format: str) -> bool:
+    """Whether a format multiplies by a hundred; a sign that is mere text (0"%") does not."""
+    return "%" in _signs(number_format)
+
+
+@lru_cache(maxsize=1024)
+def has_percent_text(number_format: str) -> bool:
+    """Whether a format writes a percent sign behind the number as it is: 0"%", 0\\%."""
+    return "%" in number_format and not has_percent(number_format)
+
+
+_SCALED = re.compile(r"[0#?](,+)(?![0#?])")
+
+
+@lru_cache(maxsize=1024)
+def scale_of(number_format: str) -> int:
+    """By how much a format divides what it shows: 1.000 for each comma behind the digits ("#,##0,")."""
+    found = _SCALED.search(FORMAT_NOISE.sub("", number_format.split(";", 1)[0]))
+    return 1000 ** len(found[1]) if found else 1
+
+
+def _signs(number_format: str) -> set[str]:
+    """What a format's first section is made of, without its texts."""
+    return set(FORMAT_NOISE.sub("", number_format.split(";", 1)[0]).lower())

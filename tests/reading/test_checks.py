@@ -188,6 +188,8 @@ ELSEWHERE = {
     "code-lost-zero": "test_reading.py",
     "text-legacy-encoding": "test_cells.py",
     "amount-unit-jump": "test_compare.py",
+    "cell-covered": "test_cells.py",
+    **dict.fromkeys(("year-as-date", "money-scaled"), "test_reader.py"),
     "result-unread": "test_results.py",
 }
 """Rules whose examples need more than text, and the file that has them."""

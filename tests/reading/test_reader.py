@@ -13,12 +13,12 @@ import pytest
 from book import book_of, findings, plan_of
 from make_appendix import bare_appendix
 from make_sample import SAMPLE
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from lib.assessing.assess import assess
 from lib.base.problems import RULES, Problem, Severity, Unreadable
 from lib.deadlines.deadline import DeadlineKind
-from lib.plan import Combine, Direction, Figure, MonthWindow
+from lib.plan import Combine, Direction, Figure, MonthWindow, Plan
 from lib.reading.reader import read_file
 from lib.workbook import gate
 
@@ -589,3 +589,65 @@ def test_a_workbook_broken_at_random_is_read_or_refused(build: hostile.Builder) 
         assert all(found.message for found in problems)
         assert assess(plan, date(2026, 9, 15)).total.tasks == len(plan.tasks)
     assert read > 50
+
+
+# ---------------------------------------------------------------- a cell means what it shows
+
+
+def shown_plan(
+    *cells: tuple[str, object, str], money: str = "Kinh phí (nghìn đồng)"
+) -> tuple[Plan, list[Problem]]:
+    """A plan of one task whose cells have number formats: (column, value, format)."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Nhiệm vụ"
+    sheet.append(["TT", "Nhiệm vụ", "Chủ trì", "Thời hạn", money, "Tiến độ (%)", "Ngày hoàn thành"])
+    sheet.append([1, "Rà soát thủ tục", "Văn phòng", "30/6/2026"])
+    for column, value, number_format in cells:
+        sheet[f"{column}2"] = value
+        sheet[f"{column}2"].number_format = number_format
+    stream = BytesIO()
+    book.save(stream)
+    return read_file(stream.getvalue(), "so.xlsx", 2026)
+
+
+@pytest.mark.parametrize("number_format", ["yyyy", '"Năm "yyyy'])
+def test_a_year_shown_alone_is_its_end(number_format: str) -> None:
+    plan, problems = shown_plan(("D", date(2026, 1, 1), number_format))
+    assert [due.day for due in plan.tasks[0].deadline.due] == [date(2026, 12, 31)]
+    assert plan.tasks[0].deadline_text == "Năm 2026"
+    assert ("year-as-date", "Nhiệm vụ!D2") in findings(problems)
+
+
+def test_a_year_alone_is_no_day_of_completion() -> None:
+    plan, problems = shown_plan(("G", date(2026, 1, 1), "yyyy"))
+    assert plan.tasks[0].completed is None
+    assert ("done-in-month", "Nhiệm vụ!G2") in findings(problems)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "share"),
+    [(95, '0"%"', 0.95), (1, '0"%"', 0.01), (0.5, "0.0\\%", 0.005), (1, "0%", 1), (100, "0\\%", 1)],
+)
+def test_a_percent_sign_that_is_text_leaves_the_number_as_it_is(
+    value: float, number_format: str, share: float
+) -> None:
+    plan, _ = shown_plan(("F", value, number_format))
+    assert plan.tasks[0].declared_progress == share
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "money", "amount", "asked"),
+    [
+        (12_900_000, "#,##0,", "Kinh phí (nghìn đồng)", 12_900_000, False),
+        (12_900_000, '0.0,,"tr"', "Kinh phí (triệu đồng)", 12_900_000, False),
+        (12_900_000, "#,##0,", "Kinh phí", 12_900_000, True),
+        (12_900, "#,##0", "Kinh phí (nghìn đồng)", 12_900_000, False),
+    ],
+)
+def test_money_shown_in_thousands(
+    value: int, number_format: str, money: str, amount: int, asked: bool
+) -> None:
+    plan, problems = shown_plan(("E", value, number_format), money=money)
+    assert plan.tasks[0].allocated == amount
+    assert (("money-scaled", "Nhiệm vụ!E2") in findings(problems)) is asked

@@ -28,7 +28,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lib.base.problems import RULES, Unreadable
 from lib.workbook import cells, sheets
 from lib.workbook.cells import read_workbook
-from lib.workbook.sheets import Cell, Fault, Sheet, Workbook, is_month_format
+from lib.workbook.sheets import (
+    Cell,
+    Fault,
+    Sheet,
+    Workbook,
+    has_percent,
+    has_percent_text,
+    is_month_format,
+    is_year_format,
+    scale_of,
+)
 
 SHEET1 = "xl/worksheets/sheet1.xml"
 XLS = Path(__file__).parents[1] / "cases" / "cells.xls"
@@ -834,14 +844,22 @@ ODS = f"""<?xml version="1.0" encoding="UTF-8"?><office:document-content
 <table:table table:name="Ẩn" table:style-name="ta2"><table:table-row>
 <table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>
 </table:table></office:spreadsheet></office:body></office:document-content>"""
+ODS_STYLE_PART = (
+    '<office:document-styles xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    ' xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"><office:styles>{styles}</office:styles>'
+    "</office:document-styles>"
+)
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def ods(rows: str, manifest: str = "") -> bytes:
+def ods(rows: str, manifest: str = "", styles: str = "") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("mimetype", MIMETYPE)
         archive.writestr("content.xml", ODS.format(rows=rows))
+        if styles:
+            archive.writestr("styles.xml", ODS_STYLE_PART.format(styles=styles))
         archive.writestr("META-INF/manifest.xml", manifest)
     return out.getvalue()
 
@@ -1283,3 +1301,117 @@ def test_the_same_cells_as_openpyxl_on_a_mixed_sheet() -> None:
         value = theirs.cell(row, column).value
         assert found.value == (value.date() if isinstance(value, datetime) else value)
     assert len(ours.cells) == 59 * 4
+
+
+# ---------------------------------------------------------------- what a cell shows
+
+
+@pytest.mark.parametrize(
+    ("number_format", "month", "year"),
+    [
+        *((code, True, False) for code in ("mm/yyyy", "mmm-yy", "mmmm", '"Tháng "m', "[$-42A]mmmm yyyy")),
+        *((code, False, True) for code in ("yyyy", '"Năm "yyyy', "yy", "[$-42A]yyyy")),
+        *((code, False, False) for code in ("dd/mm/yyyy", "General", "0", "hh:mm", '"ngày" d', "yyyy hh")),
+    ],
+)
+def test_formats_that_show_a_month_or_a_year_alone(number_format: str, month: bool, year: bool) -> None:
+    assert (is_month_format(number_format), is_year_format(number_format)) == (month, year)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "real", "text"),
+    [
+        *((code, True, False) for code in ("0%", "0.00%", '0.0%;"-"0.0%', "0 %")),
+        *((code, False, True) for code in ('0"%"', "0\\%", '0.0" %"', "#,##0\\%")),
+        *((code, False, False) for code in ("General", "0", "dd/mm/yyyy")),
+    ],
+)
+def test_percent_signs_that_count_and_those_that_are_text(number_format: str, real: bool, text: bool) -> None:
+    assert (has_percent(number_format), has_percent_text(number_format)) == (real, text)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "scale"),
+    [
+        ("#,##0,", 1000),
+        ('0.0,,"tr"', 10**6),
+        ("#,##0", 1),
+        ("#,##0.00,", 1000),
+        ('#,##0 ","', 1),
+        ("General", 1),
+    ],
+)
+def test_commas_behind_the_digits_divide(number_format: str, scale: int) -> None:
+    assert scale_of(number_format) == scale
+
+
+def test_a_number_is_told_as_it_is_shown() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for row, (value, code) in enumerate(((12_900_000, "#,##0,"), (95, '0"%"'), (0.5, "0%")), start=1):
+            sheet.cell(row, 1, value).number_format = code
+
+    cells = first(xlsx(fill)).cells
+    assert [cells[row, 1].text for row in (1, 2, 3)] == ["12.900", "95%", "50%"]
+    assert cells[1, 1].value == 12_900_000
+
+
+ODS_STYLES = (
+    '<number:date-style style:name="N1"><number:month number:style="long" number:textual="true"/></number:date-style>'
+    '<number:date-style style:name="N2"><number:text>Năm </number:text><number:year number:style="long"/></number:date-style>'
+    '<number:number-style style:name="N3"><number:number number:min-integer-digits="1"/><number:text>%</number:text>'
+    "</number:number-style>"
+    '<number:number-style style:name="N4"><number:number number:grouping="true" number:display-factor="1000"/>'
+    "</number:number-style>"
+    '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
+    '<style:style style:name="ce2" style:family="table-cell" style:data-style-name="N2"/>'
+    '<style:style style:name="ce3" style:family="table-cell" style:parent-style-name="ce2"/>'
+    '<style:style style:name="ce4" style:family="table-cell" style:data-style-name="N3"/>'
+    '<style:style style:name="ce5" style:family="table-cell" style:data-style-name="N4"/>'
+)
+
+
+@pytest.mark.parametrize(
+    ("style", "content", "shown", "code", "text"),
+    [
+        ("ce1", 'date" office:date-value="2026-06-01', "Tháng Sáu", "mmmm", "06/2026"),
+        ("ce2", 'date" office:date-value="2026-01-01', "Năm 2026", '"Năm "yyyy', "2026"),
+        ("ce3", 'date" office:date-value="2026-01-01', "Năm 2026", '"Năm "yyyy', "2026"),
+        ("ce4", 'float" office:value="1', "1%", '0"%"', "1%"),
+        ("ce5", 'float" office:value="12900000', "12.900", "#,##0,", "12.900"),
+        ("none", 'date" office:date-value="2026-01-01', "2026", "yyyy", "2026"),
+    ],
+)
+def test_ods_number_styles_tell_what_a_cell_shows(
+    style: str, content: str, shown: str, code: str, text: str
+) -> None:
+    styled = ods_cell(shown, f'table:style-name="{style}" office:value-type="{content}"')
+    data = ods(row_of(styled), styles=ODS_STYLES)
+    found = cell(data)
+    assert (found.number_format, found.text) == (code, text)
+
+
+def test_ods_style_of_the_column_or_the_row_holds_for_its_cells() -> None:
+    date_cell = ods_cell("Năm 2026", 'office:value-type="date" office:date-value="2026-01-01"')
+    column = '<table:table-column table:default-cell-style-name="ce2" table:number-columns-repeated="3"/>'
+    by_column = cell(ods(column + row_of(date_cell), styles=ODS_STYLES))
+    by_row = cell(ods(row_of(date_cell, attributes='table:default-cell-style-name="ce2"'), styles=ODS_STYLES))
+    assert {by_column.number_format, by_row.number_format} == {'"Năm "yyyy'}
+
+
+def test_ods_void_is_blank() -> None:
+    data = ods(row_of(ods_cell("x", STRING), ods_cell("", 'office:value-type="void"')))
+    assert list(first(data).cells) == [(1, 1)]
+
+
+def test_values_below_merged_cells_are_not_seen_and_said() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for row, words in enumerate(("Văn phòng", "Phòng Kinh tế", "Văn phòng"), start=1):
+            sheet.cell(row, 1, words)
+            sheet.cell(row, 2, row)
+        sheet.merged_cells.add("A1:A3")
+
+    workbook = read_workbook(xlsx(fill), "x.xlsx")
+    (sheet,) = workbook.sheets
+    assert [sheet.row(row).get(1) is not None for row in (1, 2, 3)] == [True, False, False]
+    assert [str(note.at) for note in workbook.notes if note.rule == "cell-covered"] == ["Nhiệm vụ!A2"]
+    assert sheet.value_at(3, 1) is sheet.row(1)[1]
