@@ -1,4 +1,4 @@
-"""The command line: `python -m lib check FILE`, `compare OLD NEW`, `start`, `serve`, `account`, `backup`, `restore`, `log`."""
+"""The command line: `python -m lib check FILE`, `show`, `compare OLD NEW`, `start`, `serve`, `account`, `backup` …"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NOTHING_TO_MEND, MUST_MEND, UNREADABLE = 0, 1, 2
 DONE, REFUSED = 0, 2
-NEED_PACKAGES = ("check", "compare", "serve", "backup", "restore", "account", "log")
+NEED_PACKAGES = ("check", "show", "compare", "serve", "backup", "restore", "account", "log")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,6 +45,10 @@ def _run(options: argparse.Namespace) -> int:
         from lib.machine import commands
 
         return commands.compare_files(options.old, options.new, wants_json=options.json)
+    if options.command == "show":
+        from lib.machine import commands
+
+        return commands.show(options.as_of, options.version, wants_json=options.json)
     if options.command == "serve":
         return serve(options)
     if options.command == "doctor":
@@ -64,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("start", help="cài đặt (lần đầu) và mở chương trình trong trình duyệt")
     _add_serving(commands.add_parser("serve", help="mở cho mạng cơ quan: ai xem cũng phải đăng nhập"))
     _add_checking(commands.add_parser("check", help="đọc và kiểm tra một tệp Excel"))
+    _add_showing(commands.add_parser("show", help="in bản số liệu đang dùng, kèm kết luận và gia hạn đã ghi"))
     _add_comparing(commands.add_parser("compare", help="so sánh hai tệp Excel: cái gì đã thay đổi"))
     saving = commands.add_parser("backup", help="sao lưu tất cả số liệu thành một tệp")
     saving.add_argument("file", type=Path, metavar="TỆP")
@@ -74,6 +79,14 @@ def _parser() -> argparse.ArgumentParser:
     examining = commands.add_parser("doctor", help="kiểm tra máy, phần mềm và kho số liệu; nói cần làm gì")
     examining.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     return parser
+
+
+def _add_showing(showing: argparse.ArgumentParser) -> None:
+    showing.add_argument(
+        "--as-of", type=_day, metavar="YYYY-MM-DD", help="tính đến ngày (mặc định: ngày báo cáo)"
+    )
+    showing.add_argument("--version", type=int, metavar="SỐ", help="bản số liệu (mặc định: bản đang dùng)")
+    showing.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
 
 
 def _add_comparing(comparing: argparse.ArgumentParser) -> None:

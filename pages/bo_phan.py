@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.ui import screen as ui
-from lib.views import captions
+from lib.views import captions, decisions
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
 
@@ -20,7 +20,7 @@ def one_unit() -> None:
     screen.table(screen.view(views_tasks.late_table, unit))
     screen.table(screen.view(views_tasks.soon_table, None, unit))
     screen.table(screen.view(views_tasks.stale_table, unit))
-    screen.table(screen.view(views.decision_table, unit))
+    screen.table(screen.view(decisions.decision_table, unit), opens=ui.DECISION)
     screen.table(screen.view(views_tasks.task_table, views_tasks.TaskFilter(unit=unit)))
 
 

@@ -1,6 +1,6 @@
 """Trình chiếu: the meeting on the wall, one message a page, driven by keys."""
 
-from lib.ui.meeting import pages as ui_meeting
+from lib.ui.meeting import wall
 
-ui_meeting.darken()
-ui_meeting.wall()
+wall.darken()
+wall.wall()

@@ -1,8 +1,8 @@
 """assess(plan, as_of): statuses, milestones, tallies, money and indicators as of a date. Pure.
 
-Nothing dated after as_of is used: a task finished in June is not finished as of March. A value without a
-date of its own (declared progress, spent sums, obstacles) holds from the day its row was updated, else
-from the workbook's report date, else always.
+Nothing dated after as_of is used: a task finished in June is not finished as of March. A figure without a
+date of its own (declared progress, a spent sum) is known from the day its row was updated, else from the
+workbook's report date, else always. Words of officers (obstacles, extensions) count as written.
 
 Counts travel, rates are made last: a Ratio keeps its sum and its number of members.
 """
@@ -104,12 +104,16 @@ def mean_of(values: Iterable[Fraction | None]) -> Ratio:
 
 @dataclass(frozen=True)
 class MilestoneState:
-    """A milestone on a date. days_late counts from the day after it was due; 0 where it is not late."""
+    """A milestone on a date. days_late counts from the day after it was due; 0 where it is not late.
+
+    extended_to is the new day of an open one whose deadline was extended.
+    """
 
     milestone: Milestone
     status: Status
     done: date | None
     days_late: int
+    extended_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -163,8 +167,8 @@ class EventState:
 class Tally:
     """Counts, mean progress and money of a set of tasks.
 
-    dated_progress is the progress of just those tasks that have an expected share, so that the two
-    may be compared.
+    dated_progress and expected are of the same tasks, those with both, so that the two may be compared;
+    where no progress is known at all, expected is of all that have a date.
     """
 
     statuses: Mapping[Status, int]
@@ -358,6 +362,8 @@ def _task_state(plan: Plan, task: Task, as_of: date, signs: Mapping[str, date]) 
     if resting is not None:
         milestones = tuple(_rested(row, resting) for row in milestones)
         status, due, days = resting, None, 0
+    if status is Status.DONE_UNDATED:
+        milestones = tuple(_settled(row) for row in milestones)
     done = _done_day(task, milestones, as_of) if status in DONE else None
     return TaskState(
         task=task,
@@ -367,13 +373,18 @@ def _task_state(plan: Plan, task: Task, as_of: date, signs: Mapping[str, date]) 
         days_late=days,
         milestones=milestones,
         events=events,
-        progress=_progress(milestones, declared, status) if plan.tracked and not resting else None,
+        progress=_progress(task, milestones, declared, status) if plan.tracked and not resting else None,
         expected=_expected(task, as_of) if not resting else None,
         spent=_spent(plan, task, as_of),
-        obstacle=task.obstacle if _known_day(task, info) <= as_of else None,
+        obstacle=task.obstacle,
         last_sign=last_sign,
         later_update=task.updated if task.updated is not None and task.updated > as_of else None,
     )
+
+
+def _settled(row: MilestoneState) -> MilestoneState:
+    """A milestone of a task that is declared done without a date: not late at the same time."""
+    return row if row.status in DONE else replace(row, status=Status.DONE_UNDATED, days_late=0)
 
 
 def _known_day(task: Task, info: PlanInfo) -> date:
@@ -436,15 +447,16 @@ def _last_due(task: Task) -> date | None:
 
 
 def _open_milestone(task: Task, row: Milestone, due: date, info: PlanInfo, as_of: date) -> MilestoneState:
+    """An accepted extension holds for the dates that have passed, and ahead for a task with just one date."""
+    to = task.extended_to if task.extended_to is not None and task.extended_to > due else None
     days = (as_of - due).days
     if days <= 0:
-        soon = -days <= info.due_soon_days
-        return MilestoneState(row, Status.DUE_SOON if soon else Status.IN_TIME, None, 0)
-    extended_to = task.extended_to if _known_day(task, info) <= as_of else None
-    if extended_to is not None and extended_to > due:
-        after = (as_of - extended_to).days
-        return MilestoneState(row, Status.OVERDUE if after > 0 else Status.EXTENDED, None, max(0, days))
-    return MilestoneState(row, Status.OVERDUE, None, days)
+        moved = to if len(task.milestones) == 1 else None
+        soon = ((moved or due) - as_of).days <= info.due_soon_days
+        return MilestoneState(row, Status.DUE_SOON if soon else Status.IN_TIME, None, 0, moved)
+    if to is not None and as_of <= to:
+        return MilestoneState(row, Status.EXTENDED, None, days, to)
+    return MilestoneState(row, Status.OVERDUE, None, days, to)
 
 
 def _event_state(event: Event, as_of: date) -> EventState:
@@ -517,18 +529,21 @@ def _done_day(task: Task, milestones: Sequence[MilestoneState], as_of: date) -> 
 
 
 def _progress(
-    milestones: Sequence[MilestoneState], declared: float | None, status: Status
+    task: Task, milestones: Sequence[MilestoneState], declared: float | None, status: Status
 ) -> Fraction | None:
     """Milestones done ÷ milestones of the year, else the declared share (product contract §3).
 
     A bare appendix without any progress columns says nothing of progress; the caller leaves it unknown.
-    A task with one date is in progress as far as it declares; nothing declared is none of one done.
+    A task with one date is in progress as far as it declares; nothing declared is none of one done, and
+    what was declared only after the date leaves it unknown.
     """
     if status in DONE:
         return Fraction(1)
     dated = [state for state in milestones if state.milestone.due is not None]
     if len(dated) == 1 and declared is not None:
         return Fraction(declared).limit_denominator(10_000)
+    if len(dated) == 1 and task.declared_progress is not None:
+        return None
     if dated:
         return Fraction(sum(state.status in DONE for state in dated), len(dated))
     return None if declared is None else Fraction(declared).limit_denominator(10_000)
@@ -646,11 +661,12 @@ def _indicator_status(indicator: Indicator, latest: float | None, year_over: boo
 
 def _tally(states: Sequence[TaskState], allocated: int | None, spent: int | None) -> Tally:
     dated = [state for state in states if state.expected is not None]
+    comparable = [state for state in dated if state.progress is not None] or dated
     return Tally(
         statuses=Counter(state.status for state in states),
         progress=mean_of(state.progress for state in states),
-        dated_progress=mean_of(state.progress for state in dated),
-        expected=mean_of(state.expected for state in states),
+        dated_progress=mean_of(state.progress for state in comparable),
+        expected=mean_of(state.expected for state in comparable),
         allocated=allocated,
         spent=spent,
     )
@@ -758,17 +774,3 @@ def _ended_months(info: PlanInfo, as_of: date) -> list[int]:
     """Official months of the plan's year that have ended by the date."""
     year = info.year
     return [] if year is None else [m for m in range(1, 13) if month_end(info, year, m) <= as_of]
-
-
-def coming(assessment: Assessment, days: int) -> list[tuple[date, TaskState, MilestoneState]]:
-    """Open milestones due within so many days from the date, today included, the nearest first."""
-    found = [
-        (row.milestone.due, state, row)
-        for state in assessment.states
-        for row in state.milestones
-        if row.milestone.due is not None
-        and row.status not in DONE
-        and 0 <= (row.milestone.due - assessment.as_of).days <= days
-        and state.status not in DONE
-    ]
-    return sorted(found, key=lambda item: (item[0], item[1].task.origin.row))

@@ -8,8 +8,8 @@ from urllib.parse import quote, urlencode
 
 from lib.assessing.assess import Status
 from lib.drawing.templates import render
-from lib.views.captions import SinceCount, SinceThen
 from lib.views.overview import CLASSES, Frame
+from lib.views.since import SinceCount, SinceThen
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value, shown
 from lib.views.tasks import TaskCard
 from lib.views.wording import MARKS, STATUS_TONES, Tone, marked

@@ -6,17 +6,17 @@ Nothing is written before `make` is called, so that a screen can say what is in 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lib.assessing.assess import Assessment, UnitState, assess
+from lib.assessing.assess import Assessment, UnitState
 from lib.base import vietnamese as vn
 from lib.exports import excel as export_excel
 from lib.exports import slides as export_slides
 from lib.exports import word as export_word
 from lib.meeting.agenda import AgendaPage
-from lib.plan import Plan, PlanInfo
+from lib.plan import Decision, PlanInfo
 from lib.reports.parts import blanks, outline
 from lib.reports.periodic import periodic_report
 from lib.reports.periods import Period, PeriodKind, other_period, period_of, periods, report_day
@@ -25,7 +25,11 @@ from lib.views import indicators as views_indicators
 from lib.views import money as views_money
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
+from lib.views.decisions import decision_table
 from lib.views.tables import shown
+
+On = Callable[[date], Assessment]
+"""The plan on a date, completed by the records known on it."""
 
 KINDS: Mapping[str, str] = {
     "dinh-ky": "Báo cáo CCHC định kỳ (Word)",
@@ -117,13 +121,13 @@ def chosen_period(info: PlanInfo, kind: str, span: tuple[date, date] | None = No
     return period_of(info, PeriodKind(kind), _year(info))
 
 
-def periodic(plan: Plan, period: Period, known_by: date) -> Document:
-    """The periodic report of a plan, compared with the report before.
+def periodic(on: On, info: PlanInfo, period: Period, known_by: date) -> Document:
+    """The periodic report of a plan, compared with the report before; on gives the assessment of a date.
 
     known_by is the date of the figures where the workbook states none.
     """
-    day = report_day(plan.info, period, known_by)
-    said = periodic_report(assess(plan, day), period, _before(plan, period, day))
+    day = report_day(info, period, known_by)
+    said = periodic_report(on(day), period, _before(on, info, period, day))
     fill = blanks(said)
     contents = (
         f"{said.note} Số liệu tính đến ngày {short_day(said.as_of)}.",
@@ -135,13 +139,13 @@ def periodic(plan: Plan, period: Period, known_by: date) -> Document:
     )
 
 
-def _before(plan: Plan, period: Period, day: date) -> Assessment | None:
+def _before(on: On, info: PlanInfo, period: Period, day: date) -> Assessment | None:
     """The assessment at the end of the year's report before this one."""
-    earlier = [p for p in periods(plan.info, _year(plan.info)) if p.end < period.end]
+    earlier = [p for p in periods(info, _year(info)) if p.end < period.end]
     known = [p for p in earlier if p.end <= day]
     if period.kind in (PeriodKind.OTHER, PeriodKind.QUARTER_1) or not known:
         return None
-    return assess(plan, known[-1].end)
+    return on(known[-1].end)
 
 
 def reminder(assessment: Assessment, unit: UnitState) -> Document:
@@ -159,14 +163,13 @@ def reminder(assessment: Assessment, unit: UnitState) -> Document:
     )
 
 
-def meeting_days(assessment: Assessment) -> tuple[date, ...]:
+def meeting_days(decided: Iterable[Decision]) -> tuple[date, ...]:
     """Days of meetings with decisions, the latest first."""
-    days = {state.decision.meeting for state in assessment.decisions}
-    return tuple(sorted((day for day in days if day is not None), reverse=True))
+    return tuple(sorted({one.meeting for one in decided if one.meeting is not None}, reverse=True))
 
 
 def minutes(assessment: Assessment, day: date) -> Document:
-    """The announcement of the conclusions of the meeting on a day."""
+    """The announcement of the conclusions of the meeting on a day; the assessment is of that day."""
     found = [s.decision for s in assessment.decisions if s.decision.meeting == day]
     contents = (
         f"{len(found)} kết luận của cuộc họp ngày {short_day(day)}.",
@@ -208,7 +211,7 @@ def tables(assessment: Assessment) -> Document:
         views_money.task_money_table(assessment),
         views_indicators.indicator_table(assessment),
         views.unit_table(assessment),
-        views.decision_table(assessment),
+        decision_table(assessment),
     )
     return Document(
         f"Bảng số liệu CCHC {assessment.as_of:%d-%m-%Y}",

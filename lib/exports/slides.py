@@ -43,6 +43,7 @@ from lib.views import indicators as views_indicators
 from lib.views import money as views_money
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
+from lib.views.decisions import decision_table
 from lib.views.overview import BigNumber
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, shown
 from lib.views.wording import ILLUSTRATIVE, INDICATOR_WORDS, Tone, marked
@@ -137,8 +138,12 @@ def overview_pages(assessment: Assessment, before: Assessment | None = None) -> 
         _progress_page("Tiến độ theo lĩnh vực", views.area_bars(assessment)),
         SlidePage("Tình trạng nhiệm vụ theo lĩnh vực", chart=status_chart(views.status_bars(assessment))),
         SlidePage("Mốc đến hạn và mốc đã xong trong năm", chart=year_chart(views.year_line(assessment))),
-        _table_page(views_tasks.late_table(assessment), "Quá hạn", "Nhiệm vụ", "Bộ phận", "Hạn gốc"),
-        _table_page(views_tasks.soon_table(assessment), "Còn lại", "Nhiệm vụ", "Bộ phận", "Đến hạn"),
+        _table_page(
+            views_tasks.late_table(assessment), "Quá hạn", "Nhiệm vụ", "Bộ phận", "Thời hạn", "Gia hạn"
+        ),
+        _table_page(
+            views_tasks.soon_table(assessment), "Còn lại", "Nhiệm vụ, kết luận", "Bộ phận", "Đến hạn"
+        ),
         _table_page(
             views_tasks.undated_table(assessment), "Nhiệm vụ", "Thời hạn ghi trong kế hoạch", "Bộ phận"
         ),
@@ -146,8 +151,9 @@ def overview_pages(assessment: Assessment, before: Assessment | None = None) -> 
         *_indicator_pages(assessment),
     ]
     if assessment.decisions:
-        table = views.decision_table(assessment)
-        pages.append(_table_page(table, "Kết luận, chỉ đạo", "Bộ phận", "Hạn", "Tình trạng"))
+        pages.append(
+            _table_page(decision_table(assessment), "Kết luận, chỉ đạo", "Bộ phận", "Hạn", "Tình trạng")
+        )
     return tuple(pages)
 
 

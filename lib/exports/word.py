@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, assert_never
 
-from lib.assessing.assess import DONE, Assessment, DecisionState, Status, TaskState, UnitState, coming
+from lib.assessing.assess import DONE, Assessment, DecisionState, Status, TaskState, UnitState
+from lib.assessing.due import coming
 from lib.exports import official_document as od
 from lib.plan import PlanInfo
 from lib.reports.parts import Heading, Item, Point, Report, ReportAppendix, Text, plain_rows
 from lib.reports.words import OPEN, bare_end, count, ended, full_name, plan_words, short_day, task_name
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
-from lib.views.wording import ILLUSTRATIVE
+from lib.views.tasks import due_label, due_note
+from lib.views.wording import ILLUSTRATIVE, extension_words
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -276,11 +278,11 @@ LATE_COLUMNS = (
     TableColumn("Nhiệm vụ", width=70),
     TableColumn("Thời hạn", CellKind.DAY, 24),
     TableColumn("Số ngày quá hạn", CellKind.COUNT, 20),
-    TableColumn("Vướng mắc đã ghi", width=36),
+    TableColumn("Khó khăn, vướng mắc", width=36),
 )
 COMING_COLUMNS = (
     TableColumn("TT", CellKind.COUNT, 10),
-    TableColumn("Nhiệm vụ", width=76),
+    TableColumn("Nhiệm vụ, kết luận", width=76),
     TableColumn("Mốc", width=34),
     TableColumn("Thời hạn", CellKind.DAY, 24),
     TableColumn("Còn lại (ngày)", CellKind.COUNT, 16),
@@ -310,15 +312,15 @@ def reminder_docx(assessment: Assessment, unit: UnitState, days: int | None = No
 def _reminder_blocks(assessment: Assessment, unit: UnitState, span: int) -> Iterator[od.Block]:
     names = {row.key: row.title for row in assessment.plan.rows if row.is_group}
     late = sorted((state for state in unit.states if state.is_late), key=lambda state: -state.days_late)
-    soon = _coming_rows(assessment, unit, span, names)
+    soon = _coming_rows(assessment, unit, span)
     stale = [s for s in unit.states if s.status is Status.CONTINUOUS_STALE and not s.update_unknown]
     decisions = [state for state in unit.decisions if state.status not in DONE]
     yield od.Paragraph(_reminder_opening(assessment, unit, len(late), len(soon), span))
     if late:
         yield od.Heading(2, f"1. Nhiệm vụ quá hạn: {count(len(late))}")
-        yield official_table(_late_table(late, names))
+        yield official_table(_late_table(late, assessment.as_of, names))
     if soon:
-        yield od.Heading(2, f"{2 if late else 1}. Đến hạn trong {span} ngày tới: {count(len(soon), 'mốc')}")
+        yield od.Heading(2, f"{2 if late else 1}. Đến hạn trong {span} ngày tới: {count(len(soon), 'việc')}")
         yield official_table(Table("", COMING_COLUMNS, soon))
     yield from _reminder_lists(stale, decisions, names)
     yield from _reminder_request(bool(late or soon or stale or decisions))
@@ -330,37 +332,31 @@ def _reminder_opening(assessment: Assessment, unit: UnitState, late: int, soon: 
         f"Qua theo dõi, đến ngày {short_day(assessment.as_of)}"
     )
     if not late and not soon:
-        return f"{start}, bộ phận không có nhiệm vụ quá hạn và không có mốc đến hạn trong {span} ngày tới."
+        return f"{start}, bộ phận không có nhiệm vụ quá hạn và không có việc đến hạn trong {span} ngày tới."
     parts = [f"còn {count(late)} quá hạn chưa hoàn thành" if late else "không có nhiệm vụ quá hạn"]
-    parts += [f"có {count(soon, 'mốc')} đến hạn trong {span} ngày tới" if soon else ""]
+    parts += [f"có {count(soon, 'việc')} đến hạn trong {span} ngày tới" if soon else ""]
     return f"{start}, bộ phận {' và '.join(filter(None, parts))}, cụ thể như sau:"
 
 
-def _late_table(late: Sequence[TaskState], names: dict[str, str]) -> Table:
+def _late_name(state: TaskState, as_of: date, names: dict[str, str]) -> str:
+    extended = extension_words(state.task, as_of)
+    return (
+        f"{task_name(state.task, names)} (gia hạn {extended})" if extended else task_name(state.task, names)
+    )
+
+
+def _late_table(late: Sequence[TaskState], as_of: date, names: dict[str, str]) -> Table:
     rows = [
-        TableRow((number, task_name(s.task, names), s.due, s.days_late, s.obstacle), s.task.key)
+        TableRow((number, _late_name(s, as_of, names), s.due, s.days_late, s.obstacle), s.task.key)
         for number, s in enumerate(late, start=1)
     ]
     return Table("", LATE_COLUMNS, tuple(rows))
 
 
-def _coming_rows(
-    assessment: Assessment, unit: UnitState, span: int, names: dict[str, str]
-) -> tuple[TableRow, ...]:
-    own = {state.task.key for state in unit.states}
-    found = [(due, s, row) for due, s, row in coming(assessment, span) if s.task.key in own]
+def _coming_rows(assessment: Assessment, unit: UnitState, span: int) -> tuple[TableRow, ...]:
     return tuple(
-        TableRow(
-            (
-                number,
-                task_name(s.task, names),
-                row.milestone.name or None,
-                due,
-                (due - assessment.as_of).days,
-            ),
-            s.task.key,
-        )
-        for number, (due, s, row) in enumerate(found, start=1)
+        TableRow((number, due_label(due), due_note(due), due.day, (due.day - assessment.as_of).days), due.key)
+        for number, due in enumerate(coming(assessment, span, unit.key), start=1)
     )
 
 

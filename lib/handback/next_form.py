@@ -102,13 +102,14 @@ def next_form(
     data: bytes,
     plan: Plan,
     name: str,
-    decisions: Sequence[Decision] = (),
+    carried: Plan | None = None,
     report_date: date | None = None,
 ) -> bytes:
     """The workbook to keep up for the next report; plan is what was read from data.
 
-    decisions are carried into the sheet "Kết luận" unless they stand there; report_date becomes "Số liệu
-    tính đến ngày", which is kept where it is None. Raises Unreadable where data is no workbook, and
+    carried is the plan completed by what the meetings decided: its decisions go into the sheet "Kết luận"
+    unless they stand there, its extensions into the task's row. report_date becomes "Số liệu tính đến ngày",
+    which is kept where it is None. Raises Unreadable where data is no workbook, and
     PackageError where an .xlsx is damaged so that it can be read but not patched.
     """
     source = read_workbook(data, name)
@@ -121,7 +122,9 @@ def next_form(
     if any(made):  # a complete workbook goes on as it is, without the optional sheet
         form.add_record_sheet(DAYS_OFF)
     form.add_milestones()
-    form.add_decisions(decisions)
+    if carried is not None:
+        form.add_decisions(carried.decisions)
+        form.write_extensions(carried)
     return form.book.package.to_bytes()
 
 
@@ -148,6 +151,7 @@ class _Form:
         self.styles = _Styles(self.book)
         self.parts = {title: sheet.part for title, sheet in self.book.by_title().items()}
         self.tables: dict[str, _Table] = {}
+        self.task_columns: dict[str, int] = {}
 
     def grid(self, part: str) -> Grid:
         """The cells of a sheet, to be edited."""
@@ -256,7 +260,7 @@ class _Form:
         added = [c for c in TASKS.columns if c.field in MONTHLY and c.field not in heading.columns]
         self._keep_deadline_heading(part, heading, added)
         rows = sorted({row.origin.row for row in self.plan.rows if row.origin.sheet == sheet.name})
-        self._add_columns(sheet, heading, TASKS, added, rows)
+        self.task_columns = self._add_columns(sheet, heading, TASKS, added, rows)
 
     def _keep_deadline_heading(self, part: str, heading: Heading, added: Sequence[Column]) -> None:
         """A deadline column headed "Tiến độ" alone would be read as the share, once that has its column."""
@@ -380,6 +384,23 @@ class _Form:
         fresh = {_decision_facts(one): one for one in decisions if _decision_facts(one) not in known}
         fields = ("meeting", "content", "unit", "due", "done", "task")
         self._add_rows(DECISIONS, [{f: getattr(one, f) for f in fields} for one in fresh.values()])
+
+    def write_extensions(self, carried: Plan) -> None:
+        """New dates that meetings accepted (or took back), with the reason, in the rows of their tasks."""
+        found = find_task_sheet(self.read, [])
+        if found is None:
+            return
+        sheet, columns = found[0], self.task_columns
+        grid, before = self.grid(self.part_of(sheet)), {row.key: row for row in self.plan.rows}
+        for row in carried.rows:
+            own = before[row.key]
+            if row.extended_to == own.extended_to or row.origin.sheet != sheet.name:
+                continue
+            for field in ("extended_to", "extension_reason"):
+                cell = grid.cell(row.origin.row, columns[field])
+                if field == "extended_to":
+                    cell.set("s", str(self.styles.like(int(cell.get("s") or 0), DATE_FORMAT)))
+                self.write(cell, getattr(row, field))
 
     def _add_rows(self, form: SheetForm, records: Sequence[Mapping[str, Entry]]) -> None:
         table = self.tables.get(form.title)

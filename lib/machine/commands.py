@@ -1,20 +1,27 @@
-"""Commands of `python -m lib` that compare files; `lib/__main__.py` parses their options."""
+"""Commands of `python -m lib` that compare files and show what is stored; `lib/__main__.py` parses their options."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
+from lib.assessing.completed import assessed
+from lib.base import clock
 from lib.base.collector import no_collections
-from lib.base.problems import Unreadable, problem
+from lib.base.folders import SAMPLE
+from lib.base.problems import Problem, Severity, Unreadable, problem
 from lib.comparing.changes import Comparison
 from lib.comparing.compare import compare
 from lib.machine import as_json
-from lib.plan import Plan
+from lib.machine.kept_answers import answers_of_file
+from lib.plan import Plan, Records
 from lib.reading import sandbox
+from lib.store import Store, StoreError, store_target
+from lib.views.overview import summary_lines
 
-DONE, UNREADABLE = 0, 2
+DONE, MUST_MEND, UNREADABLE = 0, 1, 2
 NO_PLAN = {"no-task-sheet", "no-task-found"}
 """Rules that say that a file holds no plan: to compare with it would tell every task as removed."""
 
@@ -33,6 +40,36 @@ def compare_files(old: Path, new: Path, *, wants_json: bool) -> int:
     else:
         _print(found)
     return DONE
+
+
+@no_collections()
+def show(as_of: date | None, number: int | None, *, wants_json: bool) -> int:
+    """Prints the version in use (or of that number; before the first the sample), completed by the records of
+    the meetings. 0 nothing to mend, 1 errors in it, 2 it cannot be shown."""
+    try:
+        plan, problems, day, records = _stored(number)
+    except (StoreError, Unreadable, OSError) as failure:
+        print(failure, file=sys.stderr)
+        return UNREADABLE
+    found = assessed(plan, records, as_of or plan.info.report_date or day or clock.today())
+    if wants_json:
+        json.dump(as_json.as_json(found, problems), sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        print(*summary_lines(found, problems), sep="\n")
+    return MUST_MEND if any(one.severity is Severity.ERROR for one in problems) else DONE
+
+
+def _stored(number: int | None) -> tuple[Plan, list[Problem], date | None, Records]:
+    """A version as it was read, its report date, and the records. Raises StoreError, Unreadable, OSError."""
+    store = Store.open(store_target())
+    version = store.version(number) if number is not None else store.in_use().version
+    if version is None:
+        found = sandbox.read_own(SAMPLE.read_bytes(), SAMPLE.name)
+        return found.plan, found.problems, None, store.records()
+    answers = answers_of_file(store, version.sha256)
+    found = sandbox.read_kept(store.data_of(version.id), version.file_name, answers)
+    return found.plan, found.problems, version.report_date, store.records()
 
 
 def _plan_of(path: Path) -> Plan:

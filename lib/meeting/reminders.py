@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from lib.assessing.assess import DONE, Assessment, Status, TaskState
-from lib.assessing.decisions import is_open, moves_words
+from lib.assessing.assess import Assessment, DecisionState, Status, TaskState
+from lib.assessing.decisions import is_open
+from lib.assessing.due import Due, DueKind, coming, dues
 from lib.base import vietnamese as vn
-from lib.meeting.agenda import AHEAD, ComingDue, by_unit, coming_dues, task_words
+from lib.meeting.agenda import AHEAD, by_unit
 from lib.plan.units import unit_key
 from lib.views import overview as views
+from lib.views.tasks import due_note, due_words
+from lib.views.wording import extension_words, moves_words, task_label
 
-NO_MOVES: Mapping[str, int] = {}
 SECTION_GAP = "\n\n"
 
 
@@ -37,34 +38,31 @@ class Reminder:
         return not (self.late or self.coming or self.decisions)
 
 
-def for_unit(
-    assessment: Assessment, unit: str, moved: Mapping[str, int] = NO_MOVES, days: int = AHEAD
-) -> Reminder:
+def for_unit(assessment: Assessment, unit: str, days: int = AHEAD) -> Reminder:
     """The reminder of the unit with this key. Raises KeyError where the plan has no such unit."""
     name = next((found.name for found in assessment.units if found.key == unit), None)
     if name is None:
         raise KeyError(unit)
     late = [
-        _late_line(s, assessment, moved) for s in by_unit(assessment.late) if unit_key(s.task.lead) == unit
+        _late_line(s, assessment.as_of) for s in by_unit(assessment.late) if unit_key(s.task.lead) == unit
     ]
-    due = [item for item in coming_dues(assessment, days, unit) if item.kind != "kết luận"]
-    coming = [_coming_line(item, assessment.as_of) for item in due]
-    decisions = list(_decision_lines(assessment, unit))
+    due = coming(assessment, days, unit)
+    soon = [_coming_line(one, assessment.as_of) for one in due]
+    named = [one.decision for one in due if one.decision]
+    decisions, other = list(_decision_lines(assessment, unit, named)), " KHÁC" if named else ""
     parts = (
         _head(name, assessment),
         _section(f"QUÁ HẠN: {len(late)} việc", late),
-        _section(f"ĐẾN HẠN TRONG {days} NGÀY TỚI: {len(coming)} mốc", coming),
-        _section(f"KẾT LUẬN, CHỈ ĐẠO CHƯA XONG: {len(decisions)} việc", decisions),
-        _foot(bool(late or coming or decisions)),
+        _section(f"ĐẾN HẠN TRONG {days} NGÀY TỚI: {len(soon)} việc", soon),
+        _section(f"KẾT LUẬN, CHỈ ĐẠO{other} CHƯA XONG: {len(decisions)} việc", decisions),
+        _foot(bool(late or soon or decisions)),
     )
-    return Reminder(name, SECTION_GAP.join(filter(None, parts)), len(late), len(coming), len(decisions))
+    return Reminder(name, SECTION_GAP.join(filter(None, parts)), len(late), len(soon), len(decisions))
 
 
-def for_all(
-    assessment: Assessment, moved: Mapping[str, int] = NO_MOVES, days: int = AHEAD
-) -> tuple[Reminder, ...]:
+def for_all(assessment: Assessment, days: int = AHEAD) -> tuple[Reminder, ...]:
     """The reminders of all units that have something to be reminded of, most late first."""
-    reminders = [for_unit(assessment, unit.key, moved, days) for unit in views.units(assessment)]
+    reminders = [for_unit(assessment, unit.key, days) for unit in views.units(assessment)]
     return tuple(reminder for reminder in reminders if not reminder.is_empty)
 
 
@@ -89,21 +87,29 @@ def _section(title: str, lines: Sequence[str]) -> str:
     return "\n".join([title, *(f"{number}. {line}" for number, line in enumerate(lines, start=1))])
 
 
-def _late_line(state: TaskState, assessment: Assessment, moved: Mapping[str, int]) -> str:
-    facts = [f"hạn {vn.or_dash(state.due, vn.day)}", f"quá {state.days_late} ngày"]
-    facts += filter(None, [moves_words(moved.get(state.task.key, 0))])
-    return f"{task_words(state, assessment)}: {', '.join(facts)}"
+def _late_line(state: TaskState, as_of: date) -> str:
+    extended = extension_words(state.task, as_of)
+    facts = (
+        f"hạn {vn.or_dash(state.due, vn.day)}",
+        f"quá {state.days_late} ngày",
+        f"gia hạn {extended}" if extended else "",
+        moves_words(state.task.times_moved),
+    )
+    return f"{task_label(state.task)}: {', '.join(filter(None, facts))}"
 
 
-def _coming_line(item: ComingDue, as_of: date) -> str:
-    left = (item.due - as_of).days
-    return f"{item.words}: hạn {vn.day(item.due)}, {f'còn {left} ngày' if left else 'hạn là hôm nay'}"
+def _coming_line(due: Due, as_of: date) -> str:
+    left = (due.day - as_of).days
+    extended = " (đã được gia hạn)" if due.kind is DueKind.EXTENSION else ""
+    when = f"còn {left} ngày" if left else "hạn là hôm nay"
+    return f"{due_words(due)}{extended}: hạn {vn.day(due.day)}, {when}"
 
 
-def _decision_lines(assessment: Assessment, unit: str) -> Iterator[str]:
+def _decision_lines(assessment: Assessment, unit: str, named: Sequence[DecisionState]) -> Iterator[str]:
+    """Open decisions of the unit but for those that are named already."""
     for state in assessment.decisions:
         decision = state.decision
-        if unit_key(decision.unit) != unit or not is_open(state):
+        if unit_key(decision.unit) != unit or not is_open(state) or state in named:
             continue
         taken = f" (họp {vn.day(decision.meeting)})" if decision.meeting else ""
         due = f"hạn {vn.day(decision.due)}" if decision.due else "chưa ghi hạn"
@@ -141,41 +147,18 @@ def calendar_file(assessment: Assessment, stamp: datetime, unit: str | None = No
 
 
 def calendar_dues(assessment: Assessment, unit: str | None = None) -> list[CalendarDue]:
-    """What still has to be done by a day: milestones not done and decisions not carried out."""
-    found = [*_task_dues(assessment, unit), *_decision_dues(assessment, unit)]
+    """What still has to be done by a day, of one unit or of all."""
+    found = [CalendarDue(due.name, due.day, _summary(due), _details(due)) for due in dues(assessment, unit)]
     return sorted(found, key=lambda due: (due.day, due.summary))
 
 
-def _task_dues(assessment: Assessment, unit: str | None) -> Iterator[CalendarDue]:
-    for state in assessment.states:
-        task = state.task
-        if state.status in DONE or (unit is not None and unit_key(task.lead) != unit):
-            continue
-        seen: Counter[str] = Counter()
-        for row in state.milestones:
-            name = row.milestone.name
-            seen[name] += 1
-            if row.milestone.due is None or row.status in DONE:
-                continue
-            extended = row.status is Status.EXTENDED and task.extended_to is not None
-            day = task.extended_to if extended and task.extended_to else row.milestone.due
-            label = f" – {name}" if name and len(state.milestones) > 1 else ""
-            summary = f"Hạn: {task_words(state, assessment)}{label}"
-            details = [f"Bộ phận: {vn.or_dash(task.lead)}"]
-            details += [f"Được gia hạn từ {vn.day(row.milestone.due)}"] if extended else []
-            yield CalendarDue(f"{task.key}|{name}|{seen[name]}", day, summary, "\n".join(details))
+def _summary(due: Due) -> str:
+    return f"Hạn kết luận: {due.decision.decision.content}" if due.decision else f"Hạn: {due_words(due)}"
 
 
-def _decision_dues(assessment: Assessment, unit: str | None) -> Iterator[CalendarDue]:
-    for state in assessment.decisions:
-        own = state.decision
-        if own.due is None or not is_open(state) or (unit is not None and unit_key(own.unit) != unit):
-            continue
-        taken = f" ngày {vn.day(own.meeting)}" if own.meeting else ""
-        name = f"ket-luan|{own.meeting}|{vn.fold(own.content)}|{unit_key(own.unit)}"
-        yield CalendarDue(
-            name, own.due, f"Hạn kết luận: {own.content}", f"Kết luận{taken}. Bộ phận: {vn.or_dash(own.unit)}"
-        )
+def _details(due: Due) -> str:
+    note = due_note(due)
+    return "\n".join(filter(None, (f"Bộ phận: {vn.or_dash(due.unit)}", note)))
 
 
 def _event(due: CalendarDue, assessment: Assessment, stamp: datetime) -> Event:

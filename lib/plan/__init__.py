@@ -1,5 +1,15 @@
-"""The records of the field: the plan, its tasks, money, units."""
+"""The records of the field: the plan, its tasks, money, units; and what meetings leave behind."""
 
+from lib.plan.meetings import (
+    NO_RECORDS,
+    DecisionText,
+    Extension,
+    ExtensionText,
+    Kept,
+    KeptDecision,
+    Meeting,
+    Records,
+)
 from lib.plan.records import (
     NOWHERE,
     Area,
@@ -24,19 +34,27 @@ from lib.plan.records import (
 
 __all__ = [
     "NOWHERE",
+    "NO_RECORDS",
     "Area",
     "Combine",
     "DayOff",
     "Decision",
+    "DecisionText",
     "Direction",
     "Event",
+    "Extension",
+    "ExtensionText",
     "Figure",
     "Indicator",
+    "Kept",
+    "KeptDecision",
+    "Meeting",
     "Milestone",
     "MonthWindow",
     "Origin",
     "Plan",
     "PlanInfo",
+    "Records",
     "Result",
     "ResultKind",
     "Spending",

@@ -187,6 +187,12 @@ class Task:
     result: Result | None = None
     result_column: str = "result"
     """The field of the column that holds these words."""
+    extended_on: date | None = None
+    """Day on which a meeting accepted the extension; None where only the workbook tells of it."""
+    times_moved: int = 0
+    """How often the deadline was moved, as known on a date (see assessing.completed)."""
+    later_extension: tuple[date, date] | None = None
+    """An extension accepted only after that date: the day it was accepted, the new day."""
     milestones: tuple[Milestone, ...] = ()
     events: tuple[Event, ...] = ()
     spendings: tuple[Spending, ...] = ()
@@ -247,7 +253,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Decision:
-    """A conclusion of the chairman at a meeting (sheet "Kết luận")."""
+    """A conclusion of the chairman at a meeting: of the sheet "Kết luận", or of the store with its number there."""
 
     content: str
     meeting: date | None = None
@@ -256,6 +262,7 @@ class Decision:
     done: date | None = None
     task: str | None = None
     origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+    number: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

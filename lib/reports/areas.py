@@ -24,6 +24,7 @@ from lib.plan import Direction
 from lib.reports.parts import Heading, Item, Point, Text, Writer
 from lib.reports.words import OPEN, bare_end, count, ended, figure_with_counts, goal_words, listed, short_day
 from lib.views.money import spent_words
+from lib.views.wording import extension_words
 
 
 class AreaWriter(Writer):
@@ -168,6 +169,7 @@ class AreaWriter(Writer):
         missed = sum(row.status is Status.OVERDUE for row in state.milestones)
         more = f" ({missed:02} mốc quá hạn)" if missed > 1 else ""
         due = f"thời hạn {short_day(state.due)}, " if state.due else ""
+        due += f"được gia hạn {words}, " if (words := extension_words(state.task, self.now.as_of)) else ""
         return (
             f"{self.name(state)}: {due}đến ngày {short_day(self.now.as_of)} quá hạn {count(state.days_late, 'ngày')}"
             f"{more}; chủ trì: {state.task.lead or OPEN}. Nguyên nhân: {ended(state.obstacle or OPEN)}"
@@ -183,8 +185,8 @@ class AreaWriter(Writer):
     def _extended_words(self, state: TaskState) -> str:
         task = state.task
         reason = task.extension_reason or state.obstacle or OPEN
-        until = short_day(task.extended_to) if task.extended_to else OPEN
-        return f"{self.name(state)}: được gia hạn đến ngày {until}. Lý do: {ended(reason)}"
+        until = extension_words(task, self.now.as_of) or OPEN
+        return f"{self.name(state)}: được gia hạn {until}. Lý do: {ended(reason)}"
 
     def _met_late(self, state: TaskState) -> bool:
         """Done in the period after its date, and not late now for another one."""

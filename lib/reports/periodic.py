@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lib.assessing.assess import (
-    CLOSED,
     DONE,
     AreaState,
     Assessment,
     IndicatorStatus,
-    MilestoneState,
     Status,
     Tally,
     TaskState,
 )
+from lib.assessing.due import Due, DueKind, dues
 from lib.base import vietnamese as vn
 from lib.reports.appendices import AppendixWriter
 from lib.reports.areas import AreaWriter, indicator_words, money_sentence
@@ -234,14 +233,23 @@ class _BodyWriter(AreaWriter):
         yield Point(f"Nhiệm vụ khác: {OPEN}")
 
     def _next_dates(self) -> Iterator[str]:
+        """Everything of tasks that has a day in the coming period, task by task."""
+        found: dict[str, list[Due]] = {}
+        for due in dues(self.now):
+            if due.task is not None and self.now.as_of < due.day <= self.period.ahead:
+                found.setdefault(due.task.task.key, []).append(due)
         for state in self.now.states:
-            rows = [row for row in state.milestones if row.status not in DONE and self._is_ahead(row)]
-            if rows and state.status not in CLOSED:
-                yield f"{self.name(state)} ({_due_words(rows)}); chủ trì: {state.task.lead or OPEN}."
+            for what, group in self._one_sentence(found.get(state.task.key, [])):
+                yield f"{self.name(state)}{what} ({_due_words(group)}); chủ trì: {state.task.lead or OPEN}."
 
-    def _is_ahead(self, row: MilestoneState) -> bool:
-        due = row.milestone.due
-        return due is not None and self.now.as_of < due <= self.period.ahead
+    def _one_sentence(self, group: Sequence[Due]) -> Iterator[tuple[str, list[Due]]]:
+        """What the sentences of one task are about: its own dates together, each event for itself."""
+        own = [due for due in group if due.event is None]
+        if own:
+            yield "", own
+        for due in group:
+            if due.event is not None:
+                yield f": {bare_end(due.event.event.content)}", [due]
 
     def _open_decisions(self) -> Iterator[Item]:
         for state in self.now.decisions:
@@ -278,12 +286,13 @@ def _lower_first(text: str) -> str:
     return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
 
 
-def _due_words(rows: Sequence[MilestoneState]) -> str:
+def _due_words(group: Sequence[Due]) -> str:
     """The dates ahead of one task; a long row of months by its first and last."""
-    days = [row.milestone.due for row in rows if row.milestone.due]
+    days = [due.day for due in group]
     if len(days) > 4:
         return f"{count(len(days), 'mốc')}, từ ngày {short_day(days[0])} đến ngày {short_day(days[-1])}"
-    return "thời hạn " + ", ".join(map(short_day, days))
+    extended = " theo gia hạn" if all(due.kind is DueKind.EXTENSION for due in group) else ""
+    return f"thời hạn{extended} " + ", ".join(map(short_day, days))
 
 
 def _unspent(area: AreaState) -> bool:

@@ -1,8 +1,8 @@
 """Keeps versions, drafts, meetings, accounts and the log; backup and restore."""
 
+from lib.plan import DecisionText, Extension, ExtensionText, KeptDecision, Meeting
 from lib.store.accounts import Account, Login, NewLogin
 from lib.store.database import store_target
-from lib.store.meetings import DecisionText, Extension, ExtensionText, KeptDecision, Meeting
 from lib.store.schema import (
     Actor,
     Fault,
@@ -15,7 +15,7 @@ from lib.store.schema import (
     Stranger,
     local_time,
 )
-from lib.store.store import Draft, KeptDraft, Replaced, Store, Version
+from lib.store.store import Draft, InUse, KeptDraft, Replaced, Store, Version
 
 __all__ = [
     "Account",
@@ -25,6 +25,7 @@ __all__ = [
     "Extension",
     "ExtensionText",
     "Fault",
+    "InUse",
     "KeptDecision",
     "KeptDraft",
     "Kind",

@@ -28,6 +28,7 @@ from lib.store.schema import (
     Fault,
     Role,
     StoreError,
+    add_withdrawal_day,
     append_log,
     make_account_tables,
     may,
@@ -44,7 +45,7 @@ UPGRADE_LOCK = 0x63636863
 Explain = Callable[[BaseException], Fault | None]
 Save = Callable[[sa.Connection, Path], None]
 Step = Callable[[sa.Connection], None]
-UPGRADES: Mapping[int, Step] = MappingProxyType({2: make_account_tables})
+UPGRADES: Mapping[int, Step] = MappingProxyType({2: make_account_tables, 3: add_withdrawal_day})
 """The step that leads to each schema version; see SCHEMA for what a step may do."""
 
 FAULT_BY_NAME = {

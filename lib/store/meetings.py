@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from lib.plan import DecisionText, Extension, ExtensionText, Kept, KeptDecision, Meeting, Records
 from lib.store.database import Database
 from lib.store.schema import (
     DECISIONS,
@@ -23,77 +24,6 @@ from lib.store.schema import (
 )
 
 _Record = TypeVar("_Record")
-
-
-@dataclass(frozen=True)
-class DecisionText:
-    """What a decision says: content, unit, due (and the words it was read from), task, date done.
-
-    task_key is None for a decision without a task; withdrawn is for one typed by mistake.
-    """
-
-    content: str
-    unit: str = ""
-    due: date | None = None
-    due_text: str = ""
-    meeting_date: date | None = None
-    task_key: str | None = None
-    task_title: str = ""
-    done: date | None = None
-    withdrawn: bool = False
-
-
-@dataclass(frozen=True)
-class KeptDecision:
-    """One revision (from 1) of a decision, and who wrote it when."""
-
-    id: int
-    revision: int
-    text: DecisionText
-    at: datetime
-    who: str
-    role: str
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """A meeting and the version it looked at; closed_at is None while it runs."""
-
-    id: int
-    meeting_date: date
-    version: int | None
-    at: datetime
-    who: str
-    role: str
-    closed_at: datetime | None
-    closed_by: str | None
-
-
-@dataclass(frozen=True)
-class ExtensionText:
-    """What an accepted delay says; from_date is the deadline before, None where it was not known."""
-
-    task_key: str
-    task_title: str
-    from_date: date | None
-    to_date: date
-    reason: str
-    decided_by: str = ""
-    decided_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Extension:
-    """An accepted delay of a task, and who wrote it when; withdrawn_at is set where it was taken back."""
-
-    id: int
-    text: ExtensionText
-    at: datetime
-    who: str
-    role: str
-    withdrawn_at: datetime | None
-    withdrawn_by: str | None
-    withdrawn_reason: str | None
 
 
 def next_id(connection: sa.Connection, table: sa.Table) -> int:
@@ -137,6 +67,18 @@ class MeetingRecords(Database):
         with self.reading() as connection:
             newest = {kept.id: kept for kept in _decisions(connection, sa.true())}
         return list(newest.values())
+
+    def records(self) -> Records:
+        """Everything that meetings left behind, in one state."""
+        with self.reading() as connection:
+            kept: dict[int, list[DecisionText]] = {}
+            for found in _decisions(connection, sa.true()):
+                kept.setdefault(found.id, []).append(found.text)
+            return Records(
+                tuple(Kept(number, tuple(revisions)) for number, revisions in kept.items()),
+                tuple(_extensions(connection, sa.true())),
+                tuple(_meetings(connection, sa.true())),
+            )
 
     def decision_history(self, number: int) -> list[KeptDecision]:
         """All revisions of a decision, oldest first; empty if there is no such decision."""
@@ -184,22 +126,43 @@ class MeetingRecords(Database):
             append_log(connection, "extension", row, now, actor)
             return _extensions(connection, EXTENSIONS.c.id == row["id"])[0]
 
-    def withdraw_extension(self, number: int, reason: str, now: datetime, actor: Actor) -> Extension:
-        """Take an accepted delay back; it stays visible as such. Raises StoreError: missing, no reason."""
+    def withdraw_extension(
+        self, number: int, reason: str, now: datetime, actor: Actor, on: date | None = None
+    ) -> Extension:
+        """Take an accepted delay back; it stays visible as such. Raises StoreError: missing, no reason.
+
+        on is the first day on which it holds no more; None: written by mistake, it never held.
+        """
         if not reason.strip():
             raise StoreError(Fault.NO_REASON)
         with self.acting(Role.UPDATE, "extension-withdraw", now, actor) as connection:
             standing = (EXTENSIONS.c.id == number) & EXTENSIONS.c.withdrawn_at.is_(None)
-            facts = {"withdrawn_at": now, "withdrawn_by": actor.name, "withdrawn_reason": reason}
+            facts = {
+                "withdrawn_at": now,
+                "withdrawn_by": actor.name,
+                "withdrawn_reason": reason,
+                "withdrawn_on": on,
+            }
             if not connection.execute(sa.update(EXTENSIONS).where(standing).values(**facts)).rowcount:
                 raise StoreError(Fault.MISSING)
-            append_log(connection, "extension-withdraw", {"id": number, "reason": reason}, now, actor)
+            append_log(
+                connection, "extension-withdraw", {"id": number, "reason": reason, "on": on}, now, actor
+            )
             return _extensions(connection, EXTENSIONS.c.id == number)[0]
 
     def extensions(self) -> list[Extension]:
         """All accepted delays, withdrawn ones too, in the order they were kept."""
         with self.reading() as connection:
             return _extensions(connection, sa.true())
+
+
+RECORDS_STATE = tuple(
+    sa.select(measure).scalar_subquery()
+    for table, ended in ((DECISIONS, None), (EXTENSIONS, "withdrawn_at"), (MEETINGS, "closed_at"))
+    for moment in filter(None, ("at", ended))
+    for measure in (sa.func.count(table.c[moment]), sa.func.max(table.c[moment]))
+)
+"""Columns that tell one state of the records from another: rows are only added, or marked with a moment once."""
 
 
 def _put_decision(

@@ -21,7 +21,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA = 2
+SCHEMA = 3
 """The version of the tables below. A step between versions only adds (tables; columns that may be
 empty or have a default), so that the rows of an older backup can be put into today's tables."""
 
@@ -311,6 +311,7 @@ EXTENSIONS = _table(
     _may("withdrawn_at", MOMENT),
     _may("withdrawn_by", WORDS),
     _may("withdrawn_reason", WORDS),
+    _may("withdrawn_on", DAY),
 )
 ACCOUNTS = _table(
     "accounts",
@@ -460,3 +461,8 @@ def _stands(connection: sa.Connection, actor: Actor) -> bool:
 def make_account_tables(connection: sa.Connection) -> None:
     """The step to schema 2: the tables of accounts and logins."""
     METADATA.create_all(connection, OF_THIS_MACHINE)
+
+
+def add_withdrawal_day(connection: sa.Connection) -> None:
+    """The step to schema 3: the day from which an accepted extension holds no more."""
+    connection.execute(sa.text("ALTER TABLE extensions ADD COLUMN withdrawn_on TEXT"))

@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from lib.store.accounts import AccountRecords
 from lib.store.backup import write_archive
 from lib.store.meetings import (
+    RECORDS_STATE,
     MeetingRecords,
     by_whom,
     next_id,
@@ -122,6 +123,17 @@ class Version:
         return self.deleted_at is not None
 
 
+@dataclass(frozen=True)
+class InUse:
+    """The version in use (None before the first) and the state of the meetings' records.
+
+    state is equal as long as no decision, extension or meeting was added, changed or taken back.
+    """
+
+    version: Version | None
+    state: tuple[Any, ...]
+
+
 class Replaced(StoreError):
     """Somebody else published in between. current is their version; draft_id the refused upload, kept."""
 
@@ -215,6 +227,16 @@ class Store(MeetingRecords, AccountRecords):
         """The version in use; None before the first."""
         with self.reading() as connection:
             return _current(connection)
+
+    def in_use(self) -> InUse:
+        """The version in use and the state of the records, by one question to the database."""
+        last = sa.select(sa.func.max(VERSIONS.c.id)).scalar_subquery()
+        state = sa.select(*(column.label(f"s{n}") for n, column in enumerate(RECORDS_STATE))).subquery()
+        query = sa.select(state, VERSIONS).select_from(state.outerjoin(VERSIONS, VERSIONS.c.id == last))
+        with self.reading() as connection:
+            row = dict(connection.execute(query).mappings().one())
+        seen = tuple(row.pop(f"s{n}") for n in range(len(RECORDS_STATE)))
+        return InUse(Version(**row) if row["id"] is not None else None, seen)
 
     def versions(self) -> list[Version]:
         """All versions, oldest first; deleted ones too, marked."""

@@ -11,17 +11,19 @@ from datetime import date
 
 import streamlit as st
 
-from lib.assessing.assess import Assessment, assess
+from lib.assessing.assess import Assessment
+from lib.assessing.completed import joined
 from lib.base import vietnamese as vn
 from lib.drawing import markup
 from lib.exports import documents, pdf
 from lib.exports.documents import Document
 from lib.exports.slides import Ratio
 from lib.meeting import agenda
+from lib.meeting.paging import SMALLEST
 from lib.plan import Plan
 from lib.reports.periods import PeriodKind
 from lib.ui import screen as ui
-from lib.ui.meeting import pages as ui_meeting
+from lib.ui.meeting import wall
 from lib.views import overview as views
 
 MADE = "van-ban-da-soan"
@@ -29,10 +31,10 @@ MADE = "van-ban-da-soan"
 
 @dataclass(frozen=True)
 class Desk:
-    """What documents are made of: the plan with the decisions and delays kept so far, and its assessment."""
+    """What documents are made of: the figures of the screen, and the plan on its date."""
 
+    figures: ui.Figures
     made: ui.Made
-    version: str
 
     @property
     def now(self) -> Assessment:
@@ -51,9 +53,8 @@ class Desk:
 
 
 def desk(screen: ui.Screen) -> Desk:
-    """The plan as the meetings left it."""
-    made = ui_meeting.with_records(screen, ui_meeting.records_or_stop(), screen.as_of)
-    return Desk(made, screen.figures.mark)
+    """What the screen shows."""
+    return Desk(screen.figures, screen.made)
 
 
 def choose(at: Desk) -> Document | None:
@@ -66,12 +67,13 @@ def _periodic(at: Desk) -> Document:
     words, usual = documents.period_words(info), str(documents.usual_period(info, at.as_of))
     kind = ui.choose_one("Kỳ báo cáo", "ky", {usual: words[usual], **words})
     span = _span(at.as_of) if kind == PeriodKind.OTHER else None
-    return at.made.view(_periodic_of, kind, span)
+    return at.made.view(_periodic_of, at.figures, kind, span)
 
 
-def _periodic_of(now: Assessment, kind: str, span: tuple[date, date] | None) -> Document:
-    period = documents.chosen_period(now.plan.info, kind, span)
-    return documents.periodic(now.plan, period, now.as_of)
+def _periodic_of(now: Assessment, figures: ui.Figures, kind: str, span: tuple[date, date] | None) -> Document:
+    info = now.plan.info
+    period = documents.chosen_period(info, kind, span)
+    return documents.periodic(lambda day: figures.on(day).assessment, info, period, now.as_of)
 
 
 def _span(as_of: date) -> tuple[date, date]:
@@ -85,11 +87,13 @@ def _span(as_of: date) -> tuple[date, date]:
 
 
 def _minutes(at: Desk) -> Document | None:
-    days = {day.isoformat(): day for day in at.made.view(documents.meeting_days)}
+    found = at.figures
+    days = documents.meeting_days(joined(found.plan.decisions, found.records.decisions))
     if not days:
         return None
-    chosen = ui.choose_one("Cuộc họp ngày", "hop", {key: vn.day(day) for key, day in days.items()})
-    return at.made.view(documents.minutes, days[chosen])
+    names = {day.isoformat(): vn.day(day) for day in days}
+    chosen = date.fromisoformat(ui.choose_one("Cuộc họp ngày", "hop", names))
+    return found.on(chosen).view(documents.minutes, chosen)
 
 
 def _reminder(at: Desk) -> Document | None:
@@ -102,10 +106,9 @@ def _reminder(at: Desk) -> Document | None:
 
 def _deck(at: Desk) -> Document:
     ratio = Ratio(ui.choose_one("Khổ trang", "kho", {str(ratio): str(ratio) for ratio in Ratio}))
-    room = ui_meeting.enter()
-    pages = () if isinstance(room, str) else ui_meeting.pages_of(room, agenda.SMALLEST)
-    footer = agenda.footer_words(at.now if isinstance(room, str) else assess(at.plan, room.as_of))
-    return documents.deck(at.now, pages, footer, ratio)
+    room = wall.enter()
+    pages = () if isinstance(room, str) else wall.pages_of(room, SMALLEST)
+    return documents.deck(at.now, pages, agenda.footer_words(at.now), ratio)
 
 
 CHOICES: Mapping[str, Callable[[Desk], Document | None]] = {
@@ -125,7 +128,7 @@ def contents(document: Document) -> None:
 
 def take(at: Desk, document: Document) -> None:
     """The button that makes the document, then those that download it, as it is and as PDF."""
-    stamp = (at.version, at.as_of, document.file_name, document.contents)
+    stamp = (at.figures.mark, at.figures.state, at.as_of, document.file_name, document.contents)
     if st.button("Soạn văn bản", type="primary", key="soan"):
         with st.spinner("Đang soạn văn bản…", show_time=True):
             st.session_state[MADE] = {"stamp": stamp, document.suffix: document.make()}

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
-from lib.assessing.assess import LATE, Assessment, IndicatorStatus
+from lib.assessing.assess import Assessment, IndicatorStatus
 from lib.base import vietnamese as vn
-from lib.comparing.compare import since
 from lib.views.indicators import INDICATOR_ORDER, IndicatorLine, indicator_lines
 from lib.views.money import MoneyBar
-from lib.views.overview import CLASSES, AreaBar, StatusBar, YearLine, decision_table, units
-from lib.views.tables import Table
+from lib.views.overview import CLASSES, AreaBar, StatusBar, YearLine, units
 from lib.views.tasks import STATUS_CHOICES
-from lib.views.wording import INDICATOR_TONES, INDICATOR_WORDS, Tone, area_label, marked, task_label
+from lib.views.wording import INDICATOR_TONES, INDICATOR_WORDS, area_label, marked
 
 PROGRESS_RULE = (
     "Thanh màu: phần đã làm. Vạch đen: phần cần làm xong đến ngày xem. ▲ vàng: làm ít hơn phần cần làm; "
@@ -28,62 +25,6 @@ INDICATOR_RULE = (
     "Nét đứt: mục tiêu cả năm. Tháng không có số liệu để trống. ● đỏ: chưa đạt; ▲ vàng: đang thực hiện, số luỹ kế "
     "chưa tới mục tiêu; ✓ xanh: đạt; ? xám: chưa đến kỳ hoặc không có số liệu."
 )
-
-
-# Since the version before
-
-
-@dataclass(frozen=True)
-class SinceCount:
-    """One count of what happened: its words, whether it is bad news, and the tasks behind it (name, key).
-
-    A task that is no longer in the plan has no key.
-    """
-
-    words: str
-    tone: Tone
-    tasks: tuple[tuple[str, str | None], ...]
-
-
-@dataclass(frozen=True)
-class SinceThen:
-    """What happened between two versions: a heading with both dates, and five counts."""
-
-    title: str
-    counts: tuple[SinceCount, ...]
-
-
-def since_then(now: Assessment, before: Assessment) -> SinceThen:
-    """What happened since the version before, each on its own day."""
-    found = since(before, now)
-
-    def count(words: str, tone: Tone, keys: Sequence[str], of: Assessment = now) -> SinceCount:
-        names = (
-            (task_label(of.by_key[key].task), key if of is now else None) for key in keys if key in of.by_key
-        )
-        return SinceCount(words, tone if keys else Tone.UNKNOWN, tuple(names))
-
-    return SinceThen(
-        f"So với kỳ trước ({vn.day(before.as_of)})",
-        (
-            count("Mới quá hạn", Tone.LATE, found.newly_late),
-            count("Mới hoàn thành", Tone.GOOD, found.done),
-            count("Điều chỉnh thời hạn", Tone.ATTENTION, found.moved),
-            count("Bổ sung", Tone.ATTENTION, found.added),
-            count("Đưa ra khỏi kế hoạch", Tone.ATTENTION, found.removed, before),
-        ),
-    )
-
-
-# Tables cut or chosen for one screen
-
-
-def late_decisions(assessment: Assessment) -> Table:
-    """Decisions past their day."""
-    late = tuple(state for state in assessment.decisions if state.status in LATE)
-    view = decision_table(replace(assessment, decisions=late))
-    title = f"Kết luận, chỉ đạo quá hạn: {len(late)}/{len(assessment.decisions)}"
-    return replace(view, title=title, empty="Không có kết luận, chỉ đạo nào quá hạn.")
 
 
 # Choices

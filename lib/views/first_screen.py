@@ -16,15 +16,23 @@ from lib.assessing.assess import (
     Status,
     Tally,
     TaskState,
-    coming,
 )
+from lib.assessing.due import coming
 from lib.base import vietnamese as vn
 from lib.comparing.compare import Since, since
 from lib.plan.units import unit_key
 from lib.views.money import money_bars
 from lib.views.overview import CLASSES, classes_of
 from lib.views.requests import obstacle_of
-from lib.views.wording import MARKS, STATUS_WORDS, Tone, area_label, decision_words, task_label
+from lib.views.wording import (
+    MARKS,
+    STATUS_WORDS,
+    Tone,
+    area_label,
+    decision_words,
+    extension_words,
+    task_label,
+)
 
 WORST = 4
 
@@ -112,7 +120,7 @@ def first_screen(now: Assessment, before: Assessment | None = None) -> FirstScre
         more_late=max(0, tally.overdue - WORST),
         late_decisions=sum(state.status in LATE for state in now.decisions),
         decisions=len(now.decisions),
-        soon=len(coming(now, now.plan.info.due_soon_days)),
+        soon=len(coming(now)),
         soon_days=now.plan.info.due_soon_days,
         areas=tuple(_area_line(area) for area in areas),
         other_areas=_other_areas(len(now.areas) - len(areas), len(now.areas)),
@@ -179,7 +187,7 @@ def _segment_words(place: int, words: str, tally: Tally) -> str:
 def _late_task(state: TaskState, now: Assessment, found: Since | None) -> LateTask:
     """The reason stands here only where nothing is asked and nothing was extended: Cờ đỏ has all words."""
     task, asked = state.task, obstacle_of(state.obstacle)
-    told = _deadline_words(state) or ("" if asked.request else asked.reason)
+    told = _deadline_words(state, now.as_of) or ("" if asked.request else asked.reason)
     return LateTask(
         days=state.days_late,
         is_new=found is not None and task.key in found.newly_late,
@@ -191,12 +199,11 @@ def _late_task(state: TaskState, now: Assessment, found: Since | None) -> LateTa
     )
 
 
-def _deadline_words(state: TaskState) -> str:
-    """An extension that has run out is said beside the days, which count from the first deadline."""
-    until = state.task.extended_to
-    if until is None or state.due is None or until <= state.due:
-        return ""
-    return f"Hạn {vn.day(state.due)}, đã gia hạn đến {vn.day(until)}."
+def _deadline_words(state: TaskState, as_of: date) -> str:
+    """An extension that has run out, or was accepted only since, beside the days, which count from the first
+    deadline."""
+    extended = extension_words(state.task, as_of)
+    return f"Hạn {vn.or_dash(state.due, vn.day)}, đã gia hạn {extended}." if extended else ""
 
 
 def _decided(key: str, decisions: tuple[DecisionState, ...]) -> str:

@@ -23,19 +23,18 @@ from lib.assessing.assess import (
     UnitState,
     month_end,
 )
+from lib.assessing.due import coming
 from lib.base import vietnamese as vn
 from lib.base.problems import Problem, Severity
 from lib.plan import PlanInfo
-from lib.plan.units import unit_key
 from lib.views.money import spent_words
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value
+from lib.views.tasks import due_counts
 from lib.views.wording import (
     ILLUSTRATIVE,
     RESTING_WORDS,
-    STATUS_TONES,
     Tone,
     area_label,
-    decision_words,
     window_words,
 )
 
@@ -108,7 +107,7 @@ def summary_lines(assessment: Assessment, problems: Sequence[Problem]) -> list[s
         f"{plan_title(assessment.plan.info)} – {frame(assessment).as_of}",
         f"Đã đọc {tally.tasks} nhiệm vụ, {len(assessment.indicators)} chỉ tiêu. {problem_counts(problems)}",
         f"Hoàn thành {tally.done}/{tally.tasks}, quá hạn {tally.overdue}/{tally.tasks}, "
-        f"sắp đến hạn {tally.count([Status.DUE_SOON])}/{tally.tasks}, "
+        f"đến hạn trong {assessment.plan.info.due_soon_days} ngày tới {due_counts(coming(assessment))}, "
         f"chưa xác định hạn {tally.count([Status.UNDATED])}/{tally.tasks}.",
     ]
     if tally.resting:
@@ -213,16 +212,9 @@ def big_numbers(assessment: Assessment, before: Assessment | None = None) -> tup
 
     newest = assessment.late[0] if assessment.late else None
     longest = f"lâu nhất {newest.days_late} ngày" if newest else "không có việc quá hạn"
-    days = assessment.plan.info.due_soon_days
     return (
         card("Quá hạn", "qua-han", lambda t: t.overdue, Tone.LATE, longest),
-        card(
-            "Sắp đến hạn",
-            "sap-den-han",
-            lambda t: t.count([Status.DUE_SOON]),
-            Tone.ATTENTION,
-            f"trong {days} ngày tới",
-        ),
+        _soon_number(assessment, before),
         card("Hoàn thành", "hoan-thanh", lambda t: t.done, Tone.GOOD, _late_done(tally)),
         card(
             "Chưa xác định hạn",
@@ -233,6 +225,16 @@ def big_numbers(assessment: Assessment, before: Assessment | None = None) -> tup
         ),
         money_number(tally),
     )
+
+
+def _soon_number(assessment: Assessment, before: Assessment | None) -> BigNumber:
+    """Everything that has a day within the coming days: milestones, extensions, events, decisions."""
+    found, days = coming(assessment), assessment.plan.info.due_soon_days
+    change = len(found) - len(coming(before)) if before else None
+    tone = Tone.ATTENTION if found else None
+    detail = due_counts(found) if found else "không có việc"
+    words = f"{detail.partition(' việc ')[2].strip('()') or detail} trong {days} ngày tới"
+    return BigNumber("Sắp đến hạn", str(len(found)), "", words, tone, change, "sap-den-han")
 
 
 def _late_done(tally: Tally) -> str:
@@ -346,7 +348,7 @@ def _short_progress(tally: Tally) -> str:
     return f"{vn.percent(float(real))}, yêu cầu {vn.percent(float(expected))} ({counted})"
 
 
-# Units and decisions
+# Units
 
 
 def units(assessment: Assessment) -> list[UnitState]:
@@ -367,35 +369,6 @@ def unit_table(assessment: Assessment) -> Table:
     note = f"{ownerless}/{whole.tasks} nhiệm vụ chưa ghi bộ phận chủ trì." if ownerless else ""
     total = TableRow(("Cả kế hoạch", *_class_counts(whole, whole)))
     return Table("Tình hình theo bộ phận chủ trì", columns, rows, note=note, total=total)
-
-
-DECISION_COLUMNS = (
-    TableColumn("Ngày họp", CellKind.DAY, 12),
-    TableColumn("Kết luận, chỉ đạo", width=42),
-    TableColumn("Bộ phận", width=18),
-    TableColumn("Hạn", CellKind.DAY, 12),
-    TableColumn("Tình trạng", CellKind.MARK, 18),
-)
-
-
-def decision_table(assessment: Assessment, unit: str | None = None) -> Table:
-    """Decisions taken up to the date, open ones first."""
-    states = [s for s in assessment.decisions if unit is None or unit_key(s.decision.unit) == unit]
-    states.sort(key=lambda s: (s.status in DONE, s.decision.due or date.max))
-    rows = tuple(
-        TableRow(
-            (s.decision.meeting, s.decision.content, s.decision.unit, s.decision.due, decision_words(s)),
-            tone=STATUS_TONES[s.status],
-        )
-        for s in states
-    )
-    done = sum(s.status in DONE for s in states)
-    return Table(
-        f"Kết luận, chỉ đạo: đã thực hiện {done}/{len(rows)}",
-        DECISION_COLUMNS,
-        rows,
-        empty="Chưa có kết luận nào.",
-    )
 
 
 # Problems of an upload

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from lib.assessing.assess import CONTINUOUS, DONE, EVENTS, RESTING, Assessment, Status, TaskState, coming
+from lib.assessing.assess import CONTINUOUS, DONE, EVENTS, RESTING, Assessment, Status, TaskState
+from lib.assessing.due import Due, DueKind, coming
 from lib.base import vietnamese as vn
 from lib.plan import Event, Task
 from lib.plan.units import unit_key
@@ -18,8 +19,10 @@ from lib.views.wording import (
     STATUS_TONES,
     Tone,
     area_label,
+    extension_words,
     marked,
     milestone_words,
+    moves_words,
     status_label,
     task_label,
     why,
@@ -31,16 +34,16 @@ LATE_COLUMNS = (
     TableColumn("Quá hạn", CellKind.MARK, 9),
     TableColumn("Nhiệm vụ", width=29),
     TableColumn("Bộ phận", width=14),
-    TableColumn("Hạn gốc", CellKind.DAY, 10),
-    TableColumn("Hạn hiện nay", CellKind.DAY, 10),
-    TableColumn("Vướng mắc", width=28),
+    TableColumn("Thời hạn", CellKind.DAY, 10),
+    TableColumn("Gia hạn", width=14),
+    TableColumn("Khó khăn, vướng mắc", width=24),
 )
 
 
 def late_table(assessment: Assessment, unit: str | None = None) -> Table:
     """Overdue tasks by days late, the longest first."""
     late = [state for state in assessment.late if _of_unit(state, unit)]
-    rows = tuple(_late_row(state) for state in late)
+    rows = tuple(_late_row(state, assessment.as_of) for state in late)
     tasks = sum(_of_unit(state, unit) for state in assessment.states)
     return Table(
         f"Quá hạn: {len(rows)}/{tasks} nhiệm vụ",
@@ -55,52 +58,96 @@ def _of_unit(state: TaskState, unit: str | None) -> bool:
     return unit is None or unit_key(state.task.lead) == unit
 
 
-def _late_row(state: TaskState) -> TableRow:
+def _late_row(state: TaskState, as_of: date) -> TableRow:
     task = state.task
-    current = task.extended_to or state.due
-    days = f"● {state.days_late} ngày"
-    cells = (days, task_label(task), task.lead, state.due, current, state.obstacle)
+    extended = ", ".join(filter(None, (extension_words(task, as_of), moves_words(task.times_moved))))
+    days = marked(Tone.LATE, f"{state.days_late} ngày")
+    cells = (days, task_label(task), task.lead, state.due, extended or None, state.obstacle)
     return TableRow(cells, task.key, Tone.LATE)
 
 
 SOON_COLUMNS = (
     TableColumn("Còn lại", CellKind.MARK, 10),
-    TableColumn("Nhiệm vụ", width=40),
-    TableColumn("Mốc", width=20),
+    TableColumn("Nhiệm vụ, kết luận", width=42),
+    TableColumn("Mốc", width=18),
     TableColumn("Bộ phận", width=18),
     TableColumn("Đến hạn", CellKind.DAY, 12),
 )
 
 
 def soon_table(assessment: Assessment, days: int | None = None, unit: str | None = None) -> Table:
-    """Open milestones due within so many days (by default the plan's own "sắp đến hạn")."""
+    """Everything due within so many days (by default the plan's own "sắp đến hạn"), the nearest first."""
     span = assessment.plan.info.due_soon_days if days is None else days
-    found = [(due, state, row) for due, state, row in coming(assessment, span) if _of_unit(state, unit)]
-    rows = tuple(
-        TableRow(
-            (
-                _days_left(due, assessment.as_of),
-                task_label(state.task),
-                row.milestone.name,
-                state.task.lead,
-                due,
-            ),
-            state.task.key,
-            Tone.ATTENTION,
-        )
-        for due, state, row in found
-    )
+    found = coming(assessment, span, unit)
     return Table(
-        f"Đến hạn trong {span} ngày tới: {len(rows)} mốc",
+        f"Đến hạn trong {span} ngày tới: {due_counts(found)}",
         SOON_COLUMNS,
-        rows,
-        empty=f"Không có mốc nào đến hạn trong {span} ngày tới.",
+        tuple(due_row(due, assessment.as_of) for due in found),
+        empty=f"Không có việc nào đến hạn trong {span} ngày tới.",
     )
 
 
-def _days_left(due: date, as_of: date) -> str:
+def due_row(due: Due, as_of: date) -> TableRow:
+    """A thing with a day, as a row of SOON_COLUMNS."""
+    cells = (
+        marked(Tone.ATTENTION, days_left(due.day, as_of)),
+        due_label(due),
+        due_note(due),
+        due.unit,
+        due.day,
+    )
+    return TableRow(cells, due.key, Tone.ATTENTION)
+
+
+def days_left(due: date, as_of: date) -> str:
+    """ "hôm nay", "5 ngày"."""
     days = (due - as_of).days
-    return "▲ hôm nay" if days == 0 else f"▲ {days} ngày"
+    return "hôm nay" if days == 0 else f"{days} ngày"
+
+
+DUE_WORDS: Mapping[DueKind, str] = {
+    DueKind.MILESTONE: "mốc",
+    DueKind.EXTENSION: "việc được gia hạn",
+    DueKind.EVENT: "việc phát sinh",
+    DueKind.DECISION: "kết luận",
+}
+
+
+def due_counts(found: Sequence[Due]) -> str:
+    """ "5 việc (3 mốc, 1 việc phát sinh, 1 kết luận)"."""
+    counts = [(sum(one.kind is kind for one in found), words) for kind, words in DUE_WORDS.items()]
+    listed = ", ".join(f"{count} {words}" for count, words in counts if count)
+    return f"{len(found)} việc" + (f" ({listed})" if listed else "")
+
+
+def due_label(due: Due) -> str:
+    """What has to be done: the task, with the event's content; the decision."""
+    if due.decision is not None:
+        return f"Kết luận: {due.decision.decision.content}"
+    name = task_label(due.task.task) if due.task else ""
+    return f"{name}: {due.event.event.content}" if due.event else name
+
+
+def due_words(due: Due) -> str:
+    """The same in a line of its own, with the name of the date where its task has several."""
+    several = due.milestone is not None and due.task is not None and len(due.task.milestones) > 1
+    name = due.milestone.milestone.name if due.milestone and several else ""
+    return f"{due_label(due)} – {name}" if name else due_label(due)
+
+
+def due_note(due: Due) -> str | None:
+    """Which of a task's dates it is, and where the day comes from."""
+    if due.decision is not None:
+        meeting = due.decision.decision.meeting
+        return f"Họp {vn.day(meeting)}" if meeting else None
+    if due.event is not None:
+        return "Việc phát sinh"
+    name = due.milestone.milestone.name if due.milestone else ""
+    if due.kind is not DueKind.EXTENSION or due.task is None or due.milestone is None:
+        return name or None
+    on = due.task.task.extended_on
+    by = f"Gia hạn{f' (họp {vn.day(on)})' if on else ''} từ {vn.or_dash(due.milestone.milestone.due, vn.day)}"
+    return f"{name}. {by}" if name and len(due.task.milestones) > 1 else by
 
 
 STALE_COLUMNS = (
@@ -155,7 +202,7 @@ def undated_table(assessment: Assessment, unit: str | None = None) -> Table:
         for s in states
     )
     return Table(
-        f"Chưa xác định hạn: {len(rows)}/{assessment.total.tasks} nhiệm vụ",
+        f"Chưa xác định hạn: {len(rows)}/{sum(_of_unit(s, unit) for s in assessment.states)} nhiệm vụ",
         UNDATED_COLUMNS,
         rows,
         note=STATUS_MEANINGS[Status.UNDATED],
@@ -295,8 +342,8 @@ def _facts(state: TaskState, assessment: Assessment) -> Iterable[tuple[str, str]
     yield "Được hiểu là", task.deadline.reading
     if task.internal_due or task.objected:
         yield "Hạn nội bộ", vn.day(task.internal_due) if task.internal_due else "Chưa xác định"
-    if task.extended_to:
-        yield "Gia hạn", f"đến {vn.day(task.extended_to)} – {task.extension_reason or 'không ghi lý do'}"
+    if extended := extension_words(task, assessment.as_of):
+        yield "Gia hạn", f"{extended} – {task.extension_reason or 'không ghi lý do'}"
     yield (
         "Tiến độ",
         f"{shown(state.progress, CellKind.SHARE)} (cần đạt {shown(state.expected, CellKind.SHARE)})",

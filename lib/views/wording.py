@@ -202,11 +202,12 @@ def why(state: TaskState, assessment: Assessment) -> str:  # noqa: PLR0912 - one
             when = "hôm nay là ngày cuối" if left == 0 else f"còn {left} ngày"
             return f"Đến {as_of} chưa hoàn thành; hạn gần nhất là {_day(state.due)}, {when}."
         case Status.OVERDUE:
-            return _why_overdue(state, as_of)
+            return _why_overdue(state, assessment)
         case Status.EXTENDED:
             reason = f" Lý do: {state.task.extension_reason}." if state.task.extension_reason else ""
             return (
-                f"Hạn {_day(state.due)} đã qua nhưng được gia hạn đến {_day(state.task.extended_to)}.{reason}"
+                f"Hạn {_day(state.due)} đã qua nhưng được gia hạn "
+                f"{extension_words(state.task, assessment.as_of)}.{reason}"
             )
         case Status.CONTINUOUS_UPDATED:
             return f"Việc thường xuyên, lần ghi nhận gần nhất là {_day(state.last_sign)}, trong kỳ báo cáo."
@@ -242,12 +243,14 @@ def _why_undated_done(state: TaskState) -> str:
     return "Ghi hoàn thành 100% nhưng không có ngày hoàn thành nên chưa kết luận đúng hạn hay quá hạn."
 
 
-def _why_overdue(state: TaskState, as_of: str) -> str:
+def _why_overdue(state: TaskState, assessment: Assessment) -> str:
+    as_of = vn.day(assessment.as_of)
     missed = sum(row.status is Status.OVERDUE for row in state.milestones)
     more = f" Tất cả có {missed} mốc quá hạn." if missed > 1 else ""
     task = state.task
     if task.extended_to is not None and state.due is not None and task.extended_to > state.due:
-        return f"Hạn {_day(state.due)} được gia hạn đến {_day(task.extended_to)}, đến {as_of} vẫn chưa hoàn thành.{more}"
+        words = extension_words(task, assessment.as_of)
+        return f"Hạn {_day(state.due)} được gia hạn {words}; vẫn chưa hoàn thành, quá hạn gốc {state.days_late} ngày.{more}"
     return f"Mốc {_day(state.due)} đến {as_of} chưa ghi hoàn thành, quá hạn {state.days_late} ngày.{more}"
 
 
@@ -297,6 +300,26 @@ def _why_resting(state: TaskState) -> str:
     return f"Cột kết quả ghi «{said}»; không tính vào tỷ lệ hoàn thành và không tính quá hạn."
 
 
+def extension_words(task: Task, as_of: date) -> str | None:
+    """Until when a task is extended and by which meeting: "đến 31/12/2020 (họp 15/10/2020), đã quá 15 ngày".
+
+    What was accepted only after the date is named as such. None where nothing was.
+    """
+    if task.later_extension is not None:
+        on, to = task.later_extension
+        return f"đến {vn.day(to)} (họp {vn.day(on)}, sau ngày số liệu)"
+    if task.extended_to is None:
+        return None
+    by = f" (họp {vn.day(task.extended_on)})" if task.extended_on else ""
+    past = (as_of - task.extended_to).days
+    return f"đến {vn.day(task.extended_to)}{by}" + (f", đã quá {past} ngày" if past > 0 else "")
+
+
+def moves_words(count: int) -> str:
+    """ "đã lùi hạn 2 lần"; nothing where it was never moved."""
+    return f"đã lùi hạn {count} lần" if count else ""
+
+
 def milestone_words(state: MilestoneState) -> str:
     """State of one milestone in words, with the days it was late."""
     words = {
@@ -313,6 +336,8 @@ def milestone_words(state: MilestoneState) -> str:
 
 def decision_words(state: DecisionState) -> str:
     """State of a decision in words."""
+    if state.status is Status.UNDATED:
+        return marked(Tone.UNKNOWN, "Chưa ghi hạn")
     late = f" {state.days_late} ngày" if state.status is Status.OVERDUE else ""
     words = "Quá hạn" if state.status is Status.OVERDUE else STATUS_WORDS[state.status]
     return marked(STATUS_TONES[state.status], words + late)

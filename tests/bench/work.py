@@ -153,6 +153,6 @@ def makers() -> dict[str, Callable[[], object]]:
         "meeting (PowerPoint)": lambda: documents.deck(now, agenda(meeting), "", Ratio.WIDE).make(),
         "all tables (Excel)": lambda: documents.tables(now).make(),
         "marked workbook": lambda: mark(data, problems),
-        "form for next month": lambda: next_form(data, plan, SAMPLE.name, plan.decisions),
+        "form for next month": lambda: next_form(data, plan, SAMPLE.name, plan),
         "due dates (calendar)": lambda: calendar_file(now, datetime(2020, 9, 15, tzinfo=UTC)),
     }

@@ -338,13 +338,14 @@ def test_a_reminder_lists_late_and_coming_tasks(sample: Plan) -> None:
     assert "Kính gửi: Tư pháp – Hộ tịch" in lines(word)
     late = table_with(word, "Số ngày quá hạn")
     assert [(row[2], row[3]) for row in late] == [("31/8/2020", "15")]
-    assert [(row[3], row[4]) for row in table_with(word, "Còn lại (ngày)")] == [("25/9/2020", "10")]
+    due = [("18/9/2020", "3"), ("22/9/2020", "7"), ("25/9/2020", "10")]  # two events, then a milestone
+    assert [(row[3], row[4]) for row in table_with(word, "Còn lại (ngày)")] == due
 
 
 def test_a_unit_without_late_tasks_is_told_so(sample: Plan) -> None:
     said = lines(opened(_unit(assess(sample, date(2020, 9, 15)), "Thư ký ISO")))
     assert any(
-        "bộ phận không có nhiệm vụ quá hạn và không có mốc đến hạn trong 14 ngày tới." in line
+        "bộ phận không có nhiệm vụ quá hạn và không có việc đến hạn trong 14 ngày tới." in line
         for line in said
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -19,12 +20,13 @@ from make_sample import sample as make_sample
 from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lib.assessing.completed import completed
 from lib.base.problems import Severity
 from lib.comparing.changes import ChangeKind
 from lib.comparing.compare import compare
 from lib.handback.marked import LIST_SHEET, mark
 from lib.handback.next_form import MONTHLY, REBUILT, is_rebuilt, next_form
-from lib.plan import Decision, Plan
+from lib.plan import Decision, Extension, ExtensionText, Plan, Records
 from lib.reading.form import (
     DAYS_OFF,
     DECISIONS,
@@ -37,6 +39,7 @@ from lib.reading.form import (
 )
 from lib.reading.reader import read_file
 
+NOW = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)
 bare_appendix, sample = cache(make_appendix), cache(make_sample)
 
 BARE = """
@@ -331,11 +334,35 @@ NEW = Decision("Đôn đốc báo cáo quý II", date(2026, 6, 30), "Văn phòng
 KNOWN = Decision("Niêm yết công khai tại trụ sở", date(2026, 5, 29), "Văn phòng", date(2026, 6, 15))
 
 
+def with_decisions(plan: Plan, *decisions: Decision) -> Plan:
+    return replace(plan, decisions=decisions)
+
+
+def accepted(key: str, to: date, **more: object) -> Records:
+    words = ExtensionText(key, "", None, to, "Chờ tỉnh", "Chủ tịch UBND xã", date(2020, 9, 15))
+    return Records(extensions=(Extension(1, words, NOW, "Thư ký", "cập nhật", **more),))  # type: ignore[arg-type]
+
+
+def test_an_accepted_extension_is_carried_once_and_taken_back_again():
+    data, to = sample(), date(2020, 10, 31)
+    records = accepted("1.3.1/2", to)
+    form = carried(data, carried=completed(plan_in(data), records, date.max))
+    task = next(row for row in plan_in(form).rows if row.key == "1.3.1/2")
+    assert (task.extended_to, task.extension_reason) == (to, "Chờ tỉnh (Chủ tịch UBND xã ngày 15/9/2020)")
+    again = completed(plan_in(form), records, date.max)
+    task = next(row for row in again.rows if row.key == "1.3.1/2")
+    assert (task.times_moved, task.extension_reason) == (1, "Chờ tỉnh (Chủ tịch UBND xã ngày 15/9/2020)")
+    assert compare(plan_in(form), plan_in(next_form(form, plan_in(form), "so.xlsx", again))).changes == ()
+    gone = completed(plan_in(form), accepted("1.3.1/2", to, withdrawn_at=NOW), date.max)
+    back = plan_in(next_form(form, plan_in(form), "so.xlsx", gone))
+    assert next(row for row in back.rows if row.key == "1.3.1/2").extended_to is None
+
+
 def test_decisions_are_carried_once():
-    form = carried(workbook("full"), decisions=[NEW, KNOWN, NEW])
+    form = carried(workbook("full"), carried=with_decisions(plan_in(workbook("full")), NEW, KNOWN, NEW))
     assert [decision.content for decision in plan_in(form).decisions] == [KNOWN.content, NEW.content]
     assert plan_in(form).decisions[1] == NEW
-    again = next_form(form, plan_in(form), "so.xlsx", [NEW, KNOWN])
+    again = next_form(form, plan_in(form), "so.xlsx", with_decisions(plan_in(form), NEW, KNOWN))
     assert compare(plan_in(form), plan_in(again)).changes == ()
     assert [change.kind for change in compare(plan_in(workbook("full")), plan_in(form)).changes] == [
         ChangeKind.DECISION_ADDED
@@ -343,7 +370,8 @@ def test_decisions_are_carried_once():
 
 
 def test_decisions_use_the_spare_rows_of_the_sample():
-    before, after = (sheet_of(data, "Kết luận") for data in (sample(), carried(sample(), decisions=[NEW])))
+    form = carried(sample(), carried=with_decisions(plan_in(sample()), NEW))
+    before, after = (sheet_of(data, "Kết luận") for data in (sample(), form))
     assert after["B11"].value == NEW.content
     assert after["A11"].number_format == before["A11"].number_format == "dd/mm/yyyy"
     assert repr(after["B11"].border) == repr(before["B11"].border)

@@ -9,23 +9,21 @@ import pytest
 from book import plan_of
 
 from lib.assessing.assess import Assessment, assess
+from lib.assessing.due import coming
 from lib.base.folders import SAMPLE
 from lib.drawing.projector import wall
 from lib.machine.as_json import as_json
 from lib.meeting.agenda import (
     AgendaPage,
-    Capacity,
     Meeting,
     Part,
     Settings,
     agenda,
-    capacity_of,
-    cell_lines,
     page_named,
-    row_lines,
     settings_of,
     settings_value,
 )
+from lib.meeting.paging import Capacity, capacity_of, cell_lines, row_lines
 from lib.plan import Decision, Plan
 from lib.reading.reader import read_file
 from lib.views.tables import Table, TableColumn, TableRow
@@ -79,7 +77,8 @@ def july() -> Assessment:
 
 
 def pages(now: Assessment, before: Assessment | None = None, **more: object) -> tuple[AgendaPage, ...]:
-    return agenda(Meeting(now, before, day=date(2026, 7, 15), **more))  # type: ignore[arg-type]
+    day, decided = date(2026, 7, 15), now.plan.decisions
+    return agenda(Meeting(now, before, day, decided, **more))  # type: ignore[arg-type]
 
 
 def part(found: tuple[AgendaPage, ...], wanted: Part) -> list[AgendaPage]:
@@ -102,7 +101,7 @@ def test_the_figures_are_those_of_the_command_line(sample: Plan, day: date) -> N
     shown = {number.label: (number.value, number.of) for number in part(found, Part.PICTURE)[0].numbers}
     of = f"/{totals['tasks']}"
     assert shown["Quá hạn"] == (str(totals["overdue"]), of)
-    assert shown["Sắp đến hạn"] == (str(totals["due_soon"]), of)
+    assert shown["Sắp đến hạn"] == (str(len(coming(assess(sample, day)))), "")
     assert shown["Hoàn thành"] == (str(totals["done"]), of)
     assert shown["Chưa xác định hạn"] == (str(totals["undated"]), of)
     assert sum(len(cells(page)) for page in part(found, Part.LATE)) == totals["overdue"]
@@ -132,7 +131,7 @@ def test_the_parts_come_in_their_order_and_empty_ones_are_left_out(june: Assessm
 def test_last_meetings_decisions_come_with_older_open_ones(july: Assessment) -> None:
     (page,) = part(pages(july), Part.LAST_DECISIONS)
     assert page.headline == (
-        "Kỳ họp 15/6/2026: đã thực hiện 1/2 kết luận, 1 kết luận kỳ trước nữa chưa xong, 2 quá hạn"
+        "Kỳ họp 15/6/2026: đã thực hiện 1/2 kết luận, 1 kết luận của các kỳ họp trước chưa xong, 2 quá hạn"
     )
     assert [row[:2] for row in cells(page)] == [
         ("● Quá hạn 5 ngày", "Báo cáo nguyên nhân"),
@@ -147,24 +146,28 @@ def test_the_picture_says_how_the_late_tasks_changed(june: Assessment, july: Ass
 
 
 def test_newly_late_tasks_come_first_then_all_unit_by_unit(june: Assessment, july: Assessment) -> None:
-    fresh, whole = part(pages(july, june, moves={"1.1": 2}), Part.LATE)
+    rows = tuple(replace(row, times_moved=2) if row.key == "1.1" else row for row in july.plan.rows)
+    moved = assess(replace(july.plan, rows=rows), july.as_of)
+    fresh, whole = part(pages(moved, june), Part.LATE)
     assert fresh.headline == "1 việc mới quá hạn kể từ kỳ họp trước"
     assert [row[1] for row in cells(fresh)] == ["1.3. Kiểm tra văn bản"]
     assert whole.headline == "2 việc quá hạn của 2 bộ phận, lâu nhất 71 ngày, 1 việc mới so với kỳ họp trước"
     assert cells(whole)[0] == (
         "● 71 ngày",
         "1.1. Rà soát thủ tục\n→ Thiếu quy trình",
-        "Văn phòng – Thống kê\nhạn 30/4/2026\nđã lùi hạn 2 lần",
+        "Văn phòng – Thống kê\nhạn 30/4/2026\ngia hạn: đã lùi hạn 2 lần",
     )
 
 
 def test_what_changed_is_named_with_both_dates(june: Assessment, july: Assessment) -> None:
     (page,) = part(pages(july, june), Part.CHANGES)
-    assert page.headline == "Từ 10/6/2026: 1 việc hoàn thành, 1 việc dời hạn, 1 việc bị bỏ"
+    assert page.headline == (
+        "So với kỳ trước (10/6/2026): 1 việc hoàn thành, 1 việc điều chỉnh thời hạn, 1 việc đưa ra khỏi kế hoạch"
+    )
     assert [row[:2] for row in cells(page)] == [
         ("✓ Hoàn thành", "1.2. Niêm yết thủ tục"),
-        ("▲ Dời hạn", "1.5. Tổng hợp đơn thư"),
-        ("● Bị bỏ", "1.4. Lập sổ theo dõi"),
+        ("▲ Điều chỉnh thời hạn", "1.5. Tổng hợp đơn thư"),
+        ("● Đưa ra khỏi kế hoạch", "1.4. Lập sổ theo dõi"),
     ]
     moved = str(cells(page)[1][2])
     assert "30/9/2026" in moved and "31/10/2026" in moved
@@ -176,7 +179,7 @@ def test_the_next_30_days_hold_milestones_new_dates_and_decisions(june: Assessme
     )
     now = assess(replace(june.plan, rows=rows), date(2026, 6, 16))
     (page,) = part(pages(now), Part.COMING)
-    assert page.headline == "30 ngày tới: 1 mốc, 2 kết luận, 1 việc được gia hạn đến hạn, của 2 bộ phận"
+    assert page.headline == "4 việc đến hạn trong 30 ngày tới, của 2 bộ phận"
     assert [str(row[0]).splitlines()[1] for row in cells(page)] == [
         "20/6/2026",
         "20/6/2026",

@@ -53,7 +53,7 @@ def test_the_request_comes_first_with_what_was_decided_and_is_not_carried_out() 
 
 def test_an_extension_that_ran_out_is_said_beside_the_days() -> None:
     late = next(task for task in first_screen(october()).worst if task.key == "1.3.1/1")
-    assert (late.days, late.words) == (61, "Hạn 15/8/2020, đã gia hạn đến 30/9/2020.")
+    assert (late.days, late.words) == (61, "Hạn 15/8/2020, đã gia hạn đến 30/9/2020, đã quá 15 ngày.")
 
 
 def test_areas_with_late_tasks_come_first_and_are_never_blue() -> None:

@@ -233,7 +233,7 @@ def middleware() -> list[Middleware]:
 
 # --- The start -----------------------------------------------------------------------------------
 
-OTHER_SCREENS = ("lib.drawing.charts", "lib.ui.meeting.pages", "lib.ui.report", "lib.ui.update.findings")
+OTHER_SCREENS = ("lib.drawing.charts", "lib.ui.meeting.wall", "lib.ui.report", "lib.ui.update.findings")
 """What screens other than the first load."""
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import streamlit as st
 
-from lib.assessing.decisions import Kept, joined
+from lib.assessing.completed import completed
 from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.base.problems import Unreadable
 from lib.comparing.compare import compare
 from lib.drawing import markup
 from lib.handback.next_form import is_rebuilt, next_form
-from lib.plan import Decision, Plan
 from lib.store import Role, StoreError, Version
 from lib.ui import screen as ui
 from lib.ui.update.publishing import show_changes, show_newest
@@ -69,9 +69,9 @@ def _note_download(version: Version) -> None:
 def _form_button(version: Version, data: bytes) -> None:
     """The form for next month: the workbook carried forward."""
     try:
-        plan = ui.version_check(version).plan
-        decisions = _decisions(plan)
-        form, name = _next_form(version.sha256, version.file_name, repr(decisions), plan, decisions, data)
+        used = ui.store().in_use()
+        found = ui.published(version, used.state)
+        form, name = _next_form(version.sha256, version.file_name, used.state, found, data)
     except (Unreadable, PackageError) as failure:
         ui.say(f"Không lập được biểu mẫu tháng sau từ bản này. {failure}", "fault")
         return
@@ -80,21 +80,15 @@ def _form_button(version: Version, data: bytes) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _next_form(
-    sha256: str, name: str, said: str, _plan: Plan, _taken: Sequence[Decision], _data: bytes
+    sha256: str, name: str, state: tuple[object, ...], _found: ui.Figures, _data: bytes
 ) -> tuple[bytes, str]:
-    """The form and its name; made anew where the file or what was decided is another."""
-    if len(_plan.rows) > MOST_CARRIED:
+    """The form and its name, with all that the meetings decided; made anew where the file or that is another."""
+    if len(_found.plan.rows) > MOST_CARRIED:
         raise PackageError("Sổ có quá nhiều dòng.")
     stem, _, ending = name.rpartition(".")
     kind = "xlsx" if is_rebuilt(_data, name) else ending
-    return next_form(_data, _plan, name, _taken), f"{stem}-thang-sau.{kind}"
-
-
-def _decisions(plan: Plan) -> tuple[Decision, ...]:
-    """The workbook's decisions together with those that were typed in meetings."""
-    store = ui.store()
-    kept = [Kept(d.id, tuple(r.text for r in store.decision_history(d.id))) for d in store.decisions()]
-    return joined(plan.decisions, kept)
+    carried = completed(_found.plan, _found.records, date.max)
+    return next_form(_data, _found.plan, name, carried), f"{stem}-thang-sau.{kind}"
 
 
 RESTORE_NOTE: Final = "Khôi phục là công bố lại bản cũ thành bản mới nhất, cần lý do và được ghi vào nhật ký."

@@ -1,29 +1,20 @@
-"""Decisions of the workbook and of the store are one list without doubles; accepted delays move deadlines."""
+"""The plan completed by the records: decisions without doubles, extensions by the day they were accepted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from book import plan_of
 
-from lib.assessing.assess import Assessment, Status, assess
-from lib.assessing.decisions import (
-    Delay,
-    Kept,
-    follow,
-    joined,
-    last_meeting,
-    meeting_day,
-    moves,
-    moves_words,
-    states_of,
-    with_extensions,
-)
-from lib.plan import Decision, Plan, PlanInfo
-from lib.store import DecisionText, ExtensionText
+from lib.assessing.assess import Assessment, Status
+from lib.assessing.completed import assessed, completed, joined
+from lib.assessing.decisions import last_meeting, meeting_day, states_of
+from lib.plan import Decision, DecisionText, Extension, ExtensionText, Kept, Plan, PlanInfo, Records, Task
+from lib.views.wording import moves_words
 
+AT = datetime(2026, 7, 15, 1, 0, tzinfo=UTC)
 MEETING = date(2026, 7, 15)
 BOOK = """
     Nhiệm vụ
@@ -58,7 +49,7 @@ def kept(number: int, *revisions: DecisionText) -> Kept:
 
 
 def lines(plan: Plan, *stored: Kept) -> list[tuple[int | None, str, str | None]]:
-    return [(f.number, f.decision.content, f.decision.unit) for f in follow(plan.decisions, stored)]
+    return [(f.number, f.content, f.unit) for f in joined(plan.decisions, stored)]
 
 
 def test_the_workbooks_decisions_alone(plan: Plan) -> None:
@@ -67,9 +58,9 @@ def test_the_workbooks_decisions_alone(plan: Plan) -> None:
 
 def test_a_decision_in_both_places_is_one_and_takes_the_workbooks_date_done(plan: Plan) -> None:
     stored = kept(4, text("Rà soát lại 12 thủ tục", "Văn phòng – Thống kê", due=date(2026, 8, 5)))
-    (found,) = [f for f in follow(plan.decisions, [stored]) if f.number == 4]
-    assert len(follow(plan.decisions, [stored])) == 3
-    assert (found.decision.due, found.decision.done) == (date(2026, 8, 5), date(2026, 7, 30))
+    (found,) = [f for f in joined(plan.decisions, [stored]) if f.number == 4]
+    assert len(joined(plan.decisions, [stored])) == 3
+    assert (found.due, found.done) == (date(2026, 8, 5), date(2026, 7, 30))
 
 
 def test_a_row_written_before_the_decision_was_edited_is_still_that_decision(plan: Plan) -> None:
@@ -92,7 +83,7 @@ def test_one_content_for_two_units_stays_two_decisions(plan: Plan) -> None:
 
 def test_the_same_words_of_another_meeting_are_another_decision(plan: Plan) -> None:
     other = DecisionText("Rà soát lại 12 thủ tục", meeting_date=date(2026, 6, 15))
-    assert len(follow(plan.decisions, [kept(1, other)])) == 4
+    assert len(joined(plan.decisions, [kept(1, other)])) == 4
 
 
 def test_a_withdrawn_decision_is_gone_from_the_workbook_too(plan: Plan) -> None:
@@ -119,70 +110,112 @@ def test_the_last_meeting_is_the_latest_before_this_one() -> None:
     assert last_meeting(decisions, date(2026, 5, 15)) is None
 
 
-# Accepted delays
+def test_a_decision_is_known_from_the_day_of_its_meeting(plan: Plan) -> None:
+    later = DecisionText("Họp tổ", meeting_date=date(2026, 7, 20), done=date(2026, 7, 25))
+    records = Records((kept(7, later),))
+    assert [one.number for one in completed(plan, records, date(2026, 7, 19)).decisions] == [None] * 3
+    found = {s.decision.number: s.status for s in assessed(plan, records, date(2026, 7, 24)).decisions}
+    assert found[7] is Status.UNDATED
+    found = {s.decision.number: s.status for s in assessed(plan, records, date(2026, 7, 25)).decisions}
+    assert found[7] is Status.DONE_UNDATED
+
+
+# Accepted extensions
 
 
 @dataclass(frozen=True)
 class Case:
     plan: Plan
 
-    def on(self, day: date, *delays: Delay, known_by: date | None = None) -> Assessment:
-        return assess(with_extensions(self.plan, delays, known_by), day)
+    def on(self, day: date, *accepted: Extension) -> Assessment:
+        return assessed(self.plan, Records(extensions=accepted), day)
 
-    def status(self, key: str, day: date, *delays: Delay) -> Status:
-        return self.on(day, *delays).by_key[key].status
+    def task(self, key: str, day: date, *accepted: Extension) -> Task:
+        return self.on(day, *accepted).by_key[key].task
 
-
-def delay(key: str, to: date, *, title: str = "", withdrawn: bool = False) -> Delay:
-    words = ExtensionText(key, title, date(2026, 6, 30), to, "Chờ hướng dẫn", "Chủ tịch UBND xã", MEETING)
-    return Delay(words, withdrawn)
+    def status(self, key: str, day: date, *accepted: Extension) -> Status:
+        return self.on(day, *accepted).by_key[key].status
 
 
-def test_an_accepted_delay_holds_until_its_day_and_then_turns_overdue(plan: Plan) -> None:
-    accepted = delay("1.1", date(2026, 8, 15))
-    case = Case(plan)
+def accepted(
+    key: str,
+    to: date,
+    *,
+    title: str = "",
+    withdrawn: bool = False,
+    withdrawn_on: date | None = None,
+    on: date | None = MEETING,
+) -> Extension:
+    words = ExtensionText(key, title, date(2026, 6, 30), to, "Chờ hướng dẫn", "Chủ tịch UBND xã", on)
+    gone = AT if withdrawn or withdrawn_on else None
+    return Extension(1, words, AT, "Thư ký", "cập nhật", withdrawn_at=gone, withdrawn_on=withdrawn_on)
+
+
+LATER = date(2026, 8, 20)
+
+
+def test_an_accepted_extension_holds_until_its_day_and_then_turns_overdue(plan: Plan) -> None:
+    moved, case = accepted("1.1", date(2026, 8, 15)), Case(plan)
     assert case.status("1.1", date(2026, 8, 15)) is Status.OVERDUE
-    assert case.status("1.1", date(2026, 8, 15), accepted) is Status.EXTENDED
-    assert case.status("1.1", date(2026, 8, 16), accepted) is Status.OVERDUE
+    assert case.status("1.1", date(2026, 8, 15), moved) is Status.EXTENDED
+    assert case.status("1.1", date(2026, 8, 16), moved) is Status.OVERDUE
 
 
 def test_the_reason_says_who_decided_and_when(plan: Plan) -> None:
-    task = with_extensions(plan, [delay("1.1", date(2026, 8, 15))]).tasks[0]
+    task = Case(plan).task("1.1", LATER, accepted("1.1", date(2026, 8, 15)))
     assert task.extension_reason == "Chờ hướng dẫn (Chủ tịch UBND xã ngày 15/7/2026)"
+    assert task.extended_on == MEETING
 
 
-def test_a_delay_decided_later_is_not_known_yet(plan: Plan) -> None:
-    accepted = delay("1.1", date(2026, 8, 15))
-    assert with_extensions(plan, [accepted], date(2026, 7, 14)) == plan
-    assert with_extensions(plan, [accepted], MEETING) != plan
+def test_an_extension_is_known_from_the_day_it_was_accepted(plan: Plan) -> None:
+    moved, case = accepted("1.1", date(2026, 8, 15)), Case(plan)
+    before = case.task("1.1", date(2026, 7, 14), moved)
+    assert (before.extended_to, before.later_extension) == (None, (MEETING, date(2026, 8, 15)))
+    assert case.status("1.1", date(2026, 7, 14), moved) is Status.OVERDUE
+    assert case.status("1.1", MEETING, moved) is Status.EXTENDED
+    assert (
+        case.status("1.1", date(2026, 7, 1), accepted("1.1", date(2026, 8, 15), on=None)) is Status.EXTENDED
+    )
 
 
 @pytest.mark.parametrize(
     ("to", "stands"), [(date(2026, 7, 10), date(2026, 7, 20)), (date(2026, 8, 1), date(2026, 8, 1))]
 )
 def test_the_later_of_workbook_and_store_stands(plan: Plan, to: date, stands: date) -> None:
-    assert with_extensions(plan, [delay("1.2", to)]).tasks[1].extended_to == stands
+    assert Case(plan).task("1.2", LATER, accepted("1.2", to)).extended_to == stands
 
 
-def test_a_withdrawn_delay_that_the_workbook_still_carries_does_not_count(plan: Plan) -> None:
-    withdrawn = delay("1.2", date(2026, 7, 20), withdrawn=True)
-    assert with_extensions(plan, [withdrawn]).tasks[1].extended_to is None
-    again = delay("1.2", date(2026, 7, 20))
-    assert with_extensions(plan, [withdrawn, again]).tasks[1].extended_to == date(2026, 7, 20)
+def test_an_extension_that_the_workbook_carries_too_counts_from_the_day_it_was_accepted(plan: Plan) -> None:
+    same, case = accepted("1.2", date(2026, 7, 20)), Case(plan)
+    assert case.task("1.2", date(2026, 7, 14), same).extended_to is None
+    task = case.task("1.2", MEETING, same)
+    assert (task.extended_to, task.extended_on, task.times_moved) == (date(2026, 7, 20), MEETING, 1)
+
+
+def test_an_extension_written_by_mistake_never_held(plan: Plan) -> None:
+    withdrawn, again = accepted("1.2", date(2026, 7, 20), withdrawn=True), accepted("1.2", date(2026, 7, 20))
+    assert Case(plan).task("1.2", LATER, withdrawn).extended_to is None
+    assert Case(plan).task("1.2", LATER, withdrawn, again).extended_to == date(2026, 7, 20)
+
+
+def test_an_extension_taken_back_from_a_day_held_until_then(plan: Plan) -> None:
+    gone, case = accepted("1.1", date(2026, 8, 15), withdrawn_on=date(2026, 8, 1)), Case(plan)
+    assert case.status("1.1", date(2026, 7, 31), gone) is Status.EXTENDED
+    assert case.status("1.1", date(2026, 8, 1), gone) is Status.OVERDUE
 
 
 def test_a_renumbered_task_is_found_by_its_title(plan: Plan) -> None:
-    moved = delay("9.9", date(2026, 8, 15), title="Rà soát thủ tục")
-    assert with_extensions(plan, [moved]).tasks[0].extended_to == date(2026, 8, 15)
+    moved = accepted("9.9", date(2026, 8, 15), title="Rà soát thủ tục")
+    assert Case(plan).task("1.1", LATER, moved).extended_to == date(2026, 8, 15)
 
 
 def test_how_often_a_deadline_was_moved(plan: Plan) -> None:
-    delays = [
-        delay("1.2", date(2026, 7, 20)),
-        delay("1.2", date(2026, 8, 20)),
-        delay("1.1", date(2026, 9, 1), withdrawn=True),
+    given = [
+        accepted("1.2", date(2026, 7, 20)),
+        accepted("1.2", date(2026, 8, 20)),
+        accepted("1.1", date(2026, 9, 1), withdrawn=True),
     ]
-    assert moves(plan, delays) == {"1.2": 2}
+    assert {t.key: t.times_moved for t in Case(plan).on(LATER, *given).plan.tasks} == {"1.1": 0, "1.2": 2}
     assert (moves_words(2), moves_words(0)) == ("đã lùi hạn 2 lần", "")
 
 

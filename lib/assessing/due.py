@@ -1,0 +1,111 @@
+"""Everything that still has to be done by a day, as one list: milestones, extensions, events, decisions. Pure.
+
+Screens, the wall, letters, reminders, calendars, slides, workbooks and reports take it from here, so that a
+day that stands in one of them stands in all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from lib.assessing.assess import (
+    CLOSED,
+    RESTING,
+    Assessment,
+    DecisionState,
+    EventState,
+    MilestoneState,
+    Status,
+    TaskState,
+)
+from lib.base import vietnamese as vn
+from lib.plan.units import unit_key
+
+
+class DueKind(StrEnum):
+    """What has the day: a deadline of a task, its extended deadline, an event, a decision."""
+
+    MILESTONE = "milestone"
+    EXTENSION = "extension"
+    EVENT = "event"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to be done by a day. task is None for a decision, and milestone, event or decision is set.
+
+    name tells it from all others of the plan and stays when its day moves.
+    days_late counts from the plan's own deadline, also where an extension moved the day; 0 until it is past.
+    """
+
+    kind: DueKind
+    name: str
+    day: date
+    unit: str | None
+    days_late: int
+    task: TaskState | None = None
+    milestone: MilestoneState | None = None
+    event: EventState | None = None
+    decision: DecisionState | None = None
+
+    @property
+    def key(self) -> str | None:
+        """The task that it belongs to, where it belongs to one."""
+        if self.task is not None:
+            return self.task.task.key
+        return self.decision.decision.task if self.decision else None
+
+
+def dues(assessment: Assessment, unit: str | None = None) -> tuple[Due, ...]:
+    """All that is open and has a day on the date, the earliest first; of one unit (its key) or of all."""
+    found = [
+        *(one for state in assessment.states for one in _of_task(state)),
+        *(one for state in assessment.decisions for one in _of_decision(state)),
+    ]
+    mine = (one for one in found if unit is None or unit_key(one.unit) == unit)
+    return tuple(sorted(mine, key=lambda one: one.day))
+
+
+def coming(assessment: Assessment, days: int | None = None, unit: str | None = None) -> tuple[Due, ...]:
+    """What is due within so many days (by default the plan's "sắp đến hạn"), the date itself included."""
+    span = assessment.plan.info.due_soon_days if days is None else days
+    return tuple(one for one in dues(assessment, unit) if 0 <= (one.day - assessment.as_of).days <= span)
+
+
+def units_nearest_first(found: Iterable[Due]) -> list[Due]:
+    """Unit by unit, the one with the nearest day first."""
+    given = list(found)
+    nearest: dict[str, date] = {}
+    for one in given:
+        key = unit_key(one.unit)
+        nearest[key] = min(nearest.get(key, one.day), one.day)
+    return sorted(given, key=lambda one: (nearest[unit_key(one.unit)], unit_key(one.unit), one.day))
+
+
+def _of_task(state: TaskState) -> Iterator[Due]:
+    task, seen = state.task, Counter[str]()
+    for row in state.milestones:
+        seen[row.milestone.name] += 1
+        if state.status in CLOSED or row.milestone.due is None or row.status in CLOSED:
+            continue
+        kind = DueKind.EXTENSION if row.extended_to else DueKind.MILESTONE
+        name = f"{task.key}|{row.milestone.name}|{seen[row.milestone.name]}"
+        late = row.days_late if row.status is Status.OVERDUE else 0
+        yield Due(kind, name, row.extended_to or row.milestone.due, task.lead, late, state, row)
+    for event in state.events if state.status not in RESTING else ():
+        own = event.event
+        if own.due is not None and event.status is not Status.EVENT_NONE:
+            name = f"phat-sinh|{task.key}|{own.day}|{vn.fold(own.content)}"
+            yield Due(DueKind.EVENT, name, own.due, task.lead, event.days_late, state, event=event)
+
+
+def _of_decision(state: DecisionState) -> Iterator[Due]:
+    own = state.decision
+    if own.due is not None and state.status not in CLOSED:
+        name = f"ket-luan|{own.meeting}|{vn.fold(own.content)}|{unit_key(own.unit)}"
+        yield Due(DueKind.DECISION, name, own.due, own.unit, state.days_late, decision=state)

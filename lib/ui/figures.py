@@ -1,0 +1,256 @@
+"""The figures that screens show: a version, opened, with the records of the meetings; made once for all viewers.
+
+Everything is kept by the version's number and hash and by the state of the records, never by content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar, cast
+
+import streamlit as st
+
+from lib.assessing.assess import Assessment
+from lib.assessing.completed import assessed
+from lib.base import clock
+from lib.base.folders import SAMPLE
+from lib.base.problems import Problem, Unreadable
+from lib.machine.kept_answers import answers_of_file
+from lib.plan import NO_RECORDS, Plan, Records
+from lib.reading.sandbox import read_all_safely, read_kept, read_own
+from lib.reading.understanding import NO_ANSWERS, Answers, Reading
+from lib.store import Store, StoreError, Version, local_time, store_target
+from lib.views.updating import Check
+
+T = TypeVar("T")
+Reader = Callable[[bytes, str, Answers], Reading]
+
+MOST_VIEWS = 200
+
+
+State = tuple[Any, ...]
+"""What tells one state of the meetings' records from another (see Store.in_use)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """An opened version with the records of the meetings: what all screens, documents and reminders are made of.
+
+    number is None for the sample; words name the version on screen; state belongs to the records.
+    """
+
+    number: int | None
+    mark: str
+    words: str
+    plan: Plan
+    problems: tuple[Problem, ...]
+    report_date: date | None
+    records: Records = NO_RECORDS
+    state: State = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells these figures from others."""
+        return self.number, self.mark, self.state
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Figures) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @property
+    def reported(self) -> date | None:
+        """The day that its figures are as of by itself, where the workbook or the upload says one."""
+        return self.plan.info.report_date or self.report_date
+
+    @property
+    def own_day(self) -> date:
+        """The day that its figures are as of where no other is asked for."""
+        return self.reported or clock.today()
+
+    def on(self, as_of: date) -> Made:
+        """The plan as completed by the records known on the date; made once for all viewers."""
+        return _assessed(self.number, self.mark, self.state, as_of, self.plan, self.records)
+
+
+class _Shelf:
+    """The figures last shown, so that a store that fails does not take them away."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.last: Figures | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf() -> _Shelf:
+    return _Shelf()
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The store of this server. Raises StoreError where it cannot be opened (asked again next time)."""
+    return Store.open(store_target())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def check(
+    sha256: str,
+    name: str,
+    _load: Callable[[], bytes],
+    _read: Reader = read_all_safely,
+    answers: Answers = NO_ANSWERS,
+) -> Check:
+    """What is read from these bytes by these answers, once for all visitors and screens. Raises Unreadable,
+    StoreError.
+
+    What is read here has passed the sandbox, and so may be opened to be marked or carried forward.
+    """
+    found = _read(_load(), name, answers)
+    return Check(found.plan, tuple(found.problems), found.cells, found.understanding)
+
+
+def version_check(version: Version) -> Check:
+    """What is read from a version's bytes as they were understood when it was published. Raises Unreadable,
+    StoreError."""
+    answers = _published_answers(version.id, version.sha256)
+    return check(version.sha256, version.file_name, lambda: store().data_of(version.id), read_kept, answers)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _published_answers(number: int, sha256: str) -> Answers:
+    """Asked once: bytes that are published are not answered about again; number is that of the version."""
+    return answers_of_file(store(), sha256)
+
+
+def published(version: Version, state: State) -> Figures:
+    """The figures of a version with the records in this state. Raises Unreadable, StoreError."""
+    return replace(_opened(version.id, version.sha256, version), records=_records(state), state=state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _opened(number: int, mark: str, _version: Version) -> Figures:
+    found = version_check(_version)
+    return Figures(number, mark, version_words(_version), found.plan, found.problems, _version.report_date)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _records(state: State) -> Records:
+    """What the meetings left behind: read once for each state of it."""
+    return store().records()
+
+
+def _sample(state: State) -> Figures:
+    return replace(_opened_sample(), records=_records(state), state=state)
+
+
+@st.cache_resource(show_spinner=False)
+def _opened_sample() -> Figures:
+    data = SAMPLE.read_bytes()
+    found = check(hashlib.sha256(data).hexdigest(), SAMPLE.name, lambda: data, read_own)
+    return Figures(None, "mau", "Bản mẫu đi kèm chương trình", found.plan, found.problems, None)
+
+
+class Made:
+    """An assessment and the views made of it so far: each is made once for all viewers."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self._kept: dict[tuple[object, ...], object] = {}
+        self._lock = threading.RLock()
+
+    def view(self, make: Callable[..., T], *arguments: Hashable) -> T:
+        """What make() gives for the assessment and these arguments."""
+        return self._once((make, *arguments), lambda: make(self.assessment, *arguments))
+
+    def drawn(
+        self,
+        draw: Callable[[Any], T],
+        make: Callable[..., Any],
+        words: Callable[[Any], str],
+        *arguments: Hashable,
+    ) -> tuple[T, str]:
+        """A view drawn, and said in words."""
+
+        def both() -> tuple[T, str]:
+            view = self.view(make, *arguments)
+            return draw(view), words(view)
+
+        return self._once((draw, words, make, *arguments), both)
+
+    def _once(self, key: tuple[object, ...], produce: Callable[[], T]) -> T:
+        with self._lock:
+            if key not in self._kept:
+                if len(self._kept) >= MOST_VIEWS:  # words typed into a search could be anything
+                    self._kept.clear()
+                self._kept[key] = produce()
+            return cast("T", self._kept[key])
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _assessed(
+    number: int | None, mark: str, state: State, as_of: date, _plan: Plan, _records: Records
+) -> Made:
+    return Made(assessed(_plan, _records, as_of))
+
+
+def before(now: Figures) -> Made | None:
+    """What the version before this one said on its own day; None for the first. Raises Unreadable, StoreError."""
+    return None if now.number is None else _before(now.number, now.mark, now.state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _before(number: int, mark: str, state: State) -> Made | None:
+    own = store().version(number)
+    earlier = [v for v in store().versions() if v.id < number and not v.is_deleted and v.sha256 != own.sha256]
+    if not earlier:
+        return None
+    found = published(earlier[-1], state)
+    return found.on(found.reported) if found.reported else None
+
+
+def version_words(version: Version) -> str:
+    """ "Bản số liệu số 3, công bố 08 giờ 15 ngày 15/9/2020 bởi …, tệp …"."""
+    when = local_time(version.at)
+    return f"Bản số liệu số {version.id}, công bố {when} bởi {version.who}, tệp {version.file_name}"
+
+
+def figures(asked: int | None = None) -> tuple[Figures | None, str | None]:
+    """The published figures, before the first publishing the sample; and what to say where the store fails.
+
+    asked is the number of an older version to show instead. None where there is nothing to show: the store
+    failed before anything was shown, or the sample is gone.
+    """
+    if asked is not None:
+        return _older(asked)
+    try:
+        used = store().in_use()
+        found = published(used.version, used.state) if used.version else _sample(used.state)
+    except (StoreError, Unreadable) as failure:
+        last = _shelf().last
+        return last, f"{failure} Đang giữ số liệu đã mở trước đó." if last else str(failure)
+    except FileNotFoundError:
+        return None, "Chưa có số liệu. Hãy vào màn hình Cập nhật số liệu để tải sổ lên."
+    with _shelf().lock:
+        _shelf().last = found
+    return found, None
+
+
+def _older(number: int) -> tuple[Figures | None, str | None]:
+    """A version by its number; the one in use, and why, where it is not there to be shown."""
+    try:
+        version, used = store().version(number), store().in_use()
+        if used.version is None or used.version.id == number:
+            return figures()
+        found = published(version, used.state)
+    except (StoreError, Unreadable) as failure:
+        now, complaint = figures()
+        return now, complaint or f"{failure} Đang hiển thị bản đang dùng."
+    return (
+        found,
+        f"Đang xem lại bản số liệu số {number}, không phải bản đang dùng (bản số {used.version.id}).",
+    )

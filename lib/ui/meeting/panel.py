@@ -1,0 +1,107 @@
+"""The screen Kết luận: opening and closing a meeting, the parts of the wall, reminders."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.assessing.assess import Assessment
+from lib.assessing.decisions import meeting_day
+from lib.base import clock
+from lib.base import vietnamese as vn
+from lib.drawing import markup
+from lib.meeting import agenda, reminders
+from lib.meeting.agenda import Part, Settings
+from lib.plan import Meeting
+from lib.ui import screen as ui
+from lib.ui.meeting.entry import (
+    MEETING,
+    attempt,
+    close_meeting,
+    keep_settings,
+    may_write,
+    open_meeting,
+    refusal,
+    settings,
+)
+from lib.views import captions
+
+
+def meeting_panel(screen: ui.Screen) -> None:
+    """Opens, shows and closes the meeting; the way to the wall."""
+    ui.title("Cuộc họp")
+    kept = screen.figures.records
+    running = kept.running
+    if running is not None:
+        version = f"bản số liệu số {running.version}" if running.version else "bản mẫu"
+        ui.say(f"Đang mở cuộc họp ngày {vn.day(running.meeting_date)}, xem {version}.")
+    if may_write():
+        _open_or_close(screen, running)
+    closed = [found for found in kept.meetings if found.closed_at is not None]
+    if closed:
+        ended = closed[-1]
+        ui.say(f"Cuộc họp gần nhất: ngày {vn.day(ended.meeting_date)}. Đã kết thúc.")
+    address = screen.link("trinh-chieu", **{MEETING: str(running.id) if running else None})
+    st.html(markup.link(address, "Trình chiếu ▶ (nhấn F11 để phóng to toàn màn hình)"))
+    refusal()
+
+
+def _open_or_close(screen: ui.Screen, running: Meeting | None) -> None:
+    if running is None:
+        _open_panel(screen)
+    else:
+        st.button("Kết thúc cuộc họp", key="dong-hop", on_click=attempt, args=(close_meeting, running.id))
+
+
+def _open_panel(screen: ui.Screen) -> None:
+    default = meeting_day(screen.figures.plan.info, screen.as_of, clock.today())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        day = st.date_input("Ngày họp", default, format="DD/MM/YYYY", key="ngay-hop", width=220)
+        given = (open_meeting, day or default, screen.figures.number)
+        st.button("Mở cuộc họp", key="mo-hop", on_click=attempt, args=given)
+
+
+def agenda_panel() -> None:
+    """Which parts the wall shows, in which order: the order of choosing is the order of showing."""
+    if not may_write():
+        return
+    with st.expander("Các phần trình chiếu và thứ tự"):
+        st.multiselect(
+            "Chiếu lần lượt các phần này (bỏ một phần rồi chọn lại để đưa xuống cuối)",
+            list(Part),
+            default=list(settings().shown),
+            format_func=lambda part: agenda.PART_WORDS[part],
+            key="cac-phan",
+            placeholder="Chọn phần",
+            on_change=attempt,
+            args=(_keep_settings,),
+        )
+
+
+def _keep_settings() -> None:
+    chosen = [Part(part) for part in st.session_state["cac-phan"]]
+    hidden = frozenset(Part) - frozenset(chosen)
+    keep_settings(Settings((*chosen, *(part for part in Part if part in hidden)), hidden))
+
+
+def reminder_panel(screen: ui.Screen) -> None:
+    """For each unit the text to paste into Zalo, and the calendar file of due dates."""
+    assessment = screen.assessment
+    ui.title("Nhắc việc", "Chép đoạn chữ rồi dán vào nhóm Zalo của bộ phận.")
+    names = screen.view(captions.unit_choices)
+    unit = ui.choose("Nhắc bộ phận", "nhac", names, "Chọn bộ phận")
+    if unit:
+        found = reminders.for_unit(assessment, unit)
+        st.code(found.text, language=None, wrap_lines=True)
+        _calendar_button(assessment, unit, "Tải lịch hạn của bộ phận này (.ics)", "lich-bo-phan")
+    _calendar_button(assessment, None, "Tải lịch hạn của tất cả bộ phận (.ics)", "lich-tat-ca")
+
+
+def _calendar_button(assessment: Assessment, unit: str | None, words: str, key: str) -> None:
+    st.download_button(
+        words,
+        data=lambda: reminders.calendar_file(assessment, clock.now(), unit),
+        file_name=f"lich-han-{assessment.as_of:%Y-%m-%d}{'-bo-phan' if unit else ''}.ics",
+        mime="text/calendar",
+        on_click="ignore",
+        key=key,
+    )

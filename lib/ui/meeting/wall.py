@@ -1,0 +1,283 @@
+"""The wall: the pages of the meeting with their keys, and the form in which decisions are typed.
+
+The pages are made once per version, date and state of the records; a change of page draws one piece of
+HTML again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from lib.assessing.assess import Assessment
+from lib.assessing.completed import joined
+from lib.assessing.decisions import meeting_day
+from lib.base import clock
+from lib.base import vietnamese as vn
+from lib.base.problems import Unreadable
+from lib.drawing import projector
+from lib.meeting import agenda
+from lib.meeting.agenda import AgendaPage, Settings
+from lib.meeting.paging import SMALLEST, Capacity, capacity_of
+from lib.plan import Decision, Meeting
+from lib.store import DecisionText, StoreError
+from lib.ui import address
+from lib.ui import figures as ui_figures
+from lib.ui import screen as ui
+from lib.ui.meeting.entry import (
+    DUE_EXAMPLE,
+    MEETING,
+    actor,
+    attempt,
+    close_meeting,
+    may_write,
+    open_meeting,
+    read_back,
+    settings,
+    task_labels,
+    title_of,
+    unit_box,
+)
+
+STYLE = Path(__file__).with_name("projector.css")
+HOME = "pages/tong_quan.py"
+PAGE: Final = "trang"
+SCREEN_COOKIE = "man-hinh"
+"""The browser's size as "1920x1080", where the page's own script tells it."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the wall shows: whose figures, as of when, for which meeting; day is that of the meeting.
+
+    doubts say what in the address could not be shown as asked.
+    """
+
+    figures: ui.Figures
+    as_of: date
+    meeting: Meeting | None
+    day: date
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the pages depend on."""
+        found = self.figures
+        return (found.number, found.mark, found.state, self.as_of, self.day, self.doubts)
+
+    @property
+    def decided(self) -> tuple[Decision, ...]:
+        """All decisions, also those of the meeting that goes on."""
+        return joined(self.figures.plan.decisions, self.figures.records.decisions)
+
+    @property
+    def today(self) -> tuple[Decision, ...]:
+        """The decisions of this meeting, in the order they were typed."""
+        mine = [one for one in self.decided if one.meeting == self.day]
+        return tuple(sorted(mine, key=lambda one: (one.number is not None, one.number or 0)))
+
+
+def enter() -> Room | str:
+    """What the address names: version, date, meeting (else the open one); or why there is nothing to show."""
+    version, (asked, doubt) = address.asked_version(), address.asked_date()
+    try:
+        found, complaint = ui.figures(version)
+        if found is None:
+            return complaint or "Chưa có số liệu."
+        meeting = _meeting(found)
+        if version is None and meeting is not None and meeting.version not in (None, found.number):
+            found = ui.published(ui.store().version(meeting.version or 0), found.state)
+    except (StoreError, Unreadable) as failure:
+        return str(failure)
+    as_of = asked or found.own_day
+    day = meeting.meeting_date if meeting else meeting_day(found.plan.info, as_of, clock.today())
+    return Room(found, as_of, meeting, day, tuple(filter(None, (complaint, doubt))))
+
+
+def _meeting(found: ui.Figures) -> Meeting | None:
+    """The meeting that the address names, else the open one."""
+    asked = st.query_params.get(MEETING, "")
+    named = next((one for one in found.records.meetings if str(one.id) == asked), None)
+    return named or found.records.running
+
+
+def pages_of(room: Room, capacity: Capacity) -> tuple[AgendaPage, ...]:
+    """The pages of the meeting, made once for all who look. Raises StoreError."""
+    return _pages(room.key, settings(), capacity, room)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _pages(
+    key: tuple[object, ...], chosen: Settings, capacity: Capacity, _room: Room
+) -> tuple[AgendaPage, ...]:
+    room = _room
+    meeting = agenda.Meeting(
+        room.figures.on(room.as_of).assessment, _before(room), room.day, room.decided, room.today, room.doubts
+    )
+    return agenda.agenda(meeting, chosen, capacity)
+
+
+def _before(room: Room) -> Assessment | None:
+    """The figures that the meeting before this one looked at, else those of the version before; None where
+    they are these very figures."""
+    found, meetings = room.figures, room.figures.records.meetings
+    earlier = [m for m in meetings if m.meeting_date < room.day and m.version is not None]
+    last = max(earlier, key=lambda m: (m.meeting_date, m.id), default=None)
+    if last is None:
+        before = ui_figures.before(found)
+        return before.assessment if before else None
+    if last.version in (None, found.number):
+        return None
+    then = ui.published(ui.store().version(last.version or 0), found.state)
+    return then.on(then.own_day).assessment
+
+
+def capacity() -> Capacity:
+    """What the viewer's screen holds, where the browser told its size; else what the smallest holds."""
+    told = re.fullmatch(r"(\d{2,5})x(\d{2,5})", str(st.context.cookies.get(SCREEN_COOKIE)))
+    return capacity_of(int(told[1]), int(told[2])) if told else SMALLEST
+
+
+def darken() -> None:
+    """Takes menus and margins away and sizes everything by the height of the screen."""
+    st.html(STYLE)
+
+
+@st.fragment
+def wall() -> None:
+    """The page that the address names, its keys, and on the last part the form of decisions."""
+    room = enter()
+    if isinstance(room, str):
+        st.html(projector.message(room))
+        _exit()
+        return
+    try:
+        pages = pages_of(room, capacity())
+    except (StoreError, Unreadable) as failure:
+        st.html(projector.message(str(failure)))
+        _exit()
+        return
+    if not pages:
+        st.html(projector.message("Không có nội dung nào để trình chiếu với các phần đã chọn."))
+        _exit()
+        return
+    index = agenda.page_named(pages, asked := st.query_params.get(PAGE))
+    name = agenda.name_of_page(pages, index)
+    if asked not in (None, name):  # a place that is none would move while decisions are added
+        st.query_params[PAGE] = name
+    st.html(projector.wall(pages[index], index + 1, len(pages)))
+    _keys(index, [agenda.name_of_page(pages, place) for place in range(len(pages))], room.meeting)
+    if pages[index].form and may_write():
+        _form(room) if room.meeting and room.meeting.closed_at is None else _opening(room)
+
+
+def _keys(index: int, names: Sequence[str], meeting: Meeting | None) -> None:
+    """Buttons for the mouse; the keyboard and a presenter's clicker press them too."""
+    last = len(names) - 1
+    before, after = names[max(index - 1, 0)], names[min(index + 1, last)]
+    with st.container(key="phim"):
+        _turn("Trang đầu", "Home", names[0], meeting)
+        _turn("Trang cuối", "End", names[last], meeting)
+        _turn("Trang trước", "PageUp", before, meeting)
+        _turn("Trang sau", "PageDown", after, meeting)
+    with st.container(key="dieu-khien", horizontal=True):
+        st.html('<span class="full">F11: phóng to</span>', width="content")
+        _turn("‹", "Left", before, meeting)
+        _turn("›", "Right", after, meeting)
+        _exit()
+
+
+def _turn(label: str, shortcut: str, to: str, meeting: Meeting | None) -> None:
+    st.button(label, key=f"phim-{shortcut}", shortcut=shortcut, on_click=_go, args=(to, meeting))
+
+
+def _go(to: str, meeting: Meeting | None) -> None:
+    """Writes the page into the address: a reload or a new connection finds it there."""
+    st.query_params[PAGE] = to
+    if meeting is not None:
+        st.query_params[MEETING] = str(meeting.id)
+
+
+def _exit() -> None:
+    if st.button("Thoát", key="phim-thoat", shortcut="Esc"):
+        st.switch_page(HOME)
+
+
+# Opening a meeting, typing a decision
+
+
+def _opening(room: Room) -> None:
+    with st.container(key="hop", horizontal=True):
+        if room.meeting is not None:
+            st.html('<p class="closed">Cuộc họp này đã kết thúc.</p>', width="content")
+        words = f"Mở cuộc họp ngày {vn.day(room.day)}"
+        st.button(words, key="mo-hop", on_click=attempt, args=(open_meeting, room.day, room.figures.number))
+    _complaint()
+
+
+def _complaint() -> None:
+    if words := st.session_state.pop("loi-ghi", None):
+        st.html(projector.complaint(words))
+
+
+# Typing a decision
+
+CONTENT, UNIT, DUE, TASK = "kl-noi-dung", "kl-bo-phan", "kl-han", "kl-nhiem-vu"
+
+
+def _form(room: Room) -> None:
+    """Content, unit, due date, task: on the wall, while it is said."""
+    plan = room.figures.plan
+    labels = task_labels(plan)
+    with st.container(key="ghi"):
+        st.text_area("Kết luận", key=CONTENT, max_chars=500, placeholder="Việc phải làm")
+        left, middle, right = st.columns([9, 7, 10])
+        with left:
+            unit_box(plan, UNIT)
+        middle.text_input("Hạn", key=DUE, max_chars=60, placeholder=DUE_EXAMPLE)
+        right.selectbox(
+            "Nhiệm vụ liên quan",
+            list(labels),
+            index=None,
+            format_func=lambda key: labels[key],
+            key=TASK,
+            placeholder="Không gắn nhiệm vụ",
+        )
+        _, words = read_back(st.session_state[DUE], room.day, room.figures.plan.calendar)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Ghi kết luận", key="ghi-kl", on_click=attempt, args=(_save, room))
+            st.html(projector.paragraph(words))
+        _complaint()
+    with st.container(key="hop"):
+        number = room.meeting.id if room.meeting else 0
+        st.button("Kết thúc cuộc họp", key="dong-hop", on_click=attempt, args=(close_meeting, number))
+
+
+def _save(room: Room) -> None:
+    """Keeps the decision that stands in the form, and empties the form."""
+    typed = st.session_state
+    content = " ".join(vn.clean(typed[CONTENT]).split())
+    due, words = read_back(typed[DUE], room.day, room.figures.plan.calendar)
+    if not content:
+        typed["loi-ghi"] = "Chưa ghi nội dung kết luận."
+        return
+    if typed[DUE].strip() and due is None:
+        typed["loi-ghi"] = words
+        return
+    text = DecisionText(
+        content=content,
+        unit=vn.clean(typed[UNIT] or ""),
+        due=due,
+        due_text=vn.clean(typed[DUE]),
+        meeting_date=room.day,
+        task_key=typed[TASK],
+        task_title=title_of(room.figures.plan, typed[TASK]),
+    )
+    ui.store().add_decision(text, clock.now(), actor())
+    typed[CONTENT], typed[DUE], typed[UNIT], typed[TASK] = "", "", None, None

@@ -1,0 +1,112 @@
+"""What happened between two versions, each on its own day: in five counts, and task by task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.assessing.assess import Assessment, TaskState
+from lib.base import vietnamese as vn
+from lib.comparing.changes import MOVES
+from lib.comparing.compare import Since, compare, since
+from lib.views.tables import CellKind, Table, TableColumn, TableRow
+from lib.views.wording import Tone, marked, task_label
+
+
+@dataclass(frozen=True)
+class SinceCount:
+    """One count of what happened: its words, whether it is bad news, and the tasks behind it (name, key).
+
+    A task that is no longer in the plan has no key.
+    """
+
+    words: str
+    tone: Tone
+    tasks: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True)
+class SinceThen:
+    """What happened between two versions: a heading with both dates, and five counts."""
+
+    title: str
+    counts: tuple[SinceCount, ...]
+
+
+def since_then(now: Assessment, before: Assessment) -> SinceThen:
+    """What happened since the version before, each on its own day."""
+    found = since(before, now)
+    dates = f"từ {vn.day(before.as_of)} đến {vn.day(now.as_of)}"
+
+    def count(words: str, tone: Tone, keys: Sequence[str], of: Assessment = now) -> SinceCount:
+        names = (
+            (task_label(of.by_key[key].task), key if of is now else None) for key in keys if key in of.by_key
+        )
+        return SinceCount(words, tone if keys else Tone.UNKNOWN, tuple(names))
+
+    return SinceThen(
+        f"Từ bản số liệu trước, {dates}",
+        (
+            count("Mới quá hạn", Tone.LATE, found.newly_late),
+            count("Mới hoàn thành", Tone.GOOD, found.done),
+            count("Đổi hạn", Tone.ATTENTION, found.moved),
+            count("Thêm vào", Tone.ATTENTION, found.added),
+            count("Bị bỏ", Tone.ATTENTION, found.removed, before),
+        ),
+    )
+
+
+COLUMNS = (
+    TableColumn("Thay đổi", CellKind.MARK, 23),
+    TableColumn("Nhiệm vụ", width=50),
+    TableColumn("Chi tiết", width=27),
+)
+
+
+def changes_table(now: Assessment, before: Assessment) -> Table:
+    """The tasks done, moved, removed and added since then, with what happened to each."""
+    found, moved, states = since(before, now), _moved_details(before, now), now.by_key
+    rows = (
+        *(_row(states[key], Tone.GOOD, "Hoàn thành", _done_words(states[key])) for key in found.done),
+        *(
+            _row(states[key], Tone.ATTENTION, "Điều chỉnh thời hạn", moved[key])
+            for key in found.moved
+            if key in states
+        ),
+        *(
+            _row(before.by_key[key], Tone.LATE, "Đưa ra khỏi kế hoạch", "không còn trong kế hoạch")
+            for key in found.removed
+        ),
+        *(_row(states[key], Tone.GOOD, "Bổ sung", _due_words(states[key])) for key in found.added),
+    )
+    return Table(_changes_title(found, before), COLUMNS, rows)
+
+
+def _changes_title(found: Since, before: Assessment) -> str:
+    counts = (
+        (found.done, "việc hoàn thành"),
+        (found.moved, "việc điều chỉnh thời hạn"),
+        (found.removed, "việc đưa ra khỏi kế hoạch"),
+        (found.added, "việc bổ sung"),
+    )
+    listed = ", ".join(f"{len(keys)} {words}" for keys, words in counts if keys)
+    return f"So với kỳ trước ({vn.day(before.as_of)}): {listed}"
+
+
+def _moved_details(before: Assessment, now: Assessment) -> dict[str, str]:
+    """Key of a task -> from when to when it was moved."""
+    changes = [change for change in compare(before.plan, now.plan).changes if change.kind in MOVES]
+    return {change.key: f"{change.before or '(trống)'} → {change.after or '(trống)'}" for change in changes}
+
+
+def _row(state: TaskState, tone: Tone, words: str, detail: str) -> TableRow:
+    return TableRow((marked(tone, words), task_label(state.task), detail), state.task.key, tone)
+
+
+def _done_words(state: TaskState) -> str:
+    late = f", quá hạn {state.days_late} ngày" if state.days_late else ""
+    return f"ngày {vn.day(state.done)}{late}" if state.done else "chưa ghi ngày"
+
+
+def _due_words(state: TaskState) -> str:
+    return f"hạn {vn.day(state.due)}" if state.due else "chưa có hạn ngày"
