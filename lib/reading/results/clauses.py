@@ -6,6 +6,7 @@ still open costs nothing to believe, so a clause that says it may hold any words
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,13 +75,29 @@ _VERBS = frozenset({Tag.ACT, Tag.ACTIVITY, Tag.STEP, Tag.GENERAL, Tag.WHOLE})
 
 
 def task_of(about: str | None) -> Task:
-    """The task that a title (and a product) tells of; its verb only if no other follows ("Xây dựng, trình …")."""
-    words = tuple(vn.bare(about or "").split())
-    keys = tuple(vn.fold(about or "").replace(",", " ").split())
-    first = _verb_at(keys, 0) or (keys[:1] if keys else ())
-    others = [found for at in range(len(first), len(keys)) if (found := _verb_at(keys, at)) is not None]
-    steps = [verb for verb in others if ACCENTED[verb] in (Tag.ACT, Tag.STEP)]
-    return Task(frozenset(words), () if steps else first)
+    """The task that a title (and a product) tells of; its verb only if it is the one act ("Xây dựng, trình …" is two)."""
+    text = vn.clean(about or "")
+    words = frozenset(vn.bare(text).split())
+    parts = [tuple(vn.fold(part).split()) for part in re.split(r"[,;]|\bvà\b", text)]
+    first = parts[0]
+    verb = _verb_at(first, 0) or first[:1]
+    alone = len(first) > len(verb) and not any(_verb_at(part, 0) for part in parts[1:])
+    return Task(words, verb if alone and " ".join(verb) not in _ENDLESS else ())
+
+
+_ENDLESS = frozenset(
+    (
+        "triển khai",
+        "triển khai thực hiện",
+        "tiến hành",
+        "thực hiện",
+        "duy trì",
+        "theo dõi",
+        "vận hành",
+        "áp dụng",
+    )
+)
+"""Verbs whose perfect says nothing of an end, even where they are the task's own."""
 
 
 def _verb_at(keys: tuple[str, ...], at: int) -> tuple[str, ...] | None:
@@ -165,7 +182,7 @@ class Reader:
 
     def _given_up(self) -> Said | None:
         """ "Dừng", "tạm hoãn", "chuyển sang năm 2027"; asked for or denied it is not understood."""
-        next_year = self._to_year() is not None or self.has(Tag.NEXT_YEAR)
+        next_year = self._to_year() is not None or self._to_year_later()
         if self.has(Tag.EXTEND):
             return Said.UNKNOWN if next_year else Said.UNFINISHED
         if not self.has(Tag.STOP, Tag.PAUSE, Tag.MOVE):
@@ -174,8 +191,14 @@ class Reader:
             return Said.UNKNOWN
         if self.has(Tag.MOVE) or (self.has(Tag.PAUSE) and next_year):
             return self._moved(next_year)
-        said = Said.STOPPED if self.has(Tag.STOP) else Said.PAUSED
-        return Said.UNKNOWN if self._own(Tag.STOP) or self._strange(before=Tag.BASIS) else said
+        said, tag = (Said.STOPPED, Tag.STOP) if self.has(Tag.STOP) else (Said.PAUSED, Tag.PAUSE)
+        behind = self._strange(before=Tag.BASIS) or self._follows_a_verb(tag)
+        return Said.UNKNOWN if self._own(Tag.STOP) or behind else said
+
+    def _follows_a_verb(self, tag: Tag) -> bool:
+        """Whether another verb rules this one: "có chủ trương dừng", "trình dừng"."""
+        at = next(at for at, lexeme in enumerate(self.lexemes) if lexeme.tag is tag)
+        return any(lexeme.tag in _VERBS for lexeme in self.lexemes[:at])
 
     def _moved(self, next_year: bool) -> Said | None:
         if self.has(Tag.SINCE):
@@ -191,7 +214,11 @@ class Reader:
             return Said.UNFINISHED
         if not self.has(Tag.FUTURE, Tag.REQUEST):
             return None
-        return Said.UNKNOWN if self._to_year_later() else Said.PLANNED
+        if not self._verbs() and not self.tags & _MARKERS - {Tag.FUTURE} and self._holds("hạn", "thời hạn"):
+            return Said.NOTHING
+        if self.has(Tag.STEP) and self.has(Tag.PERFECT):
+            return Said.STEP
+        return Said.UNKNOWN if self._to_year_later() or self.has(Tag.NOT) else Said.PLANNED
 
     def _denied(self) -> Said | None:
         """chưa, không: what is denied decides."""
@@ -205,7 +232,11 @@ class Reader:
             return Said.AFTERWARDS
         if self.has(Tag.WHOLE, Tag.ENDED, Tag.ALL, Tag.IN_TIME, Tag.ON_TRACK, Tag.PART):
             return Said.UNFINISHED
-        return Said.NOT_BEGUN if self._verbs() or len(self.lexemes) == 1 else Said.UNFINISHED
+        return (
+            Said.NOT_BEGUN
+            if self._verbs() or self.has(Tag.PROGRESS) or len(self.lexemes) == 1
+            else Said.UNFINISHED
+        )
 
     def _refused(self) -> Said | None:
         if self.has(Tag.NOT_YET):
@@ -224,9 +255,11 @@ class Reader:
         if self.has(Tag.PROGRESS, Tag.WAITING):
             if self._only_afterwards():
                 return Said.AFTERWARDS
-            if self._share() is not None:
-                return self._measured()
+            if self._share() is not None and self._measured() is Said.SHARE:
+                return Said.SHARE
             return Said.GOING if self.has(Tag.PROGRESS) else Said.WAITING
+        if self.has(Tag.REST) and not self.has(Tag.COUNTS, Tag.PERCENT):
+            return Said.GOING
         if self.has(Tag.CONTINUED):
             return Said.KEPT_UP if self._holds("duy trì", "theo dõi", "cập nhật", "phát huy") else Said.GOING
         if self.has(Tag.ROUTINE) and not self.has(Tag.WHOLE):
@@ -242,13 +275,25 @@ class Reader:
         shares = [lexeme for lexeme in self.lexemes if lexeme.tag in (Tag.COUNTS, Tag.PERCENT)]
         if not shares:
             return None
-        if len(shares) > 1 or self._share() is None:
+        if len(shares) > 1 or self._share() is None or self.has(Tag.REST) or not self._measures(shares[0]):
             return Said.UNKNOWN
         if shares[0].tag is Tag.COUNTS and not self._counts_things(shares[0]):
             return Said.UNKNOWN
         if self._strange(beside=shares[0]) or self.has(Tag.STEP, Tag.PART) or self._numbered():
             return Said.UNKNOWN
         return Said.WHOLE if self._share() == 1 else Said.SHARE
+
+    def _measures(self, share: Lexeme) -> bool:
+        """Whether the share is of the task itself: of no span ("70-80%"), money, or other work."""
+        at = self.lexemes.index(share)
+        spans = at > 0 and (self.lexemes[at - 1].key in ("-", "–") or self.lexemes[at - 1].tag is Tag.UNTIL)
+        verbs = [x for x in self.lexemes if x.tag is Tag.ACTIVITY]
+        own = (
+            all(map(self._in_task, verbs))
+            if self.task.known
+            else not any(x.key in _AFTERWARDS for x in verbs)
+        )
+        return own and not spans
 
     def _counts_things(self, counts: Lexeme) -> bool:
         """Whether "3/4" counts something: a noun stands after it, or it can be no day."""
@@ -269,7 +314,9 @@ class Reader:
     def _done(self) -> Said | None:
         if not self._verbs() and not self.has(Tag.ENDED, Tag.HELPED):
             return self._named_by_task()
-        if self.has(Tag.STEP) and not self._is_task_verb():
+        if self._is_task_verb() and self.has(Tag.PERFECT) and not self._limited():
+            return Said.UNKNOWN if self._strange() else Said.WHOLE
+        if self.has(Tag.STEP):
             return Said.STEP
         if self.has(Tag.PART) or self._numbered():
             return Said.STEP
@@ -280,33 +327,62 @@ class Reader:
     def _whole(self) -> Said:
         past = self.has(Tag.PERFECT, Tag.ENDED)
         as_plan = self.has(Tag.BOUND, Tag.MONTH, Tag.YEAR, Tag.UNTIL) and not past
-        if as_plan or self.has(Tag.ONLY) or self._strange():
+        if as_plan or self._limited() or self._strange() or self._of_something_else():
             return Said.UNKNOWN
         return Said.WHOLE
 
+    def _of_something_else(self) -> bool:
+        """Whether what is done is named, and is not the task: "hoàn thành khảo sát" for "Số hóa hồ sơ"."""
+        objects = [
+            x for x in self._before_basis() if x.tag in (Tag.ACT, Tag.ACTIVITY, Tag.NOUN, Tag.PREPARING)
+        ]
+        if self.task.known:
+            return not all(self._in_task(x) or x.key in _CLOSING or self._tells_of(x) for x in objects)
+        return self.has(Tag.WHOLE) and any(
+            x.tag in (Tag.ACT, Tag.ACTIVITY) and x.key not in _CLOSING for x in objects
+        )
+
+    def _tells_of(self, noun: Lexeme) -> bool:
+        """Whether a noun only names the paper that proves it ("Báo cáo số 12/BC-UBND") or the plan's whole."""
+        at = self.lexemes.index(noun)
+        after = next((x.tag for x in self.lexemes[at + 1 :] if x.key != "số"), None)
+        return after is Tag.DOCUMENT or (noun.key == "kế hoạch" and self._share() == 1)
+
+    def _before_basis(self) -> list[Lexeme]:
+        """The clause up to "theo …"."""
+        ends = [at for at, x in enumerate(self.lexemes) if x.tag is Tag.BASIS or x.key.startswith("theo ")]
+        return list(self.lexemes[: ends[0]] if ends else self.lexemes)
+
+    def _limited(self) -> bool:
+        """Whether only a part is told of: "mới …", "một phần", "giai đoạn 1", "quý I" (but not "trong quý I")."""
+        only = any(x.tag is Tag.ONLY and not self._in_task(x) for x in self.lexemes)
+        return only or self.has(Tag.PART) or self._numbered() or self._of_period()
+
+    def _of_period(self) -> bool:
+        """Whether the work of a month or a quarter is told of."""
+        return any(
+            x.tag is Tag.MONTH and not (at and self.lexemes[at - 1].tag in (Tag.BOUND, Tag.UNTIL, Tag.SINCE))
+            for at, x in enumerate(self.lexemes)
+        )
+
     def _act(self) -> Said:
         proved = any(document.day for document in self._products())
-        if (
-            not (self.has(Tag.PERFECT) or proved)
-            or self.has(Tag.ONLY, Tag.ROUTINE, Tag.MONTH)
-            or self._strange()
-        ):
+        claimed = (self.has(Tag.PERFECT) or proved) and not self.has(Tag.ROUTINE)
+        if not claimed or self._limited() or self._strange():
             return Said.UNKNOWN
-        if self._is_task_verb():
-            return Said.WHOLE
-        if self.has(Tag.ACTIVITY):
-            return Said.ACT if self.has(Tag.ALL) else Said.BEGUN
+        if self.has(Tag.ACTIVITY) and not self.has(Tag.ACT):
+            return Said.ACT if self.has(Tag.ALL) and not self._of_something_else() else Said.BEGUN
         if self.has(Tag.HELPED) and not self.has(Tag.ACT):
             return Said.STEP
         return Said.ACT if self._fits() else Said.UNKNOWN
 
     def _named_by_task(self) -> Said | None:
         """ "Đã thay mới hộp thư góp ý" for the task "Thay mới hộp thư góp ý"; "Đã báo cáo"."""
-        if not self.has(Tag.PERFECT) or self._strange() or self.has(Tag.PART, Tag.NUMBERED, Tag.ONLY):
+        if not self.has(Tag.PERFECT) or self._strange() or self._limited():
             return None
         if self._is_task_verb():
             return Said.WHOLE
-        if self._holds("báo cáo", "có") and not self.has(Tag.MONTH, Tag.PREPARING, Tag.UNKNOWN):
+        if self._holds("báo cáo", "có") and not self.has(Tag.PREPARING, Tag.UNKNOWN):
             return Said.ACT if self._fits() and (self._products() or self._holds("báo cáo")) else Said.UNKNOWN
         return None
 
@@ -317,6 +393,8 @@ class Reader:
         for tag, said in ((Tag.ON_TRACK, Said.ON_TRACK), (Tag.LATE, Said.LATE), (Tag.IN_TIME, Said.IN_TIME)):
             if self.has(tag):
                 return said
+        if self.task.known and any(document.day for document in self._products()) and self._fits():
+            return Said.ACT
         return Said.UNKNOWN if self.has(Tag.PERFECT) else Said.NOTHING
 
     # ---- evidence
@@ -363,16 +441,21 @@ class Reader:
         return self._holds("?")
 
     def _in_task(self, lexeme: Lexeme) -> bool:
-        return set(vn.bare(lexeme.key).split()) <= self.task.words
+        words = vn.bare(lexeme.key).split()
+        return set(words[-2:] if lexeme.tag is Tag.ACT else words) <= self.task.words
 
     def _fits(self) -> bool:
         """Whether the act can be the whole of the task: its verb, object or document is the task's, or none is said."""
-        nouns = [lexeme for lexeme in self.lexemes if lexeme.tag in (Tag.NOUN, Tag.PREPARING)]
+        nouns = [lexeme for lexeme in self._before_basis() if lexeme.tag in (Tag.NOUN, Tag.PREPARING)]
         kinds = {document.kind for document in self._products()}
         if not self.task.known:
-            return not self.has(Tag.PREPARING) and not kinds & _PREPARING_KINDS
+            prepares = any(lexeme.tag is Tag.PREPARING for lexeme in nouns) and not self._holds(*_ANSWERING)
+            return not prepares and not kinds & _PREPARING_KINDS
         acts = [lexeme for lexeme in self.lexemes if lexeme.tag is Tag.ACT]
-        if any(map(self._in_task, [*acts, *nouns])):
+        objects = [x for x in self._before_basis() if x.tag is Tag.ACTIVITY]
+        if not all(map(self._in_task, objects)):
+            return False
+        if any(map(self._in_task, [*acts, *nouns, *objects])):
             return True
         named = any(set(_KINDS.get(kind, "?").split()) <= self.task.words for kind in kinds)
         return named if nouns or kinds else not acts or acts[0].key in _CLOSING
@@ -400,9 +483,7 @@ class Reader:
     def _own_things(self) -> Iterator[tuple[int, Lexeme]]:
         """The days and documents of the act itself: none after "theo", none of what is carried out or answered."""
         carried = carrying = False
-        for at, lexeme in enumerate(self.lexemes):
-            if lexeme.tag is Tag.BASIS or lexeme.key.startswith("theo "):
-                return
+        for at, lexeme in enumerate(self._before_basis()):
             if lexeme.tag in _VERBS | {Tag.BY}:
                 carrying = lexeme.tag in (Tag.GENERAL, Tag.ACTIVITY) or lexeme.key in _ANSWERING
                 carried = False

@@ -115,8 +115,13 @@ def _dated_by_heading(text: str, clauses: Sequence[Clause], heading: str) -> Res
 
 _SIGNS = frozenset(";.,()[]:\n–—-+•*")
 _OPENING = frozenset(
-    {Tag.PERFECT, Tag.PROGRESS, Tag.NOT_YET, Tag.WAITING, Tag.CONTINUED, Tag.FUTURE, Tag.REQUEST}
+    {Tag.REST, Tag.PERFECT, Tag.PROGRESS, Tag.NOT_YET, Tag.WAITING, Tag.CONTINUED, Tag.FUTURE, Tag.REQUEST}
 )
+_PREDICATES = _OPENING | {
+    *(Tag.NOT, Tag.WHOLE, Tag.ENDED, Tag.STOP, Tag.PAUSE, Tag.MOVE, Tag.EXTEND),
+    *(Tag.LATE, Tag.ON_TRACK, Tag.IN_TIME, Tag.NOT_DUE, Tag.COUNTS, Tag.PERCENT, Tag.DOCUMENT),
+}
+"""What says something by itself: a marker behind it begins another clause."""
 _CARRIED = frozenset({Tag.PERFECT, Tag.PROGRESS, Tag.NOT_YET})
 
 
@@ -135,7 +140,7 @@ def _parts(lexemes: Sequence[Lexeme]) -> Iterator[list[Lexeme]]:
     part: list[Lexeme] = []
     for at, lexeme in enumerate(lexemes):
         sign = lexeme.key in _SIGNS and not _inside_words(lexemes, at)
-        opens = lexeme.tag in _OPENING and any(other.tag not in (Tag.PLAIN, Tag.LINK) for other in part)
+        opens = lexeme.tag in _OPENING and any(other.tag in _PREDICATES for other in part)
         if any(other.tag is Tag.REASON for other in part) and not sign:
             part.append(lexeme)
             continue
@@ -157,7 +162,11 @@ def _inside_words(lexemes: Sequence[Lexeme], at: int) -> bool:
 
 def _goes_together(before: Lexeme, marker: Lexeme) -> bool:
     """ "hiện vẫn chưa", "đã đề nghị", "chưa tiếp tục": markers in a row are one."""
-    return before.tag in _OPENING or (marker.tag is Tag.REQUEST and before.tag is Tag.PLAIN)
+    return (
+        before.tag in _OPENING
+        or before.tag is Tag.NOT
+        or (marker.tag is Tag.REQUEST and before.tag is Tag.PLAIN)
+    )
 
 
 # ---------------------------------------------------------------- putting clauses together
