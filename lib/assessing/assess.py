@@ -36,7 +36,7 @@ from lib.plan import (
     Task,
 )
 from lib.plan.money import branches, stated_or_summed
-from lib.plan.units import unit_key, unit_names
+from lib.plan.units import in_order, unit_key, unit_names
 
 Item = TypeVar("Item")
 
@@ -731,6 +731,7 @@ def _units(
     names = dict(unit_names(plan.tasks))
     for state in decisions:
         names.setdefault(unit_key(state.decision.unit), state.decision.unit or "")
+    names = in_order(names)
     members: dict[str, list[TaskState]] = {key: [] for key in names}
     for task_state in states:
         if task_state.task.lead:

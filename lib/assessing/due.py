@@ -84,7 +84,9 @@ def units_nearest_first(found: Iterable[Due]) -> list[Due]:
     for one in given:
         key = unit_key(one.unit)
         nearest[key] = min(nearest.get(key, one.day), one.day)
-    return sorted(given, key=lambda one: (nearest[unit_key(one.unit)], unit_key(one.unit), one.day))
+    return sorted(
+        given, key=lambda one: (nearest[unit_key(one.unit)], vn.sort_key(unit_key(one.unit)), one.day)
+    )
 
 
 def _of_task(state: TaskState) -> Iterator[Due]:

@@ -275,7 +275,12 @@ def by_unit(states: Iterable[TaskState]) -> list[TaskState]:
         worst[key] = max(worst.get(key, 0), state.days_late)
     return sorted(
         given,
-        key=lambda s: (-worst[unit_key(s.task.lead)], unit_key(s.task.lead), -s.days_late, s.task.origin.row),
+        key=lambda s: (
+            -worst[unit_key(s.task.lead)],
+            vn.sort_key(unit_key(s.task.lead)),
+            -s.days_late,
+            s.task.origin.row,
+        ),
     )
 
 

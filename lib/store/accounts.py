@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from lib.base import vietnamese as vn
 from lib.store.database import Database
 from lib.store.schema import (
     ACCOUNTS,
@@ -163,8 +164,8 @@ class AccountRecords(Database):
     def accounts(self) -> list[Account]:
         """All accounts by name, disabled ones too."""
         with self.reading() as connection:
-            rows = connection.execute(sa.select(ACCOUNTS).order_by(ACCOUNTS.c.name)).mappings()
-            return [_as_account(row) for row in rows]
+            found = map(_as_account, connection.execute(sa.select(ACCOUNTS)).mappings())
+            return sorted(found, key=lambda account: vn.sort_key(account.name))
 
     def account(self, name: str) -> Account | None:
         """The account of that name (see account_key); None if there is none."""

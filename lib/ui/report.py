@@ -21,6 +21,7 @@ from lib.exports.slides import Ratio
 from lib.meeting import agenda
 from lib.meeting.paging import SMALLEST
 from lib.plan import Plan
+from lib.plan.units import in_order
 from lib.reports.periods import PeriodKind
 from lib.ui import screen as ui
 from lib.ui.meeting import wall
@@ -100,7 +101,8 @@ def _reminder(at: Desk) -> Document | None:
     units = {unit.key: unit for unit in at.made.view(views.units)}
     if not units:
         return None
-    chosen = ui.choose_one("Bộ phận", "bo-phan", {key: unit.name for key, unit in units.items()})
+    names = in_order({key: unit.name for key, unit in units.items()})
+    chosen = ui.choose_one("Bộ phận", "bo-phan", names)
     return documents.reminder(at.now, units[chosen])
 
 

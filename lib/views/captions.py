@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from lib.assessing.assess import Assessment, IndicatorStatus
 from lib.base import vietnamese as vn
+from lib.plan.units import in_order
 from lib.views.indicators import INDICATOR_ORDER, IndicatorLine, indicator_lines
 from lib.views.money import MoneyBar
-from lib.views.overview import CLASSES, AreaBar, StatusBar, YearLine, units
+from lib.views.overview import CLASSES, AreaBar, StatusBar, YearLine
 from lib.views.tasks import STATUS_CHOICES
 from lib.views.wording import INDICATOR_TONES, INDICATOR_WORDS, area_label, marked
 
@@ -36,8 +37,8 @@ def area_choices(assessment: Assessment) -> dict[str, str]:
 
 
 def unit_choices(assessment: Assessment) -> dict[str, str]:
-    """Key of each unit and its name, those with most late tasks first."""
-    return {unit.key: unit.name for unit in units(assessment)}
+    """Key of each unit and its name, in the order of the names."""
+    return in_order({unit.key: unit.name for unit in assessment.units})
 
 
 def status_choices() -> dict[str, str]:

@@ -158,7 +158,7 @@ def _whose(now: Assessment) -> str:
     units = [names.get(key, key) for key, count in counted.items() if count == most]
     if most < 2 or len(units) > 2:
         return f"của {len(counted)} bộ phận" if len(counted) > 1 else next(iter(units), "")
-    return "nhiều nhất: " + ", ".join(f"{name} {most}" for name in sorted(units))
+    return "nhiều nhất: " + ", ".join(f"{name} {most}" for name in sorted(units, key=vn.sort_key))
 
 
 SAID_APART = (Status.DUE_SOON, Status.EXTENDED, Status.CONTINUOUS_STALE, Status.EVENT_OPEN)

@@ -353,7 +353,7 @@ def _short_progress(tally: Tally) -> str:
 
 def units(assessment: Assessment) -> list[UnitState]:
     """Units, those with most late tasks first."""
-    return sorted(assessment.units, key=lambda u: (-u.tally.overdue, -u.tally.tasks, u.name))
+    return sorted(assessment.units, key=lambda u: (-u.tally.overdue, -u.tally.tasks, vn.sort_key(u.name)))
 
 
 def unit_table(assessment: Assessment) -> Table:

@@ -145,6 +145,45 @@ def test_long_texts_fold_alike() -> None:
     assert vn.bare("Hoà " * 200) == ("hoa " * 200).strip()
 
 
+def test_names_stand_in_vietnamese_order() -> None:
+    names = [
+        "an ninh",
+        "An ninh",
+        "ăn",
+        "Ấp 2",
+        "Ấp 10",
+        "Bí thư",
+        "Công an",
+        "Dân quân",
+        "Du lịch",
+        "Đảng ủy",
+        "Địa chính – Xây dựng",
+        "Đoàn Thanh niên",
+        "Ê",
+        "ma",
+        "mà",
+        "mả",
+        "mã",
+        "má",
+        "mạ",
+        "mà bạn",
+        "Ô tô",
+        "Ơn",
+        "Tư pháp",
+        "Tư pháp - Hộ tịch",
+        "Tư pháp – Hộ tịch",
+        "Tư pháp Hộ tịch",
+        "Uỷ ban",
+        "Văn hóa – Xã hội",
+        "Văn phòng",
+        "Văn phòng - Thống kê",
+        "Văn phòng HĐND",
+        "Y tế",
+    ]
+    for jumbled in (names[::-1], names[::2] + names[1::2]):
+        assert sorted(jumbled, key=vn.sort_key) == names
+
+
 def test_natural_order() -> None:
     codes = ["1.10", "10.1", "1.9", "2", "1.9a", "1", "1.2.3"]
     assert sorted(codes, key=vn.sort_key) == ["1", "1.2.3", "1.9", "1.9a", "1.10", "2", "10.1"]
