@@ -483,6 +483,18 @@ RULES: dict[str, Rule] = {
         "cho nhiệm vụ nào.",
         "Ghi lại mã và tên nhiệm vụ như ở sheet Nhiệm vụ.",
     ),
+    "reference-stale": Rule(
+        WARNING,
+        "Mã nhiệm vụ ghi theo số cũ",
+        "đang ghi mã «{found}» của bản trước, nay số này thuộc nhiệm vụ khác.",
+        "Ghi lại mã theo số mới ở sheet Nhiệm vụ.",
+    ),
+    "report-date-unchanged": Rule(
+        WARNING,
+        "Ngày số liệu chưa đổi",
+        "có {count} điểm mới so với bản trước mà «Số liệu tính đến ngày» vẫn là {found}.",
+        "Sửa ngày ở sheet Thông tin nếu đây là số liệu của kỳ mới.",
+    ),
     # Deadlines
     "deadline-unread": Rule(
         WARNING,

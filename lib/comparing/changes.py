@@ -11,6 +11,7 @@ from functools import cached_property
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef
+from lib.plan import Indicator, Task
 
 
 class ChangeKind(StrEnum):
@@ -26,6 +27,11 @@ class ChangeKind(StrEnum):
         return member
 
     COLUMN_SORTED = "column-sorted", "Một cột bị sắp xếp riêng"
+    COLUMN_FILLED = "column-filled", "Một cột bị kéo chép xuống"
+    COLUMN_LOST = "column-lost", "Mất một cột"
+    SHEET_LOST = "sheet-lost", "Mất một sheet"
+    REFERENCES_STALE = "references-stale", "Còn ghi mã nhiệm vụ cũ"
+    YEAR_BEGUN = "year-begun", "Kế hoạch năm mới"
     TASK_ADDED = "task-added", "Thêm dòng"
     TASK_REMOVED = "task-removed", "Bỏ dòng"
     TASK_RENAMED = "task-renamed", "Đổi tên"
@@ -42,11 +48,14 @@ class ChangeKind(StrEnum):
     MILESTONE_REMOVED = "milestone-removed", "Bỏ mốc"
     MILESTONE_RENAMED = "milestone-renamed", "Đổi tên mốc"
     DONE = "done", "Hoàn thành"
+    COMPLETION_AHEAD = "completion-ahead", "Ghi hoàn thành trước ngày"
     COMPLETION_BACKDATED = "completion-backdated", "Ghi hoàn thành lùi ngày"
     COMPLETION_REWRITTEN = "completion-rewritten", "Sửa ngày hoàn thành"
     COMPLETION_REMOVED = "completion-removed", "Bỏ ngày hoàn thành"
     PROGRESS = "progress", "Tiến độ tăng"
     PROGRESS_BACK = "progress-back", "Tiến độ giảm"
+    RESULT_CHANGED = "result-changed", "Kết quả thực hiện"
+    TASK_RESTING = "task-resting", "Dừng, tạm dừng, chuyển năm sau"
     EVIDENCE_ADDED = "evidence-added", "Thêm minh chứng"
     EVIDENCE_CHANGED = "evidence-changed", "Sửa minh chứng"
     EVIDENCE_REMOVED = "evidence-removed", "Bỏ minh chứng"
@@ -89,7 +98,8 @@ MOVES = frozenset({ChangeKind.DEADLINE_MOVED, ChangeKind.DEADLINE_LOST, ChangeKi
 class Change:
     """One difference. key names the task, indicator … in the new version (in the old one if it is gone).
 
-    at is the cell in the new workbook; before and after are as shown to people, None for nothing.
+    at is the cell in the new workbook; before and after are as shown to people, None for nothing. group says under
+    which words ordinary changes are told together, where the kind is not enough.
     """
 
     kind: ChangeKind
@@ -100,6 +110,21 @@ class Change:
     after: str | None
     sentence: str
     dangerous: bool
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class NewYear:
+    """The plan of a new year beside the one before: rows (without groups) and indicators."""
+
+    before: int
+    after: int
+    carried: tuple[tuple[Task, Task], ...]
+    added: tuple[Task, ...]
+    dropped: tuple[Task, ...]
+    indicators_carried: tuple[tuple[Indicator, Indicator], ...]
+    indicators_added: tuple[Indicator, ...]
+    indicators_dropped: tuple[Indicator, ...]
 
 
 @dataclass(frozen=True)
@@ -107,6 +132,8 @@ class Comparison:
     """All differences between two versions, in the order of the new workbook within each subject."""
 
     changes: tuple[Change, ...]
+    new_year: NewYear | None = None
+    """Set where the new version is the plan of another year: then the changes only say what that brings."""
 
     @cached_property
     def dangerous(self) -> tuple[Change, ...]:
@@ -121,20 +148,33 @@ class Comparison:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Dangerous changes one by one, then ordinary ones, those of a kind in one sentence if many."""
-        ordinary: dict[ChangeKind, list[Change]] = defaultdict(list)
+        ordinary: dict[str, list[Change]] = defaultdict(list)
         for change in self.changes:
             if not change.dangerous:
-                ordinary[change.kind].append(change)
-        grouped = [line for kind, found in ordinary.items() for line in _grouped(kind, found)]
+                ordinary[change.group or change.kind.words].append(change)
+        grouped = [line for group, found in ordinary.items() for line in _grouped(group, found)]
         return (*(change.sentence for change in self.dangerous), *grouped)
 
 
-def _grouped(kind: ChangeKind, found: Sequence[Change]) -> list[str]:
-    if len(found) <= 3:
+MOST_NAMED = 60
+ROUTINE = frozenset(
+    {ChangeKind.UPDATED, ChangeKind.PROGRESS, ChangeKind.NEW_FIGURE, ChangeKind.EVIDENCE_ADDED}
+)
+"""Kinds that every month brings to many rows: told together from the second one on."""
+
+
+def _grouped(group: str, found: Sequence[Change]) -> list[str]:
+    if len(found) <= (1 if found[0].kind in ROUTINE else 3):
         return [change.sentence for change in found]
-    keys = list(dict.fromkeys(change.key for change in found if change.key))
-    tail = " …" if len(keys) > 12 else ""
-    return [f"{kind.words}: {len(found)} điểm ({', '.join(keys[:12])}{tail})."]
+    items = list(dict.fromkeys(filter(None, map(_item, found))))
+    tail = " …" if len(items) > MOST_NAMED else ""
+    return [f"{group}: {len(found)} điểm ({', '.join(items[:MOST_NAMED])}{tail})."]
+
+
+def _item(change: Change) -> str:
+    """Who, and what it is now where that is short."""
+    brief = change.after if change.after not in (None, change.key) and len(change.after or "") <= 12 else ""
+    return f"{change.key} {brief}".strip() if change.key else ""
 
 
 # Words of the sentences
@@ -148,6 +188,16 @@ def _short(text: str, length: int = 70) -> str:
 def quoted(text: str | None) -> str:
     """A cell's words in a sentence, a long text cut: "«Văn phòng»"."""
     return f"«{_short(text)}»" if text else "(trống)"
+
+
+def from_to(before: str | None, after: str | None) -> str:
+    """What a text was and is, in a sentence; long ones that begin alike are quoted from where they differ."""
+    if before and after and _short(before) == _short(after):
+        pairs = enumerate(zip(before, after, strict=False))
+        same = next((at for at, (one, other) in pairs if one != other), min(len(before), len(after)))
+        start = before.rfind(" ", 0, max(0, same - 20)) + 1
+        before, after = (f"… {text[start:]}" if start else text for text in (before, after))
+    return f"đổi từ {quoted(before)} thành {quoted(after)}"
 
 
 def on_day(day: date | None) -> str:

@@ -8,12 +8,13 @@ from datetime import date
 
 from lib.assessing.assess import DONE, Assessment
 from lib.base import vietnamese as vn
-from lib.comparing.changes import MOVES, Change, ChangeKind, Comparison, money_text, on_day, quoted
+from lib.comparing.changes import MOVES, Change, ChangeKind, Comparison, from_to, money_text, on_day
 from lib.comparing.indicators import indicator_changes
 from lib.comparing.pairing import comparable
-from lib.comparing.records import decision_changes, event_changes, spending_changes
+from lib.comparing.records import decision_changes, event_changes, spending_changes, stale_changes
 from lib.comparing.tasks import task_changes
 from lib.comparing.versions import NOTHING_MOVED, Versions
+from lib.comparing.year import new_year, year_changes
 from lib.plan import Plan, PlanInfo
 
 
@@ -23,16 +24,23 @@ def compare(old: Plan, new: Plan, moved_before: Mapping[str, int] = NOTHING_MOVE
     moved_before says how often a task's deadline was moved in earlier versions, by its key.
     """
     versions = Versions(old, new, moved_before)
-    parts = (
-        _info_changes(old.info, new.info),
-        task_changes(versions),
-        _total_changes(versions),
-        indicator_changes(versions),
-        spending_changes(versions),
-        event_changes(versions),
-        decision_changes(versions),
-    )
-    return Comparison(tuple(change for part in parts for change in part))
+    begun = new_year(versions)
+    if begun is not None:
+        return Comparison((*year_changes(begun), *_info_changes(old.info, new.info, is_new=True)), begun)
+    return Comparison(tuple(changes_of(versions)))
+
+
+def changes_of(versions: Versions) -> Iterator[Change]:
+    """All differences, in the order of the subjects."""
+    yield from _info_changes(versions.old.info, versions.new.info)
+    yield from _days_off_changes(versions.old, versions.new)
+    yield from task_changes(versions)
+    yield from _total_changes(versions)
+    yield from indicator_changes(versions)
+    yield from spending_changes(versions)
+    yield from event_changes(versions)
+    yield from decision_changes(versions)
+    yield from stale_changes(versions)
 
 
 @dataclass(frozen=True)
@@ -74,25 +82,33 @@ _INFO_WORDS: Mapping[str, tuple[str, bool]] = {
     "issued": ("Ngày ban hành kế hoạch", False),
     "month_window": ("Kỳ số liệu tháng", True),
     "due_soon_days": ("Số ngày sắp đến hạn", False),
-    "illustrative": ("Số liệu minh hoạ", False),
+    "illustrative": ("Số liệu minh họa", True),
 }
 """Fields of the sheet "Thông tin", and whether a change of them changes figures."""
 
 
-def _info_changes(old: PlanInfo, new: PlanInfo) -> Iterator[Change]:
+_YEARLY = frozenset({"year", "number", "issued", "illustrative"})
+
+
+def _info_changes(old: PlanInfo, new: PlanInfo, *, is_new: bool = False) -> Iterator[Change]:
+    """Fields of the sheet "Thông tin"; those that another year brings along are no change in a new plan."""
     for name, (word, dangerous) in _INFO_WORDS.items():
         before, after = _info_text(getattr(old, name)), _info_text(getattr(new, name))
+        if is_new and name in _YEARLY:
+            continue
         if comparable(before) != comparable(after):
-            sentence = f"{word} đổi từ {quoted(before)} thành {quoted(after)}."
-            yield Change(ChangeKind.INFO_CHANGED, "", word, None, before, after, sentence, dangerous)
+            sentence = f"{word} {from_to(before, after)}."
+            serious = dangerous and not (name == "illustrative" and new.illustrative)
+            yield Change(ChangeKind.INFO_CHANGED, "", word, None, before, after, sentence, serious)
     for name in sorted(old.letterhead.keys() | new.letterhead.keys()):
         before, after = old.letterhead.get(name), new.letterhead.get(name)
         if comparable(before) != comparable(after):
-            sentence = f"Thể thức văn bản đổi từ {quoted(before)} thành {quoted(after)}."
+            sentence = f"Thể thức văn bản {from_to(before, after)}."
             yield Change(
                 ChangeKind.INFO_CHANGED, "", "Thể thức văn bản", None, before, after, sentence, False
             )
-    yield from _report_date_changes(old.report_date, new.report_date)
+    if not is_new:
+        yield from _report_date_changes(old.report_date, new.report_date)
 
 
 def _info_text(value: object) -> str | None:
@@ -112,6 +128,19 @@ def _report_date_changes(old: date | None, new: date | None) -> Iterator[Change]
     verb = "lùi từ" if back else "chuyển từ"
     sentence = f"Số liệu tính đến ngày: {verb} {on_day(old)} sang {on_day(new)}."
     yield Change(kind, "", "Số liệu tính đến ngày", None, on_day(old), on_day(new), sentence, back)
+
+
+def _days_off_changes(old: Plan, new: Plan) -> Iterator[Change]:
+    """The sheet "Ngày nghỉ": a day more or less moves every limit that it lies in."""
+    before, after = ({(one.day, one.works): one for one in plan.days_off} for plan in (old, new))
+    gone = [vn.day(one.day) for key, one in before.items() if key not in after]
+    come = [vn.day(one.day) for key, one in after.items() if key not in before]
+    if gone or come:
+        said = "; ".join(f"{word} {', '.join(days)}" for word, days in (("thêm", come), ("bỏ", gone)) if days)
+        words = f"Ngày nghỉ, làm bù: {said}; các hạn tính theo ngày làm việc có thể đổi."
+        at = new.days_off[0].origin.cell("day") if new.days_off else None
+        shown = (", ".join(gone) or None, ", ".join(come) or None)
+        yield Change(ChangeKind.INFO_CHANGED, "", "Ngày nghỉ", at, *shown, words, True)
 
 
 def _total_changes(versions: Versions) -> Iterator[Change]:

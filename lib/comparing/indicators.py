@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 from lib.assessing.assess import month_end
 from lib.base import vietnamese as vn
-from lib.comparing.changes import Change, ChangeKind, quoted
-from lib.comparing.pairing import INDICATOR_COLUMNS, match_indicators
-from lib.comparing.versions import Pair, Versions, differ, sorted_columns
+from lib.comparing.changes import Change, ChangeKind, from_to, quoted
+from lib.comparing.columns import Columns, column_changes
+from lib.comparing.pairing import INDICATOR_COLUMNS, comparable
+from lib.comparing.versions import Pair, Versions, differ, pair_of
 from lib.plan import Direction, Figure, Indicator
 
 IndicatorPair = Pair[Indicator]
@@ -16,8 +17,13 @@ IndicatorPair = Pair[Indicator]
 
 def indicator_changes(versions: Versions) -> Iterator[Change]:
     """Columns sorted alone first, then indicators removed, added, changed."""
-    match = match_indicators(versions.old.indicators, versions.new.indicators)
-    yield from sorted_columns(match, "Chỉ tiêu", INDICATOR_COLUMNS, "các chỉ tiêu")
+    match = versions.indicators
+    if not match.pairs and not match.added and len(match.removed) > 1:
+        names = ", ".join(row.code for row in match.removed[:12]) + (" …" if len(match.removed) > 12 else "")
+        words = f"Sheet «Chỉ tiêu»: cả {len(match.removed)} chỉ tiêu của bản trước không còn ({names})."
+        yield Change(ChangeKind.SHEET_LOST, "", "Sheet Chỉ tiêu", None, names, None, words, True)
+        return
+    yield from column_changes(match.findings, COLUMNS, "các chỉ tiêu", lambda row: row.code)
     for row in match.removed:
         sentence = f"{_name(row)} không còn trong sổ."
         kind = ChangeKind.INDICATOR_REMOVED
@@ -27,9 +33,13 @@ def indicator_changes(versions: Versions) -> Iterator[Change]:
         at = row.origin.cell("title")
         yield Change(ChangeKind.INDICATOR_ADDED, row.code, row.title, at, None, row.title, sentence, False)
     for old, new in match.pairs:
-        pair = Pair(versions, old, new, new.code, _name(new), match.shuffled)
-        for find in _INDICATOR_CHANGES:
-            yield from find(pair)
+        if old != new or versions.new.unread or versions.old.unread:
+            pair = pair_of(versions, (old, new), match, new.code, _name(new))
+            for find in _INDICATOR_CHANGES:
+                yield from find(pair)
+
+
+COLUMNS: Columns[Indicator] = {"title": ("Chỉ tiêu", lambda row: comparable(row.title)), **INDICATOR_COLUMNS}
 
 
 def _name(row: Indicator) -> str:
@@ -42,16 +52,16 @@ def _identity_changes(pair: IndicatorPair) -> Iterator[Change]:
         words = f"đổi tên, trước là {quoted(old.title)}"
         yield pair.change(ChangeKind.INDICATOR_RENAMED, "title", (old.title, new.title), words, True)
     numbered = not (old.code.startswith("#") and new.code.startswith("#"))
-    if old.code != new.code and numbered and "code" not in pair.shuffled:
+    if old.code != new.code and numbered and "code" not in pair.told:
         words = f"đổi mã, trước là {old.code}"
         yield pair.change(ChangeKind.INDICATOR_RECODED, "code", (old.code, new.code), words)
     for field, word in (("area", "lĩnh vực"), ("source", "nguồn số liệu")):
         if pair.is_reworded(field):
             before, after = getattr(old, field), getattr(new, field)
-            words = f"{word} đổi từ {quoted(before)} thành {quoted(after)}"
+            words = f"{word} {from_to(before, after)}"
             yield pair.change(ChangeKind.INDICATOR_DETAIL_CHANGED, field, (before, after), words)
-    if pair.versions.key_now(old.task) != new.task:
-        words = f"nhiệm vụ liên quan đổi từ {quoted(old.task)} thành {quoted(new.task)}"
+    if pair.versions.is_other_task(old.task, new.task):
+        words = f"nhiệm vụ liên quan {from_to(old.task, new.task)}"
         yield pair.change(ChangeKind.INDICATOR_DETAIL_CHANGED, "task", (old.task, new.task), words)
 
 
@@ -61,7 +71,7 @@ def _basis_changes(pair: IndicatorPair) -> Iterator[Change]:
     for field, word in (("direction", "chiều"), ("combine", "cách cộng"), ("unit", "đơn vị tính")):
         before, after = getattr(old, field), getattr(new, field)
         if pair.is_reworded(field) and str(before) != str(after):
-            words = f"{word} đổi từ {quoted(before)} thành {quoted(after)}"
+            words = f"{word} {from_to(before, after)}"
             kind = ChangeKind.INDICATOR_BASIS_CHANGED
             yield pair.change(kind, field, (before, after), words, True)
 
@@ -69,7 +79,7 @@ def _basis_changes(pair: IndicatorPair) -> Iterator[Change]:
 def _target_changes(pair: IndicatorPair) -> Iterator[Change]:
     """Lowered means easier to reach: a smaller target, or a larger one where less is better, or none."""
     old, new = pair.old, pair.new
-    if not differ(old.target, new.target) or "target" in pair.shuffled:
+    if not differ(old.target, new.target) or "target" in pair.told:
         return
     values = (_shown(old.target, old), _shown(new.target, new))
     words = f"mục tiêu đổi từ {values[0]} thành {values[1]}"
@@ -92,9 +102,9 @@ def _shown(value: float | None, row: Indicator) -> str:
     return vn.or_dash(value, vn.percent if percent else vn.number)
 
 
-def _shown_figure(figure: Figure | None, row: Indicator) -> str | None:
+def _shown_figure(figure: Figure | None, row: Indicator) -> str:
     if figure is None:
-        return None
+        return "(trống)"
     if figure.part is not None and figure.whole is not None:
         return f"{vn.number(figure.part)}/{vn.number(figure.whole)}"
     return _shown(figure.value, row)
@@ -109,17 +119,25 @@ def _month_changes(pair: IndicatorPair) -> Iterator[Change]:
     """Figures of the months. Those of a month that the old version had closed are past."""
     for month in sorted(pair.old.months.keys() | pair.new.months.keys()):
         old, new = pair.old.months.get(month), pair.new.months.get(month)
-        values = (_shown_figure(old, pair.old), _shown_figure(new, pair.new))
-        if f"month{month}" in pair.shuffled:
-            continue
-        if old is None:
-            words = f"số liệu tháng {month} là {values[1]}"
-            yield pair.change(ChangeKind.NEW_FIGURE, f"month{month}", values, words)
-        elif new is None or _figures_differ(old, new):
-            past = _is_closed(pair.versions, month) or new is None
-            kind = ChangeKind.PAST_FIGURE_CHANGED if past else ChangeKind.FIGURE_CHANGED
-            words = f"số liệu tháng {month} sửa từ {values[0]} thành {values[1] or '(trống)'}"
-            yield pair.change(kind, f"month{month}", values, words, past)
+        if f"month{month}" not in pair.told and (old is None or new is None or _figures_differ(old, new)):
+            yield _month_change(pair, month, old, new)
+
+
+def _month_change(pair: IndicatorPair, month: int, old: Figure | None, new: Figure | None) -> Change:
+    field = f"month{month}"
+    closed = _is_closed(pair.versions, month)
+    before = pair.shown(old, field, lambda value: _shown_figure(value, pair.old), is_new=False)
+    after = pair.shown(new, field, lambda value: _shown_figure(value, pair.new), is_new=True)
+    if old is None:
+        late = closed and pair.versions.report_date is not None
+        group = f"Số liệu tháng {month} được điền muộn" if late else f"Số liệu tháng {month}"
+        words = f"số liệu tháng {month} {'được điền muộn' if late else 'là'} {after}"
+        return pair.change(ChangeKind.NEW_FIGURE, field, (None, after), words, group=group)
+    past = closed or new is None
+    kind = ChangeKind.PAST_FIGURE_CHANGED if past else ChangeKind.FIGURE_CHANGED
+    words = f"số liệu tháng {month} sửa từ {before} thành {after}"
+    group = f"Sửa số liệu tháng {month}"
+    return pair.change(kind, field, (before, None if new is None else after), words, past, group)
 
 
 def _is_closed(versions: Versions, month: int) -> bool:

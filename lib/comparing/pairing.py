@@ -2,32 +2,28 @@
 
 Tasks pair by title and number together, title alone, number with a similar title, similar titles within an
 area. So inserted rows, renumbering, another order, case, dashes, spacing and Unicode form pair as they were.
-A column that was sorted alone is found here too, since its values would tell wrong pairs.
+Titles that were sorted alone, in the whole plan or in one area, are found here, since they would tell wrong pairs.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from lib.base import vietnamese as vn
+from lib.comparing.changes import ChangeKind
+from lib.comparing.columns import FEW, SHUFFLED, ColumnFinding, Columns, Told, column_findings, told
 from lib.plan import Decision, Event, Indicator, Milestone, Plan, Spending, Task
 
 T = TypeVar("T")
 Key = Callable[[T], Hashable]
+Entry = TypeVar("Entry", Spending, Event, Decision)
 
-MANY = 6
-"""So many shifted values, at least, make a column suspect of having been sorted alone …"""
-MANY_SHARE = 0.1
-"""… and at least this share of its rows."""
-SHUFFLED = 0.9
-"""Share of the shifted values that must be each other's old values."""
 SIMILAR = 0.6
 """Titles with this share of words in common are one title reworded."""
 
@@ -66,16 +62,26 @@ def _similarity(one: str, other: str) -> float:
 
 @dataclass
 class Match(Generic[T]):
-    """Pairs of old and new records, and what has no partner. shuffled: fields whose column was sorted alone."""
+    """Pairs of old and new records, what has no partner, and what happened to whole columns."""
 
     pairs: list[tuple[T, T]]
     removed: list[T]
     added: list[T]
-    shuffled: frozenset[str] = frozenset()
+    findings: list[ColumnFinding[T]] = field(default_factory=list)
+
+    @cached_property
+    def told(self) -> Told:
+        """The fields and new rows whose change is told with their column."""
+        return told(self.findings)
 
 
-def _pair_up(old: Sequence[T], new: Sequence[T], keys: Sequence[Key[T]]) -> Match[T]:
-    """Pairs records by the first key they share; those that share it with others pair in their order."""
+def _pair_up(
+    old: Sequence[T], new: Sequence[T], keys: Sequence[Key[T]], was: Callable[[T], T] = lambda record: record
+) -> Match[T]:
+    """Pairs records by the first key they share; those that share it with others pair in their order.
+
+    was gives an old record as it would stand in the new version (with the new number of its task).
+    """
     pairs: list[tuple[T, T]] = []
     for key in keys:
         waiting: dict[Hashable, deque[T]] = defaultdict(deque)
@@ -84,8 +90,10 @@ def _pair_up(old: Sequence[T], new: Sequence[T], keys: Sequence[Key[T]]) -> Matc
         rest: list[T] = []
         taken: set[int] = set()
         for record in old:
-            found = key(record)
-            if found is None or not waiting.get(found):
+            found = next(
+                (k for k in (key(was(record)), key(record)) if k is not None and waiting.get(k)), None
+            )
+            if found is None:
                 rest.append(record)
                 continue
             partner = waiting[found].popleft()
@@ -132,7 +140,7 @@ def _take_best(match: Match[T], found: Sequence[tuple[float, int, int]]) -> None
 
 
 # What a row says beside its number and title; used to tell rows apart and to see columns sorted alone.
-TASK_COLUMNS: Mapping[str, tuple[str, Callable[[Task], Hashable]]] = {
+TASK_COLUMNS: Columns[Task] = {
     "code": ("Số thứ tự", lambda row: row.code or ""),
     "lead": ("Bộ phận chủ trì", lambda row: comparable(row.lead)),
     "partners": ("Bộ phận phối hợp", lambda row: comparable(row.partners)),
@@ -154,7 +162,7 @@ def _month_of(month: int) -> Callable[[Indicator], Hashable]:
     return lambda row: row.months.get(month)
 
 
-INDICATOR_COLUMNS: Mapping[str, tuple[str, Callable[[Indicator], Hashable]]] = {
+INDICATOR_COLUMNS: Columns[Indicator] = {
     "code": ("Mã", lambda row: row.code),
     "unit": ("Đơn vị tính", lambda row: comparable(row.unit)),
     "target": ("Mục tiêu", lambda row: row.target),
@@ -162,38 +170,14 @@ INDICATOR_COLUMNS: Mapping[str, tuple[str, Callable[[Indicator], Hashable]]] = {
     **{f"month{month}": (f"Tháng {month}", _month_of(month)) for month in range(1, 13)},
 }
 
-Columns = Mapping[str, tuple[str, Callable[[T], Hashable]]]
-
-
-def _shuffled(pairs: Sequence[tuple[T, T]], columns: Columns[T]) -> frozenset[str]:
-    """Fields of which many values stand at other rows than before while the values stay the same ones."""
-    values = {name: [(value(old), value(new)) for old, new in pairs] for name, (_, value) in columns.items()}
-    found = {name for name, both in values.items() if _is_shuffle(both)}
-    if "code" in found and _is_renumbered([(str(old), str(new)) for old, new in values["code"]]):
-        found.remove("code")
-    return frozenset(found)
-
-
-def _is_renumbered(codes: Sequence[tuple[str, str]]) -> bool:
-    """Whether shifted numbers come from rows put in: they still rise, and stand as deep as before."""
-    changed = [(old, new) for old, new in codes if old != new]
-    depth_kept = sum(bool(old) == bool(new) and old.count(".") == new.count(".") for old, new in changed)
-    return _rises(new for _, new in codes) and depth_kept >= SHUFFLED * len(changed)
-
 
 def _is_shuffle(values: Sequence[tuple[Hashable, Hashable]]) -> bool:
+    """Whether many values stand at other rows than before while they stay the same ones."""
     changed = [(old, new) for old, new in values if old != new]
-    if len(changed) < max(MANY, MANY_SHARE * sum(old not in (None, "") for old, _ in values)):
+    if len(changed) < max(6, 0.1 * len(values)):
         return False
     before, after = Counter(old for old, _ in changed), Counter(new for _, new in changed)
     return len(before) > 2 and (before & after).total() >= SHUFFLED * len(changed)
-
-
-def _rises(codes: Iterable[str | None]) -> bool:
-    """Whether numbers go up from row to row, but for a few slips."""
-    keys = [vn.sort_key(code) for code in codes if code]
-    falls = sum(one > other for one, other in pairwise(keys))
-    return falls <= max(2, len(keys) // 20)
 
 
 def _titles_shuffled(
@@ -273,42 +257,82 @@ def match_tasks(old: Plan, new: Plan) -> Match[Task]:
     """The rows of both plans, groups included, in the order of the new one."""
     before, after = _rows(old), _rows(new)
     columns = {name: (word, _of_row(value)) for name, (word, value) in TASK_COLUMNS.items()}
-    sorted_alone = _titles_shuffled(before, after, lambda row: row.task.key, lambda row: row.title, columns)
-    keys: Sequence[Key[_Row]] = (lambda row: row.task.key,) if sorted_alone else _TASK_KEYS
-    retitled = [] if sorted_alone else _retitled(before, after, columns)
-    paired = {id(row) for pair in retitled for row in pair}
-    match = _pair_up(
-        [row for row in before if id(row) not in paired],
-        [row for row in after if id(row) not in paired],
-        keys,
-    )
-    match.pairs += retitled
-    if not sorted_alone:
+    if _titles_shuffled(before, after, lambda row: row.task.key, lambda row: row.title, columns):
+        match = _pair_up(before, after, (lambda row: row.task.key,))
+        retitled = [pair for pair in match.pairs if pair[0].title != pair[1].title]
+        blocks = {"": retitled}
+    else:
+        blocks = _retitled(before, after, columns)
+        retitled = [pair for block in blocks.values() for pair in block]
+        paired = {id(row) for pair in retitled for row in pair}
+        match = _pair_up(
+            [row for row in before if id(row) not in paired],
+            [row for row in after if id(row) not in paired],
+            _TASK_KEYS,
+        )
+        match.pairs += retitled
         _pair_by_code(match)
         _pair_rest(match, lambda row: (row.area, row.task.is_group), _row_likeness, lambda row: row.title)
+        _pair_areas(match)
     pairs = sorted(((one.task, other.task) for one, other in match.pairs), key=lambda p: p[1].origin.row)
-    shuffled = _shuffled(pairs, TASK_COLUMNS)
-    return Match(
-        pairs,
-        [row.task for row in match.removed],
-        [row.task for row in match.added],
-        shuffled | ({"title"} if sorted_alone else set()),
-    )
+    added = [row.task for row in match.added]
+    titles = {area.code: area.title for area in new.areas}
+    sorted_titles = [
+        ColumnFinding(
+            ChangeKind.COLUMN_SORTED, "title", tuple(other.task for _, other in block), titles.get(area, "")
+        )
+        for area, block in blocks.items()
+        if len(block) >= FEW
+    ]
+    others = column_findings(pairs, added, TASK_COLUMNS, lambda row: titles.get(row.area, ""))
+    return Match(pairs, [row.task for row in match.removed], added, [*sorted_titles, *others])
 
 
-def _retitled(old: Sequence[_Row], new: Sequence[_Row], columns: Columns[_Row]) -> list[tuple[_Row, _Row]]:
-    """Rows that took another row's title and kept all else: titles exchanged, not rows."""
+def _pair_areas(match: Match[_Row]) -> None:
+    """An area that has another name and number keeps its tasks: its heading pairs by them."""
+    areas = {id(row): row.task.area for row in match.added if row.task.parent is None and row.task.is_group}
+    homes: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, other in match.pairs:
+        homes[one.task.area][other.task.area] += 1
+    for one in [row for row in match.removed if row.task.parent is None and row.task.is_group]:
+        home, count = (homes[one.task.area].most_common(1) or [("", 0)])[0]
+        for other in [row for row in match.added if areas.get(id(row)) == home]:
+            if 2 * count > homes[one.task.area].total():
+                match.pairs.append((one, other))
+                match.removed.remove(one)
+                match.added.remove(other)
+                break
+
+
+def _retitled(
+    old: Sequence[_Row], new: Sequence[_Row], columns: Columns[_Row]
+) -> dict[str, list[tuple[_Row, _Row]]]:
+    """Rows by area that took another row's title and kept all else: titles exchanged, not rows."""
     by_key, by_title = {row.task.key: row for row in old}, {row.title: row for row in old}
-    candidates = [
-        (by_key[row.task.key], by_title[row.title], row)
-        for row in new
-        if row.task.key in by_key and row.title in by_title and by_key[row.task.key].title != row.title
-    ]
-    return [
-        (kept, row)
-        for kept, titled, row in candidates
-        if _agreement([(kept, row)], columns) > 0.8 and _agreement([(titled, row)], columns) < 0.5
-    ]
+    blocks: dict[str, list[tuple[_Row, _Row]]] = {}
+    candidates: dict[str, list[tuple[_Row, _Row, _Row]]] = defaultdict(list)
+    for row in new:
+        kept, titled = by_key.get(row.task.key), by_title.get(row.title)
+        if kept is not None and titled is not None and kept.title != row.title:
+            candidates[row.task.area].append((kept, titled, row))
+    for area, found in candidates.items():
+        kept_rows, moved_rows = [(kept, row) for kept, _, row in found], [(t, row) for _, t, row in found]
+        stays = _agreement(kept_rows, columns) > _agreement(moved_rows, columns) + 0.2
+        if len(found) >= FEW and stays and _is_permutation(found):
+            blocks[area] = kept_rows
+        else:
+            blocks[area] = [
+                (kept, row)
+                for kept, titled, row in found
+                if _agreement([(kept, row)], columns) > 0.8 and _agreement([(titled, row)], columns) < 0.5
+            ]
+    return blocks
+
+
+def _is_permutation(found: Sequence[tuple[_Row, _Row, _Row]]) -> bool:
+    """Whether the titles are those that the same rows had before."""
+    before, after = Counter(kept.title for kept, _, _ in found), Counter(row.title for _, _, row in found)
+    return (before & after).total() >= SHUFFLED * len(found)
 
 
 def _of_row(value: Callable[[Task], Hashable]) -> Callable[[_Row], Hashable]:
@@ -346,10 +370,11 @@ def _row_likeness(one: _Row, other: _Row) -> float:
 
 def match_indicators(old: Sequence[Indicator], new: Sequence[Indicator]) -> Match[Indicator]:
     """The indicators of both versions, in the order of the new one."""
-    columns = INDICATOR_COLUMNS
-    sorted_alone = _titles_shuffled(old, new, lambda row: row.code, _indicator_title, columns)
-    if sorted_alone:
+    columns, sorted_titles = INDICATOR_COLUMNS, []
+    if _titles_shuffled(old, new, lambda row: row.code, _indicator_title, columns):
         match = _pair_up(old, new, (lambda row: row.code,))
+        rows = tuple(b for a, b in match.pairs if _indicator_title(a) != _indicator_title(b))
+        sorted_titles = [ColumnFinding(ChangeKind.COLUMN_SORTED, "title", rows)]
     else:
         match = _pair_up(old, new, _INDICATOR_KEYS)
         coded = _pair_up(match.removed, match.added, (lambda row: row.code,))
@@ -362,8 +387,9 @@ def match_indicators(old: Sequence[Indicator], new: Sequence[Indicator]) -> Matc
         )
         _pair_rest(match, lambda _: 0, lambda a, b: _similarity(a.title, b.title), lambda row: row.title)
     match.pairs.sort(key=lambda pair: pair[1].origin.row)
-    shuffled = _shuffled(match.pairs, columns)
-    match.shuffled = shuffled | ({"title"} if sorted_alone else set())
+    match.findings = sorted_titles + column_findings(
+        match.pairs, match.added, columns, lambda row: row.area or ""
+    )
     return match
 
 
@@ -391,14 +417,35 @@ def _same_indicator(one: Indicator, other: Indicator) -> bool:
 _MILESTONE_KEYS: tuple[Key[Milestone], ...] = (
     lambda row: (comparable(row.name), row.due, row.done),
     lambda row: (comparable(row.name), row.due),
-    lambda row: row.due,
     lambda row: comparable(row.name) or None,
+    lambda row: row.due,
 )
 
 
 def match_milestones(old: Sequence[Milestone], new: Sequence[Milestone]) -> Match[Milestone]:
-    """The milestones of one task in both versions."""
+    """The milestones of one task in both versions: what is due counts before when."""
     return _pair_up(old, new, _MILESTONE_KEYS)
+
+
+SPENDING_COLUMNS: Columns[Spending] = {
+    "day": ("Ngày", lambda row: row.day),
+    "amount": ("Số tiền", lambda row: row.amount),
+    "voucher": ("Chứng từ", lambda row: comparable(row.voucher)),
+    "note": ("Ghi chú", lambda row: comparable(row.note)),
+}
+EVENT_COLUMNS: Columns[Event] = {
+    "day": ("Ngày phát sinh", lambda row: row.day),
+    "content": ("Nội dung", lambda row: comparable(row.content)),
+    "due": ("Hạn", lambda row: row.due),
+    "done": ("Ngày hoàn thành", lambda row: row.done),
+}
+DECISION_COLUMNS: Columns[Decision] = {
+    "meeting": ("Ngày họp", lambda row: row.meeting),
+    "content": ("Nội dung", lambda row: comparable(row.content)),
+    "unit": ("Bộ phận", lambda row: comparable(row.unit)),
+    "due": ("Hạn", lambda row: row.due),
+    "done": ("Ngày hoàn thành", lambda row: row.done),
+}
 
 
 def spending_facts(row: Spending) -> Hashable:
@@ -416,13 +463,6 @@ _SPENDING_KEYS: tuple[Key[Spending], ...] = (
     lambda row: (row.amount, row.task, comparable(row.note)),
     lambda row: (row.day, row.amount),
 )
-
-
-def match_spendings(old: Sequence[Spending], new: Sequence[Spending]) -> Match[Spending]:
-    """The payments of both versions; those of the old one name their tasks by the new keys."""
-    return _pair_up(old, new, _SPENDING_KEYS)
-
-
 _EVENT_KEYS: tuple[Key[Event], ...] = (
     lambda row: (row.task, row.day, comparable(row.content), row.done),
     lambda row: (row.task, row.day, comparable(row.content)),
@@ -430,13 +470,6 @@ _EVENT_KEYS: tuple[Key[Event], ...] = (
     lambda row: (row.task, comparable(row.content)) if row.content else None,
     lambda row: (row.task, row.day),
 )
-
-
-def match_events(old: Sequence[Event], new: Sequence[Event]) -> Match[Event]:
-    """The events of both versions; those of the old one name their tasks by the new keys."""
-    return _pair_up(old, new, _EVENT_KEYS)
-
-
 _DECISION_KEYS: tuple[Key[Decision], ...] = (
     lambda row: (row.meeting, comparable(row.content), comparable(row.unit), row.due),
     lambda row: (row.meeting, comparable(row.content)),
@@ -445,8 +478,28 @@ _DECISION_KEYS: tuple[Key[Decision], ...] = (
 )
 
 
-def match_decisions(old: Sequence[Decision], new: Sequence[Decision]) -> Match[Decision]:
+def match_spendings(
+    old: Sequence[Spending], new: Sequence[Spending], was: Callable[[Spending], Spending]
+) -> Match[Spending]:
+    """The payments of both versions; was gives an old one with the new number of its task."""
+    return _with_columns(_pair_up(old, new, _SPENDING_KEYS, was), SPENDING_COLUMNS)
+
+
+def match_events(old: Sequence[Event], new: Sequence[Event], was: Callable[[Event], Event]) -> Match[Event]:
+    """The events of both versions; was gives an old one with the new number of its task."""
+    return _with_columns(_pair_up(old, new, _EVENT_KEYS, was), EVENT_COLUMNS)
+
+
+def match_decisions(
+    old: Sequence[Decision], new: Sequence[Decision], was: Callable[[Decision], Decision]
+) -> Match[Decision]:
     """The decisions of both versions, reworded ones too."""
-    match = _pair_up(old, new, _DECISION_KEYS)
+    match = _pair_up(old, new, _DECISION_KEYS, was)
     _pair_rest(match, lambda _: 0, lambda a, b: _similarity(a.content, b.content), lambda row: row.content)
+    return _with_columns(match, DECISION_COLUMNS)
+
+
+def _with_columns(match: Match[Entry], columns: Columns[Entry]) -> Match[Entry]:
+    match.pairs.sort(key=lambda pair: pair[1].origin.row)
+    match.findings = column_findings(match.pairs, match.added, columns)
     return match

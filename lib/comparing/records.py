@@ -2,45 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
 
-from lib.comparing.changes import Change, ChangeKind, money_text, on_day, quoted
+from lib.comparing.changes import Change, ChangeKind, from_to, money_text, on_day, quoted
+from lib.comparing.columns import Columns, Jump, column_changes, unit_slip
+from lib.comparing.completion import completion
 from lib.comparing.pairing import (
+    DECISION_COLUMNS,
+    EVENT_COLUMNS,
+    SPENDING_COLUMNS,
+    Entry,
     Match,
     comparable,
-    match_decisions,
-    match_events,
-    match_spendings,
     spending_facts,
 )
-from lib.comparing.unit_jump import Jump
 from lib.comparing.versions import Versions
 from lib.plan import Decision, Event, Spending
+
+Followed = TypeVar("Followed", Event, Decision)
+
+
+def lost_sheet(match: Match[Entry], sheet: str, name: Callable[[Entry], str]) -> Change | None:
+    """All rows of a sheet gone at once, as one change; None where a row is left or there was but one."""
+    if match.pairs or match.added or len(match.removed) < 2:
+        return None
+    names = ", ".join(map(name, match.removed[:12])) + (" …" if len(match.removed) > 12 else "")
+    words = f"Sheet «{sheet}»: cả {len(match.removed)} dòng của bản trước không còn ({names})."
+    return Change(ChangeKind.SHEET_LOST, "", f"Sheet {sheet}", None, names, None, words, True)
+
+
+def stale_changes(versions: Versions) -> Iterator[Change]:
+    """Sheets that still name tasks by their old numbers, each told once: the cause instead of its effects."""
+    for sheet, cells in versions.stale.items():
+        numbers = list(dict.fromkeys(number for _, number in cells))
+        listed = ", ".join(numbers[:12]) + (" …" if len(numbers) > 12 else "")
+        words = (
+            f"Nhiệm vụ đã đánh lại số, sheet «{sheet}» còn ghi mã cũ ở {len(cells)} dòng ({listed}); "
+            f"đề nghị ghi lại mã theo số mới."
+        )
+        kind = ChangeKind.REFERENCES_STALE
+        yield Change(kind, "", f"Sheet {sheet}", cells[0][0], listed, None, words, False)
+
 
 # Payments
 
 
 def spending_changes(versions: Versions) -> Iterator[Change]:
     """Rows of the sheet "Chi", whatever their order."""
-    old = [replace(row, task=versions.key_now(row.task)) for row in versions.old.spendings]
-    match = match_spendings(old, versions.new.spendings)
+    match = versions.spendings
+    lost = lost_sheet(match, "Chi", lambda row: f"{money_text(row.amount)} ngày {on_day(row.day)}")
+    if lost:
+        yield lost
+        return
+    yield from column_changes(match.findings, SPENDING_COLUMNS, "các khoản chi", lambda row: row.task or "")
     for before, after in match.pairs:
-        words = "; ".join(_spending_differences(before, after, versions.jump))
+        words = "; ".join(_spending_differences(before, after, match, versions))
         if words:
-            serious = versions.is_past(before.day) and spending_facts(before) != spending_facts(after)
+            past = versions.is_past(before.day) and spending_facts(before) != spending_facts(after)
+            serious = past or before.day is None or unit_slip(before.amount, after.amount) is not None
             sentence = f"{_spending_name(after)}: {words}."
-            yield _spending_change(
-                ChangeKind.SPENDING_CHANGED, before, after, sentence, serious or before.day is None
-            )
+            yield _spending_change(ChangeKind.SPENDING_CHANGED, before, after, sentence, serious)
     for row in match.removed:
         sentence = f"{_spending_name(row)} không còn trong sổ."
         yield _spending_change(ChangeKind.SPENDING_REMOVED, row, None, sentence, True)
     for row in match.added:
         late = " (ghi bổ sung vào kỳ đã báo cáo)" if versions.is_past(row.day) else ""
         sentence = f"Thêm {_spending_name(row)[:1].lower()}{_spending_name(row)[1:]}{late}."
-        yield _spending_change(ChangeKind.NEW_SPENDING, None, row, sentence, False)
+        group = "Khoản chi ghi bổ sung vào kỳ đã báo cáo" if late else ""
+        yield _spending_change(ChangeKind.NEW_SPENDING, None, row, sentence, False, group)
 
 
 def _spending_name(row: Spending) -> str:
@@ -48,56 +80,89 @@ def _spending_name(row: Spending) -> str:
     return f"Khoản chi {money_text(row.amount)} ngày {on_day(row.day)}{task}"
 
 
-def _spending_differences(old: Spending, new: Spending, jump: Jump | None) -> Iterator[str]:
-    if jump and jump.explains(old.amount, new.amount):
-        old = replace(old, amount=new.amount)
-    shown = (
-        ("số tiền", money_text(old.amount), money_text(new.amount)),
-        ("ngày", on_day(old.day), on_day(new.day)),
-        ("nhiệm vụ", old.task or "(trống)", new.task or "(trống)"),
-        ("chứng từ", quoted(old.voucher), quoted(new.voucher)),
-        ("ghi chú", quoted(old.note), quoted(new.note)),
+def _spending_differences(
+    old: Spending, new: Spending, match: Match[Spending], versions: Versions
+) -> Iterator[str]:
+    jump: Jump | None = versions.jump
+    is_jump = jump is not None and jump.explains(old.amount, new.amount)
+    moved = versions.is_other_task(old.task, new.task)
+    yield from _differences(
+        match,
+        new,
+        (
+            Field(
+                "amount", "số tiền", money_text(old.amount), money_text(old.amount if is_jump else new.amount)
+            ),
+            Field("day", "ngày", on_day(old.day), on_day(new.day)),
+            Field("task", "nhiệm vụ", old.task if moved else None, new.task if moved else None),
+            Field("voucher", "chứng từ", old.voucher, new.voucher),
+            Field("note", "ghi chú", old.note, new.note),
+        ),
     )
-    for word, before, after in shown:
-        if comparable(before) != comparable(after):
-            yield f"{word} đổi từ {before} thành {after}"
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a record's field says in both versions, and its word in a sentence."""
+
+    name: str
+    word: str
+    before: str | None
+    after: str | None
+
+
+def _differences(match: Match[Entry], new: Entry, fields: Sequence[Field]) -> Iterator[str]:
+    """Fields that say something else now, but for those that are told with their column."""
+    for field in fields:
+        told = id(new) in match.told.get(field.name, ())
+        if not told and comparable(field.before) != comparable(field.after):
+            yield f"{field.word} {from_to(field.before, field.after)}"
 
 
 def _spending_change(
-    kind: ChangeKind, old: Spending | None, new: Spending | None, sentence: str, dangerous: bool
+    kind: ChangeKind,
+    old: Spending | None,
+    new: Spending | None,
+    sentence: str,
+    dangerous: bool,
+    group: str = "",
 ) -> Change:
     row = new or old
     key = (row.task if row else None) or ""
     at = new.origin.cell("amount") if new is not None and new.origin.row else None
     values = (_spending_name(old) if old else None, _spending_name(new) if new else None)
-    return Change(kind, key, "Sổ chi", at, *values, sentence, dangerous)
+    return Change(kind, key, "Sổ chi", at, *values, sentence, dangerous, group)
 
 
 # Events and decisions
 
-Followed = TypeVar("Followed", Event, Decision)
-
 
 @dataclass(frozen=True)
-class _FollowedKinds:
-    """The kinds of change of a sort of record that is followed until it is done."""
+class _Sort(Generic[Followed]):
+    """A sort of record that is followed until it is done: its words, its columns, its kinds of change."""
 
     word: str
+    sheet: str
+    columns: Columns[Followed]
     added: ChangeKind
     done: ChangeKind
     changed: ChangeKind
     removed: ChangeKind
 
 
-_EVENTS = _FollowedKinds(
+_EVENTS = _Sort[Event](
     "Việc phát sinh",
+    "Phát sinh",
+    EVENT_COLUMNS,
     ChangeKind.EVENT_ADDED,
     ChangeKind.EVENT_DONE,
     ChangeKind.EVENT_CHANGED,
     ChangeKind.EVENT_REMOVED,
 )
-_DECISIONS = _FollowedKinds(
+_DECISIONS = _Sort[Decision](
     "Kết luận",
+    "Kết luận",
+    DECISION_COLUMNS,
     ChangeKind.DECISION_ADDED,
     ChangeKind.DECISION_DONE,
     ChangeKind.DECISION_CHANGED,
@@ -106,65 +171,90 @@ _DECISIONS = _FollowedKinds(
 
 
 def event_changes(versions: Versions) -> Iterator[Change]:
-    """Rows of the sheet "Phát sinh", whatever their order."""
-    old = [replace(row, task=versions.key_now(row.task)) for row in versions.old.events]
-    return _followed_changes(match_events(old, versions.new.events), _EVENTS, _event_differences)
-
-
-def _event_differences(old: Event, new: Event) -> Iterator[str]:
-    return _differences(
-        ("nhiệm vụ", old.task, new.task),
-        ("ngày phát sinh", on_day(old.day), on_day(new.day)),
-        ("nội dung", old.content, new.content),
-        ("hạn", on_day(old.due), on_day(new.due)),
+    """Rows of the sheet "Phát sinh", whatever their order; one without a due date has that of its task's phrase."""
+    computed = {
+        (row.key, event.day, event.content): event.due for row in versions.old.rows for event in row.events
+    }
+    return _followed_changes(
+        versions,
+        versions.events,
+        _EVENTS,
+        lambda row: row.due or computed.get((row.task or "", row.day, row.content)),
+        lambda old, new: (
+            _tasks(versions, "nhiệm vụ", old.task, new.task),
+            Field("day", "ngày phát sinh", on_day(old.day), on_day(new.day)),
+            Field("content", "nội dung", old.content, new.content),
+            Field("due", "hạn", on_day(old.due), on_day(new.due)),
+        ),
     )
 
 
 def decision_changes(versions: Versions) -> Iterator[Change]:
     """Rows of the sheet "Kết luận", whatever their order."""
-    old = [replace(row, task=versions.key_now(row.task)) for row in versions.old.decisions]
-    return _followed_changes(match_decisions(old, versions.new.decisions), _DECISIONS, _decision_differences)
-
-
-def _decision_differences(old: Decision, new: Decision) -> Iterator[str]:
-    return _differences(
-        ("ngày họp", on_day(old.meeting), on_day(new.meeting)),
-        ("nội dung", old.content, new.content),
-        ("bộ phận", old.unit, new.unit),
-        ("hạn", on_day(old.due), on_day(new.due)),
-        ("nhiệm vụ liên quan", old.task, new.task),
+    return _followed_changes(
+        versions,
+        versions.decisions,
+        _DECISIONS,
+        lambda row: row.due,
+        lambda old, new: (
+            Field("meeting", "ngày họp", on_day(old.meeting), on_day(new.meeting)),
+            Field("content", "nội dung", old.content, new.content),
+            Field("unit", "bộ phận", old.unit, new.unit),
+            Field("due", "hạn", on_day(old.due), on_day(new.due)),
+            _tasks(versions, "nhiệm vụ liên quan", old.task, new.task),
+        ),
     )
 
 
-def _differences(*fields: tuple[str, str | None, str | None]) -> Iterator[str]:
-    for word, before, after in fields:
-        if comparable(before) != comparable(after):
-            yield f"{word} đổi từ {quoted(before)} thành {quoted(after)}"
+def _tasks(versions: Versions, word: str, old: str | None, new: str | None) -> Field:
+    return Field("task", word, *((old, new) if versions.is_other_task(old, new) else (None, None)))
 
 
 def _followed_changes(
+    versions: Versions,
     match: Match[Followed],
-    kinds: _FollowedKinds,
-    differences: Callable[[Followed, Followed], Iterator[str]],
+    sort: _Sort[Followed],
+    due_of: Callable[[Followed], date | None],
+    shown: Callable[[Followed, Followed], Sequence[Field]],
 ) -> Iterator[Change]:
     """Records added, done, changed, removed; a date of completion once written does not change."""
-    for old, new in sorted(match.pairs, key=lambda pair: pair[1].origin.row):
-        words = list(differences(old, new))
-        if old.done is None and new.done is not None:
-            sentence = f"{kinds.word} {quoted(new.content)}: xong ngày {on_day(new.done)}."
-            yield _followed_change(kinds.done, old, new, sentence, False)
-        elif old.done != new.done:
-            words.append(f"ngày xong đổi từ {on_day(old.done)} thành {on_day(new.done)}")
-        if words:
-            sentence = f"{kinds.word} {quoted(new.content)}: {'; '.join(words)}."
-            yield _followed_change(kinds.changed, old, new, sentence, True)
+    lost = lost_sheet(match, sort.sheet, lambda row: quoted(row.content))
+    if lost:
+        yield lost
+        return
+    yield from column_changes(match.findings, sort.columns, "các dòng", lambda row: row.task or "")
+    for old, new in match.pairs:
+        if old != new:
+            yield from _followed_pair(versions, match, sort, (old, new), due_of(old), shown(old, new))
     for row in match.removed:
-        sentence = f"{kinds.word} {quoted(row.content)} không còn trong sổ."
-        yield _followed_change(kinds.removed, row, None, sentence, True)
+        sentence = f"{sort.word} {quoted(row.content)} không còn trong sổ."
+        yield _followed_change(sort.removed, row, None, sentence, True)
     for row in match.added:
         due = f", hạn {on_day(row.due)}" if row.due else ""
-        sentence = f"{kinds.word} mới: {quoted(row.content)}{due}."
-        yield _followed_change(kinds.added, None, row, sentence, False)
+        sentence = f"{sort.word} mới: {quoted(row.content)}{due}."
+        yield _followed_change(sort.added, None, row, sentence, False)
+
+
+def _followed_pair(
+    versions: Versions,
+    match: Match[Followed],
+    sort: _Sort[Followed],
+    pair: tuple[Followed, Followed],
+    due: date | None,
+    shown: Sequence[Field],
+) -> Iterator[Change]:
+    old, new = pair
+    words = list(_differences(match, new, shown))
+    kind, found, dangerous = completion(versions, old.done, new.done, due)
+    if kind and id(new) not in match.told.get("done", ()):
+        rewritten = old.done is not None
+        name = quoted(new.content)
+        yield _followed_change(
+            sort.changed if rewritten else sort.done, old, new, f"{sort.word} {name}: {found}.", dangerous
+        )
+    if words:
+        name = quoted(new.content)
+        yield _followed_change(sort.changed, old, new, f"{sort.word} {name}: {'; '.join(words)}.", True)
 
 
 def _followed_change(

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from lib.base.problems import CellRef
-from lib.comparing.changes import Change, ChangeKind
-from lib.comparing.pairing import Columns, Match, comparable, match_tasks
-from lib.comparing.unit_jump import find_jump
-from lib.plan import Indicator, Plan, Task
+from lib.comparing.changes import Change, ChangeKind, quoted
+from lib.comparing.columns import FEW, find_jump
+from lib.comparing.pairing import (
+    Match,
+    comparable,
+    match_decisions,
+    match_events,
+    match_indicators,
+    match_spendings,
+    match_tasks,
+)
+from lib.plan import Decision, Event, Indicator, Milestone, Plan, Spending, Task
 
 Row = TypeVar("Row", Task, Indicator)
+Referring = TypeVar("Referring", Indicator, Spending, Event, Decision)
 
 NOTHING_MOVED: Mapping[str, int] = {}
 
 
 class Versions:
-    """Two plans and how their tasks pair.
+    """Two plans and how their rows pair.
 
     moved_before says how often a task's deadline was moved in earlier versions, by its key.
     """
@@ -28,34 +39,161 @@ class Versions:
         self.old, self.new, self.moved_before = old, new, moved_before
         self.tasks = match_tasks(old, new)
         self.renamed_keys = {one.key: other.key for one, other in self.tasks.pairs}
-        if "code" in self.tasks.shuffled:
-            self.renamed_keys = {row.key: row.key for row in old.rows}
-        self.old_areas = _area_rows(old)
-        self.new_areas = _area_rows(new)
         self.report_date = old.info.report_date
-        self.jump = find_jump(self.tasks)
+        self.jump = find_jump(self.tasks.pairs)
+
+    @cached_property
+    def indicators(self) -> Match[Indicator]:
+        """The indicators of both."""
+        return match_indicators(self.old.indicators, self.new.indicators)
+
+    @cached_property
+    def spendings(self) -> Match[Spending]:
+        """The payments of both."""
+        return match_spendings(self.old.spendings, self.new.spendings, self._was)
+
+    @cached_property
+    def events(self) -> Match[Event]:
+        """The events of both."""
+        return match_events(self.old.events, self.new.events, self._was)
+
+    @cached_property
+    def decisions(self) -> Match[Decision]:
+        """The decisions of both."""
+        return match_decisions(self.old.decisions, self.new.decisions, self._was)
+
+    def _was(self, record: Referring) -> Referring:
+        """An old record with the number that its task has in the new version."""
+        return replace(record, task=self.key_now(record.task)) if record.task is not None else record
 
     def is_past(self, day: date | None) -> bool:
         """Whether the old version had already reported on the day."""
         return day is not None and self.report_date is not None and day <= self.report_date
 
+    def is_ahead(self, day: date | None) -> bool:
+        """Whether the day comes after the new version's report date."""
+        end = self.new.info.report_date
+        return day is not None and end is not None and day > end
+
     def key_now(self, key: str | None) -> str | None:
         """The new key of a task of the old plan; the old one if it is gone."""
         return self.renamed_keys.get(key, key) if key is not None else None
 
+    @cached_property
+    def _areas_now(self) -> Mapping[str, str]:
+        """Code of an old area -> code of the new area whose heading is the same row."""
+        rows = {(row.origin.sheet, row.origin.row): row.key for row in self.old.rows}
+        new = {(row.origin.sheet, row.origin.row): row.key for row in self.new.rows}
+        codes = {new.get((area.origin.sheet, area.origin.row)): area.code for area in self.new.areas}
+        keys = {area.code: rows.get((area.origin.sheet, area.origin.row)) for area in self.old.areas}
+        return {
+            code: codes[now]
+            for code, key in keys.items()
+            if (now := self.renamed_keys.get(key or "")) in codes
+        }
 
-def _area_rows(plan: Plan) -> dict[str, str]:
-    """Code of an area -> key of its row."""
-    rows = {(row.origin.sheet, row.origin.row): row.key for row in plan.rows}
-    return {area.code: rows.get((area.origin.sheet, area.origin.row), "") for area in plan.areas}
+    def area_now(self, code: str) -> str:
+        """The new code of an old area; "" where its heading is gone."""
+        return self._areas_now.get(code, "") if code else ""
+
+    def is_other_task(self, old: str | None, new: str | None) -> bool:
+        """Whether a record names another task than before: not if it kept its number while the
+        tasks changed theirs, nor if its task is gone, which is told with the task."""
+        is_gone = new is None and old not in self.renamed_keys
+        return new not in (old, self.key_now(old)) and not is_gone
+
+    # Numbers that did not follow
+
+    @cached_property
+    def _strangers(self) -> Mapping[str, bool]:
+        """Old keys that stand for another row now; whether that row was given the number with a shifted column."""
+        was = {other.key: one.key for one, other in self.tasks.pairs}
+        now = {row.key: row for row in self.new.rows}
+        shifted = self.tasks.told.get("code", frozenset())
+        return {
+            row.key: id(now[row.key]) in shifted
+            for row in self.old.rows
+            if row.key in now and was.get(row.key) != row.key
+        }
+
+    def is_stale(self, old: str | None, new: str | None) -> bool:
+        """Whether a record still names its task by a number that another row has now."""
+        return old is not None and old == new and self._strangers.get(old) is False
+
+    @cached_property
+    def milestones(self) -> Mapping[str, tuple[Sequence[Milestone], Sequence[Milestone]] | None]:
+        """By new key: the milestones of a task in both versions, those in the sheet "Mốc" by the number that they name.
+
+        None where the sheet's rows for this number belong to another task, which was renumbered.
+        """
+        before = {row.key: [one for one in row.milestones if one.declared] for row in self.old.rows}
+        after = {row.key: [one for one in row.milestones if one.declared] for row in self.new.rows}
+        left = {
+            old.key
+            for old, new in self.tasks.pairs
+            if old.key != new.key
+            and _common(before[old.key], after.get(old.key, ())) > _common(before[old.key], after[new.key])
+        }
+        return {
+            new.key: (before[old.key], after[old.key])
+            if old.key in left
+            else (None if new.key in left else (old.milestones, new.milestones))
+            for old, new in self.tasks.pairs
+        }
+
+    @cached_property
+    def declared(self) -> tuple[Sequence[Milestone], Sequence[Milestone]]:
+        """The rows of the sheet "Mốc" in both versions."""
+        both = (
+            (one for row in plan.rows for one in row.milestones if one.declared)
+            for plan in (self.old, self.new)
+        )
+        before, after = map(list, both)
+        return before, after
+
+    @cached_property
+    def milestone_fields_lost(self) -> frozenset[str]:
+        """Columns of the sheet "Mốc" that at least three rows had filled and none has any more."""
+        before, after = self.declared
+        return frozenset(
+            field
+            for field in ("name", "done", "evidence")
+            if sum(bool(getattr(row, field)) for row in before) >= FEW
+            and not any(getattr(row, field) for row in after)
+        )
+
+    @cached_property
+    def stale(self) -> Mapping[str, Sequence[tuple[CellRef, str]]]:
+        """By sheet: the cells that still name a task by its old number, and the number."""
+        records: list[tuple[Sequence[tuple[object, object]], str]] = []
+        found: dict[str, list[tuple[CellRef, str]]] = {}
+        for match in (self.indicators, self.spendings, self.events, self.decisions):
+            records += [(match.pairs, "task")]
+        for pairs, field in records:
+            for old, new in pairs:
+                if self.is_stale(old.task, new.task):  # type: ignore[attr-defined]
+                    at = new.origin.cell(field)  # type: ignore[attr-defined]
+                    found.setdefault(at.sheet, []).append((at, new.task))  # type: ignore[attr-defined]
+        for old_row, new_row in self.tasks.pairs:
+            both = self.milestones[new_row.key]
+            if old_row.key != new_row.key and both and self._strangers.get(old_row.key) is False:
+                kept = [one for one in both[1] if one.declared and one not in new_row.milestones]
+                for one in kept:
+                    at = one.origin.cell("task")
+                    found.setdefault(at.sheet, []).append((at, old_row.key))
+        return found
+
+
+def _common(one: Sequence[Milestone], other: Sequence[Milestone]) -> int:
+    return (Counter(one) & Counter(other)).total()
 
 
 @dataclass(frozen=True)
 class Pair(Generic[Row]):
     """One task or indicator in both versions.
 
-    key and name are what the new version and its sentences call it; shuffled names the fields whose
-    column was sorted alone, which is told once and not row by row.
+    key and name are what the new version and its sentences call it; told names the fields whose change is told
+    with their column.
     """
 
     versions: Versions
@@ -63,12 +201,12 @@ class Pair(Generic[Row]):
     new: Row
     key: str
     name: str
-    shuffled: frozenset[str]
+    told: frozenset[str]
 
     def is_reworded(self, field: str) -> bool:
         """Whether a field of words says something else now."""
         before, after = getattr(self.old, field), getattr(self.new, field)
-        return comparable(before) != comparable(after) and field not in self.shuffled
+        return before != after and field not in self.told and comparable(before) != comparable(after)
 
     def change(
         self,
@@ -77,27 +215,33 @@ class Pair(Generic[Row]):
         values: tuple[str | None, str | None],
         words: str,
         dangerous: bool = False,
+        group: str = "",
     ) -> Change:
         """A change at one field of the row."""
         at = self.new.origin.cell(field) if self.new.origin.row else None
-        return Change(kind, self.key, self.new.title, at, *values, f"{self.name}: {words}.", dangerous)
+        return Change(kind, self.key, self.new.title, at, *values, f"{self.name}: {words}.", dangerous, group)
+
+    def shown(self, value: object, field: str, show: Callable[..., str], *, is_new: bool) -> str:
+        """A value in a sentence; where there is none, the words of its cell that were not read."""
+        if value is not None:
+            return show(value)
+        plan, row = (self.versions.new, self.new) if is_new else (self.versions.old, self.old)
+        if (
+            isinstance(row, Task)
+            and row.result_text
+            and row.result_column == field
+            and row.result is not None
+        ):
+            return quoted(row.result_text)
+        unread = plan.unread.get(row.origin.cell(field)) if field in row.origin.columns else None
+        unread = unread or (row.result_text if isinstance(row, Task) and row.result_column == field else None)
+        return f"{quoted(unread)} (không đọc được)" if unread else show(None)
 
 
-def sorted_columns(match: Match[Row], title: str, columns: Columns[Row], rows: str) -> Iterator[Change]:
-    """A change for every column that was sorted alone; title is the heading of the titles, rows what they name."""
-    known: Columns[Row] = {"title": (title, lambda row: comparable(row.title)), **columns}
-    for name in sorted(match.shuffled, key=list(known).index):
-        word, value = known[name]
-        shifted = [new for old, new in match.pairs if value(old) != value(new)]
-        yield _sorted_change(word, shifted[0].origin.cell(name), len(shifted), rows)
-
-
-def _sorted_change(column: str, at: CellRef, count: int, rows: str) -> Change:
-    sentence = (
-        f"Cột «{column}»: {count} ô lệch so với {rows} của bản trước trong khi các giá trị vẫn như cũ; "
-        f"có thể cột này đã bị sắp xếp riêng."
-    )
-    return Change(ChangeKind.COLUMN_SORTED, "", column, at, None, None, sentence, True)
+def pair_of(versions: Versions, rows: tuple[Row, Row], match: Match[Row], key: str, name: str) -> Pair[Row]:
+    """The pair with what is told of its columns."""
+    told = frozenset(field for field, ids in match.told.items() if id(rows[1]) in ids)
+    return Pair(versions, *rows, key, name, told)
 
 
 def differ(a: float | None, b: float | None) -> bool:

@@ -300,6 +300,8 @@ class Plan:
     stated_total: int | None = None
     total_origin: Origin = field(default=NOWHERE, compare=False, repr=False)
     has_spending: bool = False
+    unread: Mapping[CellRef, str] = field(default_factory=dict, compare=False, repr=False)
+    """Cells whose words were not understood, and so are no value."""
     tracked: bool = True
 
     @property

@@ -110,6 +110,7 @@ def read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANS
         problems.append(problem("no-task-found", CellRef(sheet.name, 0, 0)))
     _name_unused(book, sheet, info_sheet, problems)
     _name_cleaned((sheet, info_sheet, *(s for s in book.sheets if _is_record_sheet(s))), problems)
+    plan = replace(plan, unread=_unread(problems))
     return Reading(plan, one_per_cell([*problems, *check(plan)]), Understanding())
 
 
@@ -464,6 +465,32 @@ def _name_cleaned(sheets: Iterable[Sheet | None], problems: list[Problem]) -> No
                 if cell.hidden_chars:
                     at = CellRef(sheet.name, row, column)
                     problems.append(problem("text-hidden-characters", at, cell.text))
+
+
+UNREAD_RULES = frozenset(
+    {
+        "cell-error",
+        "cell-unreadable",
+        "choice-unknown",
+        "date-unreadable",
+        "done-in-month",
+        "figure-as-date",
+        "formula-not-calculated",
+        "indicator-part-over-whole",
+        "money-negative",
+        "money-not-a-number",
+        "number-ambiguous",
+        "number-too-large",
+        "number-unreadable",
+        "percent-ambiguous",
+        "percent-out-of-range",
+    }
+)
+"""Rules by which a cell's content gives no value."""
+
+
+def _unread(problems: Iterable[Problem]) -> dict[CellRef, str]:
+    return {one.at: one.found for one in problems if one.rule in UNREAD_RULES and one.at and one.found}
 
 
 def one_per_cell(problems: Iterable[Problem]) -> list[Problem]:

@@ -14,8 +14,8 @@ from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, Severity, column_letters
 from lib.comparing.changes import MOVES, Change, Comparison
 from lib.comparing.compare import compare
+from lib.comparing.doubts import doubts
 from lib.comparing.recheck import recheck
-from lib.comparing.unit_jump import unit_jumps
 from lib.plan import Plan
 from lib.reading.understanding import Understanding
 from lib.store import KeptDraft, Kind, LogBreak, LogEntry, Version, local_time
@@ -49,11 +49,11 @@ class Check:
         return sum(found.severity is severity for found in self.problems)
 
 
-def with_jumps(check: Check, published: Plan | None) -> Check:
-    """The check with a warning where the amounts seem to have changed their unit since the last version."""
+def with_doubts(check: Check, published: Plan | None) -> Check:
+    """The check with the warnings that only a comparison with the last version gives."""
     if published is None:
         return check
-    problems = (*check.problems, *unit_jumps(published, check.plan))
+    problems = (*check.problems, *doubts(published, check.plan))
     return Check(check.plan, problems, check.book, check.understanding)
 
 

@@ -190,6 +190,8 @@ ELSEWHERE = {
     "amount-unit-jump": "test_compare.py",
     "cell-covered": "test_cells.py",
     **dict.fromkeys(("year-as-date", "money-scaled"), "test_reader.py"),
+    "reference-stale": "test_compare.py",
+    "report-date-unchanged": "test_compare.py",
     "result-unread": "test_results.py",
 }
 """Rules whose examples need more than text, and the file that has them."""

@@ -154,12 +154,12 @@ def test_amounts_a_thousand_times_larger_are_a_point_to_look_at() -> None:
             """)
         )
 
-    jumped = updating.with_jumps(plan(1_000_000), plan(1000).plan)
+    jumped = updating.with_doubts(plan(1_000_000), plan(1000).plan)
     assert "amount-unit-jump" in {p.rule for p in jumped.problems}
     assert "amount-unit-jump" not in {
-        p.rule for p in updating.with_jumps(plan(1000), plan(1000).plan).problems
+        p.rule for p in updating.with_doubts(plan(1000), plan(1000).plan).problems
     }
-    assert updating.with_jumps(plan(1000), None) is plan(1000)
+    assert updating.with_doubts(plan(1000), None) is plan(1000)
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def _mended_since(work: Waiting) -> None:
     check = ui.check(
         before.sha256, before.file_name, lambda: ui.store().draft_data(before.id), answers=answers
     )
-    earlier = updating.with_jumps(check, work.plan)
+    earlier = updating.with_doubts(check, work.plan)
     found = recheck(earlier.problems, work.check.problems)
     ui.say(f"Kiểm tra lại: {found.headline}.", "done" if not found.new else "")
     if found.new:

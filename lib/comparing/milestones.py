@@ -1,0 +1,115 @@
+"""What changed at the milestones of one task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from lib.comparing.changes import Change, ChangeKind, on_day, quoted
+from lib.comparing.completion import completion, evidence
+from lib.comparing.deadlines import is_written_alike
+from lib.comparing.pairing import comparable, match_milestones
+from lib.comparing.versions import Pair, Versions
+from lib.plan import Milestone, Task
+
+TaskPair = Pair[Task]
+
+
+def milestones_moved(pair: TaskPair) -> bool:
+    """Whether the task's milestones are other ones, though the rest of the row may be the same."""
+    both = pair.versions.milestones[pair.new.key]
+    return both is not None and tuple(both[0]) != tuple(both[1])
+
+
+def sheet_changes(versions: Versions) -> Iterator[Change]:
+    """The sheet "Mốc" as a whole: all its rows gone, or one of its columns empty."""
+    before, after = versions.declared
+    if len(before) > 1 and not after:
+        keys = list(
+            dict.fromkeys(row.key for row in versions.old.rows if any(m.declared for m in row.milestones))
+        )
+        listed = ", ".join(keys[:12]) + (" …" if len(keys) > 12 else "")
+        words = f"Sheet «Mốc»: cả {len(before)} dòng của bản trước không còn (nhiệm vụ {listed})."
+        yield Change(ChangeKind.SHEET_LOST, "", "Sheet Mốc", None, listed, None, words, True)
+    elif after:
+        for field in sorted(versions.milestone_fields_lost):
+            count = sum(bool(getattr(row, field)) for row in before)
+            words = f"Cột «{_FIELDS[field]}» của sheet «Mốc» không còn giá trị: {count} ô có ở bản trước."
+            at = after[0].origin.cell(field)
+            yield Change(ChangeKind.COLUMN_LOST, "", _FIELDS[field], at, None, None, words, True)
+
+
+_FIELDS = {"name": "Mốc", "done": "Ngày hoàn thành", "evidence": "Minh chứng"}
+
+
+def milestone_changes(pair: TaskPair) -> Iterator[Change]:
+    """Rows of the sheet "Mốc". Dates that only the deadline states are told with the deadline."""
+    both = pair.versions.milestones[pair.new.key]
+    if (
+        both is None
+        or not any(row.declared for row in (*both[0], *both[1]))
+        or (len(pair.versions.declared[0]) > 1 and not pair.versions.declared[1])
+    ):
+        return
+    match = match_milestones(*both)
+    moved = list(zip(match.removed, match.added, strict=False))
+    for old, new in sorted([*match.pairs, *moved], key=lambda rows: rows[1].due or date.max):
+        yield from _one_milestone(pair, old, new)
+    for row in match.removed[len(moved) :]:
+        if row.declared or _same_words(pair):
+            words = f"bỏ mốc {_name(row)}"
+            yield _change(pair, ChangeKind.MILESTONE_REMOVED, row, None, words, True)
+    for row in match.added[len(moved) :]:
+        if row.declared or _same_words(pair):
+            words = f"thêm mốc {_name(row)}"
+            yield _change(pair, ChangeKind.MILESTONE_ADDED, None, row, words, False)
+
+
+def _same_words(pair: TaskPair) -> bool:
+    """Whether the dates that the deadline states are the same; another year of the plan is told once."""
+    same_year = pair.versions.old.info.year == pair.versions.new.info.year
+    return same_year and is_written_alike(pair.old.deadline_text, pair.new.deadline_text)
+
+
+def _name(row: Milestone) -> str:
+    return f"{quoted(row.name)} hạn {on_day(row.due)}" if row.name else f"hạn {on_day(row.due)}"
+
+
+def _change(
+    pair: TaskPair,
+    kind: ChangeKind,
+    old: Milestone | None,
+    new: Milestone | None,
+    words: str,
+    dangerous: bool,
+    field: str = "due",
+) -> Change:
+    values = (_name(old) if old else None, _name(new) if new else None)
+    change = pair.change(kind, "deadline", values, words, dangerous)
+    is_row = new is not None and new.declared and new.origin.row
+    return replace(change, at=new.origin.cell(field)) if new is not None and is_row else change
+
+
+def _one_milestone(pair: TaskPair, old: Milestone, new: Milestone) -> Iterator[Change]:
+    if old == new:
+        return
+    before = pair.versions.moved_before.get(pair.old.key, 0)
+    times = f" (các bản trước đã dời {before} lần)" if before else ""
+    if old.due != new.due and ((old.declared and new.declared) or _same_words(pair)):
+        words = f"mốc {quoted(new.name or old.name)} dời từ {on_day(old.due)} sang {on_day(new.due)}{times}"
+        later = new.due is None or (old.due is not None and new.due > old.due)
+        yield _change(pair, ChangeKind.DEADLINE_MOVED, old, new, words, later)
+    lost = pair.versions.milestone_fields_lost
+    renamed = comparable(old.name) != comparable(new.name) and "name" not in lost
+    if renamed and old.declared and new.declared:
+        words = f"mốc hạn {on_day(new.due)} đổi tên từ {quoted(old.name)} thành {quoted(new.name)}"
+        yield _change(pair, ChangeKind.MILESTONE_RENAMED, old, new, words, False, "name")
+    kind, words, dangerous = completion(pair.versions, old.done, new.done, old.due)
+    if kind and "done" not in lost:
+        change = _change(pair, kind, old, new, f"mốc {_name(new)}: {words}", dangerous, "done")
+        yield replace(change, before=on_day(old.done), after=on_day(new.done))
+    kind, words, dangerous = evidence(old.evidence, new.evidence)
+    if kind and "evidence" not in lost:
+        change = _change(pair, kind, old, new, f"mốc {_name(new)}: {words}", dangerous, "evidence")
+        yield replace(change, before=old.evidence, after=new.evidence)
