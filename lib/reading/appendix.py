@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from lib.base import vietnamese as vn
+from lib.days import WorkCalendar
 from lib.deadlines.deadline import Deadline, DeadlineKind, Due
 from lib.deadlines.reading import read_deadline
 from lib.plan import Area, Origin, Task
@@ -349,7 +350,7 @@ class _Rows:
     def _deadline(self, text: str | None) -> Deadline:
         if text is None:
             return Deadline()
-        return deadline_of(text, self.values.year)
+        return deadline_of(text, self.values.year, self.values.calendar)
 
 
 def _is_ditto(text: str) -> bool:
@@ -367,11 +368,11 @@ def _begins_footer(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def deadline_of(text: str, year: int | None) -> Deadline:
+def deadline_of(text: str, year: int | None, calendar: WorkCalendar) -> Deadline:
     """Reads a phrase; where the plan's year is unknown only phrases that do not need it are read."""
     if year is not None:
-        return read_deadline(text, year)
-    one, other = read_deadline(text, 2000), read_deadline(text, 2001)
+        return read_deadline(text, year, calendar)
+    one, other = (read_deadline(text, plan_year, calendar) for plan_year in (2000, 2001))
     if one == other:
         return one
     reading = f"Chưa đọc được: {YEAR_UNKNOWN.lower()}"

@@ -102,8 +102,11 @@ def read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANS
         return Reading(Plan(info), [*problems, problem("no-task-sheet")], Understanding())
     sheet, heading = main
     values = _values(sheet, heading, info, problems)
+    tables = _Tables(book, info, problems)
+    days_off = tables.days_off()
+    values.calendar = calendar_of(days_off)
     appendix = read_appendix(sheet, heading, values)
-    plan = _assemble(book, info, appendix, problems)
+    plan = replace(_assemble(tables, appendix, values.calendar), days_off=days_off)
     if any(task.deadline.doubt == YEAR_UNKNOWN for task in plan.tasks):
         problems.append(problem("year-missing", CellRef(sheet.name, 0, 0)))
     if not plan.tasks:
@@ -218,15 +221,14 @@ def is_marked_list(sheet: Sheet) -> bool:
     return vn.bare(sheet.name).startswith(vn.bare(MARKED_SHEET))
 
 
-def _assemble(book: Workbook, info: PlanInfo, appendix: Appendix, problems: list[Problem]) -> Plan:
+def _assemble(tables: _Tables, appendix: Appendix, calendar: WorkCalendar) -> Plan:
     """Puts the other sheets' records to their tasks."""
-    tables = _Tables(book, info, problems)
+    info, problems = tables.info, tables.problems
     finder = Finder(appendix.rows, problems)
     milestones = finder.resolve(tables.milestones())
     spendings = finder.resolve(tables.spendings())
     events = finder.resolve(tables.events())
-    days_off = tables.days_off()
-    attached = _Attached(info, calendar_of(days_off), milestones, spendings, events, problems)
+    attached = _Attached(info, calendar, milestones, spendings, events, problems)
     rows = attached.to(appendix.rows)
     return Plan(
         info=info,
@@ -236,7 +238,6 @@ def _assemble(book: Workbook, info: PlanInfo, appendix: Appendix, problems: list
         spendings=tuple(record for _, record in spendings),
         events=tuple(record for _, record in events),
         decisions=tuple(record for _, record in finder.resolve(tables.decisions())),
-        days_off=days_off,
         stated_total=appendix.stated_total,
         total_origin=appendix.total_origin,
         has_spending=bool(spendings),

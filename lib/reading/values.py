@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
+from lib.days import OFFICIAL, WorkCalendar
 from lib.plan import Figure, ResultKind
 from lib.reading.results.grammar import meaning, read_result
 from lib.workbook.sheets import (
@@ -50,6 +51,7 @@ class Values:
     money_unit: int = 1
     problems: list[Problem] = field(default_factory=list)
     scales: dict[str, bool] = field(default_factory=dict)
+    calendar: WorkCalendar = OFFICIAL
 
     def __post_init__(self) -> None:
         self._rows = self.sheet.cells.rows

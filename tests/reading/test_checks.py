@@ -180,6 +180,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "indicator-part-over-whole": (indicator("125/123 | ~ | ~"), "Chỉ tiêu!G2"),
     "indicator-after-report": (INFO + indicator("~ | ~ | #5"), "Chỉ tiêu!I2"),
     "indicator-target-missing": (indicator("~ | ~ | ~", target="~"), "Chỉ tiêu!D2"),
+    "day-off-kind": (sheet("Ngày nghỉ", "Ngày | Nghỉ / Làm bù", "@2026-06-05 | ~"), "Ngày nghỉ!A2"),
+    "day-off-contradicts": (
+        sheet("Ngày nghỉ", "Ngày | Nghỉ / Làm bù", "@2026-06-05 | Nghỉ\n@2026-06-05 | Làm bù"),
+        "Ngày nghỉ!B3",
+    ),
     "choice-unknown": (indicator("~ | ~ | ~", "cộng trừ"), "Chỉ tiêu!F2"),
 }
 

@@ -115,3 +115,14 @@ def test_what_is_not_certain_is_asked_and_not_used() -> None:
         ("date-unreadable", "Ngày nghỉ!A6"),
         ("day-off-contradicts", "Ngày nghỉ!B4"),
     ]
+
+
+def test_a_limit_from_a_known_day_is_counted_by_the_offices_days_too() -> None:
+    table = """
+        Nhiệm vụ
+        TT | Nhiệm vụ cụ thể | Bộ phận chủ trì | Thời gian thực hiện
+        1.1 | Trả lời kiến nghị | Văn phòng | Trong 02 ngày làm việc kể từ ngày 04/6/2026
+    """
+    own = DAYS_OFF + "    @2026-06-08 | Nghỉ | ~"
+    days = [plan_of(text, 2026)[0].tasks[0].deadline.due[0].day for text in (table, table + own)]
+    assert days == [date(2026, 6, 8), date(2026, 6, 9)]
