@@ -226,7 +226,7 @@ RULES: dict[str, Rule] = {
     "no-task-sheet": Rule(
         ERROR,
         "Không thấy bảng nhiệm vụ",
-        "không có sheet nào chứa dòng tiêu đề của bảng nhiệm vụ.",
+        "không có sheet nào chứa bảng nhiệm vụ{found}.",
         "Cần một dòng tiêu đề có cột «Nhiệm vụ cụ thể» (hoặc «Nội dung») và cột «Thời gian thực hiện».",
     ),
     "no-task-found": Rule(
@@ -240,6 +240,17 @@ RULES: dict[str, Rule] = {
         "Có hơn một bảng nhiệm vụ",
         "cũng có bảng nhiệm vụ nhưng không được đọc; số liệu lấy từ sheet «{used}».",
         "Nếu đây là phần tiếp theo của phụ lục, hãy nối vào cùng một sheet.",
+    ),
+    "task-sheet-older": Rule(
+        NOTE,
+        "Bảng nhiệm vụ không dùng đến",
+        "cũng có bảng nhiệm vụ nhưng không được đọc ({reason}); số liệu lấy từ sheet «{used}».",
+    ),
+    "task-sheet-left-out": Rule(
+        ERROR,
+        "Bảng nhiệm vụ khác biểu mẫu",
+        "có bảng nhiệm vụ theo biểu mẫu khác nên chưa được đọc; số liệu đang lấy từ sheet «{used}».",
+        "Xác nhận ở «Cách hiểu sổ» sheet nào được dùng, hoặc đưa các nhiệm vụ về cùng một biểu mẫu.",
     ),
     "sheet-unknown": Rule(
         NOTE, "Sheet không dùng đến", "không thuộc biểu mẫu, được giữ nguyên và không đọc."
@@ -275,6 +286,30 @@ RULES: dict[str, Rule] = {
         "Hai cột cùng một nội dung",
         "là cột «{found}», trùng nội dung với cột {used}; chỉ cột {used} được đọc.",
         "Đổi tên hoặc bỏ bớt một cột.",
+    ),
+    "column-asked": Rule(
+        WARNING,
+        "Cột cần xác nhận",
+        "là cột «{found}», đang được hiểu là {used} ({reason}).",
+        "Xác nhận ở «Cách hiểu sổ», hoặc ghi tiêu đề như trong biểu mẫu.",
+    ),
+    "column-unread": Rule(
+        WARNING,
+        "Cột chưa rõ nội dung",
+        "là cột «{found}» {reason}, nên chưa được đọc.",
+        "Chọn nội dung của cột ở «Cách hiểu sổ», hoặc ghi tiêu đề như trong biểu mẫu.",
+    ),
+    "rows-prepared": Rule(
+        NOTE,
+        "Dòng chờ ghi",
+        "và đến dòng {last} có {count} dòng chỉ ghi số thứ tự, được bỏ qua.",
+    ),
+    "subtotal-differs": Rule(
+        WARNING,
+        "Dòng cộng không khớp",
+        "ghi {stated} đồng nhưng các dòng của phần này cộng lại là {parts} đồng (chênh {gap} đồng); đang dùng số "
+        "của các dòng.",
+        "Sửa dòng cộng hoặc kinh phí của các dòng.",
     ),
     "row-hidden": Rule(NOTE, "Dòng đang ẩn", "nằm ở dòng đang ẩn; dòng này vẫn được đọc."),
     "row-continued": Rule(
@@ -519,6 +554,12 @@ RULES: dict[str, Rule] = {
         "Chưa rõ năm của kế hoạch",
         "không ghi năm kế hoạch nên các hạn không có năm chưa đọc được.",
         "Ghi năm ở sheet Thông tin (dòng «Năm») hoặc ở tên phụ lục, ví dụ «năm 2026».",
+    ),
+    "year-doubtful": Rule(
+        WARNING,
+        "Năm kế hoạch chưa chắc chắn",
+        "ghi năm {found} ở tiêu đề nhưng các thời hạn ghi năm {used}; đang dùng năm {found}.",
+        "Ghi năm kế hoạch ở sheet Thông tin (dòng «Năm»), hoặc xác nhận ở «Cách hiểu sổ».",
     ),
     "year-inferred": Rule(NOTE, "Năm kế hoạch suy ra", "được hiểu là kế hoạch năm {used} (theo {reason})."),
     "internal-due-replaces": Rule(

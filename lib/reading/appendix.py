@@ -1,109 +1,129 @@
-"""The appendix's table -> areas, group rows and tasks in their tree, whatever its numbering."""
+"""The rows of tables of tasks -> lines with their values: what is a task, and what belongs to the page."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from lib.base import vietnamese as vn
 from lib.days import WorkCalendar
 from lib.deadlines.deadline import Deadline, DeadlineKind, Due
 from lib.deadlines.reading import read_deadline
-from lib.plan import Area, Origin, Task
+from lib.plan import Origin, ResultKind, Task
+from lib.plan.money import stated_or_summed
 from lib.reading import codes
 from lib.reading.codes import Code
-from lib.reading.form import TOTAL_WORDS
-from lib.reading.headings import Heading, numbers_columns, repeats_heading
-from lib.reading.results.cells import outcome_of, words_in_place
+from lib.reading.headings import Heading, repeats_heading
+from lib.reading.results.cells import words_in_place
 from lib.reading.results.grammar import meaning
 from lib.reading.results.joining import with_result
+from lib.reading.tables.blocks import numbers_columns
+from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
+from lib.reading.tables.tree import NO_AREA, UNNAMED, Appendix, Line, Naming, place, with_values
+from lib.reading.understanding import LeftOut
 from lib.reading.values import Values, shown
-from lib.workbook.sheets import Sheet, is_month_format, is_year_format
+from lib.workbook.sheets import Cell, Sheet, is_month_format, is_year_format
 
 YEAR_UNKNOWN = "Chưa rõ năm của kế hoạch"
-
-NO_AREA = Area("", "Chưa chia lĩnh vực")
-
-UNNAMED = "(không có tên)"
 
 DITTO = frozenset({"nt", "nhu tren", "như trên", '"', "″", "''", "”", "-nt-", "//"})
 LONGEST_DITTO = 40
 """A longer text says more than that it is the same as above."""
 
-FOOTER_STARTS = (
-    "noi nhan",
-    "ghi chu",
-    "nguoi lap",
-    "chu tich",
-    "pho chu tich",
-    "tm uy ban",
-    "tm ubnd",
-    "tm uy ban nhan dan",
-    "luu vt",
-    "kt chu tich",
+FOOTER = re.compile(
+    r"^(?:noi nhan|ghi chu|nguoi (?:lap|tong hop|duyet|ky|kiem tra)|lap (?:bieu|bang)|chu tich|pho chu tich|tm |kt |tl |"
+    r"tuq |luu |bang chu|so tien bang chu|da ky|ky ten|ky ghi|thu truong|truong phong|truong ban|xac nhan|ke toan|danh sach nay|"
+    r"tong so .* nhiem vu|"
+    r"[a-z ]{2,30} ngay \d{1,2} thang|[a-z ]{2,30} ngay thang nam|ngay thang nam)"
 )
 """How lines below a table begin: recipients, remarks, the signature."""
 
-HEAD = 8
-"""So many characters tell of nearly every text that it begins none of those lines."""
+SUM = re.compile(
+    r"^(?:tong cong|tong so|tong kinh phi|tong du toan|tong gia tri|tieu cong|cong don|cong|tong|tong muc|tong hop)"
+    r"(?: (?:kinh phi|tien|so|cong|toan bo|chung|ca nam|nam \d{4}|linh vuc|muc|phan|nhom|chuong|khoan|trang|"
+    r"bang|phu luc|cac (?:muc|phan|linh vuc)))*"
+    r"(?P<of>(?: (?:[ivx]{1,5}|\d{1,2}|[a-h]))*)$"
+)
+"""What the title of a sum says, by `vietnamese.bare`: "Cộng I", "Tổng lĩnh vực II", "TỔNG SỐ"."""
 
+BULLET = re.compile(r"^\s*[-–—+•*●▪◦○→✓]\s*\S")
 SPANNING = ("lead", "partners", "product", "deadline")
-"""Fields whose cells are often merged over several rows and then hold for each of them."""
+"""Fields whose cells are often merged over several rows, or say that they are as above."""
+HOLDS = (
+    *SPANNING,
+    "title",
+    "completed",
+    "progress",
+    "result",
+    "evidence",
+    "updated",
+    "internal_due",
+    "extended_to",
+    "area",
+)
+"""Fields of which a cell that is merged over several rows holds for each of them; sums and numbers do not."""
 
 REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro han"})
 """What the officer writes as Hạn nội bộ to reject a reading without knowing the true deadline."""
 
 
 @dataclass
-class Appendix:
-    """What the table yields; stated_total is what the total row says, in đồng."""
+class Part:
+    """One table as it is to be read: whole is the area of all its rows, scope what tells its numbers apart,
+    marks its columns of ticks with their meanings and headings."""
 
-    areas: list[Area] = field(default_factory=list)
-    rows: list[Task] = field(default_factory=list)
-    stated_total: int | None = None
-    total_origin: Origin = field(default_factory=lambda: Origin("", 0))
+    sheet: Sheet
+    heading: Heading
+    values: Values
+    last_row: int
+    whole: str | None = None
+    scope: str = ""
+    marks: dict[int, tuple[str, str]] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    seen: Seen = field(default_factory=dict)
+    answers: dict[str, ResultKind] = field(default_factory=dict)
+    sums: list[_Sum] = field(default_factory=list)
 
 
 @dataclass
-class _Line:
-    """One row of the table before its place in the tree is known."""
+class _Sum:
+    """A row that states a sum: of which parts ("I"), of how many lines above it, in đồng."""
 
     row: int
-    code: str | None
-    task: Task
-    has_details: bool
-    parent: int | None = None
-    children: bool = False
+    of: tuple[str, ...]
+    lines: int
+    amount: int | None
+    general: bool
 
 
-def read_appendix(sheet: Sheet, heading: Heading, values: Values) -> Appendix:
-    """Reads every row below the heading; what is skipped is named in a note, nothing is lost in silence."""
+def read_parts(parts: Sequence[Part]) -> Appendix:
+    """Reads every row of the tables; what is skipped is named in a note, nothing is lost in silence."""
     appendix = Appendix()
-    lines: list[_Line] = []
-    reader = _Rows(sheet, heading, values)
-    for row in reader.rows:
-        if (
-            not reader.skips(row)
-            and not reader.takes_total(row, appendix)
-            and not reader.continues(row, lines)
-        ):
-            lines.append(reader.line(row))
-    _mend_lost_zeros(lines, values)
-    _place(lines)
-    _name_areas(lines, appendix, values)
+    naming = Naming(appendix)
+    for part in parts:
+        lines = _lines(part)
+        _mend_lost_zeros(lines, part.values)
+        place(lines)
+        before = len(appendix.rows)
+        naming.add(lines, part.values, part.whole, part.scope)
+        _settle_sums(part, appendix, before)
+    if any(row.area == "" for row in appendix.rows):
+        appendix.areas.insert(0, NO_AREA)
     return appendix
 
 
-def with_values(task: Task, **values: Any) -> Task:
-    """The task with other values, as dataclasses.replace() gives it in a tenth of its time: a plan may
-    have 100,000 rows, and each gets its place and then its records."""
-    other = object.__new__(Task)
-    vars(other).update(vars(task))
-    vars(other).update(values)
-    return other
+def _lines(part: Part) -> list[Line]:
+    lines: list[Line] = []
+    reader = _Rows(part)
+    for row in reader.rows:
+        if not reader.skips(row) and not reader.takes_sum(row, lines) and not reader.continues(row, lines):
+            lines.append(reader.line(row))
+    reader.note_prepared()
+    return lines
 
 
 def _objects(values: Values, row: int) -> bool:
@@ -137,22 +157,47 @@ MONTHLY: tuple[tuple[str, str, Callable[[Values, int], object]], ...] = (
     ("extension_reason", "extension_reason", lambda values, row: values.text(row, "extension_reason")),
 )
 """The monthly columns: a column's field, the task's, and how it is read. A bare appendix has none."""
+RESULTS = ("progress", "completed", "result", "note", *MARKS)
 
 
 class _Rows:
-    """Reads single rows of the table."""
+    """Reads single rows of a table."""
 
-    def __init__(self, sheet: Sheet, heading: Heading, values: Values) -> None:
-        self.sheet, self.heading, self.values = sheet, heading, values
-        self.known = {column: name for name, column in heading.columns.items()}
+    def __init__(self, part: Part) -> None:
+        self.part, self.sheet, self.heading, self.values = part, part.sheet, part.heading, part.values
+        self.known = {column: name for name, column in self.heading.columns.items()}
+        self.known |= {column: name for column, (name, _) in part.marks.items()}
         self.above: dict[str, str] = {}
-        self.past_total = False
         self.last_code: tuple[int, Code | None] = (0, None)
-        self.monthly = [column for column in MONTHLY if column[0] in heading.columns]
-        self.rows = [row for row in self._filled_rows() if row > heading.last_row]
+        self.monthly = [column for column in MONTHLY if column[0] in self.heading.columns]
+        self.has_results = any(name in RESULTS for name in self.known.values())
+        above = self.heading.texts.get(self.heading.columns.get("result", 0), "")
+        self.outcomes = Outcomes(self.values, above, part.marks, part.answers, part.seen)
+        self.rows = self._filled_rows()
+        self.prepared: list[int] = []
+        self.values.spans = self._spans()
 
     def _filled_rows(self) -> list[int]:
-        return [row for row, cells in self.sheet.rows if not self.known.keys().isdisjoint(cells)]
+        first, last = self.heading.last_row, self.part.last_row
+        return [
+            row
+            for row, cells in self.sheet.rows
+            if first < row <= last and not self.known.keys().isdisjoint(cells)
+        ]
+
+    def _spans(self) -> dict[tuple[int, int], Cell]:
+        """Places that a cell above holds for, because it is merged over them."""
+        spans: dict[tuple[int, int], Cell] = {}
+        for merge in self.sheet.merges:
+            anchor = self.sheet.row(merge.top).get(merge.left)
+            if anchor is None or merge.top <= self.heading.last_row or merge.bottom - merge.top > 2000:
+                continue
+            if self.known.get(merge.left) in HOLDS:
+                for row in range(merge.top + 1, merge.bottom + 1):
+                    spans[row, merge.left] = anchor
+        return spans
+
+    # Rows that are none of the plan's
 
     def skips(self, row: int) -> bool:
         """Whether the row belongs to the page, not to the plan."""
@@ -162,22 +207,75 @@ class _Rows:
             reason = "dòng đánh số cột"
         elif self._is_footer(row):
             reason = "phần ký tên, ghi chú dưới bảng"
+        elif self._is_prepared(row):
+            self.prepared.append(row)
+            return True
         else:
             return False
         self.values.note("row-skipped", row, "title", self._first_text(row)[:60], reason=reason)
+        self._leave_out(row, reason)
         return True
+
+    def _leave_out(self, row: int, reason: str) -> None:
+        self.part.left_out.append(LeftOut(self.sheet.name, row, self._first_text(row)[:80], reason))
+
+    def _is_prepared(self, row: int) -> bool:
+        """A row that was numbered in advance and holds nothing else."""
+        cells = self.sheet.row(row)
+        column = self.heading.columns.get("code")
+        return column in cells and len(cells) == 1 and self._code(row) is not None and not self._held(row)
+
+    def _held(self, row: int) -> bool:
+        return bool(self.values.spans) and any((row, column) in self.values.spans for column in self.known)
+
+    def note_prepared(self) -> None:
+        """One note for all rows that were numbered in advance."""
+        if self.prepared:
+            first, last = self.prepared[0], self.prepared[-1]
+            self.values.note("rows-prepared", first, "code", count=len(self.prepared), first=first, last=last)
 
     def _first_text(self, row: int) -> str:
         return next((shown(cell) for _, cell in sorted(self.sheet.row(row).items())), "")
 
+    @cached_property
+    def _last_work(self) -> int:
+        """The last row that has a number and a title, or a title and a deadline, a date or a sum."""
+        return next((row for row in reversed(self.rows) if self._is_work(row)), 0)
+
+    def _is_work(self, row: int) -> bool:
+        if not self._has(row, "title") or SUM.match(self._title_words(row)):
+            return False
+        if self._code(row) is not None and not FOOTER.match(vn.bare(self._first_text(row))):
+            return True
+        cells = [self.sheet.row(row).get(column) for column in self.known]
+        typed = any(cell is not None and isinstance(cell.value, int | float | date) for cell in cells)
+        return typed or self._deadline_reads(row)
+
+    def _deadline_reads(self, row: int) -> bool:
+        cell = self.values.cell(row, "deadline")
+        if cell is None:
+            return False
+        return not isinstance(cell.value, str) or (
+            read_deadline(cell.value, self.values.year or 2000).kind is not DeadlineKind.UNREAD
+        )
+
+    @cached_property
+    def _footer_from(self) -> int:
+        """The first row of what stands below the table."""
+        below = [row for row in self.rows if row > self._last_work]
+        for row in below:
+            texts = [shown(cell) for _, cell in sorted(self.sheet.row(row).items())]
+            if any(map(_begins_footer, texts)) or texts[0].lstrip().startswith(("*", "(")):
+                return row
+        return self.sheet.max_row + 1
+
     def _is_footer(self, row: int) -> bool:
-        if self._code(row) is not None:
+        if row >= self._footer_from:
+            return True
+        if self._code(row) is not None or self._has(row, "deadline"):
             return False
         texts = [shown(cell) for _, cell in sorted(self.sheet.row(row).items())]
-        if not self._has(row, "title") and any(map(_begins_footer, texts)):
-            return True
-        below = self.past_total and not self._has(row, "lead")
-        return (below or _begins_footer(texts[0])) and not self._has(row, "deadline")
+        return not self._has(row, "title") and any(map(_begins_footer, texts))
 
     def _has(self, row: int, *names: str) -> bool:
         for name in names:
@@ -186,67 +284,118 @@ class _Rows:
                 return True
         return False
 
-    def takes_total(self, row: int, appendix: Appendix) -> bool:
-        """A total row: named so, or money alone below the last task."""
-        if self._has(row, "lead", "deadline"):
+    # Sums
+
+    def _title_words(self, row: int) -> str:
+        """What names a row: its title, else the text in its number's place or left of the title."""
+        title = self.heading.columns["title"]
+        for column in (title, *(c for c in sorted(self.sheet.row(row)) if c < title)):
+            cell = self.sheet.row(row).get(column)
+            if cell is not None and isinstance(cell.value, str) and shown(cell):
+                return vn.bare(cell.value)
+        return ""
+
+    def takes_sum(self, row: int, lines: Sequence[Line]) -> bool:
+        """A row of sums: named so, with nobody who leads and no deadline; or money alone below the last task."""
+        if self._has(row, "lead") or self._has(row, "deadline"):
             return False
-        words = {vn.bare(shown(cell)) for cell in self.sheet.row(row).values() if isinstance(cell.value, str)}
-        named = any(word in TOTAL_WORDS for word in words)
+        words = self._title_words(row)
+        match = SUM.match(words) if words else None
         alone = not self._has(row, *(name for name in self.known.values() if name != "allocated"))
-        if not named and not (alone and row == self.rows[-1]):
+        if match is None and not (alone and row == self.rows[-1] and self._has(row, "allocated")):
             return False
-        appendix.stated_total = self.values.money(row, "allocated", lenient=True)
-        appendix.total_origin = self._origin(row)
-        self.past_total = True
+        of = tuple((match["of"] if match else "").upper().split())
+        amount = self.values.money(row, "allocated", lenient=True)
+        general = match is None or (not of and words.startswith(("tong", "cong tong")))
+        self.part.sums.append(_Sum(row, of, len(lines), amount, general))
+        self._leave_out(row, "dòng cộng")
         return True
 
-    def continues(self, row: int, lines: list[_Line]) -> bool:
-        """A row without number that only carries on the row above it, as after a page break."""
+    # Rows that go on
+
+    def continues(self, row: int, lines: list[Line]) -> bool:
+        """A row without number that only carries on the row above it: after a page break, or as a bullet."""
         if not lines or self._has(row, "code"):
             return False
         title = self.values.cell(row, "title")
         text = shown(title) if title else ""
-        lowercase = text[:1].islower() and not self._has(row, "lead")
-        if text and not lowercase:
+        if self._own_deadline(row, lines[-1]):
             return False
-        if not text and self._holds_more(row):
+        bullet = bool(BULLET.match(text)) and not self._has(row, "lead", "allocated")
+        lowercase = text[:1].islower() and not self._has(row, "lead")
+        if text and not lowercase and not bullet and not self._same_task(row):
+            return False
+        if not text and (self._holds_more(row) or self._held_title(row)):
             return False
         self._append(row, lines[-1])
         return True
 
+    def _own_deadline(self, row: int, above: Line) -> bool:
+        """Whether a row has a deadline that can be read, below one that has its own."""
+        cell = self.values.cell(row, "deadline")
+        if cell is not None and BULLET.match(shown(cell)):
+            return False  # one more line of what the cell above lists
+        known = above.task.deadline.kind not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
+        return cell is not None and known and self._deadline_reads(row)
+
+    def _same_task(self, row: int) -> bool:
+        """Whether the number above is merged over this row, and all else of it, too: one task with several lines."""
+        column = self.heading.columns.get("code")
+        merge = self.sheet.merge_at(row, column) if column else None
+        own = set(self.sheet.row(row)) & self.known.keys()
+        return (
+            merge is not None
+            and merge.top < row
+            and own == {self.heading.columns["title"]}
+            and merge.top > self.heading.last_row
+        )
+
+    def _held_title(self, row: int) -> bool:
+        return (row, self.heading.columns["title"]) in self.values.spans
+
     def _holds_more(self, row: int) -> bool:
         """Whether a row has what is no words of the row above: money, dates, who does it, a broken cell."""
-        if self._has(row, "allocated", "lead", *(name for name, _, _ in self.monthly)):
+        if self._has(
+            row, "allocated", "lead", *(name for name in self.known.values() if name not in SPANNING)
+        ):
             return True
         cells = self.sheet.row(row)
         return any(cells[column].fault for column in self.known if column in cells)
 
-    def _append(self, row: int, line: _Line) -> None:
+    def _append(self, row: int, line: Line) -> None:
         task = line.task
-        joined = {
-            name: " ".join(filter(None, (before, self.values.text(row, name))))
+        joined_texts = {
+            name: " ".join(filter(None, (before, self._own_text(row, name))))
             for name, before in (
                 ("title", task.title),
                 ("partners", task.partners),
                 ("product", task.product),
             )
         }
-        more = self.values.text(row, "deadline")
+        more = self._own_text(row, "deadline")
         line.task = with_values(
             task,
-            title=joined["title"],
-            partners=joined["partners"] or None,
-            product=joined["product"] or None,
+            title=joined_texts["title"],
+            partners=joined_texts["partners"] or None,
+            product=joined_texts["product"] or None,
         )
         if more:
             text = " ".join(filter(None, (task.deadline_text, more)))
             line.task = with_values(line.task, deadline_text=text, deadline=self._deadline(text))
         self.values.note("row-continued", row, "title", used=line.row)
+        self._leave_out(row, f"phần tiếp của dòng {line.row}")
 
-    def line(self, row: int) -> _Line:
+    def _own_text(self, row: int, name: str) -> str | None:
+        return self.values.text(row, name) if self.values.cell(row, name) is not None else None
+
+    # Tasks
+
+    def line(self, row: int) -> Line:
         """The row as a task whose place is not known yet."""
         code, title = self._code_and_title(row)
         lead, deadline_text, deadline = self._spanning(row, "lead"), *self._read_deadline(row)
+        product = self._spanning(row, "product")
+        fields: dict[str, Any] = {field: read(self.values, row) for _, field, read in self.monthly}
         task = Task(
             key="",
             code=code,
@@ -254,23 +403,25 @@ class _Rows:
             area="",
             lead=lead,
             partners=self._spanning(row, "partners"),
-            product=self._spanning(row, "product"),
+            product=product,
             deadline_text=deadline_text,
             deadline=deadline,
             allocated=self.values.money(row, "allocated", lenient=True),
             origin=self._origin(row),
             objected=_objects(self.values, row),
-            **self._progress(row),
+            **fields,
         )
-        task = with_result(task, outcome_of(self.values, row, f"{title} {task.product or ''}".strip()))
-        return _Line(row, code, task, has_details=bool(lead or deadline_text))
+        if self.has_results:
+            task = with_result(task, self.outcomes.of(row, f"{title} {product or ''}".strip()))
+        group = self.values.text(row, "area") if "area" in self.values.columns else None
+        return Line(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
+
+    def _is_wide(self, row: int) -> bool:
+        merge = next((self.sheet.merge_at(row, column) for column in sorted(self.sheet.row(row))), None)
+        return merge is not None and merge.right - merge.left >= 2
 
     def _origin(self, row: int) -> Origin:
         return Origin(self.sheet.name, row, self.heading.columns)
-
-    def _progress(self, row: int) -> dict[str, Any]:
-        """The monthly columns that the sheet has."""
-        return {field: read(self.values, row) for _, field, read in self.monthly}
 
     def _code_and_title(self, row: int) -> tuple[str | None, str]:
         code = self._code(row)
@@ -311,9 +462,6 @@ class _Rows:
     def _spanning(self, row: int, name: str) -> str | None:
         """The text of a field that may be merged over rows, or said to be "như trên"."""
         text = self.values.text(row, name)
-        if text is None and self.sheet.merges and name in self.values.columns:
-            cover = self.sheet.value_at(row, self.values.columns[name])
-            text = shown(cover) or None if cover is not None and self._spans_rows(cover.row, row) else None
         if text is not None and name in self.above and _is_ditto(text):
             self.values.note("same-as-above", row, name, text, used=self.above[name])
             text = self.above[name]
@@ -321,21 +469,17 @@ class _Rows:
             self.above[name] = text
         return text
 
-    def _spans_rows(self, anchor: int, row: int) -> bool:
-        return self.heading.last_row < anchor < row
-
     def _read_deadline(self, row: int) -> tuple[str | None, Deadline]:
         cell = self.values.usable(row, "deadline")
         if cell is not None and isinstance(cell.value, date):
-            return self._typed_deadline(row)
+            return self._typed_deadline(row, cell)
         text = self._spanning(row, "deadline")
         return text, self._deadline(text)
 
-    def _typed_deadline(self, row: int) -> tuple[str | None, Deadline]:
+    def _typed_deadline(self, row: int, cell: Cell) -> tuple[str | None, Deadline]:
         """A date typed by Excel; one shown as a month or a year means its end (product contract)."""
-        cell = self.values.cell(row, "deadline")
         day = self.values.day(row, "deadline")
-        if cell is None or day is None or not isinstance(cell.value, datetime | date):
+        if day is None or not isinstance(cell.value, datetime | date):
             return None, Deadline()
         name = self._shown_span(day, cell.number_format)
         text = f"{name}/{day.year}" if name.startswith("Tháng") else name or vn.day(day)
@@ -360,11 +504,10 @@ def _is_ditto(text: str) -> bool:
     return vn.bare(text) in DITTO or text.strip().casefold() in DITTO
 
 
+@lru_cache(maxsize=4096)
 def _begins_footer(text: str) -> bool:
-    """Whether a line below the table begins so; of most texts their first letters tell that none does."""
-    head = vn.bare(text[:HEAD])
-    may = any(start.startswith(head) or head.startswith(start) for start in FOOTER_STARTS)
-    return may and vn.bare(text).startswith(FOOTER_STARTS)
+    """Whether a line below the table begins so."""
+    return bool(FOOTER.match(f"{vn.bare(text[:80])} "))
 
 
 @lru_cache(maxsize=4096)
@@ -372,14 +515,16 @@ def deadline_of(text: str, year: int | None, calendar: WorkCalendar) -> Deadline
     """Reads a phrase; where the plan's year is unknown only phrases that do not need it are read."""
     if year is not None:
         return read_deadline(text, year, calendar)
-    one, other = (read_deadline(text, plan_year, calendar) for plan_year in (2000, 2001))
+    stated = re.search(r"\b20[0-4]\d\b", text)
+    near = int(stated.group()) if stated else 2000
+    one, other = (read_deadline(text, plan_year, calendar) for plan_year in (near, near + 1))
     if one == other:
         return one
     reading = f"Chưa đọc được: {YEAR_UNKNOWN.lower()}"
     return Deadline(text, DeadlineKind.UNREAD, reading=reading, doubt=YEAR_UNKNOWN)
 
 
-def _mend_lost_zeros(lines: Sequence[_Line], values: Values) -> None:
+def _mend_lost_zeros(lines: Sequence[Line], values: Values) -> None:
     """The number 1.1 after 1.9 was 1.10 before Excel took its zero."""
     before: str | None = None
     for line in lines:
@@ -393,119 +538,41 @@ def _mend_lost_zeros(lines: Sequence[_Line], values: Values) -> None:
         before = line.code or before
 
 
-def _place(lines: Sequence[_Line]) -> None:
-    """Finds each line's parent: the nearest line above that stands higher; rows without number
-    belong to the nearest numbered one."""
-    open_lines: list[tuple[int, int]] = []
-    for index, line in enumerate(lines):
-        depth = codes.level(line.code) if line.code else None
-        if depth is None:
-            line.parent = open_lines[-1][1] if open_lines else None
-        else:
-            while open_lines and open_lines[-1][0] >= depth:
-                open_lines.pop()
-            line.parent = open_lines[-1][1] if open_lines else None
-            open_lines.append((depth, index))
-        if line.parent is not None and (line.code or line.has_details):
-            lines[line.parent].children = True
+# ---------------------------------------------------------------- sums
 
 
-def _name_areas(lines: Sequence[_Line], appendix: Appendix, values: Values) -> None:
-    """Splits the lines into areas and rows, and gives every row its key, area and parent."""
-    area_lines = _area_lines(lines)
-    restarts = _numbers_restart(lines, area_lines)
-    area, keys = NO_AREA, _Keys()
-    key_of: dict[int, str] = {}
-    for index, line in enumerate(lines):
-        if index in area_lines:
-            area = Area(
-                line.code or str(len(appendix.areas) + 1),
-                line.task.title,
-                line.task.allocated,
-                line.task.origin,
+def _settle_sums(part: Part, appendix: Appendix, before: int) -> None:
+    """Which of the rows of sums is the plan's total, and whether the others agree with what they sum."""
+    rows = appendix.rows[before:]
+    general = [one for one in part.sums if not one.of]
+    total = next((one for one in reversed(general) if one.general), None)
+    if total is None and general and len(general) == len(part.sums) == 1:
+        total = general[0]
+    for one in part.sums:
+        if one is total:
+            appendix.stated_total = (
+                one.amount if appendix.stated_total is None else (appendix.stated_total + (one.amount or 0))
             )
-            appendix.areas.append(area)
-        is_area = index in area_lines
-        is_group = _is_group(line, is_area, values)
-        parent = None if line.parent is None or is_area else key_of[line.parent]
-        scope = "" if is_area else _scope(lines, line, key_of, restarts)
-        key = key_of[index] = keys.of(line.code, scope, parent or "")
-        above = None if line.parent is None or is_area else lines[line.parent].task.title
-        placed = {
-            "key": key,
-            "area": area.code,
-            "parent": parent,
-            "parent_title": above,
-            "is_group": is_group,
+            appendix.total_origin = Origin(part.sheet.name, one.row, part.heading.columns)
+        elif one.amount is not None:
+            _check_sum(part, one, rows)
+
+
+def _check_sum(part: Part, one: _Sum, rows: Sequence[Task]) -> None:
+    """A sum of one part against the rows that it closes."""
+    above = [row for row in rows if row.origin.row < one.row]
+    last = above[-1].area if above else ""
+    of = [row.area for row in rows if row.parent is None and row.code in one.of] or [last]
+    children: dict[str, list[Task]] = {}
+    for row in rows:
+        if row.parent is not None:
+            children.setdefault(row.parent, []).append(row)
+    tops = [row for row in rows if row.parent is None and row.area in of]
+    known = [amount for row in tops if (amount := stated_or_summed(row, children)) is not None]
+    if known and sum(known) != one.amount and one.amount is not None:
+        facts = {
+            "stated": vn.dong(one.amount),
+            "parts": vn.dong(sum(known)),
+            "gap": vn.dong(abs(one.amount - sum(known))),
         }
-        appendix.rows.append(with_values(line.task, **placed))
-    if any(row.area == "" for row in appendix.rows):
-        appendix.areas.insert(0, NO_AREA)
-
-
-def _scope(lines: Sequence[_Line], line: _Line, key_of: dict[int, str], restarts: bool) -> str:
-    """Key of the nearest line above whose number is not part of this line's own ("a)" below 2, 1 below I).
-
-    Numbers that run through the whole plan need no scope.
-    """
-    if line.code is None or (codes.NUMBERED.match(line.code) and not restarts):
-        return ""
-    above = line.parent
-    while above is not None and line.code.startswith(f"{lines[above].code}."):
-        above = lines[above].parent
-    return "" if above is None else key_of[above]
-
-
-def _area_lines(lines: Sequence[_Line]) -> set[int]:
-    """Areas are the group rows that stand highest; in a list without numbered groups, the unnumbered ones."""
-    groups = {i: line for i, line in enumerate(lines) if not line.has_details and line.code and line.children}
-    top = min((codes.level(line.code) for line in lines if line.code), default=None)
-    highest = {i for i, line in groups.items() if line.code and codes.level(line.code) == top}
-    if highest:
-        return {i for i, line in enumerate(lines) if line.code and codes.level(line.code) == top}
-    return {i for i, line in enumerate(lines) if _heads_list(lines, i, line)}
-
-
-def _heads_list(lines: Sequence[_Line], index: int, line: _Line) -> bool:
-    below = lines[index + 1] if index + 1 < len(lines) else None
-    return line.code is None and not line.has_details and below is not None and _is_entry(below)
-
-
-def _is_entry(line: _Line) -> bool:
-    return line.code is not None or line.has_details
-
-
-def _numbers_restart(lines: Sequence[_Line], area_lines: set[int]) -> bool:
-    """Whether numbers begin again in each part (I: 1, 2, 3; II: 1, 2), so that the part belongs to the key."""
-    ones = [line for index, line in enumerate(lines) if line.code == "1" and index not in area_lines]
-    return len({line.parent for line in ones}) > 1
-
-
-def _is_group(line: _Line, is_area: bool, values: Values) -> bool:
-    """A heading, not a task: no lead, no deadline, and something below it."""
-    if line.has_details:
-        return False
-    if is_area or line.children or line.task.title == UNNAMED:
-        return True
-    if line.code is not None:
-        return False
-    if line.task.product or line.task.allocated is not None or line.task.completed:
-        return False
-    values.note("row-without-details", line.row, "title", line.task.title[:80])
-    return True
-
-
-class _Keys:
-    """Hands out keys: the code, "1.2/3" for the third row without number below 1.2, "5.1.2 (2)" for a repeat."""
-
-    def __init__(self) -> None:
-        self.used: dict[str, int] = {}
-        self.unnumbered: dict[str, int] = {}
-
-    def of(self, code: str | None, prefix: str, parent: str) -> str:
-        if code is None:
-            self.unnumbered[parent] = self.unnumbered.get(parent, 0) + 1
-            return f"{parent}/{self.unnumbered[parent]}"
-        key = f"{prefix}.{code}" if prefix else code
-        self.used[key] = self.used.get(key, 0) + 1
-        return key if self.used[key] == 1 else f"{key} ({self.used[key]})"
+        part.values.note("subtotal-differs", one.row, "allocated", vn.dong(one.amount), **facts)

@@ -281,16 +281,40 @@ MILESTONES = SheetForm(
     ("task", "due"),
 )
 
+QUARTERS: Mapping[int, tuple[str, ...]] = {
+    3: ("Quý I", "Quý 1", "Q1", "QI"),
+    6: ("Quý II", "Quý 2", "Q2", "QII", "6 tháng", "6 tháng đầu năm"),
+    9: ("Quý III", "Quý 3", "Q3", "QIII", "9 tháng", "9 tháng đầu năm"),
+    12: ("Quý IV", "Quý 4", "Q4", "QIV", "Cả năm"),
+}
+"""How columns of quarters are headed: their figures are those of the last month."""
+
 INDICATORS = SheetForm(
     "Chỉ tiêu",
     ("Chỉ tiêu", "Chỉ tiêu tháng", "Các chỉ tiêu"),
     (
         Column("code", Kind.CODE, ("Mã", "Mã chỉ tiêu", "TT", "STT")),
         Column("area", Kind.CODE, ("Lĩnh vực",)),
-        Column("title", Kind.TEXT, ("Chỉ tiêu", "Tên chỉ tiêu", "Nội dung chỉ tiêu")),
-        Column("unit", Kind.TEXT, ("Đơn vị tính", "ĐVT", "Đơn vị")),
         Column(
-            "target", Kind.NUMBER, ("Mục tiêu", "Mục tiêu năm", "Chỉ tiêu năm", "Kế hoạch năm"), ("muc tieu",)
+            "title",
+            Kind.TEXT,
+            ("Chỉ tiêu", "Tên chỉ tiêu", "Nội dung chỉ tiêu", "Nội dung"),
+            ("ten chi tieu", "noi dung", "cac chi tieu", "chi tieu nhiem vu", "chi tieu chu yeu"),
+        ),
+        Column("unit", Kind.TEXT, ("Đơn vị tính", "ĐVT", "Đơn vị"), ("don vi tinh",)),
+        Column(
+            "target",
+            Kind.NUMBER,
+            ("Mục tiêu", "Mục tiêu năm", "Chỉ tiêu năm", "Kế hoạch năm", "Kế hoạch", "Chỉ tiêu giao"),
+            (
+                "muc tieu",
+                "ke hoach",
+                "chi tieu giao",
+                "chi tieu duoc giao",
+                "chi tieu nam",
+                "phan dau",
+                "kh nam",
+            ),
         ),
         Column("direction", Kind.TEXT, ("Chiều", "Chiều hướng", "Chiều đánh giá")),
         Column(
@@ -299,7 +323,18 @@ INDICATORS = SheetForm(
         Column("task", Kind.CODE, ("Nhiệm vụ liên quan", "Nhiệm vụ"), ("nhiem vu lien quan",)),
         Column("source", Kind.TEXT, ("Nguồn", "Nguồn trong kế hoạch", "Nguồn số liệu"), ("nguon",)),
         *(
-            Column(f"month{month}", Kind.FIGURE, (f"Tháng {month}", f"T{month}", f"Tháng {month:02d}"))
+            Column(
+                f"month{month}",
+                Kind.FIGURE,
+                (
+                    f"Tháng {month}",
+                    f"T{month}",
+                    f"Tháng {month:02d}",
+                    f"T{month:02d}",
+                    *QUARTERS.get(month, ()),
+                ),
+                (f"thang {month}", f"thang {month:02d}"),
+            )
             for month in range(1, 13)
         ),
     ),

@@ -9,6 +9,7 @@ from itertools import islice
 
 from lib.base.vietnamese import bare
 from lib.reading.form import SheetForm
+from lib.reading.tables.blocks import block_at, lines_of
 from lib.workbook.sheets import Cell, Sheet
 
 SEARCH_DEPTH = 80
@@ -19,9 +20,6 @@ LONGEST = 120
 
 HEAD = 12
 """So many characters tell most texts from a heading."""
-
-NEVER = ("bat dau", "khoi cong")
-"""Words that make a heading something else than its beginning says ("Thời gian bắt đầu")."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +56,12 @@ def _candidates(sheet: Sheet, form: SheetForm) -> Iterator[Heading]:
     words = _Words(form)
     for row in [row for row, _ in islice(sheet.rows, SEARCH_DEPTH)]:
         if any(words.knows(cell) for cell in sheet.row(row).values()):
-            for last in (row, row + 1, row + 2):
-                if not _goes_on(sheet, last + 1):
-                    yield _heading_at(sheet, words, row, last)
-
-
-def _goes_on(sheet: Sheet, row: int) -> bool:
-    """Whether a row still belongs to the heading: it splits a column into beginning and end."""
-    return any(bare(str(cell.value)).endswith(NEVER) for cell in sheet.row(row).values())
+            top, bottom = block_at(sheet, row)
+            yield _heading_at(sheet, words, top, bottom)
 
 
 def _heading_at(sheet: Sheet, words: _Words, first: int, last: int) -> Heading:
-    texts = _heading_texts(sheet, first, last)
+    texts = lines_of(sheet, first, last)
     columns: dict[str, int] = {}
     repeated: dict[int, str] = {}
     matched: set[int] = set()
@@ -83,44 +75,9 @@ def _heading_at(sheet: Sheet, words: _Words, first: int, last: int) -> Heading:
                 repeated[number] = " ".join(lines)
             else:
                 columns[field] = number
-    _settle_progress(columns, texts)
     joined = {number: " ".join(lines) for number, lines in texts.items()}
     unknown = {number: text for number, text in joined.items() if number not in matched}
     return Heading(first, last, columns, joined, unknown, repeated)
-
-
-def _settle_progress(columns: dict[str, int], texts: dict[int, list[str]]) -> None:
-    """A lone "Tiến độ" without a percent sign is an appendix's deadline column, not a share."""
-    number = columns.get("progress")
-    if number is None or "deadline" in columns:
-        return
-    if not any("%" in line or "ty le" in bare(line) for line in texts[number]):
-        columns["deadline"] = columns.pop("progress")
-
-
-def _heading_texts(sheet: Sheet, first: int, last: int) -> dict[int, list[str]]:
-    """Texts of each column from the first to the last heading line, merged cells counted once."""
-    texts: dict[int, list[str]] = {}
-    for column in sorted({c for row in range(first, last + 1) for c in _filled_columns(sheet, row)}):
-        lines: list[str] = []
-        for row in range(first, last + 1):
-            cell = sheet.value_at(row, column)
-            text = " ".join(str(cell.value).split()) if cell and isinstance(cell.value, str) else ""
-            if text and text not in lines:
-                lines.append(text)
-        if lines:
-            texts[column] = lines
-    return texts
-
-
-def _filled_columns(sheet: Sheet, row: int) -> set[int]:
-    merged = {
-        column
-        for area in sheet.merges
-        if area.top <= row <= area.bottom
-        for column in range(area.left, min(area.right, area.left + 50) + 1)
-    }
-    return merged | set(sheet.row(row))
 
 
 @cache
@@ -140,8 +97,6 @@ class _Words:
     def field(self, lines: Sequence[str], exact: bool) -> str | None:
         """The field a heading names: by all its lines together, else by its last line, else by its first."""
         joined = " ".join(lines)
-        if any(word in bare(joined) for word in NEVER):
-            return None
         texts = dict.fromkeys((joined, lines[-1], lines[0]))
         return next((field for text in texts if (field := self._of(text, exact))), None)
 
@@ -180,20 +135,3 @@ def _same_words(cell: Cell, heading: Heading) -> bool:
     text = str(cell.value)
     # The first letters tell nearly every row from a heading, and far sooner than all of them.
     return bool(words) and words.startswith(bare(text[:HEAD])) and bare(text) == words
-
-
-def numbers_columns(sheet: Sheet, row: int) -> bool:
-    """Whether the row only numbers the columns: "(1) (2) (3) …" or "A B 1 2 …"."""
-    found = sheet.row(row)
-    if len(found) < 3:
-        return False
-    for cell in found.values():
-        if len(str(cell.value)) > 5:
-            return False
-    cells = [cell for _, cell in sorted(found.items())]
-    names = [bare(str(cell.value)).removesuffix(" 0") for cell in cells]
-    counted = [name for name in names if name.isdigit()]
-    letters = [name for name in names if len(name) == 1 and name.isalpha()]
-    start = int(counted[0]) if counted else 0
-    expected = [str(start + step) for step in range(len(counted))]
-    return len(counted) + len(letters) == len(names) and counted == expected and start in (1, 2, 3)

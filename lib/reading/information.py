@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.plan import MonthWindow, PlanInfo
 from lib.reading.form import INFO_LABELS, INFO_NAMES
-from lib.reading.headings import Heading
+from lib.reading.tables.finding import Table
+from lib.reading.understanding import State, YearUse
 from lib.reading.values import Values, shown
 from lib.workbook.sheets import Cell, Sheet, Workbook
 
@@ -22,14 +23,63 @@ NO = frozenset({"khong", "sai", "no"})
 
 COMMUNE = re.compile(
     r"(?:UBND|[ỦU][YỶ]\s+BAN\s+NHÂN\s+DÂN|Ủy ban nhân dân|Uỷ ban nhân dân)\s+"
-    r"((?:xã|phường|thị trấn|đặc khu)\s+[^\n,;.()\d]{2,40})",
+    r"(?P<kind>xã|phường|thị trấn|đặc khu)\s+(?P<name>[^\n,;.()\d–—-]{2,60})",
     re.IGNORECASE,
 )
+MOST_SYLLABLES = 4
+NO_NAME = frozenset(
+    [
+        "giao",
+        "năm",
+        "tỉnh",
+        "huyện",
+        "thị",
+        "quận",
+        "ngày",
+        "tháng",
+        "quý",
+        "về",
+        "theo",
+        "của",
+        "ban",
+        "trong",
+        "tại",
+        "và",
+        "có",
+        "đã",
+        "thực",
+        "triển",
+        "kèm",
+        "số",
+        "cộng",
+        "độc",
+        "nhiệm",
+        "kế",
+        "lập",
+        "duyệt",
+        "quyết",
+        "chỉ",
+        "đến",
+        "từ",
+        "cho",
+        "với",
+        "do",
+        "được",
+        "phân",
+        "báo",
+        "cuối",
+        "đầu",
+        "những",
+        "các",
+        "phục",
+        "tổ",
+        "là",
+    ]
+)
+"""Syllables that may follow a commune's name in capitals."""
 NUMBER = re.compile(r"\b(\d+/(?:KH|QĐ|CTr)-UBND)\b", re.IGNORECASE)
-YEAR = re.compile(r"năm\s+(20\d\d)", re.IGNORECASE)
+YEAR = re.compile(r"năm\s+(?:kế\s+hoạch\s+)?(20\d\d)", re.IGNORECASE)
 SIGNED = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)", re.IGNORECASE)
-
-Table = tuple[Sheet, Heading]
 
 
 def find_info_sheet(book: Workbook) -> Sheet | None:
@@ -38,17 +88,29 @@ def find_info_sheet(book: Workbook) -> Sheet | None:
     return next((sheet for sheet in book.sheets if vn.bare(sheet.name) in names), None)
 
 
+def is_info_sheet(sheet: Sheet) -> bool:
+    """Whether a sheet is "Thông tin" by its name."""
+    return vn.bare(sheet.name) in {vn.bare(name) for name in INFO_NAMES}
+
+
 def read_information(
-    book: Workbook, sheet: Sheet | None, table: Table | None, year: int | None, problems: list[Problem]
-) -> PlanInfo:
-    """Whose plan it is: from the sheet "Thông tin" first, else from the lines above the table."""
+    book: Workbook, sheet: Sheet | None, tables: Sequence[Table], year: int | None, problems: list[Problem]
+) -> tuple[PlanInfo, YearUse]:
+    """Whose plan it is and of which year: from the sheet "Thông tin" first, else from the lines above the tables
+    and the days in their rows."""
     stated = _Stated(sheet, problems) if sheet else None
-    above = _above(table) if table else ""
-    known_year = (stated.year() if stated else None) or year
-    known_year = known_year or _year_above(above, table, problems) or _year_in_deadlines(table, problems)
+    above = _above(tables[0]) if tables else ""
+    told = stated.year() if stated else None
+    found = YearUse(told, "ghi ở sheet Thông tin") if told else None
+    found = found or (YearUse(year, "đã được chọn") if year else None)
+    found = found or (
+        _year_of(above, tables, problems) if tables else YearUse(None, "không có bảng nhiệm vụ")
+    )
     if stated is None:
-        return PlanInfo(_commune(above), None, known_year, _first(NUMBER, above), _signed(above))
-    return stated.info(known_year, above)
+        info = PlanInfo(_commune(above), None, found.value, _first(NUMBER, above), _signed(above))
+    else:
+        info = stated.info(found.value, above)
+    return info, found
 
 
 class _Stated:
@@ -149,21 +211,41 @@ def _pairs(sheet: Sheet) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def _above(table: Table) -> str:
-    sheet, heading = table
-    rows = sorted({row for row, _ in sheet.cells if row < heading.first_row})
-    return "\n".join(shown(cell) for row in rows for _, cell in sorted(sheet.row(row).items()))
+    rows = (cells for row, cells in table.sheet.rows if row < table.heading.first_row)
+    return "\n".join(shown(cell) for cells in rows for _, cell in sorted(cells.items()))
 
 
 def _commune(text: str) -> str | None:
-    match = COMMUNE.search(text)
-    if match is None:
+    """ "UBND xã Thanh An" of a letterhead or title; the name ends where the name ends."""
+    for match in COMMUNE.finditer(text):
+        kind = " ".join(match.group("kind").lower().split())
+        name = _name(match.group("name"))
+        if name:
+            return f"UBND {kind} {name}"
+    return None
+
+
+def _name(text: str) -> str | None:
+    """The proper name that a text begins with: words with a capital; in capitals, the words before the first that
+    is no name's."""
+    words: list[str] = []
+    shouted = text.isupper()
+    parts = re.split(r"\s+", text.strip())
+    for word, rest in zip(parts, [*parts[1:], ""], strict=True):
+        plain = word.strip("\"'“”()")
+        if not plain or not plain[0].isupper() or (shouted and _ends_name(plain, rest)):
+            break
+        words.append(plain)
+        if plain != word.rstrip("\"'”)"):
+            break
+    if not 1 <= len(words) <= MOST_SYLLABLES:
         return None
-    kind, _, name = " ".join(match.group(1).split()).partition(" ")
-    name = re.split(r"\s+(?:về|năm|ban hành|của|CỘNG)\b", name, flags=re.IGNORECASE)[0]
-    if vn.bare(kind) in ("thi", "dac"):
-        second, _, name = name.partition(" ")
-        kind = f"{kind} {second}"
-    return f"UBND {kind.lower()} {name.title() if name.isupper() else name}".strip()
+    name = " ".join(words)
+    return name.title() if shouted else name
+
+
+def _ends_name(word: str, after: str) -> bool:
+    return vn.fold(word) in NO_NAME or (vn.fold(word), vn.fold(after)) == ("thành", "phố")
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:
@@ -176,40 +258,54 @@ def _signed(text: str) -> date | None:
     return vn.read_date("/".join(match.groups())) if match else None
 
 
-def _year_above(text: str, table: Table | None, problems: list[Problem]) -> int | None:
-    """The year a title names ("… năm 2020"); the date of signing counts only if nothing else does."""
-    without_dates = SIGNED.sub("", text)
-    years = Counter(YEAR.findall(without_dates)) or Counter(YEAR.findall(text))
-    if not years or table is None:
-        return None
-    year = int(years.most_common(1)[0][0])
-    at = CellRef(table[0].name, 0, 0)
-    problems.append(problem("year-inferred", at, used=year, reason="tên phụ lục phía trên bảng"))
-    return year
+def _year_of(above: str, tables: Sequence[Table], problems: list[Problem]) -> YearUse:
+    """The plan's year from all that speaks of one: the titles, the days in the rows, the day of signing.
+
+    A title's year holds where the deadlines do not speak of another; of several in a title the one that the
+    deadlines have, too; the day of signing only together with the deadlines, for a plan is often signed in the
+    December before.
+    """
+    at = CellRef(tables[0].sheet.name, 0, 0)
+    titled = [int(year) for year in YEAR.findall(SIGNED.sub("", above))]
+    dues = Counter(year for table in tables for year in _years_in(table))
+    total, most = dues.total(), dues.most_common(1)[0][0] if dues else None
+    clear = most is not None and dues[most] * 10 >= total * 7
+    if titled:
+        return _titled(titled, dues, most if clear else None, at, problems)
+    if most is not None and (clear or dues[most] * 2 > total):
+        return _inferred(most, "năm ghi ở các thời hạn", at, problems)
+    signed = [int(year) for year in YEAR.findall(above)]
+    if signed and not dues:
+        doubtful = bool(re.search(r"tháng\s+1[12]\s+năm", above, re.IGNORECASE))
+        if not doubtful:
+            return _inferred(signed[0], "tên phụ lục phía trên bảng", at, problems)
+    return YearUse(None, "không thấy năm ở tiêu đề hay thời hạn", State.ASKED)
 
 
-def _year_in_deadlines(table: Table | None, problems: list[Problem]) -> int | None:
-    """The one year that the deadlines themselves write; None where they write several or none."""
-    column = table[1].columns.get("deadline") if table else None
-    if table is None or column is None:
-        return None
-    years = Counter(year for cell in _below(table, column) for year in _years_of(cell))
-    if len(years) != 1:
-        return None
-    year = next(iter(years))
-    at = CellRef(table[0].name, 0, 0)
-    problems.append(problem("year-inferred", at, used=year, reason="năm ghi ở các thời hạn"))
-    return year
+def _titled(
+    titled: list[int], dues: Counter[int], clear: int | None, at: CellRef, problems: list[Problem]
+) -> YearUse:
+    named = Counter(titled)
+    year = clear if clear is not None and clear in named else max(named)
+    if clear is not None and clear != year and dues.total() >= 2 and year not in dues:
+        problems.append(problem("year-doubtful", at, year, used=clear))
+        return YearUse(year, f"ghi ở tiêu đề, nhưng các thời hạn ghi năm {clear}", State.ASKED)
+    return _inferred(year, "tên phụ lục phía trên bảng", at, problems)
 
 
-def _below(table: Table, column: int) -> Iterator[Cell]:
-    sheet, heading = table
-    return (
-        cell for (row, number), cell in sheet.cells.items() if number == column and row > heading.last_row
-    )
+def _inferred(year: int, reason: str, at: CellRef, problems: list[Problem]) -> YearUse:
+    problems.append(problem("year-inferred", at, used=year, reason=reason))
+    return YearUse(year, reason)
+
+
+def _years_in(table: Table) -> Iterator[int]:
+    column = table.heading.columns.get("deadline")
+    for row, cells in table.sheet.rows:
+        if column in cells and table.heading.last_row < row <= table.last_row:
+            yield from _years_of(cells[column])
 
 
 def _years_of(cell: Cell) -> set[int]:
     if isinstance(cell.value, datetime | date):
         return {cell.value.year}
-    return {int(year) for year in re.findall(r"\b20[0-4]\d\b", str(cell.value))}
+    return {int(year) for year in re.findall(r"(?<!\d)20[0-4]\d\b", str(cell.value))}

@@ -2,72 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from lib.base import vietnamese as vn
 from lib.base.collector import no_collections
-from lib.base.problems import CellRef, Problem, Severity, column_letters, problem
+from lib.base.problems import CellRef, Problem, Severity, problem
 from lib.days import WorkCalendar, due_after
-from lib.plan import (
-    Combine,
-    DayOff,
-    Decision,
-    Direction,
-    Event,
-    Indicator,
-    Milestone,
-    Origin,
-    Plan,
-    PlanInfo,
-    Spending,
-    Task,
-    calendar_of,
-)
-from lib.reading import codes
-from lib.reading.appendix import YEAR_UNKNOWN, Appendix, read_appendix, with_values
+from lib.plan import Event, Milestone, Plan, PlanInfo, Spending, Task, calendar_of
+from lib.reading.appendix import YEAR_UNKNOWN, read_parts
 from lib.reading.checks import check
-from lib.reading.days_off import read_days, without_contradictions
-from lib.reading.form import (
-    DAYS_OFF,
-    DECISIONS,
-    EVENTS,
-    INDICATORS,
-    MARKED_SHEET,
-    MILESTONES,
-    OTHER_SHEETS,
-    SPENDING,
-    TASKS,
-    SheetForm,
-)
-from lib.reading.headings import Heading, find_heading
-from lib.reading.information import find_info_sheet, read_information
+from lib.reading.form import MARKED_SHEET, OTHER_SHEETS
+from lib.reading.headings import Heading
+from lib.reading.information import find_info_sheet, is_info_sheet, read_information
 from lib.reading.milestones import milestones_of
-from lib.reading.references import Finder, Reference, reference_of, with_names
-from lib.reading.understanding import NO_ANSWERS, Answers, Reading, Understanding
-from lib.reading.values import Values, as_float, is_plain, shown
+from lib.reading.record_sheets import RecordSheets, is_named
+from lib.reading.references import Finder
+from lib.reading.tables.choice import Choice, choose, headings_found
+from lib.reading.tables.parts import parts_of
+from lib.reading.tables.report import understanding_of
+from lib.reading.tables.tree import Appendix, with_values
+from lib.reading.understanding import NO_ANSWERS, Answers, Reading, SheetUse
 from lib.workbook.cells import read_workbook
 from lib.workbook.sheets import Sheet, Workbook
 
 Record = TypeVar("Record")
-
-DIRECTIONS: Mapping[str, Direction] = {
-    ">=": Direction.AT_LEAST,
-    "≥": Direction.AT_LEAST,
-    "<=": Direction.AT_MOST,
-    "≤": Direction.AT_MOST,
-    ">": Direction.AT_LEAST,
-    "<": Direction.AT_MOST,
-}
-
-COMBINES: Mapping[str, Combine] = {
-    "luy ke": Combine.CUMULATIVE,
-    "cong don": Combine.CUMULATIVE,
-    "cuoi ky": Combine.LATEST,
-    "trung binh": Combine.AVERAGE,
-}
 
 
 def read(data: bytes, name: str, year: int | None = None, answers: Answers = NO_ANSWERS) -> Reading:
@@ -95,125 +55,55 @@ def read_plan(book: Workbook, year: int | None = None) -> tuple[Plan, list[Probl
 def read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANSWERS) -> Reading:
     """The plan in a workbook, everything found wrong or normalised on the way, and how it was understood."""
     problems: list[Problem] = list(book.notes)
-    main = find_task_sheet(book, problems)
+    choice = choose(book, _is_other, answers)
+    problems += choice.problems
     info_sheet = find_info_sheet(book)
-    info = read_information(book, info_sheet, main, year, problems)
-    if main is None:
-        return Reading(Plan(info), [*problems, problem("no-task-sheet")], Understanding())
-    sheet, heading = main
-    values = _values(sheet, heading, info, problems)
-    tables = _Tables(book, info, problems)
+    info, found_year = read_information(book, info_sheet, choice.tables, answers.year or year, problems)
+    if not choice.tables:
+        seen = headings_found(choice.seen)
+        refusal = problem("no-task-sheet", None, f" (các tiêu đề đã thấy: {seen})" if seen else None)
+        how = understanding_of(book, choice, (), Plan(info), found_year, _others(book, info_sheet))
+        return Reading(Plan(info), [*problems, refusal], how)
+    tables = RecordSheets(book, info, problems)
     days_off = tables.days_off()
-    values.calendar = calendar_of(days_off)
-    appendix = read_appendix(sheet, heading, values)
-    plan = replace(_assemble(tables, appendix, values.calendar), days_off=days_off)
+    calendar = calendar_of(days_off)
+    parts = parts_of(choice, info, answers, problems)
+    for part in parts:
+        part.values.calendar = calendar
+    plan = replace(_assemble(tables, read_parts(parts), calendar), days_off=days_off)
+    main = choice.tables[0].sheet
     if any(task.deadline.doubt == YEAR_UNKNOWN for task in plan.tasks):
-        problems.append(problem("year-missing", CellRef(sheet.name, 0, 0)))
+        problems.append(problem("year-missing", CellRef(main.name, 0, 0)))
     if not plan.tasks:
-        problems.append(problem("no-task-found", CellRef(sheet.name, 0, 0)))
-    _name_unused(book, sheet, info_sheet, problems)
-    _name_cleaned((sheet, info_sheet, *(s for s in book.sheets if _is_record_sheet(s))), problems)
+        problems.append(problem("no-task-found", CellRef(main.name, 0, 0)))
+    used = list(dict.fromkeys(table.sheet.name for table in choice.tables))
+    _name_unused(book, used, info_sheet, choice, problems)
+    read_sheets = (s for s in book.sheets if s.name in used or s is info_sheet or _is_record_sheet(s))
+    _name_cleaned(read_sheets, problems)
+    how = understanding_of(book, choice, parts, plan, found_year, _others(book, info_sheet))
     plan = replace(plan, unread=_unread(problems))
-    return Reading(plan, one_per_cell([*problems, *check(plan)]), Understanding())
-
-
-def _values(sheet: Sheet, heading: Heading, info: PlanInfo, problems: list[Problem]) -> Values:
-    """Cells of a sheet under its heading; money in the unit that the heading or a line above it states."""
-    _note_columns(sheet, heading, problems)
-    unit = _stated_money_unit(sheet, heading) or info.money_unit or 1
-    return Values(sheet, heading.columns, info.year, unit, problems)
-
-
-def _stated_money_unit(sheet: Sheet, heading: Heading) -> int | None:
-    column = heading.columns.get("allocated") or heading.columns.get("amount")
-    stated = vn.money_unit(heading.texts.get(column, "")) if column else None
-    if stated:
-        return stated
-    texts = (
-        str(cell.value)
-        for row, cells in sheet.rows
-        if row < heading.first_row
-        for cell in cells.values()
-        if isinstance(cell.value, str)
-    )
-    return next((unit for unit in map(vn.money_unit, texts) if unit), None)
-
-
-def _note_columns(sheet: Sheet, heading: Heading, problems: list[Problem]) -> None:
-    row = heading.last_row
-    for column, text in heading.unknown.items():
-        problems.append(problem("column-unknown", CellRef(sheet.name, row, column), text))
-    _note_headless(sheet, heading, problems)
-    letters = {column: CellRef(sheet.name, row, column).a1 for column in heading.columns.values()}
-    for column, text in heading.repeated.items():
-        field = _field_of(heading, text)
-        problems.append(
-            problem("column-twice", CellRef(sheet.name, row, column), text, used=letters.get(field))
-        )
-
-
-_MOST_NAMED = 5
-
-
-def _note_headless(sheet: Sheet, heading: Heading, problems: list[Problem]) -> None:
-    """Columns whose heading is blank or broken while the table's rows go on in them: nothing of it is read."""
-    fields = set(heading.columns.values())
-    counts: Counter[int] = Counter()
-    for row, cells in sheet.rows:
-        if row > heading.last_row and len(fields & cells.keys()) > 1:
-            counts.update(cells.keys() - heading.texts.keys() - fields)
-    if not counts:
-        return
-    columns = sorted(counts)
-    named = ", ".join(column_letters(column) for column in columns[:_MOST_NAMED])
-    more = f" và {len(columns) - _MOST_NAMED} cột khác" if len(columns) > _MOST_NAMED else ""
-    at = CellRef(sheet.name, heading.last_row, columns[0])
-    problems.append(problem("column-without-heading", at, columns=named + more, count=counts.total()))
-
-
-def _field_of(heading: Heading, text: str) -> int:
-    same = [c for c in heading.columns.values() if vn.bare(heading.texts.get(c, "")) == vn.bare(text)]
-    return same[0] if same else next(iter(heading.columns.values()))
+    return Reading(plan, one_per_cell([*problems, *check(plan)]), how)
 
 
 def find_task_sheet(book: Workbook, problems: list[Problem]) -> tuple[Sheet, Heading] | None:
-    """The sheet with the plan's table: named so, else the one with the most fields and rows."""
-    found: list[tuple[Sheet, Heading]] = []
+    """The first sheet with tasks that count, and its heading."""
+    choice = choose(book, _is_other, NO_ANSWERS)
+    problems += choice.problems
+    return (choice.tables[0].sheet, choice.tables[0].heading) if choice.tables else None
+
+
+def _is_other(sheet: Sheet) -> bool:
+    """Whether a sheet holds something else than tasks, by the form."""
+    return _is_record_sheet(sheet) or is_marked_list(sheet) or is_info_sheet(sheet)
+
+
+def _others(book: Workbook, info_sheet: Sheet | None) -> Iterator[SheetUse]:
+    """What is said of the sheets that hold no tasks by the form."""
     for sheet in book.sheets:
-        if any(_named(sheet, form) for form in OTHER_SHEETS) or is_marked_list(sheet):
-            continue
-        heading = find_heading(sheet, TASKS)
-        if heading is not None and (len(heading.columns) >= 3 or "deadline" in heading.columns):
-            found.append((sheet, heading))
-    if not found:
-        return None
-    best = max(found, key=lambda pair: (_named(pair[0], TASKS), pair[1].score[0], pair[0].max_row))
-    for sheet, _ in found:
-        if sheet is not best[0]:
-            problems.append(problem("task-sheet-also", CellRef(sheet.name, 0, 0), used=best[0].name))
-    if "deadline" not in best[1].columns:
-        expected = "Thời gian thực hiện"
-        problems.append(problem("column-missing", CellRef(best[0].name, 0, 0), expected=expected))
-    return best[0], _with_codes(*best, problems)
-
-
-def _with_codes(sheet: Sheet, heading: Heading, problems: list[Problem]) -> Heading:
-    """The heading, and the column of numbers where it has none: a column without heading before the titles
-    that holds nearly nothing else. Without numbers, areas would count as tasks and money twice."""
-    if "code" in heading.columns:
-        return heading
-    for column in range(1, heading.columns["title"]):
-        cells = [cells[column] for row, cells in sheet.rows if row > heading.last_row and column in cells]
-        numbers = sum(codes.read_code(cell) is not None for cell in cells)
-        if column not in heading.texts and numbers >= max(2, len(cells) * 3 / 4):
-            at = CellRef(sheet.name, heading.last_row, column)
-            problems.append(problem("code-column-inferred", at, count=numbers))
-            return replace(heading, columns={"code": column, **heading.columns})
-    return heading
-
-
-def _named(sheet: Sheet, form: SheetForm) -> bool:
-    return vn.bare(sheet.name) in {vn.bare(name) for name in form.names}
+        if sheet is info_sheet or _is_record_sheet(sheet):
+            yield SheetUse(sheet.name, bool(sheet.cells), "sheet của biểu mẫu", sheet.name)
+        elif is_marked_list(sheet):
+            yield SheetUse(sheet.name, False, "danh sách các ô cần sửa")
 
 
 def is_marked_list(sheet: Sheet) -> bool:
@@ -256,146 +146,6 @@ def _is_tracked(row: Task) -> bool:
         row.declared_spent,
     )
     return any(value is not None for value in recorded) or bool(row.spendings or row.events)
-
-
-class _Tables:
-    """The record sheets of the form, each read row by row."""
-
-    def __init__(self, book: Workbook, info: PlanInfo, problems: list[Problem]) -> None:
-        self.book, self.info, self.problems = book, info, problems
-
-    def _records(
-        self, form: SheetForm, read: Callable[[Values, int], Record | None]
-    ) -> list[tuple[Reference, Record]]:
-        """Each row's reference to a task (as typed) and its record."""
-        sheet = next((sheet for sheet in self.book.sheets if _named(sheet, form)), None)
-        if sheet is None:
-            return []
-        heading = find_heading(sheet, form, least=len(form.required))
-        if heading is None or any(name not in heading.columns for name in form.required):
-            expected = " và ".join(f"«{_heading_of(form, name)}»" for name in form.required)
-            self.problems.append(
-                problem("sheet-without-heading", CellRef(sheet.name, 0, 0), expected=expected)
-            )
-            return []
-        values = _values(sheet, with_names(heading), self.info, self.problems)
-        columns = set(heading.columns.values())
-        rows = [row for row, cells in sheet.rows if row > heading.last_row and not columns.isdisjoint(cells)]
-        found = ((reference_of(values, row), read(values, row)) for row in rows)
-        return [(reference, record) for reference, record in found if record is not None]
-
-    def milestones(self) -> list[tuple[Reference, Milestone]]:
-        """Sheet "Mốc"."""
-
-        def read(values: Values, row: int) -> Milestone | None:
-            name, due = values.text(row, "name"), values.day(row, "due")
-            done = values.day(row, "done", month_end=False)
-            if due is None and done is None and name is None:
-                return None
-            return Milestone(name or "", due, done, values.text(row, "evidence"), True, _origin(values, row))
-
-        return self._records(MILESTONES, read)
-
-    def spendings(self) -> list[tuple[Reference, Spending]]:
-        """Sheet "Chi"; a total row below the payments is left out."""
-
-        def read(values: Values, row: int) -> Spending | None:
-            amount = values.money(row, "amount")
-            if amount is None or _is_total(values, row):
-                return None
-            day = values.day(row, "day", month_end=False)
-            return Spending(
-                day, amount, None, values.text(row, "voucher"), values.text(row, "note"), _origin(values, row)
-            )
-
-        return self._records(SPENDING, read)
-
-    def events(self) -> list[tuple[Reference, Event]]:
-        """Sheet "Phát sinh"."""
-
-        def read(values: Values, row: int) -> Event | None:
-            day = values.day(row, "day", month_end=False)
-            content = values.text(row, "content")
-            if day is None and content is None:
-                return None
-            done = values.day(row, "done", month_end=False)
-            due = values.day(row, "due")
-            return Event(day, content or "", due, done, origin=_origin(values, row))
-
-        return self._records(EVENTS, read)
-
-    def days_off(self) -> tuple[DayOff, ...]:
-        """Sheet "Ngày nghỉ"."""
-        tables: list[Values] = []
-
-        def read(values: Values, row: int) -> tuple[DayOff, ...]:
-            tables.append(values)
-            return read_days(values, row)
-
-        found = [day for _, days in self._records(DAYS_OFF, read) for day in days]
-        return without_contradictions(found, tables[0]) if found else ()
-
-    def decisions(self) -> list[tuple[Reference, Decision]]:
-        """Sheet "Kết luận"."""
-
-        def read(values: Values, row: int) -> Decision | None:
-            content = values.text(row, "content")
-            if content is None:
-                return None
-            meeting, unit = values.day(row, "meeting", month_end=False), values.text(row, "unit")
-            due, done = values.day(row, "due"), values.day(row, "done", month_end=False)
-            return Decision(content, meeting, unit, due, done, None, _origin(values, row))
-
-        return self._records(DECISIONS, read)
-
-    def indicators(self) -> list[tuple[Reference, Indicator]]:
-        """Sheet "Chỉ tiêu"."""
-        counter = iter(range(1, 1_000_000))
-        return self._records(INDICATORS, lambda values, row: _indicator(values, row, next(counter)))
-
-
-def _indicator(values: Values, row: int, number: int) -> Indicator | None:
-    title = values.text(row, "title")
-    if title is None:
-        return None
-    unit = values.text(row, "unit")
-    percent = unit is not None and unit.strip() in ("%", "phần trăm", "tỷ lệ %")
-    points = percent and _row_has_points(values, row)
-    figures = {m: values.figure(row, f"month{m}", percent=percent, points=points) for m in range(1, 13)}
-    code, area = values.text(row, "code"), values.text(row, "area")
-    return Indicator(
-        code=code or f"#{number}",
-        title=title,
-        area=area,
-        unit=unit,
-        target=values.rate(row, "target", points=points) if percent else values.number(row, "target"),
-        direction=values.choice(row, "direction", DIRECTIONS, Direction.AT_LEAST),
-        combine=values.choice(row, "combine", COMBINES, Combine.LATEST),
-        source=values.text(row, "source"),
-        months={month: figure for month, figure in figures.items() if figure is not None},
-        origin=_origin(values, row),
-    )
-
-
-def _row_has_points(values: Values, row: int) -> bool:
-    """Whether a percent row is typed in points (95) rather than fractions (0,95): one plain number over
-    1 decides for all, since the target and the months of one row are typed by one hand."""
-    names = ("target", *(f"month{month}" for month in range(1, 13)))
-    cells = [cell for cell in (values.cell(row, name) for name in names) if cell is not None]
-    return any(is_plain(cell) and as_float(cell) > 1 for cell in cells)
-
-
-def _origin(values: Values, row: int) -> Origin:
-    return Origin(values.sheet.name, row, values.columns)
-
-
-def _heading_of(form: SheetForm, name: str) -> str:
-    return next(column.headings[0] for column in form.columns if column.field == name)
-
-
-def _is_total(values: Values, row: int) -> bool:
-    words = {vn.bare(shown(cell)) for cell in values.sheet.row(row).values() if isinstance(cell.value, str)}
-    return bool(words & {"tong cong", "tong", "cong"})
 
 
 @dataclass
@@ -442,19 +192,22 @@ def _by_key(records: Iterable[tuple[str | None, Record]]) -> dict[str, list[Reco
     return grouped
 
 
-def _name_unused(book: Workbook, used: Sheet, info_sheet: Sheet | None, problems: list[Problem]) -> None:
-    mentioned = {p.at.sheet for p in problems if p.at and p.rule == "task-sheet-also"}
+def _name_unused(
+    book: Workbook, used: Sequence[str], info_sheet: Sheet | None, choice: Choice, problems: list[Problem]
+) -> None:
+    mentioned = {p.at.sheet for p in choice.problems if p.at}
     for sheet in book.sheets:
-        known = is_marked_list(sheet) or sheet is used or sheet is info_sheet or _is_record_sheet(sheet)
+        known = _is_other(sheet) or sheet.name in used or sheet is info_sheet
         if not known and sheet.name not in mentioned and sheet.cells:
             problems.append(problem("sheet-unknown", CellRef(sheet.name, 0, 0)))
-    for row in sorted(used.hidden_rows):
-        if used.row(row):
-            problems.append(problem("row-hidden", CellRef(used.name, row, 1)))
+        if sheet.name in used:
+            for row in sorted(sheet.hidden_rows):
+                if sheet.row(row):
+                    problems.append(problem("row-hidden", CellRef(sheet.name, row, 1)))
 
 
 def _is_record_sheet(sheet: Sheet) -> bool:
-    return any(_named(sheet, form) for form in OTHER_SHEETS)
+    return any(is_named(sheet, form) for form in OTHER_SHEETS)
 
 
 def _name_cleaned(sheets: Iterable[Sheet | None], problems: list[Problem]) -> None:

@@ -7,6 +7,7 @@ a zero in silence. A cell gets at most one problem.
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from typing import TypeVar
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.days import OFFICIAL, WorkCalendar
-from lib.plan import Figure, ResultKind
+from lib.plan import Direction, Figure, ResultKind
 from lib.reading.results.grammar import meaning, read_result
 from lib.workbook.sheets import (
     Cell,
@@ -41,6 +42,21 @@ _LARGEST = 10**15
 """Excel keeps fifteen digits of a number, and no sum or count of a commune comes near."""
 
 
+BOUND = re.compile(
+    r"\s*(?:(?P<most>≤|<=|<|không quá|không vượt quá|không cao hơn|không lớn hơn|tối đa|dưới|nhỏ hơn|ít hơn|"
+    r"thấp hơn|chậm nhất|giảm còn|giảm xuống(?: còn)?)"
+    r"|≥|>=|>|trên|từ|tối thiểu|ít nhất|không dưới|không ít hơn|không thấp hơn|đạt(?: từ| trên| ít nhất|"
+    r" tối thiểu)?|lớn hơn|cao hơn|phấn đấu(?: đạt)?|bằng|=)?"
+    r"\s*(?P<rest>[\d.,]+\s*%?.*)$",
+    re.IGNORECASE,
+)
+"""A target with the words that bound it."""
+TAIL = re.compile(
+    r"\s*(?:trở lên|trở xuống|phút|ngày|cuộc|lần|hồ sơ|người|văn bản|đơn vị|điểm|giờ|thủ tục)\.?$",
+    re.IGNORECASE,
+)
+
+
 @dataclass
 class Values:
     """Typed access to the cells of one sheet, by field and row; problems gather in `problems`."""
@@ -50,7 +66,11 @@ class Values:
     year: int | None = None
     money_unit: int = 1
     problems: list[Problem] = field(default_factory=list)
-    scales: dict[str, bool] = field(default_factory=dict)
+    scales: dict[str, str] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
+    """Units of money of single fields, where they differ from money_unit."""
+    spans: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    """Cells that hold for a place (row, column) because they are merged over several rows."""
     calendar: WorkCalendar = OFFICIAL
 
     def __post_init__(self) -> None:
@@ -73,7 +93,9 @@ class Values:
 
     def usable(self, row: int, name: str) -> Cell | None:
         """The cell if it holds something that can be read; faults are recorded."""
-        cell = self.cell(row, name)
+        cell = self.cell(row, name) or (
+            self.spans.get((row, self.columns.get(name, 0))) if self.spans else None
+        )
         if cell is None:
             return None
         if cell.fault is not None:
@@ -172,15 +194,16 @@ class Values:
 
     def _typed_money(self, row: int, name: str, cell: Cell) -> int | None:
         """A number of money; one that its format shows in thousands has a unit only where the sheet states it."""
-        if scale_of(cell.number_format) == 1 or self.money_unit != 1:
-            return whole_dong(as_shown(cell), self.money_unit)
+        unit = self.units.get(name, self.money_unit)
+        if scale_of(cell.number_format) == 1 or unit != 1:
+            return whole_dong(as_shown(cell), unit)
         amount = whole_dong(as_float(cell), 1)
         if amount is not None:
             self.note("money-scaled", row, name, cell.text, used=vn.dong(amount))
         return amount
 
     def _money_in_text(self, row: int, name: str, text: str) -> int | None:
-        amount = vn.read_dong(text, self.money_unit)
+        amount = vn.read_dong(text, self.units.get(name, self.money_unit))
         if amount is not None:
             self.note("number-as-text", row, name, text, used=f"{vn.dong(amount)} đồng")
         return amount
@@ -227,18 +250,22 @@ class Values:
         if value > 1 or value < 0 or has_percent_text(cell.number_format):
             return value / 100
         if name not in self.scales:
-            self.scales[name] = self._has_points(name)
-        if value < 1 and not self.scales[name]:
-            return value
-        if self.scales[name]:
+            self.scales[name] = self._scale(name)
+        if self.scales[name] == "points":
             return value / 100
-        self.note("percent-ambiguous", row, name, cell.text, low="1%", high="100%")
+        if value < 1 and self.scales[name] == "fractions":
+            return value
+        low, high = vn.percent(value / 100), vn.percent(value)
+        self.note("percent-ambiguous", row, name, cell.text, low=low, high=high)
         return None
 
-    def _has_points(self, name: str) -> bool:
-        """Whether plain numbers over 1 stand in the column: then it counts in percent points."""
-        column = self.columns[name]
-        return any(is_plain(cell) and as_float(cell) > 1 for cell in column_cells(self.sheet, column))
+    def _scale(self, name: str) -> str:
+        """How plain numbers of a column are meant: as percent points where some are over 1 and none is a broken
+        number below, as fractions where none is over 1; else nobody can tell."""
+        plain = [as_float(cell) for cell in column_cells(self.sheet, self.columns[name]) if is_plain(cell)]
+        if not any(value > 1 for value in plain):
+            return "fractions"
+        return "mixed" if any(0 < value < 1 for value in plain) else "points"
 
     def number(self, row: int, name: str) -> float | None:
         """A plain number; text that is a number is understood and noted."""
@@ -315,6 +342,35 @@ class Values:
             return None
         self.note("number-as-text", row, name, text, used=vn.percent(float(value)))
         return float(value)
+
+    def target(self, row: int, name: str, *, percent: bool, points: bool) -> float | None:
+        """A number or rate, which words may bound: "≥ 80%", "trên 95%", "không quá 15"."""
+        cell = self.cell(row, name)
+        bound = BOUND.match(cell.value) if cell is not None and isinstance(cell.value, str) else None
+        if bound is None or cell is None:
+            return self.rate(row, name, points=points) if percent else self.number(row, name)
+        text = TAIL.sub("", bound["rest"]).strip()
+        value = vn.read_percent(text)
+        plain = vn.read_number(text) if value is None else None
+        if plain is not None:
+            value = plain / 100 if percent and (points or plain > 1) else plain
+        if value is None or (value is not None and plain is None and not percent and "%" not in text):
+            self._unreadable(row, name, cell, "95,5")
+            return None
+        self.note(
+            "number-as-text",
+            row,
+            name,
+            cell.text,
+            used=vn.percent(float(value)) if percent else vn.number(value),
+        )
+        return float(value)
+
+    def bound(self, row: int, name: str) -> Direction:
+        """Which values are better by the words before a target; more, where none are said."""
+        cell = self.cell(row, name)
+        match = BOUND.match(cell.value) if cell is not None and isinstance(cell.value, str) else None
+        return Direction.AT_MOST if match is not None and match["most"] else Direction.AT_LEAST
 
     def choice(self, row: int, name: str, choices: Mapping[str, T], default: T) -> T:
         """One of the choices, matched by bare words; blank is the default, anything else is an error."""

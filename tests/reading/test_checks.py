@@ -34,17 +34,41 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     # rule -> (workbook, place)
     "no-task-sheet": ("Danh bạ\nTên | Số máy", "None"),
     "no-task-found": (tasks(), "Nhiệm vụ"),
-    "task-sheet-also": (f"{tasks(ROW)}\n\nPhần 2\n{HEAD}\n{ROW}", "Phần 2"),
+    "task-sheet-also": (
+        f"{tasks(ROW, ROW.replace('Rà', 'Ra'))}\n\nPhần 2\nViệc cần làm | Người làm | Hạn chót\nHọp | Văn phòng | 1/6/2026",
+        "Phần 2",
+    ),
+    "task-sheet-left-out": (
+        f"{tasks(ROW, ROW.replace('Rà', 'Ra'), ROW.replace('Rà', 'Xà'))}\n\nPhần 2\nViệc cần làm | Người làm | Hạn chót\n"
+        "Họp giao ban | Văn phòng | 1/6/2026\nMua máy in | Văn phòng | 2/6/2026",
+        "Phần 2",
+    ),
+    "task-sheet-older": (f"{tasks(ROW)}\n\nPhần 2\n{HEAD}\n{ROW}", "Nhiệm vụ"),
+    "column-asked": (
+        "Nhiệm vụ\nTT | Nhiệm vụ | Chủ trì | Ngày hoàn thành\n1 | Rà soát thủ tục | Văn phòng | 30/6/2026",
+        "Nhiệm vụ!D1",
+    ),
+    "column-unread": (tasks(ROW + " | 30/9/2026", head=HEAD + " | Xyz"), "Nhiệm vụ!E1"),
+    "rows-prepared": (tasks(ROW, "2 | ~ | ~ | ~", "3 | ~ | ~ | ~"), "Nhiệm vụ!A3"),
+    "subtotal-differs": (
+        tasks("I | LĨNH VỰC MỘT", ROW + " | #5000", "~ | Cộng I | ~ | ~ | #9000", "II | HAI", head=TRACKED),
+        "Nhiệm vụ!E4",
+    ),
+    "year-doubtful": (
+        "Nhiệm vụ\nKẾ HOẠCH NĂM 2025 | ~\nTT | Nhiệm vụ | Chủ trì | Thời hạn\n1 | Rà soát | Văn phòng | 30/6/2026\n"
+        "2 | Niêm yết | Văn phòng | 30/7/2026",
+        "Nhiệm vụ",
+    ),
     "sheet-unknown": (f"{tasks(ROW)}\n\nDanh bạ\nTên", "Danh bạ"),
     "sheet-without-heading": (sheet("Chi", "Sổ chi tiền"), "Chi"),
     "column-missing": ("Nhiệm vụ\nTT | Nhiệm vụ | Chủ trì | Phối hợp\n1 | Việc | A | B", "Nhiệm vụ"),
-    "column-unknown": (tasks(ROW + " | x", head=HEAD + " | Người nhập"), "Nhiệm vụ!E1"),
+    "column-unknown": (tasks(ROW + " | máy số 1", head=HEAD + " | Người nhập"), "Nhiệm vụ!E1"),
     "code-column-inferred": (
         tasks(AREA, ROW, "1.2 | Việc hai | Văn phòng | 30/9/2026", head=HEAD.replace("TT", "~")),
         "Nhiệm vụ!A1",
     ),
     "column-without-heading": (tasks(ROW + " | #5000000", head=HEAD + " | ~"), "Nhiệm vụ!E1"),
-    "column-twice": (tasks(ROW + " | 30/9/2026", head=HEAD + " | Thời hạn"), "Nhiệm vụ!E1"),
+    "column-twice": (tasks(ROW + " | 30/9/2026", head=HEAD + " | Thời hạn"), "Nhiệm vụ!D1"),
     "row-continued": (tasks(ROW, "~ | tại bộ phận một cửa | ~ | ~"), "Nhiệm vụ!B3"),
     "row-skipped": (tasks(ROW, HEAD, ROW.replace("1.1", "1.2")), "Nhiệm vụ!B3"),
     "row-without-details": (tasks(ROW, "~ | Một dòng chữ"), "Nhiệm vụ!B3"),

@@ -1,0 +1,429 @@
+"""Which column means what: candidates with points for words and contents, settled over all columns together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from lib.base.problems import column_letters
+from lib.base.vietnamese import bare
+from lib.reading.columns.profile import Profile
+from lib.reading.columns.words import STRONG, Points, points_of
+from lib.reading.understanding import MEANINGS, UNUSED, Answers, State
+
+Lines = tuple[str, ...]
+
+LEAST = 5.0
+"""Points that a meaning needs to be taken."""
+MARGIN = 2.0
+"""A meaning that is ahead by less is asked about, where figures depend on it."""
+GUESS = 3.5
+"""Points of contents alone, where no word of the heading is known."""
+GUESSED = frozenset({"code", "title", "lead", "deadline"})
+"""What contents alone may suggest: a wrong guess of these shows; one of results or sums would not."""
+LEAST_SAID = 3.0
+"""Words that say less are not even a second choice, where others say more."""
+
+FIGURES = frozenset(
+    [
+        "deadline",
+        "internal_due",
+        "completed",
+        "progress",
+        "result",
+        "mark_done",
+        "mark_late",
+        "mark_going",
+        "mark_none",
+        "allocated",
+        "spent",
+        "extended_to",
+    ]
+)
+"""Meanings on which dates, states and sums depend."""
+MANY = frozenset(
+    {
+        "note",
+        "other",
+        "other_day",
+        "other_money",
+        "source",
+        "start",
+        "mark_none",
+        "mark_going",
+        "mark_done",
+        "mark_late",
+    }
+)
+"""Meanings that several columns may have."""
+NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "start", "group"})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a column was taken for: its meaning (None: nothing known), how surely, and why.
+
+    alternatives are meanings that it may have instead, the likeliest first; taken_by is the column that has
+    the meaning which its words name.
+    """
+
+    column: int
+    lines: Lines
+    meaning: str | None
+    state: State
+    why: str
+    alternatives: tuple[str, ...] = ()
+    taken_by: int | None = None
+    points: float = 0.0
+
+    @property
+    def heading(self) -> str:
+        """All lines of the heading in one."""
+        return " ".join(self.lines)
+
+    @property
+    def read_as(self) -> str | None:
+        """The field that the reader takes from this column; None where it takes nothing."""
+        return None if self.state is State.UNUSED or self.meaning in NOT_READ else self.meaning
+
+
+def decide(
+    headings: Mapping[int, Lines], profiles: Mapping[int, Profile], answers: Answers
+) -> dict[int, Decision]:
+    """The meaning of every column that has a heading or contents."""
+    told = _told(headings, answers)
+    totals = {
+        column: _totals(points_of(headings.get(column, ())), profile, named=column in headings)
+        for column, profile in profiles.items()
+        if column not in told
+    }
+    found = _assign(totals, headings, {answer[0] for answer in told.values()} - MANY)
+    settled = _settle(found, totals, profiles, {meaning for meaning, _ in told.values()})
+    return {**settled, **{c: _answered(c, headings.get(c, ()), *how) for c, how in told.items()}}
+
+
+def _told(headings: Mapping[int, Lines], answers: Answers) -> dict[int, tuple[str, bool]]:
+    """Column -> the meaning that the officer gave it, and whether it was confirmed."""
+    told: dict[int, tuple[str, bool]] = {}
+    numbers: dict[str, int] = {}
+    for column in sorted(headings):
+        name = bare(" ".join(headings[column]))
+        numbers[name] = numbers.get(name, 0) + 1
+        answer = answers.column(" ".join(headings[column]), numbers[name])
+        if answer is not None and (answer.meaning in MEANINGS):
+            told[column] = answer.meaning, answer.confirmed
+    return told
+
+
+def _answered(column: int, lines: Lines, meaning: str, confirmed: bool) -> Decision:
+    if meaning == UNUSED:
+        return Decision(column, lines, None, State.UNUSED, "đã trả lời: không dùng")
+    if confirmed:
+        return Decision(column, lines, meaning, State.SURE, "đã được xác nhận")
+    return Decision(column, lines, meaning, State.ASKED, "đã ghi từ lần trước, chưa được xác nhận")
+
+
+# ---------------------------------------------------------------- points
+
+
+def _totals(words: Points, profile: Profile, *, named: bool) -> Points:
+    """Points of words and contents together; a column without any heading can only be that of numbers."""
+    known = max(words.values(), default=0.0) >= STRONG
+    words = {name: said for name, said in words.items() if said >= LEAST_SAID or not known}
+    names = set(words) | (set() if known else GUESSED if named else {"code"})
+    totals: Points = {}
+    for name in names:
+        said = words.get(name, 0.0)
+        judged = _CONTENT[name](profile) if name in _CONTENT and profile.filled else 0.0
+        if said:
+            totals[name] = said + judged
+        elif not known and judged >= 3.0:
+            totals[name] = GUESS + (judged - 3.0)
+    return totals
+
+
+def _if(share: float, least: float, points: float, otherwise: float) -> float:
+    return points if share >= least else otherwise
+
+
+def _code(p: Profile) -> float:
+    return _if(p.of("code"), 0.6, 3.0, -3.0) if p.of("text") < 0.5 else -4.0
+
+
+def _title(p: Profile) -> float:
+    is_short = p.words < 5 and p.of("state", "deadline") > 0.6
+    if p.of("text") < 0.4 or is_short:
+        return -8.0
+    if p.words < 1.8 or p.of("document") > 0.6:
+        return -1.0
+    spread = 3.0 if p.different >= 0.6 else 0.0
+    return spread + (0.5 if p.of("prose") > 0.5 else 0.0) - (1.0 if p.of("person") > 0.7 else 0.0)
+
+
+def _lead(p: Profile) -> float:
+    if p.of("date", "number", "mark") >= 0.5 or p.of("deadline") >= 0.6 or p.of("state") >= 0.6:
+        return -8.0
+    return _if(p.of("person"), 0.5, 3.0, 0.0) - (1.0 if p.words > 14 else 0.0)
+
+
+def _deadline(p: Profile) -> float:
+    days, states = p.of("date", "deadline"), p.of("state")
+    if p.of("number", "code", "mark", "share") >= 0.5:
+        return -8.0
+    if states >= 0.4:
+        return -4.0 - 4.0 * states
+    return 3.5 * days if days >= 0.3 else (-2.0 if p.of("person") < 0.5 else -8.0)
+
+
+def _day(p: Profile) -> float:
+    if p.of("number", "code", "mark", "share") >= 0.5:
+        return -8.0
+    return 2.0 if p.of("date", "deadline") >= 0.5 else -3.0
+
+
+def _completed(p: Profile) -> float:
+    if p.of("number", "code", "mark", "share") >= 0.5:
+        return -8.0
+    if p.of("date") >= 0.3 or (p.of("date", "state") >= 0.6 and p.of("date") > 0):
+        return 3.0
+    return -4.0 if p.of("state") >= 0.6 else (0.5 if p.of("date", "deadline") >= 0.3 else -1.0)
+
+
+def _progress(p: Profile) -> float:
+    if p.of("date") >= 0.4 or p.of("mark") >= 0.5:
+        return -8.0
+    if p.of("share") >= 0.4:
+        return 4.0
+    if p.of("points") >= 0.6:
+        return 2.9
+    return -1.0 if p.of("state") >= 0.4 or p.of("share", "points") > 0 else -2.0
+
+
+def _result(p: Profile) -> float:
+    if p.of("share", "points", "amount") >= 0.6 or p.of("date") >= 0.6:
+        return -5.0
+    if p.of("mark") >= 0.6:
+        return -0.5
+    if p.of("deadline") >= 0.6 and p.of("state") < 0.4:
+        return -5.0
+    return 4.0 if p.of("state") >= 0.35 else (0.5 if p.of("state") > 0 or p.of("document") > 0.2 else -1.0)
+
+
+def _mark(p: Profile) -> float:
+    return 4.0 if p.of("mark") >= 0.6 else -10.0
+
+
+def _product(p: Profile) -> float:
+    if p.of("text") < 0.5 or p.of("state") >= 0.35:
+        return -6.0
+    return 2.0
+
+
+def _money(p: Profile) -> float:
+    if p.of("date") >= 0.4 or p.of("mark", "share") >= 0.5:
+        return -10.0
+    if p.of("number") >= 0.5:
+        return 3.0 if p.largest >= 10_000 or p.of("amount") >= 0.6 else 2.5
+    return -1.0 if p.of("number") > 0 or (p.of("person") < 0.3 and p.words < 6) else -6.0
+
+
+def _evidence(p: Profile) -> float:
+    return 3.0 if p.of("document") >= 0.4 else 0.0
+
+
+def _area(p: Profile) -> float:
+    if p.of("text") < 0.5:
+        return -4.0
+    return 2.0 if p.different <= 0.8 else (-3.0 if p.filled > 3 else 0.0)
+
+
+_CONTENT = {
+    "code": _code,
+    "title": _title,
+    "lead": _lead,
+    "partners": lambda p: min(_lead(p), 2.0),
+    "deadline": _deadline,
+    "start": _day,
+    "internal_due": _day,
+    "updated": _day,
+    "other_day": _day,
+    "extended_to": _day,
+    "completed": _completed,
+    "progress": _progress,
+    "result": _result,
+    "mark_done": _mark,
+    "mark_late": _mark,
+    "mark_going": _mark,
+    "mark_none": _mark,
+    "product": _product,
+    "allocated": _money,
+    "spent": _money,
+    "other_money": _money,
+    "source": _money,
+    "evidence": _evidence,
+    "area": _area,
+}
+"""How well contents fit a meaning; from 3 on they speak for it even without words."""
+
+
+# ---------------------------------------------------------------- assignment
+
+
+def _assign(
+    totals: Mapping[int, Points], headings: Mapping[int, Lines], gone: set[str]
+) -> dict[int, Decision]:
+    """Best pairs first: each meaning goes to the column that speaks most for it, each column to one."""
+    ranked = sorted(
+        ((points, -column, meaning) for column, all_ in totals.items() for meaning, points in all_.items()),
+        reverse=True,
+    )
+    found: dict[int, Decision] = {}
+    owner: dict[str, int] = dict.fromkeys(gone, 0)
+    for points, minus, meaning in ranked:
+        column = -minus
+        free = meaning in MANY or meaning not in owner
+        if column in found or not free or points < (LEAST if _has_words(headings, column) else GUESS):
+            continue
+        owner.setdefault(meaning, column)
+        found[column] = _taken(column, headings.get(column, ()), meaning, totals[column], owner)
+    for column, all_ in totals.items():
+        if column not in found:
+            found[column] = _left(column, headings.get(column, ()), all_, owner)
+    return found
+
+
+def _has_words(headings: Mapping[int, Lines], column: int) -> bool:
+    return max(points_of(headings.get(column, ())).values(), default=0.0) >= STRONG
+
+
+def _taken(column: int, lines: Lines, meaning: str, all_: Points, owner: Mapping[str, int]) -> Decision:
+    points = all_[meaning]
+    words = points_of(lines).get(meaning, 0.0)
+    others = sorted(((p, name) for name, p in all_.items() if name != meaning), reverse=True)
+    open_ = tuple(n for p, n in others if p >= GUESS and (n in MANY or n not in owner or owner[n] == column))
+    close = [n for n in open_ if all_[n] > points - MARGIN and {n, meaning} & FIGURES]
+    if words < STRONG and meaning == "code":
+        return Decision(
+            column, lines, meaning, State.SURE, "các ô bên dưới là số thứ tự", open_, None, points
+        )
+    if words < STRONG:
+        return Decision(column, lines, meaning, State.ASKED, "đoán theo nội dung các ô", open_, None, points)
+    if close:
+        return Decision(
+            column, lines, meaning, State.ASKED, "tiêu đề và nội dung hiểu được hai cách", open_, None, points
+        )
+    above = [n for p, n in others if p > points and n in owner]
+    by = owner[above[0]] if above and words < points_of(lines).get(above[0], 0.0) else None
+    state = State.ASKED if by is not None and meaning in FIGURES else State.SURE
+    return Decision(column, lines, meaning, state, "theo tiêu đề và nội dung", open_, by, points)
+
+
+def _left(column: int, lines: Lines, all_: Points, owner: Mapping[str, int]) -> Decision:
+    """A column for which no meaning is left, or of which nothing is known."""
+    named = {name: p for name, p in all_.items() if points_of(lines).get(name, 0.0) >= STRONG and p >= LEAST}
+    if named:
+        best = max(named, key=named.__getitem__)
+        return Decision(
+            column, lines, best, State.UNUSED, "trùng nội dung với cột khác", (best,), owner.get(best)
+        )
+    return Decision(column, lines, None, State.UNUSED, "không thuộc nội dung nào đã biết", tuple(all_))
+
+
+# ---------------------------------------------------------------- relations between columns
+
+
+def _settle(
+    found: dict[int, Decision], totals: Mapping[int, Points], profiles: Mapping[int, Profile], told: set[str]
+) -> dict[int, Decision]:
+    """Meanings that depend on other columns."""
+    _telling_title(found, profiles, told)
+    _end_is_due(found, totals, told)
+    _same_words_twice(found, profiles)
+    _unknown_figures(found, profiles)
+    return found
+
+
+def _of(found: Mapping[int, Decision], meaning: str) -> int | None:
+    return next(
+        (c for c, one in found.items() if one.meaning == meaning and one.state is not State.UNUSED), None
+    )
+
+
+def _telling_title(found: dict[int, Decision], profiles: Mapping[int, Profile], told: set[str]) -> None:
+    """Of several columns that name the work, the one with the most different texts is the title; one whose texts
+    stand for several rows names a group of them."""
+    title = _of(found, "title")
+    if title is None or "title" in told:
+        return
+    others = [c for c in found if c != title and points_of(found[c].lines).get("title", 0.0) >= STRONG]
+    others = [c for c in others if _title(profiles[c]) > -2.0]
+    best = max([title, *others], key=lambda c: (_distinct(profiles[c]) + (0.5 if c == title else 0.0), -c))
+    for column in {title, *others} - {best}:
+        repeats = _distinct(profiles[column]) < 0.8 * _distinct(profiles[best])
+        meaning = "group" if repeats else "other"
+        why = f"cột {column_letters(best)} ghi rõ từng việc hơn"
+        found[column] = replace(found[column], meaning=meaning, state=State.SURE, why=why, taken_by=None)
+    if best != title:
+        found[best] = replace(
+            found[best], meaning="title", state=State.SURE, why="ghi rõ từng việc", taken_by=None
+        )
+
+
+def _distinct(profile: Profile) -> float:
+    return profile.filled * profile.different
+
+
+def _end_is_due(found: dict[int, Decision], totals: Mapping[int, Points], told: set[str]) -> None:
+    """ "Ngày hoàn thành" without any column of deadlines beside it is the deadline, or so it seems."""
+    done = _of(found, "completed")
+    if done is None or _of(found, "deadline") is not None or told & {"deadline", "completed"}:
+        return
+    if totals[done].get("deadline", 0.0) > LEAST:
+        why = "không có cột thời hạn nào khác nên được hiểu là thời hạn"
+        found[done] = replace(
+            found[done], meaning="deadline", state=State.ASKED, why=why, alternatives=("completed",)
+        )
+
+
+def _same_words_twice(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
+    """ "Bắt đầu | Kết thúc | Bắt đầu | Kết thúc" under one heading: planned first, then actual, and asked."""
+    due = _of(found, "deadline")
+    if due is None or _of(found, "completed") is not None:
+        return
+    name = bare(found[due].heading)
+    twins = [c for c, one in found.items() if c != due and one.taken_by == due and bare(one.heading) == name]
+    if len(twins) != 1:
+        return
+    first, second = sorted((due, twins[0]))
+    why = "hai cột cùng tiêu đề: cột trước là kế hoạch, cột sau là thực tế"
+    for column, meaning in ((first, "deadline"), (second, "completed")):
+        other = "completed" if meaning == "deadline" else "deadline"
+        found[column] = replace(
+            found[column], meaning=meaning, state=State.ASKED, why=why, alternatives=(other,), taken_by=None
+        )
+
+
+def _unknown_figures(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
+    """Columns that nobody can name, but whose contents look like dates, sums, shares or states, are asked."""
+    for column, one in found.items():
+        profile = profiles[column]
+        if one.meaning is not None or not profile.filled:
+            continue
+        looks = looks_like_figures(profile)
+        if looks:
+            found[column] = replace(one, state=State.ASKED, why=f"ghi {looks} nhưng không rõ là của việc gì")
+
+
+def looks_like_figures(p: Profile) -> str | None:
+    """What a column of unknown meaning holds that figures may depend on, in a word; None for anything else."""
+    if p.of("date") >= 0.5 or p.of("date", "deadline") >= 0.7:
+        return "ngày tháng"
+    if p.of("share") >= 0.5:
+        return "tỷ lệ"
+    if p.of("amount") >= 0.5 and p.largest >= 1000:
+        return "số tiền"
+    if p.of("state") >= 0.5:
+        return "trạng thái"
+    if p.of("mark") >= 0.5:
+        return "dấu x"
+    return None

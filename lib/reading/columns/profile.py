@@ -1,0 +1,151 @@
+"""What the cells of one column hold: how many are dates, deadline phrases, amounts, states, names …"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+
+from lib.base import vietnamese as vn
+from lib.deadlines.deadline import DeadlineKind
+from lib.deadlines.reading import read_deadline
+from lib.plan.records import ResultKind
+from lib.reading import codes
+from lib.reading.results import read_mark, read_result
+from lib.workbook.sheets import Cell
+
+SAMPLE = 120
+"""So many cells of a column tell what it holds; 10,000 tell no more and take longer."""
+
+DOCUMENT = re.compile(r"\b\d{1,5}\s*(?:/\d{4})?/[A-ZĐ]{2,}(?:-[A-ZĐa-z]{2,})*", re.UNICODE)
+PERSON = re.compile(
+    r"^(?:cac |lanh dao )?(?:phong|ban|van phong|ubnd|hdnd|uy ban|cong an|trung tam|tu phap|doan|hoi|mttq|"
+    r"mat tran|tram|truong|thon|to|bo phan|"
+    r"so|can bo|cong chuc|ke toan|chu tich|pho chu tich|d c|dc|dong chi|ong|ba|chuyen vien|dia chinh|tai chinh|"
+    r"vhxh|vp|pkt|p |ttpvhcc|hv|ban chi huy|"
+    r"van hoa|dai|quan su|thanh tra|to chuc|nguoi|nhom|giam doc|truong|nhan vien|khoi|cac)\b"
+)
+YEAR = re.compile(r"\b20[0-4]\d\b")
+NOTHING = frozenset({"", "-", "–", "—", "...", "…", "/", "x/x"})
+
+
+RHYTHMS = (DeadlineKind.CONTINUOUS, DeadlineKind.RECURRING, DeadlineKind.EVENT, DeadlineKind.COUNT)
+OPEN = (ResultKind.GOING_ON, ResultKind.UNFINISHED, ResultKind.NOT_ARISEN)
+"""What "Thường xuyên" and "Khi có phát sinh" could say as results: as deadlines they say more."""
+
+
+@dataclass
+class Profile:
+    """Shares (0…1) of the filled cells by what they hold; a cell may count for several kinds.
+
+    filled: cells that hold something; rows: the rows looked at; different: distinct texts ÷ filled;
+    words: mean number of words of its texts; largest: the largest plain number.
+    """
+
+    filled: int = 0
+    rows: int = 0
+    kinds: dict[str, float] = field(default_factory=dict)
+    different: float = 0.0
+    words: float = 0.0
+    largest: float = 0.0
+    examples: tuple[str, ...] = ()
+
+    def of(self, *kinds: str) -> float:
+        """The share of the filled cells of these kinds together, at most 1."""
+        return min(1.0, sum(self.kinds.get(kind, 0.0) for kind in kinds))
+
+
+def profile_of(cells: Sequence[Cell], rows: int) -> Profile:
+    """What a column's cells hold; rows is how many rows of the table were looked at."""
+    cells = [cell for cell in cells if not (isinstance(cell.value, str) and cell.value.strip() in NOTHING)]
+    if not cells:
+        return Profile(rows=rows)
+    counts: Counter[str] = Counter()
+    for cell in cells:
+        counts.update(kinds_of(cell))
+    texts = [cell.value for cell in cells if isinstance(cell.value, str)]
+    numbers = [
+        abs(float(c.value))
+        for c in cells
+        if isinstance(c.value, int | float) and not isinstance(c.value, bool)
+    ]
+    total = len(cells)
+    return Profile(
+        filled=total,
+        rows=rows,
+        kinds={kind: count / total for kind, count in counts.items()},
+        different=len({vn.bare(cell.text) for cell in cells}) / total,
+        words=sum(len(text.split()) for text in texts) / len(texts) if texts else 0.0,
+        largest=max(numbers, default=0.0),
+        examples=tuple(_shorten(dict.fromkeys(cell.text for cell in cells))),
+    )
+
+
+def _shorten(texts: Iterable[str]) -> list[str]:
+    return [text if len(text) <= 60 else f"{text[:57].rstrip()}…" for text in list(texts)[:3]]
+
+
+def kinds_of(cell: Cell) -> frozenset[str]:
+    """All that one cell might be."""
+    value = cell.value
+    if isinstance(value, bool):
+        return frozenset({"mark", "state"})
+    if isinstance(value, datetime | date):
+        return frozenset({"date"})
+    if isinstance(value, int | float):
+        return _number_kinds(float(value), "%" in (cell.number_format or ""))
+    if not isinstance(value, str):
+        return frozenset({"fault"})
+    return text_kinds(value) if len(value) < 300 else frozenset({"text", "prose"})
+
+
+def _number_kinds(value: float, percent: bool) -> frozenset[str]:
+    if percent:
+        return frozenset({"number", "share"})
+    kinds = {"number"}
+    if value.is_integer() and 0 < value < 1000:
+        kinds.add("code")
+    if 0 <= value <= 100:
+        kinds.add("points")
+    if value >= 1000:
+        kinds.add("amount")
+    return frozenset(kinds)
+
+
+@lru_cache(maxsize=8192)
+def text_kinds(text: str) -> frozenset[str]:
+    """All that a text might be."""
+    text = text.strip()
+    if read_mark(text) is not None:
+        return frozenset({"mark"})
+    if codes.code_in_text(text) is not None:
+        return frozenset({"code"})
+    if vn.read_date(text) is not None:
+        return frozenset({"date"})
+    if vn.read_percent(text) is not None:
+        return frozenset({"share"})
+    if vn.read_number(text) is not None or vn.is_ambiguous_number(text):
+        return frozenset({"number", "amount"})
+    return frozenset(_word_kinds(text))
+
+
+def _word_kinds(text: str) -> set[str]:
+    kinds = {"text"}
+    name = vn.bare(text)
+    if len(text.split()) >= 4:
+        kinds.add("prose")
+    stated = YEAR.search(text)
+    deadline = read_deadline(text, int(stated.group()) if stated else 2000).kind
+    result = read_result(text)
+    if deadline not in (DeadlineKind.UNREAD, DeadlineKind.NONE):
+        kinds.add("deadline")
+    if result is not None and not (deadline in RHYTHMS and result.kind in OPEN):
+        kinds.add("state")
+    if DOCUMENT.search(text):
+        kinds.add("document")
+    if PERSON.match(name) and len(text.split()) <= 12:
+        kinds.add("person")
+    return kinds

@@ -1,0 +1,267 @@
+"""The record sheets of the form, each read row by row: milestones, indicators, payments, events, decisions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from lib.base import vietnamese as vn
+from lib.base.problems import CellRef, Problem, column_letters, problem
+from lib.plan import (
+    Combine,
+    DayOff,
+    Decision,
+    Direction,
+    Event,
+    Indicator,
+    Milestone,
+    Origin,
+    PlanInfo,
+    Spending,
+)
+from lib.reading.columns.meaning import looks_like_figures
+from lib.reading.columns.profile import SAMPLE, profile_of
+from lib.reading.days_off import read_days, without_contradictions
+from lib.reading.form import DAYS_OFF, DECISIONS, EVENTS, INDICATORS, MILESTONES, SPENDING, SheetForm
+from lib.reading.headings import Heading, find_heading
+from lib.reading.references import Reference, reference_of, with_names
+from lib.reading.values import Values, as_float, is_plain, shown
+from lib.workbook.sheets import Sheet, Workbook
+
+Record = TypeVar("Record")
+
+DIRECTIONS: Mapping[str, Direction] = {
+    ">=": Direction.AT_LEAST,
+    "≥": Direction.AT_LEAST,
+    "<=": Direction.AT_MOST,
+    "≤": Direction.AT_MOST,
+    ">": Direction.AT_LEAST,
+    "<": Direction.AT_MOST,
+}
+
+COMBINES: Mapping[str, Combine] = {
+    "luy ke": Combine.CUMULATIVE,
+    "cong don": Combine.CUMULATIVE,
+    "cuoi ky": Combine.LATEST,
+    "trung binh": Combine.AVERAGE,
+}
+
+
+class RecordSheets:
+    """The record sheets of the form, each read row by row."""
+
+    def __init__(self, book: Workbook, info: PlanInfo, problems: list[Problem]) -> None:
+        self.book, self.info, self.problems = book, info, problems
+
+    def _records(
+        self, form: SheetForm, read: Callable[[Values, int], Record | None]
+    ) -> list[tuple[Reference, Record]]:
+        """Each row's reference to a task (as typed) and its record."""
+        sheet = next((sheet for sheet in self.book.sheets if is_named(sheet, form)), None)
+        if sheet is None:
+            return []
+        heading = find_heading(sheet, form, least=len(form.required))
+        if heading is None or any(name not in heading.columns for name in form.required):
+            expected = " và ".join(f"«{_heading_of(form, name)}»" for name in form.required)
+            self.problems.append(
+                problem("sheet-without-heading", CellRef(sheet.name, 0, 0), expected=expected)
+            )
+            return []
+        values = _values(sheet, with_names(heading), self.info, self.problems)
+        columns = set(heading.columns.values())
+        rows = [row for row, cells in sheet.rows if row > heading.last_row and not columns.isdisjoint(cells)]
+        found = ((reference_of(values, row), read(values, row)) for row in rows)
+        return [(reference, record) for reference, record in found if record is not None]
+
+    def milestones(self) -> list[tuple[Reference, Milestone]]:
+        """Sheet "Mốc"."""
+
+        def read(values: Values, row: int) -> Milestone | None:
+            name, due = values.text(row, "name"), values.day(row, "due")
+            done = values.day(row, "done", month_end=False)
+            if due is None and done is None and name is None:
+                return None
+            return Milestone(name or "", due, done, values.text(row, "evidence"), True, _origin(values, row))
+
+        return self._records(MILESTONES, read)
+
+    def spendings(self) -> list[tuple[Reference, Spending]]:
+        """Sheet "Chi"; a total row below the payments is left out."""
+
+        def read(values: Values, row: int) -> Spending | None:
+            amount = values.money(row, "amount")
+            if amount is None or _is_total(values, row):
+                return None
+            day = values.day(row, "day", month_end=False)
+            return Spending(
+                day, amount, None, values.text(row, "voucher"), values.text(row, "note"), _origin(values, row)
+            )
+
+        return self._records(SPENDING, read)
+
+    def events(self) -> list[tuple[Reference, Event]]:
+        """Sheet "Phát sinh"."""
+
+        def read(values: Values, row: int) -> Event | None:
+            day = values.day(row, "day", month_end=False)
+            content = values.text(row, "content")
+            if day is None and content is None:
+                return None
+            done = values.day(row, "done", month_end=False)
+            due = values.day(row, "due")
+            return Event(day, content or "", due, done, origin=_origin(values, row))
+
+        return self._records(EVENTS, read)
+
+    def days_off(self) -> tuple[DayOff, ...]:
+        """Sheet "Ngày nghỉ"."""
+        tables: list[Values] = []
+
+        def read(values: Values, row: int) -> tuple[DayOff, ...]:
+            tables.append(values)
+            return read_days(values, row)
+
+        found = [day for _, days in self._records(DAYS_OFF, read) for day in days]
+        return without_contradictions(found, tables[0]) if found else ()
+
+    def decisions(self) -> list[tuple[Reference, Decision]]:
+        """Sheet "Kết luận"."""
+
+        def read(values: Values, row: int) -> Decision | None:
+            content = values.text(row, "content")
+            if content is None:
+                return None
+            meeting, unit = values.day(row, "meeting", month_end=False), values.text(row, "unit")
+            due, done = values.day(row, "due"), values.day(row, "done", month_end=False)
+            return Decision(content, meeting, unit, due, done, None, _origin(values, row))
+
+        return self._records(DECISIONS, read)
+
+    def indicators(self) -> list[tuple[Reference, Indicator]]:
+        """Sheet "Chỉ tiêu"."""
+        counter = iter(range(1, 1_000_000))
+        return self._records(INDICATORS, lambda values, row: _indicator(values, row, next(counter)))
+
+
+def _indicator(values: Values, row: int, number: int) -> Indicator | None:
+    title = values.text(row, "title")
+    if title is None:
+        return None
+    unit = values.text(row, "unit")
+    percent = unit is not None and unit.strip() in ("%", "phần trăm", "tỷ lệ %")
+    points = percent and _row_has_points(values, row)
+    figures = {m: values.figure(row, f"month{m}", percent=percent, points=points) for m in range(1, 13)}
+    code, area = values.text(row, "code"), values.text(row, "area")
+    return Indicator(
+        code=code or f"#{number}",
+        title=title,
+        area=area,
+        unit=unit,
+        target=values.target(row, "target", percent=percent, points=points),
+        direction=values.choice(row, "direction", DIRECTIONS, values.bound(row, "target")),
+        combine=values.choice(row, "combine", COMBINES, Combine.LATEST),
+        source=values.text(row, "source"),
+        months={month: figure for month, figure in figures.items() if figure is not None},
+        origin=_origin(values, row),
+    )
+
+
+def _row_has_points(values: Values, row: int) -> bool:
+    """Whether a percent row is typed in points (95) rather than fractions (0,95): one plain number over
+    1 decides for all, since the target and the months of one row are typed by one hand."""
+    names = ("target", *(f"month{month}" for month in range(1, 13)))
+    cells = [cell for cell in (values.cell(row, name) for name in names) if cell is not None]
+    return any(is_plain(cell) and as_float(cell) > 1 for cell in cells)
+
+
+def _origin(values: Values, row: int) -> Origin:
+    return Origin(values.sheet.name, row, values.columns)
+
+
+def _heading_of(form: SheetForm, name: str) -> str:
+    return next(column.headings[0] for column in form.columns if column.field == name)
+
+
+def _is_total(values: Values, row: int) -> bool:
+    words = {vn.bare(shown(cell)) for cell in values.sheet.row(row).values() if isinstance(cell.value, str)}
+    return bool(words & {"tong cong", "tong", "cong"})
+
+
+def _note_columns(sheet: Sheet, heading: Heading, problems: list[Problem]) -> None:
+    row = heading.last_row
+    for column, text in heading.unknown.items():
+        below = [cells[column] for r, cells in sheet.rows if r > row and column in cells][:SAMPLE]
+        profile = profile_of(below, len(below))
+        doubt = looks_like_figures(profile) or ("số liệu" if profile.of("number") >= 0.6 else None)
+        at, reason = CellRef(sheet.name, row, column), f"ghi {doubt} nhưng không rõ là của việc gì"
+        found = (
+            problem("column-unread", at, text, reason=reason)
+            if doubt
+            else problem("column-unknown", at, text)
+        )
+        problems.append(found)
+    _note_headless(sheet, heading, problems)
+    letters = {column: CellRef(sheet.name, row, column).a1 for column in heading.columns.values()}
+    for column, text in heading.repeated.items():
+        field = _field_of(heading, text)
+        problems.append(
+            problem("column-twice", CellRef(sheet.name, row, column), text, used=letters.get(field))
+        )
+
+
+_MOST_NAMED = 5
+
+
+def _note_headless(sheet: Sheet, heading: Heading, problems: list[Problem]) -> None:
+    """Columns whose heading is blank or broken while the table's rows go on in them: nothing of it is read."""
+    fields = set(heading.columns.values())
+    counts: Counter[int] = Counter()
+    for row, cells in sheet.rows:
+        if row > heading.last_row and len(fields & cells.keys()) > 1:
+            counts.update(cells.keys() - heading.texts.keys() - fields)
+    if not counts:
+        return
+    columns = sorted(counts)
+    named = ", ".join(column_letters(column) for column in columns[:_MOST_NAMED])
+    more = f" và {len(columns) - _MOST_NAMED} cột khác" if len(columns) > _MOST_NAMED else ""
+    at = CellRef(sheet.name, heading.last_row, columns[0])
+    problems.append(problem("column-without-heading", at, columns=named + more, count=counts.total()))
+
+
+def _field_of(heading: Heading, text: str) -> int:
+    same = [c for c in heading.columns.values() if vn.bare(heading.texts.get(c, "")) == vn.bare(text)]
+    return same[0] if same else next(iter(heading.columns.values()))
+
+
+def _values(sheet: Sheet, heading: Heading, info: PlanInfo, problems: list[Problem]) -> Values:
+    """Cells of a sheet under its heading; money in the unit that the heading or a line above it states."""
+    _note_columns(sheet, heading, problems)
+    unit = _stated_money_unit(sheet, heading) or info.money_unit or 1
+    return Values(sheet, heading.columns, info.year, unit, problems)
+
+
+def _stated_money_unit(sheet: Sheet, heading: Heading) -> int | None:
+    column = heading.columns.get("allocated") or heading.columns.get("amount")
+    stated = vn.money_unit(heading.texts.get(column, "")) if column else None
+    if stated:
+        return stated
+    texts = (
+        str(cell.value)
+        for row, cells in sheet.rows
+        if row < heading.first_row
+        for cell in cells.values()
+        if isinstance(cell.value, str)
+    )
+    return next((unit for unit in map(vn.money_unit, texts) if unit), None)
+
+
+def is_named(sheet: Sheet, form: SheetForm) -> bool:
+    """Whether a sheet is of the form by its name; indicators also where their word stands in a longer one."""
+    name = vn.bare(sheet.name)
+    return name in {vn.bare(name) for name in form.names} or (
+        form is INDICATORS
+        and re.match(r"(?:(?:cac|bo|bang|ket qua|ke hoach) )?(?:chi tieu|kpi)\b(?!.*nhiem vu)", name)
+        is not None
+    )

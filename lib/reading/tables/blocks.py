@@ -1,0 +1,185 @@
+"""Heading rows told from data rows by what they hold: from one row of a heading to all its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from lib.base.vietnamese import bare
+from lib.reading import codes
+from lib.reading.columns.profile import text_kinds
+from lib.reading.columns.words import says
+from lib.workbook.sheets import Cell, Range, Sheet
+
+SHORT = 60
+"""A longer text is no line of a heading under another."""
+TALLEST = 6
+"""Lines that a heading has at most; vertical merges of more rows are of the data."""
+
+Lines = tuple[str, ...]
+
+
+def block_at(sheet: Sheet, row: int) -> tuple[int, int]:
+    """The first and the last row of the heading that a row belongs to."""
+    if any(is_typed(cell) for cell in sheet.row(row).values()):
+        return row, row
+    top, bottom = _by_merges(sheet, row, row)
+    while bottom - top < TALLEST and _goes_on(sheet, bottom + 1, top, bottom):
+        top, bottom = _by_merges(sheet, top, bottom + 1)
+    while bottom - top < TALLEST and top > 1 and _begins_above(sheet, top - 1, top):
+        top, bottom = _by_merges(sheet, top - 1, bottom)
+    return top, bottom
+
+
+def _by_merges(sheet: Sheet, top: int, bottom: int) -> tuple[int, int]:
+    """Vertical merges tell how high the heading is."""
+    for merge in sheet.merges:
+        touches = merge.top <= bottom and merge.bottom >= top and merge.bottom > merge.top
+        if touches and merge.bottom - merge.top < TALLEST and _is_line(sheet.row(merge.top).get(merge.left)):
+            top, bottom = min(top, merge.top), max(bottom, merge.bottom)
+    return top, bottom
+
+
+def _is_line(cell: Cell | None) -> bool:
+    return cell is not None and isinstance(cell.value, str) and codes.code_in_text(cell.value) is None
+
+
+def _goes_on(sheet: Sheet, row: int, top: int, bottom: int) -> bool:
+    """Whether a row is one more line of the heading above it: it divides merged or blank cells, or ends texts."""
+    cells = sheet.row(row)
+    if not cells or any(is_typed(cell) for cell in cells.values()) or _spans_table(sheet, row):
+        return False
+    divides = False
+    for column, cell in cells.items():
+        above = _above(sheet, bottom, column)
+        if above == "whole":
+            if not _ends_text(str(cell.value)):
+                return False
+        elif len(str(cell.value)) > SHORT or _looks_like_data(str(cell.value), divided=above == "wide"):
+            return False
+        divides = divides or above != "whole" or _ends_text(str(cell.value))
+    return divides and any(
+        _above(sheet, bottom, column) == "wide" or says(str(cell.value)) or _ends_text(str(cell.value))
+        for column, cell in cells.items()
+    )
+
+
+def _looks_like_data(text: str, *, divided: bool) -> bool:
+    if codes.code_in_text(text) is not None:
+        return True
+    return not divided and bool(text_kinds(text) & {"date", "deadline", "share", "number"})
+
+
+def _above(sheet: Sheet, row: int, column: int) -> str:
+    """How a column of the heading's last line is filled: whole (by a text of its own), wide (by a text merged over
+    several columns) or open."""
+    merge = sheet.merge_at(row, column)
+    if merge is not None and merge.right > merge.left:
+        return "wide"
+    return "whole" if sheet.value_at(row, column) is not None else "open"
+
+
+def _ends_text(text: str) -> bool:
+    """Whether a text carries on the line above it: "(triệu đồng)", "thực hiện"."""
+    text = text.strip()
+    return (
+        len(text) <= 40
+        and (text[:1] == "(" or text[:1].islower())
+        and codes.code_in_text(text) is None
+        and not (text_kinds(text) & {"mark", "state", "date", "number", "share"})
+    )
+
+
+def is_typed(cell: Cell) -> bool:
+    """Whether a cell holds what no heading does: a number, a date, a truth value, a fault."""
+    if cell.fault is not None or isinstance(cell.value, bool | int | float | datetime | date | time):
+        return True
+    return isinstance(cell.value, str) and bool(
+        text_kinds(cell.value) & {"date", "mark"} if len(cell.value) < SHORT else False
+    )
+
+
+def _spans_table(sheet: Sheet, row: int) -> bool:
+    """Whether a row holds one text over the table's whole width: an area, a title."""
+    cells = sheet.row(row)
+    if len(cells) != 1:
+        return False
+    column = next(iter(cells))
+    merge = sheet.merge_at(row, column)
+    return (
+        merge is not None
+        and merge.right - merge.left >= 2
+        and (merge.left <= 2 or merge.right - merge.left > 5)
+    )
+
+
+def _begins_above(sheet: Sheet, row: int, top: int) -> bool:
+    """Whether a row is the first line of the heading below it: texts merged over several of its columns."""
+    cells = sheet.row(row)
+    if len(cells) < 2 or any(is_typed(cell) or len(str(cell.value)) > SHORT for cell in cells.values()):
+        return False
+    below = sheet.row(top)
+    merges = [merge for column in cells if (merge := sheet.merge_at(row, column)) is not None]
+    wide = [m for m in merges if m.bottom == row and m.right - m.left + 1 > 1 and _divided(m, below)]
+    named = sum(says(str(cell.value)) for cell in cells.values())
+    return (bool(wide) and (named >= 1 or len(cells) >= 3)) or (named >= 2 and len(cells) >= 3)
+
+
+def _divided(merge: Range, below: dict[int, Cell]) -> bool:
+    return sum(merge.left <= column <= merge.right for column in below) >= 2
+
+
+def lines_of(sheet: Sheet, top: int, bottom: int) -> dict[int, Lines]:
+    """The texts of each column from the first to the last line of a heading, merged cells counted once."""
+    texts: dict[int, Lines] = {}
+    for column in sorted({c for row in range(top, bottom + 1) for c in _columns(sheet, row)}):
+        lines = list(_column_lines(sheet, top, bottom, column))
+        if lines:
+            texts[column] = tuple(lines)
+    return texts
+
+
+def _column_lines(sheet: Sheet, top: int, bottom: int, column: int) -> Iterator[str]:
+    seen: set[str] = set()
+    for row in range(top, bottom + 1):
+        cell = sheet.value_at(row, column)
+        if cell is None and row < bottom and row == top:
+            cell = _spread(sheet, row, bottom, column)
+        text = " ".join(str(cell.value).split()) if cell and isinstance(cell.value, str) else ""
+        if text and text not in seen:
+            seen.add(text)
+            yield text
+
+
+def _spread(sheet: Sheet, row: int, bottom: int, column: int) -> Cell | None:
+    """The text that stands over a column though nothing is merged: the nearest to its left that is divided, too."""
+    if sheet.merges or not any(column in sheet.row(below) for below in range(row + 1, bottom + 1)):
+        return None
+    left = [c for c in sheet.row(row) if c < column]
+    if not left or not any(max(left) in sheet.row(below) for below in range(row + 1, bottom + 1)):
+        return None
+    return sheet.row(row)[max(left)]
+
+
+def _columns(sheet: Sheet, row: int) -> set[int]:
+    merged = {
+        column
+        for area in sheet.merges
+        if area.top <= row <= area.bottom
+        for column in range(area.left, min(area.right, area.left + 50) + 1)
+    }
+    return merged | set(sheet.row(row))
+
+
+def numbers_columns(sheet: Sheet, row: int) -> bool:
+    """Whether the row only numbers the columns: "(1) (2) (3) …" or "A B 1 2 …"."""
+    found = sheet.row(row)
+    if len(found) < 3 or any(len(str(cell.value)) > 5 for cell in found.values()):
+        return False
+    cells = [cell for _, cell in sorted(found.items())]
+    names = [bare(str(cell.value)).removesuffix(" 0") for cell in cells]
+    counted = [name for name in names if name.isdigit()]
+    letters = [name for name in names if len(name) == 1 and name.isalpha()]
+    start = int(counted[0]) if counted else 0
+    expected = [str(start + step) for step in range(len(counted))]
+    return len(counted) + len(letters) == len(names) and counted == expected and start in (1, 2, 3)

@@ -1,0 +1,282 @@
+"""Which sheets count: chosen by what they hold, not by their names or number of rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from lib.base import vietnamese as vn
+from lib.base.problems import CellRef, Problem, problem
+from lib.reading import codes
+from lib.reading.columns.profile import PERSON
+from lib.reading.tables.finding import Table, tables_of
+from lib.reading.understanding import TASKS, Answers, SheetUse
+from lib.reading.values import shown
+from lib.workbook.sheets import Sheet, Workbook
+
+SAME = 0.5
+"""Two sheets that share so many of the smaller one's titles hold the same tasks."""
+TRACKING = (
+    "progress",
+    "completed",
+    "result",
+    "mark_done",
+    "mark_going",
+    "mark_late",
+    "spent",
+    "evidence",
+    "updated",
+)
+MONTH = re.compile(r"\b(?:thang|t|th)\s?0?(1[0-2]|[1-9])\b(?! nam 20\d\d den)")
+QUARTER = re.compile(r"\bquy (iv|iii|ii|i|[1-4])\b")
+YEAR = re.compile(r"\b(20[0-4]\d)\b")
+QUARTERS = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+
+
+@dataclass
+class Choice:
+    """The tables that are read, in the order of the workbook; what is said of each sheet; the areas that whole
+    sheets stand for."""
+
+    tables: list[Table] = field(default_factory=list)
+    uses: dict[str, SheetUse] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    areas: dict[str, str] = field(default_factory=dict)
+    seen: list[Table] = field(default_factory=list)
+    """The best table of each sheet that lists no tasks: what a refusal tells of."""
+
+
+@dataclass
+class _Candidate:
+    """A sheet with tables of tasks."""
+
+    sheet: Sheet
+    tables: list[Table]
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """The titles of its rows, for comparison."""
+        return frozenset(
+            vn.bare(str(cells[column].value))
+            for table in self.tables
+            for column in [table.heading.columns["title"]]
+            for row, cells in self.sheet.rows
+            if table.heading.last_row < row <= table.last_row and column in cells and _is_entry(table, row)
+        )
+
+    @cached_property
+    def tracked(self) -> int:
+        """How many cells tell of progress."""
+        return sum(
+            1
+            for table in self.tables
+            for name in TRACKING
+            if (column := table.heading.columns.get(name)) is not None
+            for row, cells in self.sheet.rows
+            if table.heading.last_row < row <= table.last_row
+            and column in cells
+            and _says_something(shown(cells[column]))
+        )
+
+    @cached_property
+    def words(self) -> str:
+        """The sheet's name and the lines above its table."""
+        first = self.tables[0].heading.first_row
+        above = [shown(c) for row, cells in self.sheet.rows if row < first for c in cells.values()]
+        return vn.bare(" . ".join([self.sheet.name, *above])[:2000])
+
+    @cached_property
+    def month(self) -> int | None:
+        """The month (a quarter's last) that its name, else its title speaks of."""
+        for text in (vn.bare(self.sheet.name), self.words):
+            if match := MONTH.search(text):
+                return int(match.group(1))
+            if match := QUARTER.search(text):
+                return QUARTERS[match.group(1)]
+        return None
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year that its name, its title or most of its deadlines speak of."""
+        if match := YEAR.search(vn.bare(self.sheet.name)):
+            return int(match.group(1))
+        years = Counter(_years(self))
+        titled = [int(y) for y in re.findall(r"\bnam (20[0-4]\d)\b", self.words)]
+        if titled:
+            return max(titled)
+        return years.most_common(1)[0][0] if years else None
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """The texts of its headings."""
+        return frozenset(vn.bare(text) for text in self.tables[0].heading.texts.values())
+
+
+def _is_entry(table: Table, row: int) -> bool:
+    cells = table.sheet.row(row)
+    return any(table.heading.columns.get(name) in cells for name in ("deadline", "lead"))
+
+
+def _says_something(text: str) -> bool:
+    return text not in ("", "0", "0%", "-") and vn.bare(text) not in ("chua", "chua thuc hien", "0")
+
+
+def _years(one: _Candidate) -> list[int]:
+    found: list[int] = []
+    for table in one.tables:
+        column = table.heading.columns.get("deadline")
+        for row, cells in one.sheet.rows:
+            cell = cells.get(column or 0)
+            if cell is None or not table.heading.last_row < row <= table.last_row:
+                continue
+            if isinstance(cell.value, date):
+                found.append(cell.value.year)
+            elif isinstance(cell.value, str):
+                found += [int(y) for y in YEAR.findall(cell.value)]
+    return found
+
+
+def choose(book: Workbook, is_other: Callable[[Sheet], bool], answers: Answers) -> Choice:
+    """The tables of tasks that count; is_other tells the sheets that hold something else by the form."""
+    choice = Choice()
+    candidates = []
+    for sheet in book.sheets:
+        if is_other(sheet):
+            continue
+        tables = tables_of(sheet, answers)
+        tasks = [table for table in tables if table.is_tasks]
+        if answers.sheet(sheet.name) is False:
+            choice.uses[sheet.name] = SheetUse(sheet.name, False, "đã trả lời: không dùng")
+        elif tasks or (answers.sheet(sheet.name) and tables and "title" in tables[0].heading.columns):
+            candidates.append(_Candidate(sheet, tasks or tables[:1]))
+        elif sheet.cells:
+            choice.seen += tables[:1]
+            choice.uses[sheet.name] = SheetUse(sheet.name, False, "không thấy bảng nhiệm vụ")
+    for one in _counting(candidates, choice, answers):
+        choice.tables += one.tables
+        choice.uses.setdefault(one.sheet.name, SheetUse(one.sheet.name, True, "có bảng nhiệm vụ", TASKS))
+    choice.tables.sort(key=lambda table: [s.name for s in book.sheets].index(table.sheet.name))
+    return choice
+
+
+def _counting(candidates: list[_Candidate], choice: Choice, answers: Answers) -> list[_Candidate]:
+    told = [one for one in candidates if answers.sheet(one.sheet.name)]
+    left = [one for one in candidates if one not in told]
+    if told and not left:
+        return told
+    if told:
+        for one in left:
+            _drop(choice, one, "sheet khác đã được chọn", told[0], "task-sheet-older")
+        return _whole_areas(told, choice)
+    left = _visible(left, choice)
+    left = _newest_year(left, choice)
+    left = _one_of_same(left, choice)
+    return _whole_areas(_of_one_form(left, choice), choice)
+
+
+def _drop(choice: Choice, one: _Candidate, why: str, used: _Candidate, rule: str) -> None:
+    choice.uses[one.sheet.name] = SheetUse(one.sheet.name, False, why, TASKS)
+    choice.problems.append(problem(rule, CellRef(one.sheet.name, 0, 0), used=used.sheet.name, reason=why))
+
+
+def _visible(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
+    seen = [one for one in candidates if one.sheet.visible]
+    if not seen:
+        return candidates
+    for one in candidates:
+        if one not in seen:
+            _drop(choice, one, "sheet đang ẩn", seen[0], "task-sheet-older")
+    return seen
+
+
+def _newest_year(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
+    years = {one.year for one in candidates if one.year}
+    if len(years) < 2:
+        return candidates
+    newest = [one for one in candidates if one.year in (max(years), None)]
+    for one in candidates:
+        if one not in newest:
+            why = f"của năm {one.year}, sheet khác của năm {max(years)}"
+            _drop(choice, one, why, newest[0], "task-sheet-older")
+    return newest
+
+
+def _one_of_same(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
+    """Of sheets that hold the same tasks the one that tells most and latest of them."""
+    kept: list[_Candidate] = []
+    for one in candidates:
+        twin = next((other for other in kept if _same(one, other)), None)
+        if twin is None:
+            kept.append(one)
+            continue
+        better, worse = (one, twin) if _rank(one) >= _rank(twin) else (twin, one)
+        why = "cùng các nhiệm vụ, sheet kia mới hơn hoặc có theo dõi"
+        _drop(choice, worse, why, better, "task-sheet-older")
+        kept[kept.index(twin)] = better
+    return kept
+
+
+def _same(one: _Candidate, other: _Candidate) -> bool:
+    least = min(len(one.titles), len(other.titles))
+    return least > 0 and len(one.titles & other.titles) >= SAME * least
+
+
+def _rank(one: _Candidate) -> tuple[bool, int, int, int]:
+    return one.tracked > 0, one.month or 0, one.tracked, len(one.titles)
+
+
+def _of_one_form(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
+    """Sheets of one form count together; of different ones the one that holds most, and the others are asked about."""
+    if len(candidates) < 2:
+        return candidates
+    best = max(
+        candidates, key=lambda c: (min(len(c.titles), 2), c.tracked > 0, len(c.titles), c.tables[0].points)
+    )
+    used = [one for one in candidates if one is best or _alike(one, best)]
+    for one in candidates:
+        if one not in used:
+            rule = "task-sheet-left-out" if len(one.titles) > 1 else "task-sheet-also"
+            _drop(choice, one, "biểu mẫu khác với sheet được dùng", best, rule)
+    return used
+
+
+def _alike(one: _Candidate, other: _Candidate) -> bool:
+    common = one.headings & other.headings
+    return len(common) * 2 >= min(len(one.headings), len(other.headings)) and len(common) >= 2
+
+
+def _whole_areas(used: list[_Candidate], choice: Choice) -> list[_Candidate]:
+    """Sheets that each stand for an area: numbered, or called so, and not after a unit or a month."""
+    if len(used) < 2:
+        return used
+    names = {one.sheet.name: _area_name(one) for one in used}
+    if sum(name is not None for name in names.values()) * 2 > len(used):
+        choice.areas = {name: area or name for name, area in names.items()}
+    return used
+
+
+def _area_name(one: _Candidate) -> str | None:
+    first = one.tables[0].heading.first_row
+    above = [shown(c) for row, cells in one.sheet.rows if row < first for _, c in sorted(cells.items())]
+    for text in [*reversed(above), one.sheet.name]:
+        code, title = codes.split_code(text)
+        name = vn.bare(title)
+        if (
+            (code or name.startswith(("linh vuc", "nhom")))
+            and not MONTH.search(vn.bare(text))
+            and not PERSON.match(name)
+        ):
+            return text
+    return None
+
+
+def headings_found(tables: Sequence[Table]) -> str:
+    """The headings of the likeliest table that lists no tasks, for a refusal."""
+    best = max(tables, key=lambda table: table.points, default=None)
+    if best is None:
+        return ""
+    return ", ".join(f"«{text}»" for text in list(best.heading.texts.values())[:8])

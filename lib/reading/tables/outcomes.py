@@ -1,0 +1,108 @@
+"""What a row says of its result where that is more than words in one column: ticks, shares, days, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from lib.base import vietnamese as vn
+from lib.plan import Result, ResultKind
+from lib.reading.results import read_mark, read_result
+from lib.reading.results.cells import Outcome, outcome_of
+from lib.reading.values import Values, shown
+
+MARKS = ("mark_done", "mark_late", "mark_going", "mark_none")
+RESTING = (ResultKind.STOPPED, ResultKind.PAUSED, ResultKind.MOVED)
+LONGEST_SEEN = 60
+
+Seen = dict[str, tuple[Result | None, int]]
+"""Words of results -> what they were read as, and in how many cells."""
+
+
+@dataclass
+class Outcomes:
+    """Reads the results of rows. heading: what stands above the column of results; marks: the columns of ticks,
+    each with its meaning and heading; answers: what the officer said that words mean."""
+
+    values: Values
+    heading: str
+    marks: Mapping[int, tuple[str, str]]
+    answers: Mapping[str, ResultKind] = field(default_factory=dict)
+    seen: Seen = field(default_factory=dict)
+
+    def of(self, row: int, about: str) -> Outcome:
+        """The row's result: of ticks, of its own column, of words in another column's place, or of a remark."""
+        found = self._ticks(row) or self._typed(row) or self._answered(row)
+        found = found or outcome_of(self.values, row, about)
+        if found.words is None:
+            found = self._remark(row) or found
+        if found.words is not None and len(found.words) <= LONGEST_SEEN:
+            self.seen[found.words] = found.result, self.seen.get(found.words, (None, 0))[1] + 1
+        return found
+
+    def _typed(self, row: int) -> Outcome | None:
+        """A tick, a truth value, a share or a day in the column of results."""
+        cell = self.values.usable(row, "result")
+        if cell is None:
+            return None
+        if read_mark(cell.value) is not None:
+            heading = self.heading if read_result("x", heading=self.heading) else "Đã hoàn thành"
+            words = cell.value if isinstance(cell.value, bool) else shown(cell)
+            return Outcome(shown(cell), read_result(words, heading=heading))
+        if isinstance(cell.value, datetime | date):
+            day = cell.value.date() if isinstance(cell.value, datetime) else cell.value
+            return Outcome(shown(cell), Result(ResultKind.DONE, shown(cell), done=day))
+        if isinstance(cell.value, int | float):
+            share = self.values.share(row, "result")
+            return Outcome(shown(cell), None if share is None else _of_share(shown(cell), share))
+        return None
+
+    def _answered(self, row: int) -> Outcome | None:
+        words = self.values.text(row, "result") if self.answers else None
+        kind = self.answers.get(vn.bare(words)) if words else None
+        return Outcome(words, Result(kind, words)) if words and kind else None
+
+    def _ticks(self, row: int) -> Outcome | None:
+        """Ticks under "Đã TH | Đang TH | Chưa TH"; two that differ, or words that are not read, are asked about."""
+        found: list[Result | None] = []
+        for column, (name, heading) in self.marks.items():
+            cell = self.values.sheet.row(row).get(column)
+            if cell is None or not shown(cell):
+                continue
+            mark = read_mark(cell.value)
+            if mark is None:
+                found.append(read_result(shown(cell), year=self.values.year, heading=heading))
+            elif mark:
+                found.append(_meant(name, heading, shown(cell)))
+            elif len(self.marks) == 1:
+                found.append(Result(ResultKind.UNFINISHED, shown(cell)))
+        if not found:
+            return None
+        same = len({None if one is None else one.kind for one in found}) == 1
+        first = next(iter(self.marks.values()))[0]
+        words = ", ".join(one.words if one else "x" for one in found)
+        return Outcome(words, found[0] if same else None, first)
+
+    def _remark(self, row: int) -> Outcome | None:
+        """A remark that work was stopped, paused or moved counts where nothing else tells of a result."""
+        if "note" not in self.values.columns:
+            return None
+        text = self.values.text(row, "note")
+        result = read_result(text, year=self.values.year) if text and len(text) < 200 else None
+        return Outcome(text, result, "note") if result is not None and result.kind in RESTING else None
+
+
+def _of_share(words: str, share: float) -> Result:
+    kind = ResultKind.DONE if share == 1 else ResultKind.SHARE
+    return Result(kind, words, share=share)
+
+
+def _meant(name: str, heading: str, words: str) -> Result:
+    """What a tick under a heading says."""
+    read = read_result("x", heading=heading)
+    if read is not None:
+        return replace(read, words=words)
+    kinds = {"mark_going": ResultKind.GOING_ON, "mark_none": ResultKind.NOT_BEGUN}
+    late = False if name == "mark_late" else None
+    return Result(kinds.get(name, ResultKind.DONE), words, on_time=late)

@@ -1,0 +1,151 @@
+"""From the tables that count to what the rows are read with: units of money, marks, and questions about columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lib.base import vietnamese as vn
+from lib.base.problems import CellRef, Problem, column_letters, problem
+from lib.plan import PlanInfo, ResultKind
+from lib.reading import codes
+from lib.reading.appendix import Part
+from lib.reading.columns.meaning import FIGURES, Decision
+from lib.reading.tables.choice import Choice
+from lib.reading.tables.finding import Table
+from lib.reading.tables.outcomes import MARKS
+from lib.reading.understanding import MEANINGS, Answers, State
+from lib.reading.values import Values
+from lib.workbook.sheets import Cell, Sheet
+
+MONEY = ("allocated", "spent")
+_MOST_NAMED = 5
+
+
+def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Problem]) -> list[Part]:
+    """The tables ready to be read; what is doubtful about their columns goes into problems."""
+    parts: list[Part] = []
+    for number, table in enumerate(choice.tables, 1):
+        problems += questions(table)
+        heading = table.heading
+        unit = note_above(table.sheet, heading.first_row) or info.money_unit or 1
+        values = Values(table.sheet, heading.columns, info.year, unit, problems)
+        values.units = _units(table, answers)
+        part = Part(table.sheet, heading, values, table.last_row)
+        part.whole = choice.areas.get(table.sheet.name)
+        part.scope = f"S{number}" if number > 1 else ""
+        part.marks = _marks(table)
+        part.answers = {
+            vn.bare(words): ResultKind(kind) for words, kind in answers.results if kind in set(ResultKind)
+        }
+        parts.append(part)
+    return parts
+
+
+def _marks(table: Table) -> dict[int, tuple[str, str]]:
+    return {
+        c: (one.meaning, one.lines[-1])
+        for c, one in table.decisions.items()
+        if one.meaning in MARKS and one.read_as
+    }
+
+
+def _units(table: Table, answers: Answers) -> dict[str, int]:
+    """The unit of each column of money: its own, else that of the other column of the same table."""
+    stated: dict[str, int] = {}
+    for name in MONEY:
+        column = table.heading.columns.get(name)
+        if column is None:
+            continue
+        lines = table.decisions[column].lines
+        answer = answers.column(" ".join(lines))
+        unit = answer.money_unit if answer else None
+        unit = unit or next((u for line in reversed(lines) if (u := vn.money_unit(line))), None)
+        if unit:
+            stated[name] = unit
+    if len(stated) == 1:
+        unit = next(iter(stated.values()))
+        return {name: unit for name in MONEY if name in table.heading.columns}
+    return stated
+
+
+def note_above(sheet: Sheet, first_row: int) -> int | None:
+    """The unit of money that a line above the table states ("Đơn vị tính: triệu đồng")."""
+    texts = (
+        str(cell.value)
+        for row, cells in sheet.rows
+        if row < first_row
+        for cell in cells.values()
+        if isinstance(cell.value, str)
+    )
+    return next((unit for unit in map(vn.money_unit, texts) if unit), None)
+
+
+# ---------------------------------------------------------------- questions
+
+
+def questions(table: Table) -> Iterator[Problem]:
+    """What is doubtful about the columns of a table."""
+    for column, one in sorted(table.decisions.items()):
+        if one.lines or one.meaning:
+            yield from _about(table, column, one)
+    yield from _headless(table)
+    yield from _missing(table)
+    if "code" in table.heading.columns and not table.decisions[table.heading.columns["code"]].lines:
+        column = table.heading.columns["code"]
+        count = sum(codes.read_code(cells.get(column)) is not None for _, cells in _rows(table))
+        yield problem("code-column-inferred", _head(table, column), count=count)
+
+
+def _head(table: Table, column: int) -> CellRef:
+    return CellRef(table.sheet.name, table.heading.last_row, column)
+
+
+def _about(table: Table, column: int, one: Decision) -> Iterator[Problem]:
+    at, found = _head(table, column), one.heading or "(không có tiêu đề)"
+    if one.state is State.ASKED and one.meaning in FIGURES | {"title", "lead", "code", "area"}:
+        yield problem("column-asked", at, found, used=MEANINGS[one.meaning or ""].lower(), reason=_why(one))
+    elif one.state is State.ASKED:
+        yield problem("column-unread", at, found, reason=one.why)
+    elif one.meaning == "source" and "allocated" not in table.heading.columns:
+        yield problem(
+            "column-unread", at, found, reason="là một trong nhiều nguồn kinh phí mà bảng không có cột tổng"
+        )
+    elif one.taken_by is not None and one.state is State.UNUSED:
+        used = _head(table, one.taken_by).a1
+        yield problem("column-twice", at, found, used=used)
+    elif one.meaning in (None, "other", "other_day", "other_money") and "đã trả lời" not in one.why:
+        yield problem("column-unknown", at, found)
+
+
+def _why(one: Decision) -> str:
+    if not one.alternatives:
+        return one.why
+    return f"{one.why}; cũng có thể là {MEANINGS.get(one.alternatives[0], one.alternatives[0]).lower()}"
+
+
+def _rows(table: Table) -> Iterator[tuple[int, dict[int, Cell]]]:
+    first, last = table.heading.last_row, table.last_row
+    return ((row, cells) for row, cells in table.sheet.rows if first < row <= last)
+
+
+def _headless(table: Table) -> Iterator[Problem]:
+    """Columns whose heading is blank or broken while the table's rows go on in them: nothing of it is read."""
+    fields = set(table.heading.columns.values())
+    asked = {c for c, one in table.decisions.items() if one.state is State.ASKED and one.meaning}
+    counts: Counter[int] = Counter()
+    for _, cells in _rows(table):
+        if len(fields & cells.keys()) > 1:
+            counts.update(cells.keys() - table.heading.texts.keys() - fields - asked)
+    if counts:
+        columns = sorted(counts)
+        named = ", ".join(column_letters(column) for column in columns[:_MOST_NAMED])
+        more = f" và {len(columns) - _MOST_NAMED} cột khác" if len(columns) > _MOST_NAMED else ""
+        yield problem(
+            "column-without-heading", _head(table, columns[0]), columns=named + more, count=counts.total()
+        )
+
+
+def _missing(table: Table) -> Iterator[Problem]:
+    if "deadline" not in table.heading.columns:
+        yield problem("column-missing", CellRef(table.sheet.name, 0, 0), expected="Thời gian thực hiện")

@@ -1,0 +1,254 @@
+"""Rows of a table -> their tree: areas, groups, tasks; keys that are unique in the plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.base import vietnamese as vn
+from lib.plan import Area, Origin, Task
+from lib.reading import codes
+from lib.reading.values import Values
+
+NO_AREA = Area("", "Chưa chia lĩnh vực")
+UNNAMED = "(không có tên)"
+AREA_WORDS = re.compile(
+    r"^(?:linh vuc|phan|nhom|muc|chuong|noi dung|nhom nhiem vu|tru cot|truc)\b(?: \d{1,2}| [ivx]{1,4}| [a-h])?\b"
+)
+MOST_GROUPS = 12
+"""A column that names more groups than that names no areas."""
+
+
+@dataclass
+class Appendix:
+    """What the tables yield; stated_total is what the total row says, in đồng."""
+
+    areas: list[Area] = field(default_factory=list)
+    rows: list[Task] = field(default_factory=list)
+    stated_total: int | None = None
+    total_origin: Origin = field(default_factory=lambda: Origin("", 0))
+
+
+@dataclass
+class Line:
+    """One row of a table before its place in the tree is known.
+
+    has_details: it says who leads or until when; is_wide: its title is merged over the table; group: what
+    the column of areas says of it.
+    """
+
+    row: int
+    code: str | None
+    task: Task
+    has_details: bool
+    is_wide: bool = False
+    group: str | None = None
+    parent: int | None = None
+    children: bool = False
+    parts: bool = False
+    """Numbered rows belong to it."""
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether the title stands in capitals."""
+        title = self.task.title
+        return title.isupper() and len(title) > 3
+
+
+def with_values(task: Task, **values: Any) -> Task:
+    """The task with other values, as dataclasses.replace() gives it in a tenth of its time: a plan may
+    have 100,000 rows, and each gets its place and then its records."""
+    other = object.__new__(Task)
+    vars(other).update(vars(task))
+    vars(other).update(values)
+    return other
+
+
+def place(lines: Sequence[Line]) -> None:
+    """Finds each line's parent: the nearest line above that stands higher; rows without number
+    belong to the nearest numbered one."""
+    open_lines: list[tuple[int, int]] = []
+    for index, line in enumerate(lines):
+        depth = codes.level(line.code) if line.code else None
+        if depth is None:
+            line.parent = open_lines[-1][1] if open_lines else None
+        else:
+            while open_lines and open_lines[-1][0] >= depth:
+                open_lines.pop()
+            line.parent = open_lines[-1][1] if open_lines else None
+            open_lines.append((depth, index))
+        if line.parent is not None and (line.code or line.has_details):
+            lines[line.parent].children = True
+            lines[line.parent].parts |= line.code is not None
+
+
+class Naming:
+    """Gives the rows of one table after another their keys, areas and parents."""
+
+    def __init__(self, appendix: Appendix) -> None:
+        self.appendix, self.keys = appendix, _Keys()
+        self.area_codes: set[str] = set()
+
+    def add(self, lines: Sequence[Line], values: Values, whole: str | None, scope: str) -> None:
+        """One table's lines; whole is the area that all of them belong to, scope what tells its numbers apart."""
+        _Table(self, lines, values, whole, scope).name()
+
+    def area(self, code: str | None, title: str, task: Task | None = None) -> Area:
+        """A new area; a number that another area has already is made its own."""
+        wanted = code or str(len(self.appendix.areas) + 1)
+        unique, number = wanted, 1
+        while unique in self.area_codes:
+            number += 1
+            unique = f"{wanted} ({number})"
+        self.area_codes.add(unique)
+        area = Area(unique, title, task.allocated if task else None, task.origin if task else Origin("", 0))
+        self.appendix.areas.append(area)
+        return area
+
+
+class _Table:
+    """One table's lines on their way into the plan."""
+
+    def __init__(
+        self, naming: Naming, lines: Sequence[Line], values: Values, whole: str | None, scope: str
+    ) -> None:
+        self.naming, self.lines, self.values, self.scope = naming, lines, values, scope
+        self.area_lines = _area_lines(lines)
+        self.by_column = not self.area_lines and _has_groups(lines)
+        self.whole = whole if not self.area_lines and not self.by_column else None
+        self._put_below_areas()
+        self.restarts = _numbers_restart(lines, self.area_lines)
+        self.key_of: dict[int, str] = {}
+
+    def _put_below_areas(self) -> None:
+        """Rows without a parent of their own belong to the area without number above them."""
+        area: int | None = None
+        for index, line in enumerate(self.lines):
+            if index in self.area_lines:
+                area = index if line.code is None else None
+            elif area is not None and line.parent is None:
+                line.parent = area
+
+    def name(self) -> None:
+        """Gives every line its key, area and parent, and puts it into the plan."""
+        area = self._first_area()
+        columns: dict[str, Area] = {}
+        for index, line in enumerate(self.lines):
+            is_area = index in self.area_lines
+            if is_area:
+                area = self.naming.area(line.code, line.task.title, line.task)
+            elif self.by_column and line.group:
+                name = vn.bare(line.group)
+                area = columns[name] = columns.get(name) or self.naming.area(None, line.group)
+            self._put(index, line, area, is_area=is_area)
+
+    def _first_area(self) -> Area:
+        if self.whole is None:
+            return NO_AREA
+        code, title = codes.split_code(self.whole)
+        return self.naming.area(code, title)
+
+    def _put(self, index: int, line: Line, area: Area, *, is_area: bool) -> None:
+        above = None if line.parent is None or is_area else self.lines[line.parent]
+        parent = None if above is None or line.parent is None else self.key_of[line.parent]
+        scope = "" if is_area else self._scope(line)
+        key = self.key_of[index] = self.naming.keys.of(line.code, scope or self.scope, parent or self.scope)
+        placed = {
+            "key": key,
+            "area": area.code,
+            "parent": parent,
+            "parent_title": above.task.title if above else None,
+            "is_group": self._is_group(line, is_area=is_area),
+        }
+        self.naming.appendix.rows.append(with_values(line.task, **placed))
+
+    def _scope(self, line: Line) -> str:
+        """Key of the nearest line above whose number is not part of this line's own ("a)" below 2, 1 below I).
+
+        Numbers that run through the whole plan need no scope.
+        """
+        if line.code is None or (codes.NUMBERED.match(line.code) and not self.restarts):
+            return ""
+        above = line.parent
+        while above is not None and line.code.startswith(f"{self.lines[above].code}."):
+            above = self.lines[above].parent
+        return "" if above is None else self.key_of[above]
+
+    def _is_group(self, line: Line, *, is_area: bool) -> bool:
+        """A heading, not a task: something belongs to it, and it has no deadline of its own."""
+        if is_area and line.parts:
+            return True
+        if line.has_details:
+            return False
+        if is_area or line.children or line.task.title == UNNAMED:
+            return True
+        if line.code is not None:
+            return False
+        if line.task.product or line.task.allocated is not None or line.task.completed:
+            return False
+        self.values.note("row-without-details", line.row, "title", line.task.title[:80])
+        return True
+
+
+def _has_groups(lines: Sequence[Line]) -> bool:
+    names = {vn.bare(line.group) for line in lines if line.group}
+    return 0 < len(names) <= MOST_GROUPS and (
+        len(names) < sum(bool(line.group) for line in lines) or len(lines) < 6
+    )
+
+
+def _area_lines(lines: Sequence[Line]) -> set[int]:
+    """Areas are the rows that stand highest and that others belong to; in a list without such numbers, the
+    unnumbered ones that head others."""
+    top = min((codes.level(line.code) for line in lines if line.code), default=None)
+    highest = {i: line for i, line in enumerate(lines) if line.code and codes.level(line.code) == top}
+    parents = {
+        i: line for i, line in highest.items() if line.parts or (line.children and not line.has_details)
+    }
+    plain = any(not line.has_details for line in parents.values())
+    if plain or (parents and len(parents) * 2 > len(highest)):
+        return set(highest)
+    heads = {i for i, line in enumerate(lines) if _heads_list(lines, i, line)}
+    for index in heads:
+        lines[index].children = lines[index].parts = True
+    return heads
+
+
+def _heads_list(lines: Sequence[Line], index: int, line: Line) -> bool:
+    """Whether a row without number heads the rows below it."""
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    if line.code is not None or below is None or not (below.code is not None or below.has_details):
+        return False
+    if below.code is None and below.is_capital and not line.is_capital:
+        return False
+    numbered = any(other.code for other in lines)
+    stands_out = line.is_wide or line.is_capital or bool(AREA_WORDS.match(vn.bare(line.task.title)))
+    if line.has_details:
+        return numbered and line.is_capital and below.code is not None
+    if not numbered:
+        return stands_out or index == 0 or not any(one.is_capital or one.is_wide for one in lines)
+    return stands_out or index == 0 or below.code in ("1", "a")
+
+
+def _numbers_restart(lines: Sequence[Line], area_lines: set[int]) -> bool:
+    """Whether numbers begin again in each part (I: 1, 2, 3; II: 1, 2), so that the part belongs to the key."""
+    ones = [line for index, line in enumerate(lines) if line.code == "1" and index not in area_lines]
+    return len({line.parent for line in ones}) > 1
+
+
+class _Keys:
+    """Hands out keys: the code, "1.2/3" for the third row without number below 1.2, "5.1.2 (2)" for a repeat."""
+
+    def __init__(self) -> None:
+        self.used: dict[str, int] = {}
+        self.unnumbered: dict[str, int] = {}
+
+    def of(self, code: str | None, prefix: str, parent: str) -> str:
+        if code is None:
+            self.unnumbered[parent] = self.unnumbered.get(parent, 0) + 1
+            return f"{parent}/{self.unnumbered[parent]}"
+        key = f"{prefix}.{code}" if prefix else code
+        self.used[key] = self.used.get(key, 0) + 1
+        return key if self.used[key] == 1 else f"{key} ({self.used[key]})"
