@@ -111,7 +111,7 @@ def is_marked_list(sheet: Sheet) -> bool:
     return vn.bare(sheet.name).startswith(vn.bare(MARKED_SHEET))
 
 
-def _assemble(tables: _Tables, appendix: Appendix, calendar: WorkCalendar) -> Plan:
+def _assemble(tables: RecordSheets, appendix: Appendix, calendar: WorkCalendar) -> Plan:
     """Puts the other sheets' records to their tasks."""
     info, problems = tables.info, tables.problems
     finder = Finder(appendix.rows, problems)
