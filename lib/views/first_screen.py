@@ -9,6 +9,7 @@ from datetime import date
 from lib.assessing.assess import (
     DONE,
     LATE,
+    RESTING,
     AreaState,
     Assessment,
     DecisionState,
@@ -109,7 +110,8 @@ def first_screen(now: Assessment, before: Assessment | None = None) -> FirstScre
     found = since(before, now) if before else None
     areas = sorted(filter(_is_behind, now.areas), key=_latest_first)
     tally = now.total
-    dated = [state for state in now.states if any(row.milestone.due for row in state.milestones)]
+    active = [state for state in now.states if state.status not in RESTING]
+    dated = [state for state in active if any(row.milestone.due for row in state.milestones)]
     return FirstScreen(
         late=tally.overdue,
         tasks=tally.tasks,

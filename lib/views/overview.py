@@ -284,9 +284,11 @@ def _progress_words(tally: Tally) -> str:
 
 
 def year_line(assessment: Assessment) -> YearLine:
-    """Milestones due and done by each month's end of the plan's year, as known on the date."""
+    """Milestones due and done by each month's end of the plan's year, as known on the date; those of tasks that were
+    given up, rest or were moved are none."""
     year = assessment.plan.info.year or assessment.as_of.year
-    rows = [row for state in assessment.states for row in state.milestones if row.milestone.due]
+    active = [state for state in assessment.states if state.status not in RESTING]
+    rows = [row for state in active for row in state.milestones if row.milestone.due]
     ends = tuple(month_end(PlanInfo(), year, month) for month in range(1, 13))
     in_year = [row for row in rows if row.milestone.due and row.milestone.due <= ends[-1]]
     due = tuple(sum(r.milestone.due is not None and r.milestone.due <= end for r in in_year) for end in ends)

@@ -26,10 +26,11 @@ from lib.assessing.assess import (
     combined,
     figure_day,
 )
-from lib.assessing.due import coming
+from lib.assessing.due import coming, dues
 from lib.machine.as_json import as_json
 from lib.plan import Combine, Decision, Event, Figure, Indicator, Milestone, Plan, PlanInfo, Task
 from lib.reading.reader import read_file
+from lib.views.overview import year_line
 from lib.views.wording import STATUS_WORDS, why
 
 SAMPLE_PLAN, _ = read_file(SAMPLE.read_bytes(), SAMPLE.name)
@@ -412,3 +413,10 @@ def test_said_to_be_done_in_full_one_date_settles_all_dates_that_do_not_recur() 
     done = only(plan_with(row.format("15/3/2026; 15/12/2026")), date(2026, 6, 15))
     recurring = only(plan_with(row.format("Hàng quý")), date(2026, 6, 15))
     assert (done.status, recurring.status) == (Status.DONE_ON_TIME, Status.IN_TIME)
+
+
+def test_a_resting_task_is_in_no_list_of_open_work() -> None:
+    plan = plan_with("1.1 | Mua máy | VP | 30/6/2026 | Tạm dừng", "1.2 | Rà soát | VP | 30/6/2026")
+    result = assess(plan, date(2026, 6, 15))
+    assert [found.task and found.task.task.key for found in dues(result)] == ["1.2"]
+    assert year_line(result).total == 1

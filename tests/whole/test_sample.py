@@ -29,7 +29,7 @@ from make_sample import (
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lib.assessing.assess import Status, assess
+from lib.assessing.assess import RESTING, Status, assess
 from lib.reading import form
 from lib.reading.reader import read_file
 
@@ -228,7 +228,7 @@ def statuses(as_of: date) -> Counter[Status]:
 
 
 def test_every_status_occurs_on_the_report_date() -> None:
-    assert set(statuses(AS_OF)) == set(Status)
+    assert set(statuses(AS_OF)) == set(Status) - RESTING
 
 
 def test_three_dates_give_three_pictures() -> None:
