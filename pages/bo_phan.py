@@ -12,7 +12,7 @@ screen = ui.open_screen("Bộ phận")
 
 @st.fragment
 def one_unit() -> None:
-    unit = ui.choose("Mở một bộ phận", "bo-phan", screen.view(captions.unit_choices), "Tất cả các bộ phận")
+    unit = ui.choose("Chọn bộ phận", "bo-phan", screen.view(captions.unit_choices), "Tất cả các bộ phận")
     if not unit:
         screen.table(screen.view(views.unit_table), opens=ui.UNIT)
         return

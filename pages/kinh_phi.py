@@ -9,6 +9,8 @@ screen = ui.open_screen("Kinh phí")
 
 if screen.view(views_money.money_bars):
     ui.title("Đã chi so với dự toán", captions.MONEY_RULE)
-    ui.picture(*screen.drawn(pictures.budget, views_money.money_bars, captions.money_in_words))
+    ui.picture(
+        *screen.drawn(pictures.budget, views_money.money_bars, captions.money_in_words), "kinh-phi-linh-vuc"
+    )
 screen.table(screen.view(views_money.money_table), opens=ui.AREA)
 screen.table(screen.view(views_money.task_money_table))

@@ -14,13 +14,17 @@ screen = ui.open_screen("Lĩnh vực")
 @st.fragment
 def one_area() -> None:
     names = screen.view(captions.area_choices)
-    area = ui.choose("Mở một lĩnh vực", "linh-vuc", names, "Tất cả các lĩnh vực")
+    area = ui.choose("Chọn lĩnh vực", "linh-vuc", names, "Tất cả các lĩnh vực")
     if area:
         screen.table(screen.view(views_tasks.task_table, views_tasks.TaskFilter(area=area)))
         return
     ui.title("Tình trạng nhiệm vụ theo lĩnh vực")
     ui.legend(screen)
-    ui.picture(*screen.drawn(pictures.status_stack, views.status_bars, captions.stack_in_words))
+    ui.picture(
+        *screen.drawn(pictures.status_stack, views.status_bars, captions.stack_in_words),
+        "tinh-trang-linh-vuc",
+        "linh-vuc",
+    )
     screen.table(screen.view(views.area_table), opens=ui.AREA)
 
 

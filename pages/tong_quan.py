@@ -10,5 +10,5 @@ screen.first()
 screen.since_before()
 
 ui.title("Các mốc trong năm", captions.YEAR_RULE)
-ui.picture(*screen.drawn(pictures.year_steps, views.year_line, captions.year_in_words))
+ui.picture(*screen.drawn(pictures.year_steps, views.year_line, captions.year_in_words), "nam")
 ui.rules()

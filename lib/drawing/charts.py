@@ -1,11 +1,13 @@
-"""The chart of the indicators' months, in the colours and marks of the visual contract.
+"""Charts that answer when pointed at or clicked, in the colours and marks of the visual contract.
 
-Nothing speaks on hover, text stands beside what it names. One unit along the vertical axis is one pixel.
+Text stands beside what it names, and what a chart tells on hover stands in a table, too. One unit along the
+vertical axis is one pixel.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from textwrap import wrap
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from lib.base import vietnamese as vn
-from lib.drawing.pictures import COLOURS, INK, WORDS
+from lib.drawing.pictures import COLOURS, HATCHED, INK, WORDS, Bar, Line, Picture, Spot, Words
 from lib.views.indicators import IndicatorLine
 from lib.views.wording import MARKS, Tone
 
@@ -24,6 +26,84 @@ CELL, GAP, ACROSS = 232, 0.06, 2
 
 PLOT_TOP, PLOT_BOTTOM = 56, 148
 """Where in its cell a small chart's lines run, in pixels from the cell's top."""
+
+
+@lru_cache(maxsize=64)
+def figure_of(picture: Picture) -> go.Figure:
+    """The same shapes at the same places as the still picture's, with what bars and spots tell."""
+    figure = _ground(0).update_layout(
+        height=picture.height, yaxis_range=[picture.height, 0], barmode="overlay"
+    )
+    figure.update_layout(xaxis_range=[0, 1], hovermode="closest", hoverlabel=HOVER, bargap=0)
+    shapes = picture.shapes
+    for bars in (
+        [shape for shape in shapes if isinstance(shape, Bar) and shape.look.fill != "none"],
+        [shape for shape in shapes if isinstance(shape, Bar) and shape.look.fill == "none"],
+    ):
+        _add_bars(figure, bars)
+    spots = [shape for shape in shapes if isinstance(shape, Spot)]
+    if spots:
+        _add_spots(figure, spots)
+    return figure.update_layout(
+        shapes=[_stroke(shape) for shape in shapes if isinstance(shape, Line)],
+        annotations=[_word(shape) for shape in shapes if isinstance(shape, Words)],
+    )
+
+
+HOVER = {"font": {"size": WORDS, "color": INK}, "bgcolor": "#FFFFFF", "bordercolor": INK, "align": "left"}
+
+
+def _add_bars(figure: go.Figure, bars: Sequence[Bar]) -> None:
+    if not bars:
+        return
+    hatched = ["/" if bar.look.fill == HATCHED.fill else "" for bar in bars]
+    fills = ["#FFFFFF" if pattern else bar.look.fill for bar, pattern in zip(bars, hatched, strict=True)]
+    figure.add_bar(
+        orientation="h",
+        base=[bar.x for bar in bars],
+        x=[bar.width for bar in bars],
+        y=[bar.y + bar.height / 2 for bar in bars],
+        width=[bar.height for bar in bars],
+        customdata=[bar.key for bar in bars],
+        hovertext=[escape(bar.hover, quote=False) for bar in bars],
+        hovertemplate="%{hovertext}<extra></extra>",
+        opacity=1,
+        marker={
+            "color": fills if any(bar.look.fill != "none" for bar in bars) else "rgba(0,0,0,0)",
+            "line": {"color": [bar.look.frame for bar in bars], "width": [bar.look.thick for bar in bars]},
+            "pattern": {"shape": hatched, "fillmode": "overlay", "fgcolor": COLOURS[Tone.UNKNOWN], "size": 8},
+        },
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _add_spots(figure: go.Figure, spots: Sequence[Spot]) -> None:
+    figure.add_scatter(
+        x=[spot.x for spot in spots],
+        y=[spot.y for spot in spots],
+        mode="markers",
+        marker={"size": 26, "opacity": 0},
+        hovertext=[escape(spot.hover, quote=False) for spot in spots],
+        hovertemplate="%{hovertext}<extra></extra>",
+        unselected={"marker": {"opacity": 0}},
+    )
+
+
+def _stroke(line: Line) -> dict[str, Any]:
+    (x0, y0), (x1, y1) = line.start, line.end
+    look = {"color": line.colour, "width": line.thick, "dash": "dot" if line.dash else "solid"}
+    return {"type": "line", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": look}
+
+
+SIDES = {"start": "left", "middle": "center", "end": "right"}
+
+
+def _word(words: Words) -> dict[str, Any]:
+    text = escape(words.text, quote=False)
+    placed = _text(words.x, words.y, f"<b>{text}</b>" if words.bold else text, words.size)
+    placed |= {"xanchor": SIDES[words.anchor], "yanchor": "middle", "borderpad": 0}
+    placed["font"] = {"size": words.size, "color": words.colour}
+    return placed | ({"bgcolor": "#FFFFFF"} if words.ground else {})
 
 
 def indicator_multiples(lines: Sequence[IndicatorLine]) -> go.Figure:
@@ -115,7 +195,9 @@ def _months_of(figure: go.Figure, tone: Tone, cells: Sequence[_Cell]) -> None:
     colour = INK if tone is Tone.ATTENTION else COLOURS[tone]
     marker = {"color": COLOURS[tone], "size": 9, "line": {"color": INK, "width": 1}}
     lines = [cell.months() for cell in cells]
-    _polylines(figure, lines, {"color": colour, "width": 3}, mode="lines+markers", marker=marker)
+    told = [words for cell in cells for words in (*cell.told(), "")]
+    more = {"hovertext": told, "hoverinfo": "text", "hoverlabel": HOVER}
+    _polylines(figure, lines, {"color": colour, "width": 3}, mode="lines+markers", marker=marker, **more)
 
 
 def _labels(figure: go.Figure, labels: Sequence[Label], size: int) -> None:
@@ -166,6 +248,19 @@ class _Cell:
         known = enumerate(self.line.months)
         return [(self.across(m + 0.5), None if v is None else self.down(v)) for m, v in known]
 
+    def told(self) -> list[str]:
+        """What each month tells when pointed at."""
+        target = self.line.target
+        goal = "" if target is None else f" (mục tiêu {self._shown(target)})"
+        name = escape(self.line.title, quote=False)
+        return [
+            "" if value is None else f"{name}<br>Tháng {month}: {self._shown(value)}{goal}"
+            for month, value in enumerate(self.line.months, start=1)
+        ]
+
+    def _shown(self, value: float) -> str:
+        return vn.percent(value) if self.line.percent else vn.number(value)
+
     def ground(self) -> list[Point]:
         """The line on which the months stand."""
         return [(self.across(month), self.top + PLOT_BOTTOM) for month in (0, 12)]
@@ -182,14 +277,13 @@ class _Cell:
     def last(self) -> Label:
         """The last month's own value beside its point, on the side where neither line nor ground runs."""
         month, value = [(m, v) for m, v in enumerate(self.line.months) if v is not None][-1]
-        shown = vn.percent(value) if self.line.percent else vn.number(value)
         low, high = _span(self.line)
         near_ground = value - low < (high - low) * 0.4
         above = near_ground or self.line.target is None or value >= self.line.target
         upright, step = ("top", -6) if above else ("bottom", 6)
         sideways, aside = ("left", -0.25) if month > 9 else ("right", 0.25)
         place = self.across(month + 0.5 + aside), self.down(value) + step
-        return *place, f"<b>{shown}</b>", f"{upright} {sideways}"
+        return *place, f"<b>{self._shown(value)}</b>", f"{upright} {sideways}"
 
 
 def _span(line: IndicatorLine) -> tuple[float, float]:

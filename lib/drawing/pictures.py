@@ -1,14 +1,16 @@
-"""Still pictures of the views in the colours and marks of the visual contract: SVG, as wide as its place.
+"""Pictures of the views in the colours and marks of the visual contract, as shapes: SVG, as wide as its place.
 
-Nobody points at these, so nothing is drawn in the browser: they appear with the numbers, before any
-library of charts could load. Across, everything stands at a share of the width, downwards at pixels, so that
-words keep their size on every screen and long Vietnamese names stand above their bars.
+The still picture appears with the numbers, before any library of charts could load, and stays on the wall and
+on paper; `charts.figure_of` draws the same shapes so that they answer. Across, everything stands at a share of
+the width, downwards at pixels, so that words keep their size on every screen and long Vietnamese names stand
+above their bars.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from itertools import pairwise
 from textwrap import wrap
@@ -34,13 +36,6 @@ HATCH = (
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A drawing: SVG without a width of its own."""
-
-    svg: str
-
-
-@dataclass(frozen=True)
 class Look:
     """How a bar is filled and framed."""
 
@@ -52,6 +47,105 @@ class Look:
 def solid(colour: str) -> Look:
     """A filled bar; pale colours get a dark frame."""
     return Look(colour, INK if colour in (COLOURS[Tone.ATTENTION], ON_TRACK) else colour)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rectangle from its upper left corner; hover is what it tells when pointed at, key what a click opens."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    look: Look
+    hover: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line between two places."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    thick: float
+    colour: str
+    dash: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """One line of text whose middle stands at y; with a ground, it keeps free of what is behind it."""
+
+    x: float
+    y: float
+    text: str
+    size: int
+    bold: bool
+    anchor: str
+    colour: str
+    ground: bool
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that is not drawn and tells something when pointed at."""
+
+    x: float
+    y: float
+    hover: str
+
+
+Shape = Bar | Line | Words | Spot
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing: its height in pixels and its shapes, those behind first."""
+
+    height: int
+    shapes: tuple[Shape, ...]
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing without a width of its own."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{self.height}" '
+            "font-family=\"'Segoe UI', 'Source Sans', Arial, 'Liberation Sans', sans-serif\">"
+            f"<defs>{HATCH}</defs>{''.join(map(_svg, self.shapes))}</svg>"
+        )
+
+
+def _svg(shape: Shape) -> str:
+    match shape:
+        case Bar():
+            return (
+                f'<rect x="{_share(shape.x)}" y="{shape.y:g}" width="{_share(shape.width)}" height="{shape.height:g}" '
+                f'fill="{shape.look.fill}" stroke="{shape.look.frame}" stroke-width="{shape.look.thick:g}"/>'
+            )
+        case Line():
+            dashed = f' stroke-dasharray="{shape.dash}"' if shape.dash else ' stroke-linecap="square"'
+            return (
+                f'<line x1="{_share(shape.start[0])}" y1="{shape.start[1]:.4g}" x2="{_share(shape.end[0])}" '
+                f'y2="{shape.end[1]:.4g}" stroke="{shape.colour}" stroke-width="{shape.thick:g}"{dashed}/>'
+            )
+        case Words():
+            return _svg_words(shape)
+        case Spot():
+            return ""
+
+
+def _svg_words(shape: Words) -> str:
+    weight = ' font-weight="700"' if shape.bold else ""
+    halo = (
+        ' stroke="#FFFFFF" stroke-width="6" paint-order="stroke" stroke-linejoin="round"'
+        if shape.ground
+        else ""
+    )
+    return (
+        f'<text x="{_share(shape.x)}" y="{shape.y + shape.size * 0.35:g}" font-size="{shape.size}" '
+        f'text-anchor="{shape.anchor}" fill="{shape.colour}"{weight}{halo}>{escape(shape.text)}</text>'
+    )
 
 
 HATCHED = Look("url(#hatch)", COLOURS[Tone.UNKNOWN])
@@ -69,14 +163,13 @@ class Canvas:
     """Takes shapes one after another. x and widths are shares of the whole width (1), y and heights pixels."""
 
     height: int
-    parts: list[str] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
 
-    def bar(self, x: float, y: float, width: float, height: float, look: Look) -> None:
+    def bar(
+        self, x: float, y: float, width: float, height: float, look: Look, hover: str = "", key: str = ""
+    ) -> None:
         """A rectangle from its upper left corner."""
-        self.parts.append(
-            f'<rect x="{_share(x)}" y="{y:g}" width="{_share(width)}" height="{height:g}" '
-            f'fill="{look.fill}" stroke="{look.frame}" stroke-width="{look.thick:g}"/>'
-        )
+        self.shapes.append(Bar(x, y, width, height, look, hover, key))
 
     def line(
         self,
@@ -87,11 +180,7 @@ class Canvas:
         dash: str = "",
     ) -> None:
         """A straight line between two places."""
-        dashed = f' stroke-dasharray="{dash}"' if dash else ' stroke-linecap="square"'
-        self.parts.append(
-            f'<line x1="{_share(start[0])}" y1="{start[1]:.4g}" x2="{_share(end[0])}" y2="{end[1]:.4g}" '
-            f'stroke="{colour}" stroke-width="{thick:g}"{dashed}/>'
-        )
+        self.shapes.append(Line(start, end, thick, colour, dash))
 
     def words(
         self,
@@ -106,24 +195,15 @@ class Canvas:
         ground: bool = False,
     ) -> None:
         """One line of text whose middle stands at y; with a ground, it keeps free of what is behind it."""
-        weight = ' font-weight="700"' if bold else ""
-        halo = (
-            ' stroke="#FFFFFF" stroke-width="6" paint-order="stroke" stroke-linejoin="round"'
-            if ground
-            else ""
-        )
-        self.parts.append(
-            f'<text x="{_share(x)}" y="{y + size * 0.35:g}" font-size="{size}" text-anchor="{anchor}" '
-            f'fill="{colour}"{weight}{halo}>{escape(words)}</text>'
-        )
+        self.shapes.append(Words(x, y, words, size, bold, anchor, colour, ground))
+
+    def spot(self, x: float, y: float, hover: str) -> None:
+        """A place that is not drawn and tells something when pointed at."""
+        self.shapes.append(Spot(x, y, hover))
 
     def picture(self) -> Picture:
         """All of it."""
-        return Picture(
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{self.height}" '
-            "font-family=\"'Segoe UI', 'Source Sans', Arial, 'Liberation Sans', sans-serif\">"
-            f"<defs>{HATCH}</defs>{''.join(self.parts)}</svg>",
-        )
+        return Picture(self.height, tuple(self.shapes))
 
 
 def _share(value: float) -> str:
@@ -197,6 +277,11 @@ def year_steps(line: YearLine) -> Picture:
         scale.across(11.95), scale.down(line.total) - 16, total, bold=True, anchor="end", ground=True
     )
     _say_done(canvas, scale, today, known[-1] if known else 0)
+    for month, (due, done) in enumerate(zip(line.due, line.done, strict=True), start=1):
+        told = f"Hết tháng {month}: {due}/{line.total} mốc đến hạn, " + (
+            "chưa đến" if done is None else f"đã xong {done}"
+        )
+        canvas.spot(scale.across(month - 0.5), scale.down(due), told)
     return canvas.picture()
 
 
@@ -283,17 +368,18 @@ def status_stack(bars: Sequence[StatusBar]) -> Picture:
         top, whole = place * STACK_ROW, sum(bar.counts)
         canvas.words(0, top + 14, f"{_cut(bar.label, 78)} – {whole} việc", LABEL, bold=True)
         if whole:
-            _segments(canvas, top + 28, bar.counts, whole)
+            _segments(canvas, top + 28, bar, whole)
     return canvas.picture()
 
 
-def _segments(canvas: Canvas, y: float, counts: Iterable[int], whole: int) -> None:
+def _segments(canvas: Canvas, y: float, bar: StatusBar, whole: int) -> None:
     start = 0.0
-    for count, (words, tone, _) in zip(counts, CLASSES, strict=False):
+    for count, (words, tone, _) in zip(bar.counts, CLASSES, strict=False):
         if not count:
             continue
         share, open_work = count / whole, words == CLASSES[2][0]
-        canvas.bar(start, y, share, 34, solid(ON_TRACK) if open_work else tinted(tone))
+        told = f"{bar.label}: {words.lower()} {count}/{whole} việc"
+        canvas.bar(start, y, share, 34, solid(ON_TRACK) if open_work else tinted(tone), told, bar.key)
         pale = open_work or tone in (Tone.ATTENTION, Tone.UNKNOWN)
         canvas.words(
             start + share / 2,
@@ -322,9 +408,11 @@ def budget(bars: Sequence[MoneyBar]) -> Picture:
         canvas.words(0, top + 14, _cut(bar.label, 80), LABEL, bold=True)
         if bar.spent:
             look = HATCHED if bar.allocated is None else tinted(bar.tone)
-            canvas.bar(0.002, top + 36, bar.spent / longest * 0.996, 20, look)
+            told = f"{bar.label}: {bar.words}"
+            canvas.bar(0.002, top + 36, bar.spent / longest * 0.996, 20, look, told, bar.key)
         if bar.allocated is not None:
-            canvas.bar(0.002, top + 30, bar.allocated / longest * 0.996, 32, OUTLINE)
+            told = f"{bar.label}: dự toán {vn.dong(bar.allocated)} đồng"
+            canvas.bar(0.002, top + 30, bar.allocated / longest * 0.996, 32, OUTLINE, told, bar.key)
         for number, words in enumerate(_money_words(bar)):
             canvas.words(0, top + 76 + 22 * number, words)
     return canvas.picture()

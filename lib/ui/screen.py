@@ -87,7 +87,7 @@ ON_PAPER = (
 """Says on every printed page that the figures are illustrative."""
 
 PAGE_ROWS = 100
-CHART = {"displayModeBar": False, "staticPlot": True, "locale": "vi"}
+ANSWERS = {"displayModeBar": False, "locale": "vi", "doubleClick": False, "showTips": False}
 
 
 # A screen
@@ -231,16 +231,38 @@ def _turn(key: str, page: int) -> None:
     st.session_state[key] = page
 
 
-def picture(drawn: Picture, alt: str) -> None:
-    """A still picture, as wide as its place; alt says in words what it shows."""
-    st.image(drawn.svg, width="stretch", alt=alt)
+def picture(drawn: Picture, alt: str, key: str, opens: str | None = None) -> None:
+    """A picture as wide as its place; alt says in words what it shows.
+
+    The still one stands at once, until the browser has loaded what makes it answer, and on paper. opens is the
+    address's parameter that takes the key of the bar that was clicked.
+    """
+    from lib.drawing.charts import figure_of  # noqa: PLC0415 - plotly is loaded after the first figures
+
+    with st.container(key=f"tranh-{key}"):
+        st.image(drawn.svg, width="stretch", alt=alt)
+        st.html(f"<style>.st-key-{key} {{ --tall: {drawn.height}px; }}</style>")
+        more: dict[str, Any] = {}
+        if opens:
+            more = {"on_select": lambda: _open_bar(key, opens), "selection_mode": "points"}
+        st.plotly_chart(figure_of(drawn), key=key, theme=None, config=ANSWERS, alt=alt, **more)
+
+
+def _open_bar(key: str, parameter: str) -> None:
+    """What a click on a bar opens: the same as the link in the table below."""
+    points = st.session_state[key].selection.points
+    chosen = points[0].get("customdata") if points else None
+    if isinstance(chosen, list):
+        chosen = chosen[0] if chosen else None
+    if chosen:
+        st.query_params[parameter] = str(chosen)
 
 
 def chart(figure: Figure, key: str, alt: str) -> None:
-    """A chart as it is drawn: no theme over it, nothing on hover; alt says in words what it shows."""
+    """A chart as it is drawn: no theme over it; alt says in words what it shows."""
     # The style sheet enlarges charts on large screens and must know how tall they are.
     st.html(f"<style>.st-key-{key} {{ --tall: {figure.layout.height}px; }}</style>")
-    st.plotly_chart(figure, key=key, theme=None, config=CHART, alt=alt)
+    st.plotly_chart(figure, key=key, theme=None, config=ANSWERS, alt=alt)
 
 
 def title(words: str, note: str = "") -> None:

@@ -20,6 +20,7 @@ class MoneyBar:
     spent: int | None
     words: str
     tone: Tone
+    key: str = ""
 
 
 def spent_words(spent: int | None, allocated: int | None) -> str:
@@ -37,7 +38,7 @@ def spent_words(spent: int | None, allocated: int | None) -> str:
 def money_bars(assessment: Assessment) -> tuple[MoneyBar, ...]:
     """Areas with money, in the plan's order; those with neither budget nor spending are only counted."""
     return tuple(
-        MoneyBar(area_label(area), t.allocated, t.spent, *_money_words(t))
+        MoneyBar(area_label(area), t.allocated, t.spent, *_money_words(t), area.code)
         for area in assessment.areas
         if (t := area.tally).allocated is not None or t.spent
     )

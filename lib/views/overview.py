@@ -178,6 +178,7 @@ class StatusBar:
 
     label: str
     counts: tuple[int, ...]
+    key: str = ""
 
 
 CLASSES: tuple[tuple[str, Tone, frozenset[Status]], ...] = (
@@ -307,7 +308,9 @@ def status_bars(assessment: Assessment) -> tuple[StatusBar, ...]:
     """One bar per area, counts in the order of the plan's classes."""
     classes = classes_of(assessment.total)
     return tuple(
-        StatusBar(area_label(area), tuple(area.tally.count(statuses) for _, _, statuses in classes))
+        StatusBar(
+            area_label(area), tuple(area.tally.count(statuses) for _, _, statuses in classes), area.code
+        )
         for area in assessment.areas
     )
 

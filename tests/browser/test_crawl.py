@@ -246,7 +246,7 @@ def test_lists_and_folded_parts_when_they_are_opened(crawler: Crawler) -> None:
         for box in crawler.page.locator("[data-testid=stMain] [data-testid=stSelectbox] input").all()[:3]:
             crawler.open_list(box)
     harness.visit(crawler.page, f"{crawler.site.url}/bo-phan")
-    box = crawler.page.get_by_label("Mở một bộ phận")
+    box = crawler.page.get_by_label("Chọn bộ phận")
     crawler.open_list(box)
     box.fill("onload=alert")
     crawler.page.get_by_role("option", name=MARKUP[2], exact=True).first.click()

@@ -1,4 +1,4 @@
-"""The indicators' chart says what the views say: lines, gaps and marks; in fixed colours, without hovering."""
+"""The indicators' chart says what the views say: lines, gaps and marks; in fixed colours; what it tells on hover."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from lib.drawing import charts
+from lib.drawing import charts, pictures
 from lib.views.indicators import IndicatorLine
+from lib.views.overview import StatusBar
 from lib.views.wording import Tone
 
 AMBER = "#F2A900"
@@ -25,11 +26,10 @@ def indicator(*months: float | None, target: float | None = 0.9, tone: Tone = To
     )
 
 
-def test_nothing_hovers_has_a_legend_or_brings_a_template() -> None:
+def test_nothing_has_a_legend_or_brings_a_template() -> None:
     figure = charts.indicator_multiples([indicator(0.7, None, 0.8), indicator(tone=Tone.UNKNOWN)])
     assert figure.layout.showlegend is False
     assert figure.layout.separators == ",."
-    assert all(trace.hoverinfo == "skip" for trace in figure.data)
     assert len(figure.to_json()) < 16_000
 
 
@@ -99,3 +99,36 @@ def test_words_of_a_workbook_are_escaped() -> None:
     figure = charts.indicator_multiples([replace(indicator(0.7), title=name, words=name)])
     assert "<a" not in texts(figure)
     assert "&lt;a href" in texts(figure)
+
+
+def test_months_tell_their_figure_and_the_target() -> None:
+    (line,) = lines_of(charts.indicator_multiples([indicator(0.7, None, 0.8)]), "lines+markers")
+    assert line.hovertext[0] == "Hồ sơ đúng hạn<br>Tháng 1: 70% (mục tiêu 90%)"
+    assert line.hovertext[1] == ""
+    assert len(line.hovertext) == len(line.y)
+
+
+BARS = [StatusBar("1. <b>Thể chế</b>", (1, 0, 2, 0, 1), "1"), StatusBar("2. TTHC", (0, 0, 0, 0, 3), "2")]
+
+
+def test_an_answering_picture_has_the_shapes_of_the_still_one() -> None:
+    still = pictures.status_stack(BARS)
+    figure = charts.figure_of(still)
+    bars = [shape for shape in still.shapes if isinstance(shape, pictures.Bar)]
+    (trace,) = figure.data
+    assert [(x, width) for x, width in zip(trace.base, trace.x, strict=True)] == [
+        (b.x, b.width) for b in bars
+    ]
+    assert figure.layout.height == still.height
+    assert figure.layout.annotations[0].text == "<b>1. &lt;b&gt;Thể chế&lt;/b&gt; – 4 việc</b>"
+
+
+def test_bars_tell_their_count_over_their_whole_and_open_their_area() -> None:
+    (trace,) = charts.figure_of(pictures.status_stack(BARS)).data
+    assert trace.hovertext[0] == "1. &lt;b&gt;Thể chế&lt;/b&gt;: quá hạn 1/4 việc"
+    assert list(trace.customdata) == ["1", "1", "1", "2"]
+
+
+def test_what_is_not_known_is_hatched() -> None:
+    (trace,) = charts.figure_of(pictures.status_stack(BARS)).data
+    assert list(trace.marker.pattern.shape) == ["", "", "/", "/"]
