@@ -36,7 +36,6 @@ class SinceThen:
 def since_then(now: Assessment, before: Assessment) -> SinceThen:
     """What happened since the version before, each on its own day."""
     found = since(before, now)
-    dates = f"từ {vn.day(before.as_of)} đến {vn.day(now.as_of)}"
 
     def count(words: str, tone: Tone, keys: Sequence[str], of: Assessment = now) -> SinceCount:
         names = (
@@ -45,13 +44,13 @@ def since_then(now: Assessment, before: Assessment) -> SinceThen:
         return SinceCount(words, tone if keys else Tone.UNKNOWN, tuple(names))
 
     return SinceThen(
-        f"Từ bản số liệu trước, {dates}",
+        f"So với kỳ trước ({vn.day(before.as_of)})",
         (
             count("Mới quá hạn", Tone.LATE, found.newly_late),
             count("Mới hoàn thành", Tone.GOOD, found.done),
-            count("Đổi hạn", Tone.ATTENTION, found.moved),
-            count("Thêm vào", Tone.ATTENTION, found.added),
-            count("Bị bỏ", Tone.ATTENTION, found.removed, before),
+            count("Điều chỉnh thời hạn", Tone.ATTENTION, found.moved),
+            count("Bổ sung", Tone.ATTENTION, found.added),
+            count("Đưa ra khỏi kế hoạch", Tone.ATTENTION, found.removed, before),
         ),
     )
 
