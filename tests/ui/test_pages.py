@@ -335,14 +335,14 @@ def failing(_store: Store) -> None:
 def test_a_store_that_fails_leaves_the_old_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     publish(SMALL)
     app = open_page("nhiem_vu")
-    monkeypatch.setattr(Store, "current", failing)
+    monkeypatch.setattr(Store, "in_use", failing)
     rerun(app)
     assert notices(app)[0].startswith("Kho số liệu đang bận")
     assert headings(app) == ["2/2 nhiệm vụ"]
 
 
 def test_a_store_that_fails_before_anything_was_shown_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Store, "current", failing)
+    monkeypatch.setattr(Store, "in_use", failing)
     app = open_page("tong_quan")
     assert "Kho số liệu đang bận" in words(app)
     assert "/72" not in words(app)
@@ -351,7 +351,7 @@ def test_a_store_that_fails_before_anything_was_shown_says_so(monkeypatch: pytes
 def test_without_sample_and_versions_the_screen_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("lib.ui.screen.SAMPLE", tmp_path / "khong-co.xlsx")
+    monkeypatch.setattr("lib.ui.figures.SAMPLE", tmp_path / "khong-co.xlsx")
     app = open_page("tong_quan")
     assert "Hãy vào màn hình Cập nhật số liệu" in words(app)
 
