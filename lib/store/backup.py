@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import struct
 import zipfile
 import zlib
@@ -24,6 +25,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.store.database import Database
+from lib.store.mark import move_synced, sync_folder
 from lib.store.schema import (
     FILES,
     LOG,
@@ -133,7 +135,7 @@ def restore_backup(path: Path, target: str | Path, now: datetime, actor: Actor) 
     """
     summary = check_backup(path)
     try:
-        store = Database(target).prepare(write_archive)
+        store = Database(target).prepare(write_archive, anew=not actor.login)
     except StoreError as error:
         if error.kind is not Fault.DAMAGED or actor.login:  # a login cannot be looked up there
             raise
@@ -163,18 +165,33 @@ def _save_before(connection: sa.Connection, folder: Path, now: datetime) -> Path
 
 
 def _replace_damaged(path: Path, damaged: Database, now: datetime, actor: Actor) -> Path:
-    """Build the store anew beside the damaged file, then let it take the place; the damaged file is kept."""
+    """Build the store anew beside the damaged file, then let it take the place; the damaged file is kept.
+
+    At every moment a database is at its place: the damaged one until the new one, complete, takes its name.
+    """
     if damaged.path is None:
         raise StoreError(Fault.DAMAGED)
     fresh = _unused(damaged.folder, f"{damaged.path.stem}-moi-{_stamp(now)}", ".sqlite3")
-    _replace_all(path, Database(fresh).prepare(write_archive), now, actor)
+    building = Database(fresh).prepare(write_archive, anew=True)
+    _replace_all(path, building, now, actor)
     aside = _unused(damaged.folder, f"{damaged.path.stem}-hong-{_stamp(now)}", ".sqlite3")
     journal = damaged.path.with_name(damaged.path.name + "-journal")
-    damaged.path.rename(aside)
-    if journal.exists():
-        journal.rename(aside.with_name(aside.name + "-journal"))
-    fresh.rename(damaged.path)
+    _keep_under(damaged.path, aside)
+    if journal.exists():  # it must never be applied to the new file
+        _keep_under(journal, aside.with_name(aside.name + "-journal"))
+        journal.unlink()
+    move_synced(fresh, damaged.path)
+    building.mark_file.replace(damaged.mark_file)
     return aside
+
+
+def _keep_under(file: Path, name: Path) -> None:
+    """Gives the file a second name, or copies it where the disk's format has no second names."""
+    try:
+        name.hardlink_to(file)
+    except OSError:
+        shutil.copy2(file, name)
+    sync_folder(name.parent)
 
 
 def _stamp(now: datetime) -> str:
@@ -199,7 +216,7 @@ def write_archive(connection: sa.Connection, path: Path, now: datetime | None = 
             file.flush()
             os.fsync(file.fileno())
         check_backup(unchecked)
-        unchecked.replace(path)
+        move_synced(unchecked, path)
     except OSError as error:
         fault = Fault.READ_ONLY if isinstance(error, PermissionError | FileNotFoundError) else Fault.FULL
         raise StoreError(

@@ -8,9 +8,10 @@ the row of the table `state` in PostgreSQL), so a writing transaction sees the n
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from lib.base.folders import data_folder
+from lib.store.mark import Mark, mark_file, mark_of, move_synced, read_mark, write_mark
 from lib.store.schema import (
     FIRST_HASH,
     METADATA,
@@ -39,6 +41,7 @@ FILE_NAME = "cchc.sqlite3"
 SYNCHRONOUS = "EXTRA"
 """FULL, and the folder too is flushed when the journal is removed: without that a power cut could bring the
 journal back, and it would undo a version that was acknowledged."""
+ADDRESS = re.compile(r"(?:sqlite|postgres|postgresql(?:\+psycopg)?)://.")
 UPGRADE_LOCK = 0x63636863
 """Key of PostgreSQL's advisory lock around making and upgrading tables ("cchc")."""
 
@@ -65,8 +68,17 @@ SIGNS_OF_DAMAGE = ("no such table", "no such column", "Could not decode to UTF-8
 
 
 def store_target(environ: Mapping[str, str] = os.environ) -> str | Path:
-    """Where the store is: the address in CCHC_DATABASE_URL, else the SQLite file in the data folder."""
-    return environ.get("CCHC_DATABASE_URL") or data_folder(environ) / FILE_NAME
+    """Where the store is: the address in CCHC_DATABASE_URL, else the SQLite file in the data folder.
+
+    Raises StoreError (bad address) for what is no address: it would be made as a file of that name.
+    """
+    address = environ.get("CCHC_DATABASE_URL", "").strip()
+    if not address:
+        return data_folder(environ) / FILE_NAME
+    if not ADDRESS.match(address):
+        raise StoreError(Fault.BAD_ADDRESS)
+    _url(address)
+    return address
 
 
 class Database:
@@ -77,7 +89,12 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.path = Path(self.url.database or FILE_NAME) if self.is_sqlite else None
         self.folder = folder or (self.path.parent if self.path else data_folder())
-        self._engine, self._fault = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
+        self.mark_file = mark_file(self.path.parent if self.path else self.folder, self.url)
+        self._is_made = True
+        self._marked: Mark | None = None
+        self._engine, self._fault = (
+            (_sqlite(self._connect_file), sqlite_fault) if self.is_sqlite else _postgres(self.url)
+        )
         self._writers = self._engine.execution_options(writes=True)
 
     def prepare(
@@ -85,20 +102,53 @@ class Database:
         save: Save,
         schema: int = SCHEMA,
         upgrades: Mapping[int, Step] = UPGRADES,
+        *,
+        anew: bool = False,
     ) -> Self:
         """Check the database, make its tables where there are none, upgrade them where they are older.
 
         Before an upgrade of PostgreSQL, save(connection, file) must write a verified backup; of SQLite a
-        verified copy of the file is made. Raises StoreError (damaged, newer, and as any access).
+        verified copy of the file is made. anew: something is about to be restored into it, so it may be
+        empty. Raises StoreError (damaged, newer, gone, and as any access).
         """
         with self._told():
-            self._check_file()
+            known = None if anew else read_mark(self.mark_file)
+            self._check_file(known)
+            self._is_made = False
             found = self._schema()
+            if found is not None and found > schema:
+                raise StoreError(Fault.NEWER)
+            if found is None and known:
+                raise self._gone()
             if found is None or found < schema:
                 self._make_or_upgrade(save, schema, upgrades)
-            elif found > schema:
-                raise StoreError(Fault.NEWER)
+            self._is_made = True
+        self._note(known)
         return self
+
+    def _connect_file(self) -> sqlite3.Connection:
+        """A connection to the database's file, which SQLite would make anew if it had vanished."""
+        path = Path(str(self.path))
+        if self._is_made and _is_empty(path):
+            raise self._gone()
+        return sqlite3.connect(path, timeout=WAIT_MS / 1000, isolation_level=None)
+
+    def _gone(self) -> StoreError:
+        """That the store which was here is not here any more, with what was last known of it."""
+        known = read_mark(self.mark_file)
+        place = f"Kho số liệu không còn ở {self.path}" if self.path else "Cơ sở dữ liệu không còn số liệu"
+        ways = "Chưa có gì bị ghi đè. Trả lại tệp hoặc thư mục cũ, hoặc khôi phục từ tệp sao lưu ở màn hình Lịch sử số liệu."
+        return StoreError(Fault.GONE, f"{place}. {known.words if known else ''} {ways}".replace("  ", " "))
+
+    def _note(self, known: Mark | None) -> None:
+        """Keeps the store's mark up to date. Raises StoreError where the mark knows of what is not there."""
+        with self.reading() as connection:
+            mark = mark_of(connection)
+        if mark is None and known:
+            raise self._gone()
+        if mark and (self._marked is None or mark.version != self._marked.version):
+            write_mark(self.mark_file, mark)
+            self._marked = mark
 
     def close(self) -> None:
         """Let go of the database; there is nothing to lose."""
@@ -132,11 +182,16 @@ class Database:
         Raises StoreError (forbidden); of the transaction then only the entry "refused" in the log is kept.
         """
         with self.writing() as connection:
-            if may(connection, actor, needed):
+            is_allowed = may(connection, actor, needed)
+            if is_allowed:
                 yield connection
-                return
-            append_log(connection, "refused", {"tried": action, "needs": needed}, now, actor, version=version)
-        raise StoreError(Fault.FORBIDDEN)
+            else:
+                facts = {"tried": action, "needs": needed}
+                append_log(connection, "refused", facts, now, actor, version=version)
+        if not is_allowed:
+            raise StoreError(Fault.FORBIDDEN)
+        with suppress(StoreError):  # the change is kept; the mark is made at the next one
+            self._note(None)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -151,10 +206,12 @@ class Database:
         except UnicodeDecodeError as error:  # the driver, wording an error about names that were altered
             raise StoreError(Fault.DAMAGED) from error
 
-    def _check_file(self) -> None:
-        """Make the folder, and look for damaged pages: SQLite finds them only when asked."""
+    def _check_file(self, known: Mark | None) -> None:
+        """Make the folder and the file, and look for damaged pages: SQLite finds them only when asked."""
         if self.path is None:
             return
+        if known and _is_empty(self.path):
+            raise self._gone()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -214,7 +271,10 @@ def _url(target: str | Path) -> sa.URL:
         return sa.URL.create("sqlite", database=text)
     if text.startswith("postgres://"):
         text = text.replace("postgres://", "postgresql://", 1)
-    return sa.make_url(text)
+    try:
+        return sa.make_url(text)
+    except (sa.exc.ArgumentError, ValueError) as error:  # ValueError: a port that is no number
+        raise StoreError(Fault.BAD_ADDRESS) from error
 
 
 def _postgres(url: sa.URL) -> tuple[sa.Engine, Explain]:
@@ -223,13 +283,19 @@ def _postgres(url: sa.URL) -> tuple[sa.Engine, Explain]:
     return postgres_engine(url), postgres_fault
 
 
-def _sqlite(url: sa.URL) -> tuple[sa.Engine, Explain]:
-    engine = sa.create_engine(
-        url, poolclass=sa.NullPool, connect_args={"timeout": WAIT_MS / 1000, "isolation_level": None}
-    )
+def _is_empty(path: Path) -> bool:
+    """Whether nothing is there, or a file without a byte."""
+    try:
+        return path.stat().st_size == 0
+    except FileNotFoundError:
+        return True
+
+
+def _sqlite(connect: Callable[[], sqlite3.Connection]) -> sa.Engine:
+    engine = sa.create_engine("sqlite://", poolclass=sa.NullPool, creator=connect)
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine, sqlite_fault
+    return engine
 
 
 def _set_up_sqlite(raw: sqlite3.Connection, _record: object) -> None:
@@ -270,4 +336,4 @@ def copy_sqlite(source: Path, target: Path) -> None:
     ):
         old.backup(new)
         _quick_check(new)
-    unchecked.replace(target)
+    move_synced(unchecked, target)

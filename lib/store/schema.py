@@ -34,6 +34,8 @@ class Fault(StrEnum):
     LOCKED = "locked"
     FULL = "full"
     DAMAGED = "damaged"
+    GONE = "gone"
+    BAD_ADDRESS = "bad-address"
     READ_ONLY = "read-only"
     STOPPED = "stopped"
     HUNG = "hung"
@@ -55,6 +57,11 @@ SENTENCES = {
     Fault.LOCKED: "Kho số liệu đang bận vì một chương trình khác đang ghi. Xin thử lại sau ít phút.",
     Fault.FULL: "Ổ đĩa chứa kho số liệu đã đầy hoặc không ghi được. Xin giải phóng dung lượng rồi thử lại.",
     Fault.DAMAGED: "Kho số liệu bị hỏng. Xin khôi phục từ tệp sao lưu gần nhất.",
+    Fault.GONE: "Kho số liệu không còn ở chỗ cũ hoặc đã rỗng. Chưa có gì bị ghi đè.",
+    Fault.BAD_ADDRESS: (
+        "CCHC_DATABASE_URL không phải địa chỉ cơ sở dữ liệu (ví dụ postgresql://tên@máy/cchc). Hãy sửa lại, hoặc bỏ "
+        "biến này để dùng kho trong thư mục số liệu."
+    ),
     Fault.READ_ONLY: "Không có quyền ghi vào nơi chứa kho số liệu. Xin cấp quyền ghi rồi thử lại.",
     Fault.STOPPED: "Không kết nối được máy chủ cơ sở dữ liệu. Xin kiểm tra máy chủ đã chạy chưa.",
     Fault.HUNG: "Máy chủ cơ sở dữ liệu không trả lời. Xin thử lại; nếu vẫn vậy, hãy khởi động lại máy chủ.",

@@ -253,6 +253,18 @@ class Store(MeetingRecords, AccountRecords):
         with self.reading() as connection:
             return _version_bytes(connection, _version(connection, number))
 
+    def mend(self, data: bytes, now: datetime, actor: Actor) -> bool:
+        """Puts right a version's bytes that were damaged or lost, from the same file; whether there was need."""
+        sha256 = _sha256(data)
+        with self.reading() as connection:
+            is_whole = not _used(connection, sha256) or _stored(connection, sha256) == data
+        if is_whole:
+            return False
+        with self.acting(Role.UPDATE, "mend", now, actor) as connection:
+            _keep_bytes(connection, data)
+            append_log(connection, "mend", {"sha256": sha256}, now, actor)
+        return True
+
     def keep_draft(self, draft: Draft, base: int | None, now: datetime, actor: Actor) -> str:
         """Keep an upload while it is checked; its id, which nobody can guess."""
         with self.acting(Role.UPDATE, "draft-keep", now, actor) as connection:
@@ -392,18 +404,23 @@ def _unlogged(numbers: list[int]) -> LogBreak | None:
 def _keep_bytes(connection: sa.Connection, data: bytes) -> None:
     """Store the bytes once; bytes that were damaged since are put right by the same upload."""
     sha256 = _sha256(data)
-    found = connection.execute(sa.select(FILES.c.data).where(FILES.c.sha256 == sha256)).scalar()
+    found = _stored(connection, sha256)
     if found is None:
         connection.execute(sa.insert(FILES).values(sha256=sha256, size=len(data), data=data))
-    elif bytes(found) != data:
+    elif found != data:
         connection.execute(sa.update(FILES).where(FILES.c.sha256 == sha256).values(data=data))
 
 
-def _bytes(connection: sa.Connection, sha256: str) -> bytes:
+def _stored(connection: sa.Connection, sha256: str) -> bytes | None:
+    """The bytes as they are, damaged or not; None where there are none."""
     found = connection.execute(sa.select(FILES.c.data).where(FILES.c.sha256 == sha256)).scalar()
-    if found is None:
+    return None if found is None else bytes(found)
+
+
+def _bytes(connection: sa.Connection, sha256: str) -> bytes:
+    data = _stored(connection, sha256)
+    if data is None:
         raise StoreError(Fault.MISSING, "Tệp này không còn trong kho số liệu.")
-    data = bytes(found)
     if _sha256(data) != sha256:
         raise StoreError(
             Fault.DAMAGED, "Tệp này trong kho đã bị hỏng. Xin khôi phục từ tệp sao lưu gần nhất."

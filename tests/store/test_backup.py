@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
+import shutil
 import sqlite3
+import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -94,8 +99,9 @@ def refused(kind: Fault) -> pytest.RaisesExc[StoreError]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database on another PC, of each kind."""
+    monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path / "data"))
     if request.param == "sqlite":
         return str(tmp_path / "may-khac" / "cchc.sqlite3")
     server: Server = request.getfixturevalue("postgres_server")
@@ -300,6 +306,80 @@ def test_a_damaged_sqlite_file_is_set_aside(whole: Path, tmp_path: Path) -> None
         "cchc-hong-20260803-011500.sqlite3",
         "cchc.sqlite3",
     ]
+
+
+CRASHES = int(os.environ.get("CCHC_TEST_KILLS", "8"))
+"""So many crash points are spread over a restore, and as many are its last lines."""
+
+
+def crash_at(line: int | None, act: Callable[[], object]) -> int:
+    """Runs the act in a process that ends without a word at this line of lib/store; how many lines it ran."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        count = 0
+
+        def trace(frame: Any, event: str, _argument: object) -> Any:
+            nonlocal count
+            if "/lib/store/" not in frame.f_code.co_filename:
+                return None
+            count += event == "line"
+            if count == line:
+                os._exit(9)
+            return trace
+
+        sys.settrace(trace)
+        act()
+        sys.settrace(None)
+        os.write(writing, str(count).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as said:
+        count = int(said.read() or 0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (9 if line else 0)
+    return count
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("before", ["nothing", "lost", "damaged", "whole"])
+def test_a_restore_that_crashes_anywhere_leaves_the_old_store_or_the_new_one(
+    whole: Path, tmp_path: Path, before: str
+) -> None:
+    """A store that was lost stays lost until the restore is complete: never an empty one that passes for new."""
+    base = tmp_path / "base"
+    base.mkdir()
+    if before in ("lost", "whole"):
+        Store.open(base / "cchc.sqlite3").publish(Draft(b"PK old", "cu.xlsx"), None, NOW, OFFICER)
+    if before == "lost":
+        (base / "cchc.sqlite3").unlink()
+    if before == "damaged":
+        (base / "cchc.sqlite3").write_bytes(b"damaged")
+
+    def restored_into(name: str, line: int | None) -> Path:
+        shutil.copytree(base, tmp_path / name)
+        file = tmp_path / name / "cchc.sqlite3"
+        counts.append(crash_at(line, lambda: restore_backup(whole, file, NOW, OFFICER)))
+        return file
+
+    counts: list[int] = []
+    assert state_of(restored_into("all", None)) == "restored"
+    total = counts[0]
+    points = {1 + at * total // CRASHES for at in range(CRASHES)} | set(range(total - CRASHES, total + 1))
+    for line in sorted(points):
+        file = restored_into(str(line), line)
+        assert state_of(file) in (before, "restored"), line
+        restore_backup(whole, file, NOW, OFFICER)  # tried again, it works
+        assert state_of(file) == "restored"
+        shutil.rmtree(file.parent)
+
+
+def state_of(file: Path) -> str:
+    """What somebody finds who opens the store."""
+    try:
+        versions = Store.open(file).versions()
+    except StoreError as error:
+        return {Fault.GONE: "lost", Fault.DAMAGED: "damaged"}[error.kind]
+    return {0: "nothing", 1: "whole", 5: "restored"}[len(versions)]
 
 
 def test_a_store_with_damaged_bytes_is_backed_up_and_says_so(target: str, tmp_path: Path) -> None:

@@ -939,12 +939,117 @@ def test_a_file_format_from_the_future_is_damaged(tmp_path: Path) -> None:
         Store.open(file)
 
 
-def test_a_file_that_disappears_is_damaged_not_empty(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "cchc.sqlite3")
+def lost(file: Path, how: str) -> None:
+    """The database is gone, emptied, or replaced by one in which nothing was ever done."""
+    file.unlink()
+    if how == "emptied":
+        file.touch()
+    if how == "replaced":
+        Store.open(file.with_name("other") / file.name)
+        (file.with_name("other") / file.name).replace(file)
+
+
+@pytest.mark.parametrize("how", ["gone", "emptied", "replaced"])
+@pytest.mark.parametrize("done", ["published", "an account"])
+def test_a_store_that_was_there_is_never_taken_for_a_new_one(tmp_path: Path, how: str, done: str) -> None:
+    file = tmp_path / "cchc.sqlite3"
+    store = Store.open(file)
+    if done == "published":
+        store.publish(JULY, None, NOW, OFFICER)
+    else:
+        store.add_account("quantri", "Quản trị", Role.ADMIN, "hash", NOW, OFFICER)
+    lost(file, how)
+    left = file.read_bytes() if file.exists() else None
+    for attempt in (1, 2):
+        with fails(Fault.GONE) as told:
+            Store.open(file)
+        assert attempt
+        assert (file.read_bytes() if file.exists() else None) == left
+    if done == "published":
+        assert "bản số liệu số 1, công bố 08 giờ 15 ngày 03/7/2026, tệp so-lieu-thang-7.xlsx" in str(
+            told.value
+        )
+
+
+@pytest.mark.parametrize("how", ["gone", "emptied"])
+def test_a_store_lost_while_it_is_open_is_not_made_anew(tmp_path: Path, how: str) -> None:
+    file = tmp_path / "cchc.sqlite3"
+    store = Store.open(file)
     store.publish(JULY, None, NOW, OFFICER)
-    (tmp_path / "cchc.sqlite3").unlink()
+    lost(file, how)
+    for act in (store.current, lambda: store.publish(AUGUST, 1, NOW, OFFICER)):
+        with fails(Fault.GONE):
+            act()
+    assert not file.exists() or file.stat().st_size == 0
+
+
+def test_a_lost_store_comes_back_with_its_file_or_from_a_backup(tmp_path: Path) -> None:
+    file = tmp_path / "cchc.sqlite3"
+    store = Store.open(file)
+    store.publish(JULY, None, NOW, OFFICER)
+    backup(store, tmp_path / "sao-luu.zip", NOW, OFFICER)
+    file.rename(tmp_path / "elsewhere")
+    with fails(Fault.GONE):
+        store.versions()
+    (tmp_path / "elsewhere").rename(file)
+    assert len(store.versions()) == 1
+    file.unlink()
+    restore_backup(tmp_path / "sao-luu.zip", file, NOW, OFFICER)
+    assert [version.file_name for version in Store.open(file).versions()] == [JULY.file_name]
+
+
+def test_a_store_from_before_marks_gets_one_when_it_is_opened(tmp_path: Path) -> None:
+    file = tmp_path / "cchc.sqlite3"
+    Store.open(file).publish(JULY, None, NOW, OFFICER)
+    (tmp_path / "cchc.kho.json").unlink()
+    Store.open(file)
+    file.unlink()
+    with fails(Fault.GONE):
+        Store.open(file)
+
+
+def test_a_mark_that_cannot_be_read_still_says_that_there_was_a_store(tmp_path: Path) -> None:
+    (tmp_path / "cchc.kho.json").write_text("{", encoding="utf-8")
+    with fails(Fault.GONE):
+        Store.open(tmp_path / "cchc.sqlite3")
+
+
+def test_a_database_of_postgres_that_was_emptied_is_no_new_store(store: Store, target: str) -> None:
+    store.publish(JULY, None, NOW, OFFICER)
+    if store.path is not None:
+        return
+    with store.writing() as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+    with fails(Fault.GONE):
+        Store.open(target, store.folder)
+
+
+@pytest.mark.parametrize(
+    "address", ["rác", "data/cchc.sqlite3", "postgresql:/host/x", "mysql://h/x", "postgresql://"]
+)
+def test_what_is_no_address_is_refused_and_makes_no_file(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with fails(Fault.BAD_ADDRESS):
+        store_database.store_target({"CCHC_DATABASE_URL": address})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_current_version_heals_when_its_file_is_uploaded_again(store: Store) -> None:
+    version = store.publish(JULY, None, NOW, OFFICER)
+    with store.writing() as connection:
+        connection.execute(sa.text("UPDATE files SET data = :data"), {"data": b"PK"})
     with fails(Fault.DAMAGED):
-        store.current()
+        store.data_of(1)
+    assert not store.mend(AUGUST.data, NOW, OFFICER)
+    assert store.mend(JULY.data, NOW, OFFICER)
+    assert not store.mend(JULY.data, NOW, OFFICER)
+    assert store.data_of(1) == JULY.data
+    assert store.current() == version
+    assert store.log()[-1].action == "mend"
+    assert store.verify_log() is None
 
 
 def test_bytes_damaged_in_the_store_are_refused_and_mended_by_the_same_upload(store: Store) -> None:

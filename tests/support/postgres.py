@@ -144,8 +144,9 @@ def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a new, empty database of each kind."""
+def target(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a new, empty database of each kind; what is kept beside it goes into the test's folder."""
+    monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path / "data"))
     if request.param == "sqlite":
         yield str(tmp_path / "kho" / "cchc.sqlite3")
         return

@@ -71,7 +71,11 @@ def _receive(name: str, data: bytes, mended: KeptDraft | None) -> None:
     waiting = next((draft for draft in _open_drafts() if draft.sha256 == sha256), None)
     known = next((v for v in reversed(store.versions()) if v.sha256 == sha256 and not v.is_deleted), None)
     current = store.current()
-    if known:
+    if known and store.mend(data, clock.now(), actor):
+        ui.remember(
+            f"Tệp của bản số liệu {known.id} trong kho bị hỏng, nay đã lành lại từ tệp vừa tải lên.", "done"
+        )
+    elif known:
         is_current = current is not None and known.sha256 == current.sha256
         ui.remember(updating.same_as(known, is_current=is_current), "")
     elif waiting:
