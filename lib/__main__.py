@@ -52,13 +52,16 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "serve":
         return serve(options)
     if options.command == "doctor":
+        if start.python_trouble():
+            print(start.python_trouble(), file=sys.stderr)
+            return REFUSED
         from lib.machine import doctor
 
         return doctor.main(options.json)
     if options.command == "backup":
         return save_backup(options.file)
     if options.command == "restore":
-        return bring_back(options.file)
+        return bring_back(options.file, options.accept_broken_log)
     return check(options)
 
 
@@ -74,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     saving.add_argument("file", type=Path, metavar="TỆP")
     bringing = commands.add_parser("restore", help="thay tất cả số liệu bằng một tệp sao lưu")
     bringing.add_argument("file", type=Path, metavar="TỆP")
+    bringing.add_argument(
+        "--accept-broken-log",
+        action="store_true",
+        help="khôi phục cả khi nhật ký trong tệp không còn nguyên vẹn",
+    )
     commands.add_parser("account", help="tài khoản của người dùng trong mạng cơ quan")
     commands.add_parser("log", help="in nhật ký và cho biết nhật ký có nguyên vẹn không")
     examining = commands.add_parser("doctor", help="kiểm tra máy, phần mềm và kho số liệu; nói cần làm gì")
@@ -244,7 +252,7 @@ def save_backup(path: Path) -> int:
     return DONE
 
 
-def bring_back(path: Path) -> int:
+def bring_back(path: Path, accepts_broken_log: bool = False) -> int:
     """Replaces everything in the store by a backup; what was there is kept in a file of its own."""
     from lib.base import clock
     from lib.store import Actor, Role, StoreError, store_target
@@ -252,7 +260,7 @@ def bring_back(path: Path) -> int:
 
     actor = Actor("Dòng lệnh", Role.ADMIN, "máy này")
     try:
-        done = restore_backup(path, store_target(), clock.now(), actor)
+        done = restore_backup(path, store_target(), clock.now(), actor, accepts_broken_log=accepts_broken_log)
     except StoreError as failure:
         print(failure, file=sys.stderr)
         return REFUSED

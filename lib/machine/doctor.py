@@ -1,7 +1,7 @@
 """Examines the machine, the installation and what is kept, and says in Vietnamese what to do.
 
-Needs nothing but the standard library: packages that are missing or broken are among what it finds, and so
-is an old Python (this file reads on 3.8). Nothing is changed by it: the database is opened for reading only.
+Needs nothing but the standard library: packages that are missing or broken are among what it finds. A check is
+there only if somebody can act on what it says. Nothing is changed by it: the database is opened for reading only.
 
 A check is one short function of CHECKS. What it learns of the machine goes to a pure function judge_*,
 which takes the facts and gives the verdict.
@@ -22,13 +22,14 @@ import stat
 import subprocess
 import sys
 import tempfile
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta, timezone
-from enum import Enum
+from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from pyexpat import EXPAT_VERSION
-from typing import TYPE_CHECKING, Callable, Iterable, Iterator, Mapping, Sequence  # noqa: UP035 - reads on 3.8
+from typing import TYPE_CHECKING
 
 from lib.base.folders import ROOT, data_folder
 from lib.machine import start
@@ -41,7 +42,7 @@ VIETNAM = timezone(timedelta(hours=7))
 """Of its own: the time zone data that lib.base.clock needs may be what is missing."""
 
 
-class Level(str, Enum):  # noqa: UP042 - StrEnum is of 3.11
+class Level(StrEnum):
     """How a check ended."""
 
     OK = "ok"
@@ -94,12 +95,20 @@ class Place:
     def database(self) -> Path | None:
         """The database file that is there; None where there is none (yet), or the store is no file."""
         file = self.data / "cchc.sqlite3"
-        return None if self.address or not file.exists() else file
+        return None if self.address or not file.exists() or not file.stat().st_size else file
+
+    def known(self, file: str) -> dict[str, object] | None:
+        """What one of the program's own notes beside the database says; None where it is not there."""
+        try:
+            return dict(json.loads((self.data / file).read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError):
+            return {}
 
 
 # --- Python and its packages ---------------------------------------------------------------------
 
-NEWEST_TESTED = (3, 13)
 SET_UP = "Chạy: python -m lib start (hoặc bấm đúp khoi-dong.bat) khi máy có mạng để cài lại."
 
 
@@ -111,12 +120,8 @@ def check_python(_place: Place) -> Verdict:
 def judge_python(version: tuple[int, int], is_64_bit: bool) -> Verdict:
     """Three versions are tested; there are no packages for 32 bits."""
     name = f"Python {version[0]}.{version[1]}, {64 if is_64_bit else 32} bit"
-    if version < start.OLDEST or not is_64_bit:
-        return fault(
-            f"{name}: không chạy được chương trình.", "Cài Python 3.11 – 3.13 bản 64 bit từ python.org."
-        )
-    if version > NEWEST_TESTED:
-        return attention(f"{name}: mới hơn bản đã kiểm thử.", "Nếu gặp lỗi, dùng Python 3.11 – 3.13.")
+    if not (start.OLDEST <= version <= start.NEWEST and is_64_bit):
+        return fault(f"{name}: không chạy được chương trình.", start.FITTING)
     return ok(f"{name}.")
 
 
@@ -175,7 +180,9 @@ def broken(names: Sequence[str]) -> list[str]:
 def unloaded(lines: Sequence[str]) -> list[str]:
     """The names in LOADING's output that were followed by an error, or by nothing."""
     following = [*lines[1:], "!"]
-    return [name for name, after in zip(lines, following) if name != "." and after.startswith("!")]  # noqa: B905 - 3.8
+    return [
+        name for name, after in zip(lines, following, strict=True) if name != "." and after.startswith("!")
+    ]
 
 
 def judge_packages(
@@ -196,27 +203,6 @@ def judge_packages(
     if other:
         return attention(f"Gói khác phiên bản đã kiểm thử: {', '.join(other)}.", SET_UP)
     return ok(f"Đủ {len(wanted)} gói, đúng phiên bản.")
-
-
-def check_expat(_place: Place) -> Verdict:
-    """The XML parser under every .xlsx file."""
-    return judge_expat(EXPAT_VERSION.split("_")[-1])
-
-
-def judge_expat(version: str) -> Verdict:
-    """Before 2.6.0 expat takes quadratic time over one huge token; see gate.MAX_TOKEN for what stops that."""
-    if numbers(version) >= (2, 6, 0):
-        return ok(f"expat {version}.")
-    return attention(
-        f"expat {version} là bản cũ (đọc rất chậm tệp XML cố ý làm hại). Chương trình vẫn an toàn: tệp như thế "
-        "bị từ chối trước khi đọc, và việc đọc có giới hạn thời gian, bộ nhớ.",
-        "Cập nhật Python (Windows) hoặc hệ điều hành (Linux) khi thuận tiện.",
-    )
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """The numbers of a version, to compare."""
-    return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
 # --- The data folder -----------------------------------------------------------------------------
@@ -308,32 +294,6 @@ def judge_permissions(folder: Path, folder_mode: int, file_mode: int | None) -> 
     return ok("Tài khoản khác trên máy không đọc, ghi được số liệu.")
 
 
-def check_leftovers(place: Place) -> Verdict:
-    """Files that a broken-off run left behind; a day old, so that no running one is meant."""
-    patterns = (
-        (place.data, "*.tmp"),
-        (place.data, "cache/*/*.gz.*"),
-        (Path(tempfile.gettempdir()), "cchc-pdf-*"),
-    )
-    found = [path for folder, pattern in patterns for path in folder.glob(pattern)]
-    return judge_leftovers([str(path) for path in found if is_old(path, place.now)])
-
-
-def is_old(path: Path, now: datetime | None) -> bool:
-    """Whether nothing was written to the file for a day; False where the time is not known."""
-    return now is not None and now.timestamp() - path.stat().st_mtime > 24 * 3600
-
-
-def judge_leftovers(names: Sequence[str]) -> Verdict:
-    """They cost space, nothing else."""
-    if not names:
-        return ok("Không có tệp tạm bị bỏ lại.")
-    shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
-    return attention(
-        f"Có {len(names)} tệp tạm bị bỏ lại: {shown}.", "Có thể xoá các tệp này khi chương trình đã tắt."
-    )
-
-
 # --- What is kept --------------------------------------------------------------------------------
 
 
@@ -359,21 +319,6 @@ def one(file: Path | None, question: str) -> object:
         return row[0] if row else None
 
 
-def check_sqlite(place: Place) -> Verdict:
-    """SQLite's version and the way in which our file is journalled."""
-    return judge_sqlite(sqlite3.sqlite_version, str(one(place.database, "PRAGMA journal_mode") or "delete"))
-
-
-def judge_sqlite(version: str, journal: str) -> Verdict:
-    """With a write-ahead log, SQLite before 3.51.3 can damage a file that several processes write."""
-    if journal == "wal" and numbers(version) < (3, 51, 3):
-        return attention(
-            f"SQLite {version} với chế độ nhật ký WAL có thể làm hỏng kho số liệu khi nhiều chương trình cùng ghi.",
-            "Tắt rồi mở lại chương trình: khi mở, chế độ an toàn (DELETE) được đặt lại.",
-        )
-    return ok(f"SQLite {version}, chế độ nhật ký {journal.upper()}.")
-
-
 RESTORE = "Dừng chương trình, giữ lại tệp này, rồi khôi phục: python -m lib restore TỆP-SAO-LƯU."
 
 
@@ -382,7 +327,7 @@ def check_database(place: Place) -> Verdict:
     if place.address:
         return ok("Số liệu ở máy chủ PostgreSQL: máy chủ tự kiểm tra tệp của mình.")
     if place.database is None:
-        return ok("Chưa có kho số liệu: được tạo khi mở chương trình lần đầu.")
+        return judge_missing(place.known("cchc.kho.json"))
     try:
         with opened(place.database) as connection:
             said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)")]
@@ -390,6 +335,18 @@ def check_database(place: Place) -> Verdict:
     except sqlite3.Error as error:
         return judge_refusal(str(error))
     return judge_database(said, strays)
+
+
+def judge_missing(known: Mapping[str, object] | None) -> Verdict:
+    """known: what was last known of the store that should be there."""
+    if known is None:
+        return ok("Chưa có kho số liệu: được tạo khi mở chương trình lần đầu.")
+    last = f" Lần cuối có bản số liệu số {known['version']}." if known.get("version") else ""
+    return fault(
+        f"Kho số liệu đã mất hoặc rỗng (tệp cchc.sqlite3).{last}",
+        "Trả lại tệp hoặc thư mục cũ, hoặc khôi phục từ bản sao lưu gần nhất trong thư mục sao-luu: "
+        "python -m lib restore TỆP-SAO-LƯU.",
+    )
 
 
 def judge_refusal(words: str) -> Verdict:
@@ -466,14 +423,17 @@ def judge_history(log_damage: str | None, bad: Sequence[int], versions: int) -> 
 
 
 def check_backup(place: Place) -> Verdict:
-    """How old the last backup is."""
+    """How old the last backup is, and whether its copy in the second place was made."""
     if place.now is None or place.database is None:
         return ok(
             "Chưa có gì để sao lưu." if place.now and not place.address else "Không kiểm tra sao lưu ở đây."
         )
     versions = one(place.database, "SELECT count(*) FROM versions")
-    last = one(place.database, "SELECT max(at) FROM log WHERE action = 'backup'")
-    return judge_backup(place.now, moment(last), bool(versions))
+    last = place.known("sao-luu/gan-nhat.json") or {}
+    changed = last.get("head") != one(place.database, "SELECT log_head FROM state")
+    return judge_backup(
+        place.now, moment(last.get("at")), bool(versions) and changed, str(last.get("trouble") or "")
+    )
 
 
 def moment(text: object) -> datetime | None:
@@ -484,14 +444,16 @@ def moment(text: object) -> datetime | None:
 BACK_UP = "Sao lưu ở màn hình Lịch sử số liệu, hoặc chạy: python -m lib backup TỆP.zip, rồi chép sang USB."
 
 
-def judge_backup(now: datetime, last: datetime | None, has_versions: bool) -> Verdict:
-    """Once a month is expected."""
-    if not has_versions:
+def judge_backup(now: datetime, last: datetime | None, has_changed: bool, trouble: str) -> Verdict:
+    """The program makes one a day; has_changed: something is in no backup yet; trouble: of the second place."""
+    if last is None and not has_changed:
         return ok("Chưa có bản số liệu nào để sao lưu.")
     if last is None:
-        return ok(f"Không rõ lần sao lưu gần nhất: sao lưu tại máy này không ghi vào nhật ký. {BACK_UP}")
-    if now - last > timedelta(days=35):
-        return attention(f"Lần sao lưu gần nhất là {shown(last)}, đã {(now - last).days} ngày.", BACK_UP)
+        return attention("Chưa có bản sao lưu nào.", BACK_UP)
+    if has_changed and now - last > timedelta(days=31):
+        return fault(f"Lần sao lưu gần nhất là {shown(last)}, đã {(now - last).days} ngày.", BACK_UP)
+    if trouble:
+        return attention(f"Lần sao lưu gần nhất: {shown(last)}. {trouble}", "Cắm USB hoặc sửa đường dẫn.")
     return ok(f"Lần sao lưu gần nhất: {shown(last)}.")
 
 
@@ -513,7 +475,7 @@ def check_clock(place: Place) -> Verdict:
         return attention("Chưa kiểm tra được đồng hồ vì thiếu dữ liệu múi giờ.", SET_UP)
     last = moment(one(place.database, "SELECT max(at) FROM log"))
     newest = max(path.stat().st_mtime for path in (place.root / "lib").rglob("*.py"))
-    return judge_clock(place.now, last, datetime.fromtimestamp(newest, timezone.utc))  # noqa: UP017 - 3.8
+    return judge_clock(place.now, last, datetime.fromtimestamp(newest, UTC))
 
 
 def judge_clock(now: datetime, last_entry: datetime | None, program: datetime) -> Verdict:
@@ -528,43 +490,19 @@ def judge_clock(now: datetime, last_entry: datetime | None, program: datetime) -
     return ok(f"Bây giờ là {shown(now)}.")
 
 
-def check_zone(place: Place) -> Verdict:
-    """Whether the time zone of Vietnam is known, and which one the machine has."""
-    local = place.now.astimezone().utcoffset() if place.now else None
-    return judge_zone(place.now is not None, local)
-
-
-def judge_zone(is_known: bool, local: timedelta | None) -> Verdict:
-    """The machine's own zone does not count: the program always uses Vietnam's."""
-    if not is_known:
-        return fault("Thiếu dữ liệu múi giờ Asia/Ho_Chi_Minh (gói tzdata).", SET_UP)
-    if local != timedelta(hours=7):
-        hours = f"{(local or timedelta()).total_seconds() / 3600:+g}".replace(".", ",")
-        return ok(f"Máy đặt múi giờ UTC{hours}; chương trình vẫn dùng giờ Việt Nam (UTC+7).")
-    return ok("Giờ Việt Nam (UTC+7).")
-
-
 # --- The server ----------------------------------------------------------------------------------
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-QUIET = {
-    "browser.gatherUsageStats": "false",
-    "server.fileWatcherType": "none",
-    "client.showErrorDetails": "none",
-    "client.showErrorLinks": "false",
-}
 
 
 def settings(place: Place) -> dict[str, str]:
     """What Streamlit is told: .streamlit/config.toml, and over it the environment, as "section.option"."""
-    import tomllib  # noqa: PLC0415 - of 3.11
-
     path = place.root / ".streamlit/config.toml"
     told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     known = {
         f"{section}.{name}": plain(value) for section, names in told.items() for name, value in names.items()
     }
-    for name in {*known, *QUIET, "server.address", "server.port"}:
+    for name in {*known, "server.address", "server.port"}:
         variable = "STREAMLIT_" + re.sub(r"([A-Z])", r"_\1", name.replace(".", "_")).upper()
         known[name] = place.environ.get(variable, known.get(name, ""))
     return known
@@ -590,23 +528,6 @@ def judge_address(address: str) -> Verdict:
         'Đặt lại address = "127.0.0.1" trong .streamlit/config.toml và bỏ biến STREAMLIT_SERVER_ADDRESS; '
         "muốn dùng trong mạng nội bộ thì chạy: python -m lib serve.",
     )
-
-
-def check_quiet(place: Place) -> Verdict:
-    """Whether anything would be sent out or shown that should not."""
-    known = settings(place)
-    return judge_quiet({name: known[name].lower() for name in QUIET})
-
-
-def judge_quiet(values: Mapping[str, str]) -> Verdict:
-    """values: the settings of QUIET as they are."""
-    other = [f"{name} = {values[name] or '(trống)'}" for name in QUIET if values[name] != QUIET[name]]
-    remedy = "Lấy lại tệp .streamlit/config.toml gốc và bỏ các biến môi trường STREAMLIT_…"
-    if "browser.gatherUsageStats" in " ".join(other):
-        return fault(f"Chương trình có thể gửi thông tin ra Internet: {', '.join(other)}.", remedy)
-    if other:
-        return attention(f"Cấu hình khác bản gốc: {', '.join(other)}.", remedy)
-    return ok("Không gửi gì ra ngoài; không hiện lỗi kỹ thuật lên màn hình.")
 
 
 def check_port(place: Place) -> Verdict:
@@ -692,8 +613,6 @@ class Check:
 CHECKS = (
     Check("python", "Python", check_python),
     Check("packages", "Các gói cần thiết", check_packages),
-    Check("sqlite", "SQLite", check_sqlite),
-    Check("expat", "Bộ đọc XML", check_expat),
     Check("space", "Dung lượng trống", check_space),
     Check("writing", "Quyền ghi", check_writing),
     Check("location", "Nơi giữ số liệu", check_location),
@@ -702,13 +621,10 @@ CHECKS = (
     Check("history", "Nhật ký và các bản", check_history),
     Check("backup", "Sao lưu", check_backup),
     Check("clock", "Đồng hồ", check_clock),
-    Check("zone", "Múi giờ", check_zone),
     Check("address", "Địa chỉ lắng nghe", check_address),
-    Check("quiet", "Không gửi ra ngoài", check_quiet),
     Check("port", "Cổng", check_port),
     Check("office", "Xuất PDF", check_office),
     Check("log", "Nhật ký lỗi", check_log),
-    Check("leftovers", "Tệp tạm", check_leftovers),
 )
 
 

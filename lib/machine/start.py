@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import importlib.util
 import os
+import platform
 import re
 import socket
 import ssl
@@ -33,7 +34,9 @@ from lib.base.folders import ROOT, data_folder
 VENV = ROOT / ".venv"
 LOCK = ROOT / ".requirements.lock"
 REQUIREMENTS = ROOT / "requirements.txt"
-OLDEST = (3, 11)
+OLDEST, NEWEST = (3, 11), (3, 13)
+"""The Pythons for which there are packages and with which everything is tested."""
+FITTING = "Hãy cài Python 3.13 (bản 64 bit) từ python.org; bản khác đang có trên máy không phải gỡ."
 PORT = 8501
 
 # Python without ensurepip (Debian's) gets pip from its wheel; the digest makes any source of it safe.
@@ -444,14 +447,22 @@ def chosen_port(options: Sequence[str]) -> int | None:
     return int(found[1]) if found else None
 
 
-def check_python() -> None:
-    """Raises SetupError where this Python is too old or of 32 bits, for which there are no packages."""
-    if sys.version_info < OLDEST:
-        raise SetupError(
-            f"Cần Python 3.11 trở lên; máy đang có {sys.version.split()[0]}. Hãy cài bản mới từ python.org."
-        )
+def python_trouble() -> str | None:
+    """Why there are no packages for this Python, and which one to install; None where there are."""
+    machine = platform.machine().lower()
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        return f"Cần Python 3.11, 3.12 hoặc 3.13; máy đang chạy {sys.version.split()[0]}. {FITTING}"
     if sys.maxsize < 2**32:
-        raise SetupError("Cần Python 64 bit; máy đang dùng bản 32 bit. Hãy cài bản 64 bit từ python.org.")
+        return f"Cần Python 64 bit; máy đang dùng bản 32 bit. {FITTING}"
+    if os.name == "nt" and "arm" in machine:
+        return f"Chưa có gói cài đặt cho Python bản ARM trên Windows. {FITTING} Chọn bản «Windows installer (64-bit)»."
+    return None
+
+
+def check_python() -> None:
+    """Raises SetupError where this Python is too old, too new, of 32 bits or for Windows on ARM."""
+    if trouble := python_trouble():
+        raise SetupError(trouble)
 
 
 def serve(python: Path, options: Sequence[str], hold: Hold | None = None) -> int:

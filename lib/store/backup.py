@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,22 +27,33 @@ import sqlalchemy as sa
 from lib.store.database import Database
 from lib.store.mark import move_synced, sync_folder
 from lib.store.schema import (
+    DAY,
     FILES,
     LOG,
     METADATA,
+    MOMENT,
     OF_THIS_MACHINE,
     SCHEMA,
     STATE,
     VERSIONS,
     Actor,
     Fault,
+    LogBreak,
+    LogEntry,
     Role,
     StoreError,
     append_log,
+    break_in,
+    moment_of,
     moment_text,
 )
 
 FORMAT = 1
+BACKUPS = "sao-luu"
+"""The folder beside the store in which backups are kept that were not asked for."""
+FORGED = "Nhật ký trong tệp sao lưu không còn nguyên vẹn nên chưa khôi phục; chưa có gì thay đổi."
+YEARS = range(2000, 2100)
+"""The years in which something can have been done in a store."""
 PRODUCT = "cchc 1.0"
 MANIFEST = "manifest.json"
 LARGEST_PART = 512 * 1024 * 1024
@@ -72,7 +83,8 @@ UNREADABLE = (
 
 @dataclass(frozen=True)
 class BackupSummary:
-    """What a backup holds. damaged: versions whose bytes were damaged already in the store it came from."""
+    """What a backup holds. damaged: versions whose bytes were damaged already in the store it came from;
+    log_break: where its log was altered, there or on the way."""
 
     path: Path
     versions: int
@@ -81,6 +93,7 @@ class BackupSummary:
     product: str
     created: str | None
     damaged: tuple[int, ...] = ()
+    log_break: LogBreak | None = None
 
 
 @dataclass(frozen=True)
@@ -123,10 +136,19 @@ def check_backup(path: Path) -> BackupSummary:
             product=archive.manifest["product"],
             created=archive.manifest["created"],
             damaged=tuple(row["id"] for row in versions if row["sha256"] in wrong and not row["deleted_at"]),
+            log_break=_log_break(tables[LOG.name], tables[STATE.name][0]),
         )
 
 
-def restore_backup(path: Path, target: str | Path, now: datetime, actor: Actor) -> Restored:
+def _log_break(rows: list[dict[str, Any]], state: Mapping[str, Any]) -> LogBreak | None:
+    """Where the log in a backup breaks first."""
+    entries = [LogEntry(**row | {"at": moment_of(row["at"])}) for row in rows]
+    return break_in(entries, state["log_count"], state["log_head"])
+
+
+def restore_backup(
+    path: Path, target: str | Path, now: datetime, actor: Actor, *, accepts_broken_log: bool = False
+) -> Restored:
     """Replace everything in the store at target by the backup, in one transaction.
 
     What was there is written to a safety backup first. A SQLite file that is damaged is set aside, and a new
@@ -134,6 +156,8 @@ def restore_backup(path: Path, target: str | Path, now: datetime, actor: Actor) 
     nothing was touched. The log's entry keeps the count and the last hash of the log that was replaced.
     """
     summary = check_backup(path)
+    if summary.log_break and not accepts_broken_log:
+        raise StoreError(Fault.BACKUP_DAMAGED, f"{FORGED} {summary.log_break.message}")
     try:
         store = Database(target).prepare(write_archive, anew=not actor.login)
     except StoreError as error:
@@ -146,7 +170,7 @@ def restore_backup(path: Path, target: str | Path, now: datetime, actor: Actor) 
 def _replace_all(path: Path, store: Database, now: datetime, actor: Actor) -> Path | None:
     with store.acting(Role.ADMIN, "backup-restore", now, actor) as connection:
         before = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).mappings().one()
-        safety = _save_before(connection, store.folder, now)
+        safety = save_before(connection, store.folder, "khoi-phuc", now)
         with _archive(path) as archive:
             _load(connection, archive)
         facts = {"file": path.name, "safety": safety.name if safety else None, **before}
@@ -154,12 +178,12 @@ def _replace_all(path: Path, store: Database, now: datetime, actor: Actor) -> Pa
     return safety
 
 
-def _save_before(connection: sa.Connection, folder: Path, now: datetime) -> Path | None:
-    """Keep what is there in a safety backup; None where the store has nothing yet."""
+def save_before(connection: sa.Connection, folder: Path, what: str, now: datetime) -> Path | None:
+    """Keep what is there in a safety backup, named by what is about to be done; None where there is nothing yet."""
     if not connection.execute(sa.select(STATE.c.log_count)).scalar():
         return None
     folder.mkdir(parents=True, exist_ok=True)
-    safety = _unused(folder, f"truoc-khi-khoi-phuc-{_stamp(now)}", ".zip")
+    safety = _unused(folder, f"truoc-khi-{what}-{_stamp(now)}", ".zip")
     write_archive(connection, safety, now)
     return safety
 
@@ -322,10 +346,19 @@ class _Archive:
         for row in self.rows(table):
             blobs = {f"blobs/{value['blob']}" for value in row.values() if isinstance(value, dict)}
             _refuse(not columns.issuperset(row) or not blobs.issubset(self.parts))
+            for name, value in row.items():
+                _check_time(METADATA.tables[table].columns[name].type, value)
 
     def _read(self, name: str, limit: int) -> bytes:
         with self.file.open(name) as part:
             return part.read(limit + 1)
+
+
+def _check_time(kind: object, value: object) -> None:
+    """Refuses a moment or a day that no store can have written."""
+    if value is not None and kind in (MOMENT, DAY):
+        time = moment_of(str(value)) if kind is MOMENT else date.fromisoformat(str(value))
+        _refuse(kind is MOMENT and time.year not in YEARS)
 
 
 def _refuse(wrong: bool) -> None:

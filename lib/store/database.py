@@ -255,6 +255,13 @@ class Database:
         connection.execute(sa.update(STATE).values(schema=steps[-1]))
 
 
+def begin_anew(target: str | Path) -> None:
+    """Lets a store that was lost go for good: the next opening makes a new, empty one. Its mark keeps another name."""
+    file = Database(target).mark_file
+    if file.exists():
+        file.replace(file.with_name(f"{file.name}.cu"))
+
+
 def _schema_of(connection: sa.Connection) -> int | None:
     if not sa.inspect(connection).has_table(STATE.name):
         return None
@@ -289,6 +296,8 @@ def _is_empty(path: Path) -> bool:
         return path.stat().st_size == 0
     except FileNotFoundError:
         return True
+    except OSError:  # opening it tells why
+        return False
 
 
 def _sqlite(connect: Callable[[], sqlite3.Connection]) -> sa.Engine:

@@ -62,7 +62,7 @@ def read_mark(file: Path) -> Mark | None:
     """The mark that is there; an empty one where it cannot be understood: it says at least that there was a store."""
     try:
         return Mark(**json.loads(file.read_text(encoding="utf-8")))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, TypeError):
         return Mark(0, "", "", 0)

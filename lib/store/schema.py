@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
@@ -433,7 +433,12 @@ class LogBreak:
 def log_break(connection: sa.Connection) -> LogBreak | None:
     """Where the chain of the log breaks first; None if it is whole from the first entry to the last."""
     count, head = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).one()
-    entries = [LogEntry(**row) for row in connection.execute(sa.select(LOG).order_by(LOG.c.id)).mappings()]
+    rows = connection.execute(sa.select(LOG).order_by(LOG.c.id)).mappings()
+    return break_in([LogEntry(**row) for row in rows], count, head)
+
+
+def break_in(entries: Sequence[LogEntry], count: int, head: str) -> LogBreak | None:
+    """Where these entries break first, which should be count and end in this hash."""
     broken = _first_break(entries)
     if broken or (len(entries) == count and (entries[-1].hash if entries else FIRST_HASH) == head):
         return broken

@@ -19,7 +19,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from lib.store.accounts import AccountRecords
-from lib.store.backup import write_archive
+from lib.store.backup import BACKUPS, save_before, write_archive
 from lib.store.meetings import (
     RECORDS_STATE,
     MeetingRecords,
@@ -205,7 +205,8 @@ class Store(MeetingRecords, AccountRecords):
     def delete(self, version: int, reason: str, now: datetime, actor: Actor) -> Version:
         """Remove a version's bytes, unless another version has the same; its row stays, marked.
 
-        Kept drafts with these bytes go too. Raises StoreError: no reason, missing, in use (the current one).
+        Kept drafts with these bytes go too; a safety backup is made before.
+        Raises StoreError: no reason, missing, in use (the current one).
         """
         if not reason.strip():
             raise StoreError(Fault.NO_REASON)
@@ -216,6 +217,7 @@ class Store(MeetingRecords, AccountRecords):
             old = _version(connection, version)
             if old.is_deleted:
                 return old
+            save_before(connection, self.folder / BACKUPS, "xoa", now)
             marks = {"deleted_at": now, "deleted_by": actor.name, "deleted_reason": reason}
             connection.execute(sa.update(VERSIONS).where(VERSIONS.c.id == version).values(**marks))
             gone = _remove_bytes(connection, old.sha256)

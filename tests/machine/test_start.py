@@ -322,7 +322,7 @@ def test_an_old_python_is_told_so(
 ) -> None:
     monkeypatch.setattr(start, "OLDEST", (99, 0))
     assert start.main() == 2
-    assert "Cần Python 3.11 trở lên" in capsys.readouterr().out
+    assert "Cần Python 3.11, 3.12 hoặc 3.13" in capsys.readouterr().out
 
 
 def test_the_command_starts_without_any_package() -> None:

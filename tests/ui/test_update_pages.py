@@ -21,7 +21,7 @@ from updates import MISTAKES, edited, half_mended, mended, sample, with_mistakes
 
 from lib.base import clock
 from lib.reading.reader import read
-from lib.store import Actor, Draft, Role, Store, Version
+from lib.store import Actor, Draft, Role, Store, Version, kept_backups
 from lib.store.schema import Kind
 from lib.ui import screen as ui
 from lib.ui.update import backups, findings, shared
@@ -397,6 +397,61 @@ def test_a_backup_is_checked_before_it_replaces_anything(history: Opener, data: 
         page
     )
     assert len(published(data)) == 1
+
+
+def test_a_store_that_was_lost_is_told_and_brought_back_from_the_program_s_own_backup(
+    history: Opener, data: Path
+) -> None:
+    put(data, sample())
+    kept_backups.back_up(kept(data), NOW)
+    (data / "cchc.sqlite3").unlink()
+    st.cache_resource.clear()
+    overview = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    assert "Kho số liệu không còn ở" in said(overview)
+    assert "Bản gần nhất là bản số liệu số 1" in said(overview)
+    assert "minh họa" not in said(overview).lower()
+    page = history()
+    assert "Tệp sao lưu nguyên vẹn: 1 bản số liệu" in said(page)
+    page.checkbox(key="hieu-ban-giu").check().run()
+    press(page, "Khôi phục từ bản sao lưu này")
+    assert "Đã khôi phục 1 bản số liệu" in said(page)
+    assert len(published(data)) == 1
+
+
+def test_a_lost_store_without_a_backup_begins_anew_only_when_asked(history: Opener, data: Path) -> None:
+    put(data, sample())
+    (data / "cchc.sqlite3").write_bytes(b"")
+    st.cache_resource.clear()
+    page = history()
+    assert next(b for b in page.button if b.label == "Bắt đầu kho mới").disabled
+    page.checkbox(key="hieu-kho-moi").check().run()
+    press(page, "Bắt đầu kho mới")
+    assert "Đã bắt đầu kho số liệu mới" in said(page)
+    assert published(data) == []
+
+
+def test_a_second_place_is_tried_at_once(history: Opener, data: Path, tmp_path: Path) -> None:
+    put(data, sample())
+    page = history()
+    assert "Chưa có bản sao lưu nào" in said(page)
+    field = next(box for box in page.text_input if box.label.startswith("Nơi sao lưu thứ hai"))
+    press(field.set_value(str(tmp_path / "usb")).run(), "Dùng nơi sao lưu này")
+    assert "Chưa chép được sang" in said(page)
+    (tmp_path / "usb").mkdir()
+    assert kept_backups.keep_up(kept(data), clock.now())
+    assert "Đã chép sang" in said(page.run())
+    assert len(list((tmp_path / "usb").glob("sao-luu-*.zip"))) == 1
+
+
+def test_a_damaged_version_heals_when_its_own_file_is_uploaded_again(update: Opener, data: Path) -> None:
+    put(data, sample())
+    with sqlite3.connect(data / "cchc.sqlite3") as raw:
+        raw.execute("UPDATE files SET data = x'504b'")
+    raw.close()
+    page = update()
+    assert "đã bị hỏng" in said(page)
+    assert "nay đã lành lại từ tệp vừa tải lên" in said(give(page, sample()))
+    assert kept(data).data_of(1) == sample()
 
 
 # The command line

@@ -17,6 +17,7 @@ import logging
 import re
 import secrets
 import socket
+import sys
 import webbrowser
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
@@ -287,6 +288,33 @@ async def warm_up() -> None:
     await asyncio.to_thread(static_files().improve)
 
 
+BACKUPS_EVERY = 600
+"""Seconds between two looks at whether a backup is due."""
+
+
+def back_up_if_due() -> None:
+    """Makes the backup that is due; what hinders it stands in the log of faults and on Lịch sử số liệu."""
+    from lib.base import clock  # noqa: PLC0415 - the server answers before the store is loaded
+    from lib.store import Store, StoreError, kept_backups, store_target  # noqa: PLC0415
+    from lib.store.schema import Fault  # noqa: PLC0415
+
+    try:
+        kept_backups.keep_up(Store(store_target()), clock.now())
+    except StoreError as failure:
+        if failure.kind is not Fault.GONE:  # nothing was ever kept here, or the screens say that it is lost
+            LOG.warning("no backup: %s", failure.kind)
+    except OSError as error:
+        LOG.warning("no backup: %s", error.strerror)
+
+
+async def keep_backed_up() -> None:
+    """Looks every few minutes whether a backup is due, as long as the server runs."""
+    await asyncio.sleep(PAUSE + REST)
+    while True:
+        await asyncio.to_thread(back_up_if_due)
+        await asyncio.sleep(BACKUPS_EVERY)
+
+
 def send_at_once() -> None:
     """Lets no answer wait for the last one's receipt (Nagle): an answer is two small packets, and sixty
     of them, each 40 ms late, were half of a first visit. Connections inherit it from their listening socket."""
@@ -313,8 +341,12 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, own_address())
     warming = asyncio.create_task(warm_up())
     warming.add_done_callback(note_failure)
+    backing_up = asyncio.create_task(keep_backed_up())
     yield {}
     warming.cancel()
+    backing_up.cancel()
+    if "lib.store.store" in sys.modules:  # something may have been done since the last look
+        await asyncio.to_thread(back_up_if_due)
 
 
 def own_address() -> str:

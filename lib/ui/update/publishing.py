@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise
+from typing import Final
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from lib.comparing.changes import Comparison
 from lib.comparing.compare import compare
 from lib.drawing import markup
 from lib.plan import Plan
-from lib.store import Actor, Draft, Replaced, Version
+from lib.store import Actor, Draft, Replaced, Version, kept_backups
 from lib.ui import screen as ui
 from lib.ui.serving import server
 from lib.ui.update.shared import VERSION, acting, bullets, button, is_busy, keep_who, table, told
@@ -24,6 +25,8 @@ from lib.ui.update.upload import Waiting
 from lib.views import updating
 from lib.views.tables import shown
 from lib.views.updating import Changes
+
+FIRST_TIME: Final = "Chương trình tự sao lưu mỗi ngày; nên chọn thêm nơi sao lưu thứ hai (USB, thư mục mạng) ở Lịch sử số liệu."
 
 
 def changes(work: Waiting) -> Comparison | None:
@@ -157,7 +160,10 @@ def _publish(work: Waiting, day: date | None, note: str) -> str | None:
         ui.remember(f"{other} Tệp của bạn được giữ nguyên, chưa công bố.", "fault")
         return None
     _tidy_up(work, actor)
-    ui.remember(updating.published_words(version), "done", ("/lich-su", "Xem Lịch sử số liệu"))
+    words = updating.published_words(version)
+    if base is None and not store.setting(kept_backups.SECOND_PLACE):
+        words += f" {FIRST_TIME}"
+    ui.remember(words, "done", ("/lich-su", "Xem Lịch sử số liệu"))
     return server.SCREENS[0].file
 
 
