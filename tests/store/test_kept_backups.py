@@ -15,7 +15,7 @@ from postgres import quick_disk
 from lib.store import Actor, Draft, Fault, Role, Store, StoreError, kept_backups
 from lib.store.backup import check_backup, restore_backup
 from lib.store.kept_backups import DAYS, MONTHS, WEEKS, back_up, days_to_keep, keep_up, last_backup
-from lib.views.backups import backup_words
+from lib.ui.update.backups import backup_words
 
 __all__ = ["quick_disk"]
 

@@ -594,7 +594,7 @@ def fail_half_way(connection: sa.Connection) -> None:
 
 
 def copies(store: Store) -> list[str]:
-    return sorted(path.name for path in store.folder.glob("*"))
+    return sorted(path.name for path in store.folder.glob("*") if not path.name.endswith(".kho.json"))
 
 
 def no_save(_connection: sa.Connection, _path: Path) -> None:

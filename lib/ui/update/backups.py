@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,17 +15,18 @@ from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.base.folders import data_folder
 from lib.drawing import markup
-from lib.store import Actor, Fault, Role, Store, StoreError, kept_backups, store_target
+from lib.store import Actor, Fault, Role, Store, StoreError, kept_backups, local_time, store_target
 from lib.store.backup import BACKUPS, BackupSummary, backup, check_backup, restore_backup
 from lib.store.database import begin_anew
+from lib.store.kept_backups import LATE, LastBackup
 from lib.ui import screen as ui
 from lib.ui.update.shared import acting, button, is_busy, told
-from lib.views.backups import backup_words, copy_words
 
 BACKUP_RULE: Final = (
     "Chương trình tự sao lưu mỗi ngày có thay đổi, giữ 7 ngày, 5 tuần, 12 tháng gần nhất. Một tệp chứa tất cả: mọi bản "
     "số liệu, kết luận, nhật ký. Tệp lớn hơn 20 MB thì khôi phục bằng dòng lệnh (xem Hướng dẫn)."
 )
+NONE_YET: Final = "Chưa có bản sao lưu nào; chương trình tự sao lưu trong ngày khi có thay đổi."
 SURE: Final = "Xác nhận: tất cả số liệu hiện có được thay bằng tệp sao lưu này"
 
 
@@ -162,3 +164,26 @@ def _restored(path: Path) -> None:
         f" Số liệu trước đó được giữ ở tệp {done.safety.name} trong thư mục số liệu." if done.safety else ""
     )
     ui.remember(f"Đã khôi phục {done.summary.versions} bản số liệu từ tệp sao lưu.{kept}", "done")
+
+
+def backup_words(last: LastBackup | None, changed: bool, now: datetime) -> tuple[str, bool]:
+    """The last backup as a sentence, and whether somebody must act: changes of over a month ago are in none."""
+    if last is None:
+        return NONE_YET, False
+    words = f"Sao lưu gần nhất: {local_time(last.moment)}, tệp sao-luu/{last.file} trong thư mục số liệu."
+    is_late = changed and now - last.moment > LATE
+    if is_late:
+        words += f" Đã {(now - last.moment).days} ngày chưa sao lưu được những thay đổi sau đó."
+    return words, is_late
+
+
+def copy_words(place: str, last: LastBackup | None) -> str:
+    """Whether the last backup stands in the second place too."""
+    if not place:
+        return (
+            "Bản sao lưu đang nằm cùng ổ đĩa với số liệu: hỏng ổ đĩa là mất cả hai. Nên chọn nơi sao lưu thứ hai "
+            "(USB, thư mục mạng); từ đó mỗi bản sao lưu được chép sang và kiểm tra lại."
+        )
+    if last and last.copied:
+        return f"Đã chép sang {place} lúc {local_time(datetime.fromisoformat(last.copied))}."
+    return last.trouble if last and last.trouble else f"Sẽ chép sang {place} ở lần sao lưu tới."
