@@ -50,7 +50,7 @@ def chromium() -> Iterator[Browser]:
     if tools.chromium() is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        running = harness.launch(playwright)
+        running = harness.launch(playwright.chromium)
         yield running
         running.close()
 

@@ -228,9 +228,9 @@ class _Cell:
     def words(self) -> Iterable[dict[str, Any]]:
         """Title above, the year's figure and what it means below."""
         line = self.line
-        title = _lines(f"{line.code}. {line.title}" if line.code else line.title, 42, 2)
-        first = f"{MARKS[line.tone]} <b>{_lines(line.latest, 46, 1)}</b>"
-        below = f"{first}<br>{_lines(line.words, 52, 1)}"
+        title = _lines(f"{line.code}. {line.title}" if line.code else line.title, 38, 2)
+        first = f"{MARKS[line.tone]} <b>{_lines(line.latest, 38, 1)}</b>"
+        below = f"{first}<br>{_lines(line.words, 42, 1)}"
         yield _text(self.left, self.top + 2, f"<b>{title}</b>")
         yield _text(self.left, self.top + PLOT_BOTTOM + 24, below, 16)
 

@@ -120,7 +120,10 @@ def _row(columns: Sequence[TableColumn], row: TableRow, href: str | None, named:
     cells = [_cell(column, value) for column, value in zip(columns, row.cells, strict=True)]
     if href:
         cells[named] = f'<a href="{escape(href)}">{cells[named]}</a>'
-    filled = "".join(f'<td class="{_look(c)}">{cell}</td>' for c, cell in zip(columns, cells, strict=True))
+    filled = "".join(
+        f'<td class="{_look(column)}" data-title="{escape(column.title)}">{cell}</td>'
+        for column, cell in zip(columns, cells, strict=True)
+    )
     return f'<tr class="{look}">{filled}</tr>'
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lib.base.vietnamese import clean
+
 
 @dataclass(frozen=True)
 class DecisionText:
     """What a decision says: content, unit, due (and the words it was read from), task, date done.
 
-    task_key is None for a decision without a task; withdrawn is for one typed by mistake.
+    task_key is None for a decision without a task; withdrawn is for one typed by mistake. What was typed is
+    cleaned here, as the texts of a workbook are when they are read.
     """
 
     content: str
@@ -22,6 +25,9 @@ class DecisionText:
     task_title: str = ""
     done: date | None = None
     withdrawn: bool = False
+
+    def __post_init__(self) -> None:
+        _clean_texts(self, "content", "unit", "due_text")
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,14 @@ class ExtensionText:
     reason: str
     decided_by: str = ""
     decided_on: date | None = None
+
+    def __post_init__(self) -> None:
+        _clean_texts(self, "reason", "decided_by")
+
+
+def _clean_texts(record: DecisionText | ExtensionText, *names: str) -> None:
+    for name in names:
+        object.__setattr__(record, name, clean(getattr(record, name)))
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def main(arguments: argparse.Namespace) -> None:
     plan = Plan(1 if arguments.quick else arguments.rounds, arguments.quick, arguments.soak)
     line, parts, began = open_line(), [], time.monotonic()
     with sync_playwright() as playwright:
-        running = harness.launch(playwright)
+        running = harness.launch(playwright.chromium)
         for name in arguments.only or PARTS:
             print(f"{time.monotonic() - began:5.0f} s  {name} …", file=sys.stderr, flush=True)
             parts += PARTS[name](plan, running, line)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import browser as harness
+import fonts
 import pytest
 from docx import Document
 from hostile_text import FILE_NAME, LONG, MARKUP, ODD, PAYLOADS, flat, hostile_book, live
@@ -234,6 +235,45 @@ def test_every_screen_and_what_its_links_open(crawler: Crawler) -> None:
             crawler.visit(found[len(found) // 2])
     shown = [text for text in PAYLOADS if len(text) < LONG]
     assert [text for text in shown if flat(text) not in crawler.seen] == []
+
+
+def faults_of_layout(page: Page, sizes: Iterable[tuple[int, int]]) -> list[str]:
+    """What leaves its place on the screen that stands there, in windows of these sizes."""
+    wrong = []
+    for size in sizes:
+        harness.resize(page, size)
+        sideways = harness.overflow_x(page)
+        found = [f"sideways by {sideways}"] * (sideways > 0)
+        found += [*page.evaluate(SPILT), *(f"cut: {text}" for text in harness.cut_off_texts(page))]
+        wrong += [f"{page.url} {size}: {fault}" for fault in found]
+    return wrong
+
+
+@pytest.mark.parametrize("kind", fonts.FONTS)
+def test_every_screen_whatever_fonts_there_are(
+    kind: str, chromium: Browser, crowded: harness.Site, tmp_path: Path
+) -> None:
+    with fonts.only(fonts.FONTS[kind], tmp_path):
+        other = harness.launch(chromium.browser_type)
+    page, wrong = harness.new_page(other), []
+    for screen in SCREENS:
+        if screen.address != "trinh-chieu":
+            harness.visit(page, f"{crowded.url}/{screen.address}")
+            wrong += faults_of_layout(page, (harness.PHONE, *harness.SIZES))
+    other.close()
+    assert wrong == []
+
+
+def test_nothing_in_a_table_pushes_the_page(crawler: Crawler) -> None:
+    """Whatever stands in a cell: here a box wider than any screen, for what no rule of wrapping can break."""
+    harness.visit(crawler.page, f"{crawler.site.url}/ket-luan")
+    for look in ("text", "short", "mark"):
+        cell = crawler.page.locator(f"table.rows td.{look}").first
+        if cell.count():
+            cell.evaluate("cell => cell.innerHTML += '<i style=\"display:inline-block;width:3000px\">x</i>'")
+    for size in (harness.PHONE, *harness.SIZES):
+        harness.resize(crawler.page, size)
+        assert harness.overflow_x(crawler.page) == 0
 
 
 def test_lists_and_folded_parts_when_they_are_opened(crawler: Crawler) -> None:

@@ -17,11 +17,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import tools
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize
+from playwright.sync_api import Browser, BrowserType, Page, ViewportSize
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "tests/shots"
 SIZES = ((1024, 768), (1280, 800), (1920, 1080))
+PHONE = (390, 844)
 
 
 # --- The server ----------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ def wait_for_health(site: Site, seconds: float = 30) -> None:
 # --- The browser ---------------------------------------------------------------------------------
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(chromium: BrowserType) -> Browser:
     """The system's Chromium without a window; FileNotFoundError if there is none."""
     program = tools.chromium()
     if program is None:
@@ -109,7 +110,7 @@ def launch(playwright: Playwright) -> Browser:
         "--disable-gpu",
     ]
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return playwright.chromium.launch(
+    return chromium.launch(
         executable_path=program, args=[*alone, *root, "--disable-dev-shm-usage"], env=tools.environment()
     )
 

@@ -200,7 +200,7 @@ def observed(
         alone = unrouted() - before
         trace = harness.Trace()
         with sync_playwright() as playwright:
-            chromium = harness.launch(playwright)
+            chromium = harness.launch(playwright.chromium)
             page = harness.new_page(chromium)
             trace.watch(page, harness.urlsplit(site.url).netloc)
             enter(page, site.url)
