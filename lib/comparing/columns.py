@@ -51,10 +51,13 @@ def column_findings(
     area: Callable[[Row], str] = lambda _: "",
 ) -> list[ColumnFinding[Row]]:
     """Columns that were lost, sorted alone or filled down; pairs stand in the order of the new plan."""
-    blocks = [list(rows) for _, rows in groupby(pairs, lambda pair: area(pair[1]))]
+    changed = [pair for pair in pairs if pair[0] != pair[1]]
     found: list[ColumnFinding[Row]] = []
+    if len(changed) < FEW:
+        return found
+    blocks = [list(rows) for _, rows in groupby(pairs, lambda pair: area(pair[1]))]
     for field, (_, value) in columns.items():
-        if all(value(old) == value(new) for old, new in pairs):
+        if sum(value(old) != value(new) for old, new in changed) < FEW:
             continue
         values = [(_known(value(old)), _known(value(new)), new) for old, new in pairs]
         if lost := _lost(values, [_known(value(row)) for row in added]):

@@ -144,7 +144,13 @@ def _days_off_changes(old: Plan, new: Plan) -> Iterator[Change]:
 
 
 def _total_changes(versions: Versions) -> Iterator[Change]:
-    """The sum that the total row states."""
+    """The sum that the total row states, and where what was spent is counted."""
+    declared = sum(row.declared_spent or 0 for row in versions.old.tasks)
+    if declared and versions.new.has_spending and not versions.old.has_spending:
+        paid = sum(row.amount for row in versions.new.spendings)
+        words = f"Số đã chi nay tính theo sheet Chi ({money_text(paid)}), trước đây theo cột ({money_text(declared)})."
+        values = (money_text(declared), money_text(paid))
+        yield Change(ChangeKind.INFO_CHANGED, "", "Nguồn số đã chi", None, *values, words, paid < declared)
     old, new = versions.old.stated_total, versions.new.stated_total
     if old != new and not (versions.jump and versions.jump.explains(old, new)):
         sentence = f"Dòng tổng kinh phí đổi từ {money_text(old)} thành {money_text(new)}."

@@ -40,13 +40,21 @@ _UNDATED = (DeadlineKind.UNREAD, DeadlineKind.NONE)
 
 
 def parts(text: str | None) -> list[str]:
-    """Words without accents and numbers without leading zeros, in their order."""
-    return [part.lstrip("0") or "0" for part in _PARTS.findall(vn.bare(text or ""))]
+    """Words and numbers in their order: case, marks, the place of tones and leading zeros left out."""
+    return [part.lstrip("0") or "0" for part in _PARTS.findall(vn.fold(text or ""))]
+
+
+def _are_same(one: list[str], other: list[str]) -> bool:
+    """Whether two lists of words are the same; a word typed without any accents is the same as one with them."""
+    return len(one) == len(other) and all(
+        a == b or ((a.isascii() or b.isascii()) and vn.bare(a) == vn.bare(b))
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def is_written_alike(one: str | None, other: str | None) -> bool:
-    """Whether two wordings differ in nothing but zeros, marks, case and accents: 05/06 and 5/6."""
-    return parts(one) == parts(other)
+    """Whether two wordings differ in nothing but zeros, marks, case and missing accents: 05/06 and 5/6."""
+    return _are_same(parts(one), parts(other))
 
 
 def deadline_finding(old: Deadline, new: Deadline) -> Finding | None:
@@ -94,7 +102,7 @@ def _undated(old: Deadline, new: Deadline) -> Finding:
         why = "không ghi thời hạn" if new.kind is DeadlineKind.NONE else "không đọc được"
         return Finding(ChangeKind.DEADLINE_LOST, f", nay {why}", dangerous=True)
     if old.kind is DeadlineKind.UNREAD and new.kind is DeadlineKind.UNREAD:
-        same = sorted(parts(old.text)) == sorted(parts(new.text))
+        same = is_written_alike(old.text, new.text)
         remark = "" if same else "; cả hai cách ghi đều chưa đọc được nên không biết hạn có bị lùi không"
         return Finding(ChangeKind.DEADLINE_REWORDED, remark, not same)
     lost = new.kind is DeadlineKind.NONE
@@ -121,7 +129,7 @@ def _days(deadline: Deadline) -> str:
 
 def _names(deadline: Deadline) -> dict[str, date]:
     """Dates by what is due on them, where the wording says it."""
-    named = [(" ".join(_words_beside(due.name)), due.day) for due in deadline.due]
+    named = [(" ".join(words_beside(due.name)), due.day) for due in deadline.due]
     counts = Counter(name for name, _ in named)
     return {name: day for name, day in named if name and counts[name] == 1}
 
@@ -160,7 +168,7 @@ def _gains(old: Deadline, new: Deadline) -> bool:
 
 def _event(deadline: Deadline) -> set[str]:
     """The words of the event, without those of the span."""
-    return set(_words_beside(deadline.text)) - {"lam", "viec"}
+    return set(words_beside(deadline.text)) - {"lam", "viec"}
 
 
 def _is_exchanged(old: Deadline, new: Deadline) -> bool:
@@ -196,20 +204,25 @@ def _rate(count: Count | None) -> float:
 # The words beside what was read
 
 
-def _words_beside(text: str | None) -> list[str]:
-    return [part for part in parts(text) if not part[0].isdigit() and part not in _DATE_WORDS]
+def words_beside(text: str | None) -> list[str]:
+    """The words of a text that do not belong to a date."""
+    return [part for part in parts(text) if not part[0].isdigit() and vn.bare(part) not in _DATE_WORDS]
+
+
+_SPAN = re.compile(r"\d+\s*(ngày làm việc|ngày|tuần|tháng|quý|năm|lần)", re.IGNORECASE)
 
 
 def _beside(deadline: Deadline) -> list[str]:
-    """The words, sorted, that the reading does not account for; where no date was read, all that matter."""
+    """The words, in their order, that the reading does not account for; where no date was read, all that matter."""
     if deadline.due:
-        return sorted(_words_beside(deadline.text))
-    counts = {DeadlineKind.CONTINUOUS: _CONTINUOUS_WORDS, DeadlineKind.COUNT: _DATE_WORDS | {"lan"}}
-    known = counts.get(deadline.kind, _FILLERS)
-    measure = deadline.offset or deadline.count
-    return sorted(
-        part for part in parts(deadline.text) if part not in known and not (measure and part.isdigit())
-    )
+        return words_beside(deadline.text)
+    known = {DeadlineKind.CONTINUOUS: _CONTINUOUS_WORDS, DeadlineKind.COUNT: _DATE_WORDS | {"lan"}}
+    fillers = known.get(deadline.kind, _FILLERS)
+    measured = deadline.offset is not None or deadline.count is not None
+    text = _SPAN.sub(" ", deadline.text or "") if measured else deadline.text
+    return [
+        part for part in parts(text) if vn.bare(part) not in fillers and not (measured and part.isdigit())
+    ]
 
 
 def _is_proved(old: Deadline, new: Deadline) -> bool:
@@ -221,8 +234,8 @@ def _is_proved(old: Deadline, new: Deadline) -> bool:
     if _measures(old) != _measures(new):
         return False
     if not new.due:
-        return _reading(old) == _reading(new) and _beside(old) == _beside(new)
-    before, after = _words_beside(old.text), _words_beside(new.text)
-    if len(new.due) == 1:
-        return sorted(before) == sorted(after)
-    return before == after and (not before or _names(old) == _names(new))
+        return _reading(old) == _reading(new) and _are_same(_beside(old), _beside(new))
+    before, after = words_beside(old.text), words_beside(new.text)
+    if not _are_same(before, after):
+        return False
+    return len(new.due) == 1 or not before or _names(old) == _names(new)

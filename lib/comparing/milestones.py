@@ -8,7 +8,7 @@ from datetime import date
 
 from lib.comparing.changes import Change, ChangeKind, on_day, quoted
 from lib.comparing.completion import completion, evidence
-from lib.comparing.deadlines import is_written_alike
+from lib.comparing.deadlines import is_written_alike, words_beside
 from lib.comparing.pairing import comparable, match_milestones
 from lib.comparing.versions import Pair, Versions
 from lib.plan import Milestone, Task
@@ -16,9 +16,9 @@ from lib.plan import Milestone, Task
 TaskPair = Pair[Task]
 
 
-def milestones_moved(pair: TaskPair) -> bool:
+def milestones_moved(versions: Versions, new: Task) -> bool:
     """Whether the task's milestones are other ones, though the rest of the row may be the same."""
-    both = pair.versions.milestones[pair.new.key]
+    both = versions.milestones[new.key]
     return both is not None and tuple(both[0]) != tuple(both[1])
 
 
@@ -62,8 +62,11 @@ def milestone_changes(pair: TaskPair) -> Iterator[Change]:
             yield _change(pair, ChangeKind.MILESTONE_REMOVED, row, None, words, True)
     for row in match.added[len(moved) :]:
         if row.declared or _same_words(pair):
-            words = f"thêm mốc {_name(row)}"
-            yield _change(pair, ChangeKind.MILESTONE_ADDED, None, row, words, False)
+            made_up = row.done is not None and pair.versions.is_past(row.due)
+            words = f"thêm mốc {_name(row)}" + (
+                f", đã ghi hoàn thành ngày {on_day(row.done)}" if row.done else ""
+            )
+            yield _change(pair, ChangeKind.MILESTONE_ADDED, None, row, words, made_up)
 
 
 def _same_words(pair: TaskPair) -> bool:
@@ -104,7 +107,8 @@ def _one_milestone(pair: TaskPair, old: Milestone, new: Milestone) -> Iterator[C
     renamed = comparable(old.name) != comparable(new.name) and "name" not in lost
     if renamed and old.declared and new.declared:
         words = f"mốc hạn {on_day(new.due)} đổi tên từ {quoted(old.name)} thành {quoted(new.name)}"
-        yield _change(pair, ChangeKind.MILESTONE_RENAMED, old, new, words, False, "name")
+        less = bool(set(words_beside(old.name)) - set(words_beside(new.name)))
+        yield _change(pair, ChangeKind.MILESTONE_RENAMED, old, new, words, less, "name")
     kind, words, dangerous = completion(pair.versions, old.done, new.done, old.due)
     if kind and "done" not in lost:
         change = _change(pair, kind, old, new, f"mốc {_name(new)}: {words}", dangerous, "done")

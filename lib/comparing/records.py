@@ -35,7 +35,11 @@ def lost_sheet(match: Match[Entry], sheet: str, name: Callable[[Entry], str]) ->
 
 
 def stale_changes(versions: Versions) -> Iterator[Change]:
-    """Sheets that still name tasks by their old numbers, each told once: the cause instead of its effects."""
+    """Sheets that still name tasks by their old numbers, each told once: the cause instead of its effects.
+
+    Where no row came or went, numbers were exchanged, and with them what was recorded: to be confirmed.
+    """
+    exchanged = not versions.tasks.added and not versions.tasks.removed
     for sheet, cells in versions.stale.items():
         numbers = list(dict.fromkeys(number for _, number in cells))
         listed = ", ".join(numbers[:12]) + (" …" if len(numbers) > 12 else "")
@@ -44,7 +48,7 @@ def stale_changes(versions: Versions) -> Iterator[Change]:
             f"đề nghị ghi lại mã theo số mới."
         )
         kind = ChangeKind.REFERENCES_STALE
-        yield Change(kind, "", f"Sheet {sheet}", cells[0][0], listed, None, words, False)
+        yield Change(kind, "", f"Sheet {sheet}", cells[0][0], listed, None, words, exchanged)
 
 
 # Payments
@@ -58,7 +62,7 @@ def spending_changes(versions: Versions) -> Iterator[Change]:
         yield lost
         return
     yield from column_changes(match.findings, SPENDING_COLUMNS, "các khoản chi", lambda row: row.task or "")
-    for before, after in match.pairs:
+    for before, after in [pair for pair in match.pairs if pair[0] != pair[1]]:
         words = "; ".join(_spending_differences(before, after, match, versions))
         if words:
             past = versions.is_past(before.day) and spending_facts(before) != spending_facts(after)

@@ -40,11 +40,13 @@ def task_changes(versions: Versions) -> Iterator[Change]:
         words = f"Thêm {_name(task)[:1].lower()}{_name(task)[1:]}{due}."
         yield Change(ChangeKind.TASK_ADDED, task.key, task.title, at, None, task.title, words, False)
     moved = {(shift.before, shift.after) for shift in areas}
+    unread = bool(versions.old.unread or versions.new.unread)
     for old, new in match.pairs:
-        pair = pair_of(versions, (old, new), match, new.key, _name(new))
-        if (old.area, new.area) not in moved:
-            yield from _area_changes(pair)
-        if old != new or versions.old.unread or versions.new.unread or milestones_moved(pair):
+        moves = versions.area_now(old.area) != new.area and (old.area, new.area) not in moved
+        if moves or unread or old != new or milestones_moved(versions, new):
+            pair = pair_of(versions, (old, new), match, new.key, _name(new))
+            if moves:
+                yield from _area_changes(pair)
             for find in _TASK_CHANGES if old.is_group == new.is_group else (_identity_changes,):
                 yield from find(pair)
             yield from _money_changes(pair)
@@ -67,6 +69,9 @@ def _identity_changes(pair: TaskPair) -> Iterator[Change]:
     if (old.code or "") != (new.code or "") and "code" not in told:
         words = f"đánh lại số, trước là {old.code or '(không có số)'}"
         yield pair.change(ChangeKind.TASK_RECODED, "code", (old.code, new.code), words)
+    elif not old.code and pair.versions.is_in_other_group(old, new):
+        words = f"chuyển từ nhóm {quoted(old.parent_title)} sang nhóm {quoted(new.parent_title)}"
+        yield pair.change(ChangeKind.TASK_RECODED, "title", (old.parent_title, new.parent_title), words)
     if old.is_group != new.is_group and not told & {"code", "lead", "deadline"}:
         yield _counted_change(pair)
 
@@ -218,15 +223,15 @@ def _extension_changes(pair: TaskPair) -> Iterator[Change]:
     old, new = pair.old, pair.new
     if old.extended_to != new.extended_to and "extended_to" not in pair.told:
         reason = f", lý do {quoted(new.extension_reason)}" if new.extension_reason else ", không ghi lý do"
-        words = f"gia hạn từ {on_day(old.extended_to)} sang {on_day(new.extended_to)}{reason}{_before(pair)}"
-        if old.extended_to is None:
-            words = f"gia hạn đến {on_day(new.extended_to)}{reason}{_before(pair)}"
-        if new.extended_to is None:
+        day = pair.shown(new.extended_to, "extended_to", on_day, is_new=True)
+        begin = "gia hạn đến" if old.extended_to is None else f"gia hạn từ {on_day(old.extended_to)} sang"
+        words = f"{begin} {day}{reason}{_before(pair)}"
+        is_dropped = new.extended_to is None and day == on_day(None)
+        if is_dropped:
             words = f"bỏ gia hạn đến {on_day(old.extended_to)}"
-        values = (on_day(old.extended_to), on_day(new.extended_to))
         again = old.extended_to is not None or not new.extension_reason
-        dangerous = again and new.extended_to is not None
-        yield pair.change(ChangeKind.EXTENDED, "extended_to", values, words, dangerous)
+        values = (on_day(old.extended_to), day)
+        yield pair.change(ChangeKind.EXTENDED, "extended_to", values, words, again and not is_dropped)
     elif comparable(old.extension_reason) != comparable(new.extension_reason):
         values_of_reason = (old.extension_reason, new.extension_reason)
         words = f"lý do gia hạn {from_to(values_of_reason[0], values_of_reason[1])}"

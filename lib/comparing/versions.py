@@ -102,6 +102,11 @@ class Versions:
         is_gone = new is None and old not in self.renamed_keys
         return new not in (old, self.key_now(old)) and not is_gone
 
+    def is_in_other_group(self, old: Task, new: Task) -> bool:
+        """Whether a row stands in another group than before, though its group is still there."""
+        group = self.renamed_keys.get(old.parent or "")
+        return group is not None and new.parent not in (group, old.parent) and not self.tasks.told.get("code")
+
     # Numbers that did not follow
 
     @cached_property

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 import pytest
 from edited import Edited, plan_before
 from edits import EDITS, Edit
-from hidden import HIDDEN
+from hidden import HIDDEN, SECOND
 
 from lib.comparing.changes import Change, Comparison
 from lib.comparing.compare import compare
 
 SAMPLED = [
-    edit for n, edit in enumerate((*EDITS, *HIDDEN)) if edit.source in ("commune", "ward") or n % 4 == 0
+    edit
+    for n, edit in enumerate((*EDITS, *HIDDEN, *SECOND))
+    if edit.source in ("commune", "ward") or n % 4 == 0
 ]
 """All edits of the small plans and a quarter of those of the large ones, which take longer to read."""
 
