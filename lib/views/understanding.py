@@ -23,7 +23,7 @@ RESULT_WORDS: Mapping[str, str] = {
     ResultKind.PAUSED: "Tạm dừng",
     ResultKind.MOVED: "Chuyển sang năm sau",
 }
-SHEET_WORDS: Mapping[str | None, str] = {TASKS: "bảng nhiệm vụ"}
+UNREAD_WORDS = marked(Tone.ATTENTION, "chưa đọc được")
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _result_table(found: Understanding) -> Table:
         TableRow(
             (
                 one.words,
-                RESULT_WORDS.get(one.meaning or "", marked(Tone.ATTENTION, "chưa đọc được")),
+                RESULT_WORDS.get(one.meaning, one.meaning) if one.meaning else UNREAD_WORDS,
                 one.count,
             )
         )
