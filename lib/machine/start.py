@@ -355,6 +355,29 @@ def take_hold(folder: Path) -> Hold | None:
         return None
 
 
+HELD = "CCHC_HELD"
+"""The environment's name for the data folder that whoever started this process holds for it."""
+ONE_ONLY = (
+    "Chương trình đang chạy với cùng thư mục số liệu này{where}. Mỗi thư mục số liệu chỉ mở một chương trình: hãy dùng "
+    "chương trình đang chạy, hoặc tắt nó rồi mở lại."
+)
+
+
+def hold_for_server(folder: Path) -> Hold | None:
+    """The hold of a server that was not started by `start`, for as long as it runs; None where its starter has it.
+
+    Raises SetupError where another program runs with this data folder, whoever started it.
+    """
+    if os.environ.get(HELD) == str(folder.absolute()):
+        return None
+    try:
+        return take_hold(folder)
+    except Held:
+        port = noted_port(folder)
+        where = f" (cổng {port})" if port else ""
+        raise SetupError(ONE_ONLY.format(where=where)) from None
+
+
 def noted_port(folder: Path) -> int:
     """The port that the last server with this data folder wrote down; 0 where there is none."""
     with contextlib.suppress(OSError, ValueError), (folder / RUNNING).open("rb") as file:
@@ -471,6 +494,11 @@ def serve(python: Path, options: Sequence[str], hold: Hold | None = None) -> int
     The port is the first free one unless an option names it; a browser opens on a desktop.
     """
     port = chosen_port(options) or free_port()
+    if not is_free(port):
+        raise SetupError(
+            f"Cổng {port} đang do chương trình khác dùng. Bỏ --server.port để chương trình tự chọn cổng trống, hoặc "
+            "chọn cổng khác."
+        )
     command = [str(python), "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}", *options]
     os.chdir(ROOT)
     os.environ["PYTHONUTF8"] = "1"
@@ -478,6 +506,7 @@ def serve(python: Path, options: Sequence[str], hold: Hold | None = None) -> int
     if hold:
         hold.tell(port)
         hold.pass_on()
+        os.environ[HELD] = str(data_folder().absolute())
     if os.name != "nt":
         os.execv(command[0], command)  # noqa: S606 - no shell on purpose
     with contextlib.suppress(KeyboardInterrupt):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from lib import __main__ as commands
 from lib.machine import start
+from lib.store import Actor, Role, Store
 
 
 @pytest.fixture
@@ -315,6 +317,46 @@ def test_the_server_that_takes_the_launcher_s_place_keeps_the_hold(tmp_path: Pat
 )
 def test_a_port_that_is_asked_for_is_used(options: list[str], port: int | None) -> None:
     assert start.chosen_port(options) == port
+
+
+def test_a_port_that_is_taken_is_told_in_vietnamese(healthy: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start.os, "execv", lambda *_: pytest.fail("it must not be started"))
+    with pytest.raises(start.SetupError, match=f"Cổng {healthy} đang do chương trình khác dùng"):
+        start.serve(Path(sys.executable), [f"--server.port={healthy}"])
+
+
+@pytest.mark.parametrize("way", [["-m", "lib", "serve"], ["-m", "streamlit", "run", "app.py"]])
+def test_whoever_starts_it_there_is_one_program_on_a_data_folder(
+    way: list[str], tmp_path: Path, healthy: int
+) -> None:
+    Store.open(tmp_path / "cchc.sqlite3").add_account(
+        "quantri", "Quản trị", Role.ADMIN, "hash", datetime(2026, 7, 3, tzinfo=UTC), Actor("x", Role.ADMIN)
+    )
+    environment = os.environ | {"CCHC_DATA_DIR": str(tmp_path), "PYTHONUTF8": "1"}
+    with Holder(tmp_path, healthy):
+        done = subprocess.run(
+            [sys.executable, *way],
+            env=environment,
+            cwd=Path(start.__file__).parents[2],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert f"đang chạy với cùng thư mục số liệu này (cổng {healthy})" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_what_start_holds_for_its_server_is_not_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold = start.Hold(tmp_path)
+    with pytest.raises(start.SetupError):
+        start.hold_for_server(tmp_path)
+    monkeypatch.setenv(start.HELD, str(tmp_path))
+    assert start.hold_for_server(tmp_path) is None
+    hold.let_go()
 
 
 def test_an_old_python_is_told_so(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import ipaddress
 import secrets
 import socket
@@ -25,7 +26,8 @@ from streamlit import config
 from streamlit.logger import DEFAULT_LOG_MESSAGE
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from lib.base.folders import ROOT
+from lib.base.folders import ROOT, data_folder
+from lib.machine import start
 from lib.store import Store, StoreError, store_target
 from lib.ui.office import guard
 from lib.ui.office import middleware as office
@@ -90,11 +92,14 @@ def main(service: Service) -> int:
     try:
         check(service)
         store = open_store()
+        hold = start.hold_for_server(data_folder())
         listening = listen(service.listens_on, service.port)
-    except (ServiceError, StoreError) as failure:
+    except (ServiceError, StoreError, start.SetupError) as failure:
         print(failure, file=sys.stderr)
         return REFUSED
     with listening:
+        if hold:
+            hold.tell(service.port)
         set_options(service)
         guard.turn_on(Middleware(office.Guard, store=store, settings=service.settings))
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped
@@ -136,8 +141,11 @@ def listen(address: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
         return socket.create_server((address, port), family=family, backlog=512)
-    except (OSError, OverflowError) as error:
-        raise ServiceError(f"Không mở được cổng {port} tại {address}: {error}. Thử --port khác.") from error
+    except OverflowError as error:
+        raise ServiceError(f"Cổng phải từ 1 đến 65535, không phải {port}.") from error
+    except OSError as error:
+        reason = "đang do chương trình khác dùng" if error.errno == errno.EADDRINUSE else str(error)
+        raise ServiceError(f"Không mở được cổng {port} tại {address}: {reason}. Thử --port khác.") from error
 
 
 # --- Options -------------------------------------------------------------------------------------

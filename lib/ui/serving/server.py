@@ -14,6 +14,7 @@ import gc
 import hashlib
 import importlib
 import logging
+import os
 import re
 import secrets
 import socket
@@ -33,7 +34,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.base.folders import data_folder
-from lib.machine import logbook
+from lib.machine import logbook, start
 from lib.ui.office import guard
 from lib.ui.serving.static_files import EDITION, STATIC, StaticFiles
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.session_manager import ClientContext
 
 NAME = "Theo dõi cải cách hành chính"
+REFUSED = 2
 LOG = logging.getLogger("cchc")
 
 
@@ -334,6 +336,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     # A folder named pages/ makes Streamlit list its files by name until some session has called
     # st.navigation; a first visitor with a deep link then meets "Page not found".
     PagesManager.uses_pages_directory = False
+    hold = None if guard.is_on() else hold_folder()
     send_at_once()
     logbook.open_log(data_folder())
     print(f"\n  {NAME}: {own_address()}\n", flush=True)
@@ -345,8 +348,22 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     yield {}
     warming.cancel()
     backing_up.cancel()
+    if hold:
+        hold.let_go()
     if "lib.store.store" in sys.modules:  # something may have been done since the last look
         await asyncio.to_thread(back_up_if_due)
+
+
+def hold_folder() -> start.Hold | None:
+    """This server's hold on its data folder. Ends the process, with a sentence, where another program has it."""
+    try:
+        hold = start.hold_for_server(data_folder())
+    except start.SetupError as failure:
+        print(f"\n{failure}", file=sys.stderr, flush=True)
+        os._exit(REFUSED)  # nothing is open yet; an exception would be told in English, with its trace
+    if hold:
+        hold.tell(config.get_option("server.port"))
+    return hold
 
 
 def own_address() -> str:
