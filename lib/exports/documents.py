@@ -16,7 +16,8 @@ from lib.exports import excel as export_excel
 from lib.exports import slides as export_slides
 from lib.exports import word as export_word
 from lib.meeting.agenda import AgendaPage
-from lib.plan import Decision, PlanInfo
+from lib.plan import Decision, Plan, PlanInfo
+from lib.reports.later import entered_after
 from lib.reports.parts import blanks, outline
 from lib.reports.periodic import periodic_report
 from lib.reports.periods import Period, PeriodKind, other_period, period_of, periods, report_day
@@ -121,18 +122,20 @@ def chosen_period(info: PlanInfo, kind: str, span: tuple[date, date] | None = No
     return period_of(info, PeriodKind(kind), _year(info))
 
 
-def periodic(on: On, info: PlanInfo, period: Period, known_by: date) -> Document:
+def periodic(on: On, whole: Plan, period: Period, known_by: date) -> Document:
     """The periodic report of a plan, compared with the report before; on gives the assessment of a date.
 
-    known_by is the date of the figures where the workbook states none.
+    whole is the plan with everything that is known of any day: what it says of days after the report's own is
+    told beside the draft. known_by is the date of the figures where the workbook states none.
     """
-    day = report_day(info, period, known_by)
+    info, day = whole.info, report_day(whole.info, period, known_by)
     said = periodic_report(on(day), period, _before(on, info, period, day))
     fill = blanks(said)
     contents = (
         f"{said.note} Số liệu tính đến ngày {short_day(said.as_of)}.",
         *outline(said),
         f"Văn bản là dự thảo; {fill} chỗ ghi «…» cần cán bộ bổ sung trước khi ký.",
+        *entered_after(whole, on(day)),
     )
     return Document(
         f"Báo cáo CCHC {period.short}", ".docx", contents, lambda: export_word.periodic_report_docx(said)

@@ -316,8 +316,9 @@ def _areas(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
     bars = [bar for bar in views.area_bars(meeting.now) if bar.behind]
     if not bars:
         return []
-    countable = [area for area in meeting.now.areas if area.tally.gap is not None]
-    headline = f"{len(bars)}/{len(countable)} lĩnh vực chậm so với phần việc cần xong đến ngày này"
+    unknown = sum(area.tally.gap is None for area in meeting.now.areas)
+    headline = f"{len(bars)}/{len(meeting.now.areas)} lĩnh vực chậm tiến độ"
+    headline += f" ({unknown} lĩnh vực chưa tính được)" if unknown else ""
     note = "Thanh xanh: đã làm. Vạch đen: cần đạt. Chỉ tính việc có mốc ngày."
     return _chunk_pages(
         bars, int(capacity.lines) // 3, lambda some: AgendaPage(Part.AREAS, headline, areas=some, note=note)

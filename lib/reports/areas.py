@@ -53,9 +53,7 @@ class AreaWriter(Writer):
         if late := tally.count([Status.OVERDUE]):
             yield f"{count(late)} chưa hoàn thành, đã quá hạn"
         if continuous := tally.count(CONTINUOUS):
-            fresh = tally.count([Status.CONTINUOUS_UPDATED])
-            tail = f" ({_fresh_words(fresh, continuous)})" if self.tracked else ""
-            yield f"{count(continuous)} thực hiện thường xuyên{tail}"
+            yield f"{count(continuous)} thực hiện thường xuyên"
         if events := tally.count(EVENTS):
             yield f"{count(events)} thực hiện khi có phát sinh{_event_split(tally)}"
         if undated := tally.count([Status.UNDATED]):
@@ -148,7 +146,6 @@ class AreaWriter(Writer):
         others = [s for s in area.states if self.hinders(s) and not s.is_late and s not in named]
         told = [s for s in others if not self._met_late(s)]
         yield from (Point(f"{self.name(s)}: {ended(s.obstacle or '')}") for s in told)
-        yield from self._stale(area)
 
     def hinders(self, state: TaskState) -> bool:
         """Whether a row's obstacle is of this report: not where the task was done before the period."""
@@ -156,14 +153,6 @@ class AreaWriter(Writer):
             state.status in DONE and not self.in_period(state.done) and not self.in_period(state.task.updated)
         )
         return bool(state.obstacle) and not over
-
-    def _stale(self, area: AreaState) -> Iterator[Item]:
-        stale = [s for s in area.states if s.status is Status.CONTINUOUS_STALE]
-        if stale and self.tracked:
-            names = listed(map(self.name, stale))
-            yield Point(
-                f"{count(len(stale))} thường xuyên chưa có thông tin cập nhật trong tháng báo cáo: {names}."
-            )
 
     def _late_words(self, state: TaskState) -> str:
         missed = sum(row.status is Status.OVERDUE for row in state.milestones)
@@ -255,16 +244,6 @@ def _done_split(tally: Tally) -> str:
     if len(found) == 1:
         return f"{',' if found[0] is Status.DONE_UNDATED else ''} {words[found[0]]}"
     return f" ({_named_counts(tally, words)})"
-
-
-def _fresh_words(fresh: int, whole: int) -> str:
-    if not fresh:
-        return "chưa nhiệm vụ nào có thông tin cập nhật trong tháng báo cáo"
-    if fresh == whole:
-        return (
-            "đã có cập nhật trong tháng báo cáo" if whole == 1 else "đều đã có cập nhật trong tháng báo cáo"
-        )
-    return f"{count(fresh)} đã có cập nhật trong tháng báo cáo"
 
 
 def _open_split(tally: Tally) -> str:

@@ -193,11 +193,6 @@ class _BodyWriter(AreaWriter):
             yield f"{count(len(off), 'chỉ tiêu').capitalize()} chưa đạt mục tiêu: {listed(map(indicator_words, off))}."
         if late := tally.count([Status.DONE_LATE]):
             yield f"{count(late)} hoàn thành nhưng quá hạn."
-        if trust.stale + trust.update_unknown and self.tracked:
-            yield (
-                f"{count(trust.stale + trust.update_unknown)} thường xuyên chưa có thông tin cập nhật trong tháng "
-                f"báo cáo nên chưa đủ cơ sở đánh giá."
-            )
         if trust.undated:
             yield f"{count(trust.undated)} chưa xác định được thời hạn thực hiện."
         yield from self._overspent()

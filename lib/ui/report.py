@@ -12,7 +12,7 @@ from datetime import date
 import streamlit as st
 
 from lib.assessing.assess import Assessment
-from lib.assessing.completed import joined
+from lib.assessing.completed import completed, joined
 from lib.base import vietnamese as vn
 from lib.drawing import markup
 from lib.exports import documents, pdf
@@ -72,9 +72,9 @@ def _periodic(at: Desk) -> Document:
 
 
 def _periodic_of(now: Assessment, figures: ui.Figures, kind: str, span: tuple[date, date] | None) -> Document:
-    info = now.plan.info
-    period = documents.chosen_period(info, kind, span)
-    return documents.periodic(lambda day: figures.on(day).assessment, info, period, now.as_of)
+    period = documents.chosen_period(now.plan.info, kind, span)
+    whole = completed(figures.plan, figures.records, date.max)
+    return documents.periodic(lambda day: figures.on(day).assessment, whole, period, now.as_of)
 
 
 def _span(as_of: date) -> tuple[date, date]:

@@ -61,7 +61,7 @@ def test_names_of_files(sample: Plan) -> None:
     half = documents.chosen_period(sample.info, "6-thang")
     unit = next(unit for unit in now.units if unit.name == "Văn phòng – Thống kê")
     made = (
-        documents.periodic(partial(assess, sample), sample.info, half, REPORTED),
+        documents.periodic(partial(assess, sample), sample, half, REPORTED),
         documents.minutes(now, date(2020, 8, 18)),
         documents.reminder(now, unit),
         documents.deck(now, (), "Số liệu", Ratio.NARROW),
@@ -95,9 +95,7 @@ def test_the_report_that_is_due_comes_first(as_of: date, kind: PeriodKind) -> No
 
 def test_the_report_is_compared_with_the_one_before(sample: Plan) -> None:
     third = documents.chosen_period(sample.info, "quy-3")
-    word = WordDocument(
-        BytesIO(documents.periodic(partial(assess, sample), sample.info, third, REPORTED).make())
-    )
+    word = WordDocument(BytesIO(documents.periodic(partial(assess, sample), sample, third, REPORTED).make()))
     assert any("tăng 03 nhiệm vụ so với ngày 14/6/2020" in p.text for p in word.paragraphs)
 
 
@@ -106,7 +104,7 @@ def test_without_a_report_date_nothing_is_judged_after_the_screens_date(sample: 
     year = documents.chosen_period(plan.info, "nam")
     assert (
         "Số liệu tính đến ngày 15/9/2020."
-        in documents.periodic(partial(assess, plan), plan.info, year, REPORTED).contents[0]
+        in documents.periodic(partial(assess, plan), plan, year, REPORTED).contents[0]
     )
 
 

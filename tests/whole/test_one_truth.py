@@ -159,7 +159,7 @@ def test_every_reader_gives_one_number(story: Story, day: date, place: int) -> N
     assert sum(state.status.name.startswith("DONE") for state in now.decisions) == done
     half = documents.chosen_period(found.plan.info, "khac", (date(2020, 9, 15), day))
     word = WordDocument(
-        BytesIO(documents.periodic(lambda on: found.on(on).assessment, found.plan.info, half, day).make())
+        BytesIO(documents.periodic(lambda on: found.on(on).assessment, found.plan, half, day).make())
     )
     form = next(table for table in word.tables if any("4.4" in cell.text for cell in table.columns[0].cells))
     row = next(row for row in form.rows if row.cells[0].text == "4.4")

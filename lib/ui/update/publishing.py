@@ -11,6 +11,7 @@ from typing import Final
 
 import streamlit as st
 
+from lib.assessing.completed import completed
 from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.comparing.changes import Comparison
@@ -56,14 +57,26 @@ def _moved(old: str, new: str, _old: Version, _new: Version) -> frozenset[str]:
 def _comparison(work: Waiting, current: Version) -> Comparison:
     """The differences of an upload from the version in use, with how often each deadline was moved before."""
     earlier = [v for v in ui.store().versions() if v.id <= current.id and not v.is_deleted]
-    return _compared(tuple(v.sha256 for v in earlier), work.key, earlier, work.check.plan)
+    used = ui.published(current, ui.store().in_use().state)
+    return _compared(tuple(v.sha256 for v in earlier), work.key, used.state, earlier, used, work.check.plan)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _compared(old: tuple[str, ...], new: str, _old: Sequence[Version], _new: Plan) -> Comparison:
-    """The differences of a plan from the last of these versions; old and new are the files' hashes."""
+def _compared(
+    old: tuple[str, ...],
+    new: str,
+    state: tuple[object, ...],
+    _old: Sequence[Version],
+    _used: ui.Figures,
+    _new: Plan,
+) -> Comparison:
+    """The differences of a plan from the last of these versions; old and new are the files' hashes.
+
+    Both are completed by all that the meetings decided: what the new workbook carries of it is no change.
+    """
     moves = Counter(key for a, b in pairwise(_old) for key in _moved(a.sha256, b.sha256, a, b))
-    return compare(ui.version_check(_old[-1]).plan, _new, moves)
+    before, after = (completed(plan, _used.records, date.max) for plan in (_used.plan, _new))
+    return compare(before, after, moves)
 
 
 def show_changes(found: Changes) -> None:

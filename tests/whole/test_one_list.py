@@ -1,0 +1,195 @@
+"""Everything that has a day is one list in all outputs, and every count stands over its own whole."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+from docx import Document as WordDocument
+from icalendar import Calendar
+
+from lib.assessing.assess import CONTINUOUS, Assessment, assess
+from lib.assessing.due import DueKind, coming, dues
+from lib.base.folders import SAMPLE
+from lib.exports import documents
+from lib.exports.slides import agenda_pages
+from lib.exports.word import reminder_docx
+from lib.meeting import reminders
+from lib.meeting.agenda import AHEAD, Meeting, Part, agenda
+from lib.plan import Plan
+from lib.reading.reader import read_file
+from lib.reports.parts import Point, texts
+from lib.reports.periodic import periodic_report
+from lib.reports.periods import PeriodKind, period_of
+from lib.reports.words import short_day
+from lib.views import captions, decisions, overview, tasks
+from lib.views import indicators as views_indicators
+from lib.views import money as views_money
+from lib.views.first_screen import first_screen
+
+STAMP = datetime(2020, 9, 15, tzinfo=UTC)
+DAYS = (date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15), date(2020, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """The sample, one late task of which was extended until 30/9."""
+    found = read_file(SAMPLE.read_bytes(), SAMPLE.name)[0]
+    rows = tuple(
+        replace(row, extended_to=date(2020, 9, 30), extended_on=date(2020, 9, 1))
+        if row.key == "1.3.1/2"
+        else row
+        for row in found.rows
+    )
+    return replace(found, rows=rows)
+
+
+@pytest.fixture(scope="module")
+def now(plan: Plan) -> Assessment:
+    return assess(plan, date(2020, 9, 15))
+
+
+def days(found: Iterator[date]) -> list[date]:
+    return sorted(found)
+
+
+def test_the_list_holds_every_kind(now: Assessment) -> None:
+    assert {due.kind for due in coming(now, AHEAD)} == set(DueKind)
+    assert len({due.name for due in dues(now)}) == len(dues(now))
+
+
+def test_the_list_of_the_coming_days_is_one_in_all_outputs(now: Assessment) -> None:
+    soon, month = coming(now), coming(now, AHEAD)
+    expected = Counter((due.key, due.day) for due in month)
+
+    # Screens
+    table = tasks.soon_table(now)
+    assert Counter((row.key, row.cells[-1]) for row in table.rows) == Counter((d.key, d.day) for d in soon)
+    assert first_screen(now).soon == len(soon)
+    assert {card.label: card.value for card in overview.big_numbers(now)}["Sắp đến hạn"] == str(len(soon))
+    by_unit = [tasks.soon_table(now, AHEAD, unit.key) for unit in now.units]
+    assert sum((Counter((r.key, r.cells[-1]) for r in t.rows) for t in by_unit), Counter()) == expected
+
+    # The wall, its slides
+    pages = [page for page in agenda(Meeting(now, None, now.as_of)) if page.part is Part.COMING]
+    assert Counter(row.key for page in pages if page.table for row in page.table.rows) == Counter(
+        d.key for d in month
+    )
+    (slide,) = agenda_pages(pages)
+    assert slide.table is not None and len(slide.table.rows) == len(month)
+
+    # Zalo, letters, calendar, Excel
+    texts_of_units = [reminders.for_unit(now, unit.key) for unit in now.units]
+    assert sum(text.coming for text in texts_of_units) == len(month)
+    calendar = Calendar.from_ical(reminders.calendar_file(now, STAMP))
+    entries = [event.decoded("dtstart") for event in calendar.walk("VEVENT")]
+    assert days(iter(entries)) == days(due.day for due in dues(now))
+    last = now.as_of + timedelta(days=AHEAD)
+    assert sum(now.as_of <= day <= last for day in entries) == len(month)
+    letters = [WordDocument(BytesIO(reminder_docx(now, unit))) for unit in now.units]
+    listed = [
+        row.cells[3].text
+        for letter in letters
+        for one in letter.tables
+        if one.rows[0].cells[-1].text == "Còn lại (ngày)"
+        for row in one.rows[1:]
+    ]
+    assert sorted(listed) == sorted(short_day(due.day) for due in soon)
+    book = openpyxl.load_workbook(BytesIO(documents.tables(now).make()))
+    (sheet,) = [one for one in book.worksheets if tasks.soon_table(now).title in str(one["A1"].value)]
+    shown = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, datetime)]
+    assert days(day.date() for day in shown) == days(due.day for due in soon)
+
+
+def test_the_tasks_of_the_next_period_are_the_list_of_that_time(now: Assessment) -> None:
+    period = period_of(now.plan.info, PeriodKind.QUARTER_3, 2020)
+    report = periodic_report(now, period)
+    points = [item.text for item in report.items if isinstance(item, Point)]
+    ahead = [due for due in dues(now) if due.task and now.as_of < due.day <= period.ahead]
+    for due in ahead:
+        name = tasks.task_label(due.task.task).partition(". ")[2] if due.task else ""
+        found = [point for point in points if short_day(due.day) in point or "mốc, từ ngày" in point]
+        assert any(name.rpartition(": ")[2].rstrip(". ")[:40] in point for point in found), (name, due.day)
+    still_open = [
+        one.decision.content.rstrip(". ") for one in now.decisions if not one.status.startswith("done")
+    ]
+    assert all(any(words in point for point in points) for words in still_open)
+
+
+# Every count over its own whole
+
+COUNT = re.compile(
+    r"(\d+)/(\d+) (nhiệm vụ thường xuyên|nhiệm vụ|chỉ tiêu|lĩnh vực c(?:hi|ần)|lĩnh vực|kết luận)\b(?! có)"
+)
+
+
+def said(now: Assessment) -> Iterator[str]:
+    """Every text of the views of the whole plan, tables' titles and notes among them."""
+    tables = (
+        tasks.late_table(now),
+        tasks.soon_table(now),
+        tasks.stale_table(now),
+        tasks.undated_table(now),
+        tasks.task_table(now),
+        overview.area_table(now),
+        overview.unit_table(now),
+        views_money.money_table(now),
+        views_money.task_money_table(now),
+        views_indicators.indicator_table(now),
+        decisions.decision_table(now),
+        decisions.late_decisions(now),
+    )
+    yield from (text for table in tables for text in (table.title, table.note))
+    yield from overview.trust_lines(now)
+    yield from overview.summary_lines(now, [])
+    yield from (f"{card.value}{card.of} {card.detail}" for card in overview.big_numbers(now))
+    yield from (str(value) for value in asdict(first_screen(now)).values())
+    for page in agenda(Meeting(now, None, now.as_of, now.plan.decisions)):
+        if page.part is not Part.LAST_DECISIONS:  # one meeting's own decisions
+            yield from (page.headline, page.note)
+    yield captions.bars_in_words(overview.area_bars(now))
+    report = periodic_report(now, period_of(now.plan.info, PeriodKind.HALF, 2020))
+    # an area's own sentences count its own indicators
+    yield from (text for text in texts(report.items) if "chỉ tiêu" not in text)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_count_stands_over_its_own_whole(plan: Plan, day: date) -> None:
+    now = assess(plan, day)
+    wholes = {
+        "nhiệm vụ": now.total.tasks,
+        "nhiệm vụ thường xuyên": now.total.count(CONTINUOUS),
+        "chỉ tiêu": len(now.indicators),
+        "lĩnh vực": len(now.areas),
+        "lĩnh vực chi": len(views_money.money_bars(now)),
+        "lĩnh vực cần": len(views_money.money_bars(now)),
+        "kết luận": len(now.decisions),
+    }
+    found = [(text, *match) for text in said(now) for match in COUNT.findall(text)]
+    assert {noun for *_, noun in found} >= {"nhiệm vụ", "nhiệm vụ thường xuyên"}
+    wrong = [(text, whole) for text, _, whole, noun in found if int(whole) not in {wholes[noun]}]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_a_count_of_one_thing_is_one_number(plan: Plan, day: date) -> None:
+    now = assess(plan, day)
+    counts: dict[str, set[int]] = {}
+    patterns = {
+        "overdue": r"(?:Quá hạn: |quá hạn )(\d+)/\d+(?: nhiệm vụ|,)|(\d+) việc quá hạn trong",
+        "stale": r"(?:Chậm cập nhật: )?(\d+)/\d+ nhiệm vụ thường xuyên(?: chưa cập nhật|$)",
+        "undated": r"(?:Chưa xác định hạn: |chưa xác định hạn )(\d+)/\d+|(\d+)/\d+ nhiệm vụ chưa xác định hạn",
+    }
+    for text in said(now):
+        for name, pattern in patterns.items():
+            for groups in re.findall(pattern, text):
+                value = next(filter(None, (groups,) if isinstance(groups, str) else groups))
+                counts.setdefault(name, set()).add(int(value))
+    assert {name: len(values) for name, values in counts.items()} == dict.fromkeys(counts, 1)
+    assert counts["overdue"] == {now.total.overdue}
