@@ -41,7 +41,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     monkeypatch.setenv("CCHC_DATA_DIR", str(folder))
     monkeypatch.delenv("CCHC_DATABASE_URL", raising=False)
-    monkeypatch.setattr(ui, "read_all_safely", read)  # the screens' tests read in a second process
+    monkeypatch.setattr("lib.ui.figures.read_all_safely", read)  # the screens' tests read in a second process
     st.cache_resource.clear()
     yield folder
     st.cache_resource.clear()
