@@ -27,6 +27,7 @@ from lib.deadlines.finds import (
 )
 from lib.deadlines.licence import Meaning, meaning_of
 from lib.deadlines.periods import (
+    month_number_at,
     month_of_quarter_at,
     months_at,
     more_of,
@@ -192,9 +193,10 @@ def lunar_point(segment: Segment, day: int, month: int, year: int | None) -> tup
 
 def _feast_at(segment: Segment, points: tuple[Point, ...], at: int) -> int | None:
     """The position after the name of a feast of the moon that is kept on that very day: "10/3 (Giỗ Tổ Hùng Vương)"."""
-    words = f" {bare(' '.join(token.text for token in segment.tokens))} "
     kept = {(point.day, point.last) for point in points}
-    if not any(f" {feast} " in words and day in kept for feast, day in vocabulary.FEASTS_OF_THE_MOON.items()):
+    feasts = [feast for feast, day in vocabulary.FEASTS_OF_THE_MOON.items() if day in kept]
+    words = f" {bare(' '.join(token.text for token in segment.tokens))} " if feasts else ""
+    if not any(f" {feast} " in words for feast in feasts):
         return None
     if segment.key(at) != "(":
         return at
@@ -205,14 +207,18 @@ def _feast_at(segment: Segment, points: tuple[Point, ...], at: int) -> int | Non
 
 def full_moon_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Rằm tháng 7", "mùng 10 tháng Giêng", "23 tháng Chạp": days that only the moon has."""
+    if not segment.lunar:
+        return None
     bound, start = bound_at(segment, at)
     start = segment.skip(start, "ngày", "mùng", "mồng")
     day = 15 if segment.key(start) == "rằm" else segment.number(start)
     month = vocabulary.MONTHS_OF_THE_MOON.get(segment.key(start + 2))
-    month = segment.number(start + 2) if month is None and segment.key(start) == "rằm" else month
-    if day is None or month is None or segment.key(start + 1) != "tháng" or bound is Bound.SINCE:
+    named = (month, start + 3) if month is not None else None
+    if segment.key(start) == "rằm":
+        named = named or month_number_at(segment, start + 2)
+    if day is None or named is None or segment.key(start + 1) != "tháng" or bound is Bound.SINCE:
         return None
-    after = segment.match(start + 3, vocabulary.LUNAR) or start + 3
+    month, after = named[0], segment.match(named[1], vocabulary.LUNAR) or named[1]
     year = segment.full_year(after + (segment.key(after) in ("/", "năm")))
     found = lunar_point(segment, day, month, year)
     after += 0 if year is None else 1 + (segment.key(after) in ("/", "năm"))

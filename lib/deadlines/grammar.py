@@ -96,7 +96,6 @@ def _item_at(segment: Segment, at: int) -> tuple[Item, int]:
         origin_at,
         full_moon_at,
         _replaced_at,
-        _ordinal_at,
         _clock_at,
         outlook_at,
         _opaque_at,
@@ -183,25 +182,12 @@ def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return Doubt("nêu cả hạn cũ và hạn mới"), after
 
 
-def _ordinal_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "lần 1 tháng 6", "đợt 2 quý IV": the number names the round, not the day."""
-    after = segment.match(at, vocabulary.NUMBERED)
-    if after is None or segment.number(after) is None or segment.key(after + 1) in ("/", ".", "-"):
-        return None
-    duration = (
-        segment.key(after + 1) in ("tháng", "ngày", "năm") and month_number_at(segment, after + 2) is None
-    )
-    return None if duration or not _is_round(segment, after) else _named(segment, at, after + 1)
-
-
-def _is_round(segment: Segment, at: int) -> bool:
-    return segment.key(at + 1) in ("tháng", "quý", "ngày", "năm") and (segment.number(at) or 0) <= 20
-
-
 def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """The hour of a day is left out: "17h00 ngày 30/6", "00:00:00"."""
     if segment.key(at + 1) == ":" and segment.key(at + 3) == ":" and segment.number(at + 4) is not None:
         return Words(""), at + 5
+    if segment.stands(at, ("00", ":", "00")) and segment.token(at - 1).kind is TokenKind.NUMBER:
+        return Words(""), at + 3
     bound = segment.match(at, vocabulary.BY) or (at + 1 if segment.key(at) in ("trước", "lúc", "vào") else at)
     after = hour_at(segment, bound)
     if after is not None and every_week_at(segment, after) is not None:
@@ -355,13 +341,13 @@ def _named(segment: Segment, at: int, after: int, topic: bool = False) -> tuple[
 
 
 def _is_label_number(segment: Segment, at: int) -> bool:
+    """Whether a number here is the name of the round or part before it: "lần 1 tháng 6", but not "giai đoạn 3 tháng"."""
     if segment.key(at) in ("nhất", "hai", "ba", "tư") or segment.key(at) in vocabulary.ROMANS:
         return True
-    span = segment.key(at + 1) in ("năm", "tuần") and not segment.full_year(at + 2)
+    unit = segment.key(at + 1) in ("tháng", "ngày", "năm", "tuần")
+    dated = month_number_at(segment, at + 2) is not None or segment.full_year(at + 2) is not None
     return (
-        segment.number(at) is not None
-        and not span
-        and segment.key(at + 1) not in ("/", "-", "tháng", "ngày", ".")
+        segment.number(at) is not None and (dated or not unit) and segment.key(at + 1) not in ("/", "-", ".")
     )
 
 

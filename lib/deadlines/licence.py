@@ -25,7 +25,7 @@ class Meaning(StrEnum):
 
 
 class Form(IntEnum):
-    """How figures are written: N/M that may be a share (N <= M), N/M that cannot be one, N/Y, Y, D/M/Y, N-M."""
+    """How figures are written: N/M that may be a share (N <= M), N/M that cannot be one, N/Y, Y, D/M/Y, N-M, N tháng M."""
 
     SHARE = 0
     DAY = 1
@@ -33,6 +33,7 @@ class Form(IntEnum):
     YEAR = 3
     WHOLE = 4
     RANGE = 5
+    SPELT = 6
 
 
 class Before(Enum):
@@ -55,7 +56,7 @@ class Before(Enum):
         | papi | chương trình | nhiệm vụ"""
     MEASURE = """đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn | khoảng | được | có | chiếm
         | mức | chuẩn | bằng | xếp | hạng | cho điểm | huy động | vận động | kết nạp"""
-    ROUND = """đợt | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ | lần | thứ | lần thứ | vòng
+    ROUND = """đợt | cuộc | buổi | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ | lần | thứ | lần thứ | vòng
         | bước | tuần | giải | hội thi | tập | cúp | chiến dịch | phong trào"""
     NAME = """công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường | nhà máy | xí nghiệp
         | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ | đội | xóm
@@ -86,14 +87,14 @@ _LICENCE = {
     #                8/10   15/6   6/2026 2026     each followed by: end, counted noun, other word, either
     Before.LIMIT:   "d?dd   dddd   dddd   ????",
     Before.TIME:    "d?dd   dddd   d?dd   d?dd",
-    Before.START:   "dn??   dddd   d?dd   d???",
-    Before.DOING:   "dn??   dddd   d?dd   ????",
-    Before.WORK:    "?n??   dddd   d?dd   ????",
-    Before.SUBJECT: "?n??   dddd   ????   dddd",
+    Before.START:   "dn??   d?dd   d?dd   d???",
+    Before.DOING:   "dn??   d?dd   d?dd   ????",
+    Before.WORK:    "?n??   d?dd   d?dd   ????",
+    Before.SUBJECT: "?n??   d?dd   ????   dddd",
     Before.MEASURE: "nnnn   ?n??   ????   ????",
     Before.ROUND:   "????   ????   nnnn   ????",
     Before.NAME:    "nnnn   nnnn   nnnn   ????",
-    Before.OTHER:   "?n??   dddd   ????   ????",
+    Before.OTHER:   "?n??   d?dd   ????   ????",
     Before.FOREIGN: "????   ????   ????   ????",
 }  # fmt: skip
 """d: a date; n: the name or measure of something; ?: a question."""
@@ -149,11 +150,11 @@ _TAILS = _tails()
 
 def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
     """What the figures that begin here mean, and the position after them; a figure that is no such form is a date."""
-    form, after = _form_at(segment, at)
+    form, after = _form_at(segment, at) if segment.token(at).kind is TokenKind.NUMBER else (None, at)
     if form is None:
         return Meaning.DATE, at
     before = _before(segment, at, form)
-    if form is Form.RANGE:
+    if form in (Form.RANGE, Form.SPELT):
         named = before in (Before.NAME, Before.ROUND)
         return (Meaning.NAME, after) if named else (Meaning.DATE, at)
     if form is Form.WHOLE:
@@ -170,6 +171,8 @@ def _form_at(segment: Segment, at: int) -> tuple[Form | None, int]:
     if segment.full_year(at) is not None and segment.key(at + 1) not in ("/", "-", "."):
         return Form.YEAR, at + 1
     first, second = segment.number(at), segment.number(at + 2)
+    if second is not None and segment.key(at + 1) == "tháng":
+        return Form.SPELT, at + 1
     if first is None or second is None or segment.key(at - 1) == "/":
         return None, at
     if segment.key(at + 1) == "-" and segment.key(at + 3) not in ("/", "-", "."):

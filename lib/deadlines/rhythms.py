@@ -204,7 +204,7 @@ def _unit_times(segment: Segment, at: int) -> _Hit:
     after = segment.skip(start + one + 1, *vocabulary.DOINGS)
     after = segment.match(after, vocabulary.AT_LEAST) or after
     times = segment.small(after)
-    dateless = unit in (TimeUnit.YEAR, TimeUnit.WEEK)
+    dateless = one or unit in (TimeUnit.YEAR, TimeUnit.WEEK)
     counted = segment.match(
         after + 1, vocabulary.COUNTED if each is not None or dateless else vocabulary.PIECES
     )

@@ -346,6 +346,8 @@ class Segment:
         self.plan_year = plan_year
         self.calendar = calendar
         self._keys = tuple(token.key for token in tokens)
+        self._key_at = dict(enumerate(self._keys))
+        self.lunar = not {"rằm", "giêng", "chạp"}.isdisjoint(self._keys)
 
     def token(self, at: int) -> Token:
         """The token here; END beyond the ends."""
@@ -353,7 +355,7 @@ class Segment:
 
     def key(self, at: int) -> str:
         """The key of the token here; "" beyond the ends."""
-        return self._keys[at] if 0 <= at < len(self._keys) else ""
+        return self._key_at.get(at, "")
 
     def stands(self, at: int, phrase: tuple[str, ...]) -> bool:
         """Whether the phrase stands here."""
@@ -361,8 +363,8 @@ class Segment:
 
     def match(self, at: int, table: vocabulary.Table) -> int | None:
         """The position after the longest phrase of the table that stands here."""
-        for phrase in table.get(self.key(at), ()):
-            if self.stands(at, phrase):
+        for phrase in table.get(self._key_at.get(at, ""), ()):
+            if len(phrase) == 1 or self._keys[at : at + len(phrase)] == phrase:
                 return at + len(phrase)
         return None
 

@@ -395,7 +395,7 @@ HARMLESS = phrases("""
     | kỳ họp | kỳ báo cáo | định kỳ | ngày pháp luật | ngày hội | lễ hội | thời hạn | thời gian | cuối cùng | đầu tiên | tuần lễ
     | tết trồng cây | dự kiến | hết sức | không giấy tờ | không giấy | một cửa | không phụ thuộc | tổ chức ngày
     | hưởng ứng ngày | ngày chuyển đổi số | ngày chuyển đổi số quốc gia | ngày quốc gia | lễ phát động | lễ ra quân
-    | lễ công bố | đầu năm học | trước đây | sau đó
+    | lễ công bố | đầu năm học | trước đây | trước đó | sau đó
 """)
 """Phrases with such words that say nothing of time."""
 
