@@ -171,7 +171,8 @@ def lunar_at(
     segment: Segment, points: tuple[Point, ...], at: int
 ) -> tuple[tuple[Point, ...] | Doubt, int] | None:
     """ "10/3 âm lịch", "15/8 (Trung thu)": the solar day of it; None where nothing says that the days are lunar."""
-    after = segment.match(at, vocabulary.LUNAR) or _feast_at(segment, points, at)
+    after = segment.match(at, vocabulary.LUNAR)
+    after = _feast_at(segment, points, at if after is None else after) or after
     if after is None or (segment.key(after - 1) == "ta" and segment.token(after).kind is TokenKind.WORD):
         return None
     point = points[0]

@@ -329,15 +329,16 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         or segment.key(after) in vocabulary.NO_ORIGIN
     ):
         return None
-    dated = segment.key(at) == "ngày" or (
-        at == 0 and segment.key(at) in ("giao", "nhận", "tiếp", "văn", "công", "đơn")
-    )
+    opens = all(segment.token(step).kind is TokenKind.SIGN for step in range(at))
+    direct = opens and segment.key(at) in ("giao", "nhận", "tiếp", "văn", "công", "đơn")
     while segment.token(after).kind is TokenKind.WORD and after < at + 6 and segment.key(after) != "ngày":
         if bound_at(segment, after)[1] > after:
             return None
         after += 1
     hit = days_at(segment, segment.skip(after, ":"), anchored=True)
-    if hit is None or hit[0][0].loose or not (dated or segment.key(after) == "ngày"):
+    if hit is None or hit[0][0].loose:
+        return None
+    if "ngày" not in (segment.key(at), segment.key(after)) and not direct:
         return None
     return Words(""), hit[1]
 

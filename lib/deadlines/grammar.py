@@ -55,7 +55,6 @@ from __future__ import annotations
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import (
     dated_weekday_at,
-    dates_at,
     days_at,
     full_moon_at,
     hour_at,
@@ -71,7 +70,7 @@ from lib.deadlines.events import (
     outlook_at,
     time_follows,
 )
-from lib.deadlines.finds import Doubt, Item, Mark, When, Words
+from lib.deadlines.finds import Doubt, Item, Mark, Words
 from lib.deadlines.licence import Meaning, meaning_of
 from lib.deadlines.periods import month_number_at
 from lib.deadlines.rhythms import always_at, every_week_at, lone_weekday_at, nth_weekday_at, times_at
@@ -109,8 +108,6 @@ def _item_at(segment: Segment, at: int) -> tuple[Item, int]:
         offset_at,
         lone_weekday_at,
         _figures_at,
-        _part_at,
-        _until_at,
         when_at,
         happening_at,
         _named_day_at,
@@ -229,43 +226,6 @@ def _ends(segment: Segment, at: int) -> bool:
     return at >= len(segment.tokens) or segment.key(at) in (".", ")")
 
 
-def _part_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """("đầu" | "giữa" | "tuần đầu" …) period: no certain day, hence never a date."""
-    bound = segment.skip(at, "từ", "ngay", "trong", "vào", "trước", "khoảng", "các", "đến")
-    part = segment.match(bound, vocabulary.PART)
-    if part is None:
-        return None
-    after = segment.skip(part, "của", "các", "mỗi", "hàng", ",")
-    unit = segment.key(after)
-    if unit not in ("tháng", "quý", "năm", "tuần", "kỳ"):
-        return None
-    if (
-        segment.match(bound, vocabulary.HALF_YEARS) is not None
-        or segment.match(bound, vocabulary.HARMLESS) is not None
-    ):
-        return None
-    hit = dates_at(segment, after)
-    end = hit[1] if hit else after + 1
-    words = " ".join(segment.token(step).text for step in range(bound, end))
-    return Doubt(f"“{words}” không cho biết ngày cụ thể"), end
-
-
-def _until_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "từ ngày ban hành Kế hoạch đến hết 31/12/2026": the end, wherever it begins."""
-    start = segment.match(at, vocabulary.SINCE_EVENT)
-    if start is None or dates_at(segment, start, anchored=True) is not None:
-        return None
-    look = start
-    while (
-        segment.token(look).kind is TokenKind.WORD
-        and segment.key(look) != "đến"
-        and not time_follows(segment, look)
-    ):
-        look += 1
-    hit = when_at(segment, look) if segment.key(look) == "đến" and look > start else None
-    return hit if hit is not None and isinstance(hit[0], When) else None
-
-
 def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Ngày Pháp luật Việt Nam 09/11", "chào mừng 10/10": the day of a feast; the work may be due on another."""
     start = segment.match(at, vocabulary.FEASTS)
@@ -323,6 +283,8 @@ def _word_at(segment: Segment, at: int) -> tuple[Item, int]:
         return _named(segment, at, harmless)
     if token.kind is TokenKind.NUMBER:
         return _stray_number(segment, at)
+    if segment.match(at, vocabulary.PART) is not None:
+        return Doubt(f"“{token.text}” không cho biết ngày cụ thể"), at + 1
     if (
         token.text == "I"
         or token.key in ("ii", "iii", "iv")

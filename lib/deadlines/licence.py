@@ -42,7 +42,7 @@ class Before(Enum):
     LIMIT = "ngày | mùng | mồng | hạn | hạn chót | hạn cuối | xong | kết thúc | thời hạn | hạn là"
     TIME = """thág | thánh | thag | trước | chậm nhất | muộn nhất | trễ nhất | không quá | muộn hơn | chậm hơn | đến | hết
         | trong | vào | từ | tháng | là | sau | cuối | giai đoạn | năm | quý | cả | giữa | hàng | dự kiến | kể từ
-        | nay | đoạn | cho | nhìn | hướng | qua | sáng | chiều | tối | giờ | đêm | nhật | sáu | bảy"""
+        | nay | đoạn | nhìn | hướng | qua | sáng | chiều | tối | giờ | đêm | nhật | sáu | bảy"""
     DOING = """báo cáo | gửi | nộp | trình | họp | kiểm tra | tổng kết | sơ kết | tập huấn | ban hành | triển khai | công bố
         | công khai | niêm yết | đánh giá | thẩm định | phê duyệt | nghiệm thu | khai mạc | bế mạc | khánh thành
         | ra quân | phát động | diễn tập | kê khai | đối thoại | tiếp dân | giao ban | định kỳ | thông qua | tổ chức
@@ -54,21 +54,24 @@ class Before(Enum):
     SUBJECT = """kế hoạch | dự toán | quyết toán | ngân sách | chỉ số | kết quả | cchc | số liệu | danh mục
         | par index | sipas
         | papi | chương trình | nhiệm vụ"""
-    MEASURE = """đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn | khoảng | được | có | chiếm
+    MEASURE = """giảm | tăng | xóa | đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn
+        | khoảng | được | có | chiếm
         | mức | chuẩn | bằng | xếp | hạng | cho điểm | huy động | vận động | kết nạp"""
-    ROUND = """đợt | cuộc | buổi | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ | lần | thứ | lần thứ | vòng
+    ROUND = """đợt | cuộc | buổi | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ
+        | lần | thứ | lần thứ | vòng
         | bước | tuần | giải | hội thi | tập | cúp | chiến dịch | phong trào"""
     NAME = """công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường | nhà máy | xí nghiệp
         | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ | đội | xóm
         | thôn | ấp | bản | làng | hẻm | ngõ | ngách | kiệt | tuyến | quốc lộ | tỉnh lộ | đại lộ | cụm | lô | thửa
         | phòng | tầng | nhà | số | điều | khoản | mục | chương | phần | mẫu | biểu | phụ lục | tiêu chí | mức độ
         | cấp độ | nhóm | quyển | trang | thcs | thpt | tiểu học | mầm non | mẫu giáo | hội trường | sân | bến | cảng
-        | đập | hồ | kênh | trạm | chốt số | chi bộ | chi đoàn | đại đội | tiểu đoàn | trung đoàn | chung cư | tòa nhà
+        | đập | hồ | hồ chứa | đất | kênh | trạm | chốt số | chi bộ | chi đoàn | đại đội | tiểu đoàn | trung đoàn
+        | chung cư | tòa nhà
         | hợp tác xã | công ty | tổ hợp | nghĩa trang | đài | tưởng niệm | câu lạc bộ | thư viện | bảo tàng
         | nhà hát | rạp | xưởng
         | mỏ | trại | cấp | loại | ô | gói | gói thầu | hạng mục | dự án | mô hình | quy chuẩn | tiêu chuẩn | iso
         | khối | bộ | đề án | hộ | bài | cột"""
-    OTHER = "yêu cầu | nhu cầu | môi trường | thị trường | thực hiện lần"
+    OTHER = "yêu cầu | nhu cầu | môi trường | thị trường | giỗ tổ | giổ tổ | thực hiện lần"
     START = ""
     FOREIGN = "by | on | in | at | due | until | from | before | after | of | end | than | dec | may | jan | feb | aug"
 
@@ -98,25 +101,23 @@ _LICENCE = {
     Before.FOREIGN: "????   ????   ????   ????",
 }  # fmt: skip
 """d: a date; n: the name or measure of something; ?: a question."""
-_MEMORIAL = words(
-    "6/1 30/1 3/2 27/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 28/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"
-)
+_MEMORIAL = words("""6/1 30/1 3/2 27/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 28/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11
+    22/12""")
 """Days that streets, markets and units are named after; after an unknown word they are no date without asking."""
-_COUNTED = phrases("""
-    thôn | ấp | bản | trưởng | xã | phường | khu | tổ | hộ | người | điểm | tiêu chí | chỉ tiêu | nhiệm vụ | nội dung | hồ sơ
-    | thủ tục | lớp | buổi | cuộc | chi bộ | đảng bộ | chi đoàn | chi hội | kiến nghị | quy trình | số | % | phần | loại
-    | cầu | phòng | trường | công chức | cán bộ | viên chức | đảng viên | quần chúng | đại biểu | cơ quan | đơn vị | dịch vụ
-    | tttthc | tthc | văn bản | đơn thư | đơn | vụ | vụ việc | câu | câu hỏi | mô hình | tuyến | con | km | công trình
-    | dự án | hạng mục | thành viên | đoàn viên | hội viên | học sinh | giáo viên | bài | tin | lượt | đợt | khối | ngành
-    | lĩnh vực | mục | ý kiến | phiếu | cổng | trạm | chợ | nhà | giấy | thẻ | tiểu | tiểu khu | làng | xóm | cụm | khu phố
-    | tổ dân phố | hội nghị | phiên | kỳ họp | báo cáo | kế hoạch | máy | bộ | cái | chiếc | cơ sở | doanh nghiệp
+_COUNTED = phrases("""thôn | ấp | bản | trưởng | xã | phường | khu | tổ | hộ | người | điểm | tiêu chí | chỉ tiêu | nhiệm vụ
+    | nội dung | hồ sơ | thủ tục | lớp | buổi | cuộc | chi bộ | đảng bộ | chi đoàn | chi hội | kiến nghị | quy trình | số | %
+    | phần | loại | cầu | phòng | trường | công chức | cán bộ | viên chức | đảng viên | quần chúng | đại biểu | cơ quan
+    | đơn vị | dịch vụ | tttthc | tthc | văn bản | đơn thư | đơn | vụ | vụ việc | câu | câu hỏi | mô hình | tuyến | con | km
+    | công trình | dự án | hạng mục | thành viên | đoàn viên | hội viên | học sinh | giáo viên | bài | tin | lượt | đợt | khối
+    | ngành | lĩnh vực | mục | ý kiến | phiếu | cổng | trạm | chợ | nhà | giấy | thẻ | tiểu | tiểu khu | làng | xóm | cụm
+    | khu phố | tổ dân phố | hội nghị | phiên | kỳ họp | báo cáo | kế hoạch | máy | bộ | cái | chiếc | cơ sở | doanh nghiệp
     | hợp tác xã | ban | hội | đoàn thể | tổ chức chính trị | kết luận | đề án | mức | lần | ngày | giờ | tháng | tuần | ca
     | kỳ | giải | bước | thửa | lô | ha | tấn | triệu | tỷ | đồng | suất | cháu | trẻ | em | bà | lao động | thanh niên
     | phụ nữ | hệ thống | phần mềm | camera | tủ | kênh | nút | chốt | đội | nhóm | cặp | gia đình | dòng họ | di tích
     | sản phẩm | mẫu | quyển | hợp phần | chuyên đề | chương trình | nghị quyết | quyết định | chỉ thị | công việc | việc
     | khoản | điều | bãi | vườn | rừng | ao | thành phần | mặt hàng | trụ sở | tiết | trang | đề xuất | khuyến nghị
     | sáng kiến | giải pháp | cuộc họp | yêu cầu | phản ánh | tồn tại | hạn chế | sai phạm | vi phạm | khó khăn | vướng mắc
-""")
+    | thời gian | chi phí | diện tích | kinh phí""")
 _GOING_ON = phrases(
     """
     và | hoặc | hay | đến | để | đối với | cho | của | tại | ở | theo | khi | sau | trước | nếu | trong | từ | là | phải | sẽ
@@ -126,9 +127,8 @@ _GOING_ON = phrases(
         | tính | dự kiến | """
     + f"{Before.DOING.value} | {Before.WORK.value}"
 )
-_LOANS = words(
-    "zalo email website internet online facebook fanpage logo pano video clip app web ioffice vneid etax"
-).union(("dvctt", "kh", "bc", "qd", "tw", "tx"))
+_LOANS = words("""zalo email website internet online facebook fanpage logo pano video clip app web ioffice vneid
+    etax""").union(("dvctt", "kh", "bc", "qd", "tw", "tx"))
 _SYLLABLE = re.compile(
     "(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,4}(?:ng|nh|ch|[cmnpt])?"
 )

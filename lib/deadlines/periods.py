@@ -158,6 +158,8 @@ def months_at(segment: Segment, at: int) -> Points | None:
         fault = "“T” ở đây có thể là thứ trong tuần"
         return (Point(1, 1, fault=fault),), start + 1
     if month_number_at(segment, start) is not None:
+        if segment.key(at - 1) in ("mỗi", "hàng") and segment.number(start) is not None:
+            return None  # "mỗi tháng 01 phóng sự"
         return _numerals_at(segment, start, month_number_at, 1, "Tháng")
     if short:
         return None
@@ -191,6 +193,8 @@ def quarters_at(segment: Segment, at: int) -> Points | None:
     if start is None:
         return None
     if _quarter_number_at(segment, start) is not None:
+        if segment.key(at - 1) in ("mỗi", "hàng") and segment.number(start) is not None:
+            return None  # "mỗi quý 01 chuyên đề"
         return _numerals_at(segment, start, _quarter_number_at, 3, "Quý")
     following = segment.match(start, vocabulary.NEXT)
     if following is not None:

@@ -27,9 +27,7 @@ from lib.deadlines.finds import (
     When,
     Words,
     all_recur,
-    ends_span,
     in_span,
-    in_years,
     is_near,
     is_rhythm,
     is_year,
@@ -161,16 +159,10 @@ def _day_of_monthly_count(statement: Statement) -> None:
 def _drop_year_of_continuous(statement: Statement, items: list[Item]) -> None:
     """ "Năm 2026, thường xuyên" is continuous; "Hoàn thành trong năm 2026 và duy trì thường xuyên" is not."""
     words = " ".join(fold(item.text) for item in items if isinstance(item, Words))
-    finishing = "hoàn thành" in words or any(_exact_end(entry.when) for entry in statement.whens)
+    finishing = "hoàn thành" in words
     span = all(is_year(point) or point.since for entry in statement.whens for point in entry.when.points)
     if span and not finishing:
         statement.whens = []
-
-
-def _exact_end(when: When) -> bool:
-    """Whether it ends work, as the end of the year does not end what is done all year."""
-    span = when.bound is not Bound.BEFORE and all(is_year(point) or point.since for point in when.points)
-    return when.exact and not span
 
 
 def _add_event(statement: Statement, item: Happening, gap: list[Item]) -> None:
@@ -244,8 +236,6 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
     signs = _signs(gap)
     if "-" in signs and entry.words.lower().startswith(("lần ", "đợt ", "bước ", "giai đoạn ")):
         signs = signs - {"-"} | {","}  # "Lần 1: 15/4 – Lần 2: 15/8"
-    if "và" in signs and not when.exact and any(_ends_a_term(item) for item in gap):
-        statement.doubts.append(Doubt("không rõ kỳ nêu sau là hạn riêng hay thuộc việc nêu trước"))
     fault = next((point.fault for point in when.points if point.fault and is_year(point)), None)
     if fault:
         statement.doubts.append(Doubt(fault))
@@ -261,8 +251,6 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
     if "(" in signs and entry.words and _is_day_of_a_span(last.when, when):
         statement.doubts.append(Doubt("ngày trong ngoặc có thể là của việc khác"))
     for rule in (
-        _month_for_loose_day,
-        _years_of_rhythm,
         _year_of_subject,
         _label,
         _window,
@@ -286,7 +274,12 @@ def _on_the_day_before(last: Entry, entry: Entry, gap: list[Item]) -> Entry:
     months = _all_single_months(entry.when) and entry.when.bound is Bound.NONE and not entry.when.exact
     if not (bare_after and spelt and months):
         return entry
-    points = tuple(replace(point, day=day.day) for point in entry.when.points)
+    fault = (
+        "không rõ ngày nêu trước có là ngày của tháng nêu sau"
+        if entry.when.points[0].year != day.year
+        else ""
+    )
+    points = tuple(replace(point, day=day.day, fault=fault) for point in entry.when.points)
     return replace(entry, when=When(points, last.when.bound))
 
 
@@ -294,23 +287,7 @@ def _is_day_of_a_span(span: When, day: When) -> bool:
     return not span.exact and day.exact and day.bound is Bound.NONE
 
 
-def _ends_a_term(item: Item) -> bool:
-    """ "15 ngày sau khi kết thúc quý": what "và 6 tháng" after it may belong to."""
-    return isinstance(item, Happening) and item.offset is not None
-
-
 # ---------------------------------------------------------------- a date and the one before it
-
-
-def _month_for_loose_day(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
-    """ "trước ngày 25 (hằng tháng)": the month comes after the day."""
-    loose = [
-        point for point in last.when.points if point.loose and not point.in_last_month and not point.fault
-    ]
-    if len(loose) != len(last.when.points) or not _all_single_months(entry.when) or entry.when.exact:
-        return False
-    statement.whens[-1] = _crossed_entry(last, entry.when.points, last.when)
-    return True
 
 
 def _all_single_months(when: When) -> bool:
@@ -322,11 +299,6 @@ def _crossed_entry(label: Entry, months: tuple[Point, ...], days: When) -> Entry
         replace(month, first=month.last, day=day.day, bare=False) for month in months for day in days.points
     )
     return Entry(When(points, Bound.BY), tuple(point.name for point in points), label.words)
-
-
-def _years_of_rhythm(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
-    """ "Hằng năm, giai đoạn 2022-2025": the dates are those of the plan's year."""
-    return all_recur(last.when.points) and in_years(entry.when.points)
 
 
 def _year_of_subject(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
@@ -405,7 +377,7 @@ def _refined(statement: Statement, labels: list[Entry], entry: Entry) -> bool:
         return False
     elif len(points) == 1 and points[0].since and entry.when.points[-1].last < points[0].last:
         found = None
-    elif len(points) == 1 and lies_within(entry.when, labels[0].when) and not _own_task(entry, labels[0]):
+    elif len(points) == 1 and lies_within(entry.when, labels[0].when):
         found = Entry(entry.when, (points[0].name,) * len(entry.when.points))
     else:
         found = None
@@ -421,11 +393,6 @@ def _is_next_task(label: Entry, entry: Entry) -> bool:
     """ "Công bố quý I, kiểm tra trước 15/3": both have names, or the day is not of the span."""
     named = bool(label.words and clean_name(entry.words))
     return named or (bool(entry.words) and not lies_within(entry.when, label.when))
-
-
-def _own_task(entry: Entry, span: Entry) -> bool:
-    """Whether words of its own make the later day one of another task ("Tháng 6, báo cáo trước 20/6")."""
-    return (entry.topic or bool(clean_name(entry.words))) and not ends_span(entry.when, span.when)
 
 
 def _labelled(labels: tuple[Point, ...], entry: Entry) -> Entry | None:
@@ -707,7 +674,10 @@ def _settle_labels(statement: Statement) -> None:
 
 def _of_report_terms(entry: Entry) -> Entry:
     """ "Ngày 20 của tháng cuối kỳ báo cáo" without its terms: reports fall due each quarter (Nghị định 09/2019/NĐ-CP)."""
-    if not all(point.in_last_month and point.closed and not point.fault for point in entry.when.points):
+    if not all(
+        point.in_last_month and point.closed and not point.recurring and not point.fault
+        for point in entry.when.points
+    ):
         return entry
     ends = tuple(replace(quarter, first=quarter.last) for quarter in month_spans(3))
     return _crossed_entry(entry, ends, entry.when)
