@@ -644,6 +644,7 @@ def store_of_schema_1(target: str, folder: Path) -> None:
     with Store(target).writing() as connection:
         for table in reversed(OF_THIS_MACHINE):
             table.drop(connection)
+        connection.execute(sa.text("ALTER TABLE extensions DROP COLUMN withdrawn_on"))
         connection.execute(sa.text("UPDATE state SET schema = 1"))
 
 

@@ -189,6 +189,17 @@ def test_the_pure_middle_is_told_the_date(path: Path) -> None:
         assert not any(name.startswith("lib.base.clock") for name in imported(path))
 
 
+def test_plans_are_assessed_through_the_door_that_completes_them() -> None:
+    """Only a file on the command line, which has no records, is assessed as it is (assessing.completed)."""
+    call = re.compile(r"(?<![\w.])assess\(")
+    callers = {
+        by_name(path)
+        for path in program()
+        if package(path) != "assessing" and call.search(path.read_text(encoding="utf-8"))
+    }
+    assert callers == {"lib/__main__.py"}
+
+
 @pytest.mark.parametrize("path", pages(), ids=by_name)
 def test_pages_are_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
