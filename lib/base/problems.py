@@ -654,7 +654,7 @@ RULES: dict[str, Rule] = {
     "done-without-date": Rule(
         WARNING,
         "Hoàn thành mà thiếu ngày",
-        "ghi 100% nhưng không có ngày hoàn thành nên chưa biết đúng hạn hay quá hạn.",
+        "ghi {found} nhưng không có ngày hoàn thành nên chưa biết đúng hạn hay quá hạn.",
         "Ghi ngày hoàn thành.",
     ),
     "done-once-of-several": Rule(

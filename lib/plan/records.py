@@ -47,9 +47,10 @@ class Origin:
     row: int
     columns: Mapping[str, int] = field(default_factory=dict, repr=False)
 
-    def cell(self, name: str) -> CellRef:
-        """The cell that holds the named field; the row's first cell if the sheet has no such column."""
-        return CellRef(self.sheet, self.row, self.columns.get(name, 1))
+    def cell(self, *names: str) -> CellRef:
+        """The cell of the first of the fields that has a column; else that of the title, else the row's first."""
+        columns = (self.columns.get(name) for name in (*names, "title"))
+        return CellRef(self.sheet, self.row, next(filter(None, columns), 1))
 
 
 NOWHERE = Origin("", 0)

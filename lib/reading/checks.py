@@ -296,17 +296,30 @@ def spendings_incomplete(plan: Plan) -> Iterator[Problem]:
 
 
 def done_claims(plan: Plan) -> Iterator[Problem]:
-    """What is said to be done must say when, and with what proof."""
+    """What is said to be done must say when, and with what proof; where no column takes the proof, that is said once."""
+    unproved: set[str] = set()
     for task in plan.tasks:
         full = task.declared_progress == 1
         dated = task.completed is not None
         if full and not dated and not _milestones_dated(task):
-            yield problem("done-without-date", task.origin.cell("completed"), "100%")
-        if (full or dated) and not task.evidence:
-            yield problem("done-without-proof", task.origin.cell("evidence"))
+            said = f"«{task.result_text}»" if task.result_text else "100%"
+            at = task.origin.cell("completed", task.result_column, "progress")
+            yield problem("done-without-date", at, said)
+        has_column = "evidence" in task.origin.columns
+        if (full or dated) and not task.evidence and (has_column or task.origin.sheet not in unproved):
+            at = task.origin.cell("evidence", "completed", task.result_column, "progress")
+            yield problem("done-without-proof", at)
+            unproved.add(task.origin.sheet)
         if task.completed and task.declared_progress is not None and not full:
             shown = vn.percent(task.declared_progress)
             yield problem("done-not-full", task.origin.cell("progress"), shown, used=vn.day(task.completed))
+
+
+def _done_cell(task: Task) -> CellRef:
+    """The cell that tells the day of completion: that of the words where they tell it."""
+    by_words = task.result is not None and task.result.done == task.completed
+    names = (task.result_column, "completed") if by_words else ("completed", task.result_column)
+    return task.origin.cell(*names)
 
 
 def _milestones_dated(task: Task) -> bool:
@@ -319,9 +332,7 @@ def done_once_of_several(plan: Plan) -> Iterator[Problem]:
         due = task.settled_due
         if due is not None and task.completed is not None and not _milestones_dated(task):
             facts = {"count": len(task.milestones), "used": vn.day(due)}
-            yield problem(
-                "done-once-of-several", task.origin.cell("completed"), vn.day(task.completed), **facts
-            )
+            yield problem("done-once-of-several", _done_cell(task), vn.day(task.completed), **facts)
 
 
 def dates_after_report(plan: Plan) -> Iterator[Problem]:
@@ -336,9 +347,10 @@ def dates_after_report(plan: Plan) -> Iterator[Problem]:
 
 def _dated_cells(plan: Plan) -> Iterator[tuple[CellRef, date]]:
     for task in plan.tasks:
-        for name, day in (("completed", task.completed), ("updated", task.updated)):
-            if day:
-                yield task.origin.cell(name), day
+        if task.completed:
+            yield _done_cell(task), task.completed
+        if task.updated:
+            yield task.origin.cell("updated"), task.updated
         for row in task.milestones:
             if row.declared and row.done:
                 yield row.origin.cell("done"), row.done
@@ -355,8 +367,7 @@ def done_before_year(plan: Plan) -> Iterator[Problem]:
     year = plan.info.year
     for task in plan.tasks:
         if year and task.completed and task.completed.year < year - 1:
-            at = task.origin.cell("completed")
-            yield problem("done-before-year", at, vn.day(task.completed), year=year)
+            yield problem("done-before-year", _done_cell(task), vn.day(task.completed), year=year)
 
 
 def days_and_months_swapped(plan: Plan) -> Iterator[Problem]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
@@ -72,6 +72,8 @@ class Values:
     spans: dict[tuple[int, int], Cell] = field(default_factory=dict)
     """Cells that hold for a place (row, column) because they are merged over several rows."""
     calendar: WorkCalendar = OFFICIAL
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What was found out once about all the texts of a field."""
 
     def __post_init__(self) -> None:
         self._rows = self.sheet.cells.rows
@@ -112,6 +114,14 @@ class Values:
             self.note("cell-unreadable", row, name, cell.text, what=f" («{cell.text}»)" if cell.text else "")
         else:
             self.note("cell-error", row, name, cell.text)
+
+    def kept(self, name: str, find: Callable[[Iterable[str]], T]) -> T:
+        """What find() tells of all the texts of a field's column, asked once."""
+        if name not in self.facts:
+            cells = column_cells(self.sheet, self.columns[name])
+            self.facts[name] = find(cell.value for cell in cells if isinstance(cell.value, str))
+        found: T = self.facts[name]
+        return found
 
     def text(self, row: int, name: str) -> str | None:
         """The text of a cell as its reader sees it; old encodings are noted."""

@@ -89,9 +89,13 @@ HEAD = "TT | Nhiệm vụ | Chủ trì | Thời gian thực hiện | Tiến đ�
 
 
 def task(progress: str = "~", completed: str = "~", evidence: str = "~") -> tuple[Task, list[str]]:
-    """The only task of a workbook, and the rules that spoke."""
+    """The first task of a workbook, and the rules that spoke of it; the others show what the columns are for."""
     row = f"1 | Rà soát thủ tục | Văn phòng | 30/6/2026 | {progress} | {completed} | {evidence}"
-    plan, problems = plan_of(f"Nhiệm vụ\n{HEAD}\n{row}", 2026)
+    others = [
+        f"{n} | Báo cáo kết quả số {n} | Văn phòng | 30/{n}/2026 | #100% | @2026-0{n}-20 | {n}/BC"
+        for n in (4, 5, 6)
+    ]
+    plan, problems = plan_of("\n".join(["Nhiệm vụ", HEAD, row, *others]), 2026)
     return plan.tasks[0], [rule for rule, _ in findings(problems)]
 
 
@@ -168,3 +172,23 @@ def test_what_was_read_stands_in_words() -> None:
     moved = read_result("Chuyển sang năm 2027", year=2026)
     assert done is not None and meaning(done) == "Đã hoàn thành ngày 10/1/2026, minh chứng 15/KH-UBND"
     assert moved is not None and meaning(moved) == "Chuyển năm sau (2027)"
+
+
+def test_the_perfect_means_the_end_where_the_column_contrasts_it() -> None:
+    head = "STT | Nội dung công việc | Chủ trì | Thời hạn | Tình trạng"
+    states = ("Đã triển khai", "Đang triển khai", "Chưa triển khai", "Đã triển khai")
+    rows = [
+        f"{n} | Việc số {n} của năm | Văn phòng | 30/6/2026 | {state}" for n, state in enumerate(states, 1)
+    ]
+    plan, _ = plan_of("\n".join(["Sheet1", head, *rows]), 2026)
+    kinds = [row.result.kind if row.result else None for row in plan.tasks]
+    assert kinds == [ResultKind.DONE, ResultKind.GOING_ON, ResultKind.NOT_BEGUN, ResultKind.DONE]
+
+
+def test_what_is_missing_is_named_where_the_words_stand() -> None:
+    head = "STT | Nội dung công việc | Chủ trì | Thời hạn | Tình trạng"
+    rows = [f"{n} | Việc số {n} của năm | Văn phòng | 30/{n}/2026 | Đã xong" for n in (4, 5, 6)]
+    _, problems = plan_of("\n".join(["Sheet1", head, *rows]), 2026)
+    places = [place for rule, place in findings(problems) if rule == "done-without-date"]
+    assert places == ["Sheet1!E2", "Sheet1!E3", "Sheet1!E4"]
+    assert len([rule for rule, _ in findings(problems) if rule == "done-without-proof"]) <= 1

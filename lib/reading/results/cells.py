@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lib.base import vietnamese as vn
 from lib.plan import Result
 from lib.reading.results.grammar import read_mark, read_result
 from lib.reading.values import Values
+
+_LONGEST_STATE = 40
 
 _HEADINGS = {"progress": None, "completed": "Ngày hoàn thành"}
 """Columns in which words are a result although a number or a day is expected, and what they say by themselves."""
@@ -26,12 +29,20 @@ def outcome_of(values: Values, row: int, about: str | None = None) -> Outcome:
     """The row's result in words: of its own column, else what was written in place of a share or a day."""
     words = values.text(row, "result")
     if words is not None:
-        return Outcome(words, read_result(words, year=values.year, about=about))
+        finished = values.kept("result", finished_verbs)
+        return Outcome(words, read_result(words, year=values.year, about=about, finished=finished))
     for name in _HEADINGS:
         result = words_in_place(values, row, name, about)
         if result is not None:
             return Outcome(result.words, result, name)
     return Outcome()
+
+
+def finished_verbs(texts: Iterable[str]) -> frozenset[str]:
+    """The verbs whose perfect means the end in a column because "đang" stands beside it: "Đã triển khai" where other
+    tasks are "Đang triển khai"."""
+    folded = (vn.fold(text).strip(" .") for text in texts if len(text) <= _LONGEST_STATE)
+    return frozenset(text.removeprefix("đang ") for text in folded if text.startswith("đang "))
 
 
 def words_in_place(values: Values, row: int, name: str, about: str | None = None) -> Result | None:

@@ -130,6 +130,7 @@ class Reader:
     task: Task
     year: int | None
     aspect: Tag | None = None
+    finished: frozenset[str] = frozenset()
     tags: set[Tag] = field(init=False)
     reason: str | None = None
 
@@ -371,6 +372,8 @@ class Reader:
         if not claimed or self._limited() or self._strange():
             return Said.UNKNOWN
         if self.has(Tag.ACTIVITY) and not self.has(Tag.ACT):
+            if any(lexeme.key in self.finished for lexeme in self.lexemes):
+                return Said.WHOLE
             return Said.ACT if self.has(Tag.ALL) and not self._of_something_else() else Said.BEGUN
         if self.has(Tag.HELPED) and not self.has(Tag.ACT):
             return Said.STEP

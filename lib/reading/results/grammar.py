@@ -72,12 +72,18 @@ def read_mark(value: object) -> bool | None:
 
 @lru_cache(maxsize=8192)
 def read_result(
-    words: str | bool, *, year: int | None = None, heading: str | None = None, about: str | None = None
+    words: str | bool,
+    *,
+    year: int | None = None,
+    heading: str | None = None,
+    about: str | None = None,
+    finished: frozenset[str] = frozenset(),
 ) -> Result | None:
     """What a cell of a column of results says; None where it is not surely understood, and for a blank.
 
     year is the plan's, for days without one. heading is the column's: it says what a mark means ("x" under "Đã TH") and
-    what a bare day is. about is the task's title (and product), which tells which act completes it. Never raises.
+    what a bare day is. about is the task's title (and product), which tells which act completes it. finished are verbs
+    whose perfect means the end in this column (see cells.finished_verbs). Never raises.
     """
     mark = read_mark(words)
     text = vn.clean(str(words))
@@ -86,7 +92,7 @@ def read_result(
     if isinstance(words, bool) or not text or len(text) > _LONGEST:
         return None
     try:
-        clauses = _clauses(text, lexemes_of(text, year), task_of(about), year)
+        clauses = _clauses(text, lexemes_of(text, year), task_of(about), year, finished)
     except ImpossibleDay:
         return None
     result = _composed(text, clauses)
@@ -125,11 +131,13 @@ _PREDICATES = _OPENING | {
 _CARRIED = frozenset({Tag.PERFECT, Tag.PROGRESS, Tag.NOT_YET})
 
 
-def _clauses(text: str, lexemes: Sequence[Lexeme], task: Task, year: int | None) -> list[Clause]:
+def _clauses(
+    text: str, lexemes: Sequence[Lexeme], task: Task, year: int | None, finished: frozenset[str]
+) -> list[Clause]:
     found: list[Clause] = []
     aspect: Tag | None = None
     for part in _parts(lexemes):
-        found.append(Reader(text, part, task, year, aspect).read())
+        found.append(Reader(text, part, task, year, aspect, finished).read())
         carried = [lexeme.tag for lexeme in part if lexeme.tag in _CARRIED]
         aspect = carried[-1] if carried else aspect
     return found
