@@ -9,21 +9,19 @@ Nothing that is read changes: uploading the form as it is reports no difference.
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
+from datetime import date
 
-import openpyxl
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from lib.base import vietnamese as vn
 from lib.base.problems import column_letters
-from lib.handback.marked import STYLES_ORDER, STYLES_TYPE, unmark
+from lib.handback.marked import unmark
+from lib.handback.sheet_xml import Entry, freeze, new_sheet, set_height, set_width, write
+from lib.handback.styles import Styles
+from lib.handback.values import safe_names, values_only
 from lib.plan import Decision, MonthWindow, Plan, PlanInfo
 from lib.reading.form import (
     DAYS_OFF,
@@ -50,7 +48,6 @@ from lib.workbook.package import (
     Package,
     WorkbookPart,
     child_in_order,
-    local_name,
     write_xml,
 )
 from lib.workbook.sheets import Cell, Sheet, Workbook, is_month_format, same_title
@@ -83,14 +80,11 @@ FORMATS: Mapping[Kind, str] = {
     Kind.PERCENT: "0%",
     Kind.MONEY: "#,##0",
 }
-BUILT_IN = {"General": 0, "0%": 9, "#,##0": 3, "@": 49}
 WIDE = frozenset({"title", "content", "name", "evidence", "obstacle", "note", "source", "extension_reason"})
 MONTH_WINDOWS = {
     MonthWindow.CALENDAR: "Theo tháng dương lịch",
     MonthWindow.FROM_15TH: "Từ ngày 15 tháng trước đến ngày 14",
 }
-
-Entry = str | int | float | date | None
 
 
 def is_rebuilt(data: bytes, name: str) -> bool:
@@ -114,7 +108,9 @@ def next_form(
     """
     source = read_workbook(data, name)
     rebuilt = source.kind != "xlsx"
-    base = _copy_of_values(source) if rebuilt else unmark(data)
+    base = (
+        values_only(source, safe_names([sheet.name for sheet in source.sheets])) if rebuilt else unmark(data)
+    )
     form = _Form(base, source if base is data else read_workbook(base, name), plan)
     form.add_info(rebuilt, report_date)
     form.add_task_columns()
@@ -148,7 +144,7 @@ class _Form:
     def __init__(self, data: bytes, read: Workbook, plan: Plan) -> None:
         self.book = WorkbookPart(Package(data))
         self.read, self.plan = read, plan
-        self.styles = _Styles(self.book)
+        self.styles = Styles(self.book)
         self.parts = {title: sheet.part for title, sheet in self.book.by_title().items()}
         self.tables: dict[str, _Table] = {}
         self.task_columns: dict[str, int] = {}
@@ -165,7 +161,7 @@ class _Form:
         """Puts a value into a cell in place of whatever it holds."""
         if next(cell.iterchildren(self.book.tag("f")), None) is not None:
             self._drop_calculation_chain()
-        _write(cell, value, self.read.date1904)
+        write(cell, value, self.read.date1904)
 
     def _drop_calculation_chain(self) -> None:
         """The chain may not name a formula that is gone; without one, Excel builds it anew."""
@@ -194,7 +190,7 @@ class _Form:
             self.write(self.grid(part).cell(row, 1), REBUILT)
 
     def _make_info(self, rebuilt: bool, report_date: date | None) -> None:
-        root = _new_sheet(self.book, {1: 30, 2: 42, 3: 4, 5: 36, 7: 16}, frozen=(0, 0))
+        root = new_sheet(self.book, {1: 30, 2: 42, 3: 4, 5: 36, 7: 16}, frozen=(0, 0))
         grid = Grid(root)
         title = grid.cell(1, 1)
         title.set("s", str(self.styles.heading))
@@ -290,10 +286,10 @@ class _Form:
             for row in rows:
                 self._format_like(grid, row, column, number, model)
             self._merge_heading(root, heading, number)
-            _set_width(root, number, _width(column))
+            set_width(root, number, _width(column))
         last_row = max((*rows, heading.last_row + 1))
         self._validate(root, form, {c.field: columns[c.field] for c in added}, heading.last_row, last_row)
-        _freeze(self.book, root, heading.last_row, columns.get("title", 0))
+        freeze(self.book, root, heading.last_row, columns.get("title", 0))
         return columns
 
     def _add_column(self, grid: Grid, heading: Heading, column: Column, number: int, model: int) -> None:
@@ -340,7 +336,7 @@ class _Form:
 
     def _make_sheet(self, form: SheetForm) -> None:
         part = self.book.package.free_name("xl/worksheets/sheet{}.xml")
-        root = _new_sheet(self.book, {}, frozen=(0, 0))
+        root = new_sheet(self.book, {}, frozen=(0, 0))
         self._head_sheet(form, root, part)
         self.book.add_sheet(form.title, write_xml(root))
 
@@ -352,9 +348,9 @@ class _Form:
             head = grid.cell(1, number)
             head.set("s", str(self.styles.heading))
             self.write(head, column.headings[0])
-            _set_width(root, number, _width(column), self.styles.plain(_format(column)))
-        _set_height(grid.cell(1, 1), 34)
-        _freeze(self.book, root, 1, 2)
+            set_width(root, number, _width(column), self.styles.plain(_format(column)))
+        set_height(grid.cell(1, 1), 34)
+        freeze(self.book, root, 1, 2)
         self._validate(root, form, columns, 1, SPARE_ROWS)
         self.tables[form.title] = _Table(form, part, columns, 1, 1)
 
@@ -526,31 +522,7 @@ def _report_date_place(sheet: Sheet) -> tuple[int, int, Cell | None]:
     return row, column + 1, None
 
 
-# ---------------------------------------------------------------- cells and columns
-
-
-def _write(cell: Element, value: Entry, date1904: bool) -> None:
-    for child in list(cell):
-        cell.remove(child)
-    for name in ("t", "cm", "vm"):
-        cell.attrib.pop(name, None)
-    if value is None:
-        return
-    tag = etree.QName(cell).namespace
-    if isinstance(value, str):
-        cell.set("t", "inlineStr")
-        text = etree.SubElement(etree.SubElement(cell, f"{{{tag}}}is"), f"{{{tag}}}t")
-        text.text = vn.clean(value)
-        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        return
-    number = _serial(value, date1904) if isinstance(value, date) else value
-    etree.SubElement(cell, f"{{{tag}}}v").text = str(number)
-
-
-def _serial(day: date, date1904: bool) -> int:
-    """Excel's number of a day, in the workbook's own calendar."""
-    start = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
-    return (date(day.year, day.month, day.day) - start).days
+# ---------------------------------------------------------------- columns
 
 
 def _format(column: Column) -> str:
@@ -563,251 +535,15 @@ def _width(column: Column) -> int:
     return 9 if column.kind is Kind.FIGURE else 14
 
 
-def _set_height(cell: Element, points: int) -> None:
-    """Makes the row of a cell so high: not every program works it out from wrapped text."""
-    row = cell.getparent()
-    row.set("ht", str(points))
-    row.set("customHeight", "1")
-
-
 def _fit(cell: Element, record: Mapping[str, Entry], columns: Mapping[str, Column]) -> None:
     """Makes the row of a cell as high as its longest text needs."""
     texts = ((value, _width(columns[field])) for field, value in record.items() if isinstance(value, str))
     lines = max((len(text) // width + 1 for text, width in texts), default=1)
     if lines > 1:
-        _set_height(cell, 15 * lines + 4)
+        set_height(cell, 15 * lines + 4)
 
 
 def _month_before(field: str) -> str:
     """The field whose column a new one should look like: that of the month before."""
     number = field.removeprefix("month")
     return f"month{int(number) - 1}" if number.isdigit() else ""
-
-
-def _set_width(root: Element, number: int, width: int, style: int | None = None) -> None:
-    """States a column's width unless the sheet already does; a hidden one becomes visible."""
-    columns = child_in_order(root, "cols", WORKSHEET_ORDER)
-    covering = next((node for node in columns if _covers(node, number)), None)
-    if covering is not None and covering.get("hidden") not in {"1", "true"}:
-        return
-    node = etree.Element(f"{{{etree.QName(root).namespace}}}col")
-    if covering is not None:
-        _cut_out(columns, covering, number)
-    for name, value in {"min": number, "max": number, "width": width, "style": style}.items():
-        if value is not None:
-            node.set(name, str(value))
-    node.set("customWidth", "1")
-    columns.insert(sum(int(other.get("min", "0")) < number for other in columns), node)
-
-
-def _covers(node: Element, number: int) -> bool:
-    return int(node.get("min", "0")) <= number <= int(node.get("max", "0"))
-
-
-def _cut_out(columns: Element, node: Element, number: int) -> None:
-    """Takes one column out of a range of columns, which may fall in two."""
-    last = int(node.get("max", "0"))
-    if last > number:
-        rest = deepcopy(node)
-        rest.set("min", str(number + 1))
-        node.addnext(rest)
-    if int(node.get("min", "0")) < number:
-        node.set("max", str(number - 1))
-    else:
-        columns.remove(node)
-
-
-def _freeze(book: WorkbookPart, root: Element, rows: int, columns: int) -> None:
-    """Keeps the heading and the naming columns in sight, unless the sheet has panes of its own."""
-    views = child_in_order(root, "sheetViews", WORKSHEET_ORDER)
-    view = views.find(book.tag("sheetView"))
-    if view is None:
-        view = etree.SubElement(views, book.tag("sheetView"), workbookViewId="0")
-    if any(local_name(node) == "pane" for node in view):
-        return
-    view.attrib.pop("topLeftCell", None)
-    for node in list(view):
-        view.remove(node)
-    pane = etree.SubElement(view, book.tag("pane"), topLeftCell=a1(rows + 1, columns + 1), state="frozen")
-    if rows:
-        pane.set("ySplit", str(rows))
-    if columns:
-        pane.set("xSplit", str(columns))
-    pane.set("activePane", "bottomRight" if rows and columns else "bottomLeft")
-
-
-def _new_sheet(book: WorkbookPart, widths: Mapping[int, int], frozen: tuple[int, int]) -> Element:
-    """An empty worksheet with its columns' widths and panes (rows, columns)."""
-    root = etree.fromstring(
-        f"<worksheet xmlns='{book.ns}' xmlns:r='{book.rel_ns}'>"
-        "<sheetPr><pageSetUpPr fitToPage='1'/></sheetPr>"
-        "<sheetViews><sheetView workbookViewId='0'/></sheetViews><sheetData/></worksheet>"
-    )
-    for number, width in widths.items():
-        _set_width(root, number, width)
-    if frozen != (0, 0):
-        _freeze(book, root, *frozen)
-    etree.SubElement(root, book.tag("pageSetup"), paperSize="9", orientation="landscape", fitToHeight="0")
-    return root
-
-
-# ---------------------------------------------------------------- formats of cells
-
-
-class _Styles:
-    """The styles part, grown by the formats that new cells need."""
-
-    def __init__(self, book: WorkbookPart) -> None:
-        self.book = book
-        self._known: dict[tuple[int, str], int] = {}
-        self._plain: dict[str, int] = {}
-
-    @cached_property
-    def root(self) -> Element:
-        """The styles part's root; the part is written anew only if a format is asked for."""
-        part = self.book.package.related(self.book.part, "styles") or self._new_part()
-        return self.book.package.edit(part)
-
-    def _new_part(self) -> str:
-        part = self.book.package.free_name("xl/styles{}.xml")
-        self.book.package.add(part, f'<styleSheet xmlns="{self.book.ns}"/>'.encode(), STYLES_TYPE)
-        self.book.package.relate(self.book.part, self.book.rel_ns, "styles", part)
-        return part
-
-    def _list(self, name: str) -> Element:
-        found = child_in_order(self.root, name, STYLES_ORDER)
-        if len(found) == 0 and name in LEAST:
-            for text in LEAST[name]:
-                self._add(name, text)
-        return found
-
-    def _add(self, name: str, text: str) -> int:
-        """Adds an element, given without namespace, to a list; returns its index."""
-        parent = child_in_order(self.root, name, STYLES_ORDER)
-        node = etree.fromstring(text)
-        for inner in node.iter(etree.Element):
-            inner.tag = self.book.tag(inner.tag)
-        parent.append(node)
-        parent.set("count", str(len(parent)))
-        return len(parent) - 1
-
-    def _number_format(self, code: str) -> str:
-        if code in BUILT_IN:
-            return str(BUILT_IN[code])
-        formats = self._list("numFmts")
-        for node in formats:
-            if node.get("formatCode") == code:
-                return str(node.get("numFmtId"))
-        free = max((int(node.get("numFmtId", "0")) for node in formats), default=0)
-        number = max(free, 163) + 1
-        node = etree.SubElement(formats, self.book.tag("numFmt"), numFmtId=str(number), formatCode=code)
-        formats.set("count", str(len(formats)))
-        return str(number)
-
-    def like(self, style: int, number_format: str) -> int:
-        """The cell format that differs from another by its number format only."""
-        key = (style, number_format)
-        if key not in self._known:
-            formats = self._list("cellXfs")
-            copy = deepcopy(formats[style if style < len(formats) else 0])
-            wanted = self._number_format(number_format)
-            if copy.get("numFmtId") == wanted and not copy.get("quotePrefix"):
-                self._known[key] = style
-                return style
-            copy.set("numFmtId", wanted)
-            copy.set("applyNumberFormat", "1")
-            copy.attrib.pop("quotePrefix", None)
-            formats.append(copy)
-            formats.set("count", str(len(formats)))
-            self._known[key] = len(formats) - 1
-        return self._known[key]
-
-    def plain(self, number_format: str) -> int:
-        """A cell of a new sheet: thin borders, wrapped text."""
-        if number_format not in self._plain:
-            self._plain[number_format] = self.like(self._framed("", 0), number_format)
-        return self._plain[number_format]
-
-    @property
-    def heading(self) -> int:
-        """A heading of a new sheet."""
-        if "heading" not in self._plain:
-            self._list("fills")
-            solid = "<patternFill patternType='solid'><fgColor rgb='FFD6E4F0'/><bgColor indexed='64'/></patternFill>"
-            self._plain["heading"] = self._framed("<b/>", self._add("fills", f"<fill>{solid}</fill>"))
-        return self._plain["heading"]
-
-    def _framed(self, font: str, fill: int) -> int:
-        for name in LEAST:
-            self._list(name)
-        font_id = self._bold() if font else 0
-        line = "style='thin'><color rgb='FFBFBFBF'/>"
-        sides = "".join(f"<{side} {line}</{side}>" for side in ("left", "right", "top", "bottom"))
-        border_id = self._add("borders", f"<border>{sides}<diagonal/></border>")
-        across = "center" if font else "general"
-        return self._add(
-            "cellXfs",
-            f"<xf numFmtId='0' fontId='{font_id}' fillId='{fill}' borderId='{border_id}' applyFont='1' "
-            f"applyFill='1' applyBorder='1' applyAlignment='1'>"
-            f"<alignment horizontal='{across}' vertical='center' wrapText='1'/></xf>",
-        )
-
-    def _bold(self) -> int:
-        """The workbook's first font in bold."""
-        fonts = self._list("fonts")
-        copy = deepcopy(fonts[0])
-        if copy.find(self.book.tag("b")) is None:
-            copy.insert(0, etree.Element(self.book.tag("b")))
-        fonts.append(copy)
-        fonts.set("count", str(len(fonts)))
-        return len(fonts) - 1
-
-
-LEAST: Mapping[str, Sequence[str]] = {
-    "fonts": ("<font><sz val='11'/><name val='Times New Roman'/></font>",),
-    "fills": (
-        "<fill><patternFill patternType='none'/></fill>",
-        "<fill><patternFill patternType='gray125'/></fill>",
-    ),
-    "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
-    "cellXfs": ("<xf numFmtId='0' fontId='0' fillId='0' borderId='0'/>",),
-}
-"""What a styles part must hold at least; the first two fills are fixed by the format."""
-
-
-# ---------------------------------------------------------------- other kinds of file
-
-
-def _copy_of_values(source: Workbook) -> bytes:
-    """A new .xlsx with the values, number formats and merged cells at their places."""
-    book = openpyxl.Workbook()
-    for old in book.worksheets:
-        book.remove(old)
-    for sheet in source.sheets:
-        target = book.create_sheet(_safe_title(sheet.name, book.sheetnames))
-        for (row, column), cell in sheet.cells.items():
-            made = target.cell(row, column)
-            made.value = cell.text if cell.value is None else cell.value
-            made.number_format = _format_of_copy(cell)
-            if isinstance(made.value, str):
-                made.data_type = "e" if cell.value is None and cell.text.startswith("#") else "s"
-        for area in sheet.merges:
-            target.merge_cells(None, area.top, area.left, area.bottom, area.right)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _safe_title(name: str, taken: Sequence[str]) -> str:
-    """A sheet name that Excel accepts: 31 characters, none of []:*?/\\, each once."""
-    base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", name).strip("' ")[:31] or "Trang"
-    used = {same_title(one) for one in taken}
-    tries = (base if n == 1 else f"{base[:26]} ({n})" for n in range(1, len(taken) + 2))
-    return next(one for one in tries if same_title(one) not in used)
-
-
-def _format_of_copy(cell: Cell) -> str:
-    """The cell's own format; a date whose file states none is shown as a day."""
-    if cell.number_format != "General" or not isinstance(cell.value, date):
-        return cell.number_format
-    return f"{DATE_FORMAT} hh:mm" if isinstance(cell.value, datetime) else DATE_FORMAT

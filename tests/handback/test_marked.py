@@ -25,7 +25,8 @@ from openpyxl.styles import GradientFill, PatternFill
 
 from lib.base import problems as catalogue
 from lib.base.problems import CellRef, Problem, Rule, Severity, problem
-from lib.handback.marked import AUTHOR, LIST_SHEET, is_signed, mark, marked_copy, unmark
+from lib.handback.marked import LIST_SHEET, is_signed, mark, marked_copy, unmark
+from lib.handback.notes import AUTHOR
 from lib.workbook.addresses import parse_a1
 from lib.workbook.cells import read_workbook
 from lib.workbook.package import PackageError
