@@ -238,7 +238,7 @@ def _change_words(change: int, day: date) -> str:
 LATE_COLUMNS: tuple[Fold, ...] = (
     (TableColumn("Quá hạn", CellKind.MARK, 17), (Piece(0),)),
     (TableColumn("Nhiệm vụ", width=57), (Piece(1, length=110), Piece(5, "→ "))),
-    (TableColumn("Bộ phận, hạn", width=26), (Piece(2), Piece(3, "hạn "), Piece(4, "gia hạn: "))),
+    (TableColumn("Bộ phận, hạn", width=26), (Piece(2), Piece(3, "hạn "), Piece(4, "gia hạn "))),
 )
 
 

@@ -17,7 +17,7 @@ from lib.meeting.agenda import AHEAD, by_unit
 from lib.plan.units import unit_key
 from lib.views import overview as views
 from lib.views.tasks import due_note, due_words
-from lib.views.wording import extension_words, moves_words, task_label
+from lib.views.wording import extension_words, task_label
 
 SECTION_GAP = "\n\n"
 
@@ -93,7 +93,6 @@ def _late_line(state: TaskState, as_of: date) -> str:
         f"hạn {vn.or_dash(state.due, vn.day)}",
         f"quá {state.days_late} ngày",
         f"gia hạn {extended}" if extended else "",
-        moves_words(state.task.times_moved),
     )
     return f"{task_label(state.task)}: {', '.join(filter(None, facts))}"
 

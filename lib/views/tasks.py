@@ -22,7 +22,6 @@ from lib.views.wording import (
     extension_words,
     marked,
     milestone_words,
-    moves_words,
     status_label,
     task_label,
     why,
@@ -60,9 +59,8 @@ def _of_unit(state: TaskState, unit: str | None) -> bool:
 
 def _late_row(state: TaskState, as_of: date) -> TableRow:
     task = state.task
-    extended = ", ".join(filter(None, (extension_words(task, as_of), moves_words(task.times_moved))))
     days = marked(Tone.LATE, f"{state.days_late} ngày")
-    cells = (days, task_label(task), task.lead, state.due, extended or None, state.obstacle)
+    cells = (days, task_label(task), task.lead, state.due, extension_words(task, as_of), state.obstacle)
     return TableRow(cells, task.key, Tone.LATE)
 
 

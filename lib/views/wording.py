@@ -301,7 +301,8 @@ def _why_resting(state: TaskState) -> str:
 
 
 def extension_words(task: Task, as_of: date) -> str | None:
-    """Until when a task is extended and by which meeting: "đến 31/12/2020 (họp 15/10/2020), đã quá 15 ngày".
+    """Until when a task is extended and by which meeting: "đến 31/12/2020 (họp 15/10/2020), đã quá 15 ngày";
+    and how often its deadline was moved, where that is more than once.
 
     What was accepted only after the date is named as such. None where nothing was.
     """
@@ -312,12 +313,13 @@ def extension_words(task: Task, as_of: date) -> str | None:
         return None
     by = f" (họp {vn.day(task.extended_on)})" if task.extended_on else ""
     past = (as_of - task.extended_to).days
-    return f"đến {vn.day(task.extended_to)}{by}" + (f", đã quá {past} ngày" if past > 0 else "")
+    more = (f"đã quá {past} ngày" if past > 0 else "", moves_words(task.times_moved))
+    return ", ".join(filter(None, (f"đến {vn.day(task.extended_to)}{by}", *more)))
 
 
 def moves_words(count: int) -> str:
-    """ "đã lùi hạn 2 lần"; nothing where it was never moved."""
-    return f"đã lùi hạn {count} lần" if count else ""
+    """ "đã lùi hạn 2 lần"; nothing where it was moved but once, which the extension itself says."""
+    return f"đã lùi hạn {count} lần" if count > 1 else ""
 
 
 def milestone_words(state: MilestoneState) -> str:

@@ -146,7 +146,10 @@ def test_the_picture_says_how_the_late_tasks_changed(june: Assessment, july: Ass
 
 
 def test_newly_late_tasks_come_first_then_all_unit_by_unit(june: Assessment, july: Assessment) -> None:
-    rows = tuple(replace(row, times_moved=2) if row.key == "1.1" else row for row in july.plan.rows)
+    rows = tuple(
+        replace(row, times_moved=2, extended_to=date(2026, 5, 15)) if row.key == "1.1" else row
+        for row in july.plan.rows
+    )
     moved = assess(replace(july.plan, rows=rows), july.as_of)
     fresh, whole = part(pages(moved, june), Part.LATE)
     assert fresh.headline == "1 việc mới quá hạn kể từ kỳ họp trước"
@@ -155,7 +158,7 @@ def test_newly_late_tasks_come_first_then_all_unit_by_unit(june: Assessment, jul
     assert cells(whole)[0] == (
         "● 71 ngày",
         "1.1. Rà soát thủ tục\n→ Thiếu quy trình",
-        "Văn phòng – Thống kê\nhạn 30/4/2026\ngia hạn: đã lùi hạn 2 lần",
+        "Văn phòng – Thống kê\nhạn 30/4/2026\ngia hạn đến 15/5/2026, đã quá 56 ngày, đã lùi hạn 2 lần",
     )
 
 

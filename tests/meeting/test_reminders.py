@@ -46,7 +46,10 @@ def july(plan: Plan) -> Assessment:
 
 
 def test_a_unit_gets_its_late_and_coming_tasks_and_its_decisions(july: Assessment) -> None:
-    rows = tuple(replace(row, times_moved=2) if row.key == "1.1" else row for row in july.plan.rows)
+    rows = tuple(
+        replace(row, times_moved=2, extended_to=date(2026, 7, 5)) if row.key == "1.1" else row
+        for row in july.plan.rows
+    )
     found = for_unit(assess(replace(july.plan, rows=rows), july.as_of), OFFICE, days=90)
     assert found.text == (
         "NHẮC VIỆC CẢI CÁCH HÀNH CHÍNH – Văn phòng – Thống kê\n"
@@ -55,7 +58,7 @@ def test_a_unit_gets_its_late_and_coming_tasks_and_its_decisions(july: Assessmen
         "\n"
         "QUÁ HẠN: 2 việc\n"
         "1. 1.3. Báo cáo: hạn 31/3/2026, quá 101 ngày\n"
-        "2. 1.1. Rà soát thủ tục: hạn 30/6/2026, quá 10 ngày, đã lùi hạn 2 lần\n"
+        "2. 1.1. Rà soát thủ tục: hạn 30/6/2026, quá 10 ngày, gia hạn đến 5/7/2026, đã quá 5 ngày, đã lùi hạn 2 lần\n"
         "\n"
         "ĐẾN HẠN TRONG 90 NGÀY TỚI: 1 việc\n"
         "1. 1.3. Báo cáo – Quý III: hạn 30/9/2026, còn 82 ngày\n"
