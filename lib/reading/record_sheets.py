@@ -69,6 +69,9 @@ class RecordSheets:
                 problem("sheet-without-heading", CellRef(sheet.name, 0, 0), expected=expected)
             )
             return []
+        if form is INDICATORS and "unit" not in heading.columns:
+            missing = problem("column-missing", CellRef(sheet.name, 0, 0), expected="Đơn vị tính")
+            self.problems.append(missing)
         values = _values(sheet, with_names(heading), self.info, self.problems)
         columns = set(heading.columns.values())
         rows = [row for row, cells in sheet.rows if row > heading.last_row and not columns.isdisjoint(cells)]

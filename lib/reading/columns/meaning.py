@@ -161,9 +161,12 @@ def _title(p: Profile) -> float:
 
 
 def _lead(p: Profile) -> float:
-    if p.of("date", "number", "mark") >= 0.5 or p.of("deadline") >= 0.6 or p.of("state") >= 0.6:
+    if p.of("date", "number", "mark") >= 0.5:
         return -8.0
-    return _if(p.of("person"), 0.5, 3.0, 0.0) - (1.0 if p.words > 14 else 0.0)
+    long = 1.0 if p.words > 14 else 0.0
+    if p.of("person") >= 0.5:
+        return 3.0 - long
+    return -8.0 if p.of("deadline") >= 0.6 or p.of("state") >= 0.6 else -long
 
 
 def _deadline(p: Profile) -> float:
@@ -405,13 +408,32 @@ def _same_words_twice(found: dict[int, Decision], profiles: Mapping[int, Profile
 
 def _unknown_figures(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
     """Columns that nobody can name, but whose contents look like dates, sums, shares or states, are asked."""
+    title = _of(found, "title") or 0
+    lacks_share = _of(found, "progress") is None and _of(found, "result") is None
+    lacks_area = _of(found, "area") is None and _of(found, "group") is None
     for column, one in found.items():
         profile = profiles[column]
         if one.meaning is not None or not profile.filled:
             continue
         looks = looks_like_figures(profile)
+        if looks is None and lacks_share and profile.of("points") >= 0.8 and one.lines:
+            looks = "số liệu"
+        if looks is None and lacks_area and column < title and _looks_like_areas(profile):
+            looks = "tên nhóm"
+        if looks is None and title and _tells_more(profile, profiles[title]):
+            looks = "nội dung từng dòng, rõ hơn cột tên nhiệm vụ,"
         if looks:
             found[column] = replace(one, state=State.ASKED, why=f"ghi {looks} nhưng không rõ là của việc gì")
+
+
+def _tells_more(p: Profile, title: Profile) -> bool:
+    is_text = p.of("text") >= 0.8 and p.words >= 2 and p.of("person", "document") < 0.5
+    return is_text and _distinct(p) > 1.5 * _distinct(title)
+
+
+def _looks_like_areas(p: Profile) -> bool:
+    groups = p.filled < p.rows or p.different <= 0.7
+    return p.of("text") >= 0.8 and p.words >= 2 and groups and p.of("person") < 0.5
 
 
 def looks_like_figures(p: Profile) -> str | None:

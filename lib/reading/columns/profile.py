@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from lib.base import vietnamese as vn
+from lib.days import OFFICIAL
 from lib.deadlines.deadline import DeadlineKind
 from lib.deadlines.reading import read_deadline
 from lib.plan.records import ResultKind
@@ -42,7 +43,8 @@ class Profile:
     """Shares (0…1) of the filled cells by what they hold; a cell may count for several kinds.
 
     filled: cells that hold something; rows: the rows looked at; different: distinct texts ÷ filled;
-    words: mean number of words of its texts; largest: the largest plain number.
+    words: mean number of words of its texts; largest: the largest plain number. What the grammars of deadlines
+    and of results say is found out only when it is asked for, of some of the texts.
     """
 
     filled: int = 0
@@ -52,20 +54,35 @@ class Profile:
     words: float = 0.0
     largest: float = 0.0
     examples: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    """Its plain texts: neither dates nor numbers nor marks."""
+    year: int = 2000
 
     def of(self, *kinds: str) -> float:
         """The share of the filled cells of these kinds together, at most 1."""
-        return min(1.0, sum(self.kinds.get(kind, 0.0) for kind in kinds))
+        return min(1.0, sum(self._share(kind) for kind in kinds))
+
+    def _share(self, kind: str) -> float:
+        if kind in self.kinds or kind not in READ_BY_GRAMMAR:
+            return self.kinds.get(kind, 0.0)
+        tried = self.texts[:TRIED]
+        found = sum(READ_BY_GRAMMAR[kind](text, self.year) for text in tried)
+        self.kinds[kind] = found / len(tried) * len(self.texts) / self.filled if tried else 0.0
+        return self.kinds[kind]
 
 
-def profile_of(cells: Sequence[Cell], rows: int) -> Profile:
-    """What a column's cells hold; rows is how many rows of the table were looked at."""
+def profile_of(cells: Sequence[Cell], rows: int, year: int = 2000) -> Profile:
+    """What a column's cells hold; rows is how many rows of the table were looked at, year what the sheet speaks of."""
     cells = [cell for cell in cells if not (isinstance(cell.value, str) and cell.value.strip() in NOTHING)]
     if not cells:
         return Profile(rows=rows)
     counts: Counter[str] = Counter()
+    plain: list[str] = []
     for cell in cells:
-        counts.update(kinds_of(cell))
+        kinds = kinds_of(cell)
+        counts.update(kinds)
+        if "text" in kinds:
+            plain.append(str(cell.value).strip())
     texts = [cell.value for cell in cells if isinstance(cell.value, str)]
     numbers = [
         abs(float(c.value))
@@ -77,10 +94,12 @@ def profile_of(cells: Sequence[Cell], rows: int) -> Profile:
         filled=total,
         rows=rows,
         kinds={kind: count / total for kind, count in counts.items()},
-        different=len({vn.bare(cell.text) for cell in cells}) / total,
+        different=len({cell.text for cell in cells}) / total,
         words=sum(len(text.split()) for text in texts) / len(texts) if texts else 0.0,
         largest=max(numbers, default=0.0),
-        examples=tuple(_shorten(dict.fromkeys(cell.text for cell in cells))),
+        examples=tuple(_shorten(dict.fromkeys(cell.text for cell in cells[:30]))),
+        texts=tuple(plain),
+        year=year,
     )
 
 
@@ -89,7 +108,7 @@ def _shorten(texts: Iterable[str]) -> list[str]:
 
 
 def kinds_of(cell: Cell) -> frozenset[str]:
-    """All that one cell might be."""
+    """All that one cell might be, but for what only the grammars tell."""
     value = cell.value
     if isinstance(value, bool):
         return frozenset({"mark", "state"})
@@ -133,19 +152,34 @@ def text_kinds(text: str) -> frozenset[str]:
 
 
 def _word_kinds(text: str) -> set[str]:
-    kinds = {"text"}
-    name = vn.bare(text)
-    if len(text.split()) >= 4:
+    kinds, words = {"text"}, len(text.split())
+    if words >= 4:
         kinds.add("prose")
-    stated = YEAR.search(text)
-    deadline = read_deadline(text, int(stated.group()) if stated else 2000).kind
-    result = read_result(text)
-    if deadline not in (DeadlineKind.UNREAD, DeadlineKind.NONE):
-        kinds.add("deadline")
-    if result is not None and not (deadline in RHYTHMS and result.kind in OPEN):
-        kinds.add("state")
     if DOCUMENT.search(text):
         kinds.add("document")
-    if PERSON.match(name) and len(text.split()) <= 12:
+    if words <= 12 and PERSON.match(vn.bare(text)):
         kinds.add("person")
     return kinds
+
+
+@lru_cache(maxsize=4096)
+def is_deadline(text: str, year: int) -> bool:
+    """Whether the grammar of deadlines reads a text, in the year that it names itself, else in that of its sheet."""
+    return _deadline_kind(text, year) not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
+
+
+def _deadline_kind(text: str, year: int) -> DeadlineKind:
+    stated = YEAR.search(text)
+    return read_deadline(text, int(stated.group()) if stated else year, OFFICIAL).kind
+
+
+@lru_cache(maxsize=4096)
+def is_state(text: str, year: int) -> bool:
+    """Whether the grammar of results reads a text, and it is no rhythm of a deadline."""
+    result = read_result(text) if len(text) < 300 else None
+    return result is not None and not (result.kind in OPEN and _deadline_kind(text, year) in RHYTHMS)
+
+
+READ_BY_GRAMMAR = {"deadline": is_deadline, "state": is_state}
+TRIED = 24
+"""So many texts tell whether a column holds deadlines or results."""

@@ -175,7 +175,9 @@ def _title(own: str, above: str, full: str, lines: Lines) -> Said:
         r"\b(?:so luong|so nhiem vu|ma nhiem vu|trang thai|tinh trang|loai nhiem vu|nhom|ket qua|tien do)\b",
         own,
     ):
-        begins = match.start() == 0 or own.startswith(("ten ", "cac ", "danh muc ", "linh vuc "))
+        begins = match.start() == 0 or own.startswith(
+            ("ten ", "cac ", "danh muc ", "linh vuc ", "chi tiet ", "mo ta ", "noi dung ")
+        )
         said.append(("title", (8.0 if begins else 4.0) - (3.0 if _is_person_or_time(own) else 0.0)))
     if AREA.search(own):
         said.append(("area", 8.0 if own.startswith(("linh vuc", "nhom")) else 5.0))

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from lib.base.vietnamese import bare
 from lib.reading import codes
-from lib.reading.columns.profile import text_kinds
+from lib.reading.columns.profile import is_deadline, text_kinds
 from lib.reading.columns.words import says
 from lib.workbook.sheets import Cell, Range, Sheet
 
@@ -67,7 +67,8 @@ def _goes_on(sheet: Sheet, row: int, top: int, bottom: int) -> bool:
 def _looks_like_data(text: str, *, divided: bool) -> bool:
     if codes.code_in_text(text) is not None:
         return True
-    return not divided and bool(text_kinds(text) & {"date", "deadline", "share", "number"})
+    kinds = text_kinds(text) & {"date", "share", "number"}
+    return not divided and (bool(kinds) or is_deadline(text, 2000))
 
 
 def _above(sheet: Sheet, row: int, column: int) -> str:
@@ -86,7 +87,7 @@ def _ends_text(text: str) -> bool:
         len(text) <= 40
         and (text[:1] == "(" or text[:1].islower())
         and codes.code_in_text(text) is None
-        and not (text_kinds(text) & {"mark", "state", "date", "number", "share"})
+        and not (text_kinds(text) & {"mark", "date", "number", "share"})
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,9 @@ from lib.workbook.sheets import Cell, Sheet
 
 SEARCH_DEPTH = 80
 """A heading stands within so many rows that have values; letterheads are far shorter."""
-MOST_TRIED = 8
+MOST_TRIED = 4
+CLEAR, FURTHER = 4, 12
+"""A row with so many words of headings ends the search so many rows further on."""
 ENOUGH = 4.0
 """Points from which a table is one of tasks."""
 
@@ -128,7 +131,14 @@ def tables_of(sheet: Sheet, answers: Answers) -> list[Table]:
     best = max(tried, key=lambda t: (t.is_tasks, _known(t), -t.heading.first_row), default=None)
     if best is None:
         return []
-    return list(_split(best, answers))
+    earlier = [one for one in tried if _stands_before(one, best)]
+    return list(_split(min(earlier, key=lambda t: t.heading.first_row, default=best), answers))
+
+
+def _stands_before(one: Table, best: Table) -> bool:
+    """Whether a table of tasks begins above the one whose heading is best understood."""
+    apart = one.heading.last_row < best.heading.first_row - 1
+    return apart and one.is_tasks and best.is_tasks and _known(one) * 5 >= _known(best) * 3
 
 
 def _known(table: Table) -> int:
@@ -139,8 +149,13 @@ def _known(table: Table) -> int:
 
 def _candidates(sheet: Sheet) -> list[int]:
     """Rows that may belong to a heading, the likeliest first."""
-    hits = [(_hits(cells), -row) for row, cells in islice(sheet.rows, SEARCH_DEPTH)]
-    likely = [-row for count, row in sorted(hits, reverse=True) if count >= 2][:MOST_TRIED]
+    hits: list[tuple[int, int]] = []
+    for row, cells in islice(sheet.rows, SEARCH_DEPTH):
+        hits.append((_hits(cells), -row))
+        if len(hits) > FURTHER and max(hits[:-FURTHER])[0] >= CLEAR:
+            break
+    most = max((count for count, _ in hits), default=0)
+    likely = [-row for count, row in sorted(hits, reverse=True) if count >= max(2, most - 2)][:MOST_TRIED]
     return likely or list(islice(_unnamed(sheet), 2))
 
 
@@ -173,8 +188,11 @@ def _table_at(sheet: Sheet, row: int, last_row: int, answers: Answers) -> Table 
         rows = [r for r, _ in sheet.rows if bottom < r <= last_row][:SAMPLE]
     filled = {column for _, cells in rows_of(sheet, rows) for column in cells}
     columns = sorted(set(lines) | filled)
+    year = _year_around(sheet)
     profiles = {
-        column: profile_of([cells[column] for _, cells in rows_of(sheet, rows) if column in cells], len(rows))
+        column: profile_of(
+            [cells[column] for _, cells in rows_of(sheet, rows) if column in cells], len(rows), year
+        )
         for column in columns
     }
     decisions = decide(lines, profiles, answers)
@@ -183,6 +201,15 @@ def _table_at(sheet: Sheet, row: int, last_row: int, answers: Answers) -> Table 
     unknown = {c: one.heading for c, one in decisions.items() if one.meaning is None and one.heading}
     repeated = {c: one.heading for c, one in decisions.items() if one.state is State.UNUSED and one.taken_by}
     return Table(sheet, Heading(top, bottom, fields, texts, unknown, repeated), last_row, decisions, profiles)
+
+
+def _year_around(sheet: Sheet) -> int:
+    """The year that most texts of a sheet's first rows speak of."""
+    texts = (
+        c.text for _, cells in islice(sheet.rows, 40) for c in cells.values() if isinstance(c.value, str)
+    )
+    years = Counter(year for text in texts for year in re.findall(r"20[0-4]\d", text[:200]))
+    return int(years.most_common(1)[0][0]) if years else 2000
 
 
 def rows_of(sheet: Sheet, rows: Sequence[int]) -> Iterator[tuple[int, dict[int, Cell]]]:
@@ -220,8 +247,15 @@ def _split(first: Table, answers: Answers) -> Iterator[Table]:
         again = _table_at(sheet, first.heading.first_row, tables[1].heading.first_row - 1, answers)
         tables[0] = again or first
     for table, after in zip(tables, [*tables[1:], None], strict=True):
-        last = first.last_row if after is None else after.heading.first_row - 1
+        last = first.last_row if after is None else _before_caption(sheet, after.heading.first_row - 1)
         yield Table(sheet, table.heading, last, table.decisions, table.profiles)
+
+
+def _before_caption(sheet: Sheet, row: int) -> int:
+    """The last row above a table's heading that is no blank and no caption of it."""
+    while row > 1 and len(sheet.row(row)) <= 1 and not any(is_typed(c) for c in sheet.row(row).values()):
+        row -= 1
+    return row
 
 
 def _begins_table(cells: dict[int, Cell], first: Table) -> bool:

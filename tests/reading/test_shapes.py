@@ -1,0 +1,45 @@
+"""Workbooks shaped like those that offices keep: understood, or asked; never silently wrong.
+
+`CCHC_ALL_SHAPES=1 pytest tests/reading/test_shapes.py` tries every change of every case instead of a sample.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from typing import Any
+
+import pytest
+from shapes import Answer, Case, cases_of, variants
+
+GIVEN, OWN = cases_of("given"), cases_of("own")
+EVERY = bool(os.environ.get("CCHC_ALL_SHAPES"))
+TRIED = 60
+"""Changed cases that are tried in a short run."""
+
+
+def changed() -> list[Any]:
+    found = [
+        pytest.param(other, id=f"{case['id']}: {name}")
+        for case in (*GIVEN, *OWN)
+        if case["kind"] != "refuse"
+        for name, other in variants(case)
+    ]
+    return found if EVERY else random.Random(2026).sample(found, TRIED)
+
+
+@pytest.mark.parametrize("case", [*GIVEN, *OWN], ids=lambda case: case["id"])
+def test_a_workbook_of_an_office_is_understood_or_asked_about(case: Case) -> None:
+    assert Answer(case).differences(case["expect"]) == []
+
+
+@pytest.mark.parametrize("case", changed())
+def test_what_changes_no_meaning_changes_no_figure_without_a_question(case: Case) -> None:
+    answer = Answer(case)
+    assert answer.differences(case["expect"]) == [] or answer.questions
+
+
+def test_the_corpus_holds_cases_to_refuse() -> None:
+    refused = [case for case in OWN if case["kind"] == "refuse"]
+    assert len(refused) >= 3
+    assert all("no-task-sheet" in {p.rule for p in Answer(case).questions} for case in refused)
