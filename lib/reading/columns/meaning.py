@@ -189,7 +189,9 @@ def _completed(p: Profile) -> float:
         return -8.0
     if p.of("date") >= 0.3 or (p.of("date", "state") >= 0.6 and p.of("date") > 0):
         return 3.0
-    return -4.0 if p.of("state") >= 0.6 else (0.5 if p.of("date", "deadline") >= 0.3 else -1.0)
+    if p.of("state") >= 0.6:
+        return -0.5  # "Chưa", "Đã xong ngày 25/6/2026": read as results
+    return 0.5 if p.of("date", "deadline") >= 0.3 else -1.0
 
 
 def _progress(p: Profile) -> float:
@@ -413,7 +415,8 @@ def _unknown_figures(found: dict[int, Decision], profiles: Mapping[int, Profile]
     lacks_area = _of(found, "area") is None and _of(found, "group") is None
     for column, one in found.items():
         profile = profiles[column]
-        if one.meaning is not None or not profile.filled:
+        remark = one.meaning == "note" and lacks_share and profile.of("state") >= 0.8
+        if (one.meaning is not None and not remark) or not profile.filled:
             continue
         looks = looks_like_figures(profile)
         if looks is None and lacks_share and profile.of("points") >= 0.8 and one.lines:
@@ -423,7 +426,9 @@ def _unknown_figures(found: dict[int, Decision], profiles: Mapping[int, Profile]
         if looks is None and title and _tells_more(profile, profiles[title]):
             looks = "nội dung từng dòng, rõ hơn cột tên nhiệm vụ,"
         if looks:
-            found[column] = replace(one, state=State.ASKED, why=f"ghi {looks} nhưng không rõ là của việc gì")
+            found[column] = replace(
+                one, meaning=None, state=State.ASKED, why=f"ghi {looks} nhưng không rõ là của việc gì"
+            )
 
 
 def _tells_more(p: Profile, title: Profile) -> bool:

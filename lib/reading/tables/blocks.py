@@ -53,7 +53,7 @@ def _goes_on(sheet: Sheet, row: int, top: int, bottom: int) -> bool:
     for column, cell in cells.items():
         above = _above(sheet, bottom, column)
         if above == "whole":
-            if not _ends_text(str(cell.value)):
+            if not _ends_text(str(cell.value)) and not _divides_unmerged(sheet, row, bottom, column):
                 return False
         elif len(str(cell.value)) > SHORT or _looks_like_data(str(cell.value), divided=above == "wide"):
             return False
@@ -62,6 +62,15 @@ def _goes_on(sheet: Sheet, row: int, top: int, bottom: int) -> bool:
         _above(sheet, bottom, column) == "wide" or says(str(cell.value)) or _ends_text(str(cell.value))
         for column, cell in cells.items()
     )
+
+
+def _divides_unmerged(sheet: Sheet, row: int, bottom: int, column: int) -> bool:
+    """Whether a text divides the one above it though nothing is merged: "Kinh phí" over "Dự toán | Đã chi"."""
+    cells = sheet.row(row)
+    beside = cells.get(column + 1)
+    if beside is None or _above(sheet, bottom, column + 1) != "open":
+        return False
+    return says(str(cells[column].value)) and says(str(beside.value))
 
 
 def _looks_like_data(text: str, *, divided: bool) -> bool:
