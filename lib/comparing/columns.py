@@ -62,7 +62,7 @@ def column_findings(
         values = [(_known(value(old)), _known(value(new)), new) for old, new in pairs]
         if lost := _lost(values, [_known(value(row)) for row in added]):
             found.append(ColumnFinding(ChangeKind.COLUMN_LOST, field, lost))
-        elif rows := _sorted_rows(field, values):
+        elif rows := _sorted_rows(field, values, [area(row) for _, _, row in values]):
             found.append(ColumnFinding(ChangeKind.COLUMN_SORTED, field, rows))
         else:
             for block in blocks:
@@ -99,12 +99,12 @@ def _lost(values: Values[Row], added: Sequence[Hashable]) -> tuple[Row, ...]:
     return filled if is_lost else ()
 
 
-def _sorted_rows(field: str, values: Values[Row]) -> tuple[Row, ...]:
+def _sorted_rows(field: str, values: Values[Row], areas: Sequence[str]) -> tuple[Row, ...]:
     changed = [one for one in values if one[0] != one[1]]
     filled = sum(old is not None for old, _, _ in values)
     if len(changed) < max(MANY, MANY_SHARE * filled) or len({old for old, _, _ in changed}) <= 2:
         return ()
-    if field == "code" and _is_renumbered(values, max(2, len(values) // 20)):
+    if field == "code" and _is_renumbered(values, max(2, len(values) // 20), areas):
         return ()
     return _exchanged(changed, SHUFFLED)
 
@@ -133,12 +133,16 @@ def _exchanged(changed: Values[Row], share: float) -> tuple[Row, ...]:
     return tuple(rows) if len(rows) >= share * len(changed) else ()
 
 
-def _is_renumbered(values: Values[Row], slips: int) -> bool:
-    """Whether shifted numbers come from rows put in: they still rise, and stand as deep as before."""
+def _is_renumbered(values: Values[Row], slips: int, areas: Sequence[str] = ()) -> bool:
+    """Whether shifted numbers come from rows put in: in each area they still rise, and stand as deep as before."""
     changed = [(str(old or ""), str(new or "")) for old, new, _ in values if old != new]
     kept = sum(bool(old) == bool(new) and old.count(".") == new.count(".") for old, new in changed)
-    keys = [vn.sort_key(str(new)) for _, new, _ in values if new]
-    falls = sum(one > other for one, other in pairwise(keys))
+    series: dict[object, list[tuple[object, ...]]] = {}
+    for at, (_, new, _) in enumerate(values):
+        if new:
+            place = areas[at] if areas else ""
+            series.setdefault((place, str(new)[0].isdigit()), []).append(vn.sort_key(str(new)))
+    falls = sum(one > other for keys in series.values() for one, other in pairwise(keys))
     return falls <= slips and kept >= SHUFFLED * len(changed)
 
 

@@ -35,20 +35,23 @@ def lost_sheet(match: Match[Entry], sheet: str, name: Callable[[Entry], str]) ->
 
 
 def stale_changes(versions: Versions) -> Iterator[Change]:
-    """Sheets that still name tasks by their old numbers, each told once: the cause instead of its effects.
+    """Sheets that still name tasks by their old numbers: the cause, told once, instead of its effects.
 
     Where no row came or went, numbers were exchanged, and with them what was recorded: to be confirmed.
     """
-    exchanged = not versions.tasks.added and not versions.tasks.removed
+    if not versions.stale:
+        return
+    places = []
     for sheet, cells in versions.stale.items():
         numbers = list(dict.fromkeys(number for _, number in cells))
-        listed = ", ".join(numbers[:12]) + (" …" if len(numbers) > 12 else "")
-        words = (
-            f"Nhiệm vụ đã đánh lại số, sheet «{sheet}» còn ghi mã cũ ở {len(cells)} dòng ({listed}); "
-            f"đề nghị ghi lại mã theo số mới."
+        places.append(
+            f"«{sheet}» {len(cells)} dòng ({', '.join(numbers[:12])}{' …' if len(numbers) > 12 else ''})"
         )
-        kind = ChangeKind.REFERENCES_STALE
-        yield Change(kind, "", f"Sheet {sheet}", cells[0][0], listed, None, words, exchanged)
+    listed = "; ".join(places)
+    words = f"Nhiệm vụ đã đánh lại số mà sheet khác còn ghi mã cũ: {listed}; đề nghị ghi lại mã theo số mới."
+    at = next(iter(versions.stale.values()))[0][0]
+    exchanged = not versions.tasks.added and not versions.tasks.removed
+    yield Change(ChangeKind.REFERENCES_STALE, "", "Mã nhiệm vụ", at, listed, None, words, exchanged)
 
 
 # Payments

@@ -999,8 +999,7 @@ def test_records_that_keep_old_numbers_are_told_by_the_cause():
     found = compare(old, new)
     assert [(change.kind, change.key, change.title) for change in found.changes] == [
         (K.TASK_ADDED, "1.1/1", "Lập danh mục hồ sơ"),
-        (K.REFERENCES_STALE, "", "Sheet Chi"),
-        (K.REFERENCES_STALE, "", "Sheet Mốc"),
+        (K.REFERENCES_STALE, "", "Mã nhiệm vụ"),
     ]
     assert [(p.rule, str(p.at), p.found) for p in doubts(old, new)] == [
         ("reference-stale", "Chi!B3", "1.1/2"),

@@ -717,15 +717,15 @@ def column_edits() -> Iterator[Edit]:
         1,
     )
     yield Edit(
-        "cause",
+        "ordinary",
         "thêm dòng không số",
         "sample",
         _insert("Báo cáo định kỳ hàng quý, 6 tháng", "Lập sổ theo dõi báo cáo", "30/9/2020"),
         (),
-        4,
+        2,
     )
     yield Edit(
-        "cause",
+        "ordinary",
         "thêm dòng không số",
         "bare",
         _insert("Báo cáo định kỳ hàng quý, 6 tháng", "Lập sổ theo dõi báo cáo", "30/9/2020"),
@@ -733,7 +733,7 @@ def column_edits() -> Iterator[Edit]:
         1,
     )
     yield Edit(
-        "cause",
+        "ordinary",
         "thêm dòng không số",
         "commune",
         _insert("Cài đặt chữ ký số", "Trang bị máy quét", "30/11/2026"),
@@ -741,7 +741,7 @@ def column_edits() -> Iterator[Edit]:
         1,
     )
     yield Edit(
-        "cause",
+        "ordinary",
         "đánh lại số, sheet khác theo",
         "commune",
         _renumber("Báo cáo công tác thể chế", "Lập danh mục văn bản", follow=True),
@@ -749,14 +749,16 @@ def column_edits() -> Iterator[Edit]:
         3,
     )
     yield Edit(
-        "cause",
+        "ordinary",
         "đánh lại số, sheet khác không theo",
         "commune",
         _renumber("Báo cáo công tác thể chế", "Lập danh mục văn bản"),
         (),
         7,
     )
-    yield Edit("cause", "đánh lại số", "ward", _renumber("Kiểm tra trật tự", "Lập danh mục văn bản"), (), 2)
+    yield Edit(
+        "ordinary", "đánh lại số", "ward", _renumber("Kiểm tra trật tự", "Lập danh mục văn bản"), (), 2
+    )
 
 
 def harmless_edits() -> Iterator[Edit]:
