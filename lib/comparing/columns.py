@@ -11,10 +11,10 @@ from typing import Generic, TypeVar
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef
 from lib.comparing.changes import Change, ChangeKind
-from lib.plan import Decision, Event, Indicator, Spending, Task
+from lib.plan import Decision, Event, Indicator, Milestone, Spending, Task
 
 Row = TypeVar("Row")
-Placed = TypeVar("Placed", Task, Indicator, Spending, Event, Decision)
+Placed = TypeVar("Placed", Task, Indicator, Milestone, Spending, Event, Decision)
 Columns = Mapping[str, tuple[str, Callable[[Row], Hashable]]]
 Told = Mapping[str, frozenset[int]]
 """Fields and the rows (of the new plan, by identity) whose change in that field is told with its column."""

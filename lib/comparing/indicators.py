@@ -60,7 +60,7 @@ def _identity_changes(pair: IndicatorPair) -> Iterator[Change]:
             before, after = getattr(old, field), getattr(new, field)
             words = f"{word} {from_to(before, after)}"
             yield pair.change(ChangeKind.INDICATOR_DETAIL_CHANGED, field, (before, after), words)
-    if pair.versions.is_other_task(old.task, new.task):
+    if pair.versions.is_other_task(old, new):
         words = f"nhiệm vụ liên quan {from_to(old.task, new.task)}"
         yield pair.change(ChangeKind.INDICATOR_DETAIL_CHANGED, "task", (old.task, new.task), words)
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from lib.comparing.changes import Change, ChangeKind, on_day, quoted
+from lib.comparing.columns import column_changes
 from lib.comparing.completion import completion, evidence
 from lib.comparing.deadlines import is_written_alike, words_beside
-from lib.comparing.pairing import comparable, match_milestones
+from lib.comparing.pairing import MILESTONE_COLUMNS, comparable
 from lib.comparing.versions import Pair, Versions
 from lib.plan import Milestone, Task
 
@@ -32,15 +33,9 @@ def sheet_changes(versions: Versions) -> Iterator[Change]:
         listed = ", ".join(keys[:12]) + (" …" if len(keys) > 12 else "")
         words = f"Sheet «Mốc»: cả {len(before)} dòng của bản trước không còn (nhiệm vụ {listed})."
         yield Change(ChangeKind.SHEET_LOST, "", "Sheet Mốc", None, listed, None, words, True)
-    elif after:
-        for field in sorted(versions.milestone_fields_lost):
-            count = sum(bool(getattr(row, field)) for row in before)
-            words = f"Cột «{_FIELDS[field]}» của sheet «Mốc» không còn giá trị: {count} ô có ở bản trước."
-            at = after[0].origin.cell(field)
-            yield Change(ChangeKind.COLUMN_LOST, "", _FIELDS[field], at, None, None, words, True)
-
-
-_FIELDS = {"name": "Mốc", "done": "Ngày hoàn thành", "evidence": "Minh chứng"}
+    else:
+        findings = versions.sheet_of_milestones.findings
+        yield from column_changes(findings, MILESTONE_COLUMNS, "các mốc", lambda _: "")
 
 
 def milestone_changes(pair: TaskPair) -> Iterator[Change]:
@@ -52,7 +47,7 @@ def milestone_changes(pair: TaskPair) -> Iterator[Change]:
         or (len(pair.versions.declared[0]) > 1 and not pair.versions.declared[1])
     ):
         return
-    match = match_milestones(*both)
+    match = pair.versions.milestone_matches[pair.new.key]
     moved = list(zip(match.removed, match.added, strict=False))
     for old, new in sorted([*match.pairs, *moved], key=lambda rows: rows[1].due or date.max):
         yield from _one_milestone(pair, old, new)
@@ -97,23 +92,23 @@ def _change(
 def _one_milestone(pair: TaskPair, old: Milestone, new: Milestone) -> Iterator[Change]:
     if old == new:
         return
+    told = {field for field, ids in pair.versions.sheet_of_milestones.told.items() if id(new) in ids}
     before = pair.versions.moved_before.get(pair.old.key, 0)
     times = f" (các bản trước đã dời {before} lần)" if before else ""
-    if old.due != new.due and ((old.declared and new.declared) or _same_words(pair)):
+    if old.due != new.due and "due" not in told and ((old.declared and new.declared) or _same_words(pair)):
         words = f"mốc {quoted(new.name or old.name)} dời từ {on_day(old.due)} sang {on_day(new.due)}{times}"
         later = new.due is None or (old.due is not None and new.due > old.due)
         yield _change(pair, ChangeKind.DEADLINE_MOVED, old, new, words, later)
-    lost = pair.versions.milestone_fields_lost
-    renamed = comparable(old.name) != comparable(new.name) and "name" not in lost
+    renamed = comparable(old.name) != comparable(new.name) and "name" not in told
     if renamed and old.declared and new.declared:
         words = f"mốc hạn {on_day(new.due)} đổi tên từ {quoted(old.name)} thành {quoted(new.name)}"
         less = bool(set(words_beside(old.name)) - set(words_beside(new.name)))
         yield _change(pair, ChangeKind.MILESTONE_RENAMED, old, new, words, less, "name")
     kind, words, dangerous = completion(pair.versions, old.done, new.done, old.due)
-    if kind and "done" not in lost:
+    if kind and "done" not in told:
         change = _change(pair, kind, old, new, f"mốc {_name(new)}: {words}", dangerous, "done")
         yield replace(change, before=on_day(old.done), after=on_day(new.done))
     kind, words, dangerous = evidence(old.evidence, new.evidence)
-    if kind and "evidence" not in lost:
+    if kind and "evidence" not in told:
         change = _change(pair, kind, old, new, f"mốc {_name(new)}: {words}", dangerous, "evidence")
         yield replace(change, before=old.evidence, after=new.evidence)

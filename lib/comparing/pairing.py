@@ -427,6 +427,12 @@ def match_milestones(old: Sequence[Milestone], new: Sequence[Milestone]) -> Matc
     return _pair_up(old, new, _MILESTONE_KEYS)
 
 
+MILESTONE_COLUMNS: Columns[Milestone] = {
+    "name": ("Mốc", lambda row: comparable(row.name)),
+    "due": ("Hạn", lambda row: row.due),
+    "done": ("Ngày hoàn thành", lambda row: row.done),
+    "evidence": ("Minh chứng", lambda row: comparable(row.evidence)),
+}
 SPENDING_COLUMNS: Columns[Spending] = {
     "day": ("Ngày", lambda row: row.day),
     "amount": ("Số tiền", lambda row: row.amount),

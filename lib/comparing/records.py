@@ -92,7 +92,7 @@ def _spending_differences(
 ) -> Iterator[str]:
     jump: Jump | None = versions.jump
     is_jump = jump is not None and jump.explains(old.amount, new.amount)
-    moved = versions.is_other_task(old.task, new.task)
+    moved = versions.is_other_task(old, new)
     yield from _differences(
         match,
         new,
@@ -188,7 +188,7 @@ def event_changes(versions: Versions) -> Iterator[Change]:
         _EVENTS,
         lambda row: row.due or computed.get((row.task or "", row.day, row.content)),
         lambda old, new: (
-            _tasks(versions, "nhiệm vụ", old.task, new.task),
+            _tasks(versions, "nhiệm vụ", old, new),
             Field("day", "ngày phát sinh", on_day(old.day), on_day(new.day)),
             Field("content", "nội dung", old.content, new.content),
             Field("due", "hạn", on_day(old.due), on_day(new.due)),
@@ -208,13 +208,13 @@ def decision_changes(versions: Versions) -> Iterator[Change]:
             Field("content", "nội dung", old.content, new.content),
             Field("unit", "bộ phận", old.unit, new.unit),
             Field("due", "hạn", on_day(old.due), on_day(new.due)),
-            _tasks(versions, "nhiệm vụ liên quan", old.task, new.task),
+            _tasks(versions, "nhiệm vụ liên quan", old, new),
         ),
     )
 
 
-def _tasks(versions: Versions, word: str, old: str | None, new: str | None) -> Field:
-    return Field("task", word, *((old, new) if versions.is_other_task(old, new) else (None, None)))
+def _tasks(versions: Versions, word: str, old: Followed, new: Followed) -> Field:
+    return Field("task", word, *((old.task, new.task) if versions.is_other_task(old, new) else (None, None)))
 
 
 def _followed_changes(

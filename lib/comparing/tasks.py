@@ -151,6 +151,8 @@ def _area_shifts(versions: Versions) -> list[_AreaShift]:
             words = f"Dòng lĩnh vực {names[0]} không còn: {count} nhiệm vụ nay nằm trong lĩnh vực {names[1]}."
         elif come is not None:
             words = f"Thêm dòng lĩnh vực {names[1]}: {count} nhiệm vụ của lĩnh vực {names[0]} nay thuộc lĩnh vực này."
+        elif before not in versions.areas_now:
+            words = f"Dòng {names[0]} nay không còn được hiểu là một lĩnh vực: {count} nhiệm vụ nằm trong lĩnh vực {names[1]}."
         else:
             continue
         at = new[after].origin.cell("title")

@@ -11,13 +11,15 @@ from typing import Generic, TypeVar
 
 from lib.base.problems import CellRef
 from lib.comparing.changes import Change, ChangeKind, quoted
-from lib.comparing.columns import FEW, find_jump
+from lib.comparing.columns import column_findings, find_jump
 from lib.comparing.pairing import (
+    MILESTONE_COLUMNS,
     Match,
     comparable,
     match_decisions,
     match_events,
     match_indicators,
+    match_milestones,
     match_spendings,
     match_tasks,
 )
@@ -80,7 +82,7 @@ class Versions:
         return self.renamed_keys.get(key, key) if key is not None else None
 
     @cached_property
-    def _areas_now(self) -> Mapping[str, str]:
+    def areas_now(self) -> Mapping[str, str]:
         """Code of an old area -> code of the new area whose heading is the same row."""
         rows = {(row.origin.sheet, row.origin.row): row.key for row in self.old.rows}
         new = {(row.origin.sheet, row.origin.row): row.key for row in self.new.rows}
@@ -94,13 +96,17 @@ class Versions:
 
     def area_now(self, code: str) -> str:
         """The new code of an old area; "" where its heading is gone."""
-        return self._areas_now.get(code, "") if code else ""
+        return self.areas_now.get(code, "") if code else ""
 
-    def is_other_task(self, old: str | None, new: str | None) -> bool:
-        """Whether a record names another task than before: not if it kept its number while the
-        tasks changed theirs, nor if its task is gone, which is told with the task."""
-        is_gone = new is None and old not in self.renamed_keys
-        return new not in (old, self.key_now(old)) and not is_gone
+    def reference(self, new: Referring) -> str | None:
+        """What a record of the new version names as its task: the key, or the number that no task bears."""
+        return new.task or self.new.unread.get(new.origin.cell("task"))
+
+    def is_other_task(self, old: Referring, new: Referring) -> bool:
+        """Whether a record names another task than before: not if it kept its number while the tasks changed theirs,
+        nor if its task is gone, which is told with the task."""
+        is_gone = new.task is None and old.task not in self.renamed_keys
+        return self.reference(new) not in (old.task, self.key_now(old.task)) and not is_gone
 
     def is_in_other_group(self, old: Task, new: Task) -> bool:
         """Whether a row stands in another group than before, though its group is still there."""
@@ -122,8 +128,10 @@ class Versions:
         }
 
     def is_stale(self, old: str | None, new: str | None) -> bool:
-        """Whether a record still names its task by a number that another row has now."""
-        return old is not None and old == new and self._strangers.get(old) is False
+        """Whether a record still names its task by a number that another row has now, or none any more."""
+        if old is None or old != new or self.key_now(old) == old:
+            return old is not None and old == new and self._strangers.get(old) is False
+        return self._strangers.get(old, False) is False
 
     @cached_property
     def milestones(self) -> Mapping[str, tuple[Sequence[Milestone], Sequence[Milestone]] | None]:
@@ -157,35 +165,35 @@ class Versions:
         return before, after
 
     @cached_property
-    def milestone_fields_lost(self) -> frozenset[str]:
-        """Columns of the sheet "Mốc" that at least three rows had filled and none has any more."""
-        before, after = self.declared
-        return frozenset(
-            field
-            for field in ("name", "done", "evidence")
-            if sum(bool(getattr(row, field)) for row in before) >= FEW
-            and not any(getattr(row, field) for row in after)
-        )
+    def milestone_matches(self) -> Mapping[str, Match[Milestone]]:
+        """By new key: the milestones of a task, paired."""
+        return {key: match_milestones(*both) for key, both in self.milestones.items() if both}
+
+    @cached_property
+    def sheet_of_milestones(self) -> Match[Milestone]:
+        """The rows of the sheet "Mốc", paired, and what happened to its columns."""
+        matches = self.milestone_matches.values()
+        pairs = [pair for match in matches for pair in match.pairs if pair[0].declared and pair[1].declared]
+        added = [row for match in matches for row in match.added if row.declared]
+        pairs.sort(key=lambda pair: pair[1].origin.row)
+        return Match(pairs, [], added, column_findings(pairs, added, MILESTONE_COLUMNS))
 
     @cached_property
     def stale(self) -> Mapping[str, Sequence[tuple[CellRef, str]]]:
         """By sheet: the cells that still name a task by its old number, and the number."""
-        records: list[tuple[Sequence[tuple[object, object]], str]] = []
         found: dict[str, list[tuple[CellRef, str]]] = {}
-        for match in (self.indicators, self.spendings, self.events, self.decisions):
-            records += [(match.pairs, "task")]
-        for pairs, field in records:
-            for old, new in pairs:
-                if self.is_stale(old.task, new.task):  # type: ignore[attr-defined]
-                    at = new.origin.cell(field)  # type: ignore[attr-defined]
-                    found.setdefault(at.sheet, []).append((at, new.task))  # type: ignore[attr-defined]
-        for old_row, new_row in self.tasks.pairs:
-            both = self.milestones[new_row.key]
-            if old_row.key != new_row.key and both and self._strangers.get(old_row.key) is False:
-                kept = [one for one in both[1] if one.declared and one not in new_row.milestones]
-                for one in kept:
-                    at = one.origin.cell("task")
-                    found.setdefault(at.sheet, []).append((at, old_row.key))
+        records: list[tuple[str | None, str | None, CellRef]] = []
+        records += [(a.task, self.reference(b), b.origin.cell("task")) for a, b in self.indicators.pairs]
+        records += [(a.task, self.reference(b), b.origin.cell("task")) for a, b in self.spendings.pairs]
+        records += [(a.task, self.reference(b), b.origin.cell("task")) for a, b in self.events.pairs]
+        records += [(a.task, self.reference(b), b.origin.cell("task")) for a, b in self.decisions.pairs]
+        for row, new_row in self.tasks.pairs:
+            both = self.milestones[new_row.key] if row.key != new_row.key else None
+            left = [one for one in both[1] if one.declared and one not in new_row.milestones] if both else []
+            records += [(row.key, row.key, one.origin.cell("task")) for one in left]
+        for old, new, at in records:
+            if old is not None and self.is_stale(old, new):
+                found.setdefault(at.sheet, []).append((at, old))
         return found
 
 

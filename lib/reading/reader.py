@@ -238,6 +238,7 @@ UNREAD_RULES = frozenset(
         "number-unreadable",
         "percent-ambiguous",
         "percent-out-of-range",
+        "reference-unknown",
     }
 )
 """Rules by which a cell's content gives no value."""
