@@ -73,9 +73,9 @@ class Versions:
         return day is not None and self.report_date is not None and day <= self.report_date
 
     def is_ahead(self, day: date | None) -> bool:
-        """Whether the day comes after the new version's report date."""
+        """Whether the day comes after the report date: the later one, where it was put back (which is told itself)."""
         end = self.new.info.report_date
-        return day is not None and end is not None and day > end
+        return day is not None and end is not None and day > max(end, self.report_date or end)
 
     def key_now(self, key: str | None) -> str | None:
         """The new key of a task of the old plan; the old one if it is gone."""
