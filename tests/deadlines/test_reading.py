@@ -40,6 +40,7 @@ def corpus() -> list[tuple[str, int, str, str, str]]:
 
 def answer(phrase: str, plan_year: int) -> tuple[str, str, str]:
     deadline = read_deadline(phrase, plan_year)
+    assert (deadline.doubt is not None) == (deadline.kind is DeadlineKind.UNREAD)
     due = ";".join(item.day.isoformat() for item in deadline.due)
     return deadline.kind.value, due, format_offset(deadline.offset or deadline.count)
 
@@ -59,11 +60,12 @@ def test_corpus_is_large_and_covers_every_kind() -> None:
     ("phrase", "plan_year", "kind", "due", "offset"), [row for row in corpus() if row[2] != "none"]
 )
 def test_typing_habits_change_nothing(phrase: str, plan_year: int, kind: str, due: str, offset: str) -> None:
-    for typed in (
+    otherwise = {
         unicodedata.normalize("NFD", phrase),
         phrase.replace(" ", "\u00a0"),
         phrase.replace("-", "\u2013"),
-    ):
+    }
+    for typed in otherwise - {phrase}:
         assert answer(typed, plan_year) == (kind, due, offset)
 
 
@@ -126,11 +128,6 @@ def test_milestones_carry_the_words_that_name_them(phrase: str, names: list[str]
 )
 def test_reading_in_words(phrase: str, reading: str) -> None:
     assert read_deadline(phrase, 2026).reading == reading
-
-
-def test_only_an_unread_phrase_has_a_doubt() -> None:
-    for phrase, year, kind, _, _ in corpus():
-        assert (read_deadline(phrase, year).doubt is not None) == (kind == "unread"), phrase
 
 
 # ---------------------------------------------------------------- offsets
@@ -352,7 +349,7 @@ def test_typing_it_another_way_never_moves_a_day(typed: Callable[[str], str]) ->
     moved = [
         (typed(phrase), days, now)
         for phrase, year, days in dated_corpus()
-        if (now := days_of(typed(phrase), year)) not in ([], days)
+        if typed(phrase) != phrase and (now := days_of(typed(phrase), year)) not in ([], days)
     ]
     assert moved == []
 
