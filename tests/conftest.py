@@ -13,6 +13,33 @@ import tools
 from browser import PageOpener, ServerStarter
 from playwright.sync_api import Browser, Page, sync_playwright
 
+SLOWEST_FIRST = (
+    "browser/",
+    "whole/test_offline",
+    "store/",
+    "ui/",
+    "reading/test_sandbox",
+    "whole/",
+    "machine/",
+    "exports/",
+    "handback/",
+    "accounts/",
+    "workbook/",
+)
+"""Where tests start browsers, servers, children or other programs. They begin, so that no worker is left
+alone with one of them at the end (tests/run.py gives whole files to its workers in this order)."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the slow files first; the tests of a file keep their order."""
+    folder = Path(__file__).parent
+    items.sort(key=lambda item: _place(item.path.relative_to(folder).as_posix()))
+
+
+def _place(file: str) -> int:
+    places = (place for place, start in enumerate(SLOWEST_FIRST) if file.startswith(start))
+    return next(places, len(SLOWEST_FIRST))
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[harness.Site]:

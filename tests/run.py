@@ -64,7 +64,7 @@ def checks(python: Path, arguments: Sequence[str]) -> list[tuple[str, list[str]]
     parallel = (
         []
         if any(word.startswith(("-n", "--pdb", "-s")) for word in arguments)
-        else ["-n2", "--dist=loadfile"]
+        else ["-n2", "--dist=loadfile", "--no-loadscope-reorder"]
     )
     return [
         ("format", [*run, "ruff", "format", "--check", "."]),
