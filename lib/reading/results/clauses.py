@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from lib.base import vietnamese as vn
+from lib.reading.results.about import VERBS, Task
 from lib.reading.results.lexemes import Document, Lexeme
-from lib.reading.results.lexicon import ACCENTED, LONGEST, Tag
+from lib.reading.results.lexicon import Tag
 
 
 class Said(StrEnum):
@@ -56,56 +58,6 @@ class Clause:
     on_time: bool | None = None
     to_year: int | None = None
     reason: str | None = None
-
-
-@dataclass(frozen=True)
-class Task:
-    """What is known of the task itself: the words of its title and product, and its first verb."""
-
-    words: frozenset[str] = frozenset()
-    verb: tuple[str, ...] = ()
-
-    @property
-    def known(self) -> bool:
-        """Whether the task was given at all."""
-        return bool(self.words)
-
-
-_VERBS = frozenset({Tag.ACT, Tag.ACTIVITY, Tag.STEP, Tag.GENERAL, Tag.WHOLE})
-
-
-def task_of(about: str | None) -> Task:
-    """The task that a title (and a product) tells of; its verb only if it is the one act ("Xây dựng, trình …" is two)."""
-    text = vn.clean(about or "")
-    words = frozenset(vn.bare(text).split())
-    parts = [tuple(vn.fold(part).split()) for part in re.split(r"[,;]|\bvà\b", text)]
-    first = parts[0]
-    verb = _verb_at(first, 0) or first[:1]
-    alone = len(first) > len(verb) and not any(_verb_at(part, 0) for part in parts[1:])
-    return Task(words, verb if alone and " ".join(verb) not in _ENDLESS else ())
-
-
-_ENDLESS = frozenset(
-    (
-        "triển khai",
-        "triển khai thực hiện",
-        "tiến hành",
-        "thực hiện",
-        "duy trì",
-        "theo dõi",
-        "vận hành",
-        "áp dụng",
-    )
-)
-"""Verbs whose perfect says nothing of an end, even where they are the task's own."""
-
-
-def _verb_at(keys: tuple[str, ...], at: int) -> tuple[str, ...] | None:
-    for length in range(LONGEST, 0, -1):
-        phrase = keys[at : at + length]
-        if len(phrase) == length and ACCENTED.get(phrase) in _VERBS:
-            return phrase
-    return None
 
 
 # ---------------------------------------------------------------- reading a clause
@@ -152,7 +104,7 @@ class Reader:
                 yield lexeme
 
     def _verbs(self) -> list[Tag]:
-        return [lexeme.tag for lexeme in self.lexemes if lexeme.tag in _VERBS]
+        return [lexeme.tag for lexeme in self.lexemes if lexeme.tag in VERBS]
 
     def has(self, *tags: Tag) -> bool:
         """Whether one of the classes stands in the clause."""
@@ -193,13 +145,15 @@ class Reader:
         if self.has(Tag.MOVE) or (self.has(Tag.PAUSE) and next_year):
             return self._moved(next_year)
         said, tag = (Said.STOPPED, Tag.STOP) if self.has(Tag.STOP) else (Said.PAUSED, Tag.PAUSE)
-        behind = self._strange(before=Tag.BASIS) or self._follows_a_verb(tag)
+        behind = (
+            self._strange(before=Tag.BASIS) or self._follows_a_verb(tag) or self._holds("kết quả", "sản phẩm")
+        )
         return Said.UNKNOWN if self._own(Tag.STOP) or behind else said
 
     def _follows_a_verb(self, tag: Tag) -> bool:
         """Whether another verb rules this one: "có chủ trương dừng", "trình dừng"."""
         at = next(at for at, lexeme in enumerate(self.lexemes) if lexeme.tag is tag)
-        return any(lexeme.tag in _VERBS for lexeme in self.lexemes[:at])
+        return any(lexeme.tag in VERBS for lexeme in self.lexemes[:at])
 
     def _moved(self, next_year: bool) -> Said | None:
         if self.has(Tag.SINCE):
@@ -268,7 +222,7 @@ class Reader:
         return None
 
     def _only_afterwards(self) -> bool:
-        verbs = [lexeme.key for lexeme in self.lexemes if lexeme.tag in _VERBS]
+        verbs = [lexeme.key for lexeme in self.lexemes if lexeme.tag in VERBS]
         return bool(verbs) and all(verb in _AFTERWARDS for verb in verbs)
 
     def _measured(self) -> Said | None:
@@ -276,7 +230,14 @@ class Reader:
         shares = [lexeme for lexeme in self.lexemes if lexeme.tag in (Tag.COUNTS, Tag.PERCENT)]
         if not shares:
             return None
-        if len(shares) > 1 or self._share() is None or self.has(Tag.REST) or not self._measures(shares[0]):
+        rate = self._holds("tỷ lệ") and not self.has(Tag.WHOLE, Tag.GENERAL)
+        if (
+            rate
+            or len(shares) > 1
+            or self._share() is None
+            or self.has(Tag.REST)
+            or not self._measures(shares[0])
+        ):
             return Said.UNKNOWN
         if shares[0].tag is Tag.COUNTS and not self._counts_things(shares[0]):
             return Said.UNKNOWN
@@ -300,17 +261,9 @@ class Reader:
         """Whether "3/4" counts something: a noun stands after it, or it can be no day."""
         at = self.lexemes.index(counts)
         after = self.lexemes[at + 1] if at + 1 < len(self.lexemes) else None
-        noun = after is not None and after.tag in (
-            Tag.UNKNOWN,
-            Tag.NOUN,
-            Tag.NUMBERED,
-            Tag.ORGAN,
-            Tag.ACTIVITY,
-        )
-        noun = noun or (
-            after is not None and after.key in ("nội dung", "nhiệm vụ", "công việc", "xã", "đơn vị", "việc")
-        )
-        return noun or int(counts.key.replace(" ", "").split("/")[-1] if "/" in counts.key else 99) > 12
+        if after is not None and (after.tag in _COUNTED or after.key in _GENERAL_NOUNS):
+            return True
+        return int(re.findall(r"[0-9]+", counts.key)[-1]) > 12
 
     def _done(self) -> Said | None:
         if not self._verbs() and not self.has(Tag.ENDED, Tag.HELPED):
@@ -356,8 +309,30 @@ class Reader:
 
     def _limited(self) -> bool:
         """Whether only a part is told of: "mới …", "một phần", "giai đoạn 1", "quý I" (but not "trong quý I")."""
-        only = any(x.tag is Tag.ONLY and not self._in_task(x) for x in self.lexemes)
-        return only or self.has(Tag.PART) or self._numbered() or self._of_period()
+        only = any(x.tag in (Tag.ONLY, Tag.STEP) and not self._in_task(x) for x in self.lexemes)
+        return (
+            only
+            or self._counts_without_whole()
+            or self.has(Tag.PART)
+            or self._numbered()
+            or self._of_period()
+        )
+
+    def _counts_without_whole(self) -> bool:
+        """Whether several things are counted of which the task does not say how many ("giải quyết 450 hồ sơ")."""
+        things = (Tag.UNKNOWN, Tag.NOUN, Tag.NUMBERED, Tag.PLAIN, Tag.ORGAN)
+        return not self.has(Tag.DOCUMENT, Tag.ALL, Tag.LATE) and any(
+            x.tag is Tag.NUMBER
+            and after.tag in things
+            and after.key != "ngày"
+            and not self._is_known_number(x.key)
+            for x, after in pairwise(self._before_basis())
+        )
+
+    def _is_known_number(self, text: str) -> bool:
+        """Whether it is one, or a number of the task itself ("Tổ chức 02 lớp")."""
+        known = {int(word) for word in self.task.words if word.isdecimal()} | {1}
+        return text.isdecimal() and int(text) in known
 
     def _of_period(self) -> bool:
         """Whether the work of a month or a quarter is told of."""
@@ -460,6 +435,13 @@ class Reader:
             return False
         if any(map(self._in_task, [*acts, *nouns, *objects])):
             return True
+        if (
+            acts
+            and not nouns
+            and not kinds
+            and any(set(words.split()) <= self.task.words for words in _RESULTS_OF.get(acts[0].key, ()))
+        ):
+            return True
         named = any(set(_KINDS.get(kind, "?").split()) <= self.task.words for kind in kinds)
         return named if nouns or kinds else not acts or acts[0].key in _CLOSING
 
@@ -487,7 +469,7 @@ class Reader:
         """The days and documents of the act itself: none after "theo", none of what is carried out or answered."""
         carried = carrying = False
         for at, lexeme in enumerate(self._before_basis()):
-            if lexeme.tag in _VERBS | {Tag.BY}:
+            if lexeme.tag in VERBS | {Tag.BY}:
                 carrying = lexeme.tag in (Tag.GENERAL, Tag.ACTIVITY) or lexeme.key in _ANSWERING
                 carried = False
             carried = carried or (carrying and lexeme.tag in (Tag.NOUN, Tag.PREPARING, Tag.DOCUMENT))
@@ -537,6 +519,8 @@ _AFTERWARDS = frozenset(
     )
 )
 """Acts that come when the work itself is done."""
+_COUNTED = frozenset({Tag.UNKNOWN, Tag.NOUN, Tag.NUMBERED, Tag.ORGAN, Tag.ACTIVITY, Tag.MEASURE, Tag.TROUBLE})
+_GENERAL_NOUNS = frozenset(("nội dung", "nhiệm vụ", "công việc", "xã", "đơn vị", "việc"))
 _ANSWERING = frozenset(("xử lý", "giải quyết"))
 _CLOSING = frozenset(
     (
@@ -547,8 +531,28 @@ _CLOSING = frozenset(
         "đưa vào sử dụng",
         "đưa vào vận hành",
         "đưa vào khai thác",
+        "khánh thành",
+        "khai trương",
     )
 )
 _PREPARING_KINDS = frozenset(("ttr", "cv", "gm", "ubnd", "hđnd", "vp"))
 """Symbols of letters, invitations and submissions: they seldom are what a task asks for."""
+_PAPERS = (
+    "ke hoach",
+    "quyet dinh",
+    "quy che",
+    "quy dinh",
+    "nghi quyet",
+    "thong bao",
+    "chuong trinh",
+    "de an",
+    "van ban",
+)
+_MEETINGS = ("hoi nghi", "hoi thi", "tap huan", "doi thoai", "hop", "lop", "toa dam", "le")
+_RESULTS_OF = {
+    **dict.fromkeys(("nộp", "gửi"), ("bao cao", "ho so")),
+    **dict.fromkeys(("ban hành", "ký ban hành", "phát hành", "phê duyệt", "thông qua"), _PAPERS),
+    "tổ chức": _MEETINGS,
+}
+"""What an act without an object ends, where the task names it: "Đã nộp" a report, "Đã tổ chức" a meeting."""
 _KINDS = {"kh": "ke hoach", "qđ": "quyet dinh", "bc": "bao cao", "tb": "thong bao", "nq": "nghi quyet"}

@@ -28,7 +28,8 @@ from functools import lru_cache
 from lib.base import vietnamese as vn
 from lib.plan import Result, ResultKind
 from lib.reading.results import lexicon
-from lib.reading.results.clauses import Clause, Reader, Said, Task, task_of
+from lib.reading.results.about import Task, task_of
+from lib.reading.results.clauses import Clause, Reader, Said
 from lib.reading.results.lexemes import ImpossibleDay, Lexeme, lexemes_of
 from lib.reading.results.lexicon import Tag
 
@@ -119,7 +120,7 @@ def _dated_by_heading(text: str, clauses: Sequence[Clause], heading: str) -> Res
 
 # ---------------------------------------------------------------- clauses
 
-_SIGNS = frozenset(";.,()[]:\n–—-+•*")
+_SIGNS = frozenset(";.,()[]\n–—-+•*")
 _OPENING = frozenset(
     {Tag.REST, Tag.PERFECT, Tag.PROGRESS, Tag.NOT_YET, Tag.WAITING, Tag.CONTINUED, Tag.FUTURE, Tag.REQUEST}
 )

@@ -106,19 +106,20 @@ _WORDS: dict[Tag, str] = {
     """,
     Tag.GENERAL: "thực hiện | th | làm | tổ chức thực hiện",
     Tag.ACTIVITY: """
-        triển khai thực hiện | triển khai | tk | tiến hành | xây dựng | rà soát | cập nhật | kiểm tra | tuyên
-        truyền | số hóa | đánh giá | tổng hợp | thống kê | mua | mua sắm | lắp | lắp đặt | tập huấn | khảo sát
-        | sắp xếp | kết nối | vận hành | áp dụng | duy trì | theo dõi | nâng cấp | sửa chữa | bố trí | đối
-        thoại | tham gia | phối hợp | lập | hoàn thiện | phát huy | đôn đốc | thanh toán | quyết toán | thanh
-        lý | lưu trữ | tuyển | bổ sung | chỉnh sửa | cấp | trao | in | phát | bảo trì | khắc phục | nghiên cứu
-        | giải ngân | thi công | hiệu chỉnh | chạy thử | đấu thầu | mời thầu
+        chuyển đổi | chuyển đổi số | chuyển giao | luân chuyển | cung cấp | phát động | phát triển | tiêu hủy
+        | in ấn | triển khai thực hiện | triển khai | tk | tiến hành | xây dựng | rà soát | cập nhật | kiểm
+        tra | tuyên truyền | số hóa | đánh giá | tổng hợp | thống kê | mua | mua sắm | lắp | lắp đặt | tập
+        huấn | khảo sát | sắp xếp | kết nối | vận hành | áp dụng | duy trì | theo dõi | nâng cấp | sửa chữa |
+        bố trí | đối thoại | tham gia | phối hợp | lập | hoàn thiện | phát huy | đôn đốc | thanh toán | quyết
+        toán | thanh lý | lưu trữ | tuyển | bổ sung | chỉnh sửa | cấp | trao | in | phát | bảo trì | khắc phục
+        | nghiên cứu | giải ngân | thi công | hiệu chỉnh | chạy thử | đấu thầu | mời thầu
     """,
     Tag.STEP: """
-        trình | trình ký | dự thảo | soạn | soạn thảo | lấy ý kiến | xin ý kiến | tham khảo ý kiến | góp ý |
-        chuẩn bị | thẩm định | thẩm tra | giao | phân công | chỉ đạo | đăng ký | khởi công | lên kế hoạch |
-        xin chủ trương | có chủ trương | có dự thảo | lập dự toán | lựa chọn nhà thầu | ký hợp đồng | đề nghị
-        phê duyệt | trình duyệt | trình phê duyệt | xin kinh phí | đề nghị bố trí | làm thủ tục | hoàn thiện
-        hồ sơ | thống nhất chủ trương | tiếp nhận
+        trao đổi | trình | trình ký | dự thảo | soạn | soạn thảo | lấy ý kiến | xin ý kiến | tham khảo ý kiến
+        | góp ý | chuẩn bị | thẩm định | thẩm tra | giao | phân công | chỉ đạo | đăng ký | khởi công | lên kế
+        hoạch | xin chủ trương | có chủ trương | có dự thảo | lập dự toán | lựa chọn nhà thầu | ký hợp đồng |
+        đề nghị phê duyệt | trình duyệt | trình phê duyệt | xin kinh phí | đề nghị bố trí | làm thủ tục | hoàn
+        thiện hồ sơ | thống nhất chủ trương | tiếp nhận
     """,
     Tag.HELPED: "tham mưu | phối hợp tham mưu | tham mưu trình",
     Tag.STOP: """
@@ -195,22 +196,26 @@ _WORDS: dict[Tag, str] = {
         trung tâm | công an | công chức | bộ phận | thôn | tổ dân phố | đoàn thanh niên | hội
     """,
     Tag.NOUN: """
-        kế hoạch | kh | quyết định | qđ | thông báo | tb | báo cáo | bc | nghị quyết | nq | quy chế | quy định
-        | chương trình | đề án | phương án | hướng dẫn | biên bản | danh mục | quy trình | văn bản | hội nghị
-        | cuộc họp | cuộc | buổi | lớp | lớp tập huấn | hội thi | tin | bài | tin bài | bảng
+        công trình | lộ trình | tiến trình | giao thông | giao ban | chữ ký | chữ ký số | phát thanh | truyền
+        thanh | kế hoạch | kh | quyết định | qđ | thông báo | tb | báo cáo | bc | nghị quyết | nq | quy chế |
+        quy định | chương trình | đề án | phương án | hướng dẫn | biên bản | danh mục | quy trình | văn bản |
+        hội nghị | cuộc họp | cuộc | buổi | lớp | lớp tập huấn | hội thi | tin | bài | tin bài | bảng
     """,
     Tag.PREPARING: """
         công văn | cv | giấy mời | gm | tờ trình | ttr | văn bản chỉ đạo | văn bản đôn đốc | phiếu trình
     """,
-    Tag.TROUBLE: "vướng mắc | khó khăn | khó khăn vướng mắc | kiến nghị gì | tồn tại | ý kiến | gì | sai sót",
+    Tag.TROUBLE: """
+        hạn chế | vướng mắc | khó khăn | khó khăn vướng mắc | kiến nghị gì | tồn tại | ý kiến | gì | sai sót
+    """,
     Tag.PLAIN: """
-        nữa | vô thời hạn | sang | qua đó | được | cho | các | những | với | vào | ở | để | là | có | lên | ra
-        | ngày | việc | công tác | nội dung | nhiệm vụ | công việc | số | và các | này | cụ thể | tốt | nghiêm
-        túc | kịp thời | hiệu quả | theo quy định | theo đúng quy định | theo yêu cầu | đúng quy định | được
-        giao | đề ra | đạt yêu cầu | đã đề ra | nhiệm vụ được giao | theo nhiệm vụ được giao | rất | đều |
-        cũng | luôn | lại | trực tiếp | chính thức | công tác này | tình trạng | trạng thái | trong kỳ | người
-        | đúng | mọi | cấp trên | cấp có thẩm quyền | cơ quan có thẩm quyền | ngay | đồng chí | vào lúc | toàn
-        xã | trên địa bàn | xã | phường | thị trấn | huyện | tỉnh | thành phố | đơn vị | cơ quan | dân
+        cấp xã | cấp huyện | cấp tỉnh | các cấp | cần thiết | nữa | thành công | vô thời hạn | sang | qua đó |
+        được | cho | các | những | với | vào | ở | để | là | có | lên | ra | ngày | việc | công tác | nội dung
+        | nhiệm vụ | công việc | số | và các | này | cụ thể | tốt | nghiêm túc | kịp thời | hiệu quả | theo
+        quy định | theo đúng quy định | theo yêu cầu | đúng quy định | được giao | đề ra | đạt yêu cầu | đã đề
+        ra | nhiệm vụ được giao | theo nhiệm vụ được giao | rất | đều | cũng | luôn | lại | trực tiếp | chính
+        thức | công tác này | tình trạng | trạng thái | trong kỳ | người | đúng | mọi | cấp trên | cấp có thẩm
+        quyền | cơ quan có thẩm quyền | ngay | đồng chí | vào lúc | toàn xã | trên địa bàn | xã | phường | thị
+        trấn | huyện | tỉnh | thành phố | đơn vị | cơ quan | dân
     """,
 }
 
