@@ -59,7 +59,7 @@ class AreaWriter(Writer):
         if undated := tally.count([Status.UNDATED]):
             yield f"{count(undated)} chưa xác định được thời hạn"
         if tally.resting:
-            yield f"{count(tally.resting)} không tiếp tục trong năm ({_named_counts(tally, _RESTING)})"
+            yield f"{count(tally.resting)} dừng, tạm dừng hoặc chuyển năm sau ({_named_counts(tally, _RESTING)})"
 
     def _area_parts(self, area: AreaState) -> Iterator[tuple[str, list[Item]]]:
         yield "Kết quả thực hiện", list(self._results(area))

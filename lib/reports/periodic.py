@@ -112,7 +112,10 @@ class _BodyWriter(AreaWriter):
         if not self.tracked:
             return f"{start}; chưa có số liệu về kết quả thực hiện."
         done = f"lũy kế đến ngày {short_day(self.now.as_of)} đã hoàn thành {of(tally.done, tally.active)}"
-        return f"{start}; {done}{self._since_before()}.{self._progress(tally)}"
+        apart = (
+            f", không tính {count(tally.resting)} dừng, tạm dừng hoặc chuyển năm sau" if tally.resting else ""
+        )
+        return f"{start}; {done}{apart}{self._since_before()}.{self._progress(tally)}"
 
     def _progress(self, tally: Tally) -> str:
         """Mean progress of the tasks with dates beside what should be done by now."""
@@ -157,7 +160,7 @@ class _BodyWriter(AreaWriter):
         tally, indicators = self.now.total, self.now.indicators
         if self.tracked and tally.done:
             on_time = tally.count([Status.DONE_ON_TIME])
-            yield f"Hoàn thành {of(tally.done, tally.tasks)}, trong đó {count(on_time)} đúng hạn."
+            yield f"Hoàn thành {of(tally.done, tally.active)}, trong đó {count(on_time)} đúng hạn."
         if any(state.latest is not None for state in indicators):
             met = sum(state.status is IndicatorStatus.MET for state in indicators)
             yield f"Số chỉ tiêu đã đạt mục tiêu năm: {of(met, len(indicators), 'chỉ tiêu')}."

@@ -341,3 +341,27 @@ def test_days_are_written_as_the_decree_says(day: date, words: str) -> None:
 )
 def test_file_names_suit_windows(words: str, name: str) -> None:
     assert file_name(words, ".docx") == name
+
+
+def test_what_rests_is_named_and_in_no_rate() -> None:
+    plan, _ = plan_of("""
+        Thông tin
+        Năm | #2026
+        Số liệu tính đến ngày | @2026-06-14
+
+        Nhiệm vụ
+        TT | Nhiệm vụ cụ thể | Chủ trì | Thời gian thực hiện | Tiến độ (%) | Ngày hoàn thành | Minh chứng
+        1 | CẢI CÁCH THỂ CHẾ
+        1.1 | Rà soát văn bản | Văn phòng | 30/5/2026 | #100% | @2026-05-20 | 12/BC-UBND
+        1.2 | Mua máy quét | Phòng Kinh tế | 30/4/2026 | Dừng thực hiện do trùng với nhiệm vụ của tỉnh
+        1.3 | Hội thi cải cách | Phòng Văn hóa | 30/4/2026 | Tạm dừng
+        1.4 | Số hóa hồ sơ | Văn phòng | 30/5/2026 | #40%
+    """)
+    report = report_of(plan)
+    said = " ".join(body(report))
+    assert "đã hoàn thành 01/02 nhiệm vụ (đạt 50%), không tính 02 nhiệm vụ dừng" in said
+    assert "02 nhiệm vụ dừng, tạm dừng hoặc chuyển năm sau (01 dừng, 01 tạm dừng)" in said
+    assert "Mua máy quét: dừng thực hiện do trùng với nhiệm vụ của tỉnh." in said
+    assert "Hội thi cải cách: tạm dừng. Lý do: …" in said
+    assert (form(report)["2.3"][3], form(report)["4.6"][3]) == ("50", "2")
+    assert form(report)["4.4"][3] == "1"
