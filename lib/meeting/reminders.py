@@ -148,7 +148,7 @@ def calendar_file(assessment: Assessment, stamp: datetime, unit: str | None = No
 def calendar_dues(assessment: Assessment, unit: str | None = None) -> list[CalendarDue]:
     """What still has to be done by a day, of one unit or of all."""
     found = [CalendarDue(due.name, due.day, _summary(due), _details(due)) for due in dues(assessment, unit)]
-    return sorted(found, key=lambda due: (due.day, due.summary))
+    return sorted(found, key=lambda due: (due.day, vn.sort_key(due.summary)))
 
 
 def _summary(due: Due) -> str:

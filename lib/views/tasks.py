@@ -20,6 +20,7 @@ from lib.views.wording import (
     Tone,
     area_label,
     extension_words,
+    limit_words,
     marked,
     milestone_words,
     status_label,
@@ -139,7 +140,8 @@ def due_note(due: Due) -> str | None:
         meeting = due.decision.decision.meeting
         return f"Họp {vn.day(meeting)}" if meeting else None
     if due.event is not None:
-        return "Việc phát sinh"
+        said = limit_words(due.event.event)
+        return f"Việc phát sinh, thời hạn xử lý: {said}" if said else "Việc phát sinh"
     name = due.milestone.milestone.name if due.milestone else ""
     if due.kind is not DueKind.EXTENSION or due.task is None or due.milestone is None:
         return name or None
@@ -400,10 +402,8 @@ def _event_table(state: TaskState) -> Table:
 
 def _event_content(event: Event) -> str:
     """What happened, and how its day was counted where that is not plain from the number of days."""
-    limit = event.limit
-    if limit is None or not (limit.moved or limit.provisional):
-        return event.content
-    return f"{event.content} (thời hạn xử lý: {limit.sentence()})"
+    said = limit_words(event)
+    return f"{event.content} (thời hạn xử lý: {said})" if said else event.content
 
 
 def _event_words(status: Status, days: int) -> str:

@@ -19,7 +19,7 @@ from lib.assessing.assess import (
 )
 from lib.base import vietnamese as vn
 from lib.deadlines.deadline import DeadlineKind
-from lib.plan import MonthWindow, PlanInfo, Task
+from lib.plan import Event, MonthWindow, PlanInfo, Task
 
 ILLUSTRATIVE = "Số liệu minh hoạ"
 
@@ -276,9 +276,15 @@ def _why_no_event(state: TaskState) -> str:
 
 def _counted(state: TaskState) -> str:
     """How the day that decides was counted, where it is not the one that the number of days leads to."""
-    limits = (e.event.limit for e in state.events if e.status is state.status and e.event.due == state.due)
-    said = next((limit.sentence() for limit in limits if limit and (limit.moved or limit.provisional)), None)
+    deciding = (e.event for e in state.events if e.status is state.status and e.event.due == state.due)
+    said = next(filter(None, map(limit_words, deciding)), None)
     return f" Thời hạn xử lý: {said}." if said else ""
+
+
+def limit_words(event: Event) -> str | None:
+    """How an event's due day was counted, where it is not the one that the number of days leads to."""
+    limit = event.limit
+    return limit.sentence() if limit and (limit.moved or limit.provisional) else None
 
 
 def _open_events(state: TaskState) -> int:

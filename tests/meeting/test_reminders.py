@@ -12,6 +12,7 @@ from icalendar import Calendar
 from lib.assessing.assess import Assessment, assess
 from lib.meeting.reminders import calendar_file, for_all, for_unit
 from lib.plan import Plan
+from lib.views.wording import why
 
 STAMP = datetime(2026, 7, 10, 1, 0, tzinfo=UTC)
 OFFICE, JUSTICE = "văn phòng thống kê", "tư pháp hộ tịch"
@@ -122,3 +123,26 @@ def test_entries_are_whole_days_without_alarms(july: Assessment) -> None:
     text = calendar_file(july, STAMP).decode()
     assert "DTSTART;VALUE=DATE:20260630\r\nDTEND;VALUE=DATE:20260701" in text
     assert "VALARM" not in text and max(len(line.encode()) for line in text.split("\r\n")) <= 75
+
+
+def test_an_event_whose_limit_ends_on_a_day_off_says_both_days() -> None:
+    plan, _ = plan_of(
+        """
+        Nhiệm vụ
+        TT | Nhiệm vụ cụ thể | Bộ phận chủ trì | Thời gian thực hiện
+        1 | LĨNH VỰC MỘT | ~ | ~
+        1.1 | Trả lời kiến nghị | Văn phòng | 10 ngày sau khi nhận được kiến nghị
+
+        Phát sinh
+        Nhiệm vụ | Ngày phát sinh | Nội dung | Hạn | Ngày hoàn thành
+        1.1 | @2026-04-01 | Kiến nghị về đường | ~ | ~
+        """,
+        2026,
+    )
+    read = Calendar.from_ical(calendar_file(assess(plan, date(2026, 4, 10)), STAMP))
+    (entry,) = read.walk("VEVENT")
+    assert entry.decoded("dtstart") == date(2026, 4, 13)
+    assert "hết ngày 11/4 (thứ Bảy), tính đến 13/4 theo Điều 148" in str(entry["description"])
+    late = assess(plan, date(2026, 4, 14))
+    assert [state.days_late for state in late.late] == [1]
+    assert "tính đến 13/4" in why(late.late[0], late)
