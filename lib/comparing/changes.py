@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -166,9 +166,7 @@ ROUTINE = frozenset(
 def _grouped(group: str, found: Sequence[Change]) -> list[str]:
     if len(found) <= (1 if found[0].kind in ROUTINE else 3):
         return [change.sentence for change in found]
-    items = list(dict.fromkeys(filter(None, map(_item, found))))
-    tail = " …" if len(items) > MOST_NAMED else ""
-    return [f"{group}: {len(found)} điểm ({', '.join(items[:MOST_NAMED])}{tail})."]
+    return [f"{group}: {len(found)} điểm ({listed(map(_item, found), MOST_NAMED)})."]
 
 
 def _item(change: Change) -> str:
@@ -188,6 +186,19 @@ def _short(text: str, length: int = 70) -> str:
 def quoted(text: str | None) -> str:
     """A cell's words in a sentence, a long text cut: "«Văn phòng»"."""
     return f"«{_short(text)}»" if text else "(trống)"
+
+
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """Names in a sentence, each once, the first ones of many."""
+    distinct = list(dict.fromkeys(filter(None, names)))
+    return ", ".join(distinct[:most]) + (" …" if len(distinct) > most else "")
+
+
+def lost_sheet(sheet: str, rows: str, count: int, names: Iterable[str]) -> Change:
+    """All rows of a sheet gone at once, as one change."""
+    said = listed(names)
+    words = f"Sheet «{sheet}»: cả {count} {rows} của bản trước không còn ({said})."
+    return Change(ChangeKind.SHEET_LOST, "", f"Sheet {sheet}", None, said, None, words, True)
 
 
 def from_to(before: str | None, after: str | None) -> str:

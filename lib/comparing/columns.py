@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef
-from lib.comparing.changes import Change, ChangeKind
+from lib.comparing.changes import Change, ChangeKind, listed
 from lib.plan import Decision, Event, Indicator, Milestone, Spending, Task
 
 Row = TypeVar("Row")
@@ -234,9 +234,8 @@ def column_changes(
         first = finding.rows[0]
         is_there = finding.field in first.origin.columns
         heading = columns[finding.field][0]
-        keys = [name for name in map(names, finding.rows) if name]
-        listed = f" ({', '.join(keys[:12])}{' …' if len(keys) > 12 else ''})" if keys else ""
-        sentence = _sentence(finding, heading, rows, listed, is_there=is_there)
+        keys = listed(map(names, finding.rows))
+        sentence = _sentence(finding, heading, rows, f" ({keys})" if keys else "", is_there=is_there)
         dangerous = not (
             is_there and finding.kind is ChangeKind.COLUMN_LOST and finding.field in MAY_BE_BLANK
         )
@@ -244,16 +243,18 @@ def column_changes(
         yield Change(finding.kind, "", heading, at, None, None, sentence, dangerous)
 
 
-def _sentence(finding: ColumnFinding[Placed], heading: str, rows: str, listed: str, *, is_there: bool) -> str:
+def _sentence(
+    finding: ColumnFinding[Placed], heading: str, rows: str, where_listed: str, *, is_there: bool
+) -> str:
     count, where = len(finding.rows), f" ở lĩnh vực «{finding.area}»" if finding.area else ""
     match finding.kind:
         case ChangeKind.COLUMN_SORTED:
             return (
                 f"Cột «{heading}»{where}: {count} ô lệch so với {rows} của bản trước trong khi các giá trị vẫn "
-                f"như cũ{listed if finding.area else ''}; có thể cột này đã bị sắp xếp riêng."
+                f"như cũ{where_listed if finding.area else ''}; có thể cột này đã bị sắp xếp riêng."
             )
         case ChangeKind.COLUMN_FILLED:
-            return f"Cột «{heading}»{where}: {count} ô nay giống hệt ô phía trên{listed}; có thể đã bị kéo chép xuống."
+            return f"Cột «{heading}»{where}: {count} ô nay giống hệt ô phía trên{where_listed}; có thể đã bị kéo chép xuống."
         case _:
             what = "bị bỏ trống" if is_there else f"không còn trong sheet «{finding.rows[0].origin.sheet}»"
-            return f"Cột «{heading}» {what}: {count} ô có giá trị ở bản trước{listed}."
+            return f"Cột «{heading}» {what}: {count} ô có giá trị ở bản trước{where_listed}."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from lib.assessing.assess import month_end
 from lib.base import vietnamese as vn
-from lib.comparing.changes import Change, ChangeKind, from_to, quoted
+from lib.comparing.changes import Change, ChangeKind, from_to, lost_sheet, quoted
 from lib.comparing.columns import Columns, column_changes
 from lib.comparing.pairing import INDICATOR_COLUMNS, comparable
 from lib.comparing.versions import Pair, Versions, differ, pair_of
@@ -19,9 +19,7 @@ def indicator_changes(versions: Versions) -> Iterator[Change]:
     """Columns sorted alone first, then indicators removed, added, changed."""
     match = versions.indicators
     if not match.pairs and not match.added and len(match.removed) > 1:
-        names = ", ".join(row.code for row in match.removed[:12]) + (" …" if len(match.removed) > 12 else "")
-        words = f"Sheet «Chỉ tiêu»: cả {len(match.removed)} chỉ tiêu của bản trước không còn ({names})."
-        yield Change(ChangeKind.SHEET_LOST, "", "Sheet Chỉ tiêu", None, names, None, words, True)
+        yield lost_sheet("Chỉ tiêu", "chỉ tiêu", len(match.removed), (row.code for row in match.removed))
         return
     yield from column_changes(match.findings, COLUMNS, "các chỉ tiêu", lambda row: row.code)
     for row in match.removed:

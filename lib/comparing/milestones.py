@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from lib.comparing.changes import Change, ChangeKind, on_day, quoted
+from lib.comparing.changes import Change, ChangeKind, lost_sheet, on_day, quoted
 from lib.comparing.columns import column_changes
 from lib.comparing.completion import completion, evidence
 from lib.comparing.deadlines import is_written_alike, words_beside
@@ -27,12 +27,8 @@ def sheet_changes(versions: Versions) -> Iterator[Change]:
     """The sheet "Mốc" as a whole: all its rows gone, or one of its columns empty."""
     before, after = versions.declared
     if len(before) > 1 and not after:
-        keys = list(
-            dict.fromkeys(row.key for row in versions.old.rows if any(m.declared for m in row.milestones))
-        )
-        listed = ", ".join(keys[:12]) + (" …" if len(keys) > 12 else "")
-        words = f"Sheet «Mốc»: cả {len(before)} dòng của bản trước không còn (nhiệm vụ {listed})."
-        yield Change(ChangeKind.SHEET_LOST, "", "Sheet Mốc", None, listed, None, words, True)
+        keys = (row.key for row in versions.old.rows if any(one.declared for one in row.milestones))
+        yield lost_sheet("Mốc", "dòng", len(before), keys)
     else:
         findings = versions.sheet_of_milestones.findings
         yield from column_changes(findings, MILESTONE_COLUMNS, "các mốc", lambda _: "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from lib.comparing.changes import Change, ChangeKind, from_to, money_text, on_day, quoted
+from lib.comparing.changes import Change, ChangeKind, from_to, listed, lost_sheet, money_text, on_day, quoted
 from lib.comparing.columns import Columns, Jump, column_changes, unit_slip
 from lib.comparing.completion import completion
 from lib.comparing.pairing import (
@@ -25,13 +25,9 @@ from lib.plan import Decision, Event, Spending
 Followed = TypeVar("Followed", Event, Decision)
 
 
-def lost_sheet(match: Match[Entry], sheet: str, name: Callable[[Entry], str]) -> Change | None:
-    """All rows of a sheet gone at once, as one change; None where a row is left or there was but one."""
-    if match.pairs or match.added or len(match.removed) < 2:
-        return None
-    names = ", ".join(map(name, match.removed[:12])) + (" …" if len(match.removed) > 12 else "")
-    words = f"Sheet «{sheet}»: cả {len(match.removed)} dòng của bản trước không còn ({names})."
-    return Change(ChangeKind.SHEET_LOST, "", f"Sheet {sheet}", None, names, None, words, True)
+def _is_lost(match: Match[Entry]) -> bool:
+    """Whether all rows of a sheet are gone at once."""
+    return not match.pairs and not match.added and len(match.removed) > 1
 
 
 def stale_changes(versions: Versions) -> Iterator[Change]:
@@ -41,17 +37,15 @@ def stale_changes(versions: Versions) -> Iterator[Change]:
     """
     if not versions.stale:
         return
-    places = []
-    for sheet, cells in versions.stale.items():
-        numbers = list(dict.fromkeys(number for _, number in cells))
-        places.append(
-            f"«{sheet}» {len(cells)} dòng ({', '.join(numbers[:12])}{' …' if len(numbers) > 12 else ''})"
-        )
-    listed = "; ".join(places)
-    words = f"Nhiệm vụ đã đánh lại số mà sheet khác còn ghi mã cũ: {listed}; đề nghị ghi lại mã theo số mới."
+    places = (
+        f"«{sheet}» {len(cells)} dòng ({listed(number for _, number in cells)})"
+        for sheet, cells in versions.stale.items()
+    )
+    said = "; ".join(places)
+    words = f"Nhiệm vụ đã đánh lại số mà sheet khác còn ghi mã cũ: {said}; đề nghị ghi lại mã theo số mới."
     at = next(iter(versions.stale.values()))[0][0]
     exchanged = not versions.tasks.added and not versions.tasks.removed
-    yield Change(ChangeKind.REFERENCES_STALE, "", "Mã nhiệm vụ", at, listed, None, words, exchanged)
+    yield Change(ChangeKind.REFERENCES_STALE, "", "Mã nhiệm vụ", at, said, None, words, exchanged)
 
 
 # Payments
@@ -60,9 +54,9 @@ def stale_changes(versions: Versions) -> Iterator[Change]:
 def spending_changes(versions: Versions) -> Iterator[Change]:
     """Rows of the sheet "Chi", whatever their order."""
     match = versions.spendings
-    lost = lost_sheet(match, "Chi", lambda row: f"{money_text(row.amount)} ngày {on_day(row.day)}")
-    if lost:
-        yield lost
+    if _is_lost(match):
+        names = (f"{money_text(row.amount)} ngày {on_day(row.day)}" for row in match.removed)
+        yield lost_sheet("Chi", "dòng", len(match.removed), names)
         return
     yield from column_changes(match.findings, SPENDING_COLUMNS, "các khoản chi", lambda row: row.task or "")
     for before, after in [pair for pair in match.pairs if pair[0] != pair[1]]:
@@ -225,9 +219,9 @@ def _followed_changes(
     shown: Callable[[Followed, Followed], Sequence[Field]],
 ) -> Iterator[Change]:
     """Records added, done, changed, removed; a date of completion once written does not change."""
-    lost = lost_sheet(match, sort.sheet, lambda row: quoted(row.content))
-    if lost:
-        yield lost
+    if _is_lost(match):
+        names = (quoted(row.content) for row in match.removed)
+        yield lost_sheet(sort.sheet, "dòng", len(match.removed), names)
         return
     yield from column_changes(match.findings, sort.columns, "các dòng", lambda row: row.task or "")
     for old, new in match.pairs:

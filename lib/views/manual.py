@@ -190,6 +190,10 @@ COMMANDS = (
     ("python3 -m lib start", "cài đặt (lần đầu) và mở chương trình trên máy này"),
     ("python3 -m lib serve", "mở cho mạng cơ quan, ai xem cũng phải đăng nhập"),
     ("python3 -m lib check TỆP --as-of 2026-09-15", "đọc và kiểm tra một tệp Excel; thêm --json cho máy đọc"),
+    (
+        "python3 -m lib compare TỆP-CŨ TỆP-MỚI",
+        "so sánh hai tệp Excel: cái gì đã thay đổi, chỗ nào cần xác nhận",
+    ),
     ("python3 -m lib backup TỆP", "sao lưu tất cả số liệu thành một tệp"),
     ("python3 -m lib restore TỆP", "thay tất cả số liệu bằng một tệp sao lưu"),
     ("python3 -m lib doctor", "kiểm tra máy, phần mềm, kho số liệu; nói cần làm gì"),
