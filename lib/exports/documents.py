@@ -13,6 +13,7 @@ from datetime import date
 from lib.assessing.assess import Assessment, UnitState
 from lib.base import vietnamese as vn
 from lib.exports import excel as export_excel
+from lib.exports import slide_pages
 from lib.exports import slides as export_slides
 from lib.exports import word as export_word
 from lib.meeting.agenda import AgendaPage
@@ -188,10 +189,10 @@ def minutes(assessment: Assessment, day: date) -> Document:
 
 
 def deck(
-    assessment: Assessment, pages: Sequence[AgendaPage], footer: str, ratio: export_slides.Ratio
+    assessment: Assessment, pages: Sequence[AgendaPage], footer: str, ratio: slide_pages.Ratio
 ) -> Document:
     """The pages of the meeting, or of the plan's overview where there are none, as slides."""
-    made = export_slides.agenda_pages(pages) if pages else export_slides.overview_pages(assessment)
+    made = slide_pages.agenda_pages(pages) if pages else slide_pages.overview_pages(assessment)
     shape = ratio.replace(":", "x")
     return Document(
         f"Trình chiếu CCHC {assessment.as_of:%d-%m-%Y} {shape}",

@@ -18,7 +18,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from lib.assessing.assess import Assessment
-from lib.exports.official_document import printable
+from lib.exports.document_parts import printable
 from lib.views.overview import Frame, frame
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value, shown
 

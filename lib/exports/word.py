@@ -15,6 +15,7 @@ from typing import Protocol, assert_never
 
 from lib.assessing.assess import DONE, Assessment, DecisionState, Status, TaskState, UnitState
 from lib.assessing.due import coming
+from lib.exports import document_parts as parts
 from lib.exports import official_document as od
 from lib.plan import PlanInfo
 from lib.reports.parts import Heading, Item, Point, Report, ReportAppendix, Text, plain_rows
@@ -29,17 +30,17 @@ MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Letterhead
 
 
-def letterhead(info: PlanInfo, kind: str, day: date | None, year: int) -> od.Letterhead:
+def letterhead(info: PlanInfo, kind: str, day: date | None, year: int) -> parts.Letterhead:
     """Who issues the document: from the sheet "Thông tin"; kind is that of the symbol ("BC", "" for a letter).
 
     The superior stands above other bodies' names only: a People's Committee issues under its own.
     """
     issuer = full_name(info.unit)
     own = issuer.casefold().startswith(("ủy ban", "uỷ ban", "hội đồng"))
-    return od.Letterhead(
+    return parts.Letterhead(
         issuer=issuer,
         place=info.letterhead.get("place") or place_of(info.unit),
-        number_symbol=od.number_line(None, "-".join(filter(None, (kind, symbol_of(info))))),
+        number_symbol=parts.number_line(None, "-".join(filter(None, (kind, symbol_of(info))))),
         superior=None if own else info.superior,
         day=day,
         year=year,
@@ -58,12 +59,12 @@ def symbol_of(info: PlanInfo) -> str:
     return re.sub(r"^(?:.*/)?(?:(?:BC|TB|CV|KH|QĐ)-)?", "", stated) or "UBND"
 
 
-def signature(info: PlanInfo) -> od.Signature:
+def signature(info: PlanInfo) -> parts.Signature:
     """Capacity, post and name as the sheet gives them; the decree's usual ones where it does not."""
-    usual = od.Signature()
+    usual = parts.Signature()
     capacity = info.letterhead.get("signing_capacity") or usual.capacity[0]
     post = info.letterhead.get("signing_post") or usual.capacity[1]
-    return od.Signature((capacity, post), info.letterhead.get("signer"))
+    return parts.Signature((capacity, post), info.letterhead.get("signer"))
 
 
 def recipients(info: PlanInfo, first: Iterable[str] = ()) -> tuple[str, ...]:
@@ -76,63 +77,67 @@ def recipients(info: PlanInfo, first: Iterable[str] = ()) -> tuple[str, ...]:
 # From report to document
 
 
-def official_blocks(items: Iterable[Item]) -> tuple[od.Block, ...]:
+def official_blocks(items: Iterable[Item]) -> tuple[parts.Block, ...]:
     """The items as blocks, headings of level 1 and 2 numbered."""
     return tuple(_numbered(items))
 
 
-def _numbered(items: Iterable[Item]) -> Iterator[od.Block]:
+def _numbered(items: Iterable[Item]) -> Iterator[parts.Block]:
     first = second = 0
     for item in items:
         match item:
             case Heading(1, text):
                 first, second = first + 1, 0
-                yield od.Heading(1, f"{od.roman(first)}. {text}")
+                yield parts.Heading(1, f"{parts.roman(first)}. {text}")
             case Heading(2, text):
                 second += 1
-                yield od.Heading(2, f"{second}. {text}")
+                yield parts.Heading(2, f"{second}. {text}")
             case Heading(level, text):
-                yield od.Heading(level, text)
+                yield parts.Heading(level, text)
             case Text(text):
-                yield od.Paragraph(text)
+                yield parts.Paragraph(text)
             case Point(text):
-                yield od.Bullet(text)
+                yield parts.Bullet(text)
             case Table():
-                yield official_table(item) if item.rows else od.Paragraph(item.empty)
+                yield official_table(item) if item.rows else parts.Paragraph(item.empty)
             case _:
                 assert_never(item)
 
 
 ALIGNED = {
-    CellKind.TEXT: od.Align.LEFT,
-    CellKind.MARK: od.Align.LEFT,
-    CellKind.COUNT: od.Align.CENTER,
-    CellKind.SHARE: od.Align.CENTER,
-    CellKind.DAY: od.Align.CENTER,
-    CellKind.MONEY: od.Align.RIGHT,
+    CellKind.TEXT: parts.Align.LEFT,
+    CellKind.MARK: parts.Align.LEFT,
+    CellKind.COUNT: parts.Align.CENTER,
+    CellKind.SHARE: parts.Align.CENTER,
+    CellKind.DAY: parts.Align.CENTER,
+    CellKind.MONEY: parts.Align.RIGHT,
 }
 
 
-def official_table(table: Table) -> od.Table:
+def official_table(table: Table) -> parts.Table:
     """A view's table in words; a row of one cell is a group, the total is bold, the note is the last row."""
-    columns = tuple(od.Column(column.title, column.width, ALIGNED[column.kind]) for column in table.columns)
+    columns = tuple(
+        parts.Column(column.title, column.width, ALIGNED[column.kind]) for column in table.columns
+    )
     rows = [
-        od.Row(cells, bold=len(cells) == 1, spans=len(cells) == 1 < len(columns))
+        parts.Row(cells, bold=len(cells) == 1, spans=len(cells) == 1 < len(columns))
         for cells in plain_rows(table)
     ]
     if table.total:
         rows[-1] = replace(rows[-1], bold=True)
     if table.note:
-        rows.append(od.Row(((od.Run(table.note, italic=True),),), spans=True))
-    return od.Table(columns, tuple(rows), size=12, title=table.title)
+        rows.append(parts.Row(((parts.Run(table.note, italic=True),),), spans=True))
+    return parts.Table(columns, tuple(rows), size=12, title=table.title)
 
 
 def periodic_report_docx(report: Report, day: date | None = None) -> bytes:
     """The periodic report as a draft; day is that of signing, open where not yet known."""
     info, year = report.info, report.period.end.year
-    note = f"Kèm theo Báo cáo số …/BC-{symbol_of(info)} {od.date_words(day, year)} của {full_name(info.unit)}"
+    note = (
+        f"Kèm theo Báo cáo số …/BC-{symbol_of(info)} {parts.date_words(day, year)} của {full_name(info.unit)}"
+    )
     return od.write(
-        od.OfficialDocument(
+        parts.OfficialDocument(
             letterhead=letterhead(info, "BC", day, year),
             kind="BÁO CÁO",
             subject=report.subject,
@@ -146,13 +151,15 @@ def periodic_report_docx(report: Report, day: date | None = None) -> bytes:
     )
 
 
-def _under_title(report: Report) -> od.Paragraph:
+def _under_title(report: Report) -> parts.Paragraph:
     words = " ".join(filter(None, (report.note, f"{report.illustrative}." if report.illustrative else "")))
-    return od.Paragraph((od.Run(f"({bare_end(words)})", italic=True),), od.Align.CENTER, indent=False)
+    return parts.Paragraph(
+        (parts.Run(f"({bare_end(words)})", italic=True),), parts.Align.CENTER, indent=False
+    )
 
 
-def _appendix(appendix: ReportAppendix, note: str) -> od.Appendix:
-    return od.Appendix(appendix.title, note, official_blocks(appendix.items), appendix.landscape)
+def _appendix(appendix: ReportAppendix, note: str) -> parts.Appendix:
+    return parts.Appendix(appendix.title, note, official_blocks(appendix.items), appendix.landscape)
 
 
 # Minutes
@@ -200,10 +207,10 @@ def minutes_docx(assessment: Assessment, decisions: Sequence[Concluded], meeting
         "TB",
         subject,
         (
-            od.Paragraph(_meeting_words(info, meeting, chair, when)),
-            od.Paragraph(_grounds(assessment, meeting, chair)),
-            od.NumberedConclusions(items or (OPEN,)),
-            od.Paragraph(
+            parts.Paragraph(_meeting_words(info, meeting, chair, when)),
+            parts.Paragraph(_grounds(assessment, meeting, chair)),
+            parts.NumberedConclusions(items or (OPEN,)),
+            parts.Paragraph(
                 f"Trên đây là kết luận của {chair} tại cuộc họp {when}; các bộ phận, cá nhân liên quan tổ chức "
                 f"thực hiện và báo cáo kết quả đúng thời hạn."
             ),
@@ -309,18 +316,20 @@ def reminder_docx(assessment: Assessment, unit: UnitState, days: int | None = No
     )
 
 
-def _reminder_blocks(assessment: Assessment, unit: UnitState, span: int) -> Iterator[od.Block]:
+def _reminder_blocks(assessment: Assessment, unit: UnitState, span: int) -> Iterator[parts.Block]:
     names = {row.key: row.title for row in assessment.plan.rows if row.is_group}
     late = sorted((state for state in unit.states if state.is_late), key=lambda state: -state.days_late)
     soon = _coming_rows(assessment, unit, span)
     stale = [s for s in unit.states if s.status is Status.CONTINUOUS_STALE and not s.update_unknown]
     decisions = [state for state in unit.decisions if state.status not in DONE]
-    yield od.Paragraph(_reminder_opening(assessment, unit, len(late), len(soon), span))
+    yield parts.Paragraph(_reminder_opening(assessment, unit, len(late), len(soon), span))
     if late:
-        yield od.Heading(2, f"1. Nhiệm vụ quá hạn: {count(len(late))}")
+        yield parts.Heading(2, f"1. Nhiệm vụ quá hạn: {count(len(late))}")
         yield official_table(_late_table(late, assessment.as_of, names))
     if soon:
-        yield od.Heading(2, f"{2 if late else 1}. Đến hạn trong {span} ngày tới: {count(len(soon), 'việc')}")
+        yield parts.Heading(
+            2, f"{2 if late else 1}. Đến hạn trong {span} ngày tới: {count(len(soon), 'việc')}"
+        )
         yield official_table(Table("", COMING_COLUMNS, soon))
     yield from _reminder_lists(stale, decisions, names)
     yield from _reminder_request(bool(late or soon or stale or decisions))
@@ -362,15 +371,15 @@ def _coming_rows(assessment: Assessment, unit: UnitState, span: int) -> tuple[Ta
 
 def _reminder_lists(
     stale: Sequence[TaskState], decisions: Sequence[DecisionState], names: dict[str, str]
-) -> Iterator[od.Block]:
+) -> Iterator[parts.Block]:
     if stale:
-        yield od.Paragraph(f"Chưa cập nhật kết quả trong tháng báo cáo {count(len(stale))} thường xuyên:")
-        yield from (od.Bullet(f"{task_name(state.task, names)};") for state in stale)
+        yield parts.Paragraph(f"Chưa cập nhật kết quả trong tháng báo cáo {count(len(stale))} thường xuyên:")
+        yield from (parts.Bullet(f"{task_name(state.task, names)};") for state in stale)
     if decisions:
-        yield od.Paragraph(
+        yield parts.Paragraph(
             f"Còn {count(len(decisions), 'kết luận, chỉ đạo')} của Chủ tịch chưa thực hiện xong:"
         )
-        yield from (od.Bullet(_decision_words(state)) for state in decisions)
+        yield from (parts.Bullet(_decision_words(state)) for state in decisions)
 
 
 def _decision_words(state: DecisionState) -> str:
@@ -381,21 +390,23 @@ def _decision_words(state: DecisionState) -> str:
     return f"{bare_end(decision.content)}{meeting}, {due}{late};"
 
 
-def _reminder_request(needed: bool) -> Iterator[od.Block]:
+def _reminder_request(needed: bool) -> Iterator[parts.Block]:
     if needed:
-        yield od.Paragraph(
+        yield parts.Paragraph(
             "Đề nghị bộ phận tập trung hoàn thành, cập nhật kết quả, ngày hoàn thành và minh chứng vào sổ theo dõi "
             f"trước ngày {OPEN}; việc nào không bảo đảm thời hạn thì báo cáo rõ nguyên nhân và đề xuất thời hạn mới."
         )
     else:
-        yield od.Paragraph("Đề nghị bộ phận tiếp tục duy trì, cập nhật kết quả vào sổ theo dõi hằng tháng.")
+        yield parts.Paragraph(
+            "Đề nghị bộ phận tiếp tục duy trì, cập nhật kết quả vào sổ theo dõi hằng tháng."
+        )
 
 
 def _draft(
     info: PlanInfo,
     symbol: str,
     subject: str,
-    blocks: tuple[od.Block, ...],
+    blocks: tuple[parts.Block, ...],
     *,
     kind: str | None,
     year: int,
@@ -403,7 +414,7 @@ def _draft(
     first: tuple[str, ...] = (),
 ) -> bytes:
     return od.write(
-        od.OfficialDocument(
+        parts.OfficialDocument(
             letterhead=letterhead(info, symbol, None, year),
             kind=kind,
             subject=subject,

@@ -17,7 +17,7 @@ from lib.base import vietnamese as vn
 from lib.drawing import markup
 from lib.exports import documents, pdf
 from lib.exports.documents import Document
-from lib.exports.slides import Ratio
+from lib.exports.slide_pages import Ratio
 from lib.meeting import agenda
 from lib.meeting.paging import SMALLEST
 from lib.plan import Plan

@@ -20,7 +20,7 @@ from table import Part, Row, number
 
 from lib.assessing.assess import assess
 from lib.exports import documents
-from lib.exports.slides import Ratio
+from lib.exports.slide_pages import Ratio
 from lib.handback.marked import mark
 from lib.handback.next_form import next_form
 from lib.meeting.agenda import Meeting, agenda

@@ -25,7 +25,7 @@ from wall import measure
 from lib.assessing.assess import assess
 from lib.base import vietnamese as vn
 from lib.exports import documents
-from lib.exports.slides import Ratio
+from lib.exports.slide_pages import Ratio
 from lib.meeting.agenda import Meeting, agenda
 from lib.meeting.reminders import calendar_file
 from lib.plan.units import unit_key

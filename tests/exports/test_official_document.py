@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from lib.exports.official_document import (
+from lib.exports.document_parts import (
     Align,
     Appendix,
     Block,
@@ -36,8 +36,8 @@ from lib.exports.official_document import (
     date_words,
     number_line,
     roman,
-    write,
 )
+from lib.exports.official_document import write
 
 BUDGET = Table(
     (Column("TT", 10, Align.CENTER), Column("Lĩnh vực", 90), Column("Dự toán (đồng)", 60, Align.RIGHT)),

@@ -14,7 +14,8 @@ from openpyxl import Workbook
 from pptx import Presentation
 
 from lib.exports import pdf
-from lib.exports.official_document import Letterhead, OfficialDocument, Paragraph, write
+from lib.exports.document_parts import Letterhead, OfficialDocument, Paragraph
+from lib.exports.official_document import write
 
 REQUIRED = os.environ.get("CCHC_TEST_LIBREOFFICE") == "required"
 with_libreoffice = pytest.mark.skipif(

@@ -20,8 +20,9 @@ from tools import soffice
 from lib.assessing.assess import Assessment, assess
 from lib.base.folders import SAMPLE
 from lib.exports import pdf
+from lib.exports import slide_pages as pages_
 from lib.exports import slides as es
-from lib.exports.slides import Ratio, SlidePage
+from lib.exports.slide_pages import Ratio, SlidePage
 from lib.machine.as_json import as_json
 from lib.meeting import agenda
 from lib.reading.reader import read_file
@@ -36,12 +37,12 @@ def now() -> Assessment:
 
 @pytest.fixture(scope="module", params=list(Ratio))
 def deck(request: pytest.FixtureRequest, now: Assessment) -> Deck:
-    return opened(es.slides(es.overview_pages(now), es.footer_words(now), request.param))
+    return opened(es.slides(pages_.overview_pages(now), es.footer_words(now), request.param))
 
 
 @pytest.fixture(scope="module")
 def wide(now: Assessment) -> Deck:
-    return opened(es.slides(es.overview_pages(now), es.footer_words(now)))
+    return opened(es.slides(pages_.overview_pages(now), es.footer_words(now)))
 
 
 def opened(data: bytes) -> Deck:
@@ -223,7 +224,7 @@ def test_charts_stay_editable_with_the_same_figures(wide: Deck) -> None:
 def test_the_meetings_pages_become_slides(now: Assessment) -> None:
     before = assess(now.plan, date(2020, 8, 14))
     pages = agenda.agenda(agenda.Meeting(now, before, date(2020, 9, 16)))
-    deck = opened(es.slides(es.agenda_pages(pages), agenda.footer_words(now)))
+    deck = opened(es.slides(pages_.agenda_pages(pages), agenda.footer_words(now)))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert [page.headline for page in pages if page.headline not in titles] == []
     text = all_text(deck)
@@ -242,7 +243,7 @@ def test_the_meetings_pages_become_slides(now: Assessment) -> None:
      (1_250_000_000, r"[>=1000000000]0\.000\.000\.000;[>=1000000]0\.000\.000;#,##0")],
 )  # fmt: skip
 def test_money_has_dots_whatever_the_machines_settings(largest: int, code: str) -> None:
-    assert es.dong_format(largest) == code
+    assert pages_.dong_format(largest) == code
 
 
 # Text that stays text
@@ -251,7 +252,7 @@ def test_money_has_dots_whatever_the_machines_settings(largest: int, code: str) 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text(text: str) -> None:
     now = assess(plan_with(text), date(2020, 6, 30))
-    data = es.slides(es.overview_pages(now), es.footer_words(now))
+    data = es.slides(pages_.overview_pages(now), es.footer_words(now))
     deck = opened(data)
     assert letters(text) in letters(all_text(deck))
     for slide in deck.slides:
@@ -267,4 +268,4 @@ def test_hostile_text_stays_text(text: str) -> None:
 @pytest.mark.skipif(soffice() is None, reason="no LibreOffice on this machine")
 def test_hostile_text_opens_in_libreoffice() -> None:
     now = assess(plan_titled("\n".join(HOSTILE)), date(2020, 6, 30))
-    assert pdf.to_pdf(es.slides(es.overview_pages(now), "Số liệu"), ".pptx").startswith(b"%PDF")
+    assert pdf.to_pdf(es.slides(pages_.overview_pages(now), "Số liệu"), ".pptx").startswith(b"%PDF")

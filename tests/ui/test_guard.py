@@ -28,7 +28,7 @@ from lib.accounts import accounts
 from lib.accounts.accounts import Identity, Kind
 from lib.base import clock
 from lib.store import Draft, Fault, Role, Store, StoreError
-from lib.ui.office import guard, login_page
+from lib.ui.office import guard, login_page, logins
 from lib.ui.office import middleware as gate
 from lib.ui.serving import server
 
@@ -811,6 +811,7 @@ def test_opening_a_screen_is_work_and_fetching_its_files_is_not(monkeypatch: pyt
 
 def test_nothing_passes_after_the_login_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "FRESH", 0.0)
+    monkeypatch.setattr(logins, "FRESH", 0.0)
     known: list[Identity | None] = [VIEWER]
     app, inside, _ = gate_of(monkeypatch, lambda: known[0])
     sent: list[Any] = []
@@ -836,16 +837,16 @@ def test_a_login_is_asked_for_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -
         return VIEWER
 
     monkeypatch.setattr(accounts, "identify", identify)
-    register = gate.Register(MagicMock(spec=Store), lambda: now[0])
+    register = logins.LoginCache(MagicMock(spec=Store), lambda: now[0])
 
     async def look(times: int) -> None:
         await asyncio.gather(*(register.identity("t") for _ in range(times)))
 
     finish(look(30))
-    now[0] = gate.FRESH - 0.1
+    now[0] = logins.FRESH - 0.1
     finish(look(30))
     assert len(asked) == 1
-    now[0] = gate.FRESH
+    now[0] = logins.FRESH
     finish(look(30))
     assert len(asked) == 2
 
@@ -859,11 +860,11 @@ def test_a_store_that_fails_keeps_open_screens_for_a_minute(monkeypatch: pytest.
         return VIEWER
 
     monkeypatch.setattr(accounts, "identify", identify)
-    register = gate.Register(MagicMock(spec=Store), lambda: now[0])
+    register = logins.LoginCache(MagicMock(spec=Store), lambda: now[0])
     assert finish(register.identity("t")) == VIEWER
-    fails[0], now[0] = True, gate.PATIENCE - 1
+    fails[0], now[0] = True, logins.PATIENCE - 1
     assert finish(register.identity("t")) == VIEWER
-    now[0] = gate.PATIENCE
+    now[0] = logins.PATIENCE
     with pytest.raises(StoreError):
         finish(register.identity("t"))
 

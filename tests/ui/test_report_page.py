@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from lib.assessing.assess import assess
 from lib.base.folders import SAMPLE
 from lib.exports import documents, pdf
-from lib.exports.slides import Ratio
+from lib.exports.slide_pages import Ratio
 from lib.plan import MonthWindow, Plan, PlanInfo
 from lib.reading.reader import read_file
 from lib.reports.periods import PeriodKind

@@ -18,7 +18,7 @@ from lib.assessing.assess import CONTINUOUS, Assessment, assess
 from lib.assessing.due import DueKind, coming, dues
 from lib.base.folders import SAMPLE
 from lib.exports import documents
-from lib.exports.slides import agenda_pages
+from lib.exports.slide_pages import agenda_pages
 from lib.exports.word import reminder_docx
 from lib.meeting import reminders
 from lib.meeting.agenda import AHEAD, Meeting, Part, agenda

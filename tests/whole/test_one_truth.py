@@ -25,7 +25,7 @@ from lib.assessing.completed import assessed
 from lib.assessing.due import dues
 from lib.base.folders import SAMPLE
 from lib.exports import documents
-from lib.exports.slides import Ratio
+from lib.exports.slide_pages import Ratio
 from lib.meeting import reminders
 from lib.store import Actor, DecisionText, Draft, ExtensionText, Role, Store
 from lib.ui import screen as ui

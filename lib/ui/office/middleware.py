@@ -14,11 +14,10 @@ import asyncio
 import contextlib
 import ipaddress
 import re
-import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
@@ -46,6 +45,7 @@ from lib.ui.office.guard import (
     refuse,
     without_cookies,
 )
+from lib.ui.office.logins import FRESH, MOST_FILES, LoginCache, SessionOwners, trim
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -56,12 +56,6 @@ MARK: Final = "cchc-co"
 """A cookie that says only that this browser has logged in. A link in a chat brings this one (SameSite=Lax)
 but not the other (Strict): the gate then answers with a page that asks again from here."""
 
-FRESH: Final = 4.0
-"""Seconds for which a login's standing is taken as known, and between two looks at an open websocket."""
-PATIENCE: Final = 60.0
-"""Seconds for which open screens go on when the store does not answer."""
-SEEN: Final = 60.0
-"""Seconds between two notes that a person was at work."""
 LARGEST_FORM: Final = 4096
 LARGEST_UPLOAD: Final = 21 * 1024 * 1024
 UPLOADS: Final = 4
@@ -69,7 +63,6 @@ SLOW_FORM, SLOW_UPLOAD = 10.0, 180.0
 """Seconds within which a body must have come."""
 MOST_LINES: Final = 100
 """Open websockets of one login: tabs, and screens that show a projector's link."""
-MOST_SESSIONS, MOST_FILES, MOST_LOGINS = 5_000, 500, 1_000
 A_YEAR: Final = 365 * 24 * 3600
 
 
@@ -103,105 +96,6 @@ def onward(path: str) -> RedirectResponse:
 # --- What is known of logins ---------------------------------------------------------------------
 
 
-@dataclass
-class _Known:
-    """What the store last said of a token, and when (monotonic seconds)."""
-
-    identity: Identity
-    at: float
-
-
-class Register:
-    """The identity behind each token, asked of the store again after FRESH seconds."""
-
-    def __init__(self, store: Store, moment: Callable[[], float] = time.monotonic) -> None:
-        self._store, self._moment = store, moment
-        self._known: dict[str, _Known] = {}
-        self._asking: dict[str, asyncio.Task[Identity | None]] = {}
-        self._noted: dict[str, float] = {}
-
-    async def identity(self, token: str | None) -> Identity | None:
-        """Who the token belongs to at this moment. Raises StoreError where that cannot be known."""
-        if not token:
-            return None
-        known = self._known.get(token)
-        if known and self._moment() - known.at < FRESH:
-            return known.identity
-        try:
-            return await self._ask(token)
-        except StoreError:
-            if known and self._moment() - known.at < PATIENCE:
-                return known.identity
-            raise
-
-    async def _ask(self, token: str) -> Identity | None:
-        """Asks the store, once for all who wait for the same answer."""
-        task = self._asking.get(token)
-        if task is None:
-            task = asyncio.create_task(self._look_up(token))
-            self._asking[token] = task
-            task.add_done_callback(lambda _: self._asking.pop(token, None))
-        return await asyncio.shield(task)
-
-    async def _look_up(self, token: str) -> Identity | None:
-        found = await asyncio.to_thread(accounts.identify, self._store, token, clock.now())
-        self._known.pop(token, None)
-        if found is not None:
-            self._known[token] = _Known(found, self._moment())
-            _trim(self._known, MOST_LOGINS)
-        return found
-
-    def forget(self, token: str) -> None:
-        """The token was revoked here and now."""
-        self._known.pop(token, None)
-
-    async def at_work(self, identity: Identity) -> None:
-        """Notes that a person did something, so that the hour of idleness starts anew."""
-        last, now = self._noted.get(identity.token_hash), self._moment()
-        if last is not None and now - last < SEEN:
-            return
-        self._noted[identity.token_hash] = now
-        _trim(self._noted, MOST_LOGINS)
-        with contextlib.suppress(StoreError):  # a store that fails says so where something is shown
-            await asyncio.to_thread(accounts.seen, self._store, identity.token_hash, clock.now())
-
-
-def _trim(kept: dict[str, Any], most: int) -> None:
-    """Lets the oldest entries go."""
-    while len(kept) > most:
-        del kept[next(iter(kept))]
-
-
-class Ledger:
-    """Which login opened each Streamlit session, and which files each login's pages were told of."""
-
-    def __init__(self) -> None:
-        self._sessions: dict[str, str] = {}
-        self._files: OrderedDict[str, dict[str, None]] = OrderedDict()
-
-    def bind(self, session: str, login: str) -> None:
-        """The session belongs to the login that opened it, for good."""
-        self._sessions.setdefault(session, login)
-        _trim(self._sessions, MOST_SESSIONS)
-
-    def owns(self, login: str, session: str) -> bool:
-        """Whether this login opened the session; False for a session that nobody is known to have opened."""
-        return self._sessions.get(session) == login
-
-    def tell(self, login: str, file: str) -> None:
-        """A page of this login was told of the file."""
-        files = self._files.setdefault(login, {})
-        files.pop(file, None)
-        files[file] = None
-        _trim(files, MOST_FILES)
-        self._files.move_to_end(login)
-        _trim(self._files, MOST_LOGINS)
-
-    def knows(self, login: str, file: str) -> bool:
-        """Whether a page of this login was told of the file."""
-        return file in self._files.get(login, ())
-
-
 # --- The office's network ------------------------------------------------------------------------
 
 HEALTH: Final = "/_stcore/health"
@@ -230,8 +124,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp, store: Store, settings: Settings) -> None:
         self._app, self._store, self.settings = app, store, settings
-        self.register = Register(store)
-        self.ledger = Ledger()
+        self.register = LoginCache(store)
+        self.ledger = SessionOwners()
         self._throttle = Throttle()
         self._hashing = asyncio.Semaphore(accounts.AT_ONCE)  # the others wait here, not in threads
         self._uploading = asyncio.Semaphore(UPLOADS)
@@ -495,7 +389,7 @@ class Guard:
             return
         self._lines[login] += 1
         try:
-            line = Line(self, token, identity, receive, send)
+            line = Connection(self, token, identity, receive, send)
             await line.carry(self._app, self._own_session(self.inward(scope, identity), identity))
         finally:
             self._lines -= Counter((login,))  # keeps none at zero
@@ -569,7 +463,7 @@ PASSED: Final = {"rerun_script", "stop_script", "app_heartbeat"}
 """What every browser may ask of Streamlit. Not passed on: emptying everybody's caches, git, developers' tools."""
 
 
-class Line:
+class Connection:
     """An open websocket: what the visitor may still say, and what is learnt from what they are told."""
 
     def __init__(self, guard: Guard, token: str, identity: Identity, receive: Receive, send: Send) -> None:
@@ -682,7 +576,7 @@ class Line:
             ledger.tell(login, file)
         if offer := told.delta.new_element.download_button.deferred_file_id:
             self._offers[offer] = None
-            _trim(self._offers, MOST_FILES)
+            trim(self._offers, MOST_FILES)
 
 
 def _files_told(told: ForwardMsg) -> Iterator[str]:
