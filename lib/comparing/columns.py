@@ -137,13 +137,19 @@ def _is_renumbered(values: Values[Row], slips: int, areas: Sequence[str] = ()) -
     """Whether shifted numbers come from rows put in: in each area they still rise, and stand as deep as before."""
     changed = [(str(old or ""), str(new or "")) for old, new, _ in values if old != new]
     kept = sum(bool(old) == bool(new) and old.count(".") == new.count(".") for old, new in changed)
+    before, after = (
+        [(areas[at] if areas else "", one[side]) for at, one in enumerate(values)] for side in (0, 1)
+    )
+    return _falls(after) <= max(slips, _falls(before)) and kept >= SHUFFLED * len(changed)
+
+
+def _falls(numbers: Sequence[tuple[str, Hashable]]) -> int:
+    """How often numbers of an area go down from row to row; Roman and Arabic ones count for themselves."""
     series: dict[object, list[tuple[object, ...]]] = {}
-    for at, (_, new, _) in enumerate(values):
-        if new:
-            place = areas[at] if areas else ""
-            series.setdefault((place, str(new)[0].isdigit()), []).append(vn.sort_key(str(new)))
-    falls = sum(one > other for keys in series.values() for one, other in pairwise(keys))
-    return falls <= slips and kept >= SHUFFLED * len(changed)
+    for area, number in numbers:
+        if number:
+            series.setdefault((area, str(number)[0].isdigit()), []).append(vn.sort_key(str(number)))
+    return sum(one > other for keys in series.values() for one, other in pairwise(keys))
 
 
 def _filled(values: Values[Row]) -> Iterator[tuple[Row, ...]]:
