@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 from book import plan_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_appendix import bare_appendix
 from make_sample import SAMPLE
@@ -129,6 +129,21 @@ def test_event_with_an_offset_has_a_due_date_of_its_own() -> None:
         date(2026, 4, 20): Status.EVENT_NONE,
     }
     assert {day: only(plan, day).status for day in expected} == expected
+
+
+def test_a_task_declared_done_has_no_milestone_that_is_late() -> None:
+    plan = plan_with("1.1 | Báo cáo | Văn phòng | Quý I, Quý II | #100% | ~ | @2026-08-10")
+    state = only(plan, date(2026, 9, 15))
+    assert (state.status, state.progress) == (Status.DONE_UNDATED, 1)
+    assert {(row.status, row.days_late) for row in state.milestones} == {(Status.DONE_UNDATED, 0)}
+
+
+def test_what_was_declared_only_later_is_not_known_and_not_zero() -> None:
+    plan = plan_with("1.1 | Báo cáo | Văn phòng | 30/9/2026 | #60% | ~ | @2026-08-10")
+    assert only(plan, date(2026, 8, 10)).progress == Fraction(3, 5)
+    before = only(plan, date(2026, 7, 31))
+    assert (before.progress, before.expected) == (None, 0)
+    assert assess(plan, date(2026, 7, 31)).total.progress.count == 0
 
 
 def test_official_month_from_the_15th() -> None:
@@ -323,6 +338,7 @@ def _indicator_on(indicator: Indicator, info: PlanInfo, as_of: date) -> Indicato
     return replace(indicator, months=months)
 
 
+@settings(deadline=None)  # how long it takes says how busy the machine is
 @given(st.dates(date(2019, 12, 1), date(2021, 2, 28)))
 def test_nothing_dated_after_the_date_is_used(as_of: date) -> None:
     whole, part = assess(SAMPLE_PLAN, as_of), assess(only_known(SAMPLE_PLAN, as_of), as_of)
