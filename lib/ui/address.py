@@ -39,6 +39,23 @@ def keep_version(number: int | None) -> None:
         st.query_params[VERSION] = str(number)
 
 
+def pick_year(years: Mapping[int, int], year: int | None, newest: int) -> None:
+    """The choice of a plan's year beside the menu; years are those there are, with each one's last version."""
+    key = "nam-ke-hoach"
+    st.session_state[key] = year if year in years else next(iter(years))
+    with st.sidebar:
+        st.selectbox(
+            "Năm kế hoạch", list(years), key=key, on_change=_open_year, args=(key, dict(years), newest)
+        )
+
+
+def _open_year(key: str, years: Mapping[int, int], newest: int) -> None:
+    """Opens a year's last version as of its own day; the newest year is the version in use."""
+    number = years[st.session_state[key]]
+    _keep_date(None)
+    keep_version(None if number == newest else number)
+
+
 # The date
 
 

@@ -24,7 +24,7 @@ from lib.plan import NO_RECORDS, Plan, Records
 from lib.reading.sandbox import read_all_safely, read_kept, read_own
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading
 from lib.store import Store, StoreError, Version, local_time, store_target
-from lib.views.updating import Check
+from lib.views.updating import Check, year_of, years_of
 
 T = TypeVar("T")
 Reader = Callable[[bytes, str, Answers], Reading]
@@ -40,7 +40,8 @@ State = tuple[Any, ...]
 class Figures:
     """An opened version with the records of the meetings: what all screens, documents and reminders are made of.
 
-    number is None for the sample; words name the version on screen; state belongs to the records.
+    number is None for the sample; words name the version on screen; state belongs to the records; newest is the
+    number of the version in use.
     """
 
     number: int | None
@@ -51,6 +52,7 @@ class Figures:
     report_date: date | None
     records: Records = NO_RECORDS
     state: State = ()
+    newest: int | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -70,8 +72,9 @@ class Figures:
 
     @property
     def own_day(self) -> date:
-        """The day that its figures are as of where no other is asked for."""
-        return self.reported or clock.today()
+        """The day that its figures are as of where no other is asked for; a year that is over ended on 31/12."""
+        today, year = clock.today(), self.plan.info.year
+        return self.reported or (date(year, 12, 31) if year and year < today.year else today)
 
     def on(self, as_of: date) -> Made:
         """The plan as completed by the records known on the date; made once for all viewers."""
@@ -199,18 +202,33 @@ def _assessed(
 
 
 def before(now: Figures) -> Made | None:
-    """What the version before this one said on its own day; None for the first. Raises Unreadable, StoreError."""
+    """What the version before this one of the same year said on its own day; None for the first. Raises Unreadable,
+    StoreError."""
     return None if now.number is None else _before(now.number, now.mark, now.state)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _before(number: int, mark: str, state: State) -> Made | None:
     own = store().version(number)
-    earlier = [v for v in store().versions() if v.id < number and not v.is_deleted and v.sha256 != own.sha256]
+    earlier = [
+        v
+        for v in store().versions()
+        if v.id < number and not v.is_deleted and v.sha256 != own.sha256 and year_of(v) == year_of(own)
+    ]
     if not earlier:
         return None
     found = published(earlier[-1], state)
-    return found.on(found.reported) if found.reported else None
+    is_same_year = found.plan.info.year == published(own, state).plan.info.year
+    return found.on(found.reported) if found.reported and is_same_year else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def years(newest: int) -> dict[int, int]:
+    """The years that there are plans of, the newest first: the number of each one's last version. Raises StoreError.
+
+    newest is the version in use: asked anew with each one that is published.
+    """
+    return {year: version.id for year, version in years_of(store().versions()).items()}
 
 
 def version_words(version: Version) -> str:
@@ -230,6 +248,7 @@ def figures(asked: int | None = None) -> tuple[Figures | None, str | None]:
     try:
         used = store().in_use()
         found = published(used.version, used.state) if used.version else _sample(used.state)
+        found = replace(found, newest=found.number)
     except (StoreError, Unreadable) as failure:
         last = _shelf().last
         return last, f"{failure} Đang giữ số liệu đã mở trước đó." if last else str(failure)
@@ -246,7 +265,7 @@ def _older(number: int) -> tuple[Figures | None, str | None]:
         version, used = store().version(number), store().in_use()
         if used.version is None or used.version.id == number:
             return figures()
-        found = published(version, used.state)
+        found = replace(published(version, used.state), newest=used.version.id)
     except (StoreError, Unreadable) as failure:
         now, complaint = figures()
         return now, complaint or f"{failure} Đang hiển thị bản đang dùng."

@@ -7,6 +7,7 @@ date for all viewers; a page asks for its Screen and shows views.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -34,10 +35,11 @@ from lib.ui.address import (
     choose_one,
     date_picker,
     keep_version,
+    pick_year,
     quick_days,
     search,
 )
-from lib.ui.figures import Figures, Made, check, figures, published, store, version_check
+from lib.ui.figures import Figures, Made, check, figures, published, store, version_check, years
 from lib.ui.visitor import actor, lists, may, show_visitor, visitor
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
@@ -185,6 +187,7 @@ def open_screen(title: str) -> Screen:
     reported, default = found.reported, found.own_day
     as_of = asked or default
     screen = Screen(found, found.on(as_of), asked, version)
+    _year_picker(found)
     date_picker(as_of, default, quick_days(reported, found.plan.info.year))
     notices = [words for words in (complaint, doubt, _other_date(as_of, reported)) if words]
     frame = screen.view(views.frame)
@@ -195,6 +198,16 @@ def open_screen(title: str) -> Screen:
         st.button("Về bản đang dùng", on_click=keep_version, args=(None,))
     announce()
     return screen
+
+
+def _year_picker(found: Figures) -> None:
+    """Only where there are plans of more than one year; a store that fails says so itself."""
+    if found.newest is None:
+        return
+    with suppress(StoreError):
+        known = years(found.newest)
+        if len(known) > 1:
+            pick_year(known, found.plan.info.year, found.newest)
 
 
 def _other_date(as_of: date, reported: date | None) -> str | None:

@@ -1,15 +1,15 @@
-"""What happened between two versions, each on its own day: in five counts, and task by task."""
+"""What happened between two versions, each on its own day: in five counts, task by task; what publishing changes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lib.assessing.assess import Assessment, TaskState
+from lib.assessing.assess import Assessment, Status, TaskState
 from lib.base import vietnamese as vn
 from lib.comparing.changes import MOVES
 from lib.comparing.compare import Since, compare, since
-from lib.views.tables import CellKind, Table, TableColumn, TableRow
+from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value
 from lib.views.wording import Tone, marked, task_label
 
 
@@ -109,3 +109,65 @@ def _done_words(state: TaskState) -> str:
 
 def _due_words(state: TaskState) -> str:
     return f"hạn {vn.day(state.due)}" if state.due else "chưa có hạn ngày"
+
+
+# What publishing changes
+
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The numbers before and after as a table, and sentences on tasks and indicators."""
+
+    table: Table
+    sentences: tuple[str, ...]
+
+
+def effect(after: Assessment, before: Assessment | None) -> Effect:
+    """What the screens will show: after is the upload, before what is in use (None: nothing yet, or another year),
+    each on its own day."""
+    columns = (
+        TableColumn("Màn hình Tổng quan", width=40),
+        TableColumn(f"Đang dùng ({vn.day(before.as_of)})" if before else "Đang dùng", CellKind.COUNT, 22),
+        TableColumn(f"Sau khi công bố ({vn.day(after.as_of)})", CellKind.COUNT, 22),
+    )
+    old = _numbers(before) if before else [(label, None) for label, _ in _numbers(after)]
+    rows = tuple(
+        TableRow((label, was, value)) for (label, was), (_, value) in zip(old, _numbers(after), strict=True)
+    )
+    return Effect(
+        Table("Sau khi công bố, các màn hình sẽ hiển thị", columns, rows), tuple(_sentences(after, before))
+    )
+
+
+def _numbers(of: Assessment) -> list[tuple[str, Value]]:
+    tally = of.total
+    spent = None if tally.spent is None else f"{vn.dong(tally.spent)} đồng"
+    return [
+        ("Nhiệm vụ quá hạn", f"{tally.overdue}/{tally.tasks}"),
+        ("Sắp đến hạn", f"{tally.count([Status.DUE_SOON])}/{tally.tasks}"),
+        ("Hoàn thành", f"{tally.done}/{tally.tasks}"),
+        ("Chưa xác định hạn", f"{tally.count([Status.UNDATED])}/{tally.tasks}"),
+        ("Kinh phí đã chi", spent),
+    ]
+
+
+def _sentences(after: Assessment, before: Assessment | None) -> list[str]:
+    found = []
+    late = after.late
+    if before is not None:
+        keys = set(since(before, after).newly_late)
+        late = [state for state in late if state.task.key in keys]
+    if late:
+        named = "; ".join(task_label(state.task).rstrip(" .") for state in late[:MOST_NAMED])
+        more = f" và {len(late) - MOST_NAMED} nhiệm vụ khác" if len(late) > MOST_NAMED else ""
+        found.append(f"Chuyển sang quá hạn {len(late)} nhiệm vụ: {named}{more}.")
+    trust = after.trust
+    if trust.indicators_missing:
+        found.append(
+            f"{trust.indicators_missing}/{len(after.indicators)} chỉ tiêu chưa có số liệu tháng {trust.month}."
+        )
+    if trust.stale:
+        found.append(f"{trust.stale} nhiệm vụ thường xuyên chưa cập nhật trong kỳ.")
+    return found

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, Severity, column_letters
-from lib.comparing.changes import MOVES, Change, Comparison
+from lib.comparing.changes import MOVES, Change, Comparison, NewYear
 from lib.comparing.compare import compare
 from lib.comparing.doubts import doubts
 from lib.comparing.recheck import recheck
@@ -375,11 +375,20 @@ def base_words(draft: KeptDraft, current: Version | None) -> str | None:
 # What is kept with a version
 
 
+def new_year_words(found: NewYear) -> str:
+    """What publishing the plan of another year begins."""
+    return (
+        f"Công bố tệp này là bắt đầu theo dõi kế hoạch năm {found.after}: "
+        f"không so sánh với năm {found.before}; số liệu năm {found.before} vẫn xem được ở mục «Năm kế hoạch»."
+    )
+
+
 def summary(check: Check, previous: str | None = None) -> str:
     """The result of a check as it is kept in the store; previous is the draft that this one mends."""
     counts = {str(severity): check.count(severity) for severity in Severity}
     sizes = {"tasks": len(check.plan.tasks), "indicators": len(check.plan.indicators)}
-    return json.dumps(counts | sizes | ({"previous": previous} if previous else {}))
+    year = {"year": check.plan.info.year} if check.plan.info.year else {}
+    return json.dumps(counts | sizes | year | ({"previous": previous} if previous else {}))
 
 
 def _summary(text: str) -> Mapping[str, object]:
@@ -389,6 +398,20 @@ def _summary(text: str) -> Mapping[str, object]:
     except ValueError:
         return {}
     return kept if isinstance(kept, dict) else {}
+
+
+def year_of(version: Version) -> int | None:
+    """The year of a version's plan as its check noted it, else that of its report date."""
+    year = _summary(version.check_summary).get("year")
+    if isinstance(year, int):
+        return year
+    return version.report_date.year if version.report_date else None
+
+
+def years_of(versions: Sequence[Version]) -> dict[int, Version]:
+    """The years that there are plans of, the newest first, each with its last version; deleted ones do not count."""
+    found = {year: version for version in versions if not version.is_deleted and (year := year_of(version))}
+    return dict(sorted(found.items(), reverse=True))
 
 
 def previous_of(draft: KeptDraft) -> str | None:

@@ -74,9 +74,10 @@ def notices(app: AppTest) -> list[str]:
     return [unescape(words) for words in re.findall(r'<p class="notice">(.*?)</p>', html(app))]
 
 
-def publish(book: str, base: int | None = None) -> int:
+def publish(book: str, base: int | None = None, day: date | None = None) -> int:
     with_store = Store.open(store_target())
-    return with_store.publish(Draft(book_of(book), "so-thang-6.xlsx"), base, NOW, OFFICER).id
+    draft = Draft(book_of(book), "so-thang-6.xlsx", report_date=day)
+    return with_store.publish(draft, base, NOW, OFFICER).id
 
 
 # What every screen says
@@ -395,3 +396,21 @@ def test_long_tables_come_in_pages() -> None:
     assert "Dòng 101–200 trong 250 dòng" in words(app)
     assert "Việc số 150" in words(app)
     assert "Việc số 50\n" not in words(app)
+
+
+# Years
+
+
+def test_plans_of_two_years_stand_side_by_side() -> None:
+    publish(SMALL, day=date(2026, 6, 30))
+    assert not [box for box in open_page("tong_quan").selectbox if box.label == "Năm kế hoạch"]
+    publish(SMALL.replace("2026", "2027"), base=1, day=date(2027, 6, 30))
+    app = open_page("tong_quan")
+    assert since_of(app) == ""
+    assert "so với" not in words(app)
+    box = next(box for box in app.selectbox if box.label == "Năm kế hoạch")
+    assert (box.options, box.value) == (["2027", "2026"], 2027)
+    box.select(2026).run()
+    assert "Số liệu tính đến ngày 30 tháng 6 năm 2026" in words(app)
+    box = next(box for box in app.selectbox if box.label == "Năm kế hoạch")
+    assert box.value == 2026

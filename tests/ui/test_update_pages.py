@@ -190,9 +190,9 @@ def test_words_of_a_workbook_are_shown_and_never_obeyed(update: Opener) -> None:
     assert "<i>so" not in shown
 
 
-def test_a_renamed_column_is_named(update: Opener) -> None:
+def test_a_renamed_column_is_asked_about(update: Opener) -> None:
     page = give(update(), edited({("Nhiệm vụ", "J4"): "Xong lúc nào"}))
-    assert "là cột «Xong lúc nào» không thuộc biểu mẫu" in said(page)
+    assert "là cột «Xong lúc nào» ghi ngày tháng nhưng không rõ là của việc gì" in said(page)
 
 
 # Compare and publish

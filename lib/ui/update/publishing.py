@@ -11,7 +11,7 @@ from typing import Final
 
 import streamlit as st
 
-from lib.assessing.completed import completed
+from lib.assessing.completed import assessed, completed
 from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.comparing.changes import Comparison
@@ -24,6 +24,7 @@ from lib.ui.serving import server
 from lib.ui.update.shared import VERSION, acting, bullets, button, is_busy, keep_who, table, told
 from lib.ui.update.upload import Waiting
 from lib.views import updating
+from lib.views.since import effect
 from lib.views.tables import shown
 from lib.views.updating import Changes
 
@@ -104,9 +105,13 @@ def publish(work: Waiting, comparison: Comparison) -> None:
     if doubt:
         ui.say(doubt)
     note = st.text_input("Ghi chú của bản này (không bắt buộc)", key="ghi-chu", max_chars=300)
+    if comparison.new_year is not None:
+        ui.say(updating.new_year_words(comparison.new_year))
     st.html(markup.paragraph(f"Người công bố: {acting().name}. Số liệu tính đến ngày {shown(day)}."))
     base = work.current.id if work.current else None
     asked = (work.draft.id, base)
+    if day is not None:
+        _effect(work, day)
     if updating.questions(comparison) and st.session_state.get("hoi") == asked and not stopped:
         _ask_again(work, comparison, day, note)
         return
@@ -120,6 +125,24 @@ def publish(work: Waiting, comparison: Comparison) -> None:
         )
         return
     _publish_button(updating.publish_label(day), work, day, note, disabled=bool(stopped))
+
+
+def _effect(work: Waiting, day: date) -> None:
+    """The numbers of the first screen before and after, so that a wrong file shows before everybody sees it."""
+    found, _ = ui.figures()
+    with told():
+        records = ui.store().records()
+        after = assessed(work.check.plan, records, day)
+        is_first = work.current is None or found is None or found.plan.info.year != work.check.plan.info.year
+        before = (
+            None
+            if is_first or found is None or found.reported is None
+            else found.on(found.reported).assessment
+        )
+        view = effect(after, before)
+        table(view.table)
+        if view.sentences:
+            st.html(bullets(view.sentences))
 
 
 def _ask(asked: tuple[str, int | None] | None) -> None:
