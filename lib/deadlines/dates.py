@@ -145,7 +145,11 @@ def hour_at(segment: Segment, at: int) -> int | None:
 
 def _midnight(segment: Segment, at: int, start: int) -> bool:
     """Whether "0 giờ" or "00h00" stands among the words before a day."""
-    return any(segment.number(step) == 0 and hour_at(segment, step) is not None for step in range(at, start))
+    hours = [
+        step for step in range(at, start) if segment.number(step) == 0 and hour_at(segment, step) is not None
+    ]
+    later = any((segment.number(step) or 0) > 0 for step in range(at, start))
+    return bool(hours) and not later
 
 
 def _day_before(segment: Segment, points: tuple[Point, ...], bound: Bound) -> Item:
@@ -231,6 +235,7 @@ def full_moon_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 def _weekday_before(segment: Segment, at: int) -> int | None:
     """The position of the day after "thứ Sáu, " in "chậm nhất thứ Sáu, ngày 28/3/2025"."""
+    at = segment.skip(at, "ngày")
     start = segment.skip(at + 2, ",", "(", "-")
     hit = days_at(segment, start, anchored=True) if weekday_at(segment, at) is not None else None
     return None if hit is None or hit[0][0].loose else start

@@ -358,7 +358,8 @@ def _document_by_date(segment: Segment, at: int) -> tuple[Item, int] | None:
     hit = days_at(segment, letter) if letter is not None and segment.key(letter) != "ngày" else None
     if hit is not None and not hit[0][0].loose and hit[0][-1].year:
         return Doubt("không rõ ngày nêu sau là hạn hay ngày của văn bản"), hit[1]
-    session = segment.match(letter, vocabulary.SESSION_OF) if letter is not None else None
+    paper = segment.match(at, vocabulary.SESSION_LETTERS)
+    session = segment.match(paper, vocabulary.SESSION_OF) if paper is not None else None
     hit = (
         one_at(segment, session)
         if session is not None and segment.key(at - 1) not in vocabulary.ISSUING

@@ -13,7 +13,7 @@ from enum import Enum, IntEnum, StrEnum
 
 from lib.base.vietnamese import bare
 from lib.deadlines.tokens import Segment, Token, TokenKind
-from lib.deadlines.words import NUMBERED, ROMANS, Table, phrases, words
+from lib.deadlines.words import LUNAR, NUMBERED, ROMANS, Table, phrases, words
 
 
 class Meaning(StrEnum):
@@ -40,7 +40,8 @@ class Before(Enum):
     """What stands before figures, with the phrases that it ends in."""
 
     LIMIT = "ngày | mùng | mồng | hạn | hạn chót | hạn cuối | xong | kết thúc | thời hạn | hạn là"
-    TIME = """thág | thánh | thag | trước | chậm nhất | muộn nhất | trễ nhất | không quá | muộn hơn | chậm hơn | đến | hết
+    TIME = """thág | thánh | thag | giỗ tổ | trước | chậm nhất | muộn nhất | trễ nhất | không quá | muộn hơn | chậm hơn
+        | đến | hết
         | trong | vào | từ | tháng | là | sau | cuối | giai đoạn | năm | quý | cả | giữa | hàng | dự kiến | kể từ
         | nay | đoạn | nhìn | hướng | qua | sáng | chiều | tối | giờ | đêm | nhật | sáu | bảy"""
     DOING = """báo cáo | gửi | nộp | trình | họp | kiểm tra | tổng kết | sơ kết | tập huấn | ban hành | triển khai | công bố
@@ -71,7 +72,7 @@ class Before(Enum):
         | nhà hát | rạp | xưởng
         | mỏ | trại | cấp | loại | ô | gói | gói thầu | hạng mục | dự án | mô hình | quy chuẩn | tiêu chuẩn | iso
         | khối | bộ | đề án | hộ | bài | cột"""
-    OTHER = "yêu cầu | nhu cầu | môi trường | thị trường | giỗ tổ | giổ tổ | thực hiện lần"
+    OTHER = "yêu cầu | nhu cầu | môi trường | thị trường | thực hiện lần"
     START = ""
     FOREIGN = "by | on | in | at | due | until | from | before | after | of | end | than | dec | may | jan | feb | aug"
 
@@ -97,7 +98,7 @@ _LICENCE = {
     Before.MEASURE: "nnnn   ?n??   ????   ????",
     Before.ROUND:   "????   ????   nnnn   ????",
     Before.NAME:    "nnnn   nnnn   nnnn   ????",
-    Before.OTHER:   "?n??   d?dd   ????   ????",
+    Before.OTHER:   "?n??   ????   ????   ????",
     Before.FOREIGN: "????   ????   ????   ????",
 }  # fmt: skip
 """d: a date; n: the name or measure of something; ?: a question."""
@@ -153,6 +154,8 @@ def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
     form, after = _form_at(segment, at) if segment.token(at).kind is TokenKind.NUMBER else (None, at)
     if form is None:
         return Meaning.DATE, at
+    if segment.match(after, LUNAR) is not None:
+        return Meaning.DATE, after
     before = _before(segment, at, form)
     if form in (Form.RANGE, Form.SPELT):
         named = before in (Before.NAME, Before.ROUND)

@@ -509,6 +509,10 @@ def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
     """A span after a deadline in brackets or as its subject: "Trước 30/6 (Quý II)", "Tháng 02 (báo cáo năm 2025)"."""
     if signs & (vocabulary.LISTING | {")"}) and "(" not in signs:
         return False
+    terms = None if entry.when.exact or "(" not in signs else _terms_in_brackets(last, entry)
+    if terms is not None:
+        statement.whens[-1] = replace(terms, words=last.words)
+        return True
     subject = entry.topic and not entry.when.exact and entry.when.bound is Bound.NONE
     if subject and "-" in signs and not all(is_year(point) for point in entry.when.points):
         statement.doubts.append(Doubt("không rõ kỳ nêu sau là hạn riêng hay là kỳ của báo cáo"))
@@ -531,6 +535,12 @@ def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
     elif not (lies_within(last.when, entry.when) or _soon_after(last.when, entry.when)):
         statement.doubts.append(Doubt("hai thời hạn trái nhau"))
     return True
+
+
+def _terms_in_brackets(last: Entry, entry: Entry) -> Entry | None:
+    """ "Ngày 05 của tháng cuối kỳ báo cáo (quý I, 6 tháng, quý III)"."""
+    loose = all(point.in_last_month and not point.fault for point in last.when.points)
+    return _loose_under(entry.when.points, last.when) if loose else None
 
 
 def _has_month(entry: Entry) -> bool:

@@ -40,9 +40,10 @@ VOCABULARY = words("""ngày tháng quý năm tuần trước sau khi từ đến
     tiếp một hai ba bốn sáu bảy tám chín mười thứ tiên cùng giai đoạn suốt quanh những này yêu cầu kế hoạch hướng dẫn báo cáo
     phát sinh quyết chưa đề tết dịp lễ bắt ban hành giờ có số""")
 # What makes a date doubtful has to be known without its accents too.
-DOUBTFUL = words("""phân đợt cuộc buổi nghị phiên họp công văn thôn xóm đội đường chợ giao chủ nửa trừ lùi âm dịp khoảng ngoại
-    sớm gia sang dừng ngừng chạp giêng rằm nhiệm học lịch riêng số liệu chốt thay vì cho hạn cũ nhìn hướng trở đi về niệm chào
-    ứng tính chương trình tối thiểu ít mẫu biểu thể nếu được nhận đã độ mức kiểm tra khởi duy trì chiều mùng mồng tin bài""")
+DOUBTFUL = words("""kết luận hội thụ lý phân đợt cuộc buổi nghị phiên họp công văn thôn xóm đội đường chợ giao chủ nửa trừ lùi
+    âm dịp khoảng ngoại sớm gia sang dừng ngừng chạp giêng rằm nhiệm học lịch riêng số liệu chốt thay vì cho hạn cũ nhìn hướng
+    trở đi về niệm chào ứng tính chương trình tối thiểu ít mẫu biểu thể nếu được nhận đã độ mức kiểm tra khởi duy trì chiều
+    mùng mồng tin bài""")
 AFTER_DAY = words("lam cuoi giao nhan tiep hen hoan ky vao phat")
 """Words without accents that make ngày of "ngay" before them: ngay lam viec."""
 UNACCENTED = {bare(word): word for word in sorted(VOCABULARY | DOUBTFUL)} | {
@@ -58,6 +59,7 @@ UNACCENTED_PAIRS = {
     **{("moi", unit): "mỗi" for unit in ("quy", "thang", "tuan", "nam", "ngay")},
     ("ke", "hoach"): "kế",
     ("hoan", "thanh"): "hoàn",
+    ("thu", "ly"): "thụ",
     ("tam", "nhin"): "tầm",
     ("ky", "niem"): "kỷ",
     ("ke", "tiep"): "kế",
@@ -111,9 +113,9 @@ TO = phrases("""- | đến | đến hết | đến cuối | cho đến | cho đ�
 BEFORE = phrases("trước | trước thời điểm | trước thời hạn")
 """Due on the day said, or at the end of what comes before the period said."""
 BY = phrases("""chậm nhất | muộn nhất | trễ nhất | không quá | không muộn hơn | không chậm hơn | hạn cuối | hạn chót
-    | hạn cuối cùng | đến hết | hết | kết thúc | trước hết | xong | hạn | ngày hoàn thành | ngày hẹn trả | ngày trả kết quả
-    | ngày hết hạn | ngày đến hạn | ngày phải xong | hạn trả lời | hạn xử lý | hạn hoàn thành | hạn nộp | hạn gửi
-    | hạn báo cáo | hạn thực hiện | từ nay đến | từ nay cho đến | từ nay đến hết | cuối ngày""")
+    | hạn cuối cùng | đến hết | hết | kết thúc | trước hết | xong | hạn | ngày hoàn thành | ngày hẹn trả | ngày trả
+    | ngày trả kết quả | ngày hết hạn | ngày đến hạn | ngày phải xong | hạn trả lời | hạn xử lý | hạn hoàn thành | hạn nộp
+    | hạn gửi | hạn báo cáo | hạn thực hiện | từ nay đến | từ nay cho đến | từ nay đến hết | cuối ngày""")
 """Due at the end of what is said."""
 WITHIN = phrases("""trong | vào | đến | trong thời gian | vào thời điểm | khoảng thời gian
     | trong khoảng thời gian""")
@@ -274,6 +276,8 @@ NO_ORIGIN = words("bàn ban lưu nộp thông kết cam trả sẽ phải xong �
 FORMS = phrases("""mẫu | mẫu số | biểu | biểu số | biểu mẫu | biểu mẫu số | phụ lục | phụ lục số | điều
     | khoản""")
 """Parts and forms that are cited by number."""
+SESSION_LETTERS = phrases("""nghị quyết | kết luận | thông báo kết luận | biên bản | giấy mời | quyết định | công văn
+    | thông báo""")
 SESSION_OF = phrases("""kỳ họp | phiên họp | cuộc họp | hội nghị | của kỳ họp | phiên họp thường kỳ | kỳ họp chuyên đề
     | kỳ họp thường lệ | họp | kỳ họp bất thường | phiên thường kỳ | của phiên họp | hội nghị giao ban""")
 """What a resolution or a conclusion comes from."""
@@ -326,10 +330,10 @@ DATA_WINDOWS = phrases("""tính đến | số liệu | số liệu tính | số 
 HARMLESS = phrases("""lần đầu | lần đầu tiên | kỳ đầu | kỳ đầu tiên | số đầu | số đầu tiên | đợt đầu | đợt đầu tiên | các kỳ sau
     | các lần sau | các đợt sau | lần sau | kỳ sau | những lần sau | đầu tư | đầu mối | bước đầu | bắt đầu thực hiện | đầu ra
     | đầu vào | người đứng đầu | hàng đầu | ban đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo dõi
-    | theo đó | không dùng tiền mặt | kỳ họp | kỳ báo cáo | định kỳ | ngày pháp luật | ngày hội | lễ hội | thời hạn
-    | thời gian | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến | hết sức | không giấy tờ | không giấy | một cửa
-    | không phụ thuộc | tổ chức ngày | hưởng ứng ngày | ngày chuyển đổi số | ngày chuyển đổi số quốc gia | ngày quốc gia
-    | lễ phát động | lễ ra quân | lễ công bố | đầu năm học | trước đây | trước đó | sau đó""")
+    | theo đó | không dùng tiền mặt | kỳ họp | kỳ báo cáo | định kỳ | ngày pháp luật | ngày hội | lễ hội | lễ giỗ tổ
+    | thời hạn | thời gian | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến | hết sức | không giấy tờ | không giấy
+    | một cửa | không phụ thuộc | tổ chức ngày | hưởng ứng ngày | ngày chuyển đổi số | ngày chuyển đổi số quốc gia
+    | ngày quốc gia | lễ phát động | lễ ra quân | lễ công bố | đầu năm học | trước đây | trước đó | sau đó""")
 """Phrases with such words that say nothing of time."""
 
 
