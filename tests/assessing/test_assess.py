@@ -369,7 +369,9 @@ def test_the_same_date_gives_the_same_answer() -> None:
     ("words", "status"),
     [("Đã hủy", Status.STOPPED), ("Tạm dừng", Status.PAUSED), ("Chuyển sang năm 2027", Status.MOVED)],
 )
-@pytest.mark.parametrize("deadline", ["30/4/2026", "Hàng tháng", "Thường xuyên", "Khi có yêu cầu", "31/6/2026"])
+@pytest.mark.parametrize(
+    "deadline", ["30/4/2026", "Hàng tháng", "Thường xuyên", "Khi có yêu cầu", "31/6/2026"]
+)
 def test_a_resting_task_is_neither_late_nor_in_any_rate(deadline: str, words: str, status: Status) -> None:
     plan = plan_with(f"1.1 | Mua máy | VP | {deadline} | {words}", "1.2 | Rà soát | VP | 30/5/2026 | #50%")
     result = assess(plan, date(2026, 6, 15))
