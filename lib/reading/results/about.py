@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lib.base import vietnamese as vn
 from lib.reading.results.lexicon import ACCENTED, LONGEST, Tag
@@ -24,6 +25,7 @@ class Task:
         return bool(self.words)
 
 
+@lru_cache(maxsize=8192)
 def task_of(about: str | None) -> Task:
     """The task that a title (and a product) tells of; its verb only if it is the one act ("Xây dựng, trình …" is two)."""
     text = vn.clean(about or "")

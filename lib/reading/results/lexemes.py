@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from lib.base import vietnamese as vn
 from lib.reading.results import lexicon
@@ -127,10 +128,15 @@ _COMPILED = [
 ]
 
 
-def lexemes_of(text: str, year: int | None) -> list[Lexeme]:
+@lru_cache(maxsize=8192)
+def lexemes_of(text: str, year: int | None) -> tuple[Lexeme, ...]:
     """The lexemes of a clean text; raises ImpossibleDay. A day without its year lies in the given one."""
     raw = list(_raw(text, year))
-    return list(_dated(list(_named(raw, unaccented=text.isascii()))))
+    return tuple(_dated(list(_named(raw, unaccented=text.isascii()))))
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_STARTERS = frozenset(("ngày", "tháng", "t", "quý", "quí", "năm", "các", "số"))
 
 
 def _raw(text: str, year: int | None) -> Iterator[Lexeme]:
@@ -145,6 +151,9 @@ def _raw(text: str, year: int | None) -> Iterator[Lexeme]:
 
 
 def _found(text: str, at: int, year: int | None) -> Iterator[Lexeme]:
+    word = _WORD.match(text, at)
+    if word and word.group().lower() not in _STARTERS:  # nearly every piece: no other pattern begins with it
+        yield Lexeme(Tag.UNKNOWN, vn.fold(word.group()), at, word.end())
     for tag, pattern, value in _COMPILED:
         match = pattern.match(text, at)
         if match and not (tag is Tag.MONTH and at and text[at - 1].isalnum()):
