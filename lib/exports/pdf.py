@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -31,7 +32,11 @@ NOT_INSTALLED = (
     "rồi chọn Lưu thành PDF trong chương trình đó."
 )
 TOO_SLOW = "LibreOffice không chuyển xong sang PDF trong {seconds:.0f} giây. Hãy thử lại hoặc dùng tệp gốc."
+BUSY = "Đang có nhiều tệp chờ chuyển sang PDF. Hãy thử lại sau ít phút hoặc dùng tệp gốc."
 NO_FILE = "LibreOffice không tạo được tệp PDF. Hãy dùng tệp gốc và lưu thành PDF bằng Word."
+
+_TURN = threading.Lock()
+"""Held by the conversion that runs: each takes some 160 MB and a processor."""
 
 
 def _usual_places(environment: Mapping[str, str]) -> Iterator[Path]:
@@ -61,7 +66,7 @@ def to_pdf(data: bytes, suffix: str, timeout: float = 90) -> bytes:
 
     Raises PdfUnavailable where LibreOffice is missing, PdfFailed where it makes no PDF in time, and
     ValueError for another suffix. Runs in a profile of its own: it neither waits for nor disturbs an
-    open LibreOffice, and conversions may run side by side.
+    open LibreOffice. One conversion runs at a time; the others wait as long for their turn.
     """
     suffix = f".{suffix.lower().removeprefix('.')}"
     if suffix not in SUFFIXES:
@@ -69,8 +74,13 @@ def to_pdf(data: bytes, suffix: str, timeout: float = 90) -> bytes:
     program = find_libreoffice()
     if program is None:
         raise PdfUnavailable(NOT_INSTALLED)
-    with tempfile.TemporaryDirectory(prefix="cchc-pdf-", ignore_cleanup_errors=True) as folder:
-        return _convert(program, data, Path(folder), suffix, timeout)
+    if not _TURN.acquire(timeout=timeout):
+        raise PdfFailed(BUSY)
+    try:
+        with tempfile.TemporaryDirectory(prefix="cchc-pdf-", ignore_cleanup_errors=True) as folder:
+            return _convert(program, data, Path(folder), suffix, timeout)
+    finally:
+        _TURN.release()
 
 
 def _convert(program: Path, data: bytes, folder: Path, suffix: str, timeout: float) -> bytes:

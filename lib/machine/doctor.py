@@ -146,6 +146,8 @@ print(".")
 def check_packages(place: Place) -> Verdict:
     """Every pinned package is there, in its version, and can be loaded."""
     wanted = pinned((place.root / "requirements.txt").read_text(encoding="utf-8"))
+    if place.address:
+        wanted |= pinned((place.root / ".requirements-postgresql.lock").read_text(encoding="utf-8"))
     found = {name: installed(name) for name in wanted}
     return judge_packages(wanted, found, broken([name for name in wanted if found[name]]))
 
@@ -257,9 +259,6 @@ def judge_writing(folder: Path, trouble: str | None) -> Verdict:
     )
 
 
-SYNCHRONISED = ("onedrive", "google drive", "googledrive", "dropbox", "zalo received files")
-
-
 def check_location(place: Place) -> Verdict:
     """Whether the database lies where other programs or machines write too."""
     return judge_location(str(place.data.absolute()))
@@ -268,7 +267,7 @@ def check_location(place: Place) -> Verdict:
 def judge_location(folder: str) -> Verdict:
     """A database file that is synchronised or shared while it is written can be damaged."""
     remedy = "Chuyển cả thư mục chương trình sang ổ đĩa của máy, ví dụ C:\\cchc, rồi mở lại."
-    if any(name in folder.lower() for name in SYNCHRONISED):
+    if any(name in folder.lower() for name in start.SYNCHRONISED):
         return attention(f"Số liệu nằm trong thư mục được đồng bộ lên mạng: {folder}.", remedy)
     if folder.startswith(("\\\\", "//")):
         return attention(f"Số liệu nằm trên ổ mạng: {folder}.", remedy)

@@ -15,6 +15,7 @@ import importlib.util
 import os
 import platform
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -34,6 +35,8 @@ from lib.base.folders import ROOT, data_folder
 VENV = ROOT / ".venv"
 LOCK = ROOT / ".requirements.lock"
 REQUIREMENTS = ROOT / "requirements.txt"
+POSTGRESQL = ROOT / ".requirements-postgresql.lock"
+"""What only an office with a PostgreSQL server needs."""
 OLDEST, NEWEST = (3, 11), (3, 13)
 """The Pythons for which there are packages and with which everything is tested."""
 FITTING = "Hãy cài Python 3.13 (bản 64 bit) từ python.org; bản khác đang có trên máy không phải gỡ."
@@ -43,6 +46,13 @@ PORT = 8501
 PIP = "pip-26.3-py3-none-any.whl"
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 PYPI = "https://pypi.org/simple"
+
+
+SYNCHRONISED = ("onedrive", "google drive", "googledrive", "dropbox", "zalo received files")
+IN_THE_CLOUD = (
+    "Thư mục chương trình đang nằm trong thư mục được đồng bộ lên mạng, nơi kho số liệu có thể bị hỏng. Hãy tắt chương "
+    "trình, chuyển cả thư mục sang ổ đĩa của máy (ví dụ C:\\cchc) rồi mở lại."
+)
 
 
 class SetupError(Exception):
@@ -79,17 +89,30 @@ def prepare(*requirements: Path, folder: Path = VENV) -> Path:
     return python
 
 
+def needed() -> list[Path]:
+    """The requirements of this installation."""
+    return [REQUIREMENTS, POSTGRESQL] if uses_postgresql() else [REQUIREMENTS]
+
+
+def uses_postgresql() -> bool:
+    """Whether the store is at a PostgreSQL server."""
+    return os.environ.get("CCHC_DATABASE_URL", "").startswith("postgres")
+
+
 def has_packages() -> bool:
     """Whether this Python has what the commands need; an installed product keeps it in its own .venv."""
-    return all(importlib.util.find_spec(name) for name in ("streamlit", "openpyxl", "sqlalchemy"))
+    names = ("streamlit", "openpyxl", "sqlalchemy", *(("psycopg",) if uses_postgresql() else ()))
+    return all(importlib.util.find_spec(name) for name in names)
 
 
 def run_in_own_environment(arguments: Sequence[str]) -> int:
     """Runs a command of the product with its own Python, set up first where it is not yet; its exit status."""
+    if other := other_python():
+        return run_by(other, arguments)
     try:
         with contextlib.redirect_stdout(sys.stderr):  # what a command prints may be read by a program
             check_python()
-            python = prepare(REQUIREMENTS)
+            python = prepare(*needed())
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 2
@@ -148,13 +171,35 @@ def install_pip(python: Path, folder: Path) -> None:
 
 
 def install(python: Path, requirements: Sequence[Path], log: Path) -> None:
-    """Installs the requirements: from the folder of wheels if that is enough, else from the index."""
+    """Installs the requirements: from the folder of wheels if that is enough, else from the index.
+
+    What the product needs is installed by its lock: each file must have one of the digests that stand there.
+    """
     command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    command += [f"--constraint={LOCK}", *(f"--requirement={path}" for path in requirements)]
+    locks = [LOCK if path == REQUIREMENTS else path for path in requirements]
+    for path in locks:
+        how = (
+            ["--require-hashes", "--only-binary=:all:"]
+            if path.suffix == ".lock"
+            else [f"--constraint={pins_only(log.with_name('pins.txt'))}"]
+        )
+        run_with_folders([*command, *how, f"--requirement={path}"], log)
+
+
+def pins_only(path: Path) -> Path:
+    """The lock's versions without their digests, written to path: what else is installed must fit them."""
+    pins = re.findall(r"(?m)^[\w.\-]+==[\w.]+", LOCK.read_text(encoding="utf-8"))
+    path.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
+    return path
+
+
+def run_with_folders(command: Sequence[str], log: Path) -> None:
+    """Runs pip on the folders of wheels, then on the index. Raises SetupError with the cause as a sentence."""
     folders = [f"--find-links={place}" for place in wheel_folders(own=True)]
     if folders and run_pip([*command, "--no-index", *folders], log) == 0:
         return
-    if run_pip([*command, "--progress-bar=off", *folders], log) != 0:
+    altered = bool(folders) and ALTERED in log.read_text(encoding="utf-8")
+    if altered or run_pip([*command, "--progress-bar=off", *folders], log) != 0:
         raise SetupError(f"{why(log.read_text(encoding='utf-8'))} Chi tiết: {log}")
 
 
@@ -191,7 +236,13 @@ NO_CERTIFICATES = (
     "Không tải được các gói cần thiết: máy không kiểm tra được chứng thư của trang tải. Hãy xem lại ngày giờ "
     "của máy và cập nhật chứng thư gốc (Debian: gói ca-certificates)."
 )
+ALTERED = "DO NOT MATCH THE HASHES"
 REASONS = (
+    (
+        ALTERED,
+        "Một gói cài đặt không đúng bản gốc (bị hỏng khi chép hoặc đã bị sửa) nên không cài. Hãy lấy lại thư mục «wheels» "
+        "từ máy tin cậy rồi chạy lại.",
+    ),
     ("No space left", "Ổ đĩa đã đầy (cần khoảng 1 GB trống). Hãy dọn bớt rồi chạy lại."),
     ("CERTIFICATE_VERIFY_FAILED", NO_CERTIFICATES),
     ("Failed to establish a new connection", NO_NETWORK),
@@ -488,6 +539,32 @@ def check_python() -> None:
         raise SetupError(trouble)
 
 
+def other_python() -> list[str] | None:
+    """The command of another Python of this machine that fits, where this one does not; None where none does."""
+    if not python_trouble():
+        return None
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        name = f"python3.{minor}"
+        command = ["py", f"-3.{minor}"] if os.name == "nt" else [shutil.which(name) or name]
+        with contextlib.suppress(OSError):
+            asked = subprocess.run(  # noqa: S603 - Pythons of this machine
+                [*command, "-c", "import sys, venv; print(sys.maxsize > 2**32)"],
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+            )
+            if asked.stdout.strip() == "True":
+                return command
+    return None
+
+
+def run_by(python: Sequence[str], arguments: Sequence[str]) -> int:
+    """Runs our command line by another Python; its exit status."""
+    with contextlib.suppress(KeyboardInterrupt):
+        return subprocess.run([*python, "-m", "lib", *arguments], cwd=ROOT, check=False).returncode  # noqa: S603
+    return 0
+
+
 def serve(python: Path, options: Sequence[str], hold: Hold | None = None) -> int:
     """Runs the server until it is stopped; on Linux it takes this process's place, so that signals reach it.
 
@@ -518,12 +595,16 @@ def main(options: Sequence[str] = ()) -> int:
     """The command `python -m lib start`; further options go to `streamlit run`. 2 = cannot be set up."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    if other := other_python():
+        return run_by(other, ["start", *options])
     try:
         check_python()
+        if any(name in str(ROOT).lower() for name in SYNCHRONISED):
+            say(f"▲ {IN_THE_CLOUD}")
         found = hold_or_port(data_folder())
         if isinstance(found, int):
             return show_running(found)
-        return serve(prepare(REQUIREMENTS), options, found)
+        return serve(prepare(*needed()), options, found)
     except SetupError as error:
         say(f"\n{error}")
         return 2

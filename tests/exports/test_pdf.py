@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -112,3 +113,22 @@ def test_the_program_is_found_where_the_windows_installer_puts_it(
     monkeypatch.setenv("PATH", "")
     monkeypatch.setenv("PROGRAMFILES", str(tmp_path))
     assert pdf.find_libreoffice() == place
+
+
+def test_conversions_wait_for_their_turn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    running, most = [0], [0]
+
+    def convert(*_: object) -> bytes:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        time.sleep(0.05)
+        running[0] -= 1
+        return b"%PDF"
+
+    monkeypatch.setattr(pdf, "find_libreoffice", lambda: tmp_path)
+    monkeypatch.setattr(pdf, "_convert", convert)
+    with ThreadPoolExecutor(8) as together:
+        made = list(together.map(lambda _: pdf.to_pdf(b"", ".docx"), range(8)))
+    assert (made, most) == ([b"%PDF"] * 8, [1])
+    with pytest.raises(pdf.PdfFailed, match="chờ chuyển sang PDF"), pdf._TURN:
+        pdf.to_pdf(b"", ".docx", timeout=0.01)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -100,6 +102,66 @@ def test_the_folder_of_wheels_is_enough(project: Path, monkeypatch: pytest.Monke
     start.install(Path("python"), [project / "requirements.txt"], project / "log")
     assert len(commands) == 1
     assert {"--no-index", f"--find-links={project / 'wheels'}"} <= set(commands[0])
+
+
+def wheel(folder: Path, text: str) -> str:
+    """A package of one line, and its digest."""
+    path, kept = folder / "thu-1.0-py3-none-any.whl", "thu-1.0.dist-info"
+    folder.mkdir(exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("thu.py", text)
+        archive.writestr(f"{kept}/METADATA", "Metadata-Version: 2.1\nName: thu\nVersion: 1.0\n")
+        archive.writestr(f"{kept}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{kept}/RECORD", "")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_an_altered_wheel_is_not_installed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requirements = project / "requirements.txt"
+    monkeypatch.setattr(start, "REQUIREMENTS", requirements)
+    requirements.write_text("thu==1.0\n", encoding="utf-8")
+    digest = wheel(project / "wheels", "x = 1")
+    (project / ".requirements.lock").write_text(f"thu==1.0 --hash=sha256:{digest}\n", encoding="utf-8")
+    python = start.prepare(requirements, folder=project / ".venv")
+    assert start.answers(python, "-c", "import thu")
+    wheel(project / "wheels", "x = 2  # altered on the way")
+    requirements.write_text("# again\nthu==1.0\n", encoding="utf-8")
+    with pytest.raises(start.SetupError, match="không đúng bản gốc"):
+        start.prepare(requirements, folder=project / "other")
+    assert not start.answers(start.python_in(project / "other"), "-c", "import thu")
+
+
+def test_the_locks_hold_every_pin_with_digests() -> None:
+    root = Path(start.__file__).parents[2]
+    asked = re.findall(r"(?m)^([\w.\-]+)==(\S+)", (root / "requirements.txt").read_text(encoding="utf-8"))
+    for name in (".requirements.lock", ".requirements-postgresql.lock"):
+        text = re.sub(r" \\\n", "", (root / name).read_text(encoding="utf-8"))
+        pins = [line for line in text.splitlines() if line and not line.startswith("#")]
+        assert [line for line in pins if not re.search(r"--hash=sha256:[0-9a-f]{64}", line)] == []
+        locked = dict(re.findall(r"(?m)^([\w.\-]+)==([\w.]+)", text))
+        if name == ".requirements.lock":
+            named = {key.lower().replace("_", "-"): version for key, version in asked}
+            assert {key: locked.get(key) for key in named} == named
+
+
+def test_another_python_that_fits_takes_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert start.other_python() is None
+    monkeypatch.setattr(start, "python_trouble", lambda: "Cần Python 3.11, 3.12 hoặc 3.13.")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert start.main() == 2
+    assert "Cần Python 3.11, 3.12 hoặc 3.13" in capsys.readouterr().out
+    if os.name == "nt":
+        return
+    fitting = tmp_path / "python3.12"
+    fitting.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    fitting.chmod(0o700)
+    assert start.other_python() == [str(fitting)]
+    ran: list[list[str]] = []
+    monkeypatch.setattr(start, "run_by", lambda python, arguments: ran.append([*python, *arguments]) or 0)
+    assert start.main(["--x"]) == 0
+    assert ran == [[str(fitting), "start", "--x"]]
 
 
 @pytest.mark.parametrize(
@@ -363,6 +425,7 @@ def test_an_old_python_is_told_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(start, "OLDEST", (99, 0))
+    monkeypatch.setattr(start, "other_python", lambda: None)
     assert start.main() == 2
     assert "Cần Python 3.11, 3.12 hoặc 3.13" in capsys.readouterr().out
 

@@ -7,6 +7,7 @@ import contextlib
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from office import KEEPER, PASSWORD, finish, tab
 from streamlit import config
 
 from lib.base import clock
-from lib.ui.serving import serve
+from lib.ui.serving import connections, serve
 from lib.ui.serving.serve import Service, ServiceError
 
 
@@ -225,7 +226,7 @@ def slow_client(pieces: Iterator[bytes], seconds: float) -> Iterator[list[bytes]
         writer.close()
 
     async def both() -> None:
-        options = uvicorn.Config(quick, http=serve.Impatient, lifespan="off", log_config=None)
+        options = uvicorn.Config(quick, http=connections.TimedProtocol, lifespan="off", log_config=None)
         server = uvicorn.Server(options)
         with socket.create_server(("127.0.0.1", 0)) as listening:
             serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -238,14 +239,14 @@ def slow_client(pieces: Iterator[bytes], seconds: float) -> Iterator[list[bytes]
 
 
 def test_a_head_that_never_ends_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "HEADERS_WITHIN", 1.0)
+    monkeypatch.setattr(connections, "HEADERS_WITHIN", 1.0)
     letters = iter([b"GET / HTTP/1.1\r\nHost: x\r\n", *[b"a"] * 100])
     with slow_client(letters, 4) as heard:
         assert heard[-1] == b""
 
 
 def test_a_second_head_that_never_ends_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "HEADERS_WITHIN", 1.0)
+    monkeypatch.setattr(connections, "HEADERS_WITHIN", 1.0)
     letters = iter([b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1\r\n", *[b"a"] * 100])
     with slow_client(letters, 4) as heard:
         assert b"200 OK" in heard[0]
@@ -253,7 +254,7 @@ def test_a_second_head_that_never_ends_is_hung_up_on(monkeypatch: pytest.MonkeyP
 
 
 def test_who_asks_again_in_time_is_not_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "HEADERS_WITHIN", 1.0)
+    monkeypatch.setattr(connections, "HEADERS_WITHIN", 1.0)
     questions = iter([b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * 12)
     with slow_client(questions, 2) as heard:
         assert b"".join(heard).count(b"200 OK") >= 8
@@ -274,8 +275,8 @@ async def is_gone(line: asyncio.StreamReader) -> bool:
 def ask_among(monkeypatch: pytest.MonkeyPatch, first: bytes, idle: int, most: int) -> tuple[bytes, int]:
     """What a newcomer is answered while that many connections lie idle, each after these first bytes; and how
     many of those were hung up on."""
-    monkeypatch.setattr(serve, "MOST_WAITING", 20)
-    monkeypatch.setattr(serve, "MOST_CONNECTIONS", most)
+    monkeypatch.setattr(connections, "MOST_WAITING", 20)
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", most)
 
     async def crowd(port: int) -> tuple[bytes, int]:
         lines = []
@@ -293,7 +294,7 @@ def ask_among(monkeypatch: pytest.MonkeyPatch, first: bytes, idle: int, most: in
 
     async def both() -> tuple[bytes, int]:
         server = uvicorn.Server(
-            uvicorn.Config(patient, http=serve.Impatient, lifespan="off", log_config=None)
+            uvicorn.Config(patient, http=connections.TimedProtocol, lifespan="off", log_config=None)
         )
         with socket.create_server(("127.0.0.1", 0)) as listening:
             serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -327,6 +328,82 @@ def test_idle_connections_keep_nobody_out(monkeypatch: pytest.MonkeyPatch, first
     answer, gone = ask_among(monkeypatch, first, idle=60, most=40)
     assert b"200 OK" in answer
     assert gone >= 40
+
+
+def answered_among_silent(
+    certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, silent: int, limits: dict[str, float]
+) -> tuple[bytes, int]:
+    """What an https visitor is answered while so many silent connections of one address wait for a handshake."""
+    for name, value in limits.items():
+        monkeypatch.setattr(connections, name, value)
+    context = serve.context_of(Service(certificate=certificate[0], key=certificate[1]))
+    http = connections.protocol(context, counts_addresses=True)
+
+    async def crowd(port: int) -> tuple[bytes, int]:
+        lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(silent)]
+        await asyncio.sleep(0.3)
+        trusting = ssl.create_default_context(cafile=str(certificate[0]))
+        trusting.check_hostname = False  # the certificate names no host as browsers want it
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.2" if sys.platform == "linux" else "127.0.0.1",
+            port,
+            ssl=trusting,
+            server_hostname="localhost",
+            local_addr=("127.0.0.2", 0) if sys.platform == "linux" else None,
+        )
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = await asyncio.wait_for(reader.read(), 5)
+        gone = sum(await asyncio.gather(*(is_gone(line) for line, _ in lines)))
+        for _, each in lines:
+            each.close()
+        return answer, gone
+
+    async def both() -> tuple[bytes, int]:
+        server = uvicorn.Server(uvicorn.Config(quick, http=http, lifespan="off", log_config=None))
+        with socket.create_server(("0.0.0.0", 0)) as listening:
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            answered = await crowd(listening.getsockname()[1])
+            server.should_exit = server.force_exit = True
+            await serving
+        return answered
+
+    return finish(both())
+
+
+@pytest.mark.parametrize(
+    ("limits", "gone"),
+    [
+        ({"MOST_FROM_ADDRESS": 10}, 50),
+        ({"MOST_HANDSHAKES": 10}, 50),
+        ({"HEADERS_WITHIN": 0.2}, 60),
+    ],
+    ids=["of one address", "handshakes", "slow"],
+)
+def test_silent_https_connections_keep_nobody_out(
+    certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, limits: dict[str, float], gone: int
+) -> None:
+    answer, hung_up = answered_among_silent(certificate, monkeypatch, 60, limits)
+    assert b"200 OK" in answer
+    assert hung_up >= gone
+    assert not connections.Handshake.under_way
+
+
+def test_what_ends_is_no_longer_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST_FROM_ADDRESS", 3)
+    for _ in range(8):
+        with slow_client(iter([b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"]), 3) as heard:
+            assert b"200 OK" in heard[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_as_many_descriptors_as_the_system_allows() -> None:
+    code = (
+        "import resource; from lib.ui.serving.connections import raise_descriptor_limit as raise_it;"
+        "hard = min(4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]);"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard)); raise_it();"
+        "assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=harness.ROOT)
 
 
 def test_who_is_being_answered_is_not_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ environment) counts: every option is the project's own, or Streamlit's default.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import errno
 import ipaddress
@@ -17,26 +16,20 @@ import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, Final
 
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.logger import DEFAULT_LOG_MESSAGE
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lib.base.folders import ROOT, data_folder
 from lib.machine import start
 from lib.store import Store, StoreError, store_target
 from lib.ui.office import guard
 from lib.ui.office import middleware as office
-from lib.ui.serving import server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.types import Receive, Scope, Send
+from lib.ui.serving import connections, server
 
 OPTIONS_FILE: Final = ROOT / ".streamlit/config.toml"
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - an office's network is what this is for
@@ -44,14 +37,6 @@ STOPPED, REFUSED = 0, 2
 
 LARGEST_MESSAGE: Final = 4 * 1024 * 1024
 """Bytes of a websocket message: what a page's fields hold is far less, and files come by another way."""
-MOST_CONNECTIONS, MOST_WAITING = 400, 200
-"""Connections at a time; and of them those on which nothing is being answered: the oldest of these make room,
-so that idle ones, of which anybody on the network can open thousands, keep nobody out."""
-CROWDED: Final = "Máy chủ đang có quá nhiều kết nối. Xin thử lại sau ít phút."
-NOT_UNDERSTOOD: Final = "Yêu cầu không đúng."
-HEADERS_WITHIN: Final = 15.0
-"""Seconds within which the head of a request must have come."""
-
 NO_ACCOUNT: Final = (
     "Chưa có tài khoản nào được phép đăng nhập nên chưa mở cho mạng cơ quan. Hãy tạo tài khoản đầu tiên:\n"
     '  python -m lib account add quantri --title "Quản trị máy chủ" --role "quản trị"'
@@ -100,6 +85,7 @@ def main(service: Service) -> int:
     with listening:
         if hold:
             hold.tell(service.port)
+        connections.raise_descriptor_limit()
         set_options(service)
         guard.turn_on(Middleware(office.Guard, store=store, settings=service.settings))
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped
@@ -206,12 +192,21 @@ def application() -> st.App:
     )
 
 
+def context_of(service: Service) -> ssl.SSLContext | None:
+    """The certificate, ready for use; None without one."""
+    if service.certificate is None or service.key is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(service.certificate, service.key)
+    return context
+
+
 def uvicorn_server(service: Service, app: st.App) -> uvicorn.Server:
     """uvicorn without its name in the answers, with limits on what and how slowly clients send."""
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            http=Impatient,
+            http=connections.protocol(context_of(service), counts_addresses=service.proxy is None),
             ws="websockets-sansio",
             ws_max_size=LARGEST_MESSAGE,
             ws_per_message_deflate=False,
@@ -222,85 +217,5 @@ def uvicorn_server(service: Service, app: st.App) -> uvicorn.Server:
             log_level="warning",
             timeout_keep_alive=10,
             timeout_graceful_shutdown=5,
-            ssl_certfile=service.certificate,
-            ssl_keyfile=service.key,
         )
     )
-
-
-async def crowded(scope: Scope, receive: Receive, send: Send) -> None:
-    """What is answered while there are too many connections."""
-    answer = office.plain_text(CROWDED, 503)
-    answer.headers.update({"connection": "close", "retry-after": "60"})
-    await answer(scope, receive, send)
-
-
-class Impatient(H11Protocol):
-    """HTTP that does not wait for ever for a request: somebody might send a letter a minute, on every line."""
-
-    everybody_waiting: ClassVar[dict[Impatient, None]] = {}
-    """The connections that are waited for, the longest waiting first."""
-    _waiting: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Starts to wait."""
-        super().connection_made(transport)
-        self._wait()
-
-    def data_received(self, data: bytes) -> None:
-        """Goes on waiting unless the head is complete, and the form behind it."""
-        is_crowded = len(self.connections) > MOST_CONNECTIONS
-        self.app = crowded if is_crowded else self.config.loaded_app
-        super().data_received(data)
-        self._wait()
-
-    def on_response_complete(self) -> None:
-        """Is idle until the next request; uvicorn ends that in its time (timeout_keep_alive)."""
-        super().on_response_complete()
-        if self._is_idle():
-            self._line_up()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Waits no more."""
-        self._stop_waiting()
-        super().connection_lost(exc)
-
-    def send_400_response(self, msg: str) -> None:
-        """Says in Vietnamese what uvicorn says in English, unless an answer is under way."""
-        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
-            words = NOT_UNDERSTOOD.encode()
-            head = f"HTTP/1.1 400 Bad Request\r\ncontent-length: {len(words)}\r\nconnection: close\r\n"
-            kind = "content-type: text/plain; charset=utf-8\r\nx-content-type-options: nosniff\r\n\r\n"
-            self.transport.write((head + kind).encode() + words)
-        self.transport.close()
-
-    def _wait(self) -> None:
-        if not self._is_idle():
-            self._stop_waiting()
-        elif self._waiting is None:
-            give_up: Callable[[], None] = self.transport.abort
-            self._waiting = self.loop.call_later(HEADERS_WITHIN, give_up)
-            self._line_up()
-
-    def _line_up(self) -> None:
-        self.everybody_waiting[self] = None
-        if len(self.everybody_waiting) > MOST_WAITING:
-            next(iter(self.everybody_waiting)).make_room()
-
-    def _is_idle(self) -> bool:
-        """Whether nothing is being answered: no request is there, or not all of a form."""
-        if self.transport.is_closing() or self.transport.get_protocol() is not self:
-            return False  # a websocket has taken over
-        is_answered = self.cycle is None or self.cycle.response_complete
-        return is_answered or (self.cycle.more_body and self.scope["method"] == "POST")
-
-    def make_room(self) -> None:
-        """Hangs up for the sake of others."""
-        self._stop_waiting()
-        self.transport.abort()
-
-    def _stop_waiting(self) -> None:
-        self.everybody_waiting.pop(self, None)
-        if self._waiting is not None:
-            self._waiting.cancel()
-            self._waiting = None
