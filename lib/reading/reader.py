@@ -66,7 +66,7 @@ def read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANS
         return Reading(Plan(info), [*problems, refusal], how)
     tables = RecordSheets(book, info, problems)
     days_off = tables.days_off()
-    calendar = calendar_of(days_off)
+    calendar = tables.calendar = calendar_of(days_off)
     parts = parts_of(choice, info, answers, problems)
     for part in parts:
         part.values.calendar = calendar

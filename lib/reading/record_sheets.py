@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TypeVar
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, column_letters, problem
+from lib.days import OFFICIAL
+from lib.deadlines.typed_day import read_limit
 from lib.plan import (
     Combine,
     DayOff,
@@ -54,6 +57,7 @@ class RecordSheets:
 
     def __init__(self, book: Workbook, info: PlanInfo, problems: list[Problem]) -> None:
         self.book, self.info, self.problems = book, info, problems
+        self.calendar = OFFICIAL
 
     def _records(
         self, form: SheetForm, read: Callable[[Values, int], Record | None]
@@ -137,10 +141,20 @@ class RecordSheets:
             if content is None:
                 return None
             meeting, unit = values.day(row, "meeting", month_end=False), values.text(row, "unit")
-            due, done = values.day(row, "due"), values.day(row, "done", month_end=False)
+            due, done = self._decision_due(values, row, meeting), values.day(row, "done", month_end=False)
             return Decision(content, meeting, unit, due, done, None, _origin(values, row))
 
         return self._records(DECISIONS, read)
+
+    def _decision_due(self, values: Values, row: int, meeting: date | None) -> date | None:
+        """A day, or a limit that begins with the meeting ("5 ngày làm việc")."""
+        cell = values.usable(row, "due")
+        words = cell.value if cell is not None and isinstance(cell.value, str) else None
+        limit = read_limit(words, meeting, self.calendar) if words and meeting else None
+        if limit is None:
+            return values.day(row, "due")
+        values.note("date-as-text", row, "due", words, used=f"{vn.day(limit.day)} ({limit.sentence()})")
+        return limit.day
 
     def indicators(self) -> list[tuple[Reference, Indicator]]:
         """Sheet "Chỉ tiêu"."""

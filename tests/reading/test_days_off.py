@@ -122,7 +122,24 @@ def test_a_limit_from_a_known_day_is_counted_by_the_offices_days_too() -> None:
         Nhiệm vụ
         TT | Nhiệm vụ cụ thể | Bộ phận chủ trì | Thời gian thực hiện
         1.1 | Trả lời kiến nghị | Văn phòng | Trong 02 ngày làm việc kể từ ngày 04/6/2026
+        1.2 | Rà soát thủ tục | Văn phòng | 30/6/2026
     """
     own = DAYS_OFF + "    @2026-06-08 | Nghỉ | ~"
     days = [plan_of(text, 2026)[0].tasks[0].deadline.due[0].day for text in (table, table + own)]
     assert days == [date(2026, 6, 8), date(2026, 6, 9)]
+
+
+def test_a_decisions_limit_begins_with_its_meeting() -> None:
+    decisions = """
+    Kết luận
+    Ngày họp | Nội dung | Bộ phận | Hạn | Ngày hoàn thành
+    @2026-06-03 | Nộp báo cáo | Văn phòng | 5 ngày làm việc | ~
+    @2026-04-01 | Niêm yết thủ tục | Văn phòng | 10 ngày | ~
+    """
+    plan, problems = plan_of(PLAN.format(day="2026-04-01", within="10 ngày", due="~") + decisions, 2026)
+    assert [one.due for one in plan.decisions] == [date(2026, 6, 10), date(2026, 4, 13)]
+    assert [(found.rule, str(found.at)) for found in problems] == [
+        ("date-as-text", "Kết luận!D2"),
+        ("date-as-text", "Kết luận!D3"),
+    ]
+    assert "hết ngày 11/4 (thứ Bảy), tính đến 13/4 theo Điều 148" in problems[1].message

@@ -39,6 +39,8 @@ ACCOUNTS = {
 }
 KEEPER = Actor("Dòng lệnh", Role.ADMIN, "máy này")
 STREAM = "/_stcore/stream"
+PATIENCE = 60
+"""Seconds that an answer may take: another worker's browsers may have the machine for a while."""
 FORGED = {
     "X-Cchc-Name": "quantri",
     "X-Cchc-Title": "Quan tri",
@@ -102,9 +104,9 @@ class Office:
         parts = urlsplit(self.site.url)
         trusting = ssl._create_unverified_context()  # the tests' certificate is their own
         line = (
-            http.client.HTTPSConnection(parts.netloc, timeout=20, context=trusting)
+            http.client.HTTPSConnection(parts.netloc, timeout=PATIENCE, context=trusting)
             if parts.scheme == "https"
-            else http.client.HTTPConnection(parts.netloc, timeout=20)
+            else http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)
         )
         own = {"Cookie": cookie} if cookie else {}
         with contextlib.closing(line):
@@ -202,6 +204,7 @@ class Tab:
                 subprotocols=asked,  # type: ignore[arg-type]
                 max_size=None,
                 proxy=None,
+                open_timeout=PATIENCE,
             )
         )
         self.session = ""
@@ -221,7 +224,7 @@ class Tab:
         self.told = b""
         self.messages.clear()
         while True:
-            data = self.line.recv(timeout=20)
+            data = self.line.recv(timeout=PATIENCE)
             assert isinstance(data, bytes)
             self.told += data
             message = ForwardMsg.FromString(data)
