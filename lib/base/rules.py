@@ -203,6 +203,13 @@ FILE_RULES: dict[str, Rule] = {
         "là cột «{found}» {reason}, nên chưa được đọc.",
         "Chọn nội dung của cột ở «Cách hiểu sổ», hoặc ghi tiêu đề như trong biểu mẫu.",
     ),
+    "column-days-swapped": Rule(
+        ERROR,
+        "Cột có thể bị đảo ngày và tháng",
+        "là cột «{found}»: {count} ô là ngày thật đều có ngày không quá 12, còn các ô ghi chữ đều có ngày sau 12, như "
+        "khi máy cài kiểu ngày của Mỹ ({one} có thể đúng ra là {other}).",
+        "Kiểm tra cả cột, gõ lại các ngày bị đảo theo ngày/tháng/năm.",
+    ),
     "rows-prepared": Rule(
         NOTE,
         "Dòng chờ ghi",

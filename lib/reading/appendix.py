@@ -64,6 +64,7 @@ HOLDS = (
     "internal_due",
     "extended_to",
     "area",
+    "group",
 )
 """Fields of which a cell that is merged over several rows holds for each of them; sums and numbers do not."""
 
@@ -74,7 +75,7 @@ REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro 
 @dataclass
 class Part:
     """One table as it is to be read: whole is the area of all its rows, scope what tells its numbers apart,
-    marks its columns of ticks with their meanings and headings."""
+    marks its columns of ticks with their meanings and headings, note its column of remarks (0 for none)."""
 
     sheet: Sheet
     heading: Heading
@@ -83,6 +84,7 @@ class Part:
     whole: str | None = None
     scope: str = ""
     marks: dict[int, tuple[str, str]] = field(default_factory=dict)
+    note: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
     seen: Seen = field(default_factory=dict)
     answers: dict[str, ResultKind] = field(default_factory=dict)
@@ -157,7 +159,7 @@ MONTHLY: tuple[tuple[str, str, Callable[[Values, int], object]], ...] = (
     ("extension_reason", "extension_reason", lambda values, row: values.text(row, "extension_reason")),
 )
 """The monthly columns: a column's field, the task's, and how it is read. A bare appendix has none."""
-RESULTS = ("progress", "completed", "result", "note", *MARKS)
+RESULTS = ("progress", "completed", "result", *MARKS)
 
 
 class _Rows:
@@ -170,9 +172,9 @@ class _Rows:
         self.above: dict[str, str] = {}
         self.last_code: tuple[int, Code | None] = (0, None)
         self.monthly = [column for column in MONTHLY if column[0] in self.heading.columns]
-        self.has_results = any(name in RESULTS for name in self.known.values())
+        self.has_results = part.note > 0 or any(name in RESULTS for name in self.known.values())
         above = self.heading.texts.get(self.heading.columns.get("result", 0), "")
-        self.outcomes = Outcomes(self.values, above, part.marks, part.answers, part.seen)
+        self.outcomes = Outcomes(self.values, above, part.marks, part.answers, part.seen, part.note)
         self.rows = self._filled_rows()
         self.prepared: list[int] = []
         self.values.spans = self._spans()
@@ -413,8 +415,13 @@ class _Rows:
         )
         if self.has_results:
             task = with_result(task, self.outcomes.of(row, f"{title} {product or ''}".strip()))
-        group = self.values.text(row, "area") if "area" in self.values.columns else None
+        group = self._group(row)
         return Line(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
+
+    def _group(self, row: int) -> str | None:
+        """What the column of areas, or that of groups beside the titles says of a row."""
+        name = next((name for name in ("area", "group") if name in self.values.columns), None)
+        return self.values.text(row, name) if name else None
 
     def _is_wide(self, row: int) -> bool:
         merge = next((self.sheet.merge_at(row, column) for column in sorted(self.sheet.row(row))), None)
@@ -425,7 +432,7 @@ class _Rows:
 
     def _code_and_title(self, row: int) -> tuple[str | None, str]:
         code = self._code(row)
-        title = self.values.text(row, "title") or ""
+        title = self.values.text(row, "title") or self._own_text(row, "group") or ""
         if code is not None:
             self._note_slip(row, code)
             return code.text, self._named(row, title)

@@ -263,7 +263,7 @@ class Values:
             self.scales[name] = self._scale(name)
         if self.scales[name] == "points":
             return value / 100
-        if value < 1 and self.scales[name] == "fractions":
+        if self.scales[name] == "fractions":
             return value
         low, high = vn.percent(value / 100), vn.percent(value)
         self.note("percent-ambiguous", row, name, cell.text, low=low, high=high)
@@ -271,11 +271,10 @@ class Values:
 
     def _scale(self, name: str) -> str:
         """How plain numbers of a column are meant: as percent points where some are over 1 and none is a broken
-        number below, as fractions where none is over 1; else nobody can tell."""
+        number below, as fractions where it is the other way round; else nobody can tell."""
         plain = [as_float(cell) for cell in column_cells(self.sheet, self.columns[name]) if is_plain(cell)]
-        if not any(value > 1 for value in plain):
-            return "fractions"
-        return "mixed" if any(0 < value < 1 for value in plain) else "points"
+        points, fractions = any(value > 1 for value in plain), any(0 < value < 1 for value in plain)
+        return "mixed" if points == fractions else "points" if points else "fractions"
 
     def number(self, row: int, name: str) -> float | None:
         """A plain number; text that is a number is understood and noted."""

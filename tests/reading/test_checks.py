@@ -48,6 +48,15 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "Nhiệm vụ\nTT | Nhiệm vụ | Chủ trì | Ngày hoàn thành\n1 | Rà soát thủ tục | Văn phòng | 30/6/2026",
         "Nhiệm vụ!D1",
     ),
+    "column-days-swapped": (
+        tasks(
+            *(
+                f"1.{n} | Việc {n} | Văn phòng | {day}"
+                for n, day in enumerate(("@2026-05-03", "@2026-07-09", "25/6/2026", "30/9/2026"), 1)
+            )
+        ),
+        "Nhiệm vụ!D1",
+    ),
     "column-unread": (tasks(ROW + " | 30/9/2026", head=HEAD + " | Xyz"), "Nhiệm vụ!E1"),
     "rows-prepared": (tasks(ROW, "2 | ~ | ~ | ~", "3 | ~ | ~ | ~"), "Nhiệm vụ!A3"),
     "subtotal-differs": (

@@ -56,7 +56,7 @@ MANY = frozenset(
     }
 )
 """Meanings that several columns may have."""
-NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "start", "group"})
+NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "start"})
 
 
 @dataclass(frozen=True)
@@ -131,13 +131,15 @@ def _totals(words: Points, profile: Profile, *, named: bool) -> Points:
     known = max(words.values(), default=0.0) >= STRONG
     words = {name: said for name, said in words.items() if said >= LEAST_SAID or not known}
     names = set(words) | (set() if known else GUESSED if named else {"code"})
+    if profile.of("code") >= 0.9 and profile.filled > 1:
+        names |= {"code"}  # its heading may be merged over the numbers and the titles
     totals: Points = {}
     for name in names:
         said = words.get(name, 0.0)
         judged = _CONTENT[name](profile) if name in _CONTENT and profile.filled else 0.0
         if said:
             totals[name] = said + judged
-        elif not known and judged >= 3.0:
+        elif (not known or name == "code") and judged >= 3.0:
             totals[name] = GUESS + (judged - 3.0)
     return totals
 
@@ -171,7 +173,7 @@ def _lead(p: Profile) -> float:
 
 def _deadline(p: Profile) -> float:
     days, states = p.of("date", "deadline"), p.of("state")
-    if p.of("number", "code", "mark", "share") >= 0.5:
+    if p.of("number", "code", "mark", "share", "span") >= 0.5:
         return -8.0
     if states >= 0.4:
         return -4.0 - 4.0 * states
@@ -287,7 +289,8 @@ def _assign(
     for points, minus, meaning in ranked:
         column = -minus
         free = meaning in MANY or meaning not in owner
-        if column in found or not free or points < (LEAST if _has_words(headings, column) else GUESS):
+        least = LEAST if _has_words(headings, column) and meaning != "code" else GUESS
+        if column in found or not free or points < least:
             continue
         owner.setdefault(meaning, column)
         found[column] = _taken(column, headings.get(column, ()), meaning, totals[column], owner)
@@ -443,7 +446,7 @@ def _looks_like_areas(p: Profile) -> bool:
 
 def looks_like_figures(p: Profile) -> str | None:
     """What a column of unknown meaning holds that figures may depend on, in a word; None for anything else."""
-    if p.of("date") >= 0.5 or p.of("date", "deadline") >= 0.7:
+    if p.of("date") >= 0.5 or (p.of("span") < 0.5 and p.of("date", "deadline") >= 0.7):
         return "ngày tháng"
     if p.of("share") >= 0.5:
         return "tỷ lệ"

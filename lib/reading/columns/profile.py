@@ -30,6 +30,11 @@ PERSON = re.compile(
     r"van hoa|dai|quan su|thanh tra|to chuc|nguoi|nhom|giam doc|truong|nhan vien|khoi|cac)\b"
 )
 YEAR = re.compile(r"\b20[0-4]\d\b")
+SPAN = re.compile(
+    r"(?:khoảng |trong |~ ?)?\d+(?:[.,]\d+)?(?: ?- ?\d+)? *(?:ngày|tuần|tháng|giờ|buổi|phút|h|d)(?: làm việc)?\.?",
+    re.IGNORECASE,
+)
+"""How long something takes, which is no day."""
 NOTHING = frozenset({"", "-", "–", "—", "...", "…", "/", "x/x"})
 
 
@@ -153,6 +158,8 @@ def text_kinds(text: str) -> frozenset[str]:
 
 def _word_kinds(text: str) -> set[str]:
     kinds, words = {"text"}, len(text.split())
+    if SPAN.fullmatch(text):
+        kinds.add("span")
     if words >= 4:
         kinds.add("prose")
     if DOCUMENT.search(text):

@@ -111,6 +111,10 @@ RESULT = _word(
     "ket qua | trang thai | tinh trang | tinh hinh | hien trang | muc do | danh gia | tien do | status | "
     "dien bien | theo doi"
 )
+WEAK_RESULT = re.compile(
+    r"^(?:danh gia(?! tien do| ket qua| muc do)|muc do(?! hoan thanh)|theo doi|xep loai)"
+)
+"""How headings begin that may grade the work as well as tell how far it is."""
 PRODUCT = _word(
     "san pham | dau ra | output | ket qua du kien | ket qua dat duoc du kien | ket qua can dat | "
     "ket qua dau ra | hinh thuc | san pham du kien"
@@ -344,7 +348,7 @@ def _results(own: str, above: str, full: str, lines: Lines) -> Said:
             return [("other", 8.0)] if SHARE.search(own) or "%" in lines[-1] else []
         said.append(("progress", 9.0 if SHARE.search(own) or "%" in "".join(lines) else 4.0))
     if RESULT.search(own) and "%" not in lines[-1] and not PLANNED.search(own) and not PRODUCT.search(own):
-        said.append(("result", 8.0 if not own.startswith("tien do") else 4.0))
+        said.append(("result", 3.5 if WEAK_RESULT.match(own) else 4.0 if own.startswith("tien do") else 8.0))
         if own in ("ket qua", "ket qua thuc hien", "ket qua dat duoc"):
             said.append(("product", 6.0))
     if re.search(r"^(?:da )?(?:hoan thanh|ht|th|xong)$|\bhoan thanh chua\b", own):

@@ -126,13 +126,18 @@ def _spans_table(sheet: Sheet, row: int) -> bool:
 def _begins_above(sheet: Sheet, row: int, top: int) -> bool:
     """Whether a row is the first line of the heading below it: texts merged over several of its columns."""
     cells = sheet.row(row)
-    if len(cells) < 2 or any(is_typed(cell) or len(str(cell.value)) > SHORT for cell in cells.values()):
+    if len(cells) < 2 or any(is_typed(cell) or not _is_short(str(cell.value)) for cell in cells.values()):
         return False
     below = sheet.row(top)
     merges = [merge for column in cells if (merge := sheet.merge_at(row, column)) is not None]
     wide = [m for m in merges if m.bottom == row and m.right - m.left + 1 > 1 and _divided(m, below)]
     named = sum(says(str(cell.value)) for cell in cells.values())
     return (bool(wide) and (named >= 1 or len(cells) >= 3)) or (named >= 2 and len(cells) >= 3)
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text may be one line of a heading: no title, no label with its value, no number of a row."""
+    return len(text) <= SHORT and ":" not in text and codes.code_in_text(text) is None
 
 
 def _divided(merge: Range, below: dict[int, Cell]) -> bool:

@@ -30,6 +30,7 @@ class Outcomes:
     marks: Mapping[int, tuple[str, str]]
     answers: Mapping[str, ResultKind] = field(default_factory=dict)
     seen: Seen = field(default_factory=dict)
+    note: int = 0
 
     def of(self, row: int, about: str) -> Outcome:
         """The row's result: of ticks, of its own column, of words in another column's place, or of a remark."""
@@ -86,11 +87,10 @@ class Outcomes:
 
     def _remark(self, row: int) -> Outcome | None:
         """A remark that work was stopped, paused or moved counts where nothing else tells of a result."""
-        if "note" not in self.values.columns:
-            return None
-        text = self.values.text(row, "note")
+        cell = self.values.sheet.row(row).get(self.note)
+        text = cell.value if cell is not None and isinstance(cell.value, str) else None
         result = read_result(text, year=self.values.year) if text and len(text) < 200 else None
-        return Outcome(text, result, "note") if result is not None and result.kind in RESTING else None
+        return Outcome(text, result, "title") if result is not None and result.kind in RESTING else None
 
 
 def _of_share(words: str, share: float) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, column_letters, problem
@@ -35,6 +36,7 @@ def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Pr
         part.whole = choice.areas.get(table.sheet.name)
         part.scope = f"S{number}" if number > 1 else ""
         part.marks = _marks(table)
+        part.note = min((c for c, one in table.decisions.items() if one.meaning == "note"), default=0)
         part.answers = {
             vn.bare(words): ResultKind(kind) for words, kind in answers.results if kind in set(ResultKind)
         }
@@ -89,6 +91,7 @@ def questions(table: Table) -> Iterator[Problem]:
     for column, one in sorted(table.decisions.items()):
         if one.lines or one.meaning:
             yield from _about(table, column, one)
+    yield from _swapped(table)
     yield from _headless(table)
     yield from _missing(table)
     if "code" in table.heading.columns and not table.decisions[table.heading.columns["code"]].lines:
@@ -127,6 +130,35 @@ def _why(one: Decision) -> str:
 def _rows(table: Table) -> Iterator[tuple[int, dict[int, Cell]]]:
     first, last = table.heading.last_row, table.last_row
     return ((row, cells) for row, cells in table.sheet.rows if first < row <= last)
+
+
+DAYS = ("deadline", "completed", "internal_due", "extended_to", "updated")
+FEW = 2
+"""So many real dates and so many texts make a sign."""
+
+
+def _swapped(table: Table) -> Iterator[Problem]:
+    """An Excel with American settings takes 3/5 for March 5 and leaves 25/5 a text: then all real dates have a day up
+    to 12 and all texts a later one, and every real date of the column is in doubt."""
+    for name in DAYS:
+        column = table.heading.columns.get(name)
+        cells = [cells[column] for _, cells in _rows(table) if column in cells] if column else []
+        typed = [c.value for c in cells if isinstance(c.value, date)]
+        texts = [day for c in cells if isinstance(c.value, str) and (day := vn.read_date(c.value))]
+        if (
+            len(typed) < FEW
+            or len(texts) < FEW
+            or any(d.day > 12 for d in typed)
+            or any(d.day <= 12 for d in texts)
+        ):
+            continue
+        one = next((d for d in typed if d.day != d.month), None)
+        if column is not None and one is not None:
+            other = date(one.year, one.day, one.month)
+            facts = {"count": len(typed), "one": vn.day(one), "other": vn.day(other)}
+            yield problem(
+                "column-days-swapped", _head(table, column), table.heading.texts.get(column), **facts
+            )
 
 
 def _headless(table: Table) -> Iterator[Problem]:
