@@ -319,7 +319,7 @@ def answers_of(content: object) -> Answers:
     if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
         raise BadAnswers("year: cần một số")
     return Answers(
-        tuple(_column_answer(one) for one in _items(content, "columns") if one.get("heading")),
+        tuple(_column_answer(one) for one in _items(content, "columns") if _is_answer(one)),
         tuple((_text(one, "name"), bool(one.get("used", True))) for one in _items(content, "sheets")),
         tuple(
             (_text(one, "words"), _text(one, "meaning"))
@@ -328,6 +328,11 @@ def answers_of(content: object) -> Answers:
         ),
         value,
     )
+
+
+def _is_answer(one: Mapping[str, Any]) -> bool:
+    """Whether an entry says anything: a column without heading, or one that is still asked about, does not."""
+    return bool(one.get("heading")) and not (one.get("meaning") is None and one.get("state") == State.ASKED)
 
 
 def _items(content: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:

@@ -90,16 +90,29 @@ class Decision:
 def decide(
     headings: Mapping[int, Lines], profiles: Mapping[int, Profile], answers: Answers
 ) -> dict[int, Decision]:
-    """The meaning of every column that has a heading or contents."""
+    """The meaning of every column that has a heading or contents.
+
+    An answer that was only written down as the program's guess counts as one where it is another than the guess: then
+    somebody changed it.
+    """
     told = _told(headings, answers)
+    confirmed = {column: meaning for column, (meaning, sure) in told.items() if sure}
+    found = _decided(headings, profiles, confirmed)
+    changed = {c: meaning for c, (meaning, sure) in told.items() if not sure and found[c].meaning != meaning}
+    return _decided(headings, profiles, confirmed | changed) if changed else found
+
+
+def _decided(
+    headings: Mapping[int, Lines], profiles: Mapping[int, Profile], told: Mapping[int, str]
+) -> dict[int, Decision]:
     totals = {
         column: _totals(points_of(headings.get(column, ())), profile, named=column in headings)
         for column, profile in profiles.items()
         if column not in told
     }
-    found = _assign(totals, headings, {answer[0] for answer in told.values()} - MANY)
-    settled = _settle(found, totals, profiles, {meaning for meaning, _ in told.values()})
-    return {**settled, **{c: _answered(c, headings.get(c, ()), *how) for c, how in told.items()}}
+    found = _assign(totals, headings, set(told.values()) - MANY)
+    settled = _settle(found, totals, profiles, set(told.values()))
+    return {**settled, **{column: _answered(column, headings[column], how) for column, how in told.items()}}
 
 
 def _told(headings: Mapping[int, Lines], answers: Answers) -> dict[int, tuple[str, bool]]:
@@ -115,12 +128,10 @@ def _told(headings: Mapping[int, Lines], answers: Answers) -> dict[int, tuple[st
     return told
 
 
-def _answered(column: int, lines: Lines, meaning: str, confirmed: bool) -> Decision:
+def _answered(column: int, lines: Lines, meaning: str) -> Decision:
     if meaning == UNUSED:
         return Decision(column, lines, None, State.UNUSED, "đã trả lời: không dùng")
-    if confirmed:
-        return Decision(column, lines, meaning, State.SURE, "đã được xác nhận")
-    return Decision(column, lines, meaning, State.ASKED, "đã ghi từ lần trước, chưa được xác nhận")
+    return Decision(column, lines, meaning, State.SURE, "đã được xác nhận")
 
 
 # ---------------------------------------------------------------- points

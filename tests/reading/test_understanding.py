@@ -1,0 +1,110 @@
+"""How a workbook was understood, and the officer's answers, used again for the next one."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from book import book_of
+
+from lib.reading.reader import read
+from lib.reading.understanding import (
+    UNUSED,
+    Answers,
+    BadAnswers,
+    ColumnAnswer,
+    Reading,
+    State,
+    answers_json,
+    answers_of,
+    understanding_json,
+)
+
+BOOK = """
+    Tháng 6
+    KẾ HOẠCH NĂM 2026
+    TT | Công việc | Phụ trách | Ngày hoàn thành | Hoa sen
+    1 | Rà soát thủ tục | Văn phòng | @2026-06-30 | #5000000
+    2 | Niêm yết thủ tục | Phòng Kinh tế | @2026-07-30 | #7000000
+"""
+
+
+def reading(answers: Answers | None = None) -> Reading:
+    return read(book_of(BOOK), "so.xlsx", answers=answers or Answers())
+
+
+def states(found: Reading) -> dict[str, tuple[str | None, str]]:
+    return {c.letters: (c.meaning, str(c.state)) for c in found.understanding.columns}
+
+
+def test_each_column_is_told_with_meaning_state_and_examples() -> None:
+    found = reading()
+    assert states(found)["D"] == ("deadline", "asked")
+    assert states(found)["E"] == (None, "asked")
+    assert found.understanding.columns[1].examples == ("Rà soát thủ tục", "Niêm yết thủ tục")
+    assert [column.letters for column in found.understanding.asked] == ["D", "E"]
+    assert {p.rule for p in found.problems} >= {"column-asked", "column-unread"}
+
+
+def test_answers_settle_questions_and_hold_for_the_same_headings() -> None:
+    answers = Answers(
+        (ColumnAnswer("NGÀY HOÀN THÀNH", "completed"), ColumnAnswer("Hoa sen", "allocated", money_unit=1000))
+    )
+    found = reading(answers)
+    assert [task.completed for task in found.plan.tasks] == [date(2026, 6, 30), date(2026, 7, 30)]
+    assert [task.allocated for task in found.plan.tasks] == [5_000_000_000, 7_000_000_000]
+    assert found.understanding.is_sure
+
+
+def test_an_answer_may_leave_a_column_or_a_sheet_out() -> None:
+    found = reading(Answers((ColumnAnswer("Hoa sen", UNUSED),), sheets=(("Tháng 6", True),)))
+    assert states(found)["E"] == (None, "unused")
+    without = reading(Answers(sheets=(("Tháng 6", False),)))
+    assert without.plan.tasks == ()
+    assert [(sheet.name, sheet.used) for sheet in without.understanding.sheets] == [("Tháng 6", False)]
+
+
+def changed(content: Any, heading: str, **facts: object) -> Any:
+    for column in content["columns"]:
+        if column["heading"] == heading:
+            column.update(facts)
+    return content
+
+
+def test_a_saved_understanding_asks_the_same_questions_again() -> None:
+    saved = json.loads(json.dumps(understanding_json(reading().understanding)))
+    assert states(reading(answers_of(saved))) == states(reading())
+
+
+def test_a_saved_understanding_that_was_changed_is_an_answer() -> None:
+    saved = understanding_json(reading().understanding)
+    edited = changed(saved, "Ngày hoàn thành", meaning="Ngày hoàn thành")
+    assert states(reading(answers_of(edited)))["D"] == ("completed", "sure")
+    confirmed = changed(saved, "Ngày hoàn thành", meaning="deadline", state="sure")
+    assert states(reading(answers_of(confirmed)))["D"] == ("deadline", "sure")
+
+
+def test_answers_come_back_from_json() -> None:
+    column = ColumnAnswer("Kinh phí", "spent", 2, confirmed=False, money_unit=1_000_000)
+    answers = Answers((column, ColumnAnswer("Mục", UNUSED)), (("Nháp", False),), (("xong", "done"),), 2026)
+    assert answers_of(answers_json(answers)) == answers
+    assert answers.with_column(ColumnAnswer("KINH PHÍ", "allocated", 2)).columns[-1].meaning == "allocated"
+    assert len(answers.with_column(ColumnAnswer("kinh phí", "allocated", 2)).columns) == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [[], {"columns": {}}, {"columns": [{"heading": 5}]}, {"year": {"value": "2026"}}, {"sheets": [{}]}],
+)
+def test_what_is_no_answers_is_refused(content: object) -> None:
+    with pytest.raises(BadAnswers):
+        answers_of(content)
+
+
+def test_a_year_that_is_nowhere_is_asked() -> None:
+    text = BOOK.replace("NĂM 2026", "").replace("@2026-06-30", "Quý II").replace("@2026-07-30", "Quý III")
+    found = read(book_of(text), "so.xlsx")
+    assert found.understanding.year.state is State.ASKED
+    assert read(book_of(text), "so.xlsx", answers=Answers(year=2026)).plan.info.year == 2026
