@@ -50,8 +50,7 @@ PYPI = "https://pypi.org/simple"
 
 SYNCHRONISED = ("onedrive", "google drive", "googledrive", "dropbox", "zalo received files")
 IN_THE_CLOUD = (
-    "Thư mục chương trình đang nằm trong thư mục được đồng bộ lên mạng, nơi kho số liệu có thể bị hỏng. Hãy tắt chương "
-    "trình, chuyển cả thư mục sang ổ đĩa của máy (ví dụ C:\\cchc) rồi mở lại."
+    "Thư mục này được đồng bộ lên mạng, kho số liệu có thể bị hỏng. Hãy chuyển sang ổ đĩa của máy (C:\\cchc)."
 )
 
 
@@ -91,27 +90,22 @@ def prepare(*requirements: Path, folder: Path = VENV) -> Path:
 
 def needed() -> list[Path]:
     """The requirements of this installation."""
-    return [REQUIREMENTS, POSTGRESQL] if uses_postgresql() else [REQUIREMENTS]
-
-
-def uses_postgresql() -> bool:
-    """Whether the store is at a PostgreSQL server."""
-    return os.environ.get("CCHC_DATABASE_URL", "").startswith("postgres")
+    is_at_a_server = os.environ.get("CCHC_DATABASE_URL", "").startswith("postgres")
+    return [REQUIREMENTS, POSTGRESQL] if is_at_a_server else [REQUIREMENTS]
 
 
 def has_packages() -> bool:
     """Whether this Python has what the commands need; an installed product keeps it in its own .venv."""
-    names = ("streamlit", "openpyxl", "sqlalchemy", *(("psycopg",) if uses_postgresql() else ()))
+    names = ("streamlit", "openpyxl", "sqlalchemy", *(["psycopg"] if POSTGRESQL in needed() else []))
     return all(importlib.util.find_spec(name) for name in names)
 
 
 def run_in_own_environment(arguments: Sequence[str]) -> int:
     """Runs a command of the product with its own Python, set up first where it is not yet; its exit status."""
-    if other := other_python():
-        return run_by(other, arguments)
     try:
+        if other := other_python():
+            return run_by(other, arguments)
         with contextlib.redirect_stdout(sys.stderr):  # what a command prints may be read by a program
-            check_python()
             python = prepare(*needed())
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
@@ -408,10 +402,7 @@ def take_hold(folder: Path) -> Hold | None:
 
 HELD = "CCHC_HELD"
 """The environment's name for the data folder that whoever started this process holds for it."""
-ONE_ONLY = (
-    "Chương trình đang chạy với cùng thư mục số liệu này{where}. Mỗi thư mục số liệu chỉ mở một chương trình: hãy dùng "
-    "chương trình đang chạy, hoặc tắt nó rồi mở lại."
-)
+ONE_ONLY = "Chương trình đang chạy với cùng thư mục số liệu này{where}. Hãy dùng chương trình đó, hoặc tắt nó rồi mở lại."
 
 
 def hold_for_server(folder: Path) -> Hold | None:
@@ -533,29 +524,22 @@ def python_trouble() -> str | None:
     return None
 
 
-def check_python() -> None:
-    """Raises SetupError where this Python is too old, too new, of 32 bits or for Windows on ARM."""
-    if trouble := python_trouble():
-        raise SetupError(trouble)
-
-
 def other_python() -> list[str] | None:
-    """The command of another Python of this machine that fits, where this one does not; None where none does."""
-    if not python_trouble():
+    """The command of another Python of this machine that fits, where this one does not; None where this one does.
+
+    Raises SetupError where none fits.
+    """
+    trouble = python_trouble()
+    if trouble is None:
         return None
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         name = f"python3.{minor}"
         command = ["py", f"-3.{minor}"] if os.name == "nt" else [shutil.which(name) or name]
         with contextlib.suppress(OSError):
-            asked = subprocess.run(  # noqa: S603 - Pythons of this machine
-                [*command, "-c", "import sys, venv; print(sys.maxsize > 2**32)"],
-                capture_output=True,
-                encoding="utf-8",
-                check=False,
-            )
-            if asked.stdout.strip() == "True":
+            asked = call(Path(command[0]), *command[1:], "-c", "import sys, venv; 1 / (sys.maxsize > 2**32)")
+            if asked.returncode == 0:
                 return command
-    return None
+    raise SetupError(trouble)
 
 
 def run_by(python: Sequence[str], arguments: Sequence[str]) -> int:
@@ -595,10 +579,9 @@ def main(options: Sequence[str] = ()) -> int:
     """The command `python -m lib start`; further options go to `streamlit run`. 2 = cannot be set up."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    if other := other_python():
-        return run_by(other, ["start", *options])
     try:
-        check_python()
+        if other := other_python():
+            return run_by(other, ["start", *options])
         if any(name in str(ROOT).lower() for name in SYNCHRONISED):
             say(f"▲ {IN_THE_CLOUD}")
         found = hold_or_port(data_folder())

@@ -425,7 +425,8 @@ def test_an_old_python_is_told_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(start, "OLDEST", (99, 0))
-    monkeypatch.setattr(start, "other_python", lambda: None)
+    monkeypatch.setattr(start, "NEWEST", (99, 0))
+    monkeypatch.setenv("PATH", "")
     assert start.main() == 2
     assert "Cần Python 3.11, 3.12 hoặc 3.13" in capsys.readouterr().out
 
