@@ -172,9 +172,10 @@ class _Rows:
         self.above: dict[str, str] = {}
         self.last_code: tuple[int, Code | None] = (0, None)
         self.monthly = [column for column in MONTHLY if column[0] in self.heading.columns]
-        self.has_results = part.note > 0 or any(name in RESULTS for name in self.known.values())
+        self.result_columns = {column for column, name in self.known.items() if name in RESULTS} | {part.note}
         above = self.heading.texts.get(self.heading.columns.get("result", 0), "")
         self.outcomes = Outcomes(self.values, above, part.marks, part.answers, part.seen, part.note)
+        self.grouping = next((name for name in ("area", "group") if name in self.values.columns), None)
         self.rows = self._filled_rows()
         self.prepared: list[int] = []
         self.values.spans = self._spans()
@@ -413,17 +414,18 @@ class _Rows:
             objected=_objects(self.values, row),
             **fields,
         )
-        if self.has_results:
+        if self.values.spans or not self.result_columns.isdisjoint(self.sheet.row(row)):
             task = with_result(task, self.outcomes.of(row, f"{title} {product or ''}".strip()))
         group = self._group(row)
         return Line(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
 
     def _group(self, row: int) -> str | None:
         """What the column of areas, or that of groups beside the titles says of a row."""
-        name = next((name for name in ("area", "group") if name in self.values.columns), None)
-        return self.values.text(row, name) if name else None
+        return self.values.text(row, self.grouping) if self.grouping else None
 
     def _is_wide(self, row: int) -> bool:
+        if not self.sheet.merges:
+            return False
         merge = next((self.sheet.merge_at(row, column) for column in sorted(self.sheet.row(row))), None)
         return merge is not None and merge.right - merge.left >= 2
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
@@ -298,9 +299,13 @@ def _inferred(year: int, reason: str, at: CellRef, problems: list[Problem]) -> Y
     return YearUse(year, reason)
 
 
+ROWS_FOR_YEAR = 1_000
+"""Rows whose deadlines tell the plan's year; more tell no more."""
+
+
 def _years_in(table: Table) -> Iterator[int]:
     column = table.heading.columns.get("deadline")
-    for row, cells in table.sheet.rows:
+    for row, cells in islice(table.sheet.rows, ROWS_FOR_YEAR):
         if column in cells and table.heading.last_row < row <= table.last_row:
             yield from _years_of(cells[column])
 

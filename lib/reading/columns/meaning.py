@@ -183,9 +183,11 @@ def _lead(p: Profile) -> float:
 
 
 def _deadline(p: Profile) -> float:
-    days, states = p.of("date", "deadline"), p.of("state")
     if p.of("number", "code", "mark", "share", "span") >= 0.5:
         return -8.0
+    if p.of("date") >= 0.9:
+        return 3.5
+    days, states = p.of("date", "deadline"), p.of("state")
     if states >= 0.4:
         return -4.0 - 4.0 * states
     return 3.5 * days if days >= 0.3 else (-2.0 if p.of("person") < 0.5 else -8.0)

@@ -70,7 +70,7 @@ class Profile:
     def _share(self, kind: str) -> float:
         if kind in self.kinds or kind not in READ_BY_GRAMMAR:
             return self.kinds.get(kind, 0.0)
-        tried = self.texts[:TRIED]
+        tried = self.texts[:: -(-len(self.texts) // TRIED) or 1]
         found = sum(READ_BY_GRAMMAR[kind](text, self.year) for text in tried)
         self.kinds[kind] = found / len(tried) * len(self.texts) / self.filled if tried else 0.0
         return self.kinds[kind]
@@ -188,5 +188,5 @@ def is_state(text: str, year: int) -> bool:
 
 
 READ_BY_GRAMMAR = {"deadline": is_deadline, "state": is_state}
-TRIED = 24
+TRIED = 12
 """So many texts tell whether a column holds deadlines or results."""

@@ -194,6 +194,8 @@ def _visible(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
 
 
 def _newest_year(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
+    if len(candidates) < 2:
+        return candidates
     years = {one.year for one in candidates if one.year}
     if len(years) < 2:
         return candidates

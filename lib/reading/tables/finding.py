@@ -21,7 +21,7 @@ from lib.workbook.sheets import Cell, Sheet
 SEARCH_DEPTH = 80
 """A heading stands within so many rows that have values; letterheads are far shorter."""
 MOST_TRIED = 4
-CLEAR, FURTHER = 4, 12
+CLEAR, FURTHER = 4, 8
 """A row with so many words of headings ends the search so many rows further on."""
 ENOUGH = 4.0
 """Points from which a table is one of tasks."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, column_letters, problem
@@ -133,6 +134,7 @@ def _rows(table: Table) -> Iterator[tuple[int, dict[int, Cell]]]:
 
 
 DAYS = ("deadline", "completed", "internal_due", "extended_to", "updated")
+ROWS_FOR_SIGN = 500
 FEW = 2
 """So many real dates and so many texts make a sign."""
 
@@ -142,7 +144,8 @@ def _swapped(table: Table) -> Iterator[Problem]:
     to 12 and all texts a later one, and every real date of the column is in doubt."""
     for name in DAYS:
         column = table.heading.columns.get(name)
-        cells = [cells[column] for _, cells in _rows(table) if column in cells] if column else []
+        rows = islice(_rows(table), ROWS_FOR_SIGN)
+        cells = [cells[column] for _, cells in rows if column in cells] if column else []
         typed = [c.value for c in cells if isinstance(c.value, date)]
         texts = [day for c in cells if isinstance(c.value, str) and (day := vn.read_date(c.value))]
         if (
