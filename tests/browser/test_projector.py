@@ -124,17 +124,17 @@ def test_typing_keeps_the_arrows_for_the_text(hall: harness.Site, open_page: Pag
         page.keyboard.press(key)
     harness.settle(page)
     assert place(page)[0] == form and field.input_value() == "Kiểm tra lại"
-    page.keyboard.press("Tab")
-    page.keyboard.type("Công an xã")
-    page.keyboard.press("Enter")
+    page.locator(".st-key-kl-bo-phan input").click()
+    page.get_by_role("option", name="Bộ phận khác…").click()
     harness.settle(page)
-    page.keyboard.press("Tab")  # onto the button that empties the field
-    page.keyboard.press("Tab")
-    page.keyboard.type("tuần sau")
+    other = page.locator(".st-key-kl-bo-phan-khac input")
+    other.fill("Công an xã")
+    page.locator(".st-key-kl-han input").fill("tuần sau")
     page.keyboard.press("Tab")
     page.get_by_text("Hạn: thứ sáu, 25/9/2020").wait_for()
     harness.settle(page)
-    page.get_by_role("button", name="Ghi kết luận").click()
+    field.click()
+    page.keyboard.press("Control+Enter")
     page.get_by_text("đã ghi 2").wait_for()
     harness.settle(page)
     row = page.locator(".wall tbody tr").first.inner_text()
@@ -143,6 +143,35 @@ def test_typing_keeps_the_arrows_for_the_text(hall: harness.Site, open_page: Pag
 
 
 # Always back to the same page
+
+
+def test_what_is_half_typed_outlives_keys_and_pages(hall: harness.Site, open_page: PageOpener) -> None:
+    page = open_page(f"{hall.url}/trinh-chieu?trang=ket-luan")
+    field = page.locator(".st-key-kl-noi-dung textarea")
+    form = place(page)[0]
+    field.click()
+    page.keyboard.type("Trình phương án thuê máy quét")
+    page.keyboard.press("Escape")
+    harness.settle(page)
+    assert place(page)[0] == form
+    page.get_by_role("button", name="‹").click()
+    harness.settle(page)
+    assert place(page)[0] == form - 1
+    page.get_by_role("button", name="›").click()
+    harness.settle(page)
+    assert field.input_value() == "Trình phương án thuê máy quét"
+    page.locator(".st-key-kl-bo-phan input").click()
+    page.keyboard.type("ối tháng")
+    page.keyboard.press("Tab")
+    harness.settle(page)
+    assert "ối tháng" not in page.locator(".st-key-kl-bo-phan").inner_text()
+    assert field.input_value() == "Trình phương án thuê máy quét"
+
+
+def test_the_browser_tells_its_size(hall: harness.Site, open_page: PageOpener) -> None:
+    page = open_page(f"{hall.url}/trinh-chieu", (1920, 1080))
+    told = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    assert told["man-hinh"] == "1920x1080"
 
 
 def test_a_reload_comes_back_to_the_page(hall: harness.Site, open_page: PageOpener) -> None:

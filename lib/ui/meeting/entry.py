@@ -74,16 +74,39 @@ def refusal() -> None:
         ui.say(words)
 
 
+OTHER_UNIT = "Bộ phận khác…"
+
+
 def unit_box(plan: Plan, key: str) -> None:
-    """A list of the plan's units that takes any other name as well."""
+    """A plain list of the plan's units, which no stray key writes into; any other name has a field of its own."""
     st.selectbox(
         "Bộ phận",
-        list(unit_names(plan.tasks).values()),
+        [*unit_names(plan.tasks).values(), OTHER_UNIT],
         index=None,
         key=key,
-        accept_new_options=True,
-        placeholder="Chọn hoặc gõ tên",
+        placeholder="Chọn bộ phận",
+        persist_state="session",
     )
+    if st.session_state[key] == OTHER_UNIT:
+        st.text_input(
+            "Tên bộ phận khác",
+            key=f"{key}-khac",
+            max_chars=120,
+            placeholder="Tên bộ phận",
+            persist_state="session",
+        )
+
+
+def unit_of(key: str) -> str:
+    """The unit that was chosen or typed in this box; nothing where none was."""
+    chosen = st.session_state.get(key)
+    return vn.clean(st.session_state.get(f"{key}-khac", "") if chosen == OTHER_UNIT else chosen or "")
+
+
+def forget_unit(key: str) -> None:
+    """Empties the box."""
+    st.session_state[key] = None
+    st.session_state.pop(f"{key}-khac", None)
 
 
 def task_labels(plan: Plan) -> dict[str, str]:

@@ -36,6 +36,7 @@ from lib.ui.meeting.entry import (
     actor,
     attempt,
     close_meeting,
+    forget_unit,
     may_write,
     open_meeting,
     read_back,
@@ -43,6 +44,7 @@ from lib.ui.meeting.entry import (
     task_labels,
     title_of,
     unit_box,
+    unit_of,
 )
 
 STYLE = Path(__file__).with_name("projector.css")
@@ -172,13 +174,18 @@ def wall() -> None:
     if asked not in (None, name):  # a place that is none would move while decisions are added
         st.query_params[PAGE] = name
     st.html(projector.wall(pages[index], index + 1, len(pages)))
-    _keys(index, [agenda.name_of_page(pages, place) for place in range(len(pages))], room.meeting)
-    if pages[index].form and may_write():
+    types = pages[index].form and may_write()
+    names = [agenda.name_of_page(pages, place) for place in range(len(pages))]
+    _keys(index, names, room.meeting, leaves=not types)
+    if types:
         _form(room) if room.meeting and room.meeting.closed_at is None else _opening(room)
 
 
-def _keys(index: int, names: Sequence[str], meeting: Meeting | None) -> None:
-    """Buttons for the mouse; the keyboard and a presenter's clicker press them too."""
+def _keys(index: int, names: Sequence[str], meeting: Meeting | None, *, leaves: bool) -> None:
+    """Buttons for the mouse; the keyboard and a presenter's clicker press them too.
+
+    leaves says whether Esc leaves the wall: not where decisions are typed, there it only closes lists.
+    """
     last = len(names) - 1
     before, after = names[max(index - 1, 0)], names[min(index + 1, last)]
     with st.container(key="phim"):
@@ -190,7 +197,7 @@ def _keys(index: int, names: Sequence[str], meeting: Meeting | None) -> None:
         st.html('<span class="full">F11: phóng to</span>', width="content")
         _turn("‹", "Left", before, meeting)
         _turn("›", "Right", after, meeting)
-        _exit()
+        _exit(by_key=leaves)
 
 
 def _turn(label: str, shortcut: str, to: str, meeting: Meeting | None) -> None:
@@ -204,8 +211,8 @@ def _go(to: str, meeting: Meeting | None) -> None:
         st.query_params[MEETING] = str(meeting.id)
 
 
-def _exit() -> None:
-    if st.button("Thoát", key="phim-thoat", shortcut="Esc"):
+def _exit(*, by_key: bool = True) -> None:
+    if st.button("Thoát", key="phim-thoat", shortcut="Esc" if by_key else None):
         st.switch_page(HOME)
 
 
@@ -232,15 +239,20 @@ CONTENT, UNIT, DUE, TASK = "kl-noi-dung", "kl-bo-phan", "kl-han", "kl-nhiem-vu"
 
 
 def _form(room: Room) -> None:
-    """Content, unit, due date, task: on the wall, while it is said."""
+    """Content, unit, due date, task: on the wall, while it is said.
+
+    What is half typed stays until it is kept, whichever page is turned to meanwhile.
+    """
     plan = room.figures.plan
     labels = task_labels(plan)
     with st.container(key="ghi"):
-        st.text_area("Kết luận", key=CONTENT, max_chars=500, placeholder="Việc phải làm")
+        st.text_area(
+            "Kết luận", key=CONTENT, max_chars=500, placeholder="Việc phải làm", persist_state="session"
+        )
         left, middle, right = st.columns([9, 7, 10])
         with left:
             unit_box(plan, UNIT)
-        middle.text_input("Hạn", key=DUE, max_chars=60, placeholder=DUE_EXAMPLE)
+        middle.text_input("Hạn", key=DUE, max_chars=60, placeholder=DUE_EXAMPLE, persist_state="session")
         right.selectbox(
             "Nhiệm vụ liên quan",
             list(labels),
@@ -248,10 +260,13 @@ def _form(room: Room) -> None:
             format_func=lambda key: labels[key],
             key=TASK,
             placeholder="Không gắn nhiệm vụ",
+            persist_state="session",
         )
         _, words = read_back(st.session_state[DUE], room.day, room.figures.plan.calendar)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Ghi kết luận", key="ghi-kl", on_click=attempt, args=(_save, room))
+            st.button(
+                "Ghi kết luận", key="ghi-kl", shortcut="Ctrl+Enter", on_click=attempt, args=(_save, room)
+            )
             st.html(projector.paragraph(words))
         _complaint()
     with st.container(key="hop"):
@@ -272,7 +287,7 @@ def _save(room: Room) -> None:
         return
     text = DecisionText(
         content=content,
-        unit=vn.clean(typed[UNIT] or ""),
+        unit=unit_of(UNIT),
         due=due,
         due_text=vn.clean(typed[DUE]),
         meeting_date=room.day,
@@ -280,4 +295,5 @@ def _save(room: Room) -> None:
         task_title=title_of(room.figures.plan, typed[TASK]),
     )
     ui.store().add_decision(text, clock.now(), actor())
-    typed[CONTENT], typed[DUE], typed[UNIT], typed[TASK] = "", "", None, None
+    typed[CONTENT], typed[DUE], typed[TASK] = "", "", None
+    forget_unit(UNIT)

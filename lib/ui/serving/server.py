@@ -96,12 +96,16 @@ NO_SCRIPT = """<noscript>
 <p>Trang này cần JavaScript. Hãy bật JavaScript trong trình duyệt rồi tải lại trang.</p></noscript>"""
 # Tells Streamlit's program where it was served from: otherwise it asks at each deep link's own address
 # first (two failed requests), then for the host's settings, and only then connects. Its English error
-# dialogs are blocked; STYLE says instead, in words of ours, when the connection is lost.
+# dialogs are blocked; STYLE says instead, in words of ours, when the connection is lost. The cookie tells
+# how much fits on a page of the wall.
 SCRIPT = """<script>
 window.__streamlit = {
   BACKEND_BASE_URL: location.origin,
   HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true},
 }
+const tell = () => { document.cookie = `man-hinh=${innerWidth}x${innerHeight}; path=/; SameSite=Strict` }
+tell()
+addEventListener("resize", tell)
 </script>"""
 STYLE = """<style>
 [data-testid=stApp]:not([data-test-connection-state=CONNECTED])::after {
