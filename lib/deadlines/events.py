@@ -221,6 +221,8 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     )
     if (after >= len(segment.tokens) or beside) and trigger in ("sau", "trước", "từ"):
         return None
+    if trigger == "trước" and segment.key(after) == "ngày" and segment.match(after, vocabulary.OPAQUE):
+        return None
     start = segment.skip(after, "ngày")
     blank_day = start > after and segment.key(start) in ("tháng", "năm", "/", "-", ".", "…", "_")
     figure = segment.token(start).kind is TokenKind.NUMBER or segment.small(start) is not None

@@ -71,7 +71,7 @@ from lib.deadlines.events import (
     time_follows,
 )
 from lib.deadlines.finds import Doubt, Item, Mark, Words
-from lib.deadlines.licence import Meaning, meaning_of
+from lib.deadlines.licence import Meaning, is_other_script, meaning_of
 from lib.deadlines.periods import month_number_at
 from lib.deadlines.rhythms import always_at, every_week_at, lone_weekday_at, nth_weekday_at, times_at
 from lib.deadlines.tokens import Segment, TokenKind
@@ -90,6 +90,7 @@ def items_of(segment: Segment) -> list[Item]:
 def _item_at(segment: Segment, at: int) -> tuple[Item, int]:
     for rule in (
         _misread_figure_at,
+        _foreign_month_at,
         document_at,
         data_window_at,
         origin_at,
@@ -156,6 +157,19 @@ def _misread_figure_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if not (after_figure or before_figure):
         return None
     return Doubt(f"chữ “{token.text}” đứng ở chỗ của chữ số", hard=True), at + 1
+
+
+def _foreign_month_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "June", "6月": a month in another language, or in letters that no Vietnamese text has, makes its cell unread."""
+    token = segment.token(at)
+    if token.kind is not TokenKind.WORD:
+        return None
+    may = (
+        token.text in ("May", "MAY") and segment.number(segment.skip(at + 1, ",", ".", "-", "/")) is not None
+    )
+    if not (may or token.key in vocabulary.FOREIGN_MONTHS or is_other_script(token)):
+        return None
+    return Doubt(f"“{token.text}” không phải tiếng Việt, cần ghi ngày, tháng bằng số", hard=True), at + 1
 
 
 def _figures_at(segment: Segment, at: int) -> tuple[Item, int] | None:

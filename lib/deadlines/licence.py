@@ -9,6 +9,7 @@ about. A day with its year is its own licence, but not beside foreign words. The
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import Enum, IntEnum, StrEnum
 
 from lib.base.vietnamese import bare
@@ -193,6 +194,8 @@ def _form_at(segment: Segment, at: int) -> tuple[Form | None, int]:
 def _before(segment: Segment, at: int, form: Form) -> Before:
     """What stands before the position."""
     token = segment.token(at - 1)
+    if form is Form.YEAR and token.key in (",", ".") and segment.key(at - 2) not in ROMANS:
+        return _before_year(segment, at - 1)
     if at <= 0 or token.kind is TokenKind.SIGN or token.key in ("và", "hoặc", "hay"):
         return Before.START
     if token.kind is not TokenKind.WORD or token.key in ROMANS:
@@ -202,6 +205,12 @@ def _before(segment: Segment, at: int, form: Form) -> Before:
         if segment.stands(at - len(phrase), phrase):
             return _KINDS[phrase]
     return Before.FOREIGN if is_foreign(token) else Before.OTHER
+
+
+def _before_year(segment: Segment, at: int) -> Before:
+    """ "June, 2026", "Mar. 2026": an unknown word before the sign may be the month of the year after it."""
+    before = _before(segment, at, Form.YEAR) if segment.token(at - 1).kind is TokenKind.WORD else Before.START
+    return before if before in (Before.OTHER, Before.FOREIGN) else Before.START
 
 
 def _after(segment: Segment, at: int) -> After:
@@ -219,3 +228,8 @@ def is_foreign(token: Token) -> bool:
     plain = bare(token.text)
     short = token.text.isupper() or plain in _LOANS or token.key != token.text.casefold()
     return token.kind is TokenKind.WORD and not short and _SYLLABLE.fullmatch(plain) is None
+
+
+def is_other_script(token: Token) -> bool:
+    """Whether a word has letters that are not Latin."""
+    return any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in token.text)

@@ -71,6 +71,9 @@ _SHORT_REPORT = re.compile(r"\b[Bb]/[Cc]\b")
 _END_SIGN = re.compile(r"[.…]*/[.…]+\s*$")
 """Of "Trước 30/6/2026./.", as documents end (Nghị định 30/2020/NĐ-CP)."""
 
+_FOOTNOTE = re.compile(r"(?:(?<=/[0-9]{2})|(?<=[0-9]{4}))(?:\[[0-9]\]|\([0-9]\))(?=[\s,;.]|$)")
+"""The mark of a footnote straight after a date: "30/11/2026(1)"."""
+
 _COLON = re.compile(r"\b([Nn]g[aà]y|[Tt]r[uư][oớ]c)\s*:\s*(?=[0-9])")
 """Of "Trước ngày: 15/6"."""
 
@@ -84,7 +87,7 @@ def tokens_of(text: str) -> list[Token]:
         "/",
         _DASH.sub("-", unicodedata.normalize("NFKC", clean(_DASH.sub("-", text.replace("h¸ng", "háng"))))),
     )
-    plain = _END_SIGN.sub("", plain)
+    plain = _FOOTNOTE.sub("", _END_SIGN.sub("", plain))
     plain = _SHORT_REPORT.sub("báo cáo", plain)
     plain = _SHORT_UNIT.sub(_long_unit, unicodedata.normalize("NFC", plain))
     plain = _COLON.sub(r"\1 ", plain)
@@ -324,9 +327,15 @@ def segments_of(tokens: list[Token], breaks: set[int]) -> list[list[Token]]:
 def _is_stop(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
     last = at + 1 == len(tokens)
-    if token.key == "." and _is_numbering(tokens, at):
+    if token.key == "." and (_is_numbering(tokens, at) or _is_short_month(tokens, at)):
         return False
     return token.key == ";" or (token.key == "." and (last or token.blank or tokens[at + 1].key == "\n"))
+
+
+def _is_short_month(tokens: list[Token], at: int) -> bool:
+    """Whether the full stop may shorten the name of a month: "Mar. 2026"."""
+    before, year = tokens[at - 1] if at else END, [*tokens, END][at + 1]
+    return before.kind is TokenKind.WORD and len(year.text) == 4 and 1900 <= year.value < 2200
 
 
 def _is_numbering(tokens: list[Token], at: int) -> bool:

@@ -223,7 +223,6 @@ ORDINALS = (
 )
 """Which of the weekdays of a period."""
 PER_TIME = phrases("/ lần | một lần | / 1 lần | / 01 lần | 1 lần | 01 lần | / một lần")
-TIMES = phrases("lần")
 DOINGS = words(", thực hiện tổ chức ( tuyên truyền họp sinh hoạt kiểm tra báo cáo phát hành đăng tải")
 """Words between the period and the number: mỗi quý tổ chức 01 lần."""
 
@@ -291,9 +290,6 @@ NUMBERED = phrases("""lần | lần thứ | đợt | số | phụ lục | biểu
 ORDINAL_HEADS = words("""thứ tuần khóa cấp mức độ điều khoản mục số đường khu phố ngõ hẻm kiệt nhà lộ ấp lô thửa biểu
     mẫu khối""")
 """Words before a number that is no day."""
-PARTED = words("""ngày giờ buổi tháng số % thời tổng kinh nhiệm khối chỉ hồ cán quỹ đơn xã tiêu ấp hộ trường
-    phường nội""")
-"""Words after N/M that make a share of it: 3/4 xã."""
 TERM_HEADS = words("cáo kết kỳ giá")
 """Last words of báo cáo, tổng kết, định kỳ, đánh giá: 6 tháng after them is a term."""
 COUNTED_THINGS = phrases("""% | lớp | cuộc | hội nghị | văn bản | thủ tục | đơn vị | xã | phường | người | phần mềm | hồ sơ
@@ -339,6 +335,9 @@ HARMLESS = phrases("""lần đầu | lần đầu tiên | kỳ đầu | kỳ đ�
 
 # ---- What makes a date doubtful
 
+FOREIGN_MONTHS = words("""january february march april june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec""")
+"""Months as programs of an English setting write them; "may" is a Vietnamese word, too."""
 LUNAR = phrases("""âm lịch | ( âm lịch ) | al | ( al ) | âl | ( âl ) | a . l | a . l . | ( a . l ) | ( a . l . ) | lịch âm
     | ( lịch âm ) | ta | theo âm lịch | ( theo âm lịch ) | ( theo lịch âm ) | ( ngày âm lịch ) | ( tính theo âm lịch )
     | ( âm )""")
