@@ -65,7 +65,7 @@ def _unless_dated(segment: Segment, at: int, event: Happening) -> Item:
     """The event, unless figures of a date stand among its first words: then what is before them was not understood."""
     for step in range(at, min(at + _NEAR, len(segment.tokens))):
         key = segment.key(step)
-        if key in ("trước", "sau", "đến", "chậm", "hạn", ",", ";", "và"):
+        if key in ("trước", "sau", "đến", "chậm", ",", ";", "và"):
             break
         beside = segment.token(step - 1), segment.token(step + 1)
         if key == "/" and any(token.kind is TokenKind.NUMBER for token in beside):

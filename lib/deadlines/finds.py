@@ -272,7 +272,10 @@ def is_near(labels: tuple[Point, ...], when: When) -> bool:
             label for label in labels if label.year is None or point.year is None or label.year <= point.year
         ]
         if not any(
-            label.first <= point.last <= label.last + 1
+            (
+                label.first <= point.last <= label.last + 1
+                and (not label.year or point.year in (None, label.year))
+            )
             or (label.last == 12 and point.last == 1 and (point.year or 0) > (label.year or 0))
             for label in spans
         ):

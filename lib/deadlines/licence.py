@@ -129,6 +129,8 @@ _GOING_ON = phrases(
         | tính | dự kiến | """
     + f"{Before.DOING.value} | {Before.WORK.value}"
 )
+_ROOMS = words("phòng nhà khu sân bãi")
+"""Nouns that a doing after them may name: "phòng họp 2/9"."""
 _LOANS = words("""zalo email website internet online facebook fanpage logo pano video clip app web ioffice vneid
     etax""").union(("dvctt", "kh", "bc", "qd", "tw", "tx"))
 _SYLLABLE = re.compile(
@@ -203,7 +205,8 @@ def _before(segment: Segment, at: int, form: Form) -> Before:
         return Before.START if numbered else Before.OTHER
     for phrase in _TAILS.get(token.key, ()):
         if segment.stands(at - len(phrase), phrase):
-            return _KINDS[phrase]
+            room = _KINDS[phrase] is Before.DOING and segment.key(at - len(phrase) - 1) in _ROOMS
+            return Before.OTHER if room else _KINDS[phrase]
     return Before.FOREIGN if is_foreign(token) else Before.OTHER
 
 

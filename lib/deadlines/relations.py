@@ -103,6 +103,7 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
         _drop_year_of_continuous(statement, items)
     _day_of_monthly_count(statement)
     _drop_starts(statement, items)
+    _doubt_lost_dates(statement, items)
     words = " ".join(fold(item.text) for item in items if isinstance(item, Words))
     if "phấn đấu" in words and len(statement.whens) > 1:
         statement.doubts.append(Doubt("nêu cả mốc phấn đấu và mốc chậm nhất"))
@@ -135,6 +136,25 @@ def _drop_starts(statement: Statement, items: list[Item]) -> None:
     ended = len(starts) == 1 and _end_after(items[starts[0] + 1 :])
     if ended:
         statement.doubts = [doubt for doubt in statement.doubts if not doubt.start]
+
+
+def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:
+    """A date said beside an event, and yet left out of the reading, makes the cell unread."""
+    started = any(doubt.start for doubt in statement.doubts)
+    spans = any(event.offset and event.need is Need.ADDED for event in statement.happenings)
+    inside = statement.continuous and any(event.dated for event in statement.happenings)
+    headed = any(
+        isinstance(event, Happening)
+        and event.need is Need.CONDITION
+        and event.offset is None
+        and isinstance(mark, Mark)
+        and mark.sign == ":"
+        and isinstance(when, When)
+        and when.exact
+        for event, mark, when in zip(items, items[1:], items[2:], strict=False)
+    )
+    if (started and spans) or inside or headed:
+        statement.doubts.append(Doubt("nêu ngày mà không rõ là hạn hay lúc bắt đầu của việc", hard=True))
 
 
 def _end_after(items: list[Item]) -> bool:
