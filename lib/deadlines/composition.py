@@ -289,6 +289,8 @@ def _unclear_parts(statements: list[Statement]) -> str | None:
             return "không rõ hai hạn là của một việc hay của hai việc"
         if before.whens and after.whens and _may_share_its_day(before.whens[-1], after.whens[0]):
             return "không rõ ngày nêu trước có là ngày của tháng nêu sau"
+        if len(before.whens) == len(after.whens) == 1 and _is_within_year(before.whens[0], after.whens[0]):
+            return "không rõ năm nêu trước là một mốc riêng hay năm của mốc sau"
         if len(before.whens) == len(after.whens) == 1 and _may_refine(before.whens[0], after.whens[0]):
             return "không rõ ngày nêu sau là hạn riêng hay hạn của kỳ trước đó"
     return None
@@ -305,6 +307,16 @@ def _may_be_year_below(span: Entry, year: Entry) -> bool:
     """ "Quý II; năm 2026"."""
     plain = year.when.bound is Bound.NONE and not clean_name(year.words) and not clean_name(span.words)
     return plain and may_be_year_of(span.when.points, year.when.points)
+
+
+def _is_within_year(year: Entry, span: Entry) -> bool:
+    """ "Năm 2026; quý III"."""
+    points = (*year.when.points, *span.when.points)
+    plain = not clean_name(year.words) and not clean_name(span.words) and len(points) == 2
+    spans = plain and is_year(points[0]) and not any(p.recurring or p.day or p.since for p in points)
+    return (
+        spans and year.when.bound is Bound.NONE and points[1].last < 12 and lies_within(span.when, year.when)
+    )
 
 
 def _may_refine(span: Entry, day: Entry) -> bool:

@@ -226,7 +226,9 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     start = segment.skip(after, "ngày")
     blank_day = start > after and segment.key(start) in ("tháng", "năm", "/", "-", ".", "…", "_")
     figure = segment.token(start).kind is TokenKind.NUMBER or segment.small(start) is not None
-    if (trigger in ("trước", "sau") and (figure or blank_day)) or segment.key(at - 1) == "trừ":
+    if segment.key(after - 1) in ("trước", "sau") and (figure or blank_day):
+        return None
+    if segment.key(at - 1) == "trừ":
         return None
     ends = _term_ends_at(segment, start) if trigger in ("khi", "sau") else None
     intro = segment.match(ends[1], vocabulary.SPAN_INTRO) or ends[1] if ends is not None else at
@@ -235,6 +237,12 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return _counted_on(segment, later[0], ends[0]), later[1]
     offset, end, dated = _clause_facts(segment, after)
     span = offset is not None
+    if span and segment.stands(at, ("trước", "hạn")) and any(segment.number(step) for step in range(at)):
+        return Doubt("thời hạn tính lùi từ một ngày đã cho, cần ghi rõ ngày cuối", hard=True), end
+    if "từ" in (segment.key(at - 1), segment.key(at)) and any(
+        segment.key(step) == "đến" and when_at(segment, step) is not None for step in range(after, end)
+    ):
+        return Doubt("nêu việc bắt đầu và ngày kết thúc, không rõ hạn", hard=True), end
     if "trước" in (segment.key(at), trigger):
         offset = None
     event = Happening(_need(segment, at, after), offset, dated, _is_remark(segment, at, after, end), span)

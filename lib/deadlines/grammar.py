@@ -203,6 +203,8 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     after = hour_at(segment, bound)
     if after is not None and every_week_at(segment, after) is not None:
         return Words(""), after
+    if after is not None and bound == at and segment.number(segment.skip(at, "lúc")) == 0:
+        return Doubt("không rõ “0 giờ” kết thúc ngày nào", hard=True), after
     # "trước 17 giờ ngày 30/6" keeps its "trước" for the day.
     return None if after is None or bound > at else (Words(""), after)
 
@@ -306,6 +308,10 @@ def _word_at(segment: Segment, at: int) -> tuple[Item, int]:
         or token.key in ("/",)
     ):
         return Doubt(f"chưa hiểu “{token.text}” trong câu"), at + 1
+    if token.key in ("lẻ", "chẵn") and segment.key(at - 1) in ("ngày", "tuần", "tháng", "quý", "năm"):
+        return Doubt(
+            f"không rõ “{segment.token(at - 1).text} {token.text}” là những kỳ nào", hard=True
+        ), at + 1
     if token.key == "riêng" and segment.match(at + 1, vocabulary.YEARLY_REPORT) is None:
         return Doubt("có phần nêu riêng, không rõ thay cho mốc nào"), at + 1
     topic = segment.match(at, vocabulary.TOPICS)

@@ -105,7 +105,7 @@ def _token(match: re.Match[str], plain: str) -> Iterator[Token]:
     kind, typed = TokenKind(match.lastgroup or ""), match.group()
     blank = plain[match.end() : match.end() + 1].isspace()
     glued = _GLUED.fullmatch(typed) if kind is TokenKind.WORD else None
-    if glued or (kind is TokenKind.WORD and typed[0] == "Q" and typed[1:].lower() in vocabulary.ROMANS):
+    if glued or (kind is TokenKind.WORD and typed[0] in "Qq" and typed[1:].lower() in vocabulary.ROMANS):
         head, numeral = glued.groups() if glued else ("Quý", typed[1:])
         yield Token(TokenKind.WORD, "quý", head, blank=True)
         yield Token(TokenKind.WORD, numeral.lower(), numeral, blank=blank)
