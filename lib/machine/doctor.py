@@ -130,6 +130,7 @@ IMPORTED_AS = {
     "python-docx": "docx",
     "python-pptx": "pptx",
     "argon2-cffi": "argon2",
+    "lunar-vn": "lunar_vn",
 }
 LOADING = """
 import importlib, sys

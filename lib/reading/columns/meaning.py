@@ -313,6 +313,25 @@ def _assign(
     return found
 
 
+TWO_WAYS = "tiêu đề và nội dung hiểu được hai cách"
+
+
+def _clear_beside_others(found: dict[int, Decision], totals: Mapping[int, Points]) -> None:
+    """A column that could be read in two ways is sure where another column has the other meaning with more right:
+    "Ngày hoàn thành" beside a column that is clearly the deadline."""
+    for column, one in found.items():
+        if one.why != TWO_WAYS:
+            continue
+        points = totals[column]
+        close = [n for n in one.alternatives if points[n] > one.points - MARGIN]
+        taken = [
+            any(o.meaning == n and o.state is State.SURE and o.points >= points[n] for o in found.values())
+            for n in close
+        ]
+        if all(taken):
+            found[column] = replace(one, state=State.SURE, why="theo tiêu đề và nội dung", alternatives=())
+
+
 def _has_words(headings: Mapping[int, Lines], column: int) -> bool:
     return max(points_of(headings.get(column, ())).values(), default=0.0) >= STRONG
 
@@ -330,9 +349,7 @@ def _taken(column: int, lines: Lines, meaning: str, all_: Points, owner: Mapping
     if words < STRONG:
         return Decision(column, lines, meaning, State.ASKED, "đoán theo nội dung các ô", open_, None, points)
     if close:
-        return Decision(
-            column, lines, meaning, State.ASKED, "tiêu đề và nội dung hiểu được hai cách", open_, None, points
-        )
+        return Decision(column, lines, meaning, State.ASKED, TWO_WAYS, open_, None, points)
     above = [n for p, n in others if p > points and n in owner]
     by = owner[above[0]] if above and words < points_of(lines).get(above[0], 0.0) else None
     state = State.ASKED if by is not None and meaning in FIGURES else State.SURE
@@ -357,6 +374,7 @@ def _settle(
     found: dict[int, Decision], totals: Mapping[int, Points], profiles: Mapping[int, Profile], told: set[str]
 ) -> dict[int, Decision]:
     """Meanings that depend on other columns."""
+    _clear_beside_others(found, totals)
     _telling_title(found, profiles, told)
     _end_is_due(found, totals, told)
     _same_words_twice(found, profiles)

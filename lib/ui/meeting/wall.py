@@ -243,25 +243,8 @@ def _form(room: Room) -> None:
 
     What is half typed stays until it is kept, whichever page is turned to meanwhile.
     """
-    plan = room.figures.plan
-    labels = task_labels(plan)
     with st.container(key="ghi"):
-        st.text_area(
-            "Kết luận", key=CONTENT, max_chars=500, placeholder="Việc phải làm", persist_state="session"
-        )
-        left, middle, right = st.columns([9, 7, 10])
-        with left:
-            unit_box(plan, UNIT)
-        middle.text_input("Hạn", key=DUE, max_chars=60, placeholder=DUE_EXAMPLE, persist_state="session")
-        right.selectbox(
-            "Nhiệm vụ liên quan",
-            list(labels),
-            index=None,
-            format_func=lambda key: labels[key],
-            key=TASK,
-            placeholder="Không gắn nhiệm vụ",
-            persist_state="session",
-        )
+        _fields(room)
         _, words = read_back(st.session_state[DUE], room.day, room.figures.plan.calendar)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
@@ -272,6 +255,31 @@ def _form(room: Room) -> None:
     with st.container(key="hop"):
         number = room.meeting.id if room.meeting else 0
         st.button("Kết thúc cuộc họp", key="dong-hop", on_click=attempt, args=(close_meeting, number))
+
+
+def _fields(room: Room) -> None:
+    plan = room.figures.plan
+    labels = task_labels(plan)
+    st.text_area(
+        "Kết luận",
+        key=CONTENT,
+        max_chars=500,
+        placeholder="Việc phải làm; Ctrl+Enter để ghi",
+        persist_state="session",
+    )
+    left, middle, right = st.columns([9, 7, 10])
+    with left:
+        unit_box(plan, UNIT)
+    middle.text_input("Hạn", key=DUE, max_chars=60, placeholder=DUE_EXAMPLE, persist_state="session")
+    right.selectbox(
+        "Nhiệm vụ liên quan",
+        list(labels),
+        index=None,
+        format_func=lambda key: labels[key],
+        key=TASK,
+        placeholder="Không gắn nhiệm vụ",
+        persist_state="session",
+    )
 
 
 def _save(room: Room) -> None:
