@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 import tools
 from browser import PageOpener, ServerStarter
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 SLOWEST_FIRST = (
@@ -39,6 +40,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _place(file: str) -> int:
     places = (place for place, start in enumerate(SLOWEST_FIRST) if file.startswith(start))
     return next(places, len(SLOWEST_FIRST))
+
+
+settings.register_profile("any-machine", deadline=None)  # how long it takes says how busy the machine is
+settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ class Question:
     """A column to confirm: which one, with examples; what it may mean (code -> name), the guess first."""
 
     sheet: str
+    letters: str
     heading: str
     number: int
     kind: str
@@ -119,6 +120,7 @@ def _question(one: ColumnUse, number: int) -> Question:
     examples = "; ".join(f"«{text}»" for text in one.examples)
     return Question(
         sheet=one.sheet,
+        letters=one.letters,
         heading=one.heading,
         number=number,
         kind=one.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -43,8 +44,8 @@ def understanding(work: Waiting) -> None:
 def _all(work: Waiting, view: Understood) -> None:
     """Everything that was understood, and the columns and sheets that nobody was asked about, to be changed."""
     st.html(markup.paragraph(view.year))
-    for one in work.check.understanding.sheets:
-        _sheet(work, one.name, used=one.used)
+    for place, one in enumerate(work.check.understanding.sheets, start=1):
+        _sheet(work, place, one.name, used=one.used)
     for question in view.others:
         _column(work, question)
     for part in (view.sheets, view.columns, view.results, view.left_out):
@@ -52,23 +53,27 @@ def _all(work: Waiting, view: Understood) -> None:
 
 
 def _column(work: Waiting, question: Question) -> None:
+    """Words of the workbook stand as plain text above the box: a widget's label is read as Markdown."""
+    st.html(markup.paragraph(question.words))
+    if question.why:
+        st.html(markup.paragraph(question.why, "note"))
     st.selectbox(
-        question.words,
+        f"Cột {question.letters} nghĩa là",
         list(question.options),
         format_func=lambda code: question.options[code],
         key=_key(work, question.key),
-        help=question.why or None,
         disabled=is_busy(),
         on_change=_note,
         args=(work, question),
     )
 
 
-def _sheet(work: Waiting, name: str, *, used: bool) -> None:
+def _sheet(work: Waiting, place: int, name: str, *, used: bool) -> None:
     key = _key(work, f"sheet|{name}")
     st.session_state[key] = used
+    st.html(markup.paragraph(f"Sheet thứ {place}: «{name}»"))
     st.checkbox(
-        f"Dùng sheet «{name}»", key=key, disabled=is_busy(), on_change=_note_sheet, args=(work, name, key)
+        f"Dùng sheet thứ {place}", key=key, disabled=is_busy(), on_change=_note_sheet, args=(work, name, key)
     )
 
 
@@ -79,10 +84,11 @@ def _year(work: Waiting, guess: int | None) -> None:
 
 
 def _results(work: Waiting, view: Understood) -> None:
-    for words, count in view.words:
+    for place, (words, count) in enumerate(view.words, start=1):
         key = _key(work, f"ket-qua|{words}")
+        st.html(markup.paragraph(f"Kết quả ghi «{words}» ({count} ô)"))
         st.selectbox(
-            f"Kết quả ghi «{words}» ({count} ô) nghĩa là",
+            f"Kết quả chưa đọc được thứ {place} nghĩa là",
             [UNREAD, *RESULT_WORDS],
             format_func=lambda code: RESULT_WORDS.get(code, code),
             key=key,
@@ -93,8 +99,8 @@ def _results(work: Waiting, view: Understood) -> None:
 
 
 def _key(work: Waiting, name: str) -> str:
-    """A widget's key: a file that is read anew asks anew."""
-    return f"hieu-{work.key}-{name}"
+    """A widget's key: a file that is read anew asks anew. Hashed, because a key becomes a class of the page."""
+    return f"hieu-{hashlib.sha256(f'{work.key}|{name}'.encode()).hexdigest()[:20]}"
 
 
 # What is answered
