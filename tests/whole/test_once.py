@@ -29,7 +29,7 @@ FIGURES = ("tong_quan", "co_do", "linh_vuc", "nhiem_vu", "kinh_phi", "chi_tieu",
 MEETING = ("trinh_chieu", "ket_luan", "bao_cao")
 OFFICE = ("cap_nhat", "lich_su")
 SCREENS = (*FIGURES, *MEETING, *OFFICE)
-MAKERS = ("reading", "assessing.assess", "views", "drawing", "meeting", "comparing", "reports")
+MAKERS = ("reading.reader", "assessing.assess", "views", "drawing", "meeting", "comparing", "reports")
 """Packages and modules whose functions make something of a whole plan or assessment."""
 DRAWN = ("drawing.charts", "drawing.pictures")
 OFFICER = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN)
