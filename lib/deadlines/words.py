@@ -123,8 +123,6 @@ WITHIN = phrases("""trong | vào | đến | trong thời gian | vào thời đi�
 SINCE = phrases("""từ | kể từ | tính từ | bắt đầu từ | bắt đầu | sau | từ sau | ngay từ | khởi công | khởi động
     | khởi động từ""")
 """The start only."""
-SINCE_EVENT = phrases("""từ | kể từ | bắt đầu từ | từ khi | kể từ khi | từ ngày | kể từ ngày | từ lúc
-    | tính từ ngày""")
 GLUE = phrases("là | : | ngày là")
 
 
@@ -151,8 +149,6 @@ NEXT_YEARS = phrases("""tiếp theo | sau | tiếp | kế tiếp | sau này | ti
 OTHER_YEARS = phrases("các năm | những năm | năm")
 FURTHER = phrases("tiếp theo nữa")
 HALVES = phrases("đầu năm | cuối năm")
-HALF_YEARS = phrases("""nửa đầu năm | nửa cuối năm | nửa năm đầu | nửa năm cuối | nửa đầu của năm
-    | nửa cuối của năm""")
 FIRST_HALF = phrases("nửa đầu năm | nửa năm đầu | nửa đầu của năm")
 SECOND_HALF = phrases("nửa cuối năm | nửa năm cuối | nửa cuối của năm | nửa sau năm")
 HEAD = phrases("đầu năm | đầu của năm | đầu")

@@ -14,7 +14,6 @@ from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value, show
 from lib.views.tasks import TaskCard
 from lib.views.wording import MARKS, STATUS_TONES, Tone, marked
 
-NUMBERS = (CellKind.COUNT, CellKind.MONEY, CellKind.SHARE)
 TONES = {mark: tone for tone, mark in MARKS.items()}
 
 Link = tuple[str, str]

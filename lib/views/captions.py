@@ -13,10 +13,6 @@ from lib.views.overview import CLASSES, AreaBar, StatusBar, YearLine
 from lib.views.tasks import STATUS_CHOICES
 from lib.views.wording import INDICATOR_TONES, INDICATOR_WORDS, area_label, marked
 
-PROGRESS_RULE = (
-    "Thanh màu: phần đã làm. Vạch đen: phần cần làm xong đến ngày xem. ▲ vàng: làm ít hơn phần cần làm; "
-    "✓ xanh: kịp; ? gạch chéo: không có mốc để tính."
-)
 YEAR_RULE = "Đường đen: số mốc đến hạn, cộng dồn từ đầu năm. Đường xanh: số mốc đã xong đến ngày xem."
 MONEY_RULE = (
     "Khung đen: dự toán. Thanh đặc: đã chi. ● đỏ: vượt dự toán; ▲ vàng: tỷ lệ chi và tiến độ công việc lệch hơn "

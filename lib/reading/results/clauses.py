@@ -65,12 +65,6 @@ class Clause:
 _MARKERS = frozenset(
     {Tag.PERFECT, Tag.PROGRESS, Tag.CONTINUED, Tag.WAITING, Tag.FUTURE, Tag.REQUEST, Tag.NOT_YET, Tag.NOT}
 )
-_HARMLESS = frozenset(
-    {Tag.PLAIN, Tag.NOUN, Tag.ORGAN, Tag.OF, Tag.BY, Tag.NUMBER, Tag.DAY, Tag.MONTH, Tag.YEAR, Tag.DOCUMENT, Tag.ALL,
-     Tag.MEASURE, Tag.STOP_SIGN, Tag.PERFECT, Tag.IN_TIME, Tag.LATE, Tag.ON_TRACK, Tag.SINCE, Tag.UNTIL, Tag.BASIS,
-     Tag.PREPARING, Tag.ENDED, Tag.HELPED, Tag.LINK}
-)  # fmt: skip
-"""What may stand in a clause that claims completion without changing what it claims."""
 
 
 @dataclass

@@ -94,11 +94,6 @@ def turn_on(gate: Middleware) -> None:
     _MODE.gate = gate
 
 
-def turn_off() -> None:
-    """Back to the one PC."""
-    _MODE.gate = None
-
-
 def is_on() -> bool:
     """Whether visitors must log in; a fact of this process, which nothing sent to it can change."""
     return _MODE.gate is not None
