@@ -6,7 +6,6 @@ day that stands in one of them stands in all.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +22,7 @@ from lib.assessing.assess import (
     TaskState,
 )
 from lib.base import vietnamese as vn
+from lib.plan import Decision, Task
 from lib.plan.units import unit_key
 
 
@@ -39,12 +39,12 @@ class DueKind(StrEnum):
 class Due:
     """One thing to be done by a day. task is None for a decision, and milestone, event or decision is set.
 
-    name tells it from all others of the plan and stays when its day moves.
+    place tells it from all others of the plan: it says where it stands (see *_place below).
     days_late counts from the plan's own deadline, also where an extension moved the day; 0 until it is past.
     """
 
     kind: DueKind
-    name: str
+    place: str
     day: date
     unit: str | None
     days_late: int
@@ -89,25 +89,40 @@ def units_nearest_first(found: Iterable[Due]) -> list[Due]:
     )
 
 
+def milestone_place(task: Task, number: int) -> str:
+    """Where the milestone of this number (from 0) stands in a plan."""
+    return f"{task.key}|moc|{number}"
+
+
+def event_place(task: Task, number: int) -> str:
+    """Where the event of this number (from 0) stands in a plan."""
+    return f"{task.key}|phat-sinh|{number}"
+
+
+def decision_place(decision: Decision) -> str:
+    """What tells a decision from the others of a plan: its number in the store, else its words."""
+    if decision.number is not None:
+        return f"ket-luan|{decision.number}"
+    return f"ket-luan|{decision.meeting}|{vn.fold(decision.content)}|{unit_key(decision.unit)}"
+
+
 def _of_task(state: TaskState) -> Iterator[Due]:
-    task, seen = state.task, Counter[str]()
-    for row in state.milestones:
-        seen[row.milestone.name] += 1
+    task = state.task
+    for number, row in enumerate(state.milestones):
         if state.status in CLOSED or row.milestone.due is None or row.status in CLOSED:
             continue
         kind = DueKind.EXTENSION if row.extended_to else DueKind.MILESTONE
-        name = f"{task.key}|{row.milestone.name}|{seen[row.milestone.name]}"
         late = row.days_late if row.status is Status.OVERDUE else 0
-        yield Due(kind, name, row.extended_to or row.milestone.due, task.lead, late, state, row)
+        day = row.extended_to or row.milestone.due
+        yield Due(kind, milestone_place(task, number), day, task.lead, late, state, row)
     for event in state.events if state.status not in RESTING else ():
         own = event.event
+        place = event_place(task, [id(one) for one in task.events].index(id(own)))
         if own.due is not None and event.status is not Status.EVENT_NONE:
-            name = f"phat-sinh|{task.key}|{own.day}|{vn.fold(own.content)}"
-            yield Due(DueKind.EVENT, name, own.due, task.lead, event.days_late, state, event=event)
+            yield Due(DueKind.EVENT, place, own.due, task.lead, event.days_late, state, event=event)
 
 
 def _of_decision(state: DecisionState) -> Iterator[Due]:
     own = state.decision
     if own.due is not None and state.status not in CLOSED:
-        name = f"ket-luan|{own.meeting}|{vn.fold(own.content)}|{unit_key(own.unit)}"
-        yield Due(DueKind.DECISION, name, own.due, own.unit, state.days_late, decision=state)
+        yield Due(DueKind.DECISION, decision_place(own), own.due, own.unit, state.days_late, decision=state)

@@ -1,22 +1,19 @@
-"""What a unit is reminded of: a text to paste into Zalo, and a calendar file of due dates. Pure."""
+"""What a unit is reminded of: a text to paste into Zalo. Pure."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from icalendar import Calendar, Event
+from datetime import date
 
 from lib.assessing.assess import Assessment, DecisionState, Status, TaskState
 from lib.assessing.decisions import is_open
-from lib.assessing.due import Due, DueKind, coming, dues
+from lib.assessing.due import Due, DueKind, coming
 from lib.base import vietnamese as vn
 from lib.meeting.agenda import AHEAD, by_unit
 from lib.plan.units import unit_key
 from lib.views import overview as views
-from lib.views.tasks import due_note, due_words
+from lib.views.tasks import due_words
 from lib.views.wording import extension_words, task_label
 
 SECTION_GAP = "\n\n"
@@ -114,61 +111,3 @@ def _decision_lines(assessment: Assessment, unit: str, named: Sequence[DecisionS
         due = f"hạn {vn.day(decision.due)}" if decision.due else "chưa ghi hạn"
         late = f", quá {state.days_late} ngày" if state.status is Status.OVERDUE else ""
         yield f"{decision.content}{taken}: {due}{late}"
-
-
-# The calendar file
-
-
-@dataclass(frozen=True)
-class CalendarDue:
-    """One day in the calendar; name makes it the same entry when its day moves."""
-
-    name: str
-    day: date
-    summary: str
-    details: str
-
-
-def calendar_file(assessment: Assessment, stamp: datetime, unit: str | None = None) -> bytes:
-    """The .ics file of all due dates still open, of one unit or of all.
-
-    Each is an all-day event without alarms. Its UID stays when its date moves, so that importing the file
-    again moves the entry; stamp is the moment of writing.
-    """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Theo doi CCHC//VI")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"Hạn công việc – {views.plan_title(assessment.plan.info)}")
-    for due in calendar_dues(assessment, unit):
-        calendar.add_component(_event(due, assessment, stamp))
-    return bytes(calendar.to_ical())
-
-
-def calendar_dues(assessment: Assessment, unit: str | None = None) -> list[CalendarDue]:
-    """What still has to be done by a day, of one unit or of all."""
-    found = [CalendarDue(due.name, due.day, _summary(due), _details(due)) for due in dues(assessment, unit)]
-    return sorted(found, key=lambda due: (due.day, vn.sort_key(due.summary)))
-
-
-def _summary(due: Due) -> str:
-    return f"Hạn kết luận: {due.decision.decision.content}" if due.decision else f"Hạn: {due_words(due)}"
-
-
-def _details(due: Due) -> str:
-    note = due_note(due)
-    return "\n".join(filter(None, (f"Bộ phận: {vn.or_dash(due.unit)}", note)))
-
-
-def _event(due: CalendarDue, assessment: Assessment, stamp: datetime) -> Event:
-    info = assessment.plan.info
-    digest = hashlib.sha256(f"{vn.fold(info.unit or '')}|{info.year}|{due.name}".encode()).hexdigest()
-    event = Event()
-    event.add("uid", f"{digest[:32]}@cchc")
-    event.add("dtstamp", stamp)
-    event.add("dtstart", due.day)
-    event.add("dtend", due.day + timedelta(days=1))
-    event.add("summary", due.summary)
-    event.add("description", f"{due.details}\nSố liệu tính đến {vn.day(assessment.as_of)}")
-    event.add("transp", "TRANSPARENT")
-    return event

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
@@ -20,6 +21,7 @@ from lib.base import clock
 from lib.base.folders import SAMPLE
 from lib.base.problems import Problem, Unreadable
 from lib.machine.kept_answers import answers_of_file
+from lib.meeting.calendars import Before, Kept, kept
 from lib.plan import NO_RECORDS, Plan, Records
 from lib.reading.sandbox import read_all_safely, read_kept, read_own
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading
@@ -220,6 +222,27 @@ def _before(number: int, mark: str, state: State) -> Made | None:
     found = published(earlier[-1], state)
     is_same_year = found.plan.info.year == published(own, state).plan.info.year
     return found.on(found.reported) if found.reported and is_same_year else None
+
+
+def entries_before(now: Figures) -> Before | None:
+    """The version before this one of the same year with the entries of its calendar; None for the first.
+
+    A version whose file can no longer be opened is passed over. Raises StoreError.
+    """
+    if now.number is None:
+        return None
+    own, last = store().version(now.number), None
+    for version in store().versions():
+        if version.id < own.id and not version.is_deleted and year_of(version) == year_of(own):
+            with suppress(Unreadable):
+                last = version, _entries_of(version.id, version.sha256, version, last)
+    return (version_check(last[0]).plan, last[1]) if last else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _entries_of(number: int, mark: str, _version: Version, _last: tuple[Version, Kept] | None) -> Kept:
+    plan = version_check(_version).plan
+    return kept(plan, (version_check(_last[0]).plan, _last[1]) if _last else None)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -39,7 +39,17 @@ from lib.ui.address import (
     quick_days,
     search,
 )
-from lib.ui.figures import Figures, Made, check, figures, published, store, version_check, years
+from lib.ui.figures import (
+    Figures,
+    Made,
+    check,
+    entries_before,
+    figures,
+    published,
+    store,
+    version_check,
+    years,
+)
 from lib.ui.visitor import actor, lists, may, show_visitor, visitor
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
@@ -62,6 +72,7 @@ __all__ = [
     "check",
     "choose",
     "choose_one",
+    "entries_before",
     "figures",
     "lists",
     "may",

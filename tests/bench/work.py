@@ -24,7 +24,7 @@ from lib.exports.slide_pages import Ratio
 from lib.handback.marked import mark
 from lib.handback.next_form import next_form
 from lib.meeting.agenda import Meeting, agenda
-from lib.meeting.reminders import calendar_file
+from lib.meeting.calendars import calendar_file
 from lib.reading.reader import read_file
 from lib.reports.periods import PeriodKind
 

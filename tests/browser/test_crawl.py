@@ -27,7 +27,7 @@ from lib.base import vietnamese as vn
 from lib.exports import documents
 from lib.exports.slide_pages import Ratio
 from lib.meeting.agenda import Meeting, agenda
-from lib.meeting.reminders import calendar_file
+from lib.meeting.calendars import calendar_file
 from lib.plan.units import unit_key
 from lib.reading.reader import read_file
 from lib.store import Actor, DecisionText, Draft, ExtensionText, Role, Store
@@ -104,6 +104,9 @@ CALENDAR_WORDS = {
     "SUMMARY",
     "DESCRIPTION",
     "TRANSP",
+    "STATUS",
+    "SEQUENCE",
+    "LAST-MODIFIED",
 }
 
 

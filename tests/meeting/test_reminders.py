@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from book import plan_of
-from icalendar import Calendar
 
 from lib.assessing.assess import Assessment, assess
-from lib.meeting.reminders import calendar_file, for_all, for_unit
+from lib.meeting.reminders import for_all, for_unit
 from lib.plan import Plan
-from lib.views.wording import why
 
-STAMP = datetime(2026, 7, 10, 1, 0, tzinfo=UTC)
 OFFICE, JUSTICE = "văn phòng thống kê", "tư pháp hộ tịch"
 BOOK = """
     Nhiệm vụ
@@ -88,61 +85,3 @@ def test_an_unknown_unit_is_an_error(july: Assessment) -> None:
 def test_illustrative_figures_are_called_so(plan: Plan) -> None:
     shown = replace(plan, info=replace(plan.info, illustrative=True))
     assert "(số liệu minh hoạ)" in for_unit(assess(shown, date(2026, 7, 10)), OFFICE).text
-
-
-def events(assessment: Assessment, unit: str | None = None) -> dict[str, tuple[date, str]]:
-    read = Calendar.from_ical(calendar_file(assessment, STAMP, unit))
-    return {
-        str(event["summary"]): (event.decoded("dtstart"), str(event["uid"])) for event in read.walk("VEVENT")
-    }
-
-
-def test_the_calendar_holds_every_open_due_date_of_the_unit(july: Assessment) -> None:
-    assert {name: day for name, (day, _) in events(july, OFFICE).items()} == {
-        "Hạn: 1.3. Báo cáo – Quý I": date(2026, 3, 31),
-        "Hạn: 1.3. Báo cáo – Quý II": date(2026, 6, 30),
-        "Hạn: 1.3. Báo cáo – Quý III": date(2026, 9, 30),
-        "Hạn: 1.3. Báo cáo – Quý IV": date(2026, 12, 31),
-        "Hạn: 1.1. Rà soát thủ tục": date(2026, 6, 30),
-        "Hạn kết luận: Báo cáo nguyên nhân": date(2026, 7, 5),
-    }
-    assert set(events(july)) - set(events(july, OFFICE)) == {"Hạn: 1.4. Tuyên truyền"}
-
-
-def test_an_entry_keeps_its_name_when_its_day_moves(july: Assessment, plan: Plan) -> None:
-    rows = tuple(
-        replace(row, extended_to=date(2026, 8, 15)) if row.key == "1.1" else row for row in plan.rows
-    )
-    moved = events(assess(replace(plan, rows=rows), date(2026, 7, 10)))
-    name = "Hạn: 1.1. Rà soát thủ tục"
-    assert moved[name] == (date(2026, 8, 15), events(july)[name][1])
-    assert len({uid for _, uid in moved.values()}) == len(moved)
-
-
-def test_entries_are_whole_days_without_alarms(july: Assessment) -> None:
-    text = calendar_file(july, STAMP).decode()
-    assert "DTSTART;VALUE=DATE:20260630\r\nDTEND;VALUE=DATE:20260701" in text
-    assert "VALARM" not in text and max(len(line.encode()) for line in text.split("\r\n")) <= 75
-
-
-def test_an_event_whose_limit_ends_on_a_day_off_says_both_days() -> None:
-    plan, _ = plan_of(
-        """
-        Nhiệm vụ
-        TT | Nhiệm vụ cụ thể | Bộ phận chủ trì | Thời gian thực hiện
-        1 | LĨNH VỰC MỘT | ~ | ~
-        1.1 | Trả lời kiến nghị | Văn phòng | 10 ngày sau khi nhận được kiến nghị
-
-        Phát sinh
-        Nhiệm vụ | Ngày phát sinh | Nội dung | Hạn | Ngày hoàn thành
-        1.1 | @2026-04-01 | Kiến nghị về đường | ~ | ~
-        """,
-        2026,
-    )
-    read = Calendar.from_ical(calendar_file(assess(plan, date(2026, 4, 10)), STAMP))
-    (entry,) = read.walk("VEVENT")
-    assert entry.decoded("dtstart") == date(2026, 4, 13)
-    assert "hết ngày 11/4 (thứ Bảy), tính đến 13/4 theo Điều 148" in str(entry["description"])
-    late = assess(plan, date(2026, 4, 14))
-    assert [state.days_late for state in late.late] == [1]
-    assert "tính đến 13/4" in why(late.late[0], late)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -16,11 +16,12 @@ from icalendar import Calendar
 
 from lib.assessing.assess import CONTINUOUS, Assessment, assess
 from lib.assessing.due import DueKind, coming, dues
+from lib.base import vietnamese as vn
 from lib.base.folders import SAMPLE
 from lib.exports import documents
 from lib.exports.slide_pages import agenda_pages
 from lib.exports.word import reminder_docx
-from lib.meeting import reminders
+from lib.meeting import calendars, reminders
 from lib.meeting.agenda import AHEAD, Meeting, Part, agenda
 from lib.plan import Plan
 from lib.reading.reader import read_file
@@ -61,7 +62,7 @@ def days(found: Iterator[date]) -> list[date]:
 
 def test_the_list_holds_every_kind(now: Assessment) -> None:
     assert {due.kind for due in coming(now, AHEAD)} == set(DueKind)
-    assert len({due.name for due in dues(now)}) == len(dues(now))
+    assert len({due.place for due in dues(now)}) == len(dues(now))
 
 
 def test_the_list_of_the_coming_days_is_one_in_all_outputs(now: Assessment) -> None:
@@ -87,11 +88,13 @@ def test_the_list_of_the_coming_days_is_one_in_all_outputs(now: Assessment) -> N
     # Zalo, letters, calendar, Excel
     texts_of_units = [reminders.for_unit(now, unit.key) for unit in now.units]
     assert sum(text.coming for text in texts_of_units) == len(month)
-    calendar = Calendar.from_ical(reminders.calendar_file(now, STAMP))
-    entries = [event.decoded("dtstart") for event in calendar.walk("VEVENT")]
-    assert days(iter(entries)) == days(due.day for due in dues(now))
-    last = now.as_of + timedelta(days=AHEAD)
-    assert sum(now.as_of <= day <= last for day in entries) == len(month)
+    calendar = Calendar.from_ical(calendars.calendar_file(now, STAMP)).walk("VEVENT")
+    entries = [one.decoded("dtstart") for one in calendar if one["status"] == "CONFIRMED"]
+    assert days(iter(entries)) == days(max(due.day, now.as_of) for due in dues(now))
+    told = [
+        re.findall(r"Thời hạn: (\S+)", str(one["description"])) for one in calendar if "description" in one
+    ]
+    assert sorted(told) == sorted([vn.day(due.day)] for due in dues(now))
     letters = [WordDocument(BytesIO(reminder_docx(now, unit))) for unit in now.units]
     listed = [
         row.cells[3].text

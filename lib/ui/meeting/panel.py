@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.assessing.assess import Assessment
 from lib.assessing.decisions import meeting_day
 from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.drawing import markup
-from lib.meeting import agenda, reminders
+from lib.meeting import agenda, calendars, reminders
 from lib.meeting.agenda import Part, Settings
 from lib.plan import Meeting
 from lib.ui import screen as ui
@@ -92,16 +91,36 @@ def reminder_panel(screen: ui.Screen) -> None:
     if unit:
         found = reminders.for_unit(assessment, unit)
         st.code(found.text, language=None, wrap_lines=True)
-        _calendar_button(assessment, unit, "Tải lịch hạn của bộ phận này (.ics)", "lich-bo-phan")
-    _calendar_button(assessment, None, "Tải lịch hạn của tất cả bộ phận (.ics)", "lich-tat-ca")
+    alarm = ui.choose_one("Chuông nhắc trong tệp lịch", "chuong", ALARMS)
+    days = int(alarm) if alarm.isdigit() else None
+    if unit:
+        _calendar_button(screen, unit, "Tải lịch hạn của bộ phận này (.ics)", days)
+    _calendar_button(screen, None, "Tải lịch hạn của tất cả bộ phận (.ics)", days)
 
 
-def _calendar_button(assessment: Assessment, unit: str | None, words: str, key: str) -> None:
+ALARMS = {
+    "khong": "Không nhắc",
+    "0": "Đúng ngày đến hạn",
+    "1": "Trước 1 ngày",
+    "3": "Trước 3 ngày",
+    "7": "Trước 7 ngày",
+}
+
+
+def _calendar_button(screen: ui.Screen, unit: str | None, words: str, alarm: int | None) -> None:
     st.download_button(
         words,
-        data=lambda: reminders.calendar_file(assessment, clock.now(), unit),
-        file_name=f"lich-han-{assessment.as_of:%Y-%m-%d}{'-bo-phan' if unit else ''}.ics",
+        data=lambda: calendars.calendar_file(
+            screen.assessment,
+            clock.now(),
+            unit,
+            today=clock.today(),
+            before=ui.entries_before(screen.figures),
+            records=screen.figures.records,
+            alarm=alarm,
+        ),
+        file_name=calendars.calendar_file_name(screen.assessment, unit),
         mime="text/calendar",
         on_click="ignore",
-        key=key,
+        key="lich-bo-phan" if unit else "lich-tat-ca",
     )
