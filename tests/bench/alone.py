@@ -16,6 +16,8 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from lib.plan.records import Plan
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests/bench")]
 
@@ -91,7 +93,7 @@ def peak_memory() -> float:
     return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
 
 
-def assess_alone(plan: object) -> list[float]:
+def assess_alone(plan: Plan) -> list[float]:
     """CPU seconds of an assessment at each date; one more before them finds what is kept per plan."""
     from lib.assessing.assess import assess
 

@@ -64,6 +64,6 @@ def with_payments(count: int) -> list[tuple[bytes, str]]:
                 sheet.cell(last + more, column).value = value
         stream = BytesIO()
         book.save(stream)
-        total = sum(sheet.cell(row, 3).value for row in range(FIRST_PAYMENT, last + number + 1))
+        total = sum(int(str(sheet.cell(row, 3).value)) for row in range(FIRST_PAYMENT, last + number + 1))
         found.append((stream.getvalue(), f"{total:,.0f}"))
     return found

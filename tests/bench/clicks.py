@@ -11,7 +11,7 @@ from datetime import date
 import books
 import sides
 from line import Line
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 from sides import Change, Side
 from table import Part, Row
 
@@ -197,7 +197,7 @@ def _publish_sample(side: Side) -> None:
 
 def _give(page: Page, data: bytes, change: Change) -> float:
     sides.arm(page, change)
-    file = {"name": "so.xlsx", "mimeType": XLSX, "buffer": data}
+    file: FilePayload = {"name": "so.xlsx", "mimeType": XLSX, "buffer": data}
     page.locator("input[type=file]").first.set_input_files(file)
     return sides.answered(page)
 

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 SMALL_MESSAGE = 400
 """Bytes; only messages as short as the one that ends an answer are looked into."""
@@ -59,7 +60,9 @@ async def viewer(
 ) -> None:
     """One viewer, who clicks on the choices in the order in which they were recorded."""
     address = orders.url.replace("http", "ws", 1) + "/_stcore/stream"
-    async with connect(address, subprotocols=["streamlit"], max_size=None, compression=None) as socket:
+    async with connect(
+        address, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None
+    ) as socket:
         await answer(socket, orders.opening, "")
         await ready.wait()
         if not end[0]:
@@ -95,7 +98,7 @@ def is_end(data: bytes) -> bool:
     message = ForwardMsg.FromString(data)
     if message.WhichOneof("type") != "script_finished":
         return False
-    return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 
 
 if __name__ == "__main__":

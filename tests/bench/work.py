@@ -114,7 +114,7 @@ def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     """The slope of the line of least squares; 1 is linear. The sample is another kind of book: left out."""
     points = [(math.log(size), math.log(spent)) for size, spent in zip(sizes, seconds, strict=True)][1:]
     x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
-    return sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points)
+    return float(sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points))
 
 
 def _steps(sizes: Sequence[int], seconds: Sequence[float]) -> str:
@@ -144,10 +144,12 @@ def makers() -> dict[str, Callable[[], object]]:
     plan, problems = read_file(data, SAMPLE.name)
     now = assess(plan, TODAY)
     period = documents.chosen_period(plan.info, PeriodKind.QUARTER_3)
-    unit, day = now.units[0], documents.meeting_days(now)[0]
+    unit, day = now.units[0], documents.meeting_days(plan.decisions)[0]
     meeting = Meeting(now, assess(plan, day), TODAY)
     return {
-        "periodic report (Word)": lambda: documents.periodic(plan, period, TODAY).make(),
+        "periodic report (Word)": lambda: documents.periodic(
+            lambda of: assess(plan, of), plan, period, TODAY
+        ).make(),
         "minutes (Word)": lambda: documents.minutes(now, day).make(),
         "reminder of a unit (Word)": lambda: documents.reminder(now, unit).make(),
         "meeting (PowerPoint)": lambda: documents.deck(now, agenda(meeting), "", Ratio.WIDE).make(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,7 @@ import pytest
 from docx import Document
 from hostile_text import FILE_NAME, LONG, MARKUP, ODD, PAYLOADS, flat, hostile_book, live
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Dialog, Locator, Page, ViewportSize
 from pptx import Presentation
 from screens import content_of, download, give, press
 from updates import sample
@@ -89,7 +89,7 @@ SPILT = """() => {
 }"""
 
 
-OPENERS = {"word": Document, "ppt": Presentation, "xl": load_workbook}
+OPENERS: dict[str, Callable[[BytesIO], object]] = {"word": Document, "ppt": Presentation, "xl": load_workbook}
 CALENDAR_WORDS = {
     "BEGIN",
     "END",
@@ -131,10 +131,16 @@ class Crawler:
     def __init__(self, browser: Browser, site: harness.Site) -> None:
         self.site = site
         self.page = harness.new_page(browser, WIDE)
-        self.trace, self.dialogs, self.wrong = harness.Trace(), [], []
+        self.trace = harness.Trace()
+        self.dialogs: list[str] = []
+        self.wrong: list[str] = []
         self.trace.watch(self.page, urlsplit(site.url).netloc)
-        self.page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        self.page.on("dialog", self._dismiss)
         self.seen = ""
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def visit(self, address: str) -> Page:
         """Opens the address and looks at it in both sizes."""
@@ -146,7 +152,7 @@ class Crawler:
         """Everything that is wrong with what stands on the screen now."""
         self.wrong += [f"{where}: {found}" for found in self.page.evaluate(STRANGE)]
         self.seen += "\n" + " ".join(self.page.locator("[data-testid=stMain]").inner_text().split())
-        now = self.page.viewport_size or {}
+        now = self.page.viewport_size or ViewportSize(width=0, height=0)
         for size in sorted((SMALL, WIDE), key=lambda size: size[0] != now["width"]):
             if size[0] != now["width"]:
                 harness.resize(self.page, size)

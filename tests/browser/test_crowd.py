@@ -15,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from updates import mended, sample
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from lib.store import Actor, Draft, Role, Store
 
@@ -50,7 +51,7 @@ class Viewer:
 
 async def opened(url: str) -> Viewer:
     address = url.replace("http", "ws", 1) + "/_stcore/stream"
-    return Viewer(await connect(address, subprotocols=["streamlit"], max_size=None))
+    return Viewer(await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None))
 
 
 async def watch(url: str, store: Store) -> list[Viewer]:

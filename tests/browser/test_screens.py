@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from typing import Protocol
 
 import browser as harness
 import pytest
@@ -42,7 +43,9 @@ SMALLEST = """() => {
   return [...small]
 }"""
 
-Visitor = Callable[[str, tuple[int, int]], Page]
+
+class Visitor(Protocol):
+    def __call__(self, address: str, size: tuple[int, int] = ...) -> Page: ...
 
 
 @pytest.fixture(scope="module")

@@ -104,7 +104,7 @@ def test_a_restart_in_the_middle_loses_nothing(
         assert "Đã công bố bản số liệu số 1" in text(again)
         again.goto("about:blank")  # nothing more is asked of the server that ends
     assert Store.open(folder / "cchc.sqlite3").data_of(1) == sample()
-    page.trace.errors.clear()  # type: ignore[attr-defined] - what the page said of the killed server
+    page.trace.errors.clear()  # type: ignore[attr-defined]  # said of the killed server
     page.trace.failed.clear()  # type: ignore[attr-defined]
 
 

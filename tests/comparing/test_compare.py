@@ -355,7 +355,7 @@ def kinds(comparison: Comparison) -> set[ChangeKind]:
     return {change.kind for change in comparison.changes}
 
 
-def test_a_plan_does_not_differ_from_itself():
+def test_a_plan_does_not_differ_from_itself() -> None:
     assert compare(plan(), plan_of(BOOK)[0]).changes == ()
 
 
@@ -364,7 +364,7 @@ def test_a_plan_does_not_differ_from_itself():
     EXAMPLES,
     ids=lambda value: str(value)[:24] if isinstance(value, ChangeKind) else "",
 )
-def test_one_edit_is_named(kind: ChangeKind, old: str, new: str, words: str, dangerous: bool):
+def test_one_edit_is_named(kind: ChangeKind, old: str, new: str, words: str, dangerous: bool) -> None:
     comparison = compare(plan(), edited(old, new))
     found = [change for change in comparison.changes if change.kind is kind and words in change.sentence]
     assert found, comparison.sentences
@@ -374,7 +374,7 @@ def test_one_edit_is_named(kind: ChangeKind, old: str, new: str, words: str, dan
     assert len(others) <= (4 if kind is K.TASK_REMOVED else 0), comparison.sentences
 
 
-def test_every_kind_has_an_example_and_words():
+def test_every_kind_has_an_example_and_words() -> None:
     assert {row[0] for row in EXAMPLES} | ELSEWHERE == set(ChangeKind)
     assert all(kind.words for kind in ChangeKind)
     assert len({kind.words for kind in ChangeKind}) == len(ChangeKind)
@@ -384,7 +384,7 @@ def named(old: Plan, new: Plan, kind: ChangeKind) -> list[str]:
     return [change.sentence for change in compare(old, new).changes if change.kind is kind]
 
 
-def test_a_task_moved_to_another_area():
+def test_a_task_moved_to_another_area() -> None:
     row = "    1.2 | Tổ chức đối thoại với người dân | Phòng Kinh tế | Mặt trận | Biên bản đối thoại | 31/7/2026"
     line = next(line for line in BOOK.splitlines(keepends=True) if line.startswith(row))
     moved = BOOK.replace(line, "").replace("    2.1 |", line.replace("1.2 |", "2.9 |") + "    2.1 |")
@@ -394,7 +394,7 @@ def test_a_task_moved_to_another_area():
     ]
 
 
-def test_a_figure_of_a_month_not_yet_closed_may_still_change():
+def test_a_figure_of_a_month_not_yet_closed_may_still_change() -> None:
     early = BOOK.replace("ngày | @2026-06-30", "ngày | @2026-06-20")
     old, new = plan_of(early)[0], edited("130/135", "134/135", early)
     assert named(old, new, K.FIGURE_CHANGED) == [
@@ -403,14 +403,14 @@ def test_a_figure_of_a_month_not_yet_closed_may_still_change():
     assert named(plan(), edited("130/135", "134/135"), K.PAST_FIGURE_CHANGED)
 
 
-def test_a_milestone_beside_the_deadline_is_removed():
+def test_a_milestone_beside_the_deadline_is_removed() -> None:
     extra = BOOK.replace("    1.3 | Quý III |", "    1.3 | Tháng 8 | @2026-08-20\n    1.3 | Quý III |")
     assert named(plan_of(extra)[0], plan(), K.MILESTONE_REMOVED) == [
         "Nhiệm vụ 1.3 «Báo cáo cải cách hành chính định kỳ»: bỏ mốc «Tháng 8» hạn 20/8/2026."
     ]
 
 
-def test_a_row_of_the_sheet_of_milestones_that_disappears_does_not_take_its_date_along():
+def test_a_row_of_the_sheet_of_milestones_that_disappears_does_not_take_its_date_along() -> None:
     gone = edited("    1.3 | Quý II | @2026-06-30\n", "")
     assert compare(plan(), gone).changes == ()
     kinds_of_done_row = kinds(
@@ -419,12 +419,12 @@ def test_a_row_of_the_sheet_of_milestones_that_disappears_does_not_take_its_date
     assert kinds_of_done_row == {K.COMPLETION_REMOVED, K.EVIDENCE_REMOVED}
 
 
-def test_how_often_a_deadline_was_moved_before():
+def test_how_often_a_deadline_was_moved_before() -> None:
     comparison = compare(plan(), edited("31/7/2026", "31/8/2026"), {"1.2": 2})
     assert comparison.sentences[0].endswith("«31/8/2026» (các bản trước đã dời 2 lần).")
 
 
-def test_a_change_points_at_the_cell_of_the_new_workbook():
+def test_a_change_points_at_the_cell_of_the_new_workbook() -> None:
     change = compare(plan(), edited("31/7/2026", "31/8/2026")).dangerous[0]
     assert (str(change.at), change.key, change.before, change.after) == (
         "Nhiệm vụ!F4",
@@ -434,7 +434,7 @@ def test_a_change_points_at_the_cell_of_the_new_workbook():
     )
 
 
-def test_many_ordinary_changes_of_a_kind_are_one_sentence():
+def test_many_ordinary_changes_of_a_kind_are_one_sentence() -> None:
     rows = [f"    3.{n} | Việc số {n} thuộc chuyên đề | Văn phòng | | | 30/9/2026" for n in range(1, 6)]
     new = edited("    2.4 |", "\n".join(rows) + "\n    2.4 |")
     assert compare(plan(), new).sentences == ("Thêm dòng: 5 điểm (3.1, 3.2, 3.3, 3.4, 3.5).",)
@@ -443,7 +443,7 @@ def test_many_ordinary_changes_of_a_kind_are_one_sentence():
 # Units of money
 
 
-def test_amounts_a_thousand_times_smaller_are_one_finding(monkeypatch: pytest.MonkeyPatch):
+def test_amounts_a_thousand_times_smaller_are_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(RULES, "amount-unit-jump", JUMP)
     text = BOOK.replace("#9000000", "#9000").replace("#2000000", "#2000").replace("#3000000", "#3000")
     new = plan_of(text.replace("#4000000", "#4000"))[0]
@@ -573,7 +573,7 @@ def changed(*edits: Callable[[Book], object]) -> Comparison:
     return compare(sample_plan(), book.plan())
 
 
-def test_the_sample_read_from_edited_cells_is_the_sample():
+def test_the_sample_read_from_edited_cells_is_the_sample() -> None:
     assert changed().changes == ()
 
 
@@ -645,7 +645,7 @@ def _spaces(text: str) -> str:
         "order-2",
     ],
 )
-def test_form_and_order_are_no_changes(edit: Callable[[Book], None]):
+def test_form_and_order_are_no_changes(edit: Callable[[Book], None]) -> None:
     assert changed(edit).sentences == ()
 
 
@@ -764,7 +764,7 @@ def _report(book: Book, day: date) -> None:
     rows[row][2] = replace(rows[row][2], value=day, text=str(day))
 
 
-def test_forty_quiet_edits_of_the_sample_are_each_named():
+def test_forty_quiet_edits_of_the_sample_are_each_named() -> None:
     missed = []
     for kind, key, edit in QUIET:
         found = {(change.kind, change.key) for change in changed(edit).changes}
@@ -774,7 +774,7 @@ def test_forty_quiet_edits_of_the_sample_are_each_named():
     assert missed == []
 
 
-def test_forty_quiet_edits_together_are_each_named():
+def test_forty_quiet_edits_together_are_each_named() -> None:
     late = (K.TASK_RECODED, K.TASK_REMOVED, K.INDICATOR_BASIS_CHANGED)
     edits = [row for row in QUIET if row[1] != "7.5"]
     edits.sort(key=lambda row: row[0] in late)
@@ -796,13 +796,13 @@ def test_forty_quiet_edits_together_are_each_named():
         "Minh chứng (số, ký hiệu văn bản)",
     ],
 )
-def test_a_column_sorted_alone_is_one_finding(heading: str):
+def test_a_column_sorted_alone_is_one_finding(heading: str) -> None:
     found = changed(lambda book: book.sort_alone(TASKS, heading)).changes
     assert [(change.kind, change.dangerous) for change in found] == [(K.COLUMN_SORTED, True)]
     assert heading.startswith(found[0].title)
 
 
-def test_numbers_sorted_alone_are_found():
+def test_numbers_sorted_alone_are_found() -> None:
     found = changed(lambda book: book.sort_alone(TASKS, "TT"))
     assert found.dangerous[0].kind is K.COLUMN_SORTED
     assert found.dangerous[0].title == "Số thứ tự"
@@ -810,12 +810,12 @@ def test_numbers_sorted_alone_are_found():
 
 
 @pytest.mark.parametrize("heading", ["Chỉ tiêu", "Mục tiêu", "Tháng 3"])
-def test_a_column_of_indicators_sorted_alone_is_one_finding(heading: str):
+def test_a_column_of_indicators_sorted_alone_is_one_finding(heading: str) -> None:
     found = changed(lambda book: book.sort_alone("Chỉ tiêu", heading)).changes
     assert [(change.kind, change.title) for change in found] == [(K.COLUMN_SORTED, heading)]
 
 
-def test_an_edit_beside_a_sorted_column_is_still_named():
+def test_an_edit_beside_a_sorted_column_is_still_named() -> None:
     found = changed(
         lambda book: book.sort_alone(TASKS, "Nhiệm vụ cụ thể"),
         lambda book: book.change("6.1.2", "Hạn nội bộ", date(2020, 7, 10)),
@@ -843,7 +843,7 @@ def _new_row(book: Book) -> None:
                 book.put(sheet, row, heading, f"3.4.{int(code[4:]) + 1}")
 
 
-def test_a_row_put_in_and_the_numbers_after_it():
+def test_a_row_put_in_and_the_numbers_after_it() -> None:
     found = changed(_new_row)
     assert found.dangerous == ()
     assert found.counts == {K.TASK_ADDED: 1, K.TASK_RECODED: 8}
@@ -853,7 +853,7 @@ def test_a_row_put_in_and_the_numbers_after_it():
     )
 
 
-def test_the_bare_appendix_and_its_first_month_differ_by_what_was_filled_in():
+def test_the_bare_appendix_and_its_first_month_differ_by_what_was_filled_in() -> None:
     bare, _ = read_plan(read_workbook(bare_appendix(), "phu-luc.xlsx"))
     found = compare(bare, sample_plan())
     assert {change.kind for change in found.changes} >= {K.DONE, K.INDICATOR_ADDED, K.NEW_SPENDING}
@@ -885,7 +885,7 @@ def with_result(words: str | None, key: str = "1.2") -> Plan:
 )
 def test_a_task_that_rests_is_always_named(
     before: str | None, after: str, kind: ChangeKind, words: str, dangerous: bool
-):
+) -> None:
     (change,) = compare(with_result(before), with_result(after)).changes
     assert (change.kind, change.dangerous) == (kind, dangerous)
     assert words in change.sentence
@@ -895,7 +895,7 @@ def test_a_task_that_rests_is_always_named(
 
 
 @pytest.mark.parametrize("record", [Task, Indicator, Spending, Event, Decision, Milestone, PlanInfo, Plan])
-def test_no_field_of_a_record_is_left_out(record: type):
+def test_no_field_of_a_record_is_left_out(record: type) -> None:
     """A field that a comparison does not look at is a place to hide a change in."""
     known = {
         Task: "key code title area parent parent_title is_group lead partners product deadline_text deadline "
@@ -914,7 +914,7 @@ def test_no_field_of_a_record_is_left_out(record: type):
     assert {field.name for field in fields(record)} - {"origin", "total_origin"} == set(known[record].split())
 
 
-def test_days_off_that_move_limits_are_to_be_confirmed():
+def test_days_off_that_move_limits_are_to_be_confirmed() -> None:
     sheet = "\n    Ngày nghỉ\n    Ngày | Nghỉ / Làm bù | Căn cứ\n    2/7/2026 | Nghỉ | 12/TB-UBND\n"
     found = compare(plan(), plan_of(BOOK + sheet)[0]).changes
     assert [(change.kind, change.dangerous, change.sentence) for change in found] == [
@@ -943,7 +943,7 @@ NEXT_YEAR = (
 )
 
 
-def test_a_plan_of_another_year_is_a_beginning():
+def test_a_plan_of_another_year_is_a_beginning() -> None:
     new = re.sub(r"\| 90/100.*|\| #1 \| #2 \| #2", "", NEXT_YEAR)
     found = compare(plan(), plan_of(new)[0])
     assert found.new_year is not None
@@ -959,7 +959,7 @@ def test_a_plan_of_another_year_is_a_beginning():
     )
 
 
-def test_another_year_written_into_the_same_plan_is_a_change_to_confirm():
+def test_another_year_written_into_the_same_plan_is_a_change_to_confirm() -> None:
     found = compare(plan(), edited("Năm | #2026", "Năm | #2027"))
     assert found.new_year is None
     assert [(change.title, change.dangerous) for change in found.changes] == [("Năm kế hoạch", True)]
@@ -968,7 +968,7 @@ def test_another_year_written_into_the_same_plan_is_a_change_to_confirm():
 # What only the version before shows
 
 
-def test_a_report_date_left_where_it_was_is_a_warning():
+def test_a_report_date_left_where_it_was_is_a_warning() -> None:
     new = edited("#40% | |", "#100% | @2026-06-28 |")
     assert [(p.rule, p.found, dict(p.facts)) for p in doubts(plan(), new)] == [
         ("report-date-unchanged", "30/6/2026", {"count": "2"})
@@ -988,7 +988,7 @@ UNNUMBERED = (
 )
 
 
-def test_records_that_keep_old_numbers_are_told_by_the_cause():
+def test_records_that_keep_old_numbers_are_told_by_the_cause() -> None:
     """A row without a number put in: the rows of the sheets Mốc and Chi still name the tasks as before."""
     row = "     | Tổ chức đối thoại"
     assert UNNUMBERED.count(row) == 1
@@ -1012,13 +1012,13 @@ def test_records_that_keep_old_numbers_are_told_by_the_cause():
 # Since last time
 
 
-def test_since_the_date_before():
+def test_since_the_date_before() -> None:
     one, other = assess(plan(), date(2026, 5, 15)), assess(plan(), date(2026, 6, 30))
     found = since(one, other)
     assert (found.newly_late, found.done, found.moved) == (("2.1",), (), ())
 
 
-def test_since_the_version_before():
+def test_since_the_version_before() -> None:
     text = (
         BOOK.replace("31/7/2026", "31/8/2026")
         .replace("#50%", "#100% | @2026-06-25")
@@ -1033,7 +1033,7 @@ def test_since_the_version_before():
 # Size
 
 
-def test_ten_thousand_rows_take_seconds():
+def test_ten_thousand_rows_take_seconds() -> None:
     base = sample_plan()
     rows = [
         replace(row, key=f"{n}.{row.key}", code=row.code and f"{n}.{row.code}", title=f"{row.title} đợt {n}")
@@ -1072,14 +1072,14 @@ def flat(rows: list[tuple[str, str, str]], codes: list[int] | None = None) -> Pl
     return plan_of(FLAT.format(rows="\n    ".join(lines)))[0]
 
 
-def test_rows_in_another_order_numbered_anew_are_no_danger():
+def test_rows_in_another_order_numbered_anew_are_no_danger() -> None:
     found = compare(flat(ROWS), flat(ROWS[3:] + ROWS[:3]))
     assert found.dangerous == ()
     assert found.counts == {K.TASK_RECODED: 8}
 
 
 @pytest.mark.parametrize("column", [0, 1, 2])
-def test_a_column_of_a_flat_list_sorted_alone(column: int):
+def test_a_column_of_a_flat_list_sorted_alone(column: int) -> None:
     values = sorted(row[column] for row in ROWS)
     rows = [(*row[:column], value, *row[column + 1 :]) for row, value in zip(ROWS, values, strict=True)]
     found = compare(flat(ROWS), flat(rows)).changes  # type: ignore[arg-type]
@@ -1087,22 +1087,22 @@ def test_a_column_of_a_flat_list_sorted_alone(column: int):
     assert [(change.kind, change.title) for change in found] == [(K.COLUMN_SORTED, names[column])]
 
 
-def test_the_numbers_of_a_flat_list_sorted_alone():
+def test_the_numbers_of_a_flat_list_sorted_alone() -> None:
     found = compare(flat(ROWS), flat(ROWS, list(range(8, 0, -1)))).changes
     assert [(change.kind, change.title) for change in found] == [(K.COLUMN_SORTED, "Số thứ tự")]
 
 
 @pytest.mark.parametrize(("one", "other"), [("05/06/2026", "@2026-06-05"), ("05/06/2026", "5/6/2026")])
-def test_a_date_written_another_way_is_no_change(one: str, other: str):
+def test_a_date_written_another_way_is_no_change(one: str, other: str) -> None:
     assert compare(edited("31/7/2026", one), edited("31/7/2026", other)).changes == ()
 
 
-def test_numbers_and_dates_as_text_or_as_excel_s_own_are_the_same():
+def test_numbers_and_dates_as_text_or_as_excel_s_own_are_the_same() -> None:
     text = BOOK.replace("#3000000", "3.000.000").replace("#95%", "95%").replace("@2026-06-15", "15/06/2026")
     assert compare(plan(), plan_of(text.replace("#40%", "40%"))[0]).changes == ()
 
 
-def test_amounts_in_another_unit_are_told_once_with_what_was_spent():
+def test_amounts_in_another_unit_are_told_once_with_what_was_spent() -> None:
     found = changed(lambda book: _say(book, "Đơn vị tiền", "nghìn đồng")).changes
     assert [change.kind for change in found] == [K.UNIT_JUMP]
     assert "bằng đúng 1.000 lần số của bản trước" in found[0].sentence
@@ -1114,7 +1114,7 @@ def _say(book: Book, label: str, value: Value) -> None:
     rows[row][2] = replace(rows[row][2], value=value, text=str(value))
 
 
-def test_two_titles_exchanged_are_two_rows_renamed():
+def test_two_titles_exchanged_are_two_rows_renamed() -> None:
     def exchange(book: Book) -> None:
         rows = [book.find(TASKS, "TT", code) for code in ("6.1.1", "6.1.2")]
         titles = [book.value(TASKS, row, "Nhiệm vụ cụ thể") for row in rows]
@@ -1128,13 +1128,13 @@ def test_two_titles_exchanged_are_two_rows_renamed():
     ]
 
 
-def test_text_typed_in_an_old_encoding_is_no_change():
+def test_text_typed_in_an_old_encoding_is_no_change() -> None:
     old = flat([*ROWS[1:], ("Rà soát văn bản quy phạm pháp luật", "Văn phòng", "30/3/2026")])
     new = flat([*ROWS[1:], ("Rµ so¸t v¨n b¶n quy ph¹m ph¸p luËt", "V¨n phßng", "30/3/2026")])
     assert compare(old, new).changes == ()
 
 
-def test_the_total_row_and_the_settings_are_compared():
+def test_the_total_row_and_the_settings_are_compared() -> None:
     def total(book: Book) -> None:
         row, at = max(book.sheets[TASKS]), book.column(TASKS, "Kinh phí thực hiện")
         book.sheets[TASKS][row][at] = replace(book.sheets[TASKS][row][at], value=33_900_000)
@@ -1146,7 +1146,7 @@ def test_the_total_row_and_the_settings_are_compared():
 
 
 @pytest.mark.parametrize("sheet", ["Mốc", "Chỉ tiêu", "Chi", "Phát sinh", "Kết luận"])
-def test_a_sheet_emptied_is_one_sentence(sheet: str):
+def test_a_sheet_emptied_is_one_sentence(sheet: str) -> None:
     def empty(book: Book) -> None:
         book.sheets[sheet] = {row: cells for row, cells in book.sheets[sheet].items() if row <= 4}
 

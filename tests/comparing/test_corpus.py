@@ -33,7 +33,7 @@ def is_about(change: Change, edit: Edit) -> bool:
 
 
 @pytest.mark.parametrize("edit", SAMPLED, ids=lambda edit: f"{edit.source}-{edit.name}"[:60])
-def test_an_edit_is_told_as_what_it_is(edit: Edit):
+def test_an_edit_is_told_as_what_it_is(edit: Edit) -> None:
     found = compared(edit.source, [edit])
     named = [change for change in found.changes if is_about(change, edit) or not edit.about]
     if edit.sort == "harmless":
@@ -50,7 +50,7 @@ def test_an_edit_is_told_as_what_it_is(edit: Edit):
 
 
 @pytest.mark.parametrize("seed", range(24))
-def test_edits_at_once_are_each_named(seed: int):
+def test_edits_at_once_are_each_named(seed: int) -> None:
     """A random choice of edits at other rows each: none hides another, and none is blamed for another."""
     rng = random.Random(seed)
     source = rng.choice(["commune", "ward", "sample", "bare"])

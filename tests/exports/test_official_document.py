@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from docx import Document
@@ -103,8 +104,8 @@ def tables_with(word: WordDocument, text: str) -> list[WordTable]:
     return [table for table in word.tables if any(text in node.text for node in table._tbl.iter(qn("w:t")))]
 
 
-def children(node: object, tag: str) -> list[object]:
-    return list(node.iter(qn(tag)))  # type: ignore[attr-defined]
+def children(node: Any, tag: str) -> list[Any]:
+    return list(node.iter(qn(tag)))
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,7 @@ def test_page_number_is_centred_on_top_and_not_on_page_one(report: WordDocument)
     assert seen.align == CENTER
     assert section.different_first_page_header_footer
     assert fields(section.first_page_header._element) == []
-    assert section.header_distance < section.top_margin
+    assert (section.header_distance or 0) < (section.top_margin or 0)
 
 
 def test_appendices_count_their_own_pages_under_the_same_header(report: WordDocument) -> None:

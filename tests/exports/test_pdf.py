@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
@@ -39,14 +40,14 @@ def pptx() -> bytes:
 
 def xlsx() -> bytes:
     out, book = BytesIO(), Workbook()
-    book.active["A1"] = "Nhiệm vụ"
+    book.worksheets[0]["A1"] = "Nhiệm vụ"
     book.save(out)
     return out.getvalue()
 
 
 @with_libreoffice
 @pytest.mark.parametrize(("make", "suffix"), [(docx, ".docx"), (pptx, "pptx"), (xlsx, ".XLSX")])
-def test_office_files_become_pdf(make, suffix) -> None:
+def test_office_files_become_pdf(make: Callable[[], bytes], suffix: str) -> None:
     assert pdf.to_pdf(make(), suffix).startswith(b"%PDF-")
 
 

@@ -7,6 +7,7 @@ import time
 import zipfile
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from docx import Document
@@ -94,6 +95,7 @@ def cells(table: WordTable) -> list[list[str]]:
 
 
 def test_paper_and_margins(half: WordDocument) -> None:
+    section: Any
     for section in half.sections:
         wide, high = round(section.page_width / MM), round(section.page_height / MM)
         assert {wide, high} == {210, 297}
@@ -172,7 +174,8 @@ def test_every_page_says_draft_and_illustrative(half: WordDocument) -> None:
 
 
 def test_the_list_of_tasks_lies_across_and_its_heading_repeats(half: WordDocument) -> None:
-    wide = [section.page_width > section.page_height for section in half.sections]
+    sections: Any = half.sections
+    wide = [section.page_width > section.page_height for section in sections]
     assert wide == [False, False, True, True, False]
     for table in half.tables:
         rows = table._tbl.findall(qn("w:tr"))

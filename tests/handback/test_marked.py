@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -147,7 +149,7 @@ def opened(data: bytes) -> openpyxl.Workbook:
 
 
 def fill_of(data: bytes, address: str, sheet: str = TASKS) -> str:
-    return opened(data)[sheet][address].fill.fgColor.rgb
+    return str(opened(data)[sheet][address].fill.fgColor.rgb)
 
 
 def note_of(data: bytes, address: str, sheet: str = TASKS) -> str | None:
@@ -172,8 +174,8 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
-def listed(data: bytes, title: str = LIST_SHEET) -> list[tuple[str | None, ...]]:
-    rows = list(opened(data)[title].iter_rows(values_only=True))
+def listed(data: bytes, title: str = LIST_SHEET) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = list(opened(data)[title].iter_rows(values_only=True))
     start = next(i for i, row in enumerate(rows) if row[0] == "Mức độ")
     return rows[start + 1 :]
 
@@ -374,7 +376,7 @@ def without_marks(sheet: bytes, marked_cells: set[str]) -> bytes:
             cell.attrib.pop("s", None)
     for node in root.findall(f"{MAIN}legacyDrawing"):
         root.remove(node)
-    return etree.tostring(root, method="c14n")
+    return bytes(etree.tostring(root, method="c14n"))
 
 
 def test_a_marked_sheet_differs_only_in_the_style_of_its_marked_cells() -> None:
@@ -433,7 +435,8 @@ def test_many_notes_get_shapes_of_their_own() -> None:
     ids = [number for body in drawings for number in re.findall(rb'<v:shape id="_x0000_s(\d+)"', body)]
     assert len(ids) == len(set(ids)) == 2_601
     for body in drawings:
-        blocks = set(re.search(rb'<o:idmap[^>]*data="([\d,]+)"', body)[1].split(b","))
+        (numbers,) = re.findall(rb'<o:idmap[^>]*data="([\d,]+)"', body)
+        blocks = set(numbers.split(b","))
         used = re.findall(rb'<v:shape id="_x0000_s(\d+)"', body)
         assert {b"%d" % (int(number) // 1024) for number in used} == blocks
 
@@ -496,7 +499,7 @@ def test_a_workbook_without_styles_gets_them() -> None:
 # Marking again, and taking marks off
 
 
-def visible(data: bytes) -> dict[str, object]:
+def visible(data: bytes) -> dict[str, tuple[object, str, object]]:
     """All that a reader sees of a workbook: fills, notes and values by cell."""
     return {
         f"{sheet.title}!{cell.coordinate}": (
@@ -708,7 +711,7 @@ def test_a_signed_workbook_is_said_to_be_signed() -> None:
 # A copy for other formats
 
 
-def sheet_of(name: str, values: dict[tuple[int, int], object], merges: tuple[Range, ...] = ()) -> Sheet:
+def sheet_of(name: str, values: dict[tuple[int, int], Any], merges: tuple[Range, ...] = ()) -> Sheet:
     rows: dict[int, dict[int, Cell]] = {}
     for (row, column), value in values.items():
         cell = value if isinstance(value, Cell) else Cell(row, column, value, str(value))
@@ -775,11 +778,11 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
-def test_libreoffice_opens_saves_and_gives_the_marks_back(tmp_path) -> None:
+def test_libreoffice_opens_saves_and_gives_the_marks_back(tmp_path: Path) -> None:
     (tmp_path / "in.xlsx").write_bytes(mark(office_workbook(), findings()))
-    command = [OFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    command = [str(OFFICE), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
     subprocess.run(
-        [*command, "--convert-to", "xlsx", "--outdir", tmp_path / "out", tmp_path / "in.xlsx"],
+        [*command, "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(tmp_path / "in.xlsx")],
         check=True,
         capture_output=True,
         timeout=120,

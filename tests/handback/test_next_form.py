@@ -167,7 +167,7 @@ NAMES = ("sample", "appendix", "two-lines", "reordered", "bare", "full")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_uploading_the_form_unchanged_reports_no_difference(name: str):
+def test_uploading_the_form_unchanged_reports_no_difference(name: str) -> None:
     data = workbook(name)
     form = carried(data)
     assert differences(data, form) == ()
@@ -175,7 +175,7 @@ def test_uploading_the_form_unchanged_reports_no_difference(name: str):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_form_brings_no_problems_of_its_own(name: str):
+def test_the_form_brings_no_problems_of_its_own(name: str) -> None:
     data = workbook(name)
     before, after = read_file(data, "so.xlsx")[1], read_file(carried(data), "so.xlsx")[1]
     grave = {(p.rule, p.found) for p in after if p.severity is not Severity.NOTE}
@@ -183,21 +183,21 @@ def test_the_form_brings_no_problems_of_its_own(name: str):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_carried_forward_twice_adds_nothing(name: str):
+def test_carried_forward_twice_adds_nothing(name: str) -> None:
     form = carried(workbook(name))
     again = carried(form)
     for title in opened(form).sheetnames:
         assert table(form, title) == table(again, title)
 
 
-def test_columns_in_another_order_are_no_change():
+def test_columns_in_another_order_are_no_change() -> None:
     assert differences(sample(), workbook("reordered")) == ()
 
 
 # A bare appendix becomes the full form
 
 
-def test_a_bare_appendix_gets_the_monthly_columns_right_of_its_own():
+def test_a_bare_appendix_gets_the_monthly_columns_right_of_its_own() -> None:
     sheet = sheet_of(carried(bare_appendix()), "Sheet1")
     heads = [cell.value for cell in sheet[9]]
     assert heads[6:] == [
@@ -221,7 +221,7 @@ def test_a_bare_appendix_gets_the_monthly_columns_right_of_its_own():
     assert rules == {"H10": "custom", "I10": "decimal", "J10": "date", "M10": "date", "O10": "date"}
 
 
-def test_a_bare_appendix_gets_every_sheet_of_the_form():
+def test_a_bare_appendix_gets_every_sheet_of_the_form() -> None:
     form = carried(bare_appendix())
     names = opened(form).sheetnames
     assert names == ["Sheet1", "Thông tin", *(record.title for record in OTHER_SHEETS)]
@@ -230,14 +230,14 @@ def test_a_bare_appendix_gets_every_sheet_of_the_form():
     assert not plan_in(form).tracked  # nothing is recorded yet
 
 
-def test_what_the_appendix_says_of_itself_stands_in_thong_tin():
+def test_what_the_appendix_says_of_itself_stands_in_thong_tin() -> None:
     said = {row[0]: row[1] for row in table(carried(bare_appendix()), "Thông tin")}
     assert (said["Đơn vị"], said["Năm"]) == ("UBND xã Thượng Lộ", 2020)
     assert (said["Số kế hoạch"], said["Ngày ban hành"]) == ("01/KH-UBND", date(2020, 1, 6))
     assert said["Số liệu tính đến ngày"] is None
 
 
-def test_new_sheets_have_drop_downs_and_date_cells():
+def test_new_sheets_have_drop_downs_and_date_cells() -> None:
     sheet = sheet_of(carried(bare_appendix()), "Kết luận")
     rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
     assert {cell: rule.type for cell, rule in rules.items()} == {
@@ -255,7 +255,7 @@ def test_new_sheets_have_drop_downs_and_date_cells():
     assert keys == [row.key for row in plan_in(bare_appendix()).rows]
 
 
-def test_a_deadline_column_headed_tien_do_stays_the_deadline():
+def test_a_deadline_column_headed_tien_do_stays_the_deadline() -> None:
     data = book_of(BARE.replace("Thời gian thực hiện", "Tiến độ"))
     form = carried(data)
     assert differences(data, form) == ()
@@ -263,7 +263,7 @@ def test_a_deadline_column_headed_tien_do_stays_the_deadline():
     assert "Tiến độ (%)" in table(form, "Phụ lục")[0]
 
 
-def test_columns_hidden_at_the_right_edge_are_shown_once_they_are_used():
+def test_columns_hidden_at_the_right_edge_are_shown_once_they_are_used() -> None:
     def hide(book: openpyxl.Workbook) -> None:
         book["Sheet1"].column_dimensions.group("H", "XFD", hidden=True)
 
@@ -276,13 +276,13 @@ def test_columns_hidden_at_the_right_edge_are_shown_once_they_are_used():
 # Mốc
 
 
-def test_an_empty_sheet_of_that_name_is_used():
+def test_an_empty_sheet_of_that_name_is_used() -> None:
     data = reworked(workbook("bare"), lambda book: book.create_sheet("Mốc"))
     assert table(carried(data), "Mốc") == table(carried(workbook("bare")), "Mốc")
     assert opened(carried(data)).sheetnames.count("Mốc") == 1
 
 
-def test_milestones_come_from_the_deadlines_as_read():
+def test_milestones_come_from_the_deadlines_as_read() -> None:
     assert table(carried(workbook("bare")), "Mốc") == [
         tuple(column.headings[0] for column in MILESTONES.columns),
         ("1.1", "Quý I", date(2026, 3, 31), None, None, "Báo cáo định kỳ"),
@@ -290,7 +290,7 @@ def test_milestones_come_from_the_deadlines_as_read():
     ]
 
 
-def test_milestones_that_stand_there_keep_their_dates_and_evidence():
+def test_milestones_that_stand_there_keep_their_dates_and_evidence() -> None:
     rows = table(carried(workbook("full")), "Mốc")
     assert [row[:5] for row in rows[1:]] == [
         ("1.1", "Quý I", date(2026, 3, 31), date(2026, 3, 28), "11/BC-UBND"),
@@ -299,7 +299,7 @@ def test_milestones_that_stand_there_keep_their_dates_and_evidence():
     ]
 
 
-def test_milestones_of_a_repeated_or_missing_number_find_their_task_again():
+def test_milestones_of_a_repeated_or_missing_number_find_their_task_again() -> None:
     data = book_of("""
         Nhiệm vụ
         TT | Nhiệm vụ cụ thể | Bộ phận chủ trì | Thời gian thực hiện
@@ -315,9 +315,9 @@ def test_milestones_of_a_repeated_or_missing_number_find_their_task_again():
 # Chỉ tiêu
 
 
-def test_the_months_to_come_have_their_columns_in_the_format_of_the_month_before():
+def test_the_months_to_come_have_their_columns_in_the_format_of_the_month_before() -> None:
     sheet = sheet_of(carried(workbook("full")), "Chỉ tiêu")
-    heads = {cell.value: cell.column for cell in sheet[1]}
+    heads = {cell.value: int(cell.column or 0) for cell in sheet[1]}
     assert {f"Tháng {month}" for month in range(1, 13)} <= set(heads)
     assert sheet.cell(2, heads["Tháng 5"]).number_format == "0%"
     assert sheet.cell(3, heads["Tháng 7"]).number_format == sheet.cell(3, heads["Tháng 6"]).number_format
@@ -343,7 +343,7 @@ def accepted(key: str, to: date, **more: object) -> Records:
     return Records(extensions=(Extension(1, words, NOW, "Thư ký", "cập nhật", **more),))  # type: ignore[arg-type]
 
 
-def test_an_accepted_extension_is_carried_once_and_taken_back_again():
+def test_an_accepted_extension_is_carried_once_and_taken_back_again() -> None:
     data, to = sample(), date(2020, 10, 31)
     records = accepted("1.3.1/2", to)
     form = carried(data, carried=completed(plan_in(data), records, date.max))
@@ -358,7 +358,7 @@ def test_an_accepted_extension_is_carried_once_and_taken_back_again():
     assert next(row for row in back.rows if row.key == "1.3.1/2").extended_to is None
 
 
-def test_decisions_are_carried_once():
+def test_decisions_are_carried_once() -> None:
     form = carried(workbook("full"), carried=with_decisions(plan_in(workbook("full")), NEW, KNOWN, NEW))
     assert [decision.content for decision in plan_in(form).decisions] == [KNOWN.content, NEW.content]
     assert plan_in(form).decisions[1] == NEW
@@ -369,7 +369,7 @@ def test_decisions_are_carried_once():
     ]
 
 
-def test_decisions_use_the_spare_rows_of_the_sample():
+def test_decisions_use_the_spare_rows_of_the_sample() -> None:
     form = carried(sample(), carried=with_decisions(plan_in(sample()), NEW))
     before, after = (sheet_of(data, "Kết luận") for data in (sample(), form))
     assert after["B11"].value == NEW.content
@@ -377,7 +377,7 @@ def test_decisions_use_the_spare_rows_of_the_sample():
     assert repr(after["B11"].border) == repr(before["B11"].border)
 
 
-def test_the_report_date_is_moved_and_else_kept():
+def test_the_report_date_is_moved_and_else_kept() -> None:
     assert plan_in(carried(workbook("full"))).info.report_date == date(2026, 6, 30)
     moved = carried(workbook("full"), report_date=date(2026, 7, 31))
     assert plan_in(moved).info.report_date == date(2026, 7, 31)
@@ -391,15 +391,15 @@ def test_the_report_date_is_moved_and_else_kept():
 @pytest.mark.parametrize(
     "line", ["", "    Số liệu tính đến ngày | tháng 6\n", "    Số liệu tính đến ngày | @2026-06\n"]
 )
-def test_the_report_date_replaces_whatever_is_there(line: str):
+def test_the_report_date_replaces_whatever_is_there(line: str) -> None:
     data = book_of(FULL.replace("    Số liệu tính đến ngày | @2026-06-30\n", line))
     moved = carried(data, report_date=date(2026, 7, 31))
     assert plan_in(moved).info.report_date == date(2026, 7, 31)
 
 
-def test_the_report_date_in_a_workbook_that_counts_days_from_1904():
+def test_the_report_date_in_a_workbook_that_counts_days_from_1904() -> None:
     def since_1904(book: openpyxl.Workbook) -> None:
-        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904  # type: ignore[attr-defined]
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
 
     data = reworked(workbook("full"), since_1904)
     moved = carried(data, report_date=date(2026, 7, 31))
@@ -441,7 +441,7 @@ CHANGED = {
 }
 
 
-def test_charts_macros_formulas_and_other_sheets_keep_their_bytes():
+def test_charts_macros_formulas_and_other_sheets_keep_their_bytes() -> None:
     data = _with_parts(
         reworked(bare_appendix(), _with_chart),
         {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 macros", "customXml/item1.xml": b"<a/>"},
@@ -453,16 +453,16 @@ def test_charts_macros_formulas_and_other_sheets_keep_their_bytes():
     assert sheet_of(carried(data), "Biểu đồ")["B1"].value == "=SUM(A1:A4)"
 
 
-def test_a_complete_workbook_is_carried_forward_as_it_is():
+def test_a_complete_workbook_is_carried_forward_as_it_is() -> None:
     assert parts(carried(sample())) == parts(sample())
 
 
-def test_only_the_sheet_with_the_report_date_changes_in_a_complete_workbook():
+def test_only_the_sheet_with_the_report_date_changes_in_a_complete_workbook() -> None:
     before, after = parts(sample()), parts(carried(sample(), report_date=date(2020, 10, 14)))
     assert {name for name in before if before[name] != after[name]} == {"xl/worksheets/sheet1.xml"}
 
 
-def test_widths_and_merged_titles_of_the_appendix_stay():
+def test_widths_and_merged_titles_of_the_appendix_stay() -> None:
     before, after = (sheet_of(data, "Sheet1") for data in (bare_appendix(), carried(bare_appendix())))
     assert [after.column_dimensions[letter].width for letter in "ABCDEFG"] == [
         before.column_dimensions[letter].width for letter in "ABCDEFG"
@@ -473,7 +473,7 @@ def test_widths_and_merged_titles_of_the_appendix_stay():
     assert after.column_dimensions["H"].width == 14
 
 
-def test_marks_of_an_earlier_check_are_taken_off():
+def test_marks_of_an_earlier_check_are_taken_off() -> None:
     plan, problems = read_file(bare_appendix(), "so.xlsx")
     marked = mark(bare_appendix(), problems)
     form = next_form(marked, plan, "so.xlsx")
@@ -482,7 +482,7 @@ def test_marks_of_an_earlier_check_are_taken_off():
     assert compare(plan, plan_in(form)).changes == ()
 
 
-def test_a_formula_in_the_place_of_the_report_date_gives_way():
+def test_a_formula_in_the_place_of_the_report_date_gives_way() -> None:
     def formula(book: openpyxl.Workbook) -> None:
         book["Thông tin"]["B2"] = "=DATE(2026,6,30)"
 
@@ -492,7 +492,7 @@ def test_a_formula_in_the_place_of_the_report_date_gives_way():
     assert b"<f>" not in parts(moved)["xl/worksheets/sheet1.xml"]
 
 
-def test_every_monthly_field_is_one_of_the_form():
+def test_every_monthly_field_is_one_of_the_form() -> None:
     assert set(MONTHLY) < {column.field for column in TASKS.columns}
 
 
@@ -518,7 +518,7 @@ def converted(data: bytes, kind: str, folder: Path) -> bytes:
 
 @pytest.mark.skipif(tools.soffice() is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("kind", ["ods", "xls"])
-def test_other_kinds_become_an_xlsx_that_says_so(kind: str, tmp_path: Path):
+def test_other_kinds_become_an_xlsx_that_says_so(kind: str, tmp_path: Path) -> None:
     other = converted(carried(bare_appendix()), kind, tmp_path)
     plan = plan_in(other, f"so.{kind}")
     assert is_rebuilt(other, f"so.{kind}") and not is_rebuilt(bare_appendix(), "so.xlsx")

@@ -240,7 +240,7 @@ def test_a_long_list_goes_on_and_loses_no_row(capacity: Capacity) -> None:
     found = agenda(Meeting(now, None, date(2026, 6, 15)), Settings(), capacity)
     late = part(found, Part.LATE)
     assert len(late) > 1
-    assert sorted(row.key or "" for page in late for row in page.table.rows) == sorted(  # type: ignore[union-attr]
+    assert sorted(row.key or "" for page in late for row in page.table.rows) == sorted(
         state.task.key for state in now.late
     )
     assert late[1].title == f"{late[1].headline} (tiếp 2/{len(late)})"

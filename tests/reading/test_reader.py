@@ -492,7 +492,7 @@ def test_all_seven_sheets_are_read() -> None:
 def test_indicator_figures_keep_both_counts_and_blanks_stay_unknown() -> None:
     plan, _ = plan_of(FORM)
     rate, late = plan.indicators
-    assert rate.months == {1: Figure(123 / 125, 123, 125), 2: Figure(pytest.approx(0.984))}
+    assert rate.months == {1: Figure(123 / 125, 123, 125), 2: Figure(0.984)}
     assert (rate.target, rate.direction, rate.combine) == (0.95, Direction.AT_LEAST, Combine.CUMULATIVE)
     assert late.months == {1: Figure(0.0)}
 
@@ -604,7 +604,7 @@ def shown_plan(
     sheet.append(["TT", "Nhiệm vụ", "Chủ trì", "Thời hạn", money, "Tiến độ (%)", "Ngày hoàn thành"])
     sheet.append([1, "Rà soát thủ tục", "Văn phòng", "30/6/2026"])
     for column, value, number_format in cells:
-        sheet[f"{column}2"] = value
+        sheet[f"{column}2"].value = value
         sheet[f"{column}2"].number_format = number_format
     stream = BytesIO()
     book.save(stream)

@@ -43,7 +43,7 @@ def told(text: str) -> list[tuple[str, str]]:
     return [found for found in findings(plan_of(text)[1]) if found[0] in ABOUT]
 
 
-def test_numbers_and_names_that_agree_are_silent():
+def test_numbers_and_names_that_agree_are_silent() -> None:
     plan, _ = plan_of(PLAN)
     assert told(PLAN) == []
     assert [row.task for row in plan.spendings] == ["1.1/2"]
@@ -51,7 +51,7 @@ def test_numbers_and_names_that_agree_are_silent():
     assert [row.task for row in plan.decisions] == ["1.1/2"]
 
 
-def test_a_row_put_in_moves_no_done_mark():
+def test_a_row_put_in_moves_no_done_mark() -> None:
     plan, _ = plan_of(INSERTED)
     rows = {row.key: row for row in plan.rows}
     assert rows["1.1/1"].title == "Lập danh mục văn bản"
@@ -65,7 +65,7 @@ def test_a_row_put_in_moves_no_done_mark():
     ]
 
 
-def test_a_task_renamed_keeps_its_records():
+def test_a_task_renamed_keeps_its_records() -> None:
     text = PLAN.replace(
         " | Báo cáo quý về cải cách hành chính | Văn phòng", " | Báo cáo hằng quý | Văn phòng", 1
     )
@@ -75,7 +75,7 @@ def test_a_task_renamed_keeps_its_records():
     assert told(text) == []
 
 
-def test_records_of_a_task_taken_out_are_hung_on_no_other():
+def test_records_of_a_task_taken_out_are_hung_on_no_other() -> None:
     text = PLAN.replace(
         "     | Báo cáo quý về cải cách hành chính | Văn phòng | Quý I/2026, Quý II/2026\n", ""
     ).replace(
@@ -93,6 +93,6 @@ def test_records_of_a_task_taken_out_are_hung_on_no_other():
 
 
 @pytest.mark.parametrize("written", ["1.2 Tuyên truyền trên loa", "1.2: Tuyên truyền trên loa", "1.2"])
-def test_a_number_with_its_name_in_one_cell(written: str):
+def test_a_number_with_its_name_in_one_cell(written: str) -> None:
     plan, _ = plan_of(PLAN.replace("1.2 – Tuyên truyền trên loa", written))
     assert [row.task for row in plan.events] == ["1.2"]

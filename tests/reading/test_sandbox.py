@@ -19,10 +19,10 @@ import make_appendix
 import pytest
 from hostile import CASES
 
-from lib.base.problems import Problem, Unreadable
+from lib.base.problems import Unreadable
 from lib.plan import Plan
 from lib.reading import sandbox as sandboxes
-from lib.reading.reader import read, read_file
+from lib.reading.reader import Reading, read, read_file
 from lib.reading.sandbox import (
     DEFAULT_LIMITS,
     Harmless,
@@ -45,7 +45,7 @@ class Outcome:
 
     seconds: float
     rule: str | None = None
-    read: tuple[Plan, list[Problem]] | None = None
+    read: Reading | None = None
     data: bytes = b""
 
     @property

@@ -386,7 +386,7 @@ AS_ADMIN: dict[str, Callable[[Store, Actor], object]] = {
         store.folder / "truoc.zip", store.url.render_as_string(False), NOW, actor
     ),
 }
-DELAY = ExtensionText("2.1", "Rà soát", None, date(2026, 8, 1), "Chờ tỉnh")
+DELAY: ExtensionText = ExtensionText("2.1", "Rà soát", None, date(2026, 8, 1), "Chờ tỉnh")
 REFUSED = [(tried, Role.VIEW, act) for tried, act in (AS_OFFICER | AS_ADMIN).items()]
 REFUSED += [(tried, Role.UPDATE, act) for tried, act in AS_ADMIN.items()]
 
@@ -736,7 +736,8 @@ def kill_one(process: subprocess.Popen[str], after: float, first: bool) -> dict[
 
 @unix_only
 def test_killed_publishers_leave_no_half_version_and_lose_none(store: Store, target: str) -> None:
-    chance, acknowledged, checked = random.Random(20), {}, 0
+    chance, checked = random.Random(20), 0
+    acknowledged: dict[int, str] = {}
     with publisher(target) as process:
         for kill in range(KILLS):
             acknowledged |= kill_one(process, chance.uniform(0, 0.05), first=kill % 2 == 0)

@@ -24,7 +24,7 @@ from lib.reading.reader import read_file
 def book_of(text: str) -> bytes:
     """The bytes of a workbook (.xlsx) with the sheets that the text shows."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for block in re.split(r"\n\s*\n", dedent(text).strip("\n")):
         name, *lines = block.splitlines()
         sheet = book.create_sheet(name.strip())
@@ -51,7 +51,8 @@ def _write(cell: Cell, words: str) -> None:
         return
     if words.startswith("@"):
         parts = [int(part) for part in words[1:].split("-")]
-        cell.value = date(*parts) if len(parts) == 3 else date(*parts, 1)
+        year, month, *day = parts
+        cell.value = date(year, month, *day or (1,))
         cell.number_format = "dd/mm/yyyy" if len(parts) == 3 else "mm/yyyy"
     elif words.startswith("#") and words.endswith("%"):
         cell.value = float(words[1:-1].replace(",", ".")) / 100

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import tools
-from playwright.sync_api import Browser, BrowserType, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Response, ViewportSize, WebSocket
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "tests/shots"
@@ -111,7 +111,7 @@ def launch(chromium: BrowserType) -> Browser:
     ]
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return chromium.launch(
-        executable_path=program, args=[*alone, *root, "--disable-dev-shm-usage"], env=tools.environment()
+        executable_path=program, args=[*alone, *root, "--disable-dev-shm-usage"], env={**tools.environment()}
     )
 
 
@@ -133,15 +133,23 @@ class Trace:
                 self.outside.append(request.url)
 
         page.on("request", requested)
-        page.on(
-            "websocket", lambda socket: urlsplit(socket.url).netloc == host or self.outside.append(socket.url)
-        )
-        page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+
+        def opened(socket: WebSocket) -> None:
+            if urlsplit(socket.url).netloc != host:
+                self.outside.append(socket.url)
+
+        def said(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                self.errors.append(message.text)
+
+        def answered(answer: Response) -> None:
+            if answer.status >= 400:
+                self.failed.append(f"{answer.status} {answer.url}")
+
+        page.on("websocket", opened)
+        page.on("console", said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on(
-            "response",
-            lambda answer: answer.status >= 400 and self.failed.append(f"{answer.status} {answer.url}"),
-        )
+        page.on("response", answered)
 
 
 def new_page(browser: Browser, size: tuple[int, int] = (1280, 800)) -> Page:

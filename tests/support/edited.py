@@ -17,7 +17,7 @@ from make_sample import sample
 from lib.plan import Plan
 from lib.reading.reader import read_plan
 from lib.workbook.cells import read_workbook
-from lib.workbook.sheets import Cell, Cells, Value, Workbook
+from lib.workbook.sheets import Cell, Cells, Sheet, Value, Workbook
 
 Rows = dict[int, dict[int, Cell]]
 
@@ -271,7 +271,7 @@ class Edited:
         plan, problems = read_plan(replace(book(self.source), sheets=sheets))
         return plan, list(problems)
 
-    def _sheets(self) -> Iterator[object]:
+    def _sheets(self) -> Iterator[Sheet]:
         for sheet in book(self.source).sheets:
             if sheet.name in self.sheets:
                 rows = self.sheets[sheet.name]

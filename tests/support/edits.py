@@ -147,7 +147,7 @@ def _swap_dues(one: str, other: str) -> Do:
     return do
 
 
-DUE_EDITS: tuple[tuple[str, str, str, str], ...] = (
+DUE_EDITS: tuple[tuple[str, str, str | None, str], ...] = (
     # source, task, the deadline now, what must be said
     ("sample", "Công khai tiến độ", "01 lần/tháng", "quiet"),
     ("sample", "Công khai tiến độ", "04 lần/tháng", "ordinary"),
@@ -174,7 +174,7 @@ DUE_EDITS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("bare", "Ban hành kế hoạch CCHC", "Trước 10/01/2020 nếu đủ nhân lực", "quiet"),
     ("bare", "Ban hành kế hoạch CCHC", "Trước ngày 10 tháng 01 năm 2020", "ordinary"),
-    ("bare", "Ban hành kế hoạch CCHC", None, "quiet"),  # type: ignore[arg-type]
+    ("bare", "Ban hành kế hoạch CCHC", None, "quiet"),
     ("bare", "Công khai tiến độ", "01 lần/quý", "quiet"),
     ("bare", "Tham gia bồi dưỡng, tập huấn", "Khi có điều kiện", "quiet"),
     ("bare", "Tuyên truyền nội dung CCHC thông qua các", "6 tháng", "quiet"),
@@ -228,24 +228,24 @@ def task_edits() -> Iterator[Edit]:
             quiet,
             f"đổi tên {task}",
             source,
-            _many(lambda b, t=task, r=renamed: b.put(b.tasks, b.task(t), b.title, r)),
+            _many(lambda b, t=task, r=renamed: b.put(b.tasks, b.task(t), b.title, r)),  # type: ignore[misc]
             (renamed[:16],),
-        )  # type: ignore[misc]
+        )
         yield Edit(quiet, f"bỏ dòng {task}", source, _drop_task(task), (task[:16],))
         yield Edit(
             quiet,
             f"bỏ chủ trì {task}",
             source,
-            lambda b, t=task: b.put(b.tasks, b.task(t), b.lead, None),
+            lambda b, t=task: b.put(b.tasks, b.task(t), b.lead, None),  # type: ignore[misc]
             (task[:16],),
-        )  # type: ignore[misc]
+        )
         yield Edit(
             ordinary,
             f"đổi chủ trì {task}",
             source,
-            lambda b, t=task: b.put(b.tasks, b.task(t), b.lead, "Tài chính – Kế toán"),
+            lambda b, t=task: b.put(b.tasks, b.task(t), b.lead, "Tài chính – Kế toán"),  # type: ignore[misc]
             (task[:16],),
-        )  # type: ignore[misc]
+        )
     yield Edit(quiet, "bỏ sản phẩm", "commune", _put("Rà soát, hệ thống", "Sản phẩm", None), ("Rà soát, hệ",))
     yield Edit(
         quiet, "kinh phí giảm", "commune", _put("Nâng cấp mạng", "Dự toán", 4_000_000), ("Nâng cấp mạng",)
@@ -687,8 +687,13 @@ def column_edits() -> Iterator[Edit]:
     )
     for sheet in ("Mốc", "Chỉ tiêu", "Chi", "Phát sinh", "Kết luận"):
         yield Edit(
-            "cause", f"mất sheet {sheet}", "commune", lambda b, s=sheet: b.sheets.pop(s), (f"«{sheet}»",), 1
-        )  # type: ignore[misc]
+            "cause",
+            f"mất sheet {sheet}",
+            "commune",
+            lambda b, s=sheet: b.sheets.pop(s),  # type: ignore[misc]
+            (f"«{sheet}»",),
+            1,
+        )
     yield Edit(
         "cause",
         "mất dòng lĩnh vực",

@@ -418,11 +418,11 @@ def bomb(*pieces: tuple[bytes, int], part: str = SHEET) -> bytes:
     stream = BytesIO(zipped(others))
     with zipfile.ZipFile(stream, "a") as archive:
         info = zipfile.ZipInfo(part)
-        info.compress_type, info.header_offset = zipfile.ZIP_DEFLATED, archive.start_dir  # type: ignore[attr-defined]
+        info.compress_type, info.header_offset = zipfile.ZIP_DEFLATED, archive.start_dir
         info.CRC, info.compress_size, info.file_size = checksum, len(packed), size
         stream.seek(info.header_offset)
         stream.write(info.FileHeader() + packed)
-        archive.start_dir = stream.tell()  # type: ignore[attr-defined]
+        archive.start_dir = stream.tell()
         archive.filelist.append(info)
         archive._didModify = True  # type: ignore[attr-defined]
     return stream.getvalue()
@@ -524,7 +524,7 @@ enter(
 )
 enter(
     "doctype-in-relations",
-    lambda: book(more={"_rels/.rels": parts()["_rels/.rels"].replace("<Rel", "<!DOCTYPE r []><Rel", 1)}),  # type: ignore[arg-type, union-attr]
+    lambda: book(more={"_rels/.rels": parts()["_rels/.rels"].replace("<Rel", "<!DOCTYPE r []><Rel", 1)}),  # type: ignore[arg-type]
     "file-unsafe",
 )
 enter(

@@ -25,6 +25,7 @@ import tools
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from lib.accounts import accounts
 from lib.base import clock
@@ -199,9 +200,9 @@ class Tab:
         self.line: ClientConnection = self._stack.enter_context(
             connect(
                 url,
-                origin=origin or office.site.url,  # type: ignore[arg-type]
+                origin=Origin(origin or office.site.url),
                 additional_headers={**own, **(headers or {})},
-                subprotocols=asked,  # type: ignore[arg-type]
+                subprotocols=[Subprotocol(name) for name in asked],
                 max_size=None,
                 proxy=None,
                 open_timeout=PATIENCE,

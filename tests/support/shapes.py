@@ -203,8 +203,15 @@ def variants(case: Case) -> Iterator[tuple[str, Case]]:
             yield f"blank row {row}", _with_blank(case, index, row)
 
 
+def boundaries(area: str) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of an area like A1:B2."""
+    left, top, right, bottom = range_boundaries(area)
+    assert left and top and right and bottom, area
+    return left, top, right, bottom
+
+
 def _columns(area: str) -> list[int]:
-    left, _, right, _ = range_boundaries(area)
+    left, _, right, _ = boundaries(area)
     return list(range(left, right + 1))
 
 
@@ -236,7 +243,7 @@ def _with_blank(case: Case, index: int, after: int) -> Case:
 def _move(sheet: dict[str, Any], to: Any) -> None:
     areas = []
     for area in sheet.get("merges", ()):
-        left, top, right, bottom = range_boundaries(area)
+        left, top, right, bottom = boundaries(area)
         (left, top), (right, bottom) = (
             (to(left, top), to(right, bottom))
             if left == right
@@ -246,7 +253,7 @@ def _move(sheet: dict[str, Any], to: Any) -> None:
     sheet["merges"] = areas
     formats = {}
     for address, code in sheet.get("formats", {}).items():
-        column, row, *_ = range_boundaries(address)
+        column, row, *_ = boundaries(address)
         moved = to(column, row)
         formats[f"{get_column_letter(moved[0])}{moved[1]}"] = code
     sheet["formats"] = formats

@@ -59,7 +59,7 @@ def sample() -> bytes:
 @cache
 def with_mistakes() -> bytes:
     """The next month's workbook with all fourteen mistakes in it."""
-    return edited(MENDED | {place: value for place, (_, value) in MISTAKES.items()})
+    return edited({**MENDED, **{place: value for place, (_, value) in MISTAKES.items()}})
 
 
 @cache
@@ -73,7 +73,7 @@ def half_mended() -> bytes:
     """Ten of the mistakes mended, two new ones made (an error and a warning)."""
     left = dict(list(MISTAKES.items())[:4])
     new: Edits = {("Nhiệm vụ", "J20"): "32/13/2020", ("Nhiệm vụ", "F17"): "sớm nhất có thể"}
-    return edited(MENDED | {place: value for place, (_, value) in left.items()} | new)
+    return edited({**MENDED, **{place: value for place, (_, value) in left.items()}, **new})
 
 
 def with_amounts(times: int) -> bytes:

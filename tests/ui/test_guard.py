@@ -158,7 +158,11 @@ def test_the_table_has_every_route_of_streamlit() -> None:
         if isinstance(route, Mount | WebSocketRoute):
             continue
         assert isinstance(route, Route)
-        hits = {method for method, path in asked if route.path_regex.match(path) and method in route.methods}
+        hits = {
+            method
+            for method, path in asked
+            if route.path_regex.match(path) and method in (route.methods or ())
+        }
         assert hits, f"no row for {route.methods} {route.path}"
 
 
@@ -390,10 +394,11 @@ def test_a_revoked_login_closes_its_open_pages(here: Office) -> None:
 def test_a_disabled_account_and_another_role_close_open_pages(here: Office) -> None:
     store, now = here.store, clock.now()
     accounts.new_account(store, "tam", "Công chức tạm", Role.UPDATE, PASSWORD, now, KEEPER)
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: store.set_role("tam", Role.VIEW, clock.now(), KEEPER),
         lambda: store.disable_account("tam", clock.now(), KEEPER),
-    ):
+    )
+    for change in changes:
         with tab(here, here.log_in("tam")) as opened:
             opened.run()
             change()
@@ -589,7 +594,7 @@ class Inside:
         self.scopes: list[Scope] = []
         self.heard: list[Any] = []
 
-    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scopes.append(scope)
         if scope["type"] == "websocket":
             await send({"type": "websocket.accept"})

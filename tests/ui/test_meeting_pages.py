@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -43,10 +44,10 @@ def october(*decisions: tuple[date, str, str, date, date | None]) -> bytes:
     book = openpyxl.load_workbook(BytesIO(edited({("Thông tin", "B10"): date(2020, 10, 15)})))
     sheet = book["Kết luận"]
     heads = next(row for row in sheet.iter_rows() if any(cell.value == "Ngày họp" for cell in row))
-    at = {str(cell.value): cell.column for cell in heads}
+    at = {str(cell.value): int(cell.column or 0) for cell in heads}
     last = max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, at["Ngày họp"]).value)
     for row, (meeting, content, unit, due, done) in enumerate(decisions, start=last + 1):
-        values = {"Ngày họp": meeting, "Nội dung": content, "Bộ phận": unit, "Hạn": due}
+        values: dict[str, Any] = {"Ngày họp": meeting, "Nội dung": content, "Bộ phận": unit, "Hạn": due}
         for name, value in {**values, "Ngày hoàn thành": done}.items():
             sheet.cell(row, at[name]).value = value
     stream = BytesIO()

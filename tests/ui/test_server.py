@@ -250,4 +250,4 @@ def test_a_lost_server_is_said_in_vietnamese(server: ServerStarter, open_page: P
     assert harness.english_words(page) == []
     harness.shoot(page, "mat-ket-noi")
     page.context.close()  # it complains until then, as it should
-    page.trace.errors.clear()
+    page.trace.errors.clear()  # type: ignore[attr-defined]

@@ -184,7 +184,7 @@ def test_a_reader_of_the_comparison_that_has_enough_is_no_fault(tmp_path: Path) 
     before.write_bytes(book_of(PLAN))
     rows = "\n".join(f"2.{n} | Việc số {n} | 30/9/2026" for n in range(1, 400))
     after.write_bytes(book_of(PLAN + rows))
-    command = [sys.executable, "-m", "lib", "compare", before, after, "--json"]
+    command = [sys.executable, "-m", "lib", "compare", str(before), str(after), "--json"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None

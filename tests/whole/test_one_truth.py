@@ -124,10 +124,10 @@ def test_every_reader_gives_one_number(story: Story, day: date, place: int) -> N
     version = story.versions[place]
     told = show(day, version)
     overdue = told["totals"]["overdue"]  # type: ignore[index]
-    tasks = {task["key"]: task for task in told["tasks"]}  # type: ignore[index, attr-defined]
+    tasks = {task["key"]: task for task in told["tasks"]}  # type: ignore[attr-defined]
     status, taken = EXPECTED[day]
     assert tasks[TASK]["status"] == status
-    assert sum(area["overdue"] for area in told["areas"]) == overdue  # type: ignore[index, attr-defined]
+    assert sum(area["overdue"] for area in told["areas"]) == overdue  # type: ignore[attr-defined]
 
     # Screens
     assert number(r"<b>(\d+)</b> việc quá hạn", shown("tong_quan", day, version)) == overdue
@@ -143,7 +143,7 @@ def test_every_reader_gives_one_number(story: Story, day: date, place: int) -> N
 
     # Decisions: the same on Kết luận, Cờ đỏ and the wall's own list
     board = shown("ket_luan", day, version)
-    done, of, late = map(int, re.search(r"đã thực hiện (\d+)/(\d+), quá hạn (\d+)", board).groups())  # type: ignore[union-attr]
+    done, of, late = map(int, re.search(r"đã thực hiện (\d+)/(\d+), quá hạn (\d+)", board).groups())
     assert of == taken
     assert number(r"Kết luận, chỉ đạo quá hạn: (\d+)/", flags) == late
     assert number(rf"Kết luận, chỉ đạo quá hạn: {late}/(\d+)", flags) == taken
@@ -202,7 +202,7 @@ def wall(day: date, version: int) -> str:
     while True:
         page = shown("trinh_chieu", day, version, trang=str(place))
         pages.append(page)
-        here, last = map(int, re.search(r'class="place">(\d+)/(\d+)<', page).groups())  # type: ignore[union-attr]
+        here, last = map(int, re.search(r'class="place">(\d+)/(\d+)<', page).groups())
         if here == last:
             return "\n".join(pages)
         place += 1

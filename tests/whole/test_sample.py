@@ -27,6 +27,7 @@ from make_sample import (
     titles,
 )
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.assessing.assess import RESTING, Status, assess
@@ -253,7 +254,7 @@ def test_continuous_tasks_declare_no_progress_unless_a_date_was_set(book: Workbo
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_prints_one_page_wide_on_landscape_a4(book: Workbook, name: str) -> None:
     sheet = book[name]
-    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize or 0)) == ("landscape", 9)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     if name != "Thông tin":
@@ -317,11 +318,11 @@ def test_entry_is_checked_with_a_message_in_vietnamese(
     assert rules[0].showErrorMessage
     assert rules[0].error
     assert len(rules[0].error) <= 255, "Excel takes no longer message"
-    assert len(rules[0].errorTitle) <= 32, "Excel takes no longer title"
+    assert len(rules[0].errorTitle or "") <= 32, "Excel takes no longer title"
 
 
-def rules_of(sheet: Worksheet) -> list:
-    return sheet.data_validations.dataValidation
+def rules_of(sheet: Worksheet) -> list[DataValidation]:
+    return list(sheet.data_validations.dataValidation)
 
 
 def test_drop_downs_draw_on_the_units_and_keys_of_this_plan(book: Workbook) -> None:
@@ -336,7 +337,7 @@ def listed(book: Workbook, name: str) -> set[str]:
 
 
 def test_the_bare_appendix_is_the_table_below_a_letterhead() -> None:
-    sheet = load_workbook(BytesIO(bare_appendix())).active
+    sheet = load_workbook(BytesIO(bare_appendix())).worksheets[0]
     lines = (CASES / "appendix.tsv").read_text(encoding="utf-8").splitlines()
     read = [
         tuple(value or "" for value in row)

@@ -10,7 +10,7 @@ import struct
 import tracemalloc
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -62,10 +62,10 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
-def rows(*lines: list[object]) -> Callable[[Worksheet], None]:
+def rows(*lines: Sequence[object]) -> Callable[[Worksheet], None]:
     def fill(sheet: Worksheet) -> None:
         for line in lines:
-            sheet.append(line)
+            sheet.append(list(line))
 
     return fill
 
@@ -1096,7 +1096,7 @@ def notes_of(data: bytes) -> list[tuple[str, str]]:
 def sheets_named(*names: str) -> bytes:
     """A workbook with so many sheets, "1" in the first one's first cell, "2" in the second's …"""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for number in range(1, len(names) + 1):
         book.create_sheet(f"S{number}").append([number])
     data = saved(book)
@@ -1104,7 +1104,7 @@ def sheets_named(*names: str) -> bytes:
         data = with_part(
             data,
             "xl/workbook.xml",
-            lambda old, n=number, to=name: old.replace(f'name="S{n}"', f'name="{to}"'),
+            lambda old, n=number, to=name: old.replace(f'name="S{n}"', f'name="{to}"'),  # type: ignore[misc]
         )
     return data
 

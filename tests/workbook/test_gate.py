@@ -257,7 +257,11 @@ def test_a_doctype_in_a_cell_is_text() -> None:
 
 
 def test_names_inside_the_package_may_look_odd() -> None:
-    odd = {"xl/media/a..b.png": b"x", "xl/media/tên tệp.png": b"x", "docProps\\app.xml": "<a/>"}
+    odd: dict[str, bytes | str] = {
+        "xl/media/a..b.png": b"x",
+        "xl/media/tên tệp.png": b"x",
+        "docProps\\app.xml": "<a/>",
+    }
     assert refusal(book(more=odd)) is None
 
 
