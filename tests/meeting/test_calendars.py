@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from book import plan_of
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from lib.assessing.assess import Assessment, assess
 from lib.assessing.due import dues
@@ -57,7 +58,7 @@ class Program:
     """A calendar program: an entry replaces that with its UID unless it is older, a cancelled one takes it away."""
 
     def __init__(self, unit: str | None = None) -> None:
-        self.unit, self.held = unit, dict[str, Event]()
+        self.unit, self.held = unit, dict[str, Any]()
         self.before: tuple[Plan, Kept] | None = None
         self.stamp = STAMP
 
