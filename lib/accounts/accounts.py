@@ -61,6 +61,8 @@ BUSY: Final = "Máy đang bận. Xin thử lại sau ít giây."
 WINDOW: Final = timedelta(minutes=5)
 FREE: Final = 5
 """So many failures within WINDOW cost nothing."""
+OWN_TRIES: Final = 3
+"""So many failures with a name an origin has of its own before those of others slow it too."""
 LONGEST_WAIT: Final = 30
 MOST_KEYS: Final = 5_000
 LOGGED_PER_MINUTE: Final = 20
@@ -371,9 +373,10 @@ class Throttle:
     """Slows guesses down; in memory, safe between threads, and never for longer than LONGEST_WAIT seconds.
 
     Failures count for the origin that they come from and for the name. One origin alone never slows a name
-    down for others: of its failures fewer than FREE count for the name. An origin that once gave the right
-    password of a name is slowed for that name only by failures of its own: not by what others do to the
-    name, nor by what somebody behind the same address (a terminal server, another office) does to other names.
+    down for others: of its failures fewer than FREE count for the name; and what several do to a name slows an
+    origin only after OWN_TRIES failures of its own with it, so that no number of them keeps the owner out, at
+    whichever PC. An origin that once gave the right password of a name is slowed for that name only by failures
+    of its own: nor by what somebody behind the same address (a terminal server, another office) does to others.
     """
 
     def __init__(self) -> None:
@@ -397,12 +400,18 @@ class Throttle:
                 self._of_pair.add((name, origin), now)
             return seconds
 
+    def failures_at(self, origin: str, now: datetime) -> int:
+        """How often an origin failed lately: whoever never did is let in before those who guess."""
+        with self._lock:
+            return len(self._of_origin.of(origin, now))
+
     def _failures(self, name: str, origin: str, now: datetime) -> Iterator[list[datetime]]:
         if (name, origin) in self._proven:
             yield self._of_pair.of((name, origin), now)
         else:
             yield self._of_origin.of(origin, now)
-            yield self._of_name.of(name, now)
+            if len(self._of_pair.of((name, origin), now)) >= OWN_TRIES:
+                yield self._of_name.of(name, now)
 
     def succeeded(self, name: str, origin: str) -> None:
         """The try that was admitted was right: the name starts afresh. The origin's other failures stay."""

@@ -639,14 +639,26 @@ def test_the_refusal_says_how_long_and_a_right_password_must_wait_too(
     assert log_in(store, throttle, now=after(seconds=2))
 
 
-def test_a_name_tried_from_many_places_is_slowed_for_new_places_only(throttle: Throttle) -> None:
+def test_a_name_tried_from_many_places_keeps_its_owner_out_nowhere(throttle: Throttle) -> None:
+    waits = []
+    for second in range(120):
+        for place in range(10):
+            guess(throttle, "tuphap", f"10.0.1.{place}", after(seconds=second))
+        if second % 8 == 0:  # a PC that nobody has logged in from since the start
+            waits.append(throttle.admit("tuphap", f"10.0.2.{second}", after(seconds=second)))
+    assert waits == [0] * 15
+
+
+def test_a_name_tried_from_many_places_is_slowed_at_each_after_a_few(throttle: Throttle) -> None:
     throttle.admit("tuphap", PC, NOW)
     throttle.succeeded("tuphap", PC)
     for place in range(5):
         assert guess(throttle, "tuphap", f"10.0.1.{place}", NOW) == 0
-    assert guess(throttle, "tuphap", "10.0.2.1", NOW) == 2
+    waits = [guess(throttle, "tuphap", "10.0.2.1", NOW) for _ in range(5)]
+    assert waits[: accounts.OWN_TRIES] == [0] * accounts.OWN_TRIES
+    assert min(waits[accounts.OWN_TRIES :]) > 0
     assert guess(throttle, "tuphap", PC, NOW) == 0
-    assert guess(throttle, "chutich", "10.0.2.1", NOW) == 0
+    assert guess(throttle, "chutich", "10.0.2.2", NOW) == 0
 
 
 def test_one_place_slows_nobody_else_down(throttle: Throttle) -> None:

@@ -28,7 +28,7 @@ from lib.accounts import accounts
 from lib.accounts.accounts import Identity, Kind
 from lib.base import clock
 from lib.store import Draft, Fault, Role, Store, StoreError
-from lib.ui.office import guard, login_page, logins
+from lib.ui.office import guard, login_page, logins, websocket
 from lib.ui.office import middleware as gate
 from lib.ui.serving import server
 
@@ -196,7 +196,7 @@ def test_one_login_cannot_take_every_line(here: Office, cookies: Mapping[str, st
             last = opened.enter_context(tab(here, mine))
         with pytest.raises(InvalidStatus, match="403"):
             Tab(here, mine)
-        with tab(here, cookies["xem"]) as anothers:
+        with tab(here, cookies["cập nhật"]) as anothers:
             assert anothers.run("co-do")
         last.close()
         with tab(here, mine) as again:
@@ -814,8 +814,82 @@ def test_opening_a_screen_is_work_and_fetching_its_files_is_not(monkeypatch: pyt
     assert noted == [VIEWER.token_hash]  # once a minute
 
 
+def test_an_account_waits_for_its_own_screens_and_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websocket, "OWN_RUN", 0.05)
+
+    async def all_of_them() -> list[bool]:
+        places = logins.Places(2)
+        turns = [websocket.Turn(places.of("canbo")) for _ in range(3)]
+        await turns[0].take()
+        await turns[1].take()
+        third = asyncio.create_task(turns[2].take())
+        await asyncio.wait_for(websocket.Turn(places.of("chutich")).take(), 1)
+        await asyncio.sleep(0)
+        seen = [third.done()]
+        await asyncio.wait_for(turns[0].take(), 1)  # interrupts its own, and takes no other place
+        seen.append(third.done())
+        turns[0].give_back()
+        turns[0].give_back()
+        await asyncio.wait_for(third, 1)
+        return seen
+
+    assert finish(all_of_them()) == [False, False]
+
+
+def test_a_screen_that_takes_long_frees_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websocket, "LONGEST_TURN", 0.05)
+
+    async def both() -> None:
+        places = logins.Places(1)
+        await websocket.Turn(places.of("canbo")).take()
+        await asyncio.wait_for(websocket.Turn(places.of("canbo")).take(), 1)
+
+    finish(both())
+
+
+def test_whoever_failed_less_comes_first() -> None:
+    async def all_of_them() -> list[int]:
+        queue, came = logins.Queue(1), []
+
+        async def come(rank: int) -> None:
+            async with queue.place(rank):
+                came.append(rank)
+                await asyncio.sleep(0)
+
+        tasks = [asyncio.create_task(come(rank)) for rank in (9, 5, 4, 0, 5)]
+        await asyncio.sleep(0)
+        tasks[2].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait_for(come(7), 1)
+        return came
+
+    assert finish(all_of_them()) == [9, 0, 5, 5, 7]
+
+
+def test_where_tabs_are_scarce_everybody_has_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, inside, _ = gate_of(monkeypatch, lambda: VIEWER, gate.Settings(most_tabs=1))
+    app._lines.update({VIEWER.name: gate.FEW_LINES - 1, "khac": 5})
+    finish(app(request(gate.STREAM, kind="websocket", cookie="cchc=t"), *ended()))
+    assert len(inside.scopes) == 1
+    app._lines.update({VIEWER.name: 1})
+    finish(app(request(gate.STREAM, kind="websocket", cookie="cchc=t"), *ended()))
+    assert len(inside.scopes) == 1
+
+
+def ended() -> tuple[Any, Any]:
+    """A client that has gone."""
+
+    async def receive() -> Any:
+        return {"type": "websocket.disconnect", "code": 1001}
+
+    async def send(message: Any) -> None:
+        pass
+
+    return receive, send
+
+
 def test_nothing_passes_after_the_login_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "FRESH", 0.0)
+    monkeypatch.setattr(websocket, "FRESH", 0.0)
     monkeypatch.setattr(logins, "FRESH", 0.0)
     known: list[Identity | None] = [VIEWER]
     app, inside, _ = gate_of(monkeypatch, lambda: known[0])

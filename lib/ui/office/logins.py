@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import heapq
+import itertools
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from lib.accounts import accounts
 from lib.accounts.accounts import Identity
@@ -97,6 +100,55 @@ def trim(kept: dict[str, Any], most: int) -> None:
     """Lets the oldest entries go."""
     while len(kept) > most:
         del kept[next(iter(kept))]
+
+
+class Places:
+    """So many places for each key (an account, an address): who asks for more waits for one's own, in order."""
+
+    def __init__(self, each: int) -> None:
+        self._each = each
+        self._known: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    def of(self, key: str) -> asyncio.Semaphore:
+        """The places of this key; known as long as somebody has or wants one."""
+        return self._known.setdefault(key, asyncio.Semaphore(self._each))
+
+
+class Queue:
+    """So many places for all; of those who wait the one with the smallest rank comes first, then the first."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._count = itertools.count()
+
+    @contextlib.asynccontextmanager
+    async def place(self, rank: int) -> AsyncIterator[None]:
+        """One of the places, as soon as it is one's turn."""
+        if self._free:
+            self._free -= 1
+        else:
+            turn = asyncio.get_running_loop().create_future()
+            heapq.heappush(self._waiting, (rank, next(self._count), turn))
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._next()
+                raise
+        try:
+            yield
+        finally:
+            self._next()
+
+    def _next(self) -> None:
+        """Gives a place that has become free to who is next."""
+        while self._waiting:
+            turn = heapq.heappop(self._waiting)[2]
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
 
 class SessionOwners:

@@ -11,21 +11,17 @@ the client says its host is.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ipaddress
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from lib.accounts import accounts
 from lib.accounts.accounts import Identity, Kind, Refused, Throttle
@@ -45,11 +41,11 @@ from lib.ui.office.guard import (
     refuse,
     without_cookies,
 )
-from lib.ui.office.logins import FRESH, MOST_FILES, LoginCache, SessionOwners, trim
+from lib.ui.office.logins import LoginCache, Places, Queue, SessionOwners
+from lib.ui.office.websocket import FILE, Connection, Known, account_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
-    from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
 
 COOKIE: Final = "cchc"
 MARK: Final = "cchc-co"
@@ -58,11 +54,14 @@ but not the other (Strict): the gate then answers with a page that asks again fr
 
 LARGEST_FORM: Final = 4096
 LARGEST_UPLOAD: Final = 21 * 1024 * 1024
-UPLOADS: Final = 4
+UPLOADS, UPLOADS_EACH = 8, 2
+"""Uploads at a time, and of them those of one account."""
 SLOW_FORM, SLOW_UPLOAD = 10.0, 180.0
 """Seconds within which a body must have come."""
-MOST_LINES: Final = 100
-"""Open websockets of one login: tabs, and screens that show a projector's link."""
+MOST_LINES, FEW_LINES = 100, 3
+"""Open websockets of one account: tabs, and screens that show a projector's link; a few are always granted."""
+RUNS_EACH: Final = 2
+"""Screens that are computed at a time for one account."""
 A_YEAR: Final = 365 * 24 * 3600
 
 
@@ -71,11 +70,13 @@ class Settings:
     """How the office's network reaches the server.
 
     secure: browsers come by https, through a certificate of ours or the proxy. proxy: the address of the
-    reverse proxy that alone may connect, and whose word on the visitor's address is taken.
+    reverse proxy that alone may connect, and whose word on the visitor's address is taken. most_tabs: open tabs of
+    all visitors, each of which takes several of the process's open files.
     """
 
     secure: bool = False
     proxy: str | None = None
+    most_tabs: int = 1_000
 
     @property
     def cookie(self) -> str:
@@ -93,16 +94,12 @@ def onward(path: str) -> RedirectResponse:
     return RedirectResponse(path, 303, headers={"cache-control": "no-store", **SAFE_HEADERS})
 
 
-# --- What is known of logins ---------------------------------------------------------------------
-
-
 # --- The office's network ------------------------------------------------------------------------
 
 HEALTH: Final = "/_stcore/health"
 STREAM: Final = "/_stcore/stream"
 PAGE = re.compile(r"/[a-z0-9-]*")
 UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+")
-FILE = re.compile(r"/media/([0-9a-f]{16,128})(?:\.\w{1,10})?")
 READ = re.compile(
     r"/_stcore/health|/_stcore/host-config|/_stcore/bidi-components/.+|/component/.+|/favicon\.png"
     r"|/static(?:-[0-9a-f]+)?/.+"
@@ -127,8 +124,10 @@ class Guard:
         self.register = LoginCache(store)
         self.ledger = SessionOwners()
         self._throttle = Throttle()
-        self._hashing = asyncio.Semaphore(accounts.AT_ONCE)  # the others wait here, not in threads
-        self._uploading = asyncio.Semaphore(UPLOADS)
+        self._hashing = Queue(accounts.AT_ONCE)  # the others wait here, not in threads
+        self._trying = Places(1)  # one address's tries wait for each other, and nobody else for them
+        self._uploading, self._uploading_each = asyncio.Semaphore(UPLOADS), Places(UPLOADS_EACH)
+        self._known = Known(self.register, self.ledger, Places(RUNS_EACH))
         self._lines: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -266,7 +265,8 @@ class Guard:
             await self.register.at_work(identity)
             body = _Body(receive, LARGEST_UPLOAD)
             try:
-                async with asyncio.timeout(SLOW_UPLOAD), self._uploading:
+                places = self._uploading_each.of(account_of(identity))
+                async with asyncio.timeout(SLOW_UPLOAD), places, self._uploading:
                     await self._app(self.inward(request.scope, identity), body.receive, send)
                 return
             except TimeoutError:
@@ -309,7 +309,9 @@ class Guard:
         name, password = fields.get(login_page.USER, ""), fields.get(login_page.PASSWORD, "")
         path = login_page.safe_path(fields.get(login_page.NEXT))
         try:
-            async with self._hashing:
+            origin = _origin(request)
+            failures = self._throttle.failures_at(origin, clock.now())
+            async with self._trying.of(origin), self._hashing.place(failures):
                 token, identity = await asyncio.to_thread(
                     accounts.log_in,
                     self._store,
@@ -317,7 +319,7 @@ class Guard:
                     name,
                     password,
                     clock.now(),
-                    _origin(request),
+                    origin,
                 )
         except Refused as refused:
             wait = {"retry-after": str(refused.seconds)} if refused.seconds else {}
@@ -383,16 +385,17 @@ class Guard:
         if scope["path"] != STREAM or token is None or identity is None or not self.is_ours(connection):
             await send({"type": "websocket.close", "code": ENDED})
             return
-        login = identity.token_hash
-        if self._lines[login] >= MOST_LINES:
+        account = account_of(identity)
+        is_full = self._lines.total() >= self.settings.most_tabs and self._lines[account] >= FEW_LINES
+        if is_full or self._lines[account] >= MOST_LINES:
             await send({"type": "websocket.close", "code": ENDED})
             return
-        self._lines[login] += 1
+        self._lines[account] += 1
         try:
-            line = Connection(self, token, identity, receive, send)
+            line = Connection(self._known, token, identity, receive, send)
             await line.carry(self._app, self._own_session(self.inward(scope, identity), identity))
         finally:
-            self._lines -= Counter((login,))  # keeps none at zero
+            self._lines -= Counter((account,))  # keeps none at zero
 
     def _own_session(self, scope: Scope, identity: Identity) -> Scope:
         """The scope without the session id that the client wants to resume, unless this login opened it."""
@@ -454,136 +457,3 @@ async def _form(request: Request) -> dict[str, str] | Response:
 
 def _origin(request: Request) -> str:
     return request.client.host if request.client else ""
-
-
-# --- One open websocket --------------------------------------------------------------------------
-
-ACTS: Final = {"rerun_script", "stop_script", "file_urls_request", "backend_operation_request"}
-PASSED: Final = {"rerun_script", "stop_script", "app_heartbeat"}
-"""What every browser may ask of Streamlit. Not passed on: emptying everybody's caches, git, developers' tools."""
-
-
-class Connection:
-    """An open websocket: what the visitor may still say, and what is learnt from what they are told."""
-
-    def __init__(self, guard: Guard, token: str, identity: Identity, receive: Receive, send: Send) -> None:
-        self._guard, self._token, self._identity = guard, token, identity
-        self._receive, self._send = receive, send
-        self._ended = asyncio.Event()
-        self._is_named = False
-        self._is_first = True
-        self._offers: dict[str, None] = {}
-
-    async def carry(self, app: ASGIApp, scope: Scope) -> None:
-        """Runs the application on this line until either side ends it."""
-        watching = asyncio.create_task(self._watch())
-        try:
-            await app(scope, self.receive, self.send)
-        finally:
-            watching.cancel()
-
-    async def _watch(self) -> None:
-        while not self._ended.is_set():
-            await asyncio.sleep(FRESH)
-            if not await self._stands():
-                await self._end()
-
-    async def _stands(self) -> bool:
-        """Whether the login is what it was when the line was opened."""
-        try:
-            return await self._guard.register.identity(self._token) == self._identity
-        except StoreError:
-            return False
-
-    async def _end(self) -> None:
-        """Closes the line; nothing passes in either direction from now on."""
-        if not self._ended.is_set():
-            self._ended.set()
-            with contextlib.suppress(RuntimeError, OSError):  # the visitor was faster
-                await self._send({"type": "websocket.close", "code": ENDED})
-
-    async def receive(self) -> Message:
-        """The visitor's next message that may be passed on; a goodbye once the login has ended."""
-        while True:
-            message = await self._next()
-            if message is None:
-                return {"type": "websocket.disconnect", "code": ENDED}
-            if message["type"] != "websocket.receive":
-                return message
-            if not await self._stands():
-                await self._end()
-            elif await self._may_pass(message):
-                return message
-
-    async def _next(self) -> Message | None:
-        """The next message, None as soon as the line has ended."""
-        coming, leaving = asyncio.ensure_future(self._receive()), asyncio.ensure_future(self._ended.wait())
-        try:
-            await asyncio.wait({coming, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            return None if self._ended.is_set() else coming.result()
-        finally:
-            coming.cancel()
-            leaving.cancel()
-
-    async def _may_pass(self, message: Message) -> bool:
-        asked = BackMsg()
-        try:
-            asked.ParseFromString(message.get("bytes"))
-        except (DecodeError, TypeError):  # TypeError: it was text, which Streamlit's pages never send
-            await self._end()
-            return False
-        kind = asked.WhichOneof("type")
-        if self._is_act(asked, kind):
-            await self._guard.register.at_work(self._identity)
-        if kind == "file_urls_request":
-            return self._identity.role.covers(Role.UPDATE)
-        if kind == "backend_operation_request":
-            return self._was_offered(asked.backend_operation_request)
-        return kind in PASSED
-
-    def _was_offered(self, request: BackendOperationRequest) -> bool:
-        """Whether this asks for a download that is made when its button is pressed, and the button stood here.
-
-        Streamlit makes it for whoever knows its number, in the name of whoever was shown the button. Its
-        other operations change files of the server.
-        """
-        return request.WhichOneof("payload") == "deferred_file" and (
-            request.deferred_file.file_id in self._offers
-        )
-
-    def _is_act(self, asked: BackMsg, kind: str | None) -> bool:
-        """Whether a person did this: not what a page does by itself on connecting or by a timer."""
-        if kind != "rerun_script":
-            return kind in ACTS
-        was_first, self._is_first = self._is_first, False
-        return not (was_first or asked.rerun_script.is_auto_rerun)
-
-    async def send(self, message: Message) -> None:
-        """Passes on what Streamlit says, while the login stands."""
-        if self._ended.is_set():
-            return
-        self._learn(message.get("bytes") or b"")
-        await self._send(message)
-
-    def _learn(self, data: bytes) -> None:
-        """From what is told: the session's id, which belongs to this login, and the files it may fetch."""
-        login, ledger = self._identity.token_hash, self._guard.ledger
-        told = ForwardMsg.FromString(data)
-        if not self._is_named and told.WhichOneof("type") == "new_session":
-            ledger.bind(told.new_session.initialize.session_id, login)
-            self._is_named = True
-        for file in _files_told(told):
-            ledger.tell(login, file)
-        if offer := told.delta.new_element.download_button.deferred_file_id:
-            self._offers[offer] = None
-            trim(self._offers, MOST_FILES)
-
-
-def _files_told(told: ForwardMsg) -> Iterator[str]:
-    """The files whose addresses Streamlit put into this message; not what somebody typed and a page repeats."""
-    element = told.delta.new_element
-    addresses = [element.download_button.url, told.backend_operation_response.deferred_file.url]
-    addresses += [image.url for image in element.imgs.imgs]
-    for address in addresses:
-        if found := FILE.fullmatch(address):
-            yield found[1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -17,13 +17,13 @@ from lib.ui.office import middleware as office
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.types import Receive, Scope, Send
 
 MOST_CONNECTIONS, MOST_WAITING = 400, 200
-"""Connections at a time; and of them those on which nothing is being answered: the oldest of these make room,
-so that idle ones, of which anybody on the network can open thousands, keep nobody out."""
+"""Connections at a time, open websockets not counted; and of them those on which nothing is being answered. Where
+there are more, the address that has the most makes room, so that nobody who opens thousands keeps others out."""
 CROWDED: Final = "Máy chủ đang có quá nhiều kết nối. Xin thử lại sau ít phút."
 NOT_UNDERSTOOD: Final = "Yêu cầu không đúng."
 HEADERS_WITHIN: Final = 15.0
@@ -32,18 +32,29 @@ MOST_FROM_ADDRESS: Final = 200
 """Connections of one address at a time; a browser has some six, and its websockets are not counted here."""
 MOST_HANDSHAKES: Final = 200
 """Handshakes under way; the oldest makes room for the next."""
+MOST_SHARES: Final = 20
+"""While it is crowded an address may have one part in so many of all connections."""
 MOST_DESCRIPTORS: Final = 65_536
 
 
-def raise_descriptor_limit() -> None:
-    """Lets this process have as many open files and connections as the system allows; Windows has no such limit."""
+MOST_TABS: Final = 1_000
+OF_A_TAB, OF_THE_REST = 4, MOST_CONNECTIONS + 200
+"""Open files: of a tab (its connection, and what wakes the thread that computes its screens), and of all else."""
+
+
+def raise_descriptor_limit() -> int:
+    """Lets this process have as many open files and connections as the system allows; Windows has no such limit.
+
+    How many tabs may be open then, so that they leave enough for all else.
+    """
     if os.name == "nt":
-        return
+        return MOST_TABS
     import resource  # noqa: PLC0415 - not on Windows
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MOST_DESCRIPTORS)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+    return max(50, min(MOST_TABS, (max(soft, most) - OF_THE_REST) // OF_A_TAB))
 
 
 class PerAddress:
@@ -63,6 +74,11 @@ class PerAddress:
         self._open[address] -= 1
         self._open += Counter()  # keeps none at zero
 
+    def is_crowding(self, address: str) -> bool:
+        """Whether there are too many connections, and this address has more than a fair part of them."""
+        most = MOST_CONNECTIONS // MOST_SHARES if self.is_on else 0
+        return self._open.total() > MOST_CONNECTIONS and self._open[address] > most
+
 
 counted = PerAddress()
 
@@ -71,6 +87,21 @@ def address_of(transport: asyncio.BaseTransport) -> str:
     """The address at the other end; "" where there is none (a socket of this machine)."""
     peer = transport.get_extra_info("peername")
     return str(peer[0]) if isinstance(peer, tuple) else ""
+
+
+class _Holds(Protocol):
+    """What holds a connection of an address."""
+
+    address: str
+
+
+Held = TypeVar("Held", bound=_Holds)
+
+
+def fullest(waiting: Mapping[Held, None]) -> Held:
+    """The oldest of the address that has the most of those that wait (they stand in the order of their coming)."""
+    (address, _), *_ = Counter(one.address for one in waiting).most_common(1)
+    return next(one for one in waiting if one.address == address)
 
 
 def protocol(context: ssl.SSLContext | None, *, counts_addresses: bool) -> type[asyncio.Protocol]:
@@ -93,19 +124,19 @@ class Handshake(asyncio.Protocol):
 
     def __init__(self, context: ssl.SSLContext, make: Callable[[], asyncio.Protocol]) -> None:
         self._context, self._make = context, make
-        self._early, self._address = b"", ""
+        self._early, self.address = b"", ""
         self._task: asyncio.Task[None] | None = None
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins the handshake, unless the address has too many connections."""
-        self._transport, self._address = transport, address_of(transport)
+        self._transport, self.address = transport, address_of(transport)
         self.under_way[self] = None
-        if not counted.add(self._address):
+        if not counted.add(self.address):
             transport.abort()
             return
         if len(self.under_way) > MOST_HANDSHAKES:
-            next(iter(self.under_way)).make_room()
+            fullest(self.under_way).make_room()
         transport.pause_reading()
         self._task = asyncio.get_running_loop().create_task(self._secure(transport))
 
@@ -144,7 +175,7 @@ class Handshake(asyncio.Protocol):
 
     def _finish(self) -> None:
         self.under_way.pop(self, None)
-        counted.remove(self._address)
+        counted.remove(self.address)
 
     def data_received(self, data: bytes) -> None:
         """What came right behind the handshake waits for HTTP."""
@@ -164,21 +195,20 @@ class TimedProtocol(H11Protocol):
     everybody_waiting: ClassVar[dict[TimedProtocol, None]] = {}
     """The connections that are waited for, the longest waiting first."""
     _waiting: asyncio.TimerHandle | None = None
-    _address = ""
+    address = ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Starts to wait."""
         super().connection_made(transport)
-        self._address = address_of(transport)
-        if counted.add(self._address):
+        self.address = address_of(transport)
+        if counted.add(self.address):
             self._wait()
         else:
             transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Goes on waiting unless the head is complete, and the form behind it."""
-        is_crowded = len(self.connections) > MOST_CONNECTIONS
-        self.app = crowded if is_crowded else self.config.loaded_app
+        self.app = crowded if counted.is_crowding(self.address) else self.config.loaded_app
         super().data_received(data)
         self._wait()
 
@@ -191,14 +221,14 @@ class TimedProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Waits no more."""
         self._stop_waiting()
-        counted.remove(self._address)
+        counted.remove(self.address)
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: Any) -> None:
         """From now on another protocol has the connection; how many websockets a login may have is the gate's matter."""
         self._stop_waiting()
-        counted.remove(self._address)
-        self._address = ""
+        counted.remove(self.address)
+        self.address = ""
         super().handle_websocket_upgrade(event)
 
     def send_400_response(self, msg: str) -> None:
@@ -221,7 +251,7 @@ class TimedProtocol(H11Protocol):
     def _line_up(self) -> None:
         self.everybody_waiting[self] = None
         if len(self.everybody_waiting) > MOST_WAITING:
-            next(iter(self.everybody_waiting)).make_room()
+            fullest(self.everybody_waiting).make_room()
 
     def _is_idle(self) -> bool:
         """Whether nothing is being answered: no request is there, or not all of a form."""

@@ -14,7 +14,7 @@ import socket
 import ssl
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -85,9 +85,9 @@ def main(service: Service) -> int:
     with listening:
         if hold:
             hold.tell(service.port)
-        connections.raise_descriptor_limit()
+        settings = replace(service.settings, most_tabs=connections.raise_descriptor_limit())
         set_options(service)
-        guard.turn_on(Middleware(office.Guard, store=store, settings=service.settings))
+        guard.turn_on(Middleware(office.Guard, store=store, settings=settings))
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped
             uvicorn_server(service, application()).run(sockets=[listening])
     return STOPPED
