@@ -14,7 +14,7 @@ from lib.base.folders import SAMPLE
 from lib.base.problems import Problem, Severity, Unreadable, problem
 from lib.comparing.changes import Comparison
 from lib.comparing.compare import compare
-from lib.machine import as_json
+from lib.machine import as_json, kept_readings
 from lib.machine.kept_answers import answers_of_file
 from lib.plan import Plan, Records
 from lib.reading import sandbox
@@ -68,7 +68,7 @@ def _stored(number: int | None) -> tuple[Plan, list[Problem], date | None, Recor
         found = sandbox.read_own(SAMPLE.read_bytes(), SAMPLE.name)
         return found.plan, found.problems, None, store.records()
     answers = answers_of_file(store, version.sha256)
-    found = sandbox.read_kept(store.data_of(version.id), version.file_name, answers)
+    found = kept_readings.read(store.data_of(version.id), version.file_name, answers)
     return found.plan, found.problems, version.report_date, store.records()
 
 

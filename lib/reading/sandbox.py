@@ -461,6 +461,16 @@ def _pickled(answer: tuple[object, ...]) -> bytes:
     return stream.getvalue()
 
 
+def packed(found: Reading) -> bytes:
+    """A reading without its cells as bytes, for unpacked()."""
+    return _pickled(("read", found.plan, found.problems, found.understanding, None))
+
+
+def unpacked(content: bytes, name: str) -> Reading:
+    """What packed() was given. Raises Unreadable for anything else."""
+    return _believed(content, name)
+
+
 def _believed(answer: bytes, name: str) -> Reading:
     """What a child read; raises Unreadable for a refusal, and for nonsense."""
     try:

@@ -5,7 +5,6 @@ Everything is kept by the version's number and hash and by the state of the reco
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -20,17 +19,16 @@ from lib.assessing.completed import assessed
 from lib.base import clock
 from lib.base.folders import SAMPLE
 from lib.base.problems import Problem, Unreadable
+from lib.machine import kept_readings
 from lib.machine.kept_answers import answers_of_file
 from lib.meeting.calendars import Before, Kept, kept
 from lib.plan import NO_RECORDS, Plan, Records
-from lib.reading.sandbox import read_all_safely, read_kept, read_own
+from lib.reading.sandbox import read_all_safely, read_own
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading
 from lib.store import Store, StoreError, Version, local_time, store_target
 from lib.views.updating import Check, year_of, years_of
 
 T = TypeVar("T")
-Reader = Callable[[bytes, str, Answers], Reading]
-
 MOST_VIEWS = 200
 
 
@@ -107,7 +105,6 @@ def check(
     sha256: str,
     name: str,
     _load: Callable[[], bytes],
-    _read: Reader = read_all_safely,
     answers: Answers = NO_ANSWERS,
 ) -> Check:
     """What is read from these bytes by these answers, once for all visitors and screens. Raises Unreadable,
@@ -115,15 +112,22 @@ def check(
 
     What is read here has passed the sandbox, and so may be opened to be marked or carried forward.
     """
-    found = _read(_load(), name, answers)
+    data = _load()
+    found = read_all_safely(data, name, answers=answers)
+    kept_readings.keep(data, name, answers, found)  # published, it is read no second time
     return Check(found.plan, tuple(found.problems), found.cells, found.understanding)
 
 
-def version_check(version: Version) -> Check:
-    """What is read from a version's bytes as they were understood when it was published. Raises Unreadable,
-    StoreError."""
+def version_check(version: Version) -> Reading:
+    """What is read from a version's bytes as they were understood when it was published, without the cells.
+    Raises Unreadable, StoreError."""
     answers = _published_answers(version.id, version.sha256)
-    return check(version.sha256, version.file_name, lambda: store().data_of(version.id), read_kept, answers)
+    return _version_reading(version.sha256, version.file_name, answers, version.id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _version_reading(sha256: str, name: str, answers: Answers, _number: int) -> Reading:
+    return kept_readings.read(store().data_of(_number), name, answers)
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
@@ -140,7 +144,9 @@ def published(version: Version, state: State) -> Figures:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _opened(number: int, mark: str, _version: Version) -> Figures:
     found = version_check(_version)
-    return Figures(number, mark, version_words(_version), found.plan, found.problems, _version.report_date)
+    return Figures(
+        number, mark, version_words(_version), found.plan, tuple(found.problems), _version.report_date
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -155,9 +161,8 @@ def _sample(state: State) -> Figures:
 
 @st.cache_resource(show_spinner=False)
 def _opened_sample() -> Figures:
-    data = SAMPLE.read_bytes()
-    found = check(hashlib.sha256(data).hexdigest(), SAMPLE.name, lambda: data, read_own)
-    return Figures(None, "mau", "Bản mẫu đi kèm chương trình", found.plan, found.problems, None)
+    found = kept_readings.read(SAMPLE.read_bytes(), SAMPLE.name, anew=read_own)
+    return Figures(None, "mau", "Bản mẫu đi kèm chương trình", found.plan, tuple(found.problems), None)
 
 
 class Made:

@@ -14,7 +14,7 @@ from lib.base import vietnamese as vn
 from lib.base.problems import Problem, Unreadable
 from lib.machine.kept_answers import answers_of_file, answers_of_unit, keep_for_file
 from lib.plan import Plan
-from lib.reading.understanding import NO_ANSWERS, Answers
+from lib.reading.understanding import NO_ANSWERS, Answers, Reading
 from lib.store import Draft, KeptDraft, StoreError, Version
 from lib.ui import screen as ui
 from lib.ui.update.shared import acting, ask_who, button, is_busy, keep_who, told
@@ -115,7 +115,7 @@ class Waiting:
     data: bytes
     check: Check
     current: Version | None
-    published: Check | None
+    published: Reading | None
     answers: Answers = NO_ANSWERS
 
     @property
@@ -131,7 +131,7 @@ class Waiting:
     @property
     def known(self) -> tuple[Problem, ...]:
         """The problems of the version in use."""
-        return self.published.problems if self.published else ()
+        return tuple(self.published.problems) if self.published else ()
 
 
 def waiting() -> Waiting | None:
@@ -190,7 +190,7 @@ def _opened(draft: KeptDraft, data: bytes) -> Waiting | None:
     return Waiting(draft, data, mended, current, published, answers)
 
 
-def _published_check(current: Version) -> Check | None:
+def _published_check(current: Version) -> Reading | None:
     try:
         return ui.version_check(current)
     except (StoreError, Unreadable) as failure:
