@@ -122,7 +122,7 @@ def _add_serving(serving: argparse.ArgumentParser) -> None:
     serving.add_argument("--address", metavar="IP", help="địa chỉ lắng nghe (mặc định: mọi địa chỉ của máy)")
     serving.add_argument("--port", type=int, default=start.PORT, metavar="CỔNG", help="cổng (mặc định: 8501)")
     serving.add_argument("--certificate", type=Path, metavar="TỆP", help="chứng thư https (PEM)")
-    serving.add_argument("--key", type=Path, metavar="TỆP", help="khoá của chứng thư (PEM, không mật khẩu)")
+    serving.add_argument("--key", type=Path, metavar="TỆP", help="khóa của chứng thư (PEM, không mật khẩu)")
     serving.add_argument("--proxy", metavar="IP", help="địa chỉ của máy chủ https đứng trước")
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.ui import crosses
 from lib.ui import screen as ui
 from lib.views import captions, decisions
 from lib.views import overview as views
@@ -15,6 +16,7 @@ def one_unit() -> None:
     unit = ui.choose("Chọn bộ phận", "bo-phan", screen.view(captions.unit_choices), "Tất cả các bộ phận")
     if not unit:
         screen.table(screen.view(views.unit_table), opens=ui.UNIT)
+        crosses.take(screen, crosses.units_by_status)
         return
     ui.link_to(screen, "ket-luan", "Soạn tin nhắc việc cho bộ phận này ▶", {"nhac": unit})
     screen.table(screen.view(views_tasks.late_table, unit))

@@ -26,7 +26,7 @@ def task_list() -> None:
 key = st.query_params.get("ma")
 card = screen.view(views_tasks.task_card, key) if key else None
 if key:
-    ui.link_to(screen, "nhiem-vu", "◀ Danh sách nhiệm vụ")
+    screen.way_back()
 if card:
     ui.task(screen, card)
 else:

@@ -6,6 +6,7 @@ from lib.views import captions
 from lib.views import overview as views
 
 screen = ui.open_screen("Tổng quan")
+screen.newcomer()
 screen.first()
 screen.since_before()
 

@@ -56,7 +56,7 @@ SEEN_EVERY: Final = timedelta(minutes=1)
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 WRONG: Final = "Tên tài khoản hoặc mật khẩu không đúng."
-BUSY: Final = "Máy đang bận. Xin thử lại sau ít giây."
+BUSY: Final = "Máy đang bận. Đề nghị thử lại sau ít giây."
 
 WINDOW: Final = timedelta(minutes=5)
 FREE: Final = 5
@@ -107,11 +107,11 @@ def password_trouble(password: str, name: str) -> str | None:
     if len(normal) > LONGEST:
         return f"Mật khẩu dài nhất {LONGEST} ký tự."
     if len(set(plain)) < FEWEST_DIFFERENT:
-        return "Mật khẩu chỉ lặp lại vài ký tự. Xin dùng nhiều ký tự khác nhau hơn."
+        return "Mật khẩu chỉ lặp lại vài ký tự. Đề nghị dùng nhiều ký tự khác nhau hơn."
     if account_key(name) and account_key(name) in plain:
         return "Mật khẩu không được chứa tên tài khoản."
     if plain.replace(" ", "") in COMMON:
-        return "Mật khẩu này quá phổ biến, dễ bị đoán. Xin chọn mật khẩu khác."
+        return "Mật khẩu này quá phổ biến, dễ bị đoán. Đề nghị chọn mật khẩu khác."
     return None
 
 
@@ -249,7 +249,7 @@ def _checked(
     key = account_key(name)[:MOST_NAME]
     seconds = throttle.admit(key, origin, now)
     if seconds:
-        raise Refused(f"Đã thử sai nhiều lần. Xin thử lại sau {seconds} giây.", seconds)
+        raise Refused(f"Đã thử sai nhiều lần. Đề nghị thử lại sau {seconds} giây.", seconds)
     account, nobodys = store.account(key), _nobodys_hash(hasher)
     fits = _fits(account.password if account else nobodys, password, hasher)
     if account is None or not fits or account.disabled_at:

@@ -127,7 +127,7 @@ RULES: dict[str, Rule] = {
     ),
     "number-unreadable": Rule(
         ERROR,
-        "Chữ ở chỗ của số",
+        "Ô số ghi bằng chữ",
         "đang ghi «{found}», cần một con số.",
         "Ghi số như {example}; chưa có số liệu thì để trống.",
     ),
@@ -264,7 +264,7 @@ RULES: dict[str, Rule] = {
         WARNING,
         "Nhảy số thứ tự",
         "ghi số {found} ngay sau {after}, thiếu {missing}.",
-        "Kiểm tra xem có dòng nào bị xoá hay đánh nhầm số không.",
+        "Kiểm tra xem có dòng nào bị xóa hay đánh nhầm số không.",
     ),
     "indicator-code-repeated": Rule(
         ERROR, "Trùng mã chỉ tiêu", "ghi mã {found} đã có ở ô {first}.", "Mỗi chỉ tiêu cần một mã riêng."
@@ -342,7 +342,7 @@ RULES: dict[str, Rule] = {
         WARNING,
         "Hạn nội bộ thay nhiều mốc",
         "ghi một Hạn nội bộ {found} thay cho {count} mốc của nhiệm vụ.",
-        "Muốn giữ các mốc, xoá Hạn nội bộ và sửa từng mốc ở sheet Mốc.",
+        "Muốn giữ các mốc, xóa Hạn nội bộ và sửa từng mốc ở sheet Mốc.",
     ),
     "milestone-moved": Rule(
         WARNING,
@@ -429,7 +429,7 @@ RULES: dict[str, Rule] = {
     ),
     "done-without-date": Rule(
         WARNING,
-        "Hoàn thành mà thiếu ngày",
+        "Đã hoàn thành nhưng chưa ghi ngày",
         "ghi {found} nhưng không có ngày hoàn thành nên chưa biết đúng hạn hay quá hạn.",
         "Ghi ngày hoàn thành.",
     ),
@@ -456,7 +456,7 @@ RULES: dict[str, Rule] = {
         WARNING,
         "Có ngày hoàn thành mà chưa đủ 100%",
         "ghi tiến độ {found} nhưng đã có ngày hoàn thành {used}; đang coi là đã hoàn thành.",
-        "Sửa tiến độ thành 100% hoặc xoá ngày hoàn thành.",
+        "Sửa tiến độ thành 100% hoặc xóa ngày hoàn thành.",
     ),
     "done-after-report": Rule(
         WARNING,
@@ -481,8 +481,8 @@ RULES: dict[str, Rule] = {
     ),
     "indicator-falls": Rule(
         WARNING,
-        "Chỉ tiêu luỹ kế bị giảm",
-        "ghi {found}, thấp hơn tháng trước ({used}) trong khi là số luỹ kế từ đầu năm.",
+        "Chỉ tiêu lũy kế bị giảm",
+        "ghi {found}, thấp hơn tháng trước ({used}) trong khi là số lũy kế từ đầu năm.",
         "Kiểm tra số liệu, hoặc đổi cách cộng của chỉ tiêu.",
     ),
     "indicator-part-over-whole": Rule(

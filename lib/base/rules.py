@@ -89,7 +89,7 @@ FILE_RULES: dict[str, Rule] = {
         ERROR,
         "Tệp có cấu trúc bất thường",
         "tệp «{found}» có cấu trúc bất thường ({what}) nên không được đọc.",
-        "Hãy xin lại tệp gốc từ nơi gửi.",
+        "Đề nghị nơi gửi gửi lại tệp gốc.",
     ),
     "file-too-slow": Rule(
         ERROR,
@@ -101,7 +101,7 @@ FILE_RULES: dict[str, Rule] = {
         ERROR,
         "Tệp cần quá nhiều bộ nhớ",
         "đọc tệp «{found}» cần quá {megabytes} MB bộ nhớ nên đã dừng lại; thường do có ô lẻ nằm rất xa bảng.",
-        "Hãy xoá các ô thừa ở cuối sheet và lưu thành tệp .xlsx.",
+        "Hãy xóa các ô thừa ở cuối sheet và lưu thành tệp .xlsx.",
     ),
     "file-busy": Rule(
         ERROR,
@@ -175,7 +175,7 @@ FILE_RULES: dict[str, Rule] = {
         WARNING,
         "Cột không có tiêu đề",
         "không có tên cột mà bên dưới (cột {columns}) có {count} ô ghi nội dung; các ô này không được đọc.",
-        "Ghi tên cột như trong biểu mẫu, hoặc xoá nội dung thừa.",
+        "Ghi tên cột như trong biểu mẫu, hoặc xóa nội dung thừa.",
     ),
     "code-column-inferred": Rule(
         NOTE,
@@ -238,7 +238,7 @@ FILE_RULES: dict[str, Rule] = {
         WARNING,
         "Dòng không có tên nhiệm vụ",
         "bỏ trống tên nhiệm vụ trong khi các cột khác có ghi «{found}».",
-        "Ghi tên nhiệm vụ hoặc xoá dòng.",
+        "Ghi tên nhiệm vụ hoặc xóa dòng.",
     ),
     "same-as-above": Rule(NOTE, "Ghi «như trên»", "đang ghi «{found}», được hiểu là «{used}» như dòng trên."),
 }

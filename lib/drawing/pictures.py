@@ -8,7 +8,7 @@ above their bars.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -16,8 +16,9 @@ from itertools import pairwise
 from textwrap import wrap
 
 from lib.base import vietnamese as vn
-from lib.views.money import MoneyBar
-from lib.views.overview import CLASSES, AreaBar, StatusBar, YearLine
+from lib.views.money import MoneyBar, spent_words
+from lib.views.months import MoneyLine, MonthCell, MonthRow
+from lib.views.overview import CLASSES, StatusBar, YearLine
 from lib.views.wording import MARKS, Tone
 
 INK, FAINT, GRID, BLUE_INK = "#222222", "#B9C2CB", "#E1E6EB", "#1B5A93"
@@ -150,7 +151,6 @@ def _svg_words(shape: Words) -> str:
 
 HATCHED = Look("url(#hatch)", COLOURS[Tone.UNKNOWN])
 OUTLINE = Look("none", INK, 3)
-EMPTY = Look("#FFFFFF", FAINT)
 
 
 def tinted(tone: Tone) -> Look:
@@ -216,42 +216,6 @@ def _cut(text: str, most: int) -> str:
 
 # Tổng quan
 
-AREA_ROW, AREA_WIDTH = 76, 0.5
-
-
-def area_progress(bars: Sequence[AreaBar]) -> Picture:
-    """Bars of what is done, a black stroke at what should be done, words to the right; worst first."""
-    canvas = Canvas(max(1, len(bars)) * AREA_ROW)
-    for place, bar in enumerate(bars):
-        top = place * AREA_ROW
-        canvas.words(0, top + 14, _cut(bar.label, 80), LABEL, bold=True)
-        _progress_bar(canvas, top + 33, bar)
-        _area_words(canvas, top + 46, bar)
-        if bar.expected is not None:
-            canvas.line((bar.expected * AREA_WIDTH, top + 30), (bar.expected * AREA_WIDTH, top + 62), 5)
-    return canvas.picture()
-
-
-def _progress_bar(canvas: Canvas, y: float, bar: AreaBar) -> None:
-    """The frame of the whole, and in it what is done. The frame's line stands inside the picture."""
-    if bar.done is None:
-        canvas.bar(0.002, y, AREA_WIDTH - 0.002, 26, HATCHED)
-        return
-    canvas.bar(0.002, y, AREA_WIDTH - 0.002, 26, EMPTY)
-    if bar.done > 0:
-        colour = COLOURS[Tone.ATTENTION if bar.behind else Tone.GOOD]
-        canvas.bar(0.002, y, bar.done * AREA_WIDTH - 0.002, 26, solid(colour))
-
-
-def _area_words(canvas: Canvas, y: float, bar: AreaBar) -> None:
-    first, _, rest = bar.words.partition(" · ")
-    mark = MARKS[Tone.UNKNOWN if bar.done is None else Tone.ATTENTION if bar.behind else Tone.GOOD]
-    x = AREA_WIDTH + 0.02
-    canvas.words(x, y - 11 if rest else y, f"{mark} {first}", bold=True)
-    if rest:
-        canvas.words(x, y + 11, rest)
-
-
 TALL, ROOF, GROUND = 340, 34, 306
 LEFT, ACROSS = 0.055, 0.935
 """Where the year's axes stand: pixels from above, shares from the left."""
@@ -262,7 +226,7 @@ NEAR_END = 9.2
 
 def year_steps(line: YearLine) -> Picture:
     """Dates due (black) against dates met (blue) month by month, and where the date stands in the year."""
-    canvas, scale = Canvas(TALL), _Scale(line)
+    canvas, scale = Canvas(TALL), _Scale(max(line.total, *(value or 0 for value in line.done), 1))
     today = _place(line)
     known = [value for value in line.done if value is not None]
     scale.draw_axes(canvas)
@@ -276,7 +240,7 @@ def year_steps(line: YearLine) -> Picture:
     canvas.words(
         scale.across(11.95), scale.down(line.total) - 16, total, bold=True, anchor="end", ground=True
     )
-    _say_done(canvas, scale, today, known[-1] if known else 0)
+    _say_done(canvas, scale, line, today, known[-1] if known else 0)
     for month, (due, done) in enumerate(zip(line.due, line.done, strict=True), start=1):
         told = f"Hết tháng {month}: {due}/{line.total} mốc đến hạn, " + (
             "chưa đến" if done is None else f"đã xong {done}"
@@ -288,25 +252,24 @@ def year_steps(line: YearLine) -> Picture:
 class _Scale:
     """From months and counts to places in the picture."""
 
-    def __init__(self, line: YearLine) -> None:
-        self.total = line.total
-        self.top = max(line.total, *(value or 0 for value in line.done), 1) * 1.12
+    def __init__(self, most: float, left: float = LEFT) -> None:
+        self.top, self.left = most * 1.12, left
 
     def across(self, month: float) -> float:
         """Where a moment of the year stands, counted in months from its start."""
-        return LEFT + ACROSS * month / 12
+        return self.left + (LEFT + ACROSS - self.left) * month / 12
 
     def down(self, count: float) -> float:
         """Where a count stands."""
         return GROUND - (GROUND - ROOF) * count / self.top
 
-    def draw_axes(self, canvas: Canvas) -> None:
+    def draw_axes(self, canvas: Canvas, shown: Callable[[int], str] = vn.dong) -> None:
         """The ground with the months, lines at round counts."""
         for count in round_counts(self.top):
             if count:
-                canvas.line((LEFT, self.down(count)), (LEFT + ACROSS, self.down(count)), 1, GRID)
-            canvas.words(LEFT - 0.008, self.down(count), vn.dong(count), anchor="end")
-        canvas.line((LEFT, GROUND), (LEFT + ACROSS, GROUND), 1)
+                canvas.line((self.left, self.down(count)), (LEFT + ACROSS, self.down(count)), 1, GRID)
+            canvas.words(self.left - 0.008, self.down(count), shown(count), anchor="end")
+        canvas.line((self.left, GROUND), (LEFT + ACROSS, GROUND), 1)
         for month in range(12):
             canvas.words(self.across(month + 0.5), GROUND + 18, f"T{month + 1}", anchor="middle")
 
@@ -334,9 +297,9 @@ def _steps(
             canvas.line((later, y), (later, other), thick, colour)
 
 
-def _say_done(canvas: Canvas, scale: _Scale, today: float, done: int) -> None:
+def _say_done(canvas: Canvas, scale: _Scale, line: YearLine, today: float, done: int) -> None:
     """How many are done, at the end of its line where neither line runs: late in the year below, to the right."""
-    high = done > scale.total * 0.15
+    high = done > line.total * 0.15
     x, y, anchor = scale.across(today + 0.1), scale.down(done) + (16 if high else -14), "start"
     if today > NEAR_END:
         x, anchor = scale.across(11.9), "end"
@@ -394,6 +357,38 @@ def _segments(canvas: Canvas, y: float, bar: StatusBar, whole: int) -> None:
         start += share
 
 
+GRID_ROW, GRID_HEAD, GRID_CELL = 68, 26, 34
+
+
+def month_grid(rows: Sequence[MonthRow]) -> Picture:
+    """What comes when: a row of twelve cells per area, with the number of milestones that fall into each month."""
+    canvas = Canvas(GRID_HEAD + max(1, len(rows)) * GRID_ROW)
+    for month in range(12):
+        canvas.words((month + 0.5) / 12, 12, f"T{month + 1}", anchor="middle")
+    for place, row in enumerate(rows):
+        top = GRID_HEAD + place * GRID_ROW
+        canvas.words(0, top + 12, _cut(f"{row.label} – {row.words}", 84), LABEL, bold=True)
+        for month, cell in enumerate(row.months):
+            _month(canvas, month / 12, top + 25, cell, row.key)
+    return canvas.picture()
+
+
+def _month(canvas: Canvas, x: float, y: float, cell: MonthCell, key: str) -> None:
+    if not cell.due:
+        canvas.bar(x + 0.002, y, 1 / 12 - 0.004, GRID_CELL, Look("#FFFFFF", GRID, 1))
+        return
+    look = solid(ON_TRACK) if cell.tone is None else tinted(cell.tone)
+    canvas.bar(x + 0.002, y, 1 / 12 - 0.004, GRID_CELL, look, cell.told, key)
+    canvas.words(
+        x + 1 / 24,
+        y + GRID_CELL / 2,
+        f"{MARKS[cell.tone]} {cell.due}" if cell.tone else str(cell.due),
+        bold=True,
+        anchor="middle",
+        colour="#FFFFFF" if cell.tone in (Tone.LATE, Tone.GOOD) else INK,
+    )
+
+
 # Kinh phí
 
 MONEY_ROW = 118
@@ -422,3 +417,43 @@ def _money_words(bar: MoneyBar) -> list[str]:
     spent, allocated = (vn.or_dash(amount, vn.dong) for amount in (bar.spent, bar.allocated))
     lines = wrap(f"{MARKS[bar.tone]} Đã chi {spent}/{allocated} đồng: {bar.words}", 88)
     return lines if len(lines) <= 2 else [lines[0], _cut(lines[1] + " " + lines[2], 88)]
+
+
+MONEY_LEFT = 0.13
+"""Where the axis of money begins: its numbers are wider than counts."""
+
+
+def money_steps(line: MoneyLine) -> Picture:
+    """What was spent by each month's end as steps, the year's allocation as a dashed line."""
+    known = [amount for amount in line.spent if amount is not None]
+    canvas = Canvas(TALL)
+    scale = _Scale(max(line.allocated or 0, *known, 1), MONEY_LEFT)
+    scale.draw_axes(canvas, vn.dong_short)
+    last, end = known[-1], len(known)
+    over = line.allocated is not None and last > line.allocated
+    colour = COLOURS[Tone.LATE if over else Tone.GOOD]
+    _steps(canvas, scale, [*range(end), end], [*known, last], 6, colour)
+    if line.allocated is not None:
+        y = scale.down(line.allocated)
+        canvas.line((MONEY_LEFT, y), (LEFT + ACROSS, y), 3, dash="9 6")
+        words = f"Dự toán: {vn.dong(line.allocated)} đồng"
+        canvas.words(MONEY_LEFT + 0.01, y - 14, words, bold=True, ground=True)
+    told = f"Đã chi {vn.dong(last)} đồng, {spent_words(last, line.allocated)}"
+    late = end > 6
+    place = scale.across(end - 0.1 if late else end + 0.1)
+    canvas.words(
+        place,
+        min(scale.down(last) + 20, GROUND - 14) if late else scale.down(last),
+        f"{MARKS[Tone.LATE if over else Tone.GOOD]} {told}",
+        bold=True,
+        anchor="end" if late else "start",
+        ground=True,
+    )
+    for month, amount in enumerate(known, start=1):
+        paid = amount - (known[month - 2] if month > 1 else 0)
+        canvas.spot(
+            scale.across(month - 0.5),
+            scale.down(amount),
+            f"Tháng {month}: chi {vn.dong(paid)} đồng, cộng dồn {vn.dong(amount)} đồng",
+        )
+    return canvas.picture()

@@ -186,7 +186,7 @@ def _money_pages(assessment: Assessment) -> Iterator[SlidePage]:
 
 def _money_title(assessment: Assessment) -> str:
     tally = assessment.total
-    spent = "chưa có số chi" if tally.spent is None else f"đã chi {vn.dong_short(tally.spent)}"
+    spent = "chưa có số liệu chi" if tally.spent is None else f"đã chi {vn.dong_short(tally.spent)}"
     return f"Kinh phí: {spent}, {views_money.spent_words(tally.spent, tally.allocated)}"
 
 

@@ -450,7 +450,7 @@ class _Form:
     def _choices(self, field: str) -> str | None:
         fixed = {
             "direction": '">=,<="',
-            "combine": '"luỹ kế,cuối kỳ,trung bình"',
+            "combine": '"lũy kế,cuối kỳ,trung bình"',
             "kind": '"Nghỉ,Làm bù"',
         }
         named = {"task": TASK_LIST, "unit": UNIT_LIST}.get(field)

@@ -75,7 +75,7 @@ WORDS = MappingProxyType(
         "logout": "kết thúc mọi phiên đăng nhập của tài khoản",
         "projector": "tạo đường dẫn chỉ xem cho máy chiếu",
         "links": "liệt kê đường dẫn cho máy chiếu",
-        "unlink": "huỷ một đường dẫn cho máy chiếu",
+        "unlink": "hủy một đường dẫn cho máy chiếu",
     }
 )
 OF_ONE = ("add", "password", "role", "disable", "enable", "logout")
@@ -190,7 +190,7 @@ def _unlink(store: Store, options: argparse.Namespace, now: datetime) -> int:
     for link in _live_links(store, now):
         if link.id == options.number:
             store.revoke_login(link.token_hash, now, HERE)
-            return _say(f"Đã huỷ đường dẫn số {link.id} ({link.title}).")
+            return _say(f"Đã hủy đường dẫn số {link.id} ({link.title}).")
     raise accounts.Refused(f"Không có đường dẫn số {options.number} đang dùng được.")
 
 

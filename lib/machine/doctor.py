@@ -201,7 +201,7 @@ def judge_packages(
     if missing:
         return fault(f"Thiếu gói: {', '.join(missing)}.", SET_UP)
     if unusable:
-        remedy = f"Xoá thư mục .venv rồi cài lại. {SET_UP}"
+        remedy = f"Xóa thư mục .venv rồi cài lại. {SET_UP}"
         return fault(f"Gói đã cài nhưng không nạp được: {', '.join(unusable)}.", remedy)
     if other:
         return attention(f"Gói khác phiên bản đã kiểm thử: {', '.join(other)}.", SET_UP)

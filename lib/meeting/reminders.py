@@ -64,7 +64,7 @@ def for_all(assessment: Assessment, days: int = AHEAD) -> tuple[Reminder, ...]:
 
 
 def _head(name: str, assessment: Assessment) -> str:
-    illustrative = " (số liệu minh hoạ)" if assessment.plan.info.illustrative else ""
+    illustrative = " (số liệu minh họa)" if assessment.plan.info.illustrative else ""
     return (
         f"NHẮC VIỆC CẢI CÁCH HÀNH CHÍNH – {name}\n"
         f"{views.plan_title(assessment.plan.info)}\n"

@@ -34,7 +34,7 @@ class Direction(StrEnum):
 class Combine(StrEnum):
     """How monthly figures of an indicator combine into the figure of the year so far."""
 
-    CUMULATIVE = "luỹ kế"
+    CUMULATIVE = "lũy kế"
     LATEST = "cuối kỳ"
     AVERAGE = "trung bình"
 

@@ -404,7 +404,7 @@ INFO_LABELS: Mapping[str, tuple[str, ...]] = {
     "month_window": ("Kỳ số liệu tháng", "Kỳ số liệu", "Kỳ số liệu của tháng"),
     "money_unit": ("Đơn vị tiền", "Đơn vị tính tiền", "Đơn vị tính kinh phí"),
     "due_soon_days": ("Số ngày sắp đến hạn", "Sắp đến hạn (ngày)", "Số ngày báo sắp đến hạn"),
-    "illustrative": ("Số liệu minh hoạ", "Số liệu minh họa"),
+    "illustrative": ("Số liệu minh họa", "Số liệu minh hoạ"),
     "place": ("Địa danh",),
     "symbol": ("Ký hiệu văn bản", "Ký hiệu báo cáo"),
     "signing_capacity": ("Thẩm quyền ký", "Quyền hạn ký"),

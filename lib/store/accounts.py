@@ -253,7 +253,7 @@ def _checked_title(title: str) -> str:
     """The title as it is kept. Raises StoreError: bad name, for an empty, long or unprintable one."""
     shown = " ".join(unicodedata.normalize("NFC", title).split())
     if not shown or len(shown) > MOST_TITLE or not shown.isprintable():
-        raise StoreError(Fault.BAD_NAME, f"Xin ghi chức danh, nhiều nhất {MOST_TITLE} ký tự.")
+        raise StoreError(Fault.BAD_NAME, f"Đề nghị ghi chức danh, nhiều nhất {MOST_TITLE} ký tự.")
     return shown
 
 
@@ -268,7 +268,7 @@ def _refuse_title(connection: sa.Connection, title: str) -> None:
         if title_key(shown) == title_key(title):
             raise StoreError(
                 Fault.TAKEN,
-                f"Chức danh này là của tài khoản «{other}». Xin ghi thêm cho khác, để nhật ký phân biệt được.",
+                f"Chức danh này là của tài khoản «{other}». Đề nghị ghi thêm cho khác, để nhật ký phân biệt được.",
             )
 
 

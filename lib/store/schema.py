@@ -54,29 +54,29 @@ class Fault(StrEnum):
 
 
 SENTENCES = {
-    Fault.LOCKED: "Kho số liệu đang bận vì một chương trình khác đang ghi. Xin thử lại sau ít phút.",
-    Fault.FULL: "Ổ đĩa chứa kho số liệu đã đầy hoặc không ghi được. Xin giải phóng dung lượng rồi thử lại.",
-    Fault.DAMAGED: "Kho số liệu bị hỏng. Xin khôi phục từ tệp sao lưu gần nhất.",
+    Fault.LOCKED: "Kho số liệu đang bận vì một chương trình khác đang ghi. Đề nghị thử lại sau ít phút.",
+    Fault.FULL: "Ổ đĩa chứa kho số liệu đã đầy hoặc không ghi được. Đề nghị giải phóng dung lượng rồi thử lại.",
+    Fault.DAMAGED: "Kho số liệu bị hỏng. Đề nghị khôi phục từ tệp sao lưu gần nhất.",
     Fault.GONE: "Kho số liệu không còn ở chỗ cũ hoặc đã rỗng. Chưa có gì bị ghi đè.",
     Fault.BAD_ADDRESS: (
         "CCHC_DATABASE_URL không phải địa chỉ cơ sở dữ liệu (ví dụ postgresql://tên@máy/cchc). Hãy sửa lại, hoặc bỏ "
         "biến này để dùng kho trong thư mục số liệu."
     ),
-    Fault.READ_ONLY: "Không có quyền ghi vào nơi chứa kho số liệu. Xin cấp quyền ghi rồi thử lại.",
-    Fault.STOPPED: "Không kết nối được máy chủ cơ sở dữ liệu. Xin kiểm tra máy chủ đã chạy chưa.",
-    Fault.HUNG: "Máy chủ cơ sở dữ liệu không trả lời. Xin thử lại; nếu vẫn vậy, hãy khởi động lại máy chủ.",
+    Fault.READ_ONLY: "Không có quyền ghi vào nơi chứa kho số liệu. Đề nghị cấp quyền ghi rồi thử lại.",
+    Fault.STOPPED: "Không kết nối được máy chủ cơ sở dữ liệu. Đề nghị kiểm tra máy chủ đã chạy chưa.",
+    Fault.HUNG: "Máy chủ cơ sở dữ liệu không trả lời. Đề nghị thử lại; nếu vẫn vậy, hãy khởi động lại máy chủ.",
     Fault.LOGIN: "Máy chủ cơ sở dữ liệu không chấp nhận tên đăng nhập, mật khẩu hoặc tên cơ sở dữ liệu.",
-    Fault.NEWER: "Dữ liệu này do bản phần mềm mới hơn ghi. Xin cập nhật phần mềm rồi mở lại.",
+    Fault.NEWER: "Dữ liệu này do bản phần mềm mới hơn ghi. Đề nghị cập nhật phần mềm rồi mở lại.",
     Fault.BACKUP_DAMAGED: "Tệp sao lưu bị hỏng hoặc không phải của phần mềm này. Chưa có gì thay đổi.",
     Fault.MISSING: "Không tìm thấy mục được yêu cầu trong kho số liệu.",
-    Fault.IN_USE: "Bản số liệu đang dùng không xoá được. Xin công bố hoặc khôi phục một bản khác trước.",
-    Fault.NO_REASON: "Xin ghi lý do.",
+    Fault.IN_USE: "Bản số liệu đang dùng không xóa được. Đề nghị công bố hoặc khôi phục một bản khác trước.",
+    Fault.NO_REASON: "Ghi lý do.",
     Fault.REPLACED: "Nội dung này vừa được người khác thay đổi.",
     Fault.FORBIDDEN: "Bạn không có quyền làm việc này, hoặc phiên đăng nhập đã hết hiệu lực.",
-    Fault.TAKEN: "Tên này đã được dùng. Xin chọn tên khác.",
+    Fault.TAKEN: "Tên này đã được dùng. Đề nghị chọn tên khác.",
     Fault.BAD_NAME: "Tên này không dùng được.",
     Fault.LAST_ADMIN: "Phải còn ít nhất một tài khoản «quản trị» đang hoạt động.",
-    Fault.OTHER: "Kho số liệu báo lỗi. Xin thử lại; nếu vẫn vậy, hãy xem nhật ký của phần mềm.",
+    Fault.OTHER: "Kho số liệu báo lỗi. Đề nghị thử lại; nếu vẫn vậy, hãy xem nhật ký của phần mềm.",
 }
 
 

@@ -145,9 +145,9 @@ class Replaced(StoreError):
 
 def _replaced_sentence(current: Version | None) -> str:
     if current is None:
-        return "Bản số liệu dùng để so sánh không còn. Xin kiểm tra và so sánh lại."
+        return "Bản số liệu dùng để so sánh không còn. Đề nghị kiểm tra và so sánh lại."
     who, when = current.who, local_time(current.at)
-    return f"Bản số liệu {current.id} đã được {who} công bố lúc {when}. Xin so sánh lại với bản này."
+    return f"Bản số liệu {current.id} đã được {who} công bố lúc {when}. Đề nghị so sánh lại với bản này."
 
 
 class Store(MeetingRecords, AccountRecords):
@@ -395,7 +395,7 @@ def _deletion_break(connection: sa.Connection) -> LogBreak | None:
     for version in _versions(connection):
         entry, marks = deleted.get(version.id, (0, (None, None, None)))
         if (version.deleted_at, version.deleted_by, version.deleted_reason) != marks:
-            return LogBreak(entry, f"Dấu xoá của bản số liệu {version.id} không khớp với nhật ký.")
+            return LogBreak(entry, f"Dấu xóa của bản số liệu {version.id} không khớp với nhật ký.")
     return None
 
 
@@ -425,14 +425,14 @@ def _bytes(connection: sa.Connection, sha256: str) -> bytes:
         raise StoreError(Fault.MISSING, "Tệp này không còn trong kho số liệu.")
     if _sha256(data) != sha256:
         raise StoreError(
-            Fault.DAMAGED, "Tệp này trong kho đã bị hỏng. Xin khôi phục từ tệp sao lưu gần nhất."
+            Fault.DAMAGED, "Tệp này trong kho đã bị hỏng. Đề nghị khôi phục từ tệp sao lưu gần nhất."
         )
     return data
 
 
 def _version_bytes(connection: sa.Connection, version: Version) -> bytes:
     if version.is_deleted:
-        raise StoreError(Fault.MISSING, f"Tệp của bản số liệu {version.id} đã bị xoá khỏi kho.")
+        raise StoreError(Fault.MISSING, f"Tệp của bản số liệu {version.id} đã bị xóa khỏi kho.")
     return _bytes(connection, version.sha256)
 
 

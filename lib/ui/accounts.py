@@ -24,7 +24,7 @@ from lib.views.tables import Table, TableColumn, TableRow
 TITLE: Final = "Tài khoản"
 NOBODY: Final = "Chương trình đang chạy trên một máy nên không cần đăng nhập."
 SAID, LINK = "tk-tin", "tk-duong-dan"
-ENDS: Final = "Đã đổi mật khẩu. Mọi phiên đăng nhập cũ kết thúc; xin đăng nhập lại."
+ENDS: Final = "Đã đổi mật khẩu. Mọi phiên đăng nhập cũ kết thúc; đề nghị đăng nhập lại."
 
 
 @st.cache_resource(show_spinner=False)
@@ -96,9 +96,9 @@ ACCOUNT_COLUMNS: Final = (
 )
 LOGIN_COLUMNS: Final = (
     TableColumn("Số", width=6),
-    TableColumn("Ai", width=32),
+    TableColumn("Người dùng", width=32),
     TableColumn("Đăng nhập lúc", width=18),
-    TableColumn("Dùng gần nhất", width=18),
+    TableColumn("Hoạt động gần nhất", width=18),
     TableColumn("Từ địa chỉ", width=14),
 )
 
@@ -218,7 +218,7 @@ def _revoke(hashes: dict[int, str]) -> str:
 def _projector() -> None:
     ui.title("Máy chiếu", "Đường dẫn chỉ để xem, dùng lâu dài trên máy của phòng họp, không cần mật khẩu.")
     with st.form("tk-chieu", clear_on_submit=True):
-        st.text_input("Đặt ở đâu", key="tk-cho", max_chars=100, placeholder="Máy chiếu hội trường")
+        st.text_input("Vị trí đặt máy", key="tk-cho", max_chars=100, placeholder="Máy chiếu hội trường")
         st.form_submit_button("Cấp đường dẫn", on_click=_attempt_link)
     if link := st.session_state.get(LINK):
         ui.say("Chép đường dẫn này sang máy chiếu ngay: nó chỉ hiện một lần.")

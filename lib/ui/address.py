@@ -136,6 +136,17 @@ def _pick(key: str, default: date) -> None:
 
 # Filters in the address
 
+FILTERS: Final = ("linh-vuc", "bo-phan", "tinh-trang", "tim", "nhom")
+"""The address's parameters that choose what a screen lists."""
+
+CAME_FROM: Final = "tu"
+"""The address's parameter for the screen from which a task was opened."""
+
+
+def filters() -> dict[str, str]:
+    """The filters in force."""
+    return {name: st.query_params[name] for name in FILTERS if name in st.query_params}
+
 
 def choose(label: str, name: str, options: Mapping[str, str], everything: str) -> str | None:
     """A list to choose from, bound to the address's parameter; None stands for everything."""
@@ -161,10 +172,21 @@ def choose_one(label: str, name: str, options: Mapping[str, str]) -> str:
 
 
 def search(label: str, name: str, hint: str) -> str | None:
-    """A field for words, bound to the address's parameter."""
-    key = f"tim-{name}"
-    st.session_state[key] = st.query_params.get(name, "")
-    st.text_input(label, key=key, placeholder=hint, max_chars=100, on_change=_to_address, args=(name, key))
+    """A field for words that counts while it is typed into, bound to the address's parameter."""
+    key, asked = f"tim-{name}", st.query_params.get(name, "")
+    # Set only from outside: what was typed since the last run must not be taken back.
+    if st.session_state.get(key, "") != asked:
+        st.session_state[key] = asked
+    st.text_input(
+        label,
+        key=key,
+        placeholder=hint,
+        max_chars=100,
+        live=True,
+        type="search",
+        on_change=_to_address,
+        args=(name, key),
+    )
     return st.session_state[key].strip() or None
 
 

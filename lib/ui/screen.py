@@ -22,9 +22,10 @@ from lib.drawing import markup
 from lib.drawing.markup import Link
 from lib.drawing.pictures import Picture
 from lib.drawing.templates import render
-from lib.store import StoreError
+from lib.store import Role, StoreError
 from lib.ui import figures as ui_figures
 from lib.ui.address import (
+    CAME_FROM,
     DATE,
     FIRST_DAY,
     LAST_DAY,
@@ -34,6 +35,7 @@ from lib.ui.address import (
     choose,
     choose_one,
     date_picker,
+    filters,
     keep_version,
     pick_year,
     quick_days,
@@ -50,6 +52,7 @@ from lib.ui.figures import (
     version_check,
     years,
 )
+from lib.ui.serving import server
 from lib.ui.visitor import actor, lists, may, show_visitor, visitor
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
@@ -99,7 +102,8 @@ ON_PAPER = (
 )
 """Says on every printed page that the figures are illustrative."""
 
-PAGE_ROWS = 100
+PAGE_ROWS = 500
+FIRST_SCREEN: Final = "tong-quan"
 ANSWERS = {"displayModeBar": False, "locale": "vi", "doubleClick": False, "showTips": False}
 
 
@@ -109,12 +113,13 @@ ANSWERS = {"displayModeBar": False, "locale": "vi", "doubleClick": False, "showT
 @dataclass(frozen=True)
 class Screen:
     """What a page shows: the figures and their assessment; asked is the date where the address names one,
-    version the number of the older version that it names."""
+    version the number of the older version that it names, place the screen's own address."""
 
     figures: Figures
     made: Made
     asked: date | None
     version: int | None = None
+    place: str = ""
 
     @property
     def assessment(self) -> Assessment:
@@ -151,10 +156,24 @@ class Screen:
         return {DATE: day, VERSION: str(self.version) if self.version else None}
 
     def table(self, view: Table, opens: Link | None = TASK) -> None:
-        """A table in pages of 100 rows; a row's name links to the screen that opens it."""
+        """A table in pages of 500 rows; a row's name links to the screen that opens it, and that one back here."""
         first = _first_row(view) if len(view.rows) > PAGE_ROWS else 0
         rows = view.rows[first : first + PAGE_ROWS]
-        st.html(markup.table(view, opens, self._kept, rows))
+        back = (
+            {CAME_FROM: self.place if self.place != TASK[0] else None, **filters()} if opens == TASK else {}
+        )
+        st.html(markup.table(view, opens, {**back, **self._kept}, rows, sorts=True))
+
+    def way_back(self) -> None:
+        """From an opened task to the list it was opened from, with the filters that were in force there."""
+        titles = {_place(screen): screen.title for screen in server.SCREENS}
+        place = st.query_params.get(CAME_FROM, "")
+        if place not in titles or place == TASK[0]:
+            place, title = TASK[0], "Danh sách nhiệm vụ"
+        else:
+            title = titles[place]
+        here = "" if place == FIRST_SCREEN else place
+        st.html(markup.link(self.link(here, **filters()), f"◀ {title}"))
 
     def drawn(
         self,
@@ -169,12 +188,29 @@ class Screen:
     def first(self) -> None:
         """What is late, the whole plan in one bar, areas, money, indicators; each opens what is behind it."""
         view = self.view(_first, self.before)
-        st.html(render("first_screen", view=view, link=self.link, marks=MARKS))
+        st.html(render("first_screen", view=view, link=self.link, marks=MARKS, place=self.place))
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether nothing was published yet, so that the sample is shown."""
+        return self.figures.number is None
+
+    def newcomer(self) -> None:
+        """What this program is and how to begin, as long as there is nothing but the sample."""
+        if self.is_sample:
+            unit = self.assessment.plan.info.unit or "một xã"
+            st.html(render("newcomer", unit=unit, begins=may(Role.UPDATE)))
 
     def since_before(self) -> None:
         """What happened since the version before, in five counts that open; nothing where there is none."""
         if self.before is not None:
-            st.html(markup.since(self.view(_since, self.before), TASK, self._kept))
+            fixed = {CAME_FROM: self.place, **self._kept}
+            st.html(markup.since(self.view(_since, self.before), TASK, fixed))
+
+
+def _place(screen: server.Screen) -> str:
+    """A screen's address; the first one's is a word here, as an empty one would say nothing."""
+    return screen.address or FIRST_SCREEN
 
 
 def _first(now: Assessment, before: Made | None) -> FirstScreen:
@@ -197,7 +233,8 @@ def open_screen(title: str) -> Screen:
     asked, doubt = asked_date()
     reported, default = found.reported, found.own_day
     as_of = asked or default
-    screen = Screen(found, found.on(as_of), asked, version)
+    here = next((_place(one) for one in server.SCREENS if one.title == title), "")
+    screen = Screen(found, found.on(as_of), asked, version, here)
     _year_picker(found)
     date_picker(as_of, default, quick_days(reported, found.plan.info.year))
     notices = [words for words in (complaint, doubt, _other_date(as_of, reported)) if words]

@@ -8,18 +8,24 @@ from lib.assessing.assess import Assessment, IndicatorStatus
 from lib.base import vietnamese as vn
 from lib.plan.units import in_order
 from lib.views.indicators import INDICATOR_ORDER, IndicatorLine, indicator_lines
-from lib.views.money import MoneyBar
-from lib.views.overview import CLASSES, AreaBar, StatusBar, YearLine
+from lib.views.money import MoneyBar, spent_words
+from lib.views.months import MoneyLine, MonthRow
+from lib.views.overview import CLASSES, StatusBar, YearLine
 from lib.views.tasks import STATUS_CHOICES
 from lib.views.wording import INDICATOR_TONES, INDICATOR_WORDS, area_label, marked
 
 YEAR_RULE = "Đường đen: số mốc đến hạn, cộng dồn từ đầu năm. Đường xanh: số mốc đã xong đến ngày xem."
+GRID_RULE = (
+    "Mỗi ô là số mốc đến hạn trong tháng. ● đỏ: có mốc quá hạn; ▲ vàng: sắp đến hạn hoặc được gia hạn; "
+    "✓ xanh: đã hoàn thành cả; nền nhạt: chưa đến hạn. Bấm một ô để mở lĩnh vực."
+)
 MONEY_RULE = (
     "Khung đen: dự toán. Thanh đặc: đã chi. ● đỏ: vượt dự toán; ▲ vàng: tỷ lệ chi và tiến độ công việc lệch hơn "
-    "20 điểm, hoặc chi khi chưa giao dự toán; ✓ xanh: bình thường; ? xám: chưa có số chi."
+    "20 điểm, hoặc chi khi chưa giao dự toán; ✓ xanh: bình thường; ? xám: chưa có số liệu chi."
 )
+MONEY_LINE_RULE = "Bậc thang: số đã chi cộng dồn theo ngày chi. Nét đứt: dự toán cả năm. ● đỏ: vượt dự toán."
 INDICATOR_RULE = (
-    "Nét đứt: mục tiêu cả năm. Tháng không có số liệu để trống. ● đỏ: chưa đạt; ▲ vàng: đang thực hiện, số luỹ kế "
+    "Nét đứt: mục tiêu cả năm. Tháng không có số liệu để trống. ● đỏ: chưa đạt; ▲ vàng: đang thực hiện, số lũy kế "
     "chưa tới mục tiêu; ✓ xanh: đạt; ? xám: chưa đến kỳ hoặc không có số liệu."
 )
 
@@ -72,9 +78,14 @@ def indicator_group(assessment: Assessment, name: str) -> tuple[IndicatorLine, .
 # Charts in words, for those who cannot see them
 
 
-def bars_in_words(bars: Sequence[AreaBar]) -> str:
-    """Progress per area."""
-    return "Tiến độ theo lĩnh vực. " + " ".join(f"{bar.label}: {bar.words}." for bar in bars)
+def grid_in_words(rows: Sequence[MonthRow]) -> str:
+    """How many milestones fall into each month, per area."""
+    told = (
+        f"{row.label}: " + ", ".join(f"tháng {m} {c.due}" for m, c in enumerate(row.months, 1) if c.due) + "."
+        for row in rows
+        if any(cell.due for cell in row.months)
+    )
+    return "Các mốc đến hạn theo lĩnh vực và tháng. " + " ".join(told)
 
 
 def year_in_words(line: YearLine) -> str:
@@ -97,6 +108,13 @@ def _classes_in_words(bar: StatusBar) -> str:
 def money_in_words(bars: Sequence[MoneyBar]) -> str:
     """Money per area."""
     return "Kinh phí theo lĩnh vực. " + " ".join(f"{bar.label}: {bar.words}." for bar in bars)
+
+
+def money_line_in_words(line: MoneyLine) -> str:
+    """Money spent by the end of each month."""
+    known = [amount for amount in line.spent if amount is not None]
+    told = ", ".join(f"hết tháng {month} {vn.dong(amount)} đồng" for month, amount in enumerate(known, 1))
+    return f"Đã chi cộng dồn: {told}. {spent_words(known[-1], line.allocated)}."
 
 
 def lines_in_words(lines: Sequence[IndicatorLine]) -> str:

@@ -96,7 +96,7 @@ def trend_words(state: IndicatorState) -> str:
     if abs(step) < 1e-9:
         return "giữ nguyên"
     if state.indicator.combine is Combine.CUMULATIVE:
-        return "tăng luỹ kế"
+        return "tăng lũy kế"
     return "tốt lên" if (step > 0) == (state.indicator.direction is Direction.AT_LEAST) else "xấu đi"
 
 

@@ -28,7 +28,7 @@ def spent_words(spent: int | None, allocated: int | None) -> str:
     if allocated is None:
         return "chưa giao dự toán"
     if spent is None:
-        return "chưa có số chi"
+        return "chưa có số liệu chi"
     if spent > allocated:
         return f"vượt dự toán {vn.dong(spent - allocated)} đồng"
     rate = f"{vn.percent(spent / allocated)} dự toán, " if allocated else ""
@@ -53,13 +53,16 @@ def _money_words(tally: Tally) -> tuple[str, Tone]:
     if allocated is None:
         return f"chưa giao dự toán, đã chi {vn.dong(spent or 0)} đồng", Tone.ATTENTION
     if spent is None:
-        return "chưa có số chi", Tone.UNKNOWN
+        return "chưa có số liệu chi", Tone.UNKNOWN
     words = spent_words(spent, allocated)
     if spent > allocated:
         return words, Tone.LATE
     done = tally.progress.value
     if done is not None and allocated and abs(Fraction(spent, allocated) - done) > GAP_FLAGGED:
-        return f"{words}; công việc đạt {vn.percent(float(done))}, lệch hơn 20 điểm", Tone.ATTENTION
+        return (
+            f"{words}; công việc đạt {vn.percent(float(done))}, chênh trên 20 điểm phần trăm so với tiến độ công việc",
+            Tone.ATTENTION,
+        )
     return words, Tone.GOOD
 
 

@@ -6,10 +6,9 @@ and the order of rows. Tasks, money and indicators have their own modules beside
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from lib.assessing.assess import (
     CONTINUOUS,
@@ -20,6 +19,7 @@ from lib.assessing.assess import (
     MilestoneState,
     Status,
     Tally,
+    TaskState,
     UnitState,
     month_end,
 )
@@ -222,7 +222,7 @@ def big_numbers(assessment: Assessment, before: Assessment | None = None) -> tup
             "chua-xac-dinh",
             lambda t: t.count([Status.UNDATED]),
             Tone.UNKNOWN,
-            "không coi là đúng hạn",
+            "cần rà soát thời hạn" if tally.count([Status.UNDATED]) else "",
         ),
         money_number(tally),
     )
@@ -270,31 +270,39 @@ def _area_bar(area: AreaState) -> AreaBar:
         label=area_label(area),
         done=None if real is None else float(real),
         expected=None if expected is None else float(expected),
-        words=_progress_words(tally),
+        words=progress_words(tally),
         behind=gap is not None and gap > 0,
     )
 
 
-def _progress_words(tally: Tally) -> str:
-    counted, rest = tally.dated_progress.count, tally.tasks - tally.dated_progress.count
-    if not counted:
-        return f"0/{tally.tasks} việc có mốc để tính"
-    real, expected = tally.dated_progress.value or Fraction(0), tally.expected.value or Fraction(0)
-    words = f"{vn.percent(float(real))} / cần {vn.percent(float(expected))} · {counted} việc có mốc"
-    return f"{words}, {rest} việc không tính" if rest else words
+def progress_words(tally: Tally) -> str:
+    """Done against what should be done, and over how many tasks."""
+    done, expected = tally.dated_progress.value, tally.expected.value
+    if done is None or expected is None:
+        return f"Không có nhiệm vụ tính được tiến độ (0/{tally.tasks})"
+    shares = f"Đạt {vn.percent(float(done))}, yêu cầu {vn.percent(float(expected))}"
+    return f"{shares} (tính trên {tally.dated_progress.count}/{tally.tasks} nhiệm vụ có thời hạn)"
+
+
+def milestones_of_year(assessment: Assessment) -> Iterator[tuple[TaskState, MilestoneState, date]]:
+    """Milestones due within the plan's year, as known on the date, with their task and day; those of tasks that were
+    given up, rest or were moved are none."""
+    year = assessment.plan.info.year or assessment.as_of.year
+    for state in assessment.states:
+        for row in state.milestones if state.status not in RESTING else ():
+            if row.milestone.due and row.milestone.due <= date(year, 12, 31):
+                yield state, row, row.milestone.due
 
 
 def year_line(assessment: Assessment) -> YearLine:
-    """Milestones due and done by each month's end of the plan's year, as known on the date; those of tasks that were
-    given up, rest or were moved are none."""
+    """Milestones due and done by each month's end of the plan's year."""
     year = assessment.plan.info.year or assessment.as_of.year
-    active = [state for state in assessment.states if state.status not in RESTING]
-    rows = [row for state in active for row in state.milestones if row.milestone.due]
+    found = list(milestones_of_year(assessment))
     ends = tuple(month_end(PlanInfo(), year, month) for month in range(1, 13))
-    in_year = [row for row in rows if row.milestone.due and row.milestone.due <= ends[-1]]
-    due = tuple(sum(r.milestone.due is not None and r.milestone.due <= end for r in in_year) for end in ends)
-    done = tuple(_done_by(in_year, end, assessment.as_of) for end in ends)
-    return YearLine(ends, due, done, assessment.as_of, len(in_year))
+    due = tuple(sum(day <= end for _, _, day in found) for end in ends)
+    rows = [row for _, row, _ in found]
+    done = tuple(_done_by(rows, end, assessment.as_of) for end in ends)
+    return YearLine(ends, due, done, assessment.as_of, len(found))
 
 
 def _done_by(rows: Sequence[MilestoneState], end: date, as_of: date) -> int | None:
@@ -389,7 +397,7 @@ class ProblemGroup:
 
 
 def problem_groups(problems: Sequence[Problem]) -> tuple[ProblemGroup, ...]:
-    """Problems grouped by cause, the gravest first: "Chữ ở chỗ của số: 5 ô (F12, F15 …)"."""
+    """Problems grouped by cause, the gravest first: "Ô số ghi bằng chữ: 5 ô (F12, F15 …)"."""
     grouped: dict[str, list[Problem]] = {}
     for found in problems:
         grouped.setdefault(found.rule, []).append(found)

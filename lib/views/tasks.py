@@ -151,7 +151,7 @@ def due_note(due: Due) -> str | None:
 
 
 STALE_COLUMNS = (
-    TableColumn("Ghi nhận gần nhất", CellKind.DAY, 12),
+    TableColumn("Cập nhật gần nhất", CellKind.DAY, 12),
     TableColumn("Nhiệm vụ", width=38),
     TableColumn("Bộ phận", width=16),
     TableColumn("Vì sao", width=34),
@@ -263,10 +263,10 @@ def fits(state: TaskState, chosen: TaskFilter) -> bool:
 
 
 def _mentions(task: Task, text: str) -> bool:
-    wanted = vn.bare(text)
-    return any(
-        wanted in vn.bare(part) for part in (task.key, task.title, task.lead, task.deadline_text) if part
-    )
+    """Whether all words stand somewhere in the task, however they are accented."""
+    parts = (task.key, task.parent_title, task.title, task.lead, task.deadline_text)
+    found = " ".join(vn.bare(part) for part in parts if part)
+    return all(word in found for word in vn.bare(text).split())
 
 
 STATUS_CHOICES: dict[str, tuple[str, frozenset[Status]]] = {
@@ -339,7 +339,7 @@ def _facts(state: TaskState, assessment: Assessment) -> Iterable[tuple[str, str]
     yield "Phối hợp", vn.or_dash(task.partners)
     yield "Sản phẩm kiểm chứng", vn.or_dash(task.product)
     yield "Thời hạn ghi trong kế hoạch", vn.or_dash(task.deadline_text)
-    yield "Được hiểu là", task.deadline.reading
+    yield "Chương trình hiểu là", task.deadline.reading
     if task.internal_due or task.objected:
         yield "Hạn nội bộ", vn.day(task.internal_due) if task.internal_due else "Chưa xác định"
     if extended := extension_words(task, assessment.as_of):
@@ -353,7 +353,7 @@ def _facts(state: TaskState, assessment: Assessment) -> Iterable[tuple[str, str]
         yield "Tiến độ do cán bộ ghi", vn.percent(declared)
     yield "Minh chứng", vn.or_dash(task.evidence if not task.completed or task.completed <= known else None)
     yield "Vướng mắc – kiến nghị", vn.or_dash(state.obstacle)
-    yield "Ghi nhận gần nhất", vn.or_dash(state.last_sign, vn.day)
+    yield "Cập nhật gần nhất", vn.or_dash(state.last_sign, vn.day)
     yield "Dự toán", vn.or_dash(state.allocated, lambda n: f"{vn.dong(n)} đồng")
     yield "Đã chi", vn.or_dash(state.spent, lambda n: f"{vn.dong(n)} đồng")
     yield "Vị trí trong sổ", str(task.origin.cell("title"))

@@ -193,7 +193,7 @@ DEADLINE_COLUMNS = (
     TableColumn("Ô", width=17),
     TableColumn("Nhiệm vụ", width=40),
     TableColumn("Kế hoạch ghi", width=26),
-    TableColumn("Được hiểu là", width=30),
+    TableColumn("Chương trình hiểu là", width=30),
 )
 OBJECTION = (
     "Hiểu sai chỗ nào: ghi ngày đúng vào cột «Hạn nội bộ» của dòng đó (chưa biết ngày thì ghi «Chưa xác định»), "
@@ -228,19 +228,10 @@ def _reading(reading: str, internal_due: date | None, objected: bool) -> str:
     return f"{reading} (đang dùng Hạn nội bộ {vn.day(internal_due)})" if internal_due else reading
 
 
-def marked_name(file_name: str, kind: str) -> str:
-    """The name of the marked workbook; .xls and .ods come back as .xlsx."""
-    stem = file_name.rpartition(".")[0] or file_name
-    ending = "xlsm" if kind == "xlsx" and file_name.lower().endswith(".xlsm") else "xlsx"
-    return f"{stem}-da-danh-dau.{ending}"
-
-
 def marked_words(kind: str, *, is_copy: bool) -> str:
     """What the marked workbook is; kind is that of the file that came."""
     if not is_copy:
-        return (
-            "Chính sổ của bạn, ô cần sửa được tô màu và có ghi chú; thêm sheet «Cần sửa», còn lại giữ nguyên."
-        )
+        return "Tệp đã tải lên, các ô cần sửa được tô màu và có ghi chú; thêm sheet «Cần sửa», còn lại giữ nguyên."
     why = "có phần bên trong không đúng chuẩn" if kind == "xlsx" else f"có kiểu .{kind}"
     return f"Tệp gốc {why} nên bản đánh dấu là tệp .xlsx chép lại giá trị các ô, không có công thức và định dạng."
 
@@ -323,7 +314,7 @@ def date_doubt(report_date: date | None, today: date) -> str | None:
     """A report date that has not come yet; None where it has."""
     if report_date is None or report_date <= today:
         return None
-    return f"Số liệu ghi là tính đến ngày {vn.day(report_date)}, một ngày chưa đến. Xin kiểm tra ở sheet Thông tin."
+    return f"Số liệu ghi là tính đến ngày {vn.day(report_date)}, một ngày chưa đến. Đề nghị kiểm tra ở sheet Thông tin."
 
 
 def questions(comparison: Comparison) -> tuple[str, ...]:
@@ -332,11 +323,6 @@ def questions(comparison: Comparison) -> tuple[str, ...]:
     more = len(sentences) - MOST_NAMED
     tail = (f"… và {more} thay đổi nữa, xem ở bảng trên.",) if more > 0 else ()
     return (*sentences[:MOST_NAMED], *tail)
-
-
-def confirm_label(comparison: Comparison) -> str:
-    """The words of the second button."""
-    return f"Tôi đã xem {len(comparison.dangerous)} thay đổi này, vẫn công bố"
 
 
 def published_words(version: Version) -> str:
@@ -414,6 +400,11 @@ def years_of(versions: Sequence[Version]) -> dict[int, Version]:
     return dict(sorted(found.items(), reverse=True))
 
 
+def mends(draft: KeptDraft, check: Check, who: str) -> bool:
+    """Whether an upload is the waiting one mended: of the same person and the same year's plan."""
+    return draft.who == who and _summary(draft.check_summary).get("year") == check.plan.info.year
+
+
 def previous_of(draft: KeptDraft) -> str | None:
     """The upload that this one mends; None for a first one."""
     previous = _summary(draft.check_summary).get("previous")
@@ -473,9 +464,9 @@ def _remarks(version: Version) -> Iterator[str]:
     if version.kind is Kind.RESTORE:
         yield f"Khôi phục bản {version.restored_from}: {version.reason}"
     if version.is_deleted:
-        yield f"Tệp đã xoá bởi {version.deleted_by}: {version.deleted_reason}"
+        yield f"Tệp đã xóa bởi {version.deleted_by}: {version.deleted_reason}"
     if version.illustrative:
-        yield "Số liệu minh hoạ"
+        yield "Số liệu minh họa"
     if version.note:
         yield version.note
 
@@ -528,7 +519,7 @@ ACTION_WORDS = {
     "account-enable": "Dùng lại tài khoản",
     "account-logout": "Kết thúc phiên đăng nhập",
     "account-link": "Tạo đường dẫn cho máy chiếu",
-    "account-unlink": "Huỷ phiên hoặc đường dẫn",
+    "account-unlink": "Hủy phiên hoặc đường dẫn",
 }
 FACT_WORDS = {
     "file_name": "tệp",

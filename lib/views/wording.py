@@ -21,7 +21,7 @@ from lib.base import vietnamese as vn
 from lib.deadlines.deadline import DeadlineKind
 from lib.plan import Event, MonthWindow, PlanInfo, Task
 
-ILLUSTRATIVE = "Số liệu minh hoạ"
+ILLUSTRATIVE = "Số liệu minh họa"
 
 
 class Tone(StrEnum):
@@ -77,7 +77,7 @@ STATUS_TONES: Mapping[Status, Tone] = {
 
 STATUS_MEANINGS: Mapping[Status, str] = {
     Status.DONE_ON_TIME: "Mọi mốc đã hoàn thành, không mốc nào sau hạn.",
-    Status.DONE_LATE: "Đã hoàn thành nhưng có mốc sau hạn; việc trễ vẫn được ghi nhớ.",
+    Status.DONE_LATE: "Đã hoàn thành nhưng có mốc sau hạn; vẫn ghi nhận là chậm.",
     Status.DONE_UNDATED: "Ghi hoàn thành nhưng thiếu ngày (hoặc thiếu hạn) nên không kết luận đúng hạn hay quá hạn.",
     Status.IN_TIME: "Chưa hoàn thành, hạn gần nhất chưa tới.",
     Status.DUE_SOON: "Chưa hoàn thành, còn không quá số ngày «sắp đến hạn» ở sheet Thông tin (mặc định 14 ngày).",
@@ -88,7 +88,7 @@ STATUS_MEANINGS: Mapping[Status, str] = {
     Status.EVENT_NONE: "Chỉ làm khi có việc phát sinh; hiện không có việc nào chờ.",
     Status.EVENT_OPEN: "Có việc phát sinh đang xử lý, chưa quá hạn.",
     Status.EVENT_OVERDUE: "Có việc phát sinh đã quá hạn xử lý.",
-    Status.UNDATED: "Không có hạn hoặc chưa đọc được hạn; không coi là đúng hạn.",
+    Status.UNDATED: "Không có hạn hoặc chưa đọc được hạn; cần rà soát thời hạn.",
     Status.STOPPED: "Sổ ghi không thực hiện nữa (kèm lý do nếu có); không tính vào tỷ lệ nào.",
     Status.PAUSED: "Sổ ghi tạm dừng hoặc hoãn; không tính vào tỷ lệ nào cho đến khi tiếp tục.",
     Status.MOVED: "Sổ ghi chuyển sang năm sau; không tính vào tỷ lệ của năm nay.",
@@ -210,7 +210,7 @@ def why(state: TaskState, assessment: Assessment) -> str:  # noqa: PLR0912 - one
                 f"{extension_words(state.task, assessment.as_of)}.{reason}"
             )
         case Status.CONTINUOUS_UPDATED:
-            return f"Việc thường xuyên, lần ghi nhận gần nhất là {_day(state.last_sign)}, trong kỳ báo cáo."
+            return f"Việc thường xuyên, lần cập nhật gần nhất là {_day(state.last_sign)}, trong kỳ báo cáo."
         case Status.CONTINUOUS_STALE:
             return _why_stale(state, assessment)
         case Status.EVENT_NONE:
@@ -262,7 +262,7 @@ def _why_stale(state: TaskState, assessment: Assessment) -> str:
             f"{vn.day(assessment.as_of)} đã cập nhật trong kỳ chưa."
         )
     if state.last_sign is not None:
-        return f"Việc thường xuyên, lần ghi nhận gần nhất là {_day(state.last_sign)}, trước kỳ báo cáo (từ {start})."
+        return f"Việc thường xuyên, lần cập nhật gần nhất là {_day(state.last_sign)}, trước kỳ báo cáo (từ {start})."
     return f"Việc thường xuyên, chưa có ghi nhận nào (kỳ báo cáo từ {start})."
 
 

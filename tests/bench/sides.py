@@ -69,8 +69,8 @@ SCREENS = (
     ("Lĩnh vực", Change("Tình trạng nhiệm vụ theo lĩnh vực", "Các mốc trong năm", 1, 1)),
     ("Tổng quan", Change("Các mốc trong năm", "Tình trạng nhiệm vụ theo lĩnh vực", 2, 2)),
 )
-PROJECTED = "minh hoạ{}/"
-"""How the projector numbers its pages: "… Số liệu minh hoạ" stands right before "2/11"."""
+PROJECTED = "minh họa{}/"
+"""How the projector numbers its pages: "… Số liệu minh họa" stands right before "2/11"."""
 UPLOAD = "① Tải sổ lên"
 COMPARED = "④ Công bố"
 """What stands below the comparison."""

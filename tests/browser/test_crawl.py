@@ -364,7 +364,7 @@ def test_files_that_are_downloaded_hold_text_only(crawler: Crawler) -> None:
     page = crawler.visit("ket-luan")
     assert calendar_faults(content_of(download(page, "Tải lịch hạn của tất cả bộ phận"))) == []
     page = crawler.visit("lich-su")
-    assert live(content_of(download(page, "Tải biểu mẫu tháng sau"))) == []
+    assert live(content_of(download(page, "Tải sổ để ghi tháng"))) == []
 
 
 def test_every_cell_that_was_cleaned_is_named_once() -> None:
@@ -415,7 +415,7 @@ def test_the_officer_uploads_and_publishes_it(crawler: Crawler) -> None:
     page.get_by_label("Ghi chú của bản này").press("Enter")
     harness.settle(page)
     press(page, "Công bố")
-    if page.get_by_text("Xin xác nhận trước khi công bố").count():
+    if page.get_by_text("Vui lòng xác nhận trước khi công bố").count():
         crawler.look("asked once more")
         press(page, "Công bố")
     page.get_by_text("Đã công bố").first.wait_for()

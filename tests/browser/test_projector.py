@@ -90,7 +90,7 @@ def test_every_page_is_readable_and_whole(
         page.screenshot(path=harness.SHOTS / f"trinh-chieu-{size[0]}-{number:02}.png")
         if found := measure(page, size):
             wrong[number] = found
-        if page.locator(".as-of").inner_text() != "Số liệu tính đến 15/9/2020 · Số liệu minh hoạ":
+        if page.locator(".as-of").inner_text() != "Số liệu tính đến 15/9/2020 · Số liệu minh họa":
             wrong.setdefault(number, []).append("no date")
         if number == count:
             break

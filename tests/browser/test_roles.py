@@ -120,15 +120,15 @@ def test_who_only_looks_finds_nothing_that_changes(here: Office, visitor: Visito
     assert not buttons(page) & {"Mở cuộc họp", "Ghi gia hạn mới", "Các phần trình chiếu và thứ tự"}
     harness.visit(page, f"{here.site.url}/lich-su?chon-ban=1")
     assert buttons(page) >= {"Tải tệp gốc"}
-    assert not [words for words in buttons(page) if words.startswith(("Khôi phục", "Xoá", "Sao lưu"))]
+    assert not [words for words in buttons(page) if words.startswith(("Khôi phục", "Xóa", "Sao lưu"))]
     assert "Xem nhật ký" not in harness.visible_text(page)
 
 
 @pytest.mark.parametrize(
     ("name", "may", "may_not"),
     [
-        ("canbo", {"Khôi phục bản 1"}, {"Xoá tệp của bản 1", "Sao lưu thành một tệp"}),
-        ("quantri", {"Khôi phục bản 1", "Xoá tệp của bản 1", "Sao lưu thành một tệp"}, set[str]()),
+        ("canbo", {"Khôi phục bản 1"}, {"Xóa tệp của bản 1", "Sao lưu thành một tệp"}),
+        ("quantri", {"Khôi phục bản 1", "Xóa tệp của bản 1", "Sao lưu thành một tệp"}, set[str]()),
     ],
 )
 def test_what_each_role_may_do_with_versions(
@@ -252,7 +252,7 @@ def test_the_administrator_lets_somebody_in_and_out(here: Office, visitor: Visit
     page.get_by_test_id("stFormSubmitButton").get_by_text("Thêm tài khoản").click()
     page.get_by_text("Đã thêm tài khoản «tuphap»").wait_for()
     other = visitor("tuphap")
-    page.get_by_label("Đặt ở đâu").fill("Máy chiếu phòng họp")
+    page.get_by_label("Vị trí đặt máy").fill("Máy chiếu phòng họp")
     press(page, "Cấp đường dẫn")
     link = page.locator("[data-testid=stCode] code").inner_text().strip()
     assert link.startswith(f"{here.site.url}/chieu/")

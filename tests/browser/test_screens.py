@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from screens import COLLISIONS
 
 from lib.assessing.assess import assess
+from lib.base import vietnamese as vn
 from lib.base.folders import SAMPLE
 from lib.machine import as_json
 from lib.reading.reader import read_file
@@ -138,8 +139,8 @@ def test_a_task_opens_from_the_list_and_leads_back(visitor: Visitor) -> None:
     harness.settle(page)
     assert "ngay=2020-06-30" in page.url
     assert page.locator(".task .why").is_visible()
-    page.get_by_role("link", name="Danh sách nhiệm vụ").click()
-    page.wait_for_url("**/nhiem-vu?ngay=2020-06-30")
+    page.get_by_role("link", name="◀ Cờ đỏ").click()
+    page.wait_for_url("**/co-do?ngay=2020-06-30")
 
 
 def test_the_menu_keeps_the_date(visitor: Visitor) -> None:
@@ -153,11 +154,38 @@ def test_the_menu_keeps_the_date(visitor: Visitor) -> None:
 def test_a_filter_is_in_the_address_and_on_the_screen(visitor: Visitor) -> None:
     page = visitor("nhiem-vu?tinh-trang=qua-han&linh-vuc=1")
     assert "● Quá hạn" in harness.visible_text(page)
-    page.get_by_label("Tìm trong tên, số, bộ phận, thời hạn").fill("tuyen truyen")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**tim=tuyen*")
+    page.get_by_label("Tìm trong tên, số, bộ phận, thời hạn").press_sequentially("truc tiep TUYEN")
+    page.wait_for_url("**tim=truc*TUYEN*")
     harness.settle(page)
     assert page.locator("table.rows tbody tr").count() == 1
+    page.locator("table.rows a").first.click()
+    page.wait_for_url("**/nhiem-vu?ma=*")
+    harness.settle(page)
+    page.get_by_role("link", name="◀ Danh sách nhiệm vụ").click()
+    page.wait_for_url("**tim=truc*TUYEN*")
+    harness.settle(page)
+    assert page.locator("table.rows tbody tr").count() == 1
+
+
+def test_a_table_sorts_by_its_heads_without_the_server(visitor: Visitor) -> None:
+    page = visitor("bo-phan")
+
+    def column(place: int) -> list[str]:
+        return page.locator(f"table.rows tbody tr td:nth-child({place})").all_inner_texts()
+
+    before = column(1)
+    head = page.locator("table.rows thead").get_by_role("button", name="Bộ phận")
+    head.click()
+    names = column(1)[:-1]
+    assert names == sorted(names, key=vn.sort_key) != before[:-1]
+    assert column(1)[-1] == "Cả kế hoạch"
+    head.press("Enter")
+    assert column(1)[:-1] == names[::-1]
+    head.press("Enter")
+    assert column(1) == before
+    page.locator("table.rows thead").get_by_role("button", name="Nhiệm vụ").click()
+    counts = list(map(int, column(2)))
+    assert counts[:-1] == sorted(counts[:-1])
 
 
 def test_paper_has_no_menu_and_says_that_figures_are_illustrative(visitor: Visitor) -> None:

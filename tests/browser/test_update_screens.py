@@ -61,9 +61,9 @@ def test_from_fourteen_mistakes_to_a_published_month(server: ServerStarter, open
     book = load_workbook(BytesIO(content_of(marked)))
     assert "Cần sửa" in book.sheetnames
     assert "Phải sửa" in book["Chi"]["C9"].comment.text
-    give(page, "Sổ tháng 9 sửa.xlsx", half_mended(), 1)
+    give(page, "Sổ tháng 9 sửa.xlsx", half_mended())
     assert re.search(r"Kiểm tra lại: Còn \d+/\d+ điểm, 2 điểm mới\.", text(page))
-    give(page, "Sổ tháng 9 xong.xlsx", mended(), 1)
+    give(page, "Sổ tháng 9 xong.xlsx", mended())
     assert "hoàn thành ngày 24/9/2020" in text(page)
     press(page, "Công bố số liệu tháng 9")
     assert "Đã công bố bản số liệu số 2" in text(page)
@@ -116,7 +116,7 @@ def test_two_officers_on_one_base(server: ServerStarter, open_page: PageOpener) 
     put(site.data, half_mended(), "dong-nghiep.xlsx")
     press(page, "Công bố số liệu tháng 9")
     assert f"Bản số liệu 2 đã được {OTHER.name} công bố lúc" in text(page)
-    assert "Tệp của bạn được giữ nguyên, chưa công bố." in text(page)
+    assert "Tệp đã tải lên được giữ nguyên, chưa công bố." in text(page)
     assert len(Store.open(site.data / "cchc.sqlite3").versions()) == 2
 
 
@@ -157,8 +157,8 @@ def test_history_gives_back_what_was_kept(server: ServerStarter, open_page: Page
     check_look(page)
     original = download(page, "Tải tệp gốc")
     assert (original.suggested_filename, content_of(original)) == ("thang-9.xlsx", mended())
-    form = download(page, "Tải biểu mẫu tháng sau")
-    assert form.suggested_filename == "thang-9-thang-sau.xlsx"
+    form = download(page, "Tải sổ để ghi tháng 10")
+    assert form.suggested_filename == "so-theo-doi-thang-10.xlsx"
     assert "Mốc" in load_workbook(BytesIO(content_of(form))).sheetnames
     saved = download(page, "Sao lưu thành một tệp")
     with zipfile.ZipFile(BytesIO(content_of(saved))) as archive:

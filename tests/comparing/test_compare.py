@@ -55,7 +55,7 @@ BOOK = """
     Chỉ tiêu
     Mã | Lĩnh vực | Chỉ tiêu | Đơn vị tính | Mục tiêu | Chiều | Cách cộng | Nguồn | Tháng 4 | Tháng 5 | Tháng 6 | Tháng 7
     C1 | 2 | Hồ sơ giải quyết đúng hạn | % | #95% | >= | cuối kỳ | Một cửa | 90/100 | 118/120 | 130/135
-    C2 | 2 | Hồ sơ trễ hẹn | hồ sơ | #5 | <= | luỹ kế | Một cửa | #1 | #2 | #2
+    C2 | 2 | Hồ sơ trễ hẹn | hồ sơ | #5 | <= | lũy kế | Một cửa | #1 | #2 | #2
 
     Chi
     Ngày | Nhiệm vụ | Số tiền | Chứng từ | Ghi chú
@@ -230,7 +230,7 @@ EXAMPLES: tuple[tuple[ChangeKind, str, str, str, bool], ...] = (
     ),
     (
         K.INDICATOR_REMOVED,
-        "    C2 | 2 | Hồ sơ trễ hẹn | hồ sơ | #5 | <= | luỹ kế | Một cửa | #1 | #2 | #2\n",
+        "    C2 | 2 | Hồ sơ trễ hẹn | hồ sơ | #5 | <= | lũy kế | Một cửa | #1 | #2 | #2\n",
         "",
         "Chỉ tiêu C2 «Hồ sơ trễ hẹn» không còn",
         True,
@@ -244,9 +244,9 @@ EXAMPLES: tuple[tuple[ChangeKind, str, str, str, bool], ...] = (
     ),
     (K.INDICATOR_RECODED, "C2 | 2", "C9 | 2", "đổi mã, trước là C2", False),
     (K.INDICATOR_BASIS_CHANGED, "<=", ">=", "chiều đổi từ «<=» thành «>=»", True),
-    (K.INDICATOR_BASIS_CHANGED, "luỹ kế", "cuối kỳ", "cách cộng đổi", True),
+    (K.INDICATOR_BASIS_CHANGED, "lũy kế", "cuối kỳ", "cách cộng đổi", True),
     (K.INDICATOR_BASIS_CHANGED, "| hồ sơ |", "| vụ |", "đơn vị tính đổi", True),
-    (K.INDICATOR_DETAIL_CHANGED, "luỹ kế | Một cửa", "luỹ kế | Sổ theo dõi", "nguồn số liệu đổi", False),
+    (K.INDICATOR_DETAIL_CHANGED, "lũy kế | Một cửa", "lũy kế | Sổ theo dõi", "nguồn số liệu đổi", False),
     (K.TARGET_LOWERED, "#95%", "#90%", "mục tiêu đổi từ 95% thành 90%", True),
     (K.TARGET_LOWERED, "#5 |", "#8 |", "mục tiêu đổi từ 5 thành 8", True),
     (K.TARGET_LOWERED, "#5 |", " |", "mục tiêu đổi từ 5 thành —", True),

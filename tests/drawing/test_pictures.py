@@ -13,13 +13,15 @@ from playwright.sync_api import Browser
 
 from lib.assessing.assess import month_end
 from lib.drawing import pictures
+from lib.drawing.pictures import Bar as Drawn
 from lib.drawing.pictures import Picture
 from lib.plan import PlanInfo
 from lib.views.money import MoneyBar
-from lib.views.overview import AreaBar, StatusBar, YearLine
+from lib.views.months import MoneyLine, MonthCell, MonthRow
+from lib.views.overview import StatusBar, YearLine
 from lib.views.wording import Tone
 
-RED, AMBER, BLUE, HATCHED = "#A31515", "#F2A900", "#2470B3", "url(#hatch)"
+RED, AMBER, BLUE, HATCHED, PALE = "#A31515", "#F2A900", "#2470B3", "url(#hatch)", "#CFE1F2"
 MONTHS = tuple(month_end(PlanInfo(), 2020, month) for month in range(1, 13))
 YEAR = YearLine(MONTHS, tuple(range(2, 26, 2)), (1, 3, 5, *[None] * 9), date(2020, 3, 15), 24)
 LONG = "Xây dựng, nâng cao chất lượng đội ngũ cán bộ, công chức, viên chức và người lao động ở cấp xã"
@@ -58,11 +60,10 @@ def about(value: float) -> Any:
     return pytest.approx(value, abs=0.006)
 
 
-def area(
-    done: float | None, expected: float | None, behind: bool = False, label: str = "1. Chỉ đạo"
-) -> AreaBar:
-    said = "0/7 việc có mốc để tính" if done is None else f"{done:.0%} / cần {expected:.0%} · 4 việc"
-    return AreaBar(label, done, expected, said, behind)
+def months(label: str = "1. Chỉ đạo", **cells: MonthCell) -> MonthRow:
+    """A row whose cells are given as T3=…; the others are empty."""
+    empty = MonthCell(0, 0, None, "")
+    return MonthRow(label, "1", tuple(cells.get(f"T{m}", empty) for m in range(1, 13)), "3 mốc")
 
 
 def year(day: date, due: tuple[int, ...], done: tuple[int | None, ...]) -> YearLine:
@@ -70,12 +71,16 @@ def year(day: date, due: tuple[int, ...], done: tuple[int | None, ...]) -> YearL
 
 
 ALL = {
-    "areas": pictures.area_progress([area(0.5, 0.75, behind=True, label=LONG), area(None, None), area(1, 1)]),
+    "months": pictures.month_grid(
+        [months(LONG, T1=MonthCell(12, 3, Tone.LATE, "tháng 1"), T2=MonthCell(2, 0, None, "tháng 2"))] * 7
+    ),
     "year": pictures.year_steps(YEAR),
     "year, all done": pictures.year_steps(
         year(date(2020, 12, 31), tuple(range(5, 65, 5)), tuple(range(5, 65, 5)))
     ),
     "year, nothing done": pictures.year_steps(year(date(2020, 11, 30), (1,) * 12, (*[0] * 11, None))),
+    "money by month": pictures.money_steps(MoneyLine((0, 5_000_000, 40_000_000, *[None] * 9), 34_900_000)),
+    "money, nothing allocated": pictures.money_steps(MoneyLine((1, *[2] * 11), None)),
     "statuses": pictures.status_stack(
         [StatusBar(LONG, (1, 2, 3, 4, 5)), StatusBar("2. Thể chế", (0, 40, 1, 0, 1))]
     ),
@@ -127,29 +132,19 @@ def test_words_stand_inside_and_never_over_each_other(chromium: Browser, width: 
     page.close()
 
 
-@pytest.mark.parametrize("draw", [pictures.area_progress, pictures.status_stack, pictures.budget])
+@pytest.mark.parametrize("draw", [pictures.month_grid, pictures.status_stack, pictures.budget])
 def test_nothing_to_draw_is_an_empty_picture(draw: Callable[[list[Any]], Picture]) -> None:
     assert bars(draw([])) == []
 
 
-def test_a_bar_is_what_is_done_and_the_stroke_what_should_be() -> None:
-    picture = pictures.area_progress([area(0.5, 0.75, behind=True)])
-    whole, done = bars(picture)
-    assert (done.length / whole.length, done.fill) == (about(0.5), AMBER)
-    (stroke,) = elements(picture, "line")
-    assert share(stroke["x1"]) / whole.length == about(0.75)
-    assert words(picture) == ["1. Chỉ đạo", "▲ 50% / cần 75%", "4 việc"]
-
-
-def test_on_time_is_blue_and_nothing_known_is_hatched_without_a_stroke() -> None:
-    picture = pictures.area_progress([area(0.8, 0.75), area(None, None)])
-    assert [bar.fill for bar in bars(picture)] == ["#FFFFFF", BLUE, HATCHED]
-    assert len(elements(picture, "line")) == 1
-    assert "? 0/7 việc có mốc để tính" in words(picture)
-
-
-def test_nothing_done_draws_no_bar_but_its_frame() -> None:
-    assert [bar.fill for bar in bars(pictures.area_progress([area(0.0, 1.0, behind=True)]))] == ["#FFFFFF"]
+def test_a_month_says_how_many_are_due_and_the_worst_of_them() -> None:
+    late, soon = MonthCell(3, 1, Tone.LATE, "quá"), MonthCell(1, 0, Tone.ATTENTION, "sắp")
+    done, later = MonthCell(2, 2, Tone.GOOD, "xong"), MonthCell(4, 0, None, "sau")
+    picture = pictures.month_grid([months(T1=late, T2=done, T9=soon, T12=later)])
+    assert [bar.fill for bar in bars(picture) if bar.fill != "#FFFFFF"] == [RED, BLUE, AMBER, PALE]
+    assert words(picture)[13:] == ["● 3", "✓ 2", "▲ 1", "4"]
+    told = [shape.hover for shape in picture.shapes if isinstance(shape, Drawn) and shape.hover]
+    assert told == ["quá", "xong", "sắp", "sau"]
 
 
 def runs(picture: Picture, colour: str, thick: str) -> list[tuple[float, float, float, float]]:
@@ -225,7 +220,7 @@ def test_money_without_a_budget_is_hatched_and_has_no_frame() -> None:
 
 
 def test_no_spending_known_draws_only_the_frame() -> None:
-    picture = pictures.budget([MoneyBar("1. Chỉ đạo", 100, None, "chưa có số chi", Tone.UNKNOWN)])
+    picture = pictures.budget([MoneyBar("1. Chỉ đạo", 100, None, "chưa có số liệu chi", Tone.UNKNOWN)])
     assert [bar.fill for bar in bars(picture)] == ["none"]
 
 
@@ -235,16 +230,24 @@ def test_long_words_about_money_end_on_the_second_line() -> None:
     assert words(picture)[-1].endswith(" …")
 
 
+def test_money_over_its_budget_is_red_and_the_budget_is_a_dashed_line() -> None:
+    picture = pictures.money_steps(MoneyLine((10, 50, *[None] * 10), 40))
+    assert [line["stroke"] for line in elements(picture, "line") if line["stroke-width"] == "6"] == [RED] * 3
+    assert sum("stroke-dasharray" in line for line in elements(picture, "line")) == 1
+    assert "Dự toán: 40 đồng" in words(picture)
+    assert "● Đã chi 50 đồng, vượt dự toán 10 đồng" in words(picture)
+
+
 @pytest.mark.parametrize(
     "name", ['<a href="javascript:alert(1)">bấm</a> & <b>đậm</b>', "</text></svg><script>"]
 )
 def test_words_of_a_workbook_are_words(name: str) -> None:
     for picture in (
-        pictures.area_progress([area(0.5, 0.5, label=name)]),
+        pictures.month_grid([months(name)]),
         pictures.status_stack([StatusBar(name, (1, 0, 0, 0, 0))]),
         pictures.budget([MoneyBar(name, 1, 1, "100%", Tone.GOOD)]),
     ):
-        assert words(picture)[0].startswith(name)
+        assert any(text.startswith(name) for text in words(picture))
         assert {found.tag.rpartition("}")[2] for found in ElementTree.fromstring(picture.svg)} <= {
             "defs",
             "rect",
@@ -254,6 +257,6 @@ def test_words_of_a_workbook_are_words(name: str) -> None:
 
 
 def test_a_name_of_any_length_stays_on_its_line() -> None:
-    name = words(pictures.area_progress([area(0.5, 0.5, label="Cải cách " * 60)]))[0]
+    name = words(pictures.month_grid([months("Cải cách " * 60)]))[12]
     assert name.endswith(" …")
-    assert len(name) <= 80
+    assert len(name) <= 84

@@ -25,7 +25,7 @@ from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import STATUS_WORDS
 
 HEAD = 6
-"""The row of the headings: title, plan, date, "Số liệu minh hoạ", a blank line."""
+"""The row of the headings: title, plan, date, "Số liệu minh họa", a blank line."""
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_the_plan_and_the_date_stand_above(now: Assessment) -> None:
         "Bảng thử: 2 dòng",
         "Kế hoạch CCHC năm 2020 · UBND xã Thượng Lộ",
         "Số liệu tính đến ngày 15 tháng 9 năm 2020",
-        "Số liệu minh hoạ",
+        "Số liệu minh họa",
     ]
 
 

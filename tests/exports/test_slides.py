@@ -120,7 +120,7 @@ def test_every_slide_has_a_title_the_date_and_its_number(deck: Deck) -> None:
     for number, slide in enumerate(deck.slides, start=1):
         texts = list(_texts(slide))
         assert slide.shapes.title.text_frame.text
-        assert "Số liệu đến 15/9/2020 · Số liệu minh hoạ" in texts
+        assert "Số liệu đến 15/9/2020 · Số liệu minh họa" in texts
         assert f"{number}/{count}" in texts
 
 

@@ -116,7 +116,7 @@ def test_the_figures_are_those_of_the_command_line(sample: Plan, day: date) -> N
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_every_page_names_the_day_and_that_the_figures_are_illustrative(sample: Plan, day: date) -> None:
     found = agenda(Meeting(assess(sample, day), None, day))
-    footer = f"Số liệu tính đến {day.day}/{day.month}/{day.year} · Số liệu minh hoạ"
+    footer = f"Số liệu tính đến {day.day}/{day.month}/{day.year} · Số liệu minh họa"
     assert {page.footer for page in found} == {footer}
 
 

@@ -84,4 +84,4 @@ def test_an_unknown_unit_is_an_error(july: Assessment) -> None:
 
 def test_illustrative_figures_are_called_so(plan: Plan) -> None:
     shown = replace(plan, info=replace(plan.info, illustrative=True))
-    assert "(số liệu minh hoạ)" in for_unit(assess(shown, date(2026, 7, 10)), OFFICE).text
+    assert "(số liệu minh họa)" in for_unit(assess(shown, date(2026, 7, 10)), OFFICE).text

@@ -125,7 +125,7 @@ def test_publishing_on_a_replaced_base_names_who_and_when_and_keeps_the_file(sto
 
     assert str(refusal.value) == (
         "Bản số liệu 1 đã được Công chức Tư pháp công bố lúc 08 giờ 15 ngày 03/7/2026. "
-        "Xin so sánh lại với bản này."
+        "Đề nghị so sánh lại với bản này."
     )
     assert refusal.value.current == store.current() == store.version(1)
     kept = store.draft(str(refusal.value.draft_id))

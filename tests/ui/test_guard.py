@@ -545,7 +545,7 @@ def test_many_wrong_passwords_slow_down(tmp_path: Path) -> None:
         assert answers[0].status == 401
         assert answers[-1].status == 429
         assert 0 < int(answers[-1].headers["retry-after"]) <= accounts.LONGEST_WAIT
-        assert "Xin thử lại sau" in answers[-1].body.decode()
+        assert "Đề nghị thử lại sau" in answers[-1].body.decode()
 
 
 # --- Links --------------------------------------------------------------------------------------

@@ -253,7 +253,7 @@ def test_an_accepted_delay_is_kept_counted_and_taken_back(store: Store) -> None:
     ("due", "why", "complaint"),
     [
         ("31/7", "Chờ", "phải sau hạn hiện nay 15/8/2020"),
-        ("31/10", "", "Xin ghi lý do"),
+        ("31/10", "", "Ghi lý do"),
         ("xyz", "Chờ", "Chưa hiểu"),
     ],
 )

@@ -89,7 +89,7 @@ def test_every_screen_says_date_version_trust_and_that_figures_are_illustrative(
     assert "Số liệu tính đến ngày 15 tháng 9 năm 2020" in seen
     assert "Kế hoạch CCHC năm 2020 · UBND xã Thượng Lộ · Bản mẫu đi kèm chương trình" in seen
     assert "Lưu ý về số liệu:" in seen
-    assert "Số liệu minh hoạ" in seen
+    assert "Số liệu minh họa" in seen
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -230,7 +230,7 @@ def test_a_task_opens_to_everything_known_of_it() -> None:
     app = open_page("nhiem_vu", ma="1.2/1")
     seen = words(app)
     assert "Thời hạn ghi trong kế hoạch" in seen
-    assert "Được hiểu là" in seen
+    assert "Chương trình hiểu là" in seen
     assert "Quý I, 6 tháng, quý III trước ngày 25 các tháng 2, 5, 8" in seen
     assert "hạn gần nhất là 20/10/2020" in seen
     assert "Các mốc: 5" in headings(app)
@@ -251,7 +251,7 @@ def test_every_task_of_the_sample_opens() -> None:
     assert len(keys) == 72
     for key in keys:
         app.query_params["ma"] = key
-        assert "Được hiểu là" in words(rerun(app))
+        assert "Chương trình hiểu là" in words(rerun(app))
 
 
 # The store
@@ -268,7 +268,7 @@ def test_the_published_version_is_shown_and_named() -> None:
     assert "Số liệu tính đến ngày 30 tháng 6 năm 2026" in words(app)
     assert ">1</b> việc quá hạn</a>" in html(app)
     assert "trong 2 việc" in words(app)
-    assert "Số liệu minh hoạ" not in words(app)
+    assert "Số liệu minh họa" not in words(app)
 
 
 def test_a_newer_version_replaces_the_older_one_at_once() -> None:
@@ -304,7 +304,7 @@ def test_what_happened_since_the_version_before_opens_to_its_tasks() -> None:
     assert "0 Mới hoàn thành 1 ▲ Điều chỉnh thời hạn 1.2. Niêm yết thủ tục 1 ▲ Bổ sung" in since
     assert since.endswith("0 Đưa ra khỏi kế hoạch")
     assert "trong 3 việc · tăng 1 so với 30/6" in words(app)
-    assert 'href="/nhiem-vu?ma=1.2"' in html(app)
+    assert 'href="/nhiem-vu?ma=1.2&amp;tu=tong-quan"' in html(app)
 
 
 def test_a_row_that_is_gone_is_named_without_a_link() -> None:
@@ -384,17 +384,17 @@ def test_a_hostile_task_opens_as_plain_words() -> None:
 
 
 def test_long_tables_come_in_pages() -> None:
-    rows = "".join(f"    {n} | Việc số {n} | Văn phòng | 31/3/2026 |\n" for n in range(1, 251))
+    rows = "".join(f"    {n} | Việc số {n} | Văn phòng | 31/3/2026 |\n" for n in range(1, 1251))
     publish(
         "    Nhiệm vụ\n    TT | Nhiệm vụ cụ thể | Đơn vị chủ trì | Thời gian thực hiện | Ngày hoàn thành\n"
         + rows
     )
     app = open_page("nhiem_vu")
-    assert "Dòng 1–100 trong 250 dòng" in words(app)
+    assert "Dòng 1–500 trong 1.250 dòng" in words(app)
     next(button for button in app.button if button.label == "Trang sau ▶").click()
     rerun(app)
-    assert "Dòng 101–200 trong 250 dòng" in words(app)
-    assert "Việc số 150" in words(app)
+    assert "Dòng 501–1000 trong 1.250 dòng" in words(app)
+    assert "Việc số 650" in words(app)
     assert "Việc số 50\n" not in words(app)
 
 

@@ -436,7 +436,7 @@ def test_who_is_being_answered_is_not_hung_up_on(monkeypatch: pytest.MonkeyPatch
 def test_too_many_at_work_are_told_in_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
     answer, _ = ask_among(monkeypatch, b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n", idle=30, most=20)
     assert b"503" in answer
-    assert "Xin thử lại sau ít phút" in answer.decode()
+    assert "Đề nghị thử lại sau ít phút" in answer.decode()
 
 
 def test_what_is_no_http_is_told_in_vietnamese() -> None:

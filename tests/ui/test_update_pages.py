@@ -231,11 +231,11 @@ def test_dangerous_changes_are_asked_once_more_by_name(update: Opener, data: Pat
     page = give(update(), sample(), "cu.xlsx")
     press(page, "Công bố số liệu tháng 9")
     assert published(data) == [(1, "so.xlsx")]
-    question = said(page).split("Xin xác nhận trước khi công bố")[1]
+    question = said(page).split("Vui lòng xác nhận trước khi công bố")[1]
     assert "1.2/2" in question
     press(page, "Quay lại, chưa công bố")
-    assert "Xin xác nhận" not in said(page)
-    press(press(page, "Công bố số liệu tháng 9"), "Tôi đã xem")
+    assert "Vui lòng xác nhận" not in said(page)
+    press(press(page, "Công bố số liệu tháng 9"), "Xác nhận và công bố")
     assert published(data) == [(1, "so.xlsx"), (2, "cu.xlsx")]
 
 
@@ -256,7 +256,7 @@ def test_whoever_was_faster_is_named_and_nothing_is_lost(update: Opener, data: P
     press(page, "Công bố số liệu tháng 9")
     text = said(page)
     assert f"Bản số liệu 2 đã được {OTHER.name} công bố lúc" in text
-    assert "Tệp của bạn được giữ nguyên, chưa công bố." in text
+    assert "Tệp đã tải lên được giữ nguyên, chưa công bố." in text
     assert "Chờ ý kiến cấp trên" in text  # the new comparison is shown at once
     assert published(data) == [(1, "so.xlsx"), (2, "dong-nghiep.xlsx")]
     assert [draft.refused for draft in kept(data).drafts()] == [True]
@@ -270,7 +270,7 @@ def test_a_click_that_was_interrupted_is_not_done_much_later(update: Opener, dat
     done: list[str] = []
     stale = NOW - 2 * shared.FRESH
     page.session_state["viec"] = shared.Order(lambda: done.append("đã làm"), "Đang công bố…", stale)
-    assert "chưa làm. Xin xem lại rồi bấm lại." in said(page.run())
+    assert "chưa làm. Đề nghị xem lại rồi bấm lại." in said(page.run())
     assert done == []
 
 
@@ -312,7 +312,7 @@ def test_a_store_that_cannot_be_opened_says_so(
     monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{data}/tep/cchc.sqlite3")
     page = update()
     assert "Không có quyền ghi vào nơi chứa kho số liệu" in said(page)
-    assert "chưa được giữ lại; khắc phục xong xin chọn lại tệp" in said(give(page, sample()))
+    assert "chưa được giữ lại; khắc phục xong đề nghị chọn lại tệp" in said(give(page, sample()))
     assert "Không có quyền ghi" in said(history())
 
 
@@ -361,7 +361,7 @@ def test_a_file_is_deleted_with_a_reason_and_its_line_stays(history: Opener, dat
     page = history()
     page.selectbox(key="chon-chon-ban").set_value("1").run()
     page.text_input(key="ly-do-1").set_value("có tên người dân").run()
-    press(page, "Xoá tệp của bản 1")
+    press(page, "Xóa tệp của bản 1")
     assert "có tên người dân" in said(page)
     assert [version.is_deleted for version in kept(data).versions()] == [True, False]
 
@@ -377,7 +377,7 @@ def test_the_log_that_was_altered_is_recognised(history: Opener, data: Path) -> 
 def test_the_form_for_next_month_reads_as_the_version_it_came_from(history: Opener, data: Path) -> None:
     put(data, sample())
     page = history()
-    assert "Tải biểu mẫu tháng sau" in [b.proto.label for b in page.get("download_button")]
+    assert "Tải sổ để ghi tháng 10" in [b.proto.label for b in page.get("download_button")]
 
 
 def test_a_backup_is_checked_before_it_replaces_anything(history: Opener, data: Path) -> None:

@@ -118,7 +118,7 @@ def test_task_opens_to_everything_known_of_it() -> None:
     assert card.status == "● Chưa hoàn thành, quá hạn"
     assert "quá hạn 31 ngày" in card.why
     assert facts["Thời hạn ghi trong kế hoạch"].startswith("- Ban hành Kế hoạch trước 28/02/2020")
-    assert "28/2/2020" in facts["Được hiểu là"]
+    assert "28/2/2020" in facts["Chương trình hiểu là"]
     assert facts["Dự toán"] == "500.000 đồng"
     assert [row.cells[1] for row in card.milestones.rows] == [date(2020, 2, 28), date(2020, 8, 15)]
 
@@ -153,7 +153,7 @@ def test_frame_says_whose_plan_as_of_when_and_that_figures_are_illustrative() ->
     frame = views.frame(assess(PLAN, DATES[2]))
     assert frame.plan_title == "Kế hoạch CCHC năm 2020 · UBND xã Thượng Lộ"
     assert frame.as_of == "Số liệu tính đến ngày 15 tháng 9 năm 2020"
-    assert frame.illustrative == "Số liệu minh hoạ"
+    assert frame.illustrative == "Số liệu minh họa"
     assert "15 tháng trước" in frame.window
 
 

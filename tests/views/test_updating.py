@@ -162,20 +162,6 @@ def test_amounts_a_thousand_times_larger_are_a_point_to_look_at() -> None:
     assert updating.with_doubts(plan(1000), None) is plan(1000)
 
 
-@pytest.mark.parametrize(
-    ("name", "kind", "expected"),
-    [
-        ("Sổ.tháng 9.xlsx", "xlsx", "Sổ.tháng 9-da-danh-dau.xlsx"),
-        ("so.XLSM", "xlsx", "so-da-danh-dau.xlsm"),
-        ("so.xls", "xls", "so-da-danh-dau.xlsx"),
-        ("so.ods", "ods", "so-da-danh-dau.xlsx"),
-        ("so.xlsm", "copy", "so-da-danh-dau.xlsx"),
-    ],
-)
-def test_name_of_the_marked_workbook(name: str, kind: str, expected: str) -> None:
-    assert updating.marked_name(name, kind) == expected
-
-
 # The comparison and publishing
 
 
@@ -290,7 +276,7 @@ def test_history_names_the_version_in_use_and_what_became_of_the_others() -> Non
     assert [row.cells[0] for row in rows] == ["3\nđang dùng", "2", "1"]
     assert rows[0].cells[1] == "16/9/2020 08:15\nCông chức Văn phòng – Thống kê"
     assert rows[0].cells[5] == "Khôi phục bản 2: bản 2 nhầm cột"
-    assert rows[2].cells[5] == "Tệp đã xoá bởi Chánh Văn phòng: có tên người dân"
+    assert rows[2].cells[5] == "Tệp đã xóa bởi Chánh Văn phòng: có tên người dân"
     assert [row.key for row in rows] == ["3", "2", None]
     assert list(updating.version_choices(versions)) == ["3", "2"]
 

@@ -12,8 +12,7 @@ import pytest
 from lib.__main__ import _parser
 from lib.machine import account_commands
 from lib.reading.form import INFO_LABELS, INFO_NAMES, OTHER_SHEETS, TASKS, Kind
-from lib.ui.help import page
-from lib.views import manual
+from lib.ui.help import manual, page
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = [ROOT / "README.md", *sorted(ROOT.glob(".docs/*.md")), *sorted(ROOT.glob(".github/*.md"))]

@@ -50,6 +50,7 @@ THEIRS = {
     "uvicorn": ("streamlit", "ui"),
     "google": ("streamlit", "ui"),  # protobuf, which Streamlit's messages are
     "jinja2": ("Jinja2", "drawing ui"),
+    "markupsafe": ("Jinja2", "drawing"),
     "plotly": ("plotly", "drawing"),
     "pandas": ("pandas", "ui pages drawing"),
     "openpyxl": ("openpyxl", "workbook handback exports"),

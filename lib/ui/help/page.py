@@ -15,7 +15,7 @@ import streamlit as st
 
 from lib.drawing import markup
 from lib.ui import screen as ui
-from lib.views import manual
+from lib.ui.help import manual
 from lib.views.tables import Table
 
 TITLE: Final = "Hướng dẫn"

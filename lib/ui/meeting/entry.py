@@ -123,7 +123,7 @@ def read_back(text: str, day: date, calendar: WorkCalendar) -> tuple[date | None
         return None, "Chưa ghi hạn."
     due = read_day(text, day.year, day, calendar)
     if due is None:
-        return None, f"? Chưa hiểu hạn «{vn.clean(text)}». Xin ghi như: {DUE_HINT}."
+        return None, f"? Chưa hiểu hạn «{vn.clean(text)}». Đề nghị ghi như: {DUE_HINT}."
     past = " – ▲ ngày này đã qua" if due < day else ""
     limit = read_limit(text, day, calendar)
     counted = f" ({limit.sentence()})" if limit and (limit.moved or limit.provisional) else ""

@@ -21,7 +21,7 @@ WALL: Final = "/trinh-chieu"
 USER, PASSWORD, NEXT = "ten", "mat-khau", "tiep"
 """The fields of the form, and the parameter that says where to go after logging in."""
 
-ENDED: Final = "Phiên đăng nhập trước đã kết thúc. Xin đăng nhập lại."
+ENDED: Final = "Phiên đăng nhập trước đã kết thúc. Đăng nhập lại."
 
 STYLE = """
 * { box-sizing: border-box; }
@@ -68,7 +68,7 @@ def login(path: str, name: str = "", complaint: str = "") -> str:
     here, there = ("", "autofocus") if name else ("autofocus", "")
     return _page(
         "Đăng nhập",
-        f"<h1>{NAME}</h1><p>Xin đăng nhập bằng tài khoản được cấp.</p>{_said(complaint)}"
+        f"<h1>{NAME}</h1><p>Đăng nhập bằng tài khoản được cấp.</p>{_said(complaint)}"
         f'<form method="post" action="{LOGIN}">'
         f'<input type="hidden" name="{NEXT}" value="{escape(path)}">'
         f'<label for="{USER}">Tên đăng nhập</label>'

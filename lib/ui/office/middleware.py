@@ -111,9 +111,11 @@ CLOSED: Final = "Không có trang này."
 NOT_LOGGED_IN: Final = "Chưa đăng nhập."
 NOT_ALLOWED: Final = "Tài khoản này không được làm việc này."
 STORE_FAILS: Final = "Chưa kiểm tra được đăng nhập"
-ELSEWHERE: Final = "Yêu cầu này không đến từ trang đăng nhập của chương trình. Xin mở lại trang rồi thử lại."
-BY_PROXY: Final = "Xin mở chương trình bằng địa chỉ https mà người quản trị đã cho."
-BAD_LINK: Final = "Đường dẫn trình chiếu này không còn dùng được. Xin người quản trị cấp đường dẫn mới."
+ELSEWHERE: Final = (
+    "Yêu cầu này không đến từ trang đăng nhập của chương trình. Đề nghị mở lại trang rồi thử lại."
+)
+BY_PROXY: Final = "Đề nghị mở chương trình bằng địa chỉ https mà người quản trị đã cho."
+BAD_LINK: Final = "Đường dẫn trình chiếu này không còn dùng được. Đề nghị người quản trị cấp đường dẫn mới."
 
 
 class Guard:
@@ -270,7 +272,7 @@ class Guard:
                     await self._app(self.inward(request.scope, identity), body.receive, send)
                 return
             except TimeoutError:
-                denied = plain_text("Tải tệp quá lâu. Xin thử lại.", 408)
+                denied = plain_text("Tải tệp quá lâu. Đề nghị thử lại.", 408)
             except _TooLarge:
                 denied = plain_text("Tệp quá lớn.", 413)
         await denied(request.scope, receive, send)
@@ -449,7 +451,7 @@ async def _form(request: Request) -> dict[str, str] | Response:
     except _TooLarge:
         return plain_text("Biểu mẫu quá lớn.", 413)
     except TimeoutError:
-        return plain_text("Gửi quá chậm. Xin thử lại.", 408)
+        return plain_text("Gửi quá chậm. Đề nghị thử lại.", 408)
     except ValueError:
         return plain_text("Biểu mẫu không đọc được.", 400)
     return {name: values[-1] for name, values in fields.items()}

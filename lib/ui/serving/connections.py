@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_CONNECTIONS, MOST_WAITING = 400, 200
 """Connections at a time, open websockets not counted; and of them those on which nothing is being answered. Where
 there are more, the address that has the most makes room, so that nobody who opens thousands keeps others out."""
-CROWDED: Final = "Máy chủ đang có quá nhiều kết nối. Xin thử lại sau ít phút."
+CROWDED: Final = "Máy chủ đang có quá nhiều kết nối. Đề nghị thử lại sau ít phút."
 NOT_UNDERSTOOD: Final = "Yêu cầu không đúng."
 HEADERS_WITHIN: Final = 15.0
 """Seconds within which the head of a request must have come."""

@@ -99,7 +99,7 @@ def main(service: Service) -> int:
 def check(service: Service) -> None:
     """Raises ServiceError where what was asked for does not fit together."""
     if (service.certificate is None) != (service.key is None):
-        raise ServiceError("Cần cả hai: --certificate (tệp chứng thư) và --key (tệp khoá).")
+        raise ServiceError("Cần cả hai: --certificate (tệp chứng thư) và --key (tệp khóa).")
     if service.certificate and service.key:
         try:
             ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(

@@ -107,6 +107,7 @@ const tell = () => { document.cookie = `man-hinh=${innerWidth}x${innerHeight}; p
 tell()
 addEventListener("resize", tell)
 </script>"""
+SORTING = f"<script>\n{Path(__file__).with_name('sorting.js').read_text(encoding='utf-8')}</script>"
 STYLE = """<style>
 [data-testid=stApp]:not([data-test-connection-state=CONNECTED])::after {
   content: "Mất kết nối với máy chủ, đang kết nối lại… Nếu chờ lâu, hãy xem chương trình còn chạy không.";
@@ -124,7 +125,7 @@ SHELL_CHANGES = (
         f'href="data:image/svg+xml;base64,{base64.b64encode(ICON.encode()).decode()}"',
     ),
     (r'<link rel="service-desc"[^>]*>', ""),
-    (r"(?s)<script>\s*window.prerenderReady = false\s*</script>", SCRIPT + STYLE),
+    (r"(?s)<script>\s*window.prerenderReady = false\s*</script>", SCRIPT + SORTING + STYLE),
     (r"(?s)<noscript>.*?</noscript>", NO_SCRIPT),
 )
 NOT_FOUND = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="UTF-8"><title>{NAME}</title></head>

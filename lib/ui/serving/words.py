@@ -64,7 +64,7 @@ WORDS: Mapping[str, Words] = {
         "`If the error persists, try force-clearing your browser's cache as described`,` `,"
         "s(`a`,{href:`https://en.wikipedia.org/wiki/Wikipedia:Bypass_your_cache#Cache_clearing_and_disabling`,"
         "rel:`noopener noreferrer`,target:`_blank`,children:`here`})": (
-            "`Nếu vẫn lỗi, hãy xoá bộ nhớ đệm của trình duyệt (Ctrl+Shift+Delete).`"
+            "`Nếu vẫn lỗi, hãy xóa bộ nhớ đệm của trình duyệt (Ctrl+Shift+Delete).`"
         ),
     },
     "utils.Dl0nPRk0.js": {
@@ -141,7 +141,7 @@ WORDS: Mapping[str, Words] = {
     "DateInput.BHx02NDa.js": {
         **_labels(Choose_date="Chọn ngày", Choose_date_range="Chọn khoảng ngày"),
         "k?`Choose date`:": "k?`Chọn ngày`:",
-        **_labels(Clear_date="Xoá ngày", Clear_dates="Xoá các ngày"),
+        **_labels(Clear_date="Xóa ngày", Clear_dates="Xóa các ngày"),
         "`Use arrow keys to navigate dates. Enter to select. Escape to close.`": (
             "`Dùng phím mũi tên để chuyển ngày, Enter để chọn, Esc để đóng.`"
         ),

@@ -11,11 +11,11 @@ import streamlit as st
 from lib.base.problems import Severity
 from lib.comparing.recheck import recheck
 from lib.drawing import markup
-from lib.handback import marked
+from lib.handback import marked, names
 from lib.machine.kept_answers import answers_of_file
 from lib.ui import screen as ui
 from lib.ui.update.shared import bullets, is_busy, table
-from lib.ui.update.upload import Waiting, take
+from lib.ui.update.upload import Waiting
 from lib.views import updating
 from lib.views.updating import Cause, Check, Finding, RowCell
 from lib.workbook.package import PackageError
@@ -34,12 +34,12 @@ def _marked(sha256: str, name: str, _check: Check, _data: bytes) -> tuple[bytes,
     kind = _check.book.kind
     try:
         if kind == "xlsx":
-            return marked.mark(_data, _check.problems), updating.marked_name(name, kind), False
+            return marked.mark(_data, _check.problems), names.marked_name(name, kind), False
     except PackageError:
         kind = "copy"
     if sum(len(sheet.cells) for sheet in _check.book.sheets) > MOST_COPIED:
         raise PackageError("Sổ quá lớn nên không lập bản đánh dấu; hãy sửa theo danh sách dưới đây.")
-    return marked.marked_copy(_check.book, _check.problems), updating.marked_name(name, kind), True
+    return marked.marked_copy(_check.book, _check.problems), names.marked_name(name, kind), True
 
 
 def findings(work: Waiting) -> None:
@@ -48,7 +48,6 @@ def findings(work: Waiting) -> None:
     _headline(updating.headline(work.check, work.current), work.check)
     _mended_since(work)
     _marked_file(work)
-    take("Kiểm tra lại: chọn tệp đã sửa", "sua", work.draft)
     for severity in Severity:
         found = updating.causes(work.check, severity, work.known)
         if found:

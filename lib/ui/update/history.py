@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 import streamlit as st
 
-from lib.assessing.completed import completed
 from lib.base import clock
 from lib.base import vietnamese as vn
-from lib.base.problems import Unreadable
 from lib.comparing.compare import compare
 from lib.drawing import markup
-from lib.handback.next_form import is_rebuilt, next_form
 from lib.store import Role, StoreError, Version
 from lib.ui import screen as ui
+from lib.ui.update.forms import form_button
 from lib.ui.update.publishing import show_changes, show_newest
 from lib.ui.update.shared import VERSION, acting, ask_who, button, table, told
 from lib.views import updating
-from lib.workbook.package import PackageError
-
-MOST_CARRIED: Final = 10_000
-"""Rows of a plan that is carried into next month's form: seconds of work."""
 
 
 def versions() -> tuple[Version, ...]:
@@ -54,9 +47,9 @@ def one_version(found: Sequence[Version]) -> None:
 def _downloads(version: Version) -> None:
     data = ui.store().data_of(version.id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(markup.link(f"/?ban={version.id}", f"Mở các màn hình theo bản {version.id}"), width="content")
+        st.html(markup.link(f"/?ban={version.id}", f"Xem lại số liệu bản {version.id}"), width="content")
         st.download_button("Tải tệp gốc", data, version.file_name, on_click=_note_download, args=(version,))
-        _form_button(version, data)
+        form_button(version, data)
 
 
 def _note_download(version: Version) -> None:
@@ -66,38 +59,13 @@ def _note_download(version: Version) -> None:
         ui.remember(str(failure), "fault")
 
 
-def _form_button(version: Version, data: bytes) -> None:
-    """The form for next month: the workbook carried forward."""
-    try:
-        used = ui.store().in_use()
-        found = ui.published(version, used.state)
-        form, name = _next_form(version.sha256, version.file_name, used.state, found, data)
-    except (Unreadable, PackageError) as failure:
-        ui.say(f"Không lập được biểu mẫu tháng sau từ bản này. {failure}", "fault")
-        return
-    st.download_button("Tải biểu mẫu tháng sau", form, name, on_click="ignore")
-
-
-@st.cache_resource(show_spinner=False, max_entries=3)
-def _next_form(
-    sha256: str, name: str, state: tuple[object, ...], _found: ui.Figures, _data: bytes
-) -> tuple[bytes, str]:
-    """The form and its name, with all that the meetings decided; made anew where the file or that is another."""
-    if len(_found.plan.rows) > MOST_CARRIED:
-        raise PackageError("Sổ có quá nhiều dòng.")
-    stem, _, ending = name.rpartition(".")
-    kind = "xlsx" if is_rebuilt(_data, name) else ending
-    carried = completed(_found.plan, _found.records, date.max)
-    return next_form(_data, _found.plan, name, carried), f"{stem}-thang-sau.{kind}"
-
-
 RESTORE_NOTE: Final = "Khôi phục là công bố lại bản cũ thành bản mới nhất, cần lý do và được ghi vào nhật ký."
-DELETE_NOTE: Final = " Xoá tệp cũng vậy nhưng không lấy lại được; dòng ghi việc công bố vẫn còn."
+DELETE_NOTE: Final = " Xóa tệp cũng vậy nhưng không lấy lại được; dòng ghi việc công bố vẫn còn."
 
 
 def _restore_or_delete(version: Version, current: Version) -> None:
     may_delete = ui.may(Role.ADMIN)
-    what = "khôi phục hoặc xoá" if may_delete else "khôi phục"
+    what = "khôi phục hoặc xóa" if may_delete else "khôi phục"
     reason = vn.clean(st.text_input(f"Lý do {what}", key=f"ly-do-{version.id}", max_chars=300))
     empty = not reason
     with st.container(horizontal=True):
@@ -109,7 +77,7 @@ def _restore_or_delete(version: Version, current: Version) -> None:
         )
         if may_delete:
             button(
-                f"Xoá tệp của bản {version.id}", lambda: _delete(version, reason), "Đang xoá…", disabled=empty
+                f"Xóa tệp của bản {version.id}", lambda: _delete(version, reason), "Đang xóa…", disabled=empty
             )
     st.html(markup.paragraph(RESTORE_NOTE + (DELETE_NOTE if may_delete else ""), "note"))
 
@@ -124,7 +92,7 @@ def _restore(version: Version, current: Version, reason: str) -> None:
 
 def _delete(version: Version, reason: str) -> None:
     ui.store().delete(version.id, reason, clock.now(), acting())
-    ui.remember(f"Đã xoá tệp của bản {version.id}.", "done")
+    ui.remember(f"Đã xóa tệp của bản {version.id}.", "done")
 
 
 def compare_two(found: Sequence[Version]) -> None:

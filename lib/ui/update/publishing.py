@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -24,10 +24,15 @@ from lib.ui.serving import server
 from lib.ui.update.shared import VERSION, acting, bullets, button, is_busy, keep_who, table, told
 from lib.ui.update.upload import Waiting
 from lib.views import updating
+from lib.views.overview import problem_counts
 from lib.views.since import effect
 from lib.views.tables import shown
 from lib.views.updating import Changes
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+CONFIRM: Final = "Xác nhận và công bố"
 FIRST_TIME: Final = "Chương trình tự sao lưu mỗi ngày; nên chọn thêm nơi sao lưu thứ hai (USB, thư mục mạng) ở Lịch sử số liệu."
 
 
@@ -115,16 +120,23 @@ def publish(work: Waiting, comparison: Comparison) -> None:
     if updating.questions(comparison) and st.session_state.get("hoi") == asked and not stopped:
         _ask_again(work, comparison, day, note)
         return
-    if updating.questions(comparison):
-        st.button(
-            updating.publish_label(day),
-            type="primary",
-            disabled=bool(stopped) or is_busy(),
-            on_click=_ask,
-            args=(asked,),
-        )
-        return
-    _publish_button(updating.publish_label(day), work, day, note, disabled=bool(stopped))
+    with _in_sight():
+        if updating.questions(comparison):
+            st.button(
+                updating.publish_label(day),
+                type="primary",
+                disabled=bool(stopped) or is_busy(),
+                on_click=_ask,
+                args=(asked,),
+            )
+        else:
+            _publish_button(updating.publish_label(day), work, day, note, disabled=bool(stopped))
+        st.html(markup.paragraph(stopped or problem_counts(work.check.problems)), width="content")
+
+
+def _in_sight() -> DeltaGenerator:
+    """A row that stays at the window's lower edge until its place is reached."""
+    return st.container(key="cong-bo", horizontal=True, vertical_alignment="center")
 
 
 def _effect(work: Waiting, day: date) -> None:
@@ -163,11 +175,11 @@ def _ask_again(work: Waiting, comparison: Comparison, day: date | None, note: st
     """Names the dangerous changes once more, right above the button that publishes them."""
     names = bullets(updating.questions(comparison))
     st.html(
-        '<section class="found view error"><h3>● Xin xác nhận trước khi công bố</h3>'
+        '<section class="found view error"><h3>● Vui lòng xác nhận trước khi công bố</h3>'
         f"{markup.paragraph('Những thay đổi này thường do nhầm lẫn, hoặc làm mất việc quá hạn:')}{names}</section>"
     )
-    with st.container(horizontal=True):
-        _publish_button(updating.confirm_label(comparison), work, day, note)
+    with _in_sight():
+        _publish_button(CONFIRM, work, day, note)
         st.button("Quay lại, chưa công bố", on_click=_ask, args=(None,), disabled=is_busy())
 
 
@@ -193,7 +205,7 @@ def _publish(work: Waiting, day: date | None, note: str) -> str | None:
         version = store.publish(draft, base, clock.now(), actor, work.draft.id)
     except Replaced as other:
         st.session_state["nhap"] = other.draft_id
-        ui.remember(f"{other} Tệp của bạn được giữ nguyên, chưa công bố.", "fault")
+        ui.remember(f"{other} Tệp đã tải lên được giữ nguyên, chưa công bố.", "fault")
         return None
     _tidy_up(work, actor)
     words = updating.published_words(version)

@@ -61,7 +61,7 @@ def _forget_old_order() -> None:
     order: Order | None = st.session_state.get("viec")
     if order and clock.now() - order.at > FRESH:
         st.session_state.pop("viec")
-        ui.remember("Việc vừa bấm bị ngắt giữa chừng nên chưa làm. Xin xem lại rồi bấm lại.", "fault")
+        ui.remember("Việc vừa bấm bị ngắt giữa chừng nên chưa làm. Đề nghị xem lại rồi bấm lại.", "fault")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from lib.plan import Plan
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading
 from lib.store import Draft, KeptDraft, StoreError, Version
 from lib.ui import screen as ui
+from lib.ui.update.forms import to_begin_with
 from lib.ui.update.shared import acting, ask_who, button, is_busy, keep_who, told
 from lib.views import updating
 from lib.views.updating import Check
@@ -29,41 +30,45 @@ def upload() -> None:
     """Takes a file, reads it and keeps it at once; a file that cannot be read leaves one clear sentence."""
     ui.title("① Tải sổ lên", "Số liệu đang dùng giữ nguyên cho đến khi bấm Công bố.")
     ask_who()
-    what = "Tải một sổ khác" if _something_waits() else "Chọn sổ theo dõi"
-    take(f"{what}: .xlsx, .xlsm, .xls hoặc .ods, tối đa {MOST_MB} MB", "tep", None)
+    chosen = _chosen_draft()
+    if chosen is None:
+        to_begin_with()
+    what = "Kiểm tra lại: chọn tệp đã sửa, hoặc một sổ khác" if chosen else "Chọn sổ theo dõi"
+    _take(f"{what} (.xlsx, .xlsm, .xls hoặc .ods, tối đa {MOST_MB} MB)", chosen)
 
 
-def _something_waits() -> bool:
-    try:
-        return bool(ui.store().drafts())
-    except StoreError:
-        return False  # said where the drafts themselves are asked for
-
-
-def take(label: str, key: str, mended: KeptDraft | None) -> None:
-    """The field for a file, and what becomes of one; mended is the upload that it mends."""
+def _take(label: str, waiting: KeptDraft | None) -> None:
+    """The field for a file, and what becomes of one; waiting is the upload that it may mend."""
     turn = st.session_state.setdefault("luot", 0)
-    file = st.file_uploader(
-        label, type=KINDS, key=f"{key}-{turn}", max_upload_size=MOST_MB, disabled=is_busy()
-    )
+    file = st.file_uploader(label, type=KINDS, key=f"tep-{turn}", max_upload_size=MOST_MB, disabled=is_busy())
     if file is None:
         return
     try:
         with st.spinner("Đang đọc và kiểm tra tệp…"):
-            _receive(vn.clean(file.name), file.getvalue(), mended)
+            _receive(vn.clean(file.name), file.getvalue(), waiting)
     except Unreadable as refusal:
         ui.remember(str(refusal), "fault")
     except StoreError as failure:
         ui.remember(
-            f"{failure} Tệp {vn.clean(file.name)} chưa được giữ lại; khắc phục xong xin chọn lại tệp.",
+            f"{failure} Tệp {vn.clean(file.name)} chưa được giữ lại; khắc phục xong đề nghị chọn lại tệp.",
             "fault",
         )
     st.session_state["luot"] = turn + 1
     st.rerun()
 
 
-def _receive(name: str, data: bytes, mended: KeptDraft | None) -> None:
-    """Keeps an upload as the draft to work on, unless its bytes are known already."""
+def _chosen_draft() -> KeptDraft | None:
+    """The waiting upload that this visitor works on."""
+    try:
+        drafts = _open_drafts()
+    except StoreError:
+        return None  # said where the drafts themselves are asked for
+    asked = st.session_state.get("nhap")
+    return next((draft for draft in drafts if draft.id == asked), drafts[0] if drafts else None)
+
+
+def _receive(name: str, data: bytes, before: KeptDraft | None) -> None:
+    """Keeps an upload as the draft to work on, unless its bytes are known already; before is the one that waits."""
     sha256 = hashlib.sha256(data).hexdigest()
     store, actor = ui.store(), acting()
     answers = answers_of_unit(store)
@@ -85,17 +90,18 @@ def _receive(name: str, data: bytes, mended: KeptDraft | None) -> None:
         _keep(
             Draft(data, name, "", check.plan.info.report_date, "", check.plan.info.illustrative),
             check,
-            mended,
+            before,
         )
         if answers != NO_ANSWERS:
             keep_for_file(store, sha256, answers, clock.now(), actor)
         keep_who(actor)
 
 
-def _keep(draft: Draft, check: Check, mended: KeptDraft | None) -> None:
+def _keep(draft: Draft, check: Check, before: KeptDraft | None) -> None:
     """Keeps the draft; of the ones before it only the last is kept, to say what was mended."""
     store, actor, now = ui.store(), acting(), clock.now()
     current = store.current()
+    mended = before if before and updating.mends(before, check, actor.name) else None
     summary = updating.summary(check, mended.id if mended else None)
     kept = Draft(draft.data, draft.file_name, draft.note, draft.report_date, summary, draft.illustrative)
     st.session_state["nhap"] = store.keep_draft(kept, current.id if current else None, now, actor)
@@ -139,9 +145,8 @@ def waiting() -> Waiting | None:
     work = None
     with told():
         drafts = _open_drafts()
-        if drafts:
-            asked = st.session_state.get("nhap")
-            chosen = next((draft for draft in drafts if draft.id == asked), drafts[0])
+        chosen = _chosen_draft()
+        if chosen:
             _choose_draft(drafts, chosen)
             work = _opened(chosen, ui.store().draft_data(chosen.id))
     return work
