@@ -133,6 +133,12 @@ FILE_RULES: dict[str, Rule] = {
         "không có sheet nào chứa bảng nhiệm vụ{found}.",
         "Cần một dòng tiêu đề có cột «Nhiệm vụ cụ thể» (hoặc «Nội dung») và cột «Thời gian thực hiện».",
     ),
+    "task-sheet-guessed": Rule(
+        ERROR,
+        "Bảng nhiệm vụ được đoán",
+        "là sheet được đoán là bảng nhiệm vụ{found}, vì không sheet nào rõ hơn.",
+        "Xác nhận ở «Cách hiểu sổ» dùng sheet này, hoặc đặt tên cột như trong biểu mẫu.",
+    ),
     "no-task-found": Rule(
         ERROR,
         "Không có nhiệm vụ nào",

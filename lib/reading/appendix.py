@@ -19,7 +19,7 @@ from lib.reading import codes
 from lib.reading.codes import Code
 from lib.reading.headings import Heading, repeats_heading
 from lib.reading.results.cells import words_in_place
-from lib.reading.results.grammar import meaning
+from lib.reading.results.grammar import meaning, read_mark
 from lib.reading.results.joining import with_result
 from lib.reading.tables.blocks import numbers_columns
 from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
@@ -75,7 +75,8 @@ REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro 
 @dataclass
 class Part:
     """One table as it is to be read: whole is the area of all its rows, scope what tells its numbers apart,
-    marks its columns of ticks with their meanings and headings, note its column of remarks (0 for none)."""
+    marks its columns of ticks with their meanings and headings, people those under names of people, note its column of
+    remarks (0 for none)."""
 
     sheet: Sheet
     heading: Heading
@@ -84,6 +85,7 @@ class Part:
     whole: str | None = None
     scope: str = ""
     marks: dict[int, tuple[str, str]] = field(default_factory=dict)
+    people: dict[int, str] = field(default_factory=dict)
     note: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
     seen: Seen = field(default_factory=dict)
@@ -169,6 +171,7 @@ class _Rows:
         self.part, self.sheet, self.heading, self.values = part, part.sheet, part.heading, part.values
         self.known = {column: name for name, column in self.heading.columns.items()}
         self.known |= {column: name for column, (name, _) in part.marks.items()}
+        self.known |= dict.fromkeys(part.people, "mark_lead")
         self.above: dict[str, str] = {}
         self.last_code: tuple[int, Code | None] = (0, None)
         self.monthly = [column for column in MONTHLY if column[0] in self.heading.columns]
@@ -396,7 +399,7 @@ class _Rows:
     def line(self, row: int) -> Line:
         """The row as a task whose place is not known yet."""
         code, title = self._code_and_title(row)
-        lead, deadline_text, deadline = self._spanning(row, "lead"), *self._read_deadline(row)
+        lead, deadline_text, deadline = self._lead(row), *self._read_deadline(row)
         product = self._spanning(row, "product")
         fields: dict[str, Any] = {field: read(self.values, row) for _, field, read in self.monthly}
         task = Task(
@@ -418,6 +421,17 @@ class _Rows:
             task = with_result(task, self.outcomes.of(row, f"{title} {product or ''}".strip()))
         group = self._group(row)
         return Line(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
+
+    def _lead(self, row: int) -> str | None:
+        """Who leads: as written, else whose names stand over the row's ticks."""
+        lead = self._spanning(row, "lead")
+        if lead is not None or not self.part.people:
+            return lead
+        cells = self.sheet.row(row)
+        ticked = [
+            name for c, name in sorted(self.part.people.items()) if c in cells and read_mark(cells[c].value)
+        ]
+        return ", ".join(ticked) or None
 
     def _group(self, row: int) -> str | None:
         """What the column of areas, or that of groups beside the titles says of a row."""

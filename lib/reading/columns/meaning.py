@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from lib.base.problems import column_letters
@@ -53,6 +53,7 @@ MANY = frozenset(
         "mark_going",
         "mark_done",
         "mark_late",
+        "mark_lead",
     }
 )
 """Meanings that several columns may have."""
@@ -160,7 +161,9 @@ def _if(share: float, least: float, points: float, otherwise: float) -> float:
 
 
 def _code(p: Profile) -> float:
-    return _if(p.of("code"), 0.6, 3.0, -3.0) if p.of("text") < 0.5 else -4.0
+    if p.of("text") >= 0.5:
+        return -4.0
+    return _if(p.of("code"), 0.6, 3.0 if p.runs > 0.7 * p.filled else 1.0, -3.0)
 
 
 def _title(p: Profile) -> float:
@@ -378,6 +381,8 @@ def _settle(
     _telling_title(found, profiles, told)
     _end_is_due(found, totals, told)
     _same_words_twice(found, profiles)
+    _equal_claims(found, totals, profiles)
+    _people_as_columns(found, profiles)
     _unknown_figures(found, profiles)
     return found
 
@@ -442,49 +447,117 @@ def _same_words_twice(found: dict[int, Decision], profiles: Mapping[int, Profile
         )
 
 
-def _unknown_figures(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
-    """Columns that nobody can name, but whose contents look like dates, sums, shares or states, are asked."""
-    title = _of(found, "title") or 0
-    lacks_share = _of(found, "progress") is None and _of(found, "result") is None
-    lacks_area = _of(found, "area") is None and _of(found, "group") is None
-    for column, one in found.items():
-        profile = profiles[column]
-        remark = one.meaning == "note" and lacks_share and profile.of("state") >= 0.8
-        if (one.meaning is not None and not remark) or not profile.filled:
+def _equal_claims(
+    found: dict[int, Decision], totals: Mapping[int, Points], profiles: Mapping[int, Profile]
+) -> None:
+    """Two columns of dates, sums or results with the same right to one meaning: neither is taken without asking."""
+    for column, one in list(found.items()):
+        owner = found.get(one.taken_by or 0)
+        if (
+            one.state is not State.UNUSED
+            or owner is None
+            or owner.meaning not in FIGURES
+            or not profiles[column].filled
+        ):
             continue
-        looks = looks_like_figures(profile)
-        if looks is None and lacks_share and profile.of("points") >= 0.8 and one.lines:
-            looks = "số liệu"
-        if looks is None and lacks_area and column < title and _looks_like_areas(profile):
-            looks = "tên nhóm"
-        if looks is None and title and _tells_more(profile, profiles[title]):
-            looks = "nội dung từng dòng, rõ hơn cột tên nhiệm vụ,"
-        if looks:
+        name = owner.meaning
+        if name is None or totals.get(column, {}).get(name, 0.0) <= owner.points - MARGIN:
+            continue
+        mine, other = column_letters(column), column_letters(owner.column)
+        found[column] = replace(
+            one, meaning=None, state=State.ASKED, why=f"có thể thay cho cột {other}", alternatives=(name,)
+        )
+        if owner.state is State.SURE:
+            why = f"cột {mine} cũng có thể là nội dung này"
+            alternatives = tuple(dict.fromkeys((*owner.alternatives, "other")))
+            found[owner.column] = replace(owner, state=State.ASKED, why=why, alternatives=alternatives)
+
+
+def _people_as_columns(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
+    """Columns headed with names and filled with ticks tell who does the work; sure where a heading above says so."""
+    if _of(found, "lead") is not None:
+        return
+    ticked = [
+        c for c, one in found.items() if one.meaning is None and one.lines and profiles[c].of("mark") >= 0.8
+    ]
+    for column in ticked:
+        one = found[column]
+        above = points_of(one.lines[:-1]).get("lead", 0.0) >= STRONG
+        if above or len(ticked) > 1:
+            why = "dấu x dưới tên người, bộ phận" + ("" if above else " (đoán)")
+            state = State.SURE if above else State.ASKED
             found[column] = replace(
-                one, meaning=None, state=State.ASKED, why=f"ghi {looks} nhưng không rõ là của việc gì"
+                one, meaning="mark_lead", state=state, why=why, alternatives=LIKELY[TICKS]
             )
 
 
-def _tells_more(p: Profile, title: Profile) -> bool:
-    is_text = p.of("text") >= 0.8 and p.words >= 2 and p.of("person", "document") < 0.5
-    return is_text and _distinct(p) > 1.5 * _distinct(title)
+def _unknown_figures(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
+    """Columns that nobody can name, but whose contents look like dates, sums, shares, states, areas or people, are
+    asked."""
+    has = {one.meaning for one in found.values() if one.state is not State.UNUSED}
+    title = profiles.get(_of(found, "title") or 0)
+    for column, one in found.items():
+        profile = profiles[column]
+        remark = one.meaning == "note" and not has & {"progress", "result"} and profile.of("state") >= 0.8
+        if (one.meaning is not None and not remark) or not profile.filled or one.state is State.ASKED:
+            continue
+        looks = looks_like_figures(profile) or (_looks_like_names(profile, title, has) if one.lines else None)
+        if looks:
+            why = f"ghi {looks} nhưng không rõ là của việc gì"
+            likely = tuple(dict.fromkeys((*LIKELY[looks], *one.alternatives)))
+            found[column] = replace(one, meaning=None, state=State.ASKED, why=why, alternatives=likely)
 
 
-def _looks_like_areas(p: Profile) -> bool:
-    groups = p.filled < p.rows or p.different <= 0.7
-    return p.of("text") >= 0.8 and p.words >= 2 and groups and p.of("person") < 0.5
+def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -> str | None:
+    """Whether a column of texts or numbers without known words may hold what the table lacks."""
+    if p.of("number") >= 0.6 and p.of("code") < 0.9:
+        return NUMBERS
+    if title is None or p.of("text") < 0.8 or p.of("document", "span") >= 0.5:
+        return NUMBERS if p.of("points") >= 0.8 and not has & {"progress", "result"} else None
+    if p.words >= 2 and p.of("person") < 0.5 and _distinct(p) > 1.5 * _distinct(title):
+        return TITLES
+    names = round(_distinct(p))
+    if (
+        not has & {"area", "group"}
+        and p.of("person") < 0.5
+        and p.runs == names
+        and (names < p.filled or p.filled < p.rows)
+    ):
+        return GROUPS
+    return PEOPLE if "lead" not in has and p.words <= 6 and p.different <= 0.8 else None
+
+
+DATES, SHARES, SUMS, STATES, TICKS = "ngày tháng", "tỷ lệ", "số tiền", "trạng thái", "dấu x"
+NUMBERS, TITLES, GROUPS, PEOPLE = (
+    "số liệu",
+    "nội dung từng dòng, rõ hơn cột tên nhiệm vụ,",
+    "tên nhóm",
+    "tên người, bộ phận",
+)
+LIKELY: Mapping[str, Lines] = {
+    DATES: ("deadline", "completed", "start", "other_day"),
+    SHARES: ("progress", "other"),
+    SUMS: ("allocated", "spent", "other_money"),
+    STATES: ("result", "other"),
+    TICKS: ("mark_done", "mark_going", "mark_lead", "other"),
+    NUMBERS: ("allocated", "progress", "other"),
+    TITLES: ("title", "other"),
+    GROUPS: ("area", "other"),
+    PEOPLE: ("lead", "other"),
+}
+"""What a column of unknown words may mean by what it holds, the likeliest first."""
 
 
 def looks_like_figures(p: Profile) -> str | None:
     """What a column of unknown meaning holds that figures may depend on, in a word; None for anything else."""
     if p.of("date") >= 0.5 or (p.of("span") < 0.5 and p.of("date", "deadline") >= 0.7):
-        return "ngày tháng"
+        return DATES
     if p.of("share") >= 0.5:
-        return "tỷ lệ"
+        return SHARES
     if p.of("amount") >= 0.5 and p.largest >= 1000:
-        return "số tiền"
+        return SUMS
     if p.of("state") >= 0.5:
-        return "trạng thái"
+        return STATES
     if p.of("mark") >= 0.5:
-        return "dấu x"
+        return TICKS
     return None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from lib.base import vietnamese as vn
 from lib.days import OFFICIAL
@@ -47,15 +48,17 @@ OPEN = (ResultKind.GOING_ON, ResultKind.UNFINISHED, ResultKind.NOT_ARISEN)
 class Profile:
     """Shares (0…1) of the filled cells by what they hold; a cell may count for several kinds.
 
-    filled: cells that hold something; rows: the rows looked at; different: distinct texts ÷ filled;
-    words: mean number of words of its texts; largest: the largest plain number. What the grammars of deadlines
-    and of results say is found out only when it is asked for, of some of the texts.
+    filled: cells that hold something; rows: the rows looked at; different: distinct texts ÷ filled; runs: how often
+    the text changes from one filled cell to the next, at least 1; words: mean number of words of its texts; largest:
+    the largest plain number. What the grammars of deadlines and of results say is found out only when it is asked
+    for, of some of the texts.
     """
 
     filled: int = 0
     rows: int = 0
     kinds: dict[str, float] = field(default_factory=dict)
     different: float = 0.0
+    runs: int = 0
     words: float = 0.0
     largest: float = 0.0
     examples: tuple[str, ...] = ()
@@ -100,6 +103,7 @@ def profile_of(cells: Sequence[Cell], rows: int, year: int = 2000) -> Profile:
         rows=rows,
         kinds={kind: count / total for kind, count in counts.items()},
         different=len({cell.text for cell in cells}) / total,
+        runs=1 + sum(one.text != other.text for one, other in pairwise(cells)),
         words=sum(len(text.split()) for text in texts) / len(texts) if texts else 0.0,
         largest=max(numbers, default=0.0),
         examples=tuple(_shorten(dict.fromkeys(cell.text for cell in cells[:30]))),

@@ -94,7 +94,7 @@ UNIT = _word(
 )
 LEAD = _word(
     "chu tri | phu trach | phan cong | tham muu | trach nhiem | dau moi | thuc hien | giao cho | nguoi lam | "
-    "xu ly | chiu trach nhiem | pic | assignee | owner | dam nhiem"
+    "xu ly | chiu trach nhiem | pic | assignee | assigned to | responsible | owner | dam nhiem"
 )
 PARTNER = _word("phoi hop | lien quan | ho tro | cung thuc hien | tham gia | ph")
 BOSS = _word(
@@ -144,11 +144,15 @@ NONE_MARK = re.compile(r"^chua\b|^khong (?:thuc hien|dat|hoan thanh)")
 LATE_MARK = re.compile(r"\b(?:qua han|tre han|cham)\b")
 
 
+COPY = re.compile(r"(?<=[a-z]{3})\d$")
+"""What Excel appends to the second heading of the same words in a table ("Ghi chú2")."""
+
+
 @lru_cache(maxsize=4096)
 def points_of(lines: Lines) -> Points:
     """Points for each meaning that the heading's words speak for; the higher, the clearer."""
     full = bare(" ".join(lines))
-    own = bare(lines[-1]) if lines else ""
+    own = COPY.sub("", bare(lines[-1])) if lines else ""
     if not full or len(full) > LONGEST:
         return {}
     above = bare(" ".join(lines[:-1]))
@@ -180,7 +184,7 @@ def _title(own: str, above: str, full: str, lines: Lines) -> Said:
         own,
     ):
         begins = match.start() == 0 or own.startswith(
-            ("ten ", "cac ", "danh muc ", "linh vuc ", "chi tiet ", "mo ta ", "noi dung ")
+            ("ten ", "cac ", "danh muc ", "danh sach ", "linh vuc ", "chi tiet ", "mo ta ", "noi dung ")
         )
         said.append(("title", (8.0 if begins else 4.0) - (3.0 if _is_person_or_time(own) else 0.0)))
     if AREA.search(own):

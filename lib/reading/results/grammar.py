@@ -21,6 +21,7 @@ Conventions:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -71,6 +72,10 @@ def read_mark(value: object) -> bool | None:
     return True if key in lexicon.YES else False if key in lexicon.NO else None
 
 
+_HYPHEN = re.compile(r"(?<=[a-z])[-_](?=[A-Za-z][a-z])")
+"""Joins English words ("in-progress"); symbols of documents are capitals."""
+
+
 @lru_cache(maxsize=8192)
 def read_result(
     words: str | bool,
@@ -93,7 +98,8 @@ def read_result(
     if isinstance(words, bool) or not text or len(text) > _LONGEST:
         return None
     try:
-        clauses = _clauses(text, lexemes_of(text, year), task_of(about), year, finished)
+        said = _HYPHEN.sub(" ", text)
+        clauses = _clauses(said, lexemes_of(said, year), task_of(about), year, finished)
     except ImpossibleDay:
         return None
     result = _composed(text, clauses)

@@ -84,20 +84,26 @@ _WORDS: dict[Tag, str] = {
     Tag.PERFECT: "đã | vừa | vừa mới | đã được",
     Tag.PROGRESS: """
         đang | đã và đang | hiện đang | vẫn đang | trong quá trình | bắt đầu | mới bắt đầu | đã bắt đầu | đang
-        trong
+        trong | in progress | inprogress | on going | ongoing | on go | doing | wip | in process | processing | started
     """,
     Tag.CONTINUED: "tiếp tục | vẫn",
-    Tag.WAITING: "chờ | đợi | chờ đợi | đang chờ | đang đợi",
+    Tag.WAITING: "chờ | đợi | chờ đợi | đang chờ | đang đợi | pending | waiting | in review | reviewing",
     Tag.FUTURE: """
         nguy cơ | có nguy cơ | sẽ | dự kiến | sắp | phấn đấu | cần | phải | nên | định | chậm nhất | muộn nhất
         | hạn | thời hạn | hạn hoàn thành | thời hạn hoàn thành | hẹn | quyết tâm | khẩn trương | đẩy nhanh |
         tập trung | nếu | khi | sau khi | trước khi
     """,
     Tag.REQUEST: "đề nghị | đề xuất | kiến nghị | xin | xin phép | xem xét | cân nhắc | đang xem xét | yêu cầu",
-    Tag.NOT_YET: "chưa | vẫn chưa | còn chưa | hiện chưa | chưa được",
+    Tag.NOT_YET: """
+        chưa | vẫn chưa | còn chưa | hiện chưa | chưa được | not | not yet | not started | not begun | to do |
+        todo | open | new | planned | backlog
+    """,
     Tag.NOT: "không | ko | chẳng | không được | không còn",
     Tag.ONLY: "mới | chỉ | chỉ mới | mới chỉ",
-    Tag.WHOLE: "hoàn thành | hoàn tất | kết thúc | ht | hoàn thành xong | hoàn thành việc",
+    Tag.WHOLE: """
+        hoàn thành | hoàn tất | kết thúc | ht | hoàn thành xong | hoàn thành việc | done | complete |
+        completed | finished | closed | resolved
+    """,
     Tag.ENDED: "xong | rồi | xong rồi | xong xuôi",
     Tag.ACT: """
         ban hành | phát hành | tổ chức | nộp | gửi | công bố | công khai | niêm yết | đăng tải | thông qua |
@@ -125,11 +131,11 @@ _WORDS: dict[Tag, str] = {
     Tag.STOP: """
         dừng | dừng thực hiện | dừng hẳn | ngừng | ngưng | ngừng thực hiện | hủy | hủy bỏ | hủy kế hoạch |
         chấm dứt | thôi thực hiện | đưa ra khỏi kế hoạch | loại khỏi kế hoạch | rút khỏi kế hoạch | bỏ khỏi kế
-        hoạch | đưa ra khỏi chương trình | loại bỏ
+        hoạch | đưa ra khỏi chương trình | loại bỏ | cancelled | canceled | dropped
     """,
     Tag.PAUSE: """
         tạm dừng | tạm hoãn | tạm ngừng | tạm ngưng | hoãn | tạm gác | tạm gác lại | tạm đình chỉ | tạm thời
-        dừng | tạm thời ngừng | tạm dừng thực hiện | hoãn lại
+        dừng | tạm thời ngừng | tạm dừng thực hiện | hoãn lại | on hold | paused | postponed
     """,
     Tag.MOVE: """
         chuyển | chuyển sang | chuyển qua | chuyển tiếp | chuyển tiếp sang | dời | dời sang | lùi | lùi sang |
@@ -150,15 +156,15 @@ _WORDS: dict[Tag, str] = {
     """,
     Tag.IN_TIME: """
         đúng hạn | trước hạn | sớm hạn | đúng thời hạn | trước thời hạn | đúng thời gian | đúng kế hoạch | kịp
-        thời hạn | sớm hơn kế hoạch | vượt kế hoạch | sớm
+        thời hạn | sớm hơn kế hoạch | vượt kế hoạch | sớm | on time
     """,
     Tag.ON_TRACK: """
         đúng tiến độ | bảo đảm tiến độ | đảm bảo tiến độ | vượt tiến độ | đạt tiến độ | kịp tiến độ | theo
-        tiến độ | đúng tiến độ đề ra
+        tiến độ | đúng tiến độ đề ra | on track
     """,
     Tag.LATE: """
         quá hạn | quá thời hạn | trễ hạn | trễ | chậm | muộn | chậm tiến độ | chậm hạn | chậm trễ | trễ tiến
-        độ | sau hạn | chậm so với kế hoạch | chậm so với tiến độ | quá thời gian
+        độ | sau hạn | chậm so với kế hoạch | chậm so với tiến độ | quá thời gian | overdue | late | delayed | behind schedule
     """,
     Tag.NOT_DUE: """
         chưa đến hạn | chưa tới hạn | chưa đến kỳ | chưa tới kỳ | chưa đến thời hạn | chưa đến thời gian |

@@ -24,11 +24,20 @@ def block_at(sheet: Sheet, row: int) -> tuple[int, int]:
     if any(is_typed(cell) for cell in sheet.row(row).values()):
         return row, row
     top, bottom = _by_merges(sheet, row, row)
-    while bottom - top < TALLEST and _goes_on(sheet, bottom + 1, top, bottom):
-        top, bottom = _by_merges(sheet, top, bottom + 1)
+    while bottom - top < TALLEST and (below := _next_line(sheet, top, bottom)):
+        top, bottom = _by_merges(sheet, top, below)
     while bottom - top < TALLEST and top > 1 and _begins_above(sheet, top - 1, top):
         top, bottom = _by_merges(sheet, top - 1, bottom)
     return top, bottom
+
+
+def _next_line(sheet: Sheet, top: int, bottom: int) -> int | None:
+    """The row of the heading's next line: the one below, or after one blank row, where every cell ends a text above."""
+    if _goes_on(sheet, bottom + 1, top, bottom):
+        return bottom + 1
+    below = sheet.row(bottom + 2) if not sheet.row(bottom + 1) else {}
+    ends = len(below) > 1 and all(_ends_text(str(cell.value)) for cell in below.values())
+    return bottom + 2 if ends and _goes_on(sheet, bottom + 2, top, bottom) else None
 
 
 def _by_merges(sheet: Sheet, top: int, bottom: int) -> tuple[int, int]:

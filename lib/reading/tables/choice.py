@@ -34,6 +34,7 @@ TRACKING = (
 MONTH = re.compile(r"\b(?:thang|t|th)\s?0?(1[0-2]|[1-9])\b(?! nam 20\d\d den)")
 QUARTER = re.compile(r"\bquy (iv|iii|ii|i|[1-4])\b")
 YEAR = re.compile(r"\b(20[0-4]\d)\b")
+NOT_SEEN = "không thấy bảng nhiệm vụ"
 QUARTERS = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 
 
@@ -74,8 +75,7 @@ class _Candidate:
         return sum(
             1
             for table in self.tables
-            for name in TRACKING
-            if (column := table.heading.columns.get(name)) is not None
+            for column in _tracking(table)
             for row, cells in self.sheet.rows
             if table.heading.last_row < row <= table.last_row
             and column in cells
@@ -114,6 +114,14 @@ class _Candidate:
     def headings(self) -> frozenset[str]:
         """The texts of its headings."""
         return frozenset(vn.bare(text) for text in self.tables[0].heading.texts.values())
+
+
+def _tracking(table: Table) -> set[int]:
+    """The columns that tell of progress, those that seem to among them."""
+    known = {column for name, column in table.heading.columns.items() if name in TRACKING}
+    return known | {
+        c for c, one in table.decisions.items() if one.meaning is None and {*one.alternatives} & {*TRACKING}
+    }
 
 
 def _is_entry(table: Table, row: int) -> bool:
@@ -155,12 +163,26 @@ def choose(book: Workbook, is_other: Callable[[Sheet], bool], answers: Answers) 
             candidates.append(_Candidate(sheet, tasks or tables[:1]))
         elif sheet.cells:
             choice.seen += tables[:1]
-            choice.uses[sheet.name] = SheetUse(sheet.name, False, "không thấy bảng nhiệm vụ")
+            choice.uses[sheet.name] = SheetUse(sheet.name, False, NOT_SEEN)
+    if not candidates:
+        candidates = _guessed(choice)
     for one in _counting(candidates, choice, answers):
         choice.tables += one.tables
         choice.uses.setdefault(one.sheet.name, SheetUse(one.sheet.name, True, "có bảng nhiệm vụ", TASKS))
     choice.tables.sort(key=lambda table: [s.name for s in book.sheets].index(table.sheet.name))
     return choice
+
+
+def _guessed(choice: Choice) -> list[_Candidate]:
+    """Where no sheet surely lists tasks, the one that most likely does; it is asked about."""
+    likely = [t for t in choice.seen if t.may_be_tasks and choice.uses[t.sheet.name].why == NOT_SEEN]
+    best = max(likely, key=lambda table: table.points, default=None)
+    if best is None:
+        return []
+    del choice.uses[best.sheet.name]
+    seen = f" (các tiêu đề: {headings_found([best])})"
+    choice.problems.append(problem("task-sheet-guessed", CellRef(best.sheet.name, 0, 0), seen))
+    return [_Candidate(best.sheet, [best])]
 
 
 def _counting(candidates: list[_Candidate], choice: Choice, answers: Answers) -> list[_Candidate]:

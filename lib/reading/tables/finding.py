@@ -12,7 +12,7 @@ from itertools import islice
 from lib.base import vietnamese as vn
 from lib.reading.columns.meaning import Decision, decide
 from lib.reading.columns.profile import SAMPLE, Profile, profile_of
-from lib.reading.columns.words import LONGEST, STRONG, points_of
+from lib.reading.columns.words import CODE, LONGEST, STRONG, points_of
 from lib.reading.headings import Heading
 from lib.reading.tables.blocks import block_at, is_typed, lines_of, numbers_columns
 from lib.reading.understanding import Answers, State
@@ -25,6 +25,9 @@ CLEAR, FURTHER = 4, 8
 """A row with so many words of headings ends the search so many rows further on."""
 ENOUGH = 4.0
 """Points from which a table is one of tasks."""
+WORTH_ASKING = 2.5
+TELLING = ("lead", "deadline", "result", "progress", "completed", "mark_done")
+"""What is said of tasks beside their titles."""
 
 ABOUT_TASKS = re.compile(
     r"\b(?:ke hoach|nhiem vu|cong viec|theo doi|tien do|phan cong|ket luan|chuong trinh|danh muc|to do|"
@@ -123,6 +126,14 @@ class Table:
     def is_tasks(self) -> bool:
         """Whether the table lists tasks."""
         return "title" in self.heading.columns and self.points >= ENOUGH
+
+    @property
+    def may_be_tasks(self) -> bool:
+        """Whether the table may list tasks, so that it is worth asking: its words name the work and something of it."""
+        fields = self.heading.columns
+        title = self.decisions.get(fields.get("title", 0))
+        named = title is not None and points_of(title.lines).get("title", 0.0) >= STRONG
+        return named and self.points >= WORTH_ASKING and not fields.keys().isdisjoint(TELLING)
 
 
 def tables_of(sheet: Sheet, answers: Answers) -> list[Table]:
@@ -262,8 +273,9 @@ def _begins_table(cells: dict[int, Cell], first: Table) -> bool:
     """Whether a row below the first heading is the heading of another table."""
     if len(cells) < 3:
         return False
-    leading = cells[min(cells)]
-    if not isinstance(leading.value, str) or not BEGINS.match(leading.value) or len(leading.value) > 30:
+    first_cell = cells[min(cells)].value
+    leads = isinstance(first_cell, str) and len(first_cell) <= 30 and BEGINS.match(first_cell)
+    if not leads and not any(CODE.fullmatch(vn.bare(str(cell.value))) for cell in cells.values()):
         return False
     if any(is_typed(cell) or len(str(cell.value)) > 60 for cell in cells.values()):
         return False

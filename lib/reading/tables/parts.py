@@ -37,6 +37,7 @@ def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Pr
         part.whole = choice.areas.get(table.sheet.name)
         part.scope = f"S{number}" if number > 1 else ""
         part.marks = _marks(table)
+        part.people = {c: one.lines[-1] for c, one in table.decisions.items() if one.read_as == "mark_lead"}
         part.note = min((c for c, one in table.decisions.items() if one.meaning == "note"), default=0)
         part.answers = {
             vn.bare(words): ResultKind(kind) for words, kind in answers.results if kind in set(ResultKind)
@@ -107,7 +108,7 @@ def _head(table: Table, column: int) -> CellRef:
 
 def _about(table: Table, column: int, one: Decision) -> Iterator[Problem]:
     at, found = _head(table, column), one.heading or "(không có tiêu đề)"
-    if one.state is State.ASKED and one.meaning in FIGURES | {"title", "lead", "code", "area"}:
+    if one.state is State.ASKED and one.meaning in FIGURES | {"title", "lead", "code", "area", "mark_lead"}:
         yield problem("column-asked", at, found, used=MEANINGS[one.meaning or ""].lower(), reason=_why(one))
     elif one.state is State.ASKED:
         yield problem("column-unread", at, found, reason=one.why)
