@@ -496,8 +496,15 @@ class _Rows:
         cell = self.values.usable(row, "deadline")
         if cell is not None and isinstance(cell.value, date):
             return self._typed_deadline(row, cell)
-        text = self._spanning(row, "deadline")
+        text = self._spanning(row, "deadline") or self._lasting(row)
         return text, self._deadline(text)
+
+    def _lasting(self, row: int) -> str | None:
+        """The limit that a column of beginnings and one of durations give together: "10 ngày kể từ ngày 1/6/2026"."""
+        if "duration" not in self.values.columns:
+            return None
+        lasts, start = self.values.text(row, "duration"), self.values.day(row, "start")
+        return f"{lasts} kể từ ngày {vn.day(start)}" if lasts and start else lasts
 
     def _typed_deadline(self, row: int, cell: Cell) -> tuple[str | None, Deadline]:
         """A date typed by Excel; one shown as a month or a year means its end (product contract)."""

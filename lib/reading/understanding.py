@@ -46,6 +46,7 @@ MEANINGS: Mapping[str, str] = {
     "partners": "Phối hợp",
     "product": "Sản phẩm",
     "start": "Ngày bắt đầu",
+    "duration": "Thời lượng (số ngày, tuần, tháng)",
     "deadline": "Thời hạn",
     "internal_due": "Hạn nội bộ",
     "allocated": "Kinh phí được giao",

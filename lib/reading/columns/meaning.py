@@ -57,7 +57,7 @@ MANY = frozenset(
     }
 )
 """Meanings that several columns may have."""
-NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "start"})
+NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "start", "duration"})
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,9 @@ def _totals(words: Points, profile: Profile, *, named: bool) -> Points:
     for name in names:
         said = words.get(name, 0.0)
         judged = _CONTENT[name](profile) if name in _CONTENT and profile.filled else 0.0
+        judged = max(judged, -2.0 * profile.filled)  # one odd cell says little against plain words
         if said:
-            totals[name] = said + judged
+            totals[name] = said + judged - (1.5 if profile.hidden else 0.0)
         elif (not known or name == "code") and judged >= 3.0:
             totals[name] = GUESS + (judged - 3.0)
     return totals
@@ -167,9 +168,10 @@ def _code(p: Profile) -> float:
 
 
 def _title(p: Profile) -> float:
-    is_short = p.words < 5 and p.of("state", "deadline") > 0.6
-    if p.of("text") < 0.4 or is_short:
+    if p.of("text") < 0.4:
         return -8.0
+    if p.words < 5 and p.of("state", "deadline") > 0.6:
+        return -3.0 if p.different >= 0.6 else -8.0
     if p.words < 1.8 or p.of("document") > 0.6:
         return -1.0
     spread = 3.0 if p.different >= 0.6 else 0.0
@@ -194,6 +196,10 @@ def _deadline(p: Profile) -> float:
     if states >= 0.4:
         return -4.0 - 4.0 * states
     return 3.5 * days if days >= 0.3 else (-2.0 if p.of("person") < 0.5 else -8.0)
+
+
+def _duration(p: Profile) -> float:
+    return 3.0 if p.of("span") >= 0.5 else (1.0 if p.of("points") >= 0.8 else -10.0)
 
 
 def _day(p: Profile) -> float:
@@ -267,6 +273,7 @@ _CONTENT = {
     "partners": lambda p: min(_lead(p), 2.0),
     "deadline": _deadline,
     "start": _day,
+    "duration": _duration,
     "internal_due": _day,
     "updated": _day,
     "other_day": _day,
@@ -379,8 +386,10 @@ def _settle(
     """Meanings that depend on other columns."""
     _clear_beside_others(found, totals)
     _telling_title(found, profiles, told)
+    _fuller_is_due(found, profiles, told)
     _end_is_due(found, totals, told)
     _same_words_twice(found, profiles)
+    _lasts_from_start(found)
     _equal_claims(found, totals, profiles)
     _people_as_columns(found, profiles)
     _unknown_figures(found, profiles)
@@ -417,6 +426,20 @@ def _distinct(profile: Profile) -> float:
     return profile.filled * profile.different
 
 
+def _fuller_is_due(found: dict[int, Decision], profiles: Mapping[int, Profile], told: set[str]) -> None:
+    """ "Ngày hoàn thành" beside a column of days that nobody can name: the one that is filled in more rows is due."""
+    done, due = _of(found, "completed"), _of(found, "deadline")
+    if done is None or due is None or told & {"deadline", "completed"}:
+        return
+    is_guess = points_of(found[due].lines).get("deadline", 0.0) < STRONG
+    if is_guess and profiles[due].filled < profiles[done].filled:
+        why = "cột ngày ghi đủ hơn được hiểu là thời hạn"
+        for column, meaning, other in ((done, "deadline", "completed"), (due, "completed", "deadline")):
+            found[column] = replace(
+                found[column], meaning=meaning, state=State.ASKED, why=why, alternatives=(other,)
+            )
+
+
 def _end_is_due(found: dict[int, Decision], totals: Mapping[int, Points], told: set[str]) -> None:
     """ "Ngày hoàn thành" without any column of deadlines beside it is the deadline, or so it seems."""
     done = _of(found, "completed")
@@ -445,6 +468,14 @@ def _same_words_twice(found: dict[int, Decision], profiles: Mapping[int, Profile
         found[column] = replace(
             found[column], meaning=meaning, state=State.ASKED, why=why, alternatives=(other,), taken_by=None
         )
+
+
+def _lasts_from_start(found: dict[int, Decision]) -> None:
+    """Without a column of deadlines, a beginning and how long the work takes give its end; that is asked."""
+    lasting, start = _of(found, "duration"), _of(found, "start")
+    if lasting is not None and start is not None and _of(found, "deadline") is None:
+        why = f"hạn được tính từ ngày bắt đầu ở cột {column_letters(start)}"
+        found[lasting] = replace(found[lasting], state=State.ASKED, why=why, alternatives=("other",))
 
 
 def _equal_claims(
@@ -505,7 +536,8 @@ def _unknown_figures(found: dict[int, Decision], profiles: Mapping[int, Profile]
         if looks:
             why = f"ghi {looks} nhưng không rõ là của việc gì"
             likely = tuple(dict.fromkeys((*LIKELY[looks], *one.alternatives)))
-            found[column] = replace(one, meaning=None, state=State.ASKED, why=why, alternatives=likely)
+            guess = "result" if looks == STATES and not has & {"progress", "result"} else None
+            found[column] = replace(one, meaning=guess, state=State.ASKED, why=why, alternatives=likely)
 
 
 def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -> str | None:

@@ -65,6 +65,8 @@ class Profile:
     texts: tuple[str, ...] = ()
     """Its plain texts: neither dates nor numbers nor marks."""
     year: int = 2000
+    hidden: bool = False
+    """Whether nobody sees the column."""
 
     def of(self, *kinds: str) -> float:
         """The share of the filled cells of these kinds together, at most 1."""
@@ -79,7 +81,7 @@ class Profile:
         return self.kinds[kind]
 
 
-def profile_of(cells: Sequence[Cell], rows: int, year: int = 2000) -> Profile:
+def profile_of(cells: Sequence[Cell], rows: int, year: int = 2000, *, hidden: bool = False) -> Profile:
     """What a column's cells hold; rows is how many rows of the table were looked at, year what the sheet speaks of."""
     cells = [cell for cell in cells if not (isinstance(cell.value, str) and cell.value.strip() in NOTHING)]
     if not cells:
@@ -109,6 +111,7 @@ def profile_of(cells: Sequence[Cell], rows: int, year: int = 2000) -> Profile:
         examples=tuple(_shorten(dict.fromkeys(cell.text for cell in cells[:30]))),
         texts=tuple(plain),
         year=year,
+        hidden=hidden,
     )
 
 

@@ -40,6 +40,8 @@ NOT_DUE = _word(
     "han cu | con lai | so lan | ket qua | tinh trang | trang thai | canh bao | ly do | muc do | "
     "vo thoi han"
 )
+FORMER = _word("ban dau | goc | truoc day | cu | lan 1")
+LASTING = _word("thoi luong | so ngay thuc hien | duration | so tuan | so ngay lam")
 END = _word(
     "hoan thanh | ket thuc | xong | ht | den ngay | den | end | finish | hoan tat | nghiem thu | ve dich"
 )
@@ -107,6 +109,7 @@ TITLE = _word(
     "task | tasks | van de | de muc | phan viec | ten viec | ket luan | y kien chi dao | chuyen de | "
     "noi dung chi dao | yeu cau | chi dao"
 )
+DETAIL = re.compile(r"(?:mo ta|chi tiet|dien giai|description|detail)\b")
 RESULT = _word(
     "ket qua | trang thai | tinh trang | tinh hinh | hien trang | muc do | danh gia | tien do | status | "
     "dien bien | theo doi"
@@ -186,9 +189,12 @@ def _title(own: str, above: str, full: str, lines: Lines) -> Said:
         begins = match.start() == 0 or own.startswith(
             ("ten ", "cac ", "danh muc ", "danh sach ", "linh vuc ", "chi tiet ", "mo ta ", "noi dung ")
         )
-        said.append(("title", (8.0 if begins else 4.0) - (3.0 if _is_person_or_time(own) else 0.0)))
+        less = 3.0 if _is_person_or_time(own) or AREA.match(own) else 0.0
+        said.append(("title", (8.0 if begins else 4.0) - less))
+    elif DETAIL.match(own):
+        said.append(("title", 4.0))
     if AREA.search(own):
-        said.append(("area", 8.0 if own.startswith(("linh vuc", "nhom")) else 5.0))
+        said.append(("area", 8.0 if AREA.match(own) else 5.0))
     return said
 
 
@@ -238,10 +244,13 @@ def _times(own: str, above: str, full: str, lines: Lines) -> Said:
     group_actual = _is_actual_group(above)
     planned = bool(PLANNED.search(full)) and not group_actual
     actual = bool(ACTUAL.search(full)) or group_actual
+    if LASTING.search(own):
+        return [("duration", 8.0)]
     timed = bool(TIME.search(full) or START.search(own) or DUE.search(own) or own == "tu" or own in _ENDS)
     if not timed and not (END.search(own) and (planned or actual)):
         return []
-    return _other_days(own, full) or _ends(own, full, planned=planned, actual=actual)
+    said = _other_days(own, full) or _ends(own, full, planned=planned, actual=actual)
+    return [*said, ("duration", 4.0)] if TIME.search(own) else said
 
 
 def _other_days(own: str, full: str) -> Said:
@@ -291,7 +300,7 @@ def _ends(own: str, full: str, *, planned: bool, actual: bool) -> Said:
     if NOT_DUE.search(own):
         return []
     if DUE.search(own):
-        return [("deadline", 10.0)]
+        return [("deadline", 7.0 if FORMER.search(own) else 10.0)]
     if planned and (TIME.search(own) or END.search(own) or own in _ENDS):
         return [("deadline", 9.0)]
     if re.search(
@@ -391,7 +400,7 @@ def _texts(own: str, above: str, full: str, lines: Lines) -> Said:
         return [("evidence", 8.0)]
     if re.match(
         r"(?:can cu|van ban|muc do uu tien|uu tien|so luong|dia diem|dia ban|doi tuong|phuong phap|bien phap|"
-        r"khoi luong|dien thoai|email|cong$|so cong|thoi luong|muc tieu|loai|diem|chuc vu|chuc danh|ho va ten|"
+        r"khoi luong|dien thoai|email|cong$|so cong|muc tieu|loai|diem|chuc vu|chuc danh|ho va ten|"
         r"ho ten|nam sinh|dia chi)\b",
         own,
     ):

@@ -152,8 +152,8 @@ class Reader:
     def _moved(self, next_year: bool) -> Said | None:
         if self.has(Tag.SINCE):
             return Said.UNKNOWN
-        if next_year:
-            year = self._to_year()
+        year = self._to_year()
+        if next_year and not (self.has(Tag.MONTH) and year is not None and year == self.year):
             later = year is None or self.year is None or year > self.year
             return Said.MOVED if later and not self._strange() else Said.UNKNOWN
         return Said.UNFINISHED if self.has(Tag.MONTH) else Said.UNKNOWN
@@ -487,13 +487,17 @@ class Reader:
         return None if late == early else early
 
     def _to_year(self) -> int | None:
-        years = [x.value for x in self.lexemes if x.tag is Tag.YEAR and isinstance(x.value, int)]
+        years = self._years()
         if self.has(Tag.NEXT_YEAR):
             return None if self.year is None else self.year + 1
         return years[0] if len(years) == 1 and self.has(Tag.MOVE, Tag.PAUSE) else None
 
+    def _years(self) -> list[int]:
+        """The years that stand alone or behind a month or a quarter."""
+        return [x.value for x in self.lexemes if x.tag in (Tag.YEAR, Tag.MONTH) and isinstance(x.value, int)]
+
     def _to_year_later(self) -> bool:
-        years = [x.value for x in self.lexemes if x.tag is Tag.YEAR and isinstance(x.value, int)]
+        years = self._years()
         days = [x.value.year for x in self.lexemes if isinstance(x.value, date)]
         later = any(self.year is not None and found > self.year for found in (*years, *days))
         return self.has(Tag.NEXT_YEAR) or later

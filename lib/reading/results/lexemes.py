@@ -85,7 +85,7 @@ def _day_of_counts(day: int, month: int, year: int | None) -> Value:
 
 def _year(match: re.Match[str], year: int | None) -> Value:
     del year
-    return int(match["y"])
+    return int(match["y"]) if match["y"] else None
 
 
 def _nothing(match: re.Match[str], year: int | None) -> Value:
@@ -109,10 +109,11 @@ _PATTERNS: tuple[tuple[Tag, str, Callable[[re.Match[str], int | None], Value]], 
     (Tag.DAY, rf"ngày\s*{_D}(?:{_BETWEEN}|\s+tháng\s+){_M}(?!\d|\s?[/.-]\s?\d)", _day),
     (
         Tag.MONTH,
-        r"(?:tháng\s*|T)(?:\d{1,2})(?:\s?[/.-]\s?|\s+năm\s+)\d{4}|tháng\s*\d{1,2}(?!\d)|T\d{1,2}\b",
-        _nothing,
+        r"(?:tháng\s*|T)(?:\d{1,2})(?:\s?[/.-]\s?|\s+năm\s+)(?P<y>\d{4})|tháng\s*\d{1,2}(?!\d)|T\d{1,2}\b",
+        _year,
     ),
-    (Tag.MONTH, r"qu[ýí]\s*(?:IV|I{1,3}|[1-4])\b(?:\s?[/.-]?\s?(?:năm\s*)?\d{4})?", _nothing),
+    (Tag.MONTH, r"qu[ýí]\s*(?:IV|I{1,3}|[1-4])\b(?:\s?[/.-]?\s?(?:năm\s*)?(?P<y>\d{4}))?", _year),
+    (Tag.MONTH, r"[369]\s+tháng\s+(?:đầu|cuối)\s+năm\s+(?P<y>\d{4})", _year),
     (Tag.MONTH, r"[369]\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?|các\s+tháng\s*\d[\d\s,]*", _nothing),
     (Tag.YEAR, r"năm\s*(?P<y>\d{4})", _year),
     (Tag.PERCENT, r"\d+(?:[.,]\d+)?\s?%", _percent),

@@ -139,7 +139,8 @@ _WORDS: dict[Tag, str] = {
     """,
     Tag.MOVE: """
         chuyển | chuyển sang | chuyển qua | chuyển tiếp | chuyển tiếp sang | dời | dời sang | lùi | lùi sang |
-        để lại | để sang | đưa sang | gác lại | chuyển thời gian | lùi thời gian | điều chỉnh sang | chuyển kế
+        để lại | để sang | đưa sang | gác lại | gác sang | đưa vào kế hoạch | chuyển thời gian | lùi thời gian |
+        điều chỉnh sang | chuyển kế
         hoạch | chuyển nhiệm vụ
     """,
     Tag.EXTEND: "gia hạn | được gia hạn | xin gia hạn | đề nghị gia hạn | lùi hạn | lùi thời hạn | kéo dài",

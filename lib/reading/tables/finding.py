@@ -202,12 +202,17 @@ def _table_at(sheet: Sheet, row: int, last_row: int, answers: Answers) -> Table 
     year = _year_around(sheet)
     profiles = {
         column: profile_of(
-            [cells[column] for _, cells in rows_of(sheet, rows) if column in cells], len(rows), year
+            [cells[column] for _, cells in rows_of(sheet, rows) if column in cells],
+            len(rows),
+            year,
+            hidden=column in sheet.hidden_columns,
         )
         for column in columns
     }
     decisions = decide(lines, profiles, answers)
     fields = {one.read_as: column for column, one in sorted(decisions.items(), reverse=True) if one.read_as}
+    if "deadline" not in fields:  # its end may follow from these
+        fields |= {one.meaning: c for c, one in decisions.items() if one.meaning in ("start", "duration")}
     texts = {column: " ".join(words) for column, words in lines.items()}
     unknown = {c: one.heading for c, one in decisions.items() if one.meaning is None and one.heading}
     repeated = {c: one.heading for c, one in decisions.items() if one.state is State.UNUSED and one.taken_by}
@@ -292,10 +297,12 @@ def _task_points(table: Table) -> float:
     by = {
         one.meaning: one
         for one in table.decisions.values()
-        if one.read_as or one.meaning in ("start", "group")
+        if one.read_as or one.meaning in ("start", "duration", "group")
     }
     said = {name: points_of(one.lines).get(name or "", 0.0) >= STRONG for name, one in by.items()}
     points = 0.0
+    if {"start", "duration"} <= by.keys():
+        points += 2.0
     if "deadline" in by:
         points += 3.0 if said["deadline"] else 1.5
     if "title" in by:

@@ -108,7 +108,14 @@ def _head(table: Table, column: int) -> CellRef:
 
 def _about(table: Table, column: int, one: Decision) -> Iterator[Problem]:
     at, found = _head(table, column), one.heading or "(không có tiêu đề)"
-    if one.state is State.ASKED and one.meaning in FIGURES | {"title", "lead", "code", "area", "mark_lead"}:
+    if one.state is State.ASKED and one.meaning in FIGURES | {
+        "title",
+        "lead",
+        "code",
+        "area",
+        "mark_lead",
+        "duration",
+    }:
         yield problem("column-asked", at, found, used=MEANINGS[one.meaning or ""].lower(), reason=_why(one))
     elif one.state is State.ASKED:
         yield problem("column-unread", at, found, reason=one.why)
@@ -183,5 +190,5 @@ def _headless(table: Table) -> Iterator[Problem]:
 
 
 def _missing(table: Table) -> Iterator[Problem]:
-    if "deadline" not in table.heading.columns:
+    if not {"deadline", "duration"} & table.heading.columns.keys():
         yield problem("column-missing", CellRef(table.sheet.name, 0, 0), expected="Thời gian thực hiện")
