@@ -11,13 +11,14 @@ from lib.assessing.completed import assessed
 from lib.base import clock
 from lib.base.collector import no_collections
 from lib.base.folders import SAMPLE
-from lib.base.problems import Problem, Severity, Unreadable, problem
+from lib.base.problems import Severity, Unreadable, problem
 from lib.comparing.changes import Comparison
 from lib.comparing.compare import compare
 from lib.machine import as_json, kept_readings
 from lib.machine.kept_answers import answers_of_file
 from lib.plan import Plan, Records
 from lib.reading import sandbox
+from lib.reading.understanding import Reading
 from lib.store import Store, StoreError, store_target
 from lib.views.overview import summary_lines
 
@@ -47,29 +48,30 @@ def show(as_of: date | None, number: int | None, *, wants_json: bool) -> int:
     """Prints the version in use (or of that number; before the first the sample), completed by the records of
     the meetings. 0 nothing to mend, 1 errors in it, 2 it cannot be shown."""
     try:
-        plan, problems, day, records = _stored(number)
+        read, day, records = _stored(number)
     except (StoreError, Unreadable, OSError) as failure:
         print(failure, file=sys.stderr)
         return UNREADABLE
+    plan, problems, how, _ = read
     found = assessed(plan, records, as_of or plan.info.report_date or day or clock.today())
     if wants_json:
-        json.dump(as_json.as_json(found, problems), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(as_json.as_json(found, problems, how), sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
         print(*summary_lines(found, problems), sep="\n")
     return MUST_MEND if any(one.severity is Severity.ERROR for one in problems) else DONE
 
 
-def _stored(number: int | None) -> tuple[Plan, list[Problem], date | None, Records]:
+def _stored(number: int | None) -> tuple[Reading, date | None, Records]:
     """A version as it was read, its report date, and the records. Raises StoreError, Unreadable, OSError."""
     store = Store.open(store_target())
     version = store.version(number) if number is not None else store.in_use().version
     if version is None:
         found = sandbox.read_own(SAMPLE.read_bytes(), SAMPLE.name)
-        return found.plan, found.problems, None, store.records()
+        return found, None, store.records()
     answers = answers_of_file(store, version.sha256)
     found = kept_readings.read(store.data_of(version.id), version.file_name, answers)
-    return found.plan, found.problems, version.report_date, store.records()
+    return found, version.report_date, store.records()
 
 
 def _plan_of(path: Path) -> Plan:

@@ -14,7 +14,6 @@ from lib.days import WorkCalendar
 from lib.deadlines.deadline import Deadline, DeadlineKind, Due
 from lib.deadlines.reading import read_deadline
 from lib.plan import Origin, ResultKind, Task
-from lib.plan.money import stated_or_summed
 from lib.reading import codes
 from lib.reading.codes import Code
 from lib.reading.headings import Heading, repeats_heading
@@ -23,6 +22,7 @@ from lib.reading.results.grammar import meaning, read_mark
 from lib.reading.results.joining import with_result
 from lib.reading.tables.blocks import numbers_columns
 from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
+from lib.reading.tables.sums import SUM, Sum, check_sum
 from lib.reading.tables.tree import NO_AREA, UNNAMED, Appendix, Line, Naming, place, with_values
 from lib.reading.understanding import LeftOut
 from lib.reading.values import Values, shown
@@ -41,14 +41,6 @@ FOOTER = re.compile(
     r"[a-z ]{2,30} ngay \d{1,2} thang|[a-z ]{2,30} ngay thang nam|ngay thang nam)"
 )
 """How lines below a table begin: recipients, remarks, the signature."""
-
-SUM = re.compile(
-    r"^(?:tong cong|tong so|tong kinh phi|tong du toan|tong gia tri|tieu cong|cong don|cong|tong|tong muc|tong hop)"
-    r"(?: (?:kinh phi|tien|so|cong|toan bo|chung|ca nam|nam \d{4}|linh vuc|muc|phan|nhom|chuong|khoan|trang|"
-    r"bang|phu luc|cac (?:muc|phan|linh vuc)))*"
-    r"(?P<of>(?: (?:[ivx]{1,5}|\d{1,2}|[a-h]))*)$"
-)
-"""What the title of a sum says, by `vietnamese.bare`: "Cộng I", "Tổng lĩnh vực II", "TỔNG SỐ"."""
 
 BULLET = re.compile(r"^\s*[-–—+•*●▪◦○→✓]\s*\S")
 SPANNING = ("lead", "partners", "product", "deadline")
@@ -90,18 +82,7 @@ class Part:
     left_out: list[LeftOut] = field(default_factory=list)
     seen: Seen = field(default_factory=dict)
     answers: dict[str, ResultKind] = field(default_factory=dict)
-    sums: list[_Sum] = field(default_factory=list)
-
-
-@dataclass
-class _Sum:
-    """A row that states a sum: of which parts ("I"), of how many lines above it, in đồng."""
-
-    row: int
-    of: tuple[str, ...]
-    lines: int
-    amount: int | None
-    general: bool
+    sums: list[Sum] = field(default_factory=list)
 
 
 def read_parts(parts: Sequence[Part]) -> Appendix:
@@ -313,7 +294,7 @@ class _Rows:
         of = tuple((match["of"] if match else "").upper().split())
         amount = self.values.money(row, "allocated", lenient=True)
         general = match is None or (not of and words.startswith(("tong", "cong tong")))
-        self.part.sums.append(_Sum(row, of, len(lines), amount, general))
+        self.part.sums.append(Sum(row, of, len(lines), amount, general))
         self._leave_out(row, "dòng cộng")
         return True
 
@@ -585,24 +566,4 @@ def _settle_sums(part: Part, appendix: Appendix, before: int) -> None:
             )
             appendix.total_origin = Origin(part.sheet.name, one.row, part.heading.columns)
         elif one.amount is not None:
-            _check_sum(part, one, rows)
-
-
-def _check_sum(part: Part, one: _Sum, rows: Sequence[Task]) -> None:
-    """A sum of one part against the rows that it closes."""
-    above = [row for row in rows if row.origin.row < one.row]
-    last = above[-1].area if above else ""
-    of = [row.area for row in rows if row.parent is None and row.code in one.of] or [last]
-    children: dict[str, list[Task]] = {}
-    for row in rows:
-        if row.parent is not None:
-            children.setdefault(row.parent, []).append(row)
-    tops = [row for row in rows if row.parent is None and row.area in of]
-    known = [amount for row in tops if (amount := stated_or_summed(row, children)) is not None]
-    if known and sum(known) != one.amount and one.amount is not None:
-        facts = {
-            "stated": vn.dong(one.amount),
-            "parts": vn.dong(sum(known)),
-            "gap": vn.dong(abs(one.amount - sum(known))),
-        }
-        part.values.note("subtotal-differs", one.row, "allocated", vn.dong(one.amount), **facts)
+            check_sum(part.values, one, rows)
