@@ -4,7 +4,7 @@
   idle() {
     const app = document.querySelector("[data-testid=stApp]")
     if (app?.dataset.testScriptState !== "notRunning" || app.dataset.testConnectionState !== "CONNECTED") return ""
-    const coming = "[data-stale=true], [data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-testid=stSpinner]"
+    const coming = "#truoc, [data-stale=true], [data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-testid=stSpinner]"
     if (document.querySelector(coming)) return ""
     const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
     const pictures = [...document.querySelectorAll("[data-testid=stImage] img")]

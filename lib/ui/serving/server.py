@@ -11,6 +11,7 @@ import base64
 import contextlib
 import functools
 import gc
+import gzip
 import hashlib
 import importlib
 import logging
@@ -29,19 +30,17 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from streamlit import config, file_util, runtime
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit import config, file_util
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.base.folders import data_folder
 from lib.machine import logbook, start
 from lib.ui.office import guard
-from lib.ui.serving.static_files import EDITION, STATIC, StaticFiles
+from lib.ui.serving import first_answer
+from lib.ui.serving.static_files import EDITION, QUICK, STATIC, StaticFiles
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-    from streamlit.runtime.session_manager import ClientContext
 
 NAME = "Theo dõi cải cách hành chính"
 REFUSED = 2
@@ -76,6 +75,9 @@ SCREENS = (
     Screen("pages/lich_su.py", "Lịch sử số liệu", "lich-su"),
     Screen("pages/huong_dan.py", "Hướng dẫn", "huong-dan"),
 )
+
+AT_ONCE = {"", "co-do", "linh-vuc", "nhiem-vu", "kinh-phi", "chi-tieu", "bo-phan", "huong-dan"}
+"""Addresses of the screens whose first answer holds what they show: those that are there to be read."""
 
 FOR_ACCOUNTS = Screen("pages/tai_khoan.py", "Tài khoản", "tai-khoan")
 
@@ -125,9 +127,15 @@ SHELL_CHANGES = (
         f'href="data:image/svg+xml;base64,{base64.b64encode(ICON.encode()).decode()}"',
     ),
     (r'<link rel="service-desc"[^>]*>', ""),
-    (r"(?s)<script>\s*window.prerenderReady = false\s*</script>", SCRIPT + SORTING + STYLE),
+    (
+        r"(?s)<script>\s*window.prerenderReady = false\s*</script>",
+        SCRIPT + SORTING + first_answer.SCRIPT + STYLE + first_answer.STYLE,
+    ),
     (r"(?s)<noscript>.*?</noscript>", NO_SCRIPT),
+    # What is shown at once does not wait for the style sheet: it stands behind it.
+    (r'(?s)(<link rel="stylesheet"[^>]*>)(.*)<div id="root"></div>', r'\2<div id="root"></div>\1'),
 )
+ROOT = '<div id="root"></div>'
 NOT_FOUND = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="UTF-8"><title>{NAME}</title></head>
 <body style="font:18px sans-serif;color:#222;margin:10vh auto;max-width:36em">
 <h1>Không có trang này</h1><p>Địa chỉ có thể đã gõ nhầm hoặc đã thay đổi.</p>
@@ -199,6 +207,7 @@ class Frame:
         self._page = shell(index, self._files.addresses(SOON))
         self._guards = guard.SAFE_HEADERS | {"content-security-policy": content_policy(self._page)}
         self._addresses = {f"/{screen.address}" for screen in screens()}
+        self._first = first_answer.FirstAnswers({screen.address: screen.title for screen in SCREENS})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers what is ours to answer and passes the rest on."""
@@ -220,10 +229,22 @@ class Frame:
             compressed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
             return await self._files.response(path, compressed=compressed)
         if path in self._addresses:
-            return HTMLResponse(self._page, headers={"cache-control": "no-cache"})
+            return await self._screen(scope)
         own = STATIC + path.removeprefix("/static/") if path.startswith("/static/") else path
         is_there = self._files.has(own) if own.startswith(STATIC) else path.startswith(INNER)
         return None if is_there else HTMLResponse(NOT_FOUND, status_code=404)
+
+    async def _screen(self, scope: Scope) -> Response:
+        """Streamlit's page, with the screen as it is now in it where it shows figures."""
+        first = ""
+        if WARM.is_set() and scope["path"].strip("/") in AT_ONCE:
+            first = await self._first.answer(scope)
+        page = self._page.replace(ROOT, ROOT + first)
+        headers = {"cache-control": "private, no-cache", "vary": "accept-encoding"}
+        if "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+            return HTMLResponse(page, headers=headers)
+        body = await asyncio.to_thread(gzip.compress, page.encode(), QUICK)
+        return HTMLResponse(body, headers={**headers, "content-encoding": "gzip"})
 
     def _guarded(self, send: Send) -> Send:
         async def guarded(message: Message) -> None:
@@ -245,34 +266,11 @@ OTHER_SCREENS = ("lib.drawing.charts", "lib.ui.meeting.wall", "lib.ui.report", "
 """What screens other than the first load."""
 
 
-class Onlooker:
-    """A visitor without a browser: notes when the script that it asked for has run."""
+WARM = asyncio.Event()
+"""Set once everything is loaded that a screen needs: before, no answer waits for a screen."""
 
-    def __init__(self) -> None:
-        self.finished = asyncio.Event()
-
-    def write_forward_msg(self, msg: ForwardMsg) -> None:
-        """Takes one message of the session."""
-        if msg.WhichOneof("type") == "script_finished":
-            self.finished.set()
-
-    @property
-    def client_context(self) -> ClientContext | None:
-        """None: nobody is connected."""
-        return None
-
-
-async def first_visit(seconds: float = 30) -> None:
-    """Runs the first screen once for nobody, so that the first visitor finds everything loaded."""
-    house, onlooker, request = runtime.get_instance(), Onlooker(), BackMsg()
-    request.rerun_script.query_string = ""
-    session = house.connect_session(client=onlooker, user_info={})
-    try:
-        house.handle_backmsg(session, request)
-        await asyncio.wait_for(onlooker.finished.wait(), seconds)
-    finally:
-        house.close_session(session)
-
+FIRST_VISIT = 30
+"""Seconds that the first run of a script may take, which loads everything, so that the first visitor finds it."""
 
 PAUSE, REST = 4, 20
 """Seconds that are left to the first visitor's browser on the same machine before the other screens are loaded,
@@ -283,7 +281,8 @@ async def warm_up() -> None:
     """Loads what visits need, the first screen first; takes it all out of the garbage collector's rounds."""
     sandbox = await asyncio.to_thread(importlib.import_module, "lib.reading.sandbox")
     await asyncio.to_thread(sandbox.get_ready)  # reads the first figures while the first visit loads the rest
-    await first_visit()
+    await first_answer.visit(first_answer.Onlooker(), "", "", FIRST_VISIT)
+    WARM.set()
     gc.freeze()
     await asyncio.sleep(PAUSE)
     await asyncio.to_thread(sandbox.keep_warm)

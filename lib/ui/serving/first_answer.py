@@ -1,0 +1,179 @@
+"""The first answer: the HTML of an address holds the screen as it is now, before any script has arrived.
+
+The screen's script is run for nobody, as for the visitor who asks, and what it shows is taken from the messages
+that would go to the browser: texts, tables and still pictures, not fields to type in. It stands in Streamlit's
+page until Streamlit has drawn the same (SCRIPT takes it away), and is kept for everybody of the same login by
+version, state of the records and day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from lib.base import clock
+from lib.ui.office import guard
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+    from streamlit.proto.Delta_pb2 import Delta
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from streamlit.runtime.session_manager import ClientContext
+
+MOST, TRIES, SECONDS = 64, 2, 0.6
+"""Answers that are kept; how many are made at once; how long a visitor waits for one: longer, and the page
+comes without it."""
+
+SIDEBAR: Final = 1
+STYLES: Final = 2
+"""Of the roots of a page of Streamlit: what stands beside the menu; what is not seen, like style sheets."""
+
+SCRIPT = """<script>
+{
+  const still = () => document.getElementById('truoc')
+  const drawn = () => {
+    const app = document.querySelector('[data-testid=stApp]')
+    if (app?.dataset.testScriptState !== 'notRunning') return false
+    return app.querySelector('[data-testid=stMain] [data-testid=stElementContainer]')
+  }
+  const watch = new MutationObserver(() => {
+    if (still() && !drawn()) return
+    watch.disconnect()
+    if (still()) still().remove()
+  })
+  addEventListener('DOMContentLoaded', () => watch.observe(document.body, {subtree: true, childList: true, attributes: true}))
+}
+</script>"""
+"""Takes the first answer away once Streamlit has drawn the screen, or what hinders it."""
+
+STYLE = f"<style>\n{Path(__file__).with_suffix('.css').read_text(encoding='utf-8')}</style>"
+
+
+class Onlooker:
+    """A visitor without a browser: keeps what a screen shows, and notes when its script has run."""
+
+    def __init__(self, context: ClientContext | None = None) -> None:
+        self.finished = asyncio.Event()
+        self.client_context = context
+        self.shown: dict[tuple[int, ...], Delta] = {}
+
+    def write_forward_msg(self, msg: ForwardMsg) -> None:
+        """Takes one message of the session."""
+        kind = msg.WhichOneof("type")
+        if kind == "delta":
+            self.shown[tuple(msg.metadata.delta_path)] = msg.delta
+        elif kind == "script_finished":
+            self.finished.set()
+
+
+class Context:
+    """What a request says of who asks, as a session's connection would say it."""
+
+    def __init__(self, scope: Scope) -> None:
+        connection = HTTPConnection(scope)
+        self.headers: Iterable[tuple[str, str]] = Headers(scope=scope).items()
+        self.cookies: Mapping[str, str] = connection.cookies
+        self.remote_ip = connection.client.host if connection.client else None
+
+
+async def visit(onlooker: Onlooker, page: str, query: str, seconds: float) -> None:
+    """Runs the script of a screen for an onlooker. Raises TimeoutError."""
+    house, request = runtime.get_instance(), BackMsg()
+    request.rerun_script.query_string, request.rerun_script.page_name = query, page
+    session = house.connect_session(client=onlooker, user_info={})
+    try:
+        house.handle_backmsg(session, request)
+        await asyncio.wait_for(onlooker.finished.wait(), seconds)
+    finally:
+        house.close_session(session)
+
+
+class FirstAnswers:
+    """The screens as HTML, by address, login, day, version and state of the records."""
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        self._titles = titles  # of the screens, by their addresses
+        self._kept: dict[tuple[object, ...], str] = {}
+        self._making = 0
+
+    async def answer(self, scope: Scope) -> str:
+        """What stands in the page before Streamlit has drawn it; empty where it cannot be had soon."""
+        if self._making >= TRIES:
+            return ""
+        self._making += 1
+        try:
+            key = (await asyncio.to_thread(_state), *_asked(scope))
+            if key[0] is None:
+                return ""
+            if key not in self._kept:
+                made = await self._made(scope)
+                while len(self._kept) >= MOST:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept[key] = made
+            return self._kept[key]
+        except TimeoutError:
+            return ""
+        finally:
+            self._making -= 1
+
+    async def _made(self, scope: Scope) -> str:
+        page = scope["path"].strip("/")
+        onlooker = Onlooker(Context(scope))
+        await visit(onlooker, page, scope["query_string"].decode("latin-1"), SECONDS)
+        shown = html_of(onlooker.shown)
+        if not shown:
+            return ""
+        links = (
+            f'<a href="/{address}"{" aria-current=page" * (address == page)}>{escape(title)}</a>'
+            for address, title in self._titles.items()
+        )
+        return f'<div id="truoc"><nav>{"".join(links)}</nav>{shown}</div>'
+
+
+def _state() -> tuple[object, ...] | None:
+    """What the figures of every screen depend on beside the address; None where the store fails."""
+    from lib.store import StoreError  # noqa: PLC0415 - the server answers before the store is loaded
+    from lib.ui.figures import store  # noqa: PLC0415
+
+    try:
+        used = store().in_use()
+    except StoreError:
+        return None
+    return clock.today(), used.version and used.version.id, used.state
+
+
+def _asked(scope: Scope) -> tuple[object, ...]:
+    login = Headers(scope=scope).get(guard.LOGIN_HEADER)
+    return scope["path"], scope["query_string"], login
+
+
+def html_of(shown: Mapping[tuple[int, ...], Delta]) -> str:
+    """What the messages of a run show, in the order of the screen; empty where it failed or needs a script."""
+    elements: list[tuple[tuple[int, ...], Any]] = [
+        (path, delta.new_element)
+        for path, delta in sorted(shown.items(), key=lambda one: (one[0][0] != STYLES, one[0]))
+        if path[0] != SIDEBAR and delta.WhichOneof("type") == "new_element"
+    ]
+    kinds = {element.WhichOneof("type") for _, element in elements}
+    if kinds & {"exception", "alert"}:
+        return ""
+    styles, pieces = [], []
+    for path, element in elements:
+        kind = element.WhichOneof("type")
+        if kind == "html" and element.html.body.startswith("<style"):
+            styles.append(element.html.body)
+        elif kind == "html":
+            pieces.append(f'<div class="stHtml">{element.html.body}</div>')
+        elif kind == "selectbox" and len(path) == 2:
+            pieces.append('<div class="field"></div>')
+        elif kind == "imgs":
+            pieces += (f'<img src="{escape(one.url)}" alt="{escape(one.alt)}">' for one in element.imgs.imgs)
+    return f"{''.join(styles)}<main>{''.join(pieces)}</main>" if pieces else ""

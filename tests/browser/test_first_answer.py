@@ -1,0 +1,89 @@
+"""The first answer of an address: the screen's figures stand in it, the same as after the script."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import time
+import urllib.request
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import browser as harness
+import pytest
+from browser import PageOpener
+from playwright.sync_api import Browser
+from updates import sample
+
+from lib.base import clock
+from lib.store import Actor, Draft, Role, Store
+from lib.ui.serving.server import AT_ONCE
+
+DAYS = (date(2020, 3, 31), date(2020, 9, 15), date(2020, 12, 31))
+MOST_BYTES = 60_000
+
+
+def once_warm(address: str) -> tuple[str, int]:
+    """The first answer that holds the screen: a server that has just started, or is busy, sends none."""
+    for _ in range(300):
+        page, size = answered(address)
+        if still(page):
+            return page, size
+        time.sleep(0.2)
+    raise AssertionError(f"no first answer at {address}")
+
+
+def answered(address: str) -> tuple[str, int]:
+    """The page as it is sent, and its size on the wire."""
+    asked = urllib.request.Request(address, headers={"accept-encoding": "gzip"})
+    with urllib.request.urlopen(asked) as answer:
+        body = answer.read()
+    return gzip.decompress(body).decode(), len(body)
+
+
+def still(page: str) -> str:
+    """The words of the screen that the page holds before any script."""
+    found = re.search(r'(?s)<div id="truoc">.*?<main>(.*?)</main></div>', page)
+    return words(unescape(re.sub(r"(?s)<[^>]+>", " ", found[1]))) if found else ""
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("screen", "day"),
+    [*(("", day) for day in DAYS), *((screen, DAYS[1]) for screen in sorted(AT_ONCE - {""}))],
+)
+def test_it_says_what_the_screen_says(
+    site: harness.Site, open_page: PageOpener, screen: str, day: date
+) -> None:
+    address = f"{site.url}/{screen}?ngay={day}"
+    page, size = once_warm(address)
+    drawn = open_page(address)
+    texts = drawn.locator("[data-testid=stMain] .stHtml").evaluate_all(
+        "all => all.filter(one => !one.querySelector(':scope > style')).map(one => one.textContent)"
+    )
+    assert re.sub(r"\s", "", still(page)) == re.sub(r"\s", "", "".join(texts))
+    assert size < MOST_BYTES
+    assert drawn.locator("#truoc").count() == 0
+
+
+def test_it_is_read_without_a_script(site: harness.Site, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    once_warm(f"{site.url}/?ngay=2020-09-15")
+    page = context.new_page()
+    page.goto(f"{site.url}/?ngay=2020-09-15")
+    assert page.locator(".first .headline").inner_text().split()[:4] == ["3", "việc", "quá", "hạn"]
+    assert page.locator(".first .headline").is_visible()
+    context.close()
+
+
+def test_a_new_version_and_the_screens_that_are_worked_on(tmp_path: Path) -> None:
+    with harness.server(tmp_path) as own:
+        assert "Bản mẫu" in still(once_warm(own.url)[0])
+        keeper = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN, "máy này")
+        Store.open(tmp_path / "cchc.sqlite3").publish(Draft(sample(), "so.xlsx"), None, clock.now(), keeper)
+        assert "Bản số liệu số 1" in still(once_warm(own.url)[0])
+        assert still(answered(f"{own.url}/cap-nhat")[0]) == ""
