@@ -151,8 +151,8 @@ def _state() -> tuple[object, ...] | None:
 
 
 def _asked(scope: Scope) -> tuple[object, ...]:
-    login = Headers(scope=scope).get(guard.LOGIN_HEADER)
-    return scope["path"], scope["query_string"], login
+    identity = tuple(pair for pair in Headers(scope=scope).items() if pair[0].startswith(guard.OURS))
+    return scope["path"], scope["query_string"], identity
 
 
 def html_of(shown: Mapping[tuple[int, ...], Delta]) -> str:
