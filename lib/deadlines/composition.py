@@ -11,17 +11,20 @@ from lib.base.vietnamese import bare
 from lib.deadlines.deadline import Count, Deadline, DeadlineKind, Due, Offset, TimeUnit
 from lib.deadlines.finds import (
     Bound,
+    Entry,
     ImpossibleDate,
     Item,
     Need,
     Point,
+    Statement,
     all_recur,
+    clean_name,
     ends_span,
     is_year,
     lies_within,
     may_be_year_of,
 )
-from lib.deadlines.relations import Entry, Statement, clean_name, is_first_of_many, may_extend, statement_of
+from lib.deadlines.relations import is_first_of_many, may_extend, statement_of
 
 
 def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:

@@ -7,7 +7,7 @@ or None. The first of the rules of item that finds something at a position rules
     statement  := [bullet] item*
     item       := when | every-week | times | offset | always | happening | document | data-window | clock | part | mark | word
 
-  Dates (deadline_dates)
+  Dates (dates)
 
     when       := bound* dates                                         trước 30/6 · chậm nhất là ngày 5/6 · trong quý I
     bound      := "trước" | "chậm nhất" | "đến hết" | "hạn" | "trong" | "vào" | "đến" | "từ" | "sau" | "kể từ" …
@@ -18,7 +18,7 @@ or None. The first of the rules of item that finds something at a position rules
                 | "ngày cuối cùng của" one | Y "-" M "-" D
     term       := ["của"] "tháng cuối kỳ" | nothing                    the month comes from a label: "Hằng tháng, trước ngày 25"
 
-  Spans of months (deadline_periods)
+  Spans of months (periods)
 
     period     := month-of-quarter | every | months | quarters | half | years | ends
     every      := ("hằng" | "mỗi" | "định kỳ" | "theo") UNIT | "các quý" | N "tháng/lần"
@@ -29,7 +29,7 @@ or None. The first of the rules of item that finds something at a position rules
     years      := "năm" (Y ["-" Y] | "sau" | "trước" | "nay") | "giai đoạn" Y "-" Y | Y
     ends       := ("cuối" | "hết") (every | months | quarters | half | years)
 
-  Work that no date bounds (deadline_events)
+  Work that no date bounds (events, rhythms)
 
     always     := "thường xuyên" | "liên tục" | "cả năm" | "hằng ngày" … [year]
     every-week := "thứ" DAY "hằng tuần"
@@ -37,7 +37,7 @@ or None. The first of the rules of item that finds something at a position rules
     offset     := ["trong vòng" | "chậm nhất" …] N UNIT ["làm việc"] ["sau" | "kể từ" words]
     happening  := ("khi" | "sau khi" | "theo" | "đột xuất" | "căn cứ" …) words
 
-  Dates that are not of the work (deadline_documents)
+  Dates that are not of the work (events)
 
     document   := NOUN* ["số"] NUMBER-AND-SYMBOL [words "ngày" day]
     data-window := ("số liệu" | "tính đến" | "kỳ báo cáo" …) dates      what the figures cover, not when the work is due

@@ -1,7 +1,7 @@
 """Rules for spans of months: every month, months, quarters, halves, years, their ends.
 
 Each rule takes a position of a segment and answers (what it found, next position) or None; so do those of the other
-modules of the grammar, which deadline_grammar shows as a whole.
+modules of the grammar, which grammar shows as a whole.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Deadline text of a Vietnamese plan -> Deadline.
 
-The column "Thời gian thực hiện" is free text, but its phrases compose. The text is cut into tokens (deadline_tokens) and
-statements (deadline_segments), a recursive descent reads each statement (deadline_grammar), and the composition relates
-the dates to each other (deadline_relations, deadline_composition). A doubt about a date makes the cell unread: a wrong
+The column "Thời gian thực hiện" is free text, but its phrases compose. The text is cut into tokens (tokens) and
+statements (tokens), a recursive descent reads each statement (grammar), and the composition relates
+the dates to each other (labels, relations, composition). A doubt about a date makes the cell unread: a wrong
 day is the worst outcome.
 
     cell       := statement ((";" | new line | "." ) statement)*

@@ -8,65 +8,51 @@ window of its rhythm. What fits none of these is a doubt.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from lib.base.vietnamese import bare, fold
 from lib.deadlines import words as vocabulary
-from lib.deadlines.deadline import Count, TimeUnit
+from lib.deadlines.deadline import TimeUnit
 from lib.deadlines.finds import (
     Always,
     Bound,
     Doubt,
+    Entry,
     Happening,
     Item,
     Mark,
     Need,
     Point,
+    Statement,
     Times,
     When,
     Words,
     all_recur,
-    in_span,
+    all_single_months,
+    bare_unit,
+    clean_name,
+    covered,
+    crossed_entry,
+    has_month,
+    is_day_of_a_span,
     is_near,
-    is_rhythm,
+    is_wider,
     is_year,
     lies_within,
+    loose_under,
     may_be_year_of,
     month_spans,
+    one_kind,
+    only_rhythm,
+    rhythm_of_one,
     same_days,
+    single_then_rhythm,
+    soon_after,
+    spelt_out,
+    terms_of,
+    uncovered,
 )
-
-_NAME_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
-_NAME_WORDS = re.compile(r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành)$", re.IGNORECASE)
-
-
-@dataclass
-class Statement:
-    """What one statement says, gathered from its items."""
-
-    whens: list[Entry]
-    happenings: list[Happening]
-    doubts: list[Doubt]
-    continuous: bool = False
-    count: Count | None = None
-    leading_condition: bool = False
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Dates with their names: points that are labels ("Quý I: trước 15/3") have become names."""
-
-    when: When
-    names: tuple[str, ...]
-    words: str = ""
-    topic: bool = False
-
-
-def clean_name(words: str) -> str:
-    """The words as the name of a deadline, with a capital; "" where they are too few or too many for one."""
-    name = _NAME_EDGE.sub("", _NAME_WORDS.sub("", words.strip())).strip()
-    return name[:1].upper() + name[1:] if 2 <= len(name) <= 80 else ""
 
 
 def statement_of(items: list[Item]) -> Statement:
@@ -173,7 +159,7 @@ def _day_of_monthly_count(statement: Statement) -> None:
     points = [point for entry in statement.whens for point in entry.when.points]
     plain = points and all(point.loose and not point.in_last_month and not point.fault for point in points)
     if plain and statement.count and statement.count.per is TimeUnit.MONTH:
-        statement.whens = [_crossed_entry(entry, month_spans(1), entry.when) for entry in statement.whens]
+        statement.whens = [crossed_entry(entry, month_spans(1), entry.when) for entry in statement.whens]
 
 
 def _drop_year_of_continuous(statement: Statement, items: list[Item]) -> None:
@@ -268,7 +254,7 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         entry = _in_year_of([last], entry)
     if "hoặc" in signs or "hay" in signs:
         statement.doubts.append(Doubt("nêu hai hạn để chọn một"))
-    if "(" in signs and entry.words and _is_day_of_a_span(last.when, when):
+    if "(" in signs and entry.words and is_day_of_a_span(last.when, when):
         statement.doubts.append(Doubt("ngày trong ngoặc có thể là của việc khác"))
     for rule in (
         _year_of_subject,
@@ -291,7 +277,7 @@ def _on_the_day_before(last: Entry, entry: Entry, gap: list[Item]) -> Entry:
     )
     bare_after = closed is not None and not _words_of(gap[closed:])
     spelt = day.day is not None and day.name.startswith("Tháng ") and not day.recurring
-    months = _all_single_months(entry.when) and entry.when.bound is Bound.NONE and not entry.when.exact
+    months = all_single_months(entry.when) and entry.when.bound is Bound.NONE and not entry.when.exact
     if not (bare_after and spelt and months):
         return entry
     fault = (
@@ -301,24 +287,6 @@ def _on_the_day_before(last: Entry, entry: Entry, gap: list[Item]) -> Entry:
     )
     points = tuple(replace(point, day=day.day, fault=fault) for point in entry.when.points)
     return replace(entry, when=When(points, last.when.bound))
-
-
-def _is_day_of_a_span(span: When, day: When) -> bool:
-    return not span.exact and day.exact and day.bound is Bound.NONE
-
-
-# ---------------------------------------------------------------- a date and the one before it
-
-
-def _all_single_months(when: When) -> bool:
-    return all(point.first == point.last and point.day is None and not point.fault for point in when.points)
-
-
-def _crossed_entry(label: Entry, months: tuple[Point, ...], days: When) -> Entry:
-    points = tuple(
-        replace(month, first=month.last, day=day.day, bare=False) for month in months for day in days.points
-    )
-    return Entry(When(points, Bound.BY), tuple(point.name for point in points), label.words)
 
 
 def _year_of_subject(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
@@ -391,7 +359,7 @@ def _refined(statement: Statement, labels: list[Entry], entry: Entry) -> bool:
     if yearly or all(point.loose for point in entry.when.points):
         found = _labelled(points, entry)
     elif all(point.recurring for point in (*points, *entry.when.points)):
-        fits = lies_within(entry.when, When(points)) and not _uncovered(points, entry.when.points)
+        fits = lies_within(entry.when, When(points)) and not uncovered(points, entry.when.points)
         found = entry if fits else None
     elif _is_next_task(labels[-1], entry):
         return False
@@ -421,82 +389,21 @@ def _labelled(labels: tuple[Point, ...], entry: Entry) -> Entry | None:
     if any(point.fault for point in when.points):
         return entry
     if all(point.loose for point in when.points):
-        return _loose_under(labels, when)
+        return loose_under(labels, when)
     yearly = all(is_year(point) and point.recurring for point in labels)
     points = tuple(replace(point, recurring=True) for point in when.points) if yearly else when.points
     names = tuple(label.name for label in labels)
     if len(points) in (4, 12) and all_recur(points) and len(labels) != len(points) and not all_recur(labels):
-        return _terms_of(labels, when)
-    if _rhythm_of_one(labels, points) or _uncovered(labels, points):
+        return terms_of(labels, when)
+    if rhythm_of_one(labels, points) or uncovered(labels, points):
         return None
-    if _one_kind(labels) or (len(points) > 1 and all_recur(points)):
+    if one_kind(labels) or (len(points) > 1 and all_recur(points)):
         own = names[0] if len(labels) == 1 and len(points) == 1 else ""
         return Entry(replace(when, points=points), tuple(own or point.name for point in points))
     if len(labels) == len(points):
         return Entry(replace(when, points=points), names)
     together = len({(label.year, label.last) for label in labels}) == 1
     return Entry(replace(when, points=points), (", ".join(names),)) if together and len(points) == 1 else None
-
-
-def _rhythm_of_one(labels: tuple[Point, ...], points: tuple[Point, ...]) -> bool:
-    """ "Hàng quý (trước 15/4)": too few days for the rhythm that they stand under."""
-    rhythm = len(labels) in (4, 12) and all_recur(labels)
-    return rhythm and not all_recur(points) and len(points) < len(labels) - 1
-
-
-def _uncovered(labels: tuple[Point, ...], points: tuple[Point, ...]) -> bool:
-    """ "Hằng tháng, hằng quý trước ngày 14 tháng cuối quý": the day of the other months is not said."""
-    terms = [label for label in labels if label.recurring and label.last - label.first < 3]
-    return any(not any(_serves(point, term) for point in points) for term in terms)
-
-
-def _serves(point: Point, term: Point) -> bool:
-    """Whether a day can be that of a term: inside, or in the month after."""
-    after = point.last == 1 if term.last == 12 else point.last == term.last + 1
-    return term.first <= point.last <= term.last or after
-
-
-def _terms_of(labels: tuple[Point, ...], when: When) -> Entry | None:
-    """ "Quý I, quý II: trước ngày 15 tháng cuối quý": of the recurring days those of the terms named; each must have one."""
-    monthly = len(when.points) == 12
-    days = [[point for point in when.points if _is_of_term(point, label, monthly)] for label in labels]
-    if not all(days):
-        return None
-    recurring = any(label.recurring or is_year(label) for label in labels)
-    kept = tuple(
-        replace(point, recurring=recurring, year=label.year)
-        for label, own in zip(labels, days, strict=True)
-        for point in own
-    )
-    return Entry(replace(when, points=kept), tuple(point.name for point in kept))
-
-
-def _is_of_term(point: Point, label: Point, monthly: bool) -> bool:
-    """Whether a recurring day is in the last quarter of the label, or anywhere in one that every month or year serves."""
-    whole = monthly or label.recurring or is_year(label)
-    return label.last - 2 <= point.last <= label.last or (whole and label.first <= point.last <= label.last)
-
-
-def _one_kind(labels: tuple[Point, ...]) -> bool:
-    """One label, or the same unit all through the year ("hàng quý"): any number of days may follow."""
-    return len(labels) == 1 or (
-        all(point.recurring for point in labels) and len({p.last - p.first for p in labels}) == 1
-    )
-
-
-def _loose_under(labels: tuple[Point, ...], when: When) -> Entry | None:
-    """A day of "the last month", or of the month, of each label."""
-    single = all(label.first == label.last for label in labels)
-    in_last = all(point.in_last_month for point in when.points)
-    if not (single or in_last) or any(label.day is not None or label.loose for label in labels):
-        return None
-    months = {(label.year, label.last): label for label in labels}
-    points = tuple(
-        replace(label, first=label.last, day=day.day, bare=False, closed=False)
-        for label in months.values()
-        for day in when.points
-    )
-    return Entry(When(points, Bound.BY), tuple(point.name for point in points))
 
 
 # ---------------------------------------------------------------- windows and remarks
@@ -536,7 +443,7 @@ def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
     subject = entry.topic and not entry.when.exact and entry.when.bound is Bound.NONE
     if subject and "-" in signs and not all(is_year(point) for point in entry.when.points):
         statement.doubts.append(Doubt("không rõ kỳ nêu sau là hạn riêng hay là kỳ của báo cáo"))
-    if subject and len({point.last - point.first for point in entry.when.points}) > 1 and _has_month(entry):
+    if subject and len({point.last - point.first for point in entry.when.points}) > 1 and has_month(entry):
         statement.doubts.append(Doubt("không rõ tháng nêu sau là hạn riêng hay là kỳ của báo cáo"))
     if subject or _past_subject(last, entry):
         return True
@@ -544,15 +451,15 @@ def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
         return False
     if all_recur(entry.when.points) and not all_recur(last.when.points):
         return _rhythm_remark(statement, last, entry)
-    if not _covered(last.when, entry.when):
+    if not covered(last.when, entry.when):
         statement.doubts.append(Doubt("trong ngoặc chỉ nêu hạn của một phần các kỳ"))
-    if _spelt_out(last.when, entry.when):
+    if spelt_out(last.when, entry.when):
         statement.doubts.append(Doubt("không rõ mỗi tháng là một mốc hay cả quý là một mốc"))
-    if _is_wider(entry.when, last.when):
+    if is_wider(entry.when, last.when):
         statement.doubts.append(Doubt("hai thời hạn trái nhau"))
     if not last.when.exact and lies_within(entry.when, last.when):
         statement.whens[-1] = replace(_yearly(last, entry), names=_inner_names(last, entry))
-    elif not (lies_within(last.when, entry.when) or _soon_after(last.when, entry.when)):
+    elif not (lies_within(last.when, entry.when) or soon_after(last.when, entry.when)):
         statement.doubts.append(Doubt("hai thời hạn trái nhau"))
     return True
 
@@ -560,11 +467,7 @@ def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
 def _terms_in_brackets(last: Entry, entry: Entry) -> Entry | None:
     """ "Ngày 05 của tháng cuối kỳ báo cáo (quý I, 6 tháng, quý III)"."""
     loose = all(point.in_last_month and not point.fault for point in last.when.points)
-    return _loose_under(entry.when.points, last.when) if loose else None
-
-
-def _has_month(entry: Entry) -> bool:
-    return any(point.first == point.last and point.day is None for point in entry.when.points)
+    return loose_under(entry.when.points, last.when) if loose else None
 
 
 def _rhythm_remark(statement: Statement, last: Entry, entry: Entry) -> bool:
@@ -579,50 +482,12 @@ def _rhythm_remark(statement: Statement, last: Entry, entry: Entry) -> bool:
     return True
 
 
-def _covered(outer: When, inner: When) -> bool:
-    """Whether each of several spans has its own date in the brackets; one date cannot be that of two spans."""
-    if outer.exact or len(outer.points) == 1:
-        return True
-    if not lies_within(inner, outer):
-        return not all_recur(outer.points)
-    return all(
-        any(in_span(point, span) or in_span(span, point) for point in inner.points) for span in outer.points
-    )
-
-
-def _is_wider(inner: When, outer: When) -> bool:
-    """ "Quý I (tháng 1-6)": months in brackets that go beyond the span they stand with; a year may."""
-    years = any(is_year(point) for point in inner.points)
-    wider = (
-        lies_within(outer, inner)
-        and not lies_within(inner, outer)
-        and any(point.since for point in inner.points)
-    )
-    return wider and not years and not outer.exact and not all_recur(outer.points)
-
-
-def _spelt_out(outer: When, inner: When) -> bool:
-    """ "Quý III (tháng 7, 8, 9)": the brackets name all months of the one before."""
-    months = len(inner.points) > 1 and all(p.first == p.last and p.day is None for p in inner.points)
-    return (
-        months
-        and len(outer.points) == 1
-        and len(inner.points) == outer.points[0].last - outer.points[0].first + 1
-    )
-
-
 def _past_subject(last: Entry, entry: Entry) -> bool:
     """ "Tháng 5/2021 (công bố PAPI 2020)": the year before belongs to what is published."""
     years = {point.year for point in last.when.points}
     point = entry.when.points[0]
     past = point.year is not None and all(year is not None and point.year < year for year in years)
     return past and is_year(point) and bool(clean_name(entry.words)) and entry.when.bound is Bound.NONE
-
-
-def _soon_after(days: When, terms: When) -> bool:
-    """ "Trước 15/4 (quý I)": reports fall due in the month after their term."""
-    long = all(term.day is None and term.last - term.first >= 2 for term in terms.points)
-    return long and all(point.day is not None for point in days.points) and is_near(terms.points, days)
 
 
 def _yearly(outer: Entry, inner: Entry) -> Entry:
@@ -684,20 +549,20 @@ def _settle_labels(statement: Statement) -> None:
             statement.doubts.append(Doubt("nêu ngày mà không nêu tháng"))
         elif _is_subject(entry) and not _other_deadline(statement, entry):
             statement.doubts.append(Doubt("năm nêu ở đây là năm của văn bản, số liệu"))
-        elif _bare_unit(entry):
+        elif bare_unit(entry):
             statement.doubts.append(Doubt("nêu kỳ mà không nêu kỳ nào"))
     for last, entry in pairwise(statement.whens):
         every_day = last.when.exact and all_recur(last.when.points)
-        if every_day and not entry.words and _only_rhythm(entry.when):
+        if every_day and not entry.words and only_rhythm(entry.when):
             statement.doubts.append(Doubt("không rõ ngày hạn của các kỳ nêu sau"))
     for entry in statement.whens:
-        if _single_then_rhythm(entry.when.points):
+        if single_then_rhythm(entry.when.points):
             statement.doubts.append(Doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào"))
     for last, entry in pairwise(statement.whens):
         if is_first_of_many(last):
             continue
         late = not entry.words or last.when.points[-1].last > entry.when.points[0].last
-        if late and _single_then_rhythm((last.when.points[-1], entry.when.points[0])):
+        if late and single_then_rhythm((last.when.points[-1], entry.when.points[0])):
             statement.doubts.append(Doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào"))
     statement.whens = [entry for entry in statement.whens if not _unresolved(entry)]
 
@@ -710,7 +575,7 @@ def _of_report_terms(entry: Entry) -> Entry:
     ):
         return entry
     ends = tuple(replace(quarter, first=quarter.last) for quarter in month_spans(3))
-    return _crossed_entry(entry, ends, entry.when)
+    return crossed_entry(entry, ends, entry.when)
 
 
 def _is_subject(entry: Entry) -> bool:
@@ -726,30 +591,9 @@ def _other_deadline(statement: Statement, subject: Entry) -> bool:
     return bool(others) and all(entry.when.exact or entry.when.bound is not Bound.NONE for entry in others)
 
 
-def _bare_unit(entry: Entry) -> bool:
-    points = entry.when.points
-    return all(point.bare for point in points) and len({point.last - point.first for point in points}) == 1
-
-
 def _unresolved(entry: Entry) -> bool:
     return (
-        _bare_unit(entry)
+        bare_unit(entry)
         or _is_subject(entry)
         or any(point.fault or point.loose for point in entry.when.points)
     )
-
-
-def _single_then_rhythm(points: tuple[Point, ...]) -> bool:
-    """ "Quý II/2021 và hằng quý": whether the rhythm goes on from there or holds for the whole year is open."""
-    return any(
-        not (first.recurring or first.bare or first.loose or is_year(first))
-        and not (first.first == 1 and first.last in (6, 9))
-        and second.recurring
-        and second.day is None
-        for first, second in pairwise(points)
-    )
-
-
-def _only_rhythm(when: When) -> bool:
-    """ "quý, 6 tháng" after "ngày 20 hằng tháng": their day is not said."""
-    return not when.exact and all(is_rhythm(point) or point.last in (6, 9) for point in when.points)
