@@ -31,6 +31,7 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     """The deadline of a cell from the items of its statements."""
     statements = [statement_of(items) for items in segments]
     _drop_wordless_years(statements)
+    _drop_starts_before_ends(statements)
     try:
         _begin_with_the_first(statements, plan_year)
         dues = [
@@ -49,6 +50,19 @@ def _drop_wordless_years(statements: list[Statement]) -> None:
     for statement in statements:
         if all(_is_wordless_year(entry) for entry in statement.whens) and not statement.happenings:
             statement.whens = []
+
+
+def _drop_starts_before_ends(statements: list[Statement]) -> None:
+    """ "Bắt đầu: 01/3/2026; kết thúc: 30/6/2026"."""
+    for before, after in pairwise(statements):
+        ended = after.whens and after.whens[0].when.bound in (Bound.BY, Bound.BEFORE)
+        if (
+            ended
+            and not before.whens
+            and not before.happenings
+            and all(doubt.starts for doubt in before.doubts)
+        ):
+            before.doubts = []
 
 
 def _begin_with_the_first(statements: list[Statement], plan_year: int) -> None:

@@ -231,6 +231,8 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if segment.key(at - 1) == "trừ":
         return None
     ends = _term_ends_at(segment, start) if trigger in ("khi", "sau") else None
+    if ends is not None and segment.key(at) == "trước":
+        return When(tuple(replace(point, closed=True) for point in ends[0]), Bound.BY), ends[1]
     intro = segment.match(ends[1], vocabulary.SPAN_INTRO) or ends[1] if ends is not None else at
     later = _span_at(segment, intro) if ends is not None else None
     if ends is not None and later is not None and "trước" not in (segment.key(at), segment.key(later[1])):
@@ -350,7 +352,17 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     if "ngày" not in (segment.key(at), segment.key(after)) and not direct:
         return None
-    return Words(""), hit[1]
+    return _limit_from(segment, hit) or (Words(""), hit[1])
+
+
+def _limit_from(segment: Segment, origin: Points) -> tuple[Item, int] | None:
+    """ "Giao ngày 02/3/2026, thời hạn 10 ngày": the limit that stands alone beside the day from which it counts."""
+    start = segment.skip(origin[1], ",", "(", ":")
+    span = _span_at(segment, segment.match(start, vocabulary.SPAN_INTRO) or start)
+    alone = span is not None and segment.token(span[1]).kind is TokenKind.SIGN
+    return (
+        (_counted_on(segment, span[0], origin[0]), span[1]) if span and alone and start > origin[1] else None
+    )
 
 
 def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:

@@ -152,12 +152,12 @@ class Happening:
 class Doubt:
     """Words that make a reading unsafe. hard: nothing of the cell can be read; else only its dates cannot.
 
-    start: they say only when the work begins, which an end said after them makes good.
+    starts: they say only when the work begins, which an end said beside them makes good.
     """
 
     why: str
     hard: bool = False
-    start: bool = False
+    starts: tuple[Point, ...] = ()
 
 
 Item = When | Words | Mark | Always | Times | Happening | Doubt

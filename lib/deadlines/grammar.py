@@ -71,7 +71,7 @@ from lib.deadlines.events import (
     time_follows,
 )
 from lib.deadlines.finds import Doubt, Item, Mark, Words
-from lib.deadlines.licence import Meaning, is_other_script, meaning_of
+from lib.deadlines.licence import Meaning, counted_at, is_other_script, meaning_of
 from lib.deadlines.periods import month_number_at
 from lib.deadlines.rhythms import always_at, every_week_at, lone_weekday_at, nth_weekday_at, times_at
 from lib.deadlines.tokens import Segment, TokenKind
@@ -348,9 +348,9 @@ def _label_numbers(segment: Segment, at: int) -> int:
 
 
 def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
-    counted = segment.match(at + 1, vocabulary.COUNTED_THINGS)
-    listed = segment.key(at - 1) in (",", "và", "-", "&", "+") and (
-        segment.token(at - 2).kind is TokenKind.NUMBER or segment.key(at - 2) in vocabulary.ROMANS
+    counted = counted_at(segment, at)
+    listed = (
+        segment.key(at - 1) in (",", "và", "-", "&", "+") and segment.token(at - 2).kind is TokenKind.NUMBER
     )
     if counted is not None and (not listed or segment.key(at + 1) == "%"):
         return _named(segment, at, counted)

@@ -14,7 +14,7 @@ from enum import Enum, IntEnum, StrEnum
 
 from lib.base.vietnamese import bare
 from lib.deadlines.tokens import Segment, Token, TokenKind
-from lib.deadlines.words import LUNAR, NUMBERED, ROMANS, Table, phrases, words
+from lib.deadlines.words import LUNAR, NUMBERED, RISKY, ROMANS, UNITS, Table, phrases, words
 
 
 class Meaning(StrEnum):
@@ -224,6 +224,20 @@ def _after(segment: Segment, at: int) -> After:
     if goes_on:
         return After.EITHER if counted else After.END
     return After.COUNTED if counted else After.OTHER
+
+
+def counted_at(segment: Segment, at: int) -> int | None:
+    """The position after what the number here counts: "03 camera", "80% hồ sơ"; None where it may be a part of a date."""
+    before, token = _before(segment, at, Form.SHARE), segment.token(at + 1)
+    if token.key in UNITS:
+        return None
+    free = token.key not in RISKY and segment.match(at + 1, _GOING_ON) is None and before is not Before.TIME
+    named = segment.match(at + 1, _COUNTED)
+    if token.key == "%" or (
+        token.kind is TokenKind.WORD and (free or (named and before is not Before.LIMIT))
+    ):
+        return named or at + 2
+    return None
 
 
 def is_foreign(token: Token) -> bool:

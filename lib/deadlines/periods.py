@@ -304,7 +304,10 @@ def _half_at(segment: Segment, at: int) -> Points | None:
     number = segment.small(at)
     if number == 1 and segment.key(at + 1) == "năm" and segment.full_year(at + 2) is None:
         return (Point(1, 12, name="Năm", bare=True),), at + 2
-    if number not in (3, 6, 9, 12) or segment.key(at + 1) != "tháng" or segment.key(at - 1) == "/":
+    tail = number is not None and 1 < number < 12 and segment.match(at + 2, vocabulary.TAIL) is not None
+    if number is None or segment.key(at + 1) != "tháng" or segment.key(at - 1) == "/":
+        return None
+    if number not in (3, 6, 9, 12) and not tail:
         return None
     return _half_of_year(segment, number, at + 2)
 

@@ -93,9 +93,34 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
     words = " ".join(fold(item.text) for item in items if isinstance(item, Words))
     if "phấn đấu" in words and len(statement.whens) > 1:
         statement.doubts.append(Doubt("nêu cả mốc phấn đấu và mốc chậm nhất"))
+    _drop_decisions(statement)
     _settle_labels(statement)
     _drop_unsure_names(statement, items)
     return statement
+
+
+_DECIDED = (
+    "phê duyệt",
+    "duyệt",
+    "giao",
+    "chỉ đạo",
+    "kết luận",
+    "yêu cầu",
+    "phân công",
+    "chấp thuận",
+    "đồng ý",
+)
+_CARRIED_OUT = ("thực hiện", "hoàn thành", "xong", "xử lý", "báo cáo", "triển khai", "giải quyết")
+
+
+def _drop_decisions(statement: Statement) -> None:
+    """ "Phê duyệt ngày 12/5, thực hiện trước 30/6": the day of the decision is none of the work's."""
+    entries = statement.whens
+    if len(entries) != 2 or entries[0].when.bound is not Bound.NONE or entries[0].when.points[-1].day is None:
+        return
+    decided, done = fold(entries[0].words).endswith(_DECIDED), fold(entries[1].words).startswith(_CARRIED_OUT)
+    if decided and done and entries[1].when.bound in (Bound.BEFORE, Bound.BY):
+        statement.whens = entries[1:]
 
 
 def _drop_unsure_names(statement: Statement, items: list[Item]) -> None:
@@ -117,16 +142,43 @@ def is_first_of_many(entry: Entry) -> bool:
 
 
 def _drop_starts(statement: Statement, items: list[Item]) -> None:
-    """ "Bắt đầu từ tháng 3, kết thúc trước 30/9": the end said after the start is the deadline."""
-    starts = [at for at, item in enumerate(items) if isinstance(item, Doubt) and item.start]
-    ended = len(starts) == 1 and _end_after(items[starts[0] + 1 :])
-    if ended:
-        statement.doubts = [doubt for doubt in statement.doubts if not doubt.start]
+    """ "Bắt đầu từ tháng 3, kết thúc trước 30/9": the end is the deadline; "Hằng tháng, từ tháng 3" recurs from then on."""
+    starts = [at for at, item in enumerate(items) if isinstance(item, Doubt) and item.starts]
+    begun = [point for doubt in statement.doubts for point in doubt.starts]
+    if len(starts) != 1 or len(begun) != 1:
+        return
+    rhythm = (
+        statement.whens[0]
+        if len(statement.whens) == 1 and all_recur(statement.whens[0].when.points)
+        else None
+    )
+    if rhythm is not None and not rhythm.when.exact:
+        kept = tuple(point for point in rhythm.when.points if point.first >= begun[0].first)
+        clear = begun[0].day is None and not begun[0].recurring and kept and kept[0].first == begun[0].first
+        if not clear:
+            return
+        kept = tuple(replace(point, year=begun[0].year) for point in kept)
+        statement.whens = [
+            Entry(replace(rhythm.when, points=kept), tuple(point.name for point in kept), rhythm.words)
+        ]
+    elif not (_end_after(items[starts[0] + 1 :]) or _goes_on_from(statement.whens, begun[0])):
+        return
+    statement.doubts = [doubt for doubt in statement.doubts if not doubt.starts]
+
+
+def _goes_on_from(whens: list[Entry], start: Point) -> bool:
+    """ "Hoàn thành trước 01/7, vận hành từ 01/7": what begins when the rest is due has no end."""
+    days = [point for entry in whens for point in entry.when.points]
+    return (
+        bool(days)
+        and all(entry.when.exact for entry in whens)
+        and same_days(When((days[-1],)), When((start,)))
+    )
 
 
 def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:
     """A date said beside an event, and yet left out of the reading, makes the cell unread."""
-    started = any(doubt.start for doubt in statement.doubts)
+    started = any(doubt.starts for doubt in statement.doubts)
     spans = any(event.offset and event.need is Need.ADDED for event in statement.happenings)
     inside = statement.continuous and any(event.dated for event in statement.happenings)
     headed = any(
@@ -290,15 +342,24 @@ def _on_the_day_before(last: Entry, entry: Entry, gap: list[Item]) -> Entry:
 
 
 def _year_of_subject(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
-    """ "Chỉ số CCHC năm 2025 công bố tháng 5/2026": the year before belongs to what is published."""
-    years = {point.year for point in entry.when.points}
-    point = last.when.points[0]
-    plain = len(last.when.points) == 1 and is_year(point) and point.since is None and not signs
-    subject = last.topic and last.when.bound is Bound.NONE and not last.when.exact and point.year is not None
-    if not (plain and subject) or None in years or point.year in years:
+    """ "Chỉ số năm 2025 công bố tháng 5/2026", "Kết quả năm 2026 và nhiệm vụ năm 2027 trước 05/12": the years of subjects."""
+    if signs or not all(_names_a_year(label) for label in statement.whens):
         return False
-    statement.whens[-1] = entry
+    about = [label.when.points[0].year or 0 for label in statement.whens]
+    years = [point.year or 0 for point in entry.when.points]
+    earlier = last.topic or about[0] < min(years)
+    several = len(about) > 1 and entry.when.exact and entry.when.bound is not Bound.NONE
+    if not several and (len(about) > 1 or 0 in years or about[0] in years or not earlier):
+        return False
+    statement.whens = [replace(entry, words=entry.words or statement.whens[0].words)]
     return True
+
+
+def _names_a_year(entry: Entry) -> bool:
+    """Whether a year after a noun may say what the work is about: "Chỉ số DDCI năm 2025"."""
+    point = entry.when.points[0]
+    plain = len(entry.when.points) == 1 and is_year(point) and point.since is None and point.year is not None
+    return plain and bool(entry.words) and entry.when.bound is Bound.NONE and not entry.when.exact
 
 
 # ---------------------------------------------------------------- names of a deadline

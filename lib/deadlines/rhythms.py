@@ -174,6 +174,8 @@ def _times_per_unit(segment: Segment, at: int) -> _Hit:
     start = segment.match(at, vocabulary.AT_LEAST) or at
     times = segment.small(start)
     counted = segment.match(start + 1, vocabulary.COUNTED)
+    if segment.stands(start + 1, ("ngày", "/")):
+        counted = start + 2
     if not times or counted is None or (segment.key(at - 1) in ("-", "đến") and segment.small(at - 2)):
         return None
     after = segment.match(segment.skip(counted, "trở", "lên"), vocabulary.PER) or counted

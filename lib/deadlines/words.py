@@ -288,10 +288,6 @@ ORDINAL_HEADS = words("""thứ tuần khóa cấp mức độ điều khoản m�
 """Words before a number that is no day."""
 TERM_HEADS = words("cáo kết kỳ giá")
 """Last words of báo cáo, tổng kết, định kỳ, đánh giá: 6 tháng after them is a term."""
-COUNTED_THINGS = phrases("""% | lớp | cuộc | hội nghị | văn bản | thủ tục | đơn vị | xã | phường | người | phần mềm | hồ sơ
-    | tiêu chí | nội dung | nhiệm vụ | mô hình | buổi | đợt | báo cáo | chỉ tiêu | kế hoạch | thôn | cán bộ | tin | bài
-    | dịch vụ | cơ quan""")
-"""What a number counts."""
 TOPICS = phrases("""báo cáo | kế hoạch | số liệu | kết quả | chỉ số | dự toán | chương trình | nhiệm vụ | công tác | sơ kết
     | tổng kết | cchc | cải cách hành chính | đối với | của | cho | đánh giá | ngân sách | quyết toán | par index | thực hiện
     | phục vụ | chuyển đổi số | hành chính | thủ tục hành chính | tthc | kh | bc | danh mục | chỉ tiêu | hoạt động | xếp loại
