@@ -42,32 +42,25 @@ class Token:
 END = Token(TokenKind.SIGN, "", "")
 
 
+def is_year(token: Token) -> bool:
+    """Whether it is a year in four figures, of 1900 to 2199."""
+    return len(token.text) == 4 and 1900 <= token.value < 2200
+
+
 _DASH = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
-
-
 _DOUBLE_SLASH = re.compile(r"/\s*/+")
-
-
 _DOCUMENT_NUMBER = (
     r"\d+[a-zA-Z]?\s?/\s?(?:\d{4}\s?/\s?)?(?!QU|TH[AÁ]NG|N[AĂ]M|L[AẦ]N|TU[AẦ]N)[A-ZĐ]{2,}\d*(?:\s?[-/]\s?[A-ZĐ][\wĐ&]*)*"
     r"|\d+[a-zA-Z]?(?:/\d{4})?/[a-zđ]{2,5}-[a-zđ]{2,}"
     r"|\d+\s?-\s?[A-ZĐ]{2,}/[A-ZĐ]{2,}"
 )
-
-
 _TOKEN = re.compile(
     rf"(?P<document>{_DOCUMENT_NUMBER})|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+)|(?P<sign>\n|\S)"
 )
-
-
 _SHORT_UNIT = re.compile(
     r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt])\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.)))"
 )
-
-
 _SHORT_REPORT = re.compile(r"\b[Bb]/[Cc]\b")
-
-
 _END_SIGN = re.compile(r"[.…]*/[.…]+\s*$")
 """Of "Trước 30/6/2026./.", as documents end (Nghị định 30/2020/NĐ-CP)."""
 
@@ -76,8 +69,6 @@ _FOOTNOTE = re.compile(r"(?:(?<=/[0-9]{2})|(?<=[0-9]{4}))(?:\[[0-9]\]|\([0-9]\))
 
 _COLON = re.compile(r"\b([Nn]g[aà]y|[Tt]r[uư][oớ]c)\s*:\s*(?=[0-9])")
 """Of "Trước ngày: 15/6"."""
-
-
 _GLUED = re.compile(r"(quý|quí|qúy|quy)([ivl]{1,3})", re.IGNORECASE)
 
 
@@ -242,72 +233,24 @@ def _break(top: _Line, line: _Line, after: _Line, shouted: bool) -> Break:
         return Break.NONE
     if after.bullet:
         return Break.STOP if top.bullet or line.bullet else Break.OPEN
-    if first.kind is not TokenKind.WORD:
-        ordinal = len(after.tokens) > 1 and after.tokens[1].key in (".", ")") and after.tokens[1].blank
-        return Break.STOP if ordinal else _break_before_figure(last)
-    if first.text[0].isupper() and not shouted:
+    ordinal = len(after.tokens) > 1 and after.tokens[1].key in (".", ")") and after.tokens[1].blank
+    if ordinal if first.kind is not TokenKind.WORD else first.text[0].isupper() and not shouted:
         return Break.STOP
-    return _break_before_small(line, first)
-
-
-def _break_before_figure(last: Token) -> Break:
-    """ "Kế hoạch số⏎12/2026" is one phrase; "Hàng tháng⏎6 tháng" or "25/2⏎25/5" may be two."""
-    word = (
-        last.kind is TokenKind.WORD
-        and last.key not in vocabulary.ROMANS
-        and last.key not in vocabulary.TERM_WORDS
-    )
-    return Break.NONE if word else Break.OPEN
-
-
-def _break_before_small(line: _Line, first: Token) -> Break:
-    """A line with a small letter goes on, unless all lines begin alike or a date stands finished before it."""
-    rhythmic = first.key in ("hàng", "mỗi") and any(t.key in ("hàng", "mỗi", "quý") for t in line.tokens)
-    if line.tokens[0].key == first.key or line.tokens[0].text[0].islower() or rhythmic:
-        return Break.OPEN
-    last = line.tokens[-1]
-    if (last.key, first.key) == ("tháng", "báo"):
-        return Break.NONE
-    finished = (
-        last.kind is not TokenKind.WORD or last.key in vocabulary.ROMANS or last.key in vocabulary.TERM_WORDS
-    )
-    return Break.OPEN if finished and first.key not in vocabulary.CONNECTING else Break.NONE
+    finished = last.kind is not TokenKind.WORD or last.key in (*vocabulary.ROMANS, *vocabulary.TERM_WORDS)
+    goes_on = not finished or first.key in vocabulary.CONNECTING
+    return Break.NONE if goes_on and line.tokens[0].key != first.key else Break.OPEN
 
 
 def _goes_on(tokens: list[Token], at: int) -> bool:
-    """Whether a line break stands within a phrase: "Trước ngày⏎30/6", "Quý I,⏎Quý II", "1.⏎"."""
-    before, after = tokens[at - 1] if at else END, tokens[at + 1]
-    return (
-        before.key in vocabulary.OPEN_ENDS
-        or after.key in (",", "/", ")", "(")
-        or after.text in ("và", "năm")
-        or (before.key == "thường" and after.key == "xuyên")
-        or (len(before.text) < 3 and before.kind is TokenKind.NUMBER and after.text in ("tháng", "lần"))
-        or _number_follows_its_unit(tokens, at)
-        or _year_follows_its_term(tokens, at)
-        or (before.kind is TokenKind.DOCUMENT and after.key == "ngày")
-    )
-
-
-def _year_follows_its_term(tokens: list[Token], at: int) -> bool:
-    """ "Tháng 6⏎2026"."""
-    year = tokens[at + 1] if at + 1 < len(tokens) else END
-    alone = at + 2 >= len(tokens) or tokens[at + 2].key in ("\n", ";", ".")
-    term = at > 1 and tokens[at - 2].key in ("tháng", "quý")
-    return term and alone and len(year.text) == 4 and 1900 <= year.value < 2200
-
-
-def _number_follows_its_unit(tokens: list[Token], at: int) -> bool:
-    """ "Quý⏎II/2026", but neither "Hàng tháng⏎6 tháng" nor "6 tháng⏎9 tháng"."""
-    before, after, beyond = (
-        [*tokens, END, END][at - 1],
-        [*tokens, END][at + 1],
-        [*tokens, END, END][at + 2],
-    )
-    earlier = tokens[at - 2] if at > 1 else END
-    free = earlier.kind is not TokenKind.NUMBER and earlier.key not in ("hàng", "mỗi", "định", "theo")
+    """Whether a line break stands within a phrase: "Trước ngày⏎30/6", "Quý⏎II/2026", "Tháng 6⏎2026", "Quý I,⏎Quý II"."""
+    earlier, before, _, after, beyond = [END, END, *tokens, END, END][at : at + 5]
     numeral = after.kind is TokenKind.NUMBER or after.key in vocabulary.ROMANS
-    return before.key in ("tháng", "quý", "năm") and free and numeral and beyond.key != "tháng"
+    free = earlier.kind is not TokenKind.NUMBER and earlier.key not in ("hàng", "mỗi", "định", "theo")
+    unit = before.key in ("tháng", "quý", "năm") and free and numeral and beyond.key != "tháng"
+    year = earlier.key in ("tháng", "quý") and is_year(after) and beyond.key in ("", "\n", ";", ".")
+    short = len(before.text) < 3 and before.kind is TokenKind.NUMBER and after.text in ("tháng", "lần")
+    opened = before.key in vocabulary.OPEN_ENDS or (before.kind is TokenKind.DOCUMENT and after.key == "ngày")
+    return opened or after.key in (",", "/", ")", "(") or after.text in ("và", "năm") or unit or year or short
 
 
 # ---------------------------------------------------------------- segments
@@ -334,8 +277,7 @@ def _is_stop(tokens: list[Token], at: int) -> bool:
 
 def _is_short_month(tokens: list[Token], at: int) -> bool:
     """Whether the full stop may shorten the name of a month: "Mar. 2026"."""
-    before, year = tokens[at - 1] if at else END, [*tokens, END][at + 1]
-    return before.kind is TokenKind.WORD and len(year.text) == 4 and 1900 <= year.value < 2200
+    return at > 0 and tokens[at - 1].kind is TokenKind.WORD and is_year([*tokens, END][at + 1])
 
 
 def _is_numbering(tokens: list[Token], at: int) -> bool:
@@ -400,5 +342,4 @@ class Segment:
 
     def full_year(self, at: int) -> int | None:
         """A year in four figures, of 1900 to 2199."""
-        token = self.token(at)
-        return token.value if len(token.text) == 4 and 1900 <= token.value < 2200 else None
+        return self.token(at).value if is_year(self.token(at)) else None
