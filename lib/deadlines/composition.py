@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ from lib.deadlines.finds import (
     is_year,
     lies_within,
     may_be_year_of,
+    of_points,
 )
 from lib.deadlines.relations import is_first_of_many, may_extend, statement_of
 
@@ -79,13 +80,9 @@ def _begin_with_the_first(statements: list[Statement], plan_year: int) -> None:
 
 
 def _later(entry: Entry, first: date, plan_year: int) -> Entry:
-    points = entry.when.points
-    if not all_recur(points):
+    if not all_recur(entry.when.points):
         return entry
-    names = entry.names or ("",) * len(points)
-    kept = [pair for pair in zip(points, names, strict=False) if pair[0].end(plan_year) > first]
-    when = replace(entry.when, points=tuple(point for point, _ in kept))
-    return replace(entry, when=when, names=tuple(name for _, name in kept))
+    return of_points(entry, tuple(point for point in entry.when.points if point.end(plan_year) > first))
 
 
 def _is_wordless_year(entry: Entry) -> bool:
@@ -294,7 +291,7 @@ def _covers_figures(entry: Entry) -> bool:
 def _past_topic(entry: Entry, plan_year: int) -> bool:
     """ "Tổng kết năm 2022" in the plan of 2023: the year is what the work is about."""
     past = all(is_year(point) and (point.year or plan_year) < plan_year for point in entry.when.points)
-    return past and entry.topic and entry.when.bound is Bound.NONE and not entry.when.exact
+    return past and bool(entry.words) and entry.when.bound is Bound.NONE and not entry.when.exact
 
 
 def _unclear_parts(statements: list[Statement]) -> str | None:

@@ -322,6 +322,13 @@ class Entry:
     topic: bool = False
 
 
+def of_points(entry: Entry, points: tuple[Point, ...]) -> Entry:
+    """The entry with these dates under their own names."""
+    return replace(
+        entry, when=replace(entry.when, points=points), names=tuple(point.name for point in points)
+    )
+
+
 def clean_name(words: str) -> str:
     """The words as the name of a deadline, with a capital; "" where they are too few or too many for one."""
     name = _NAME_EDGE.sub("", _NAME_WORDS.sub("", words.strip())).strip()
@@ -423,17 +430,6 @@ def covered(outer: When, inner: When) -> bool:
     )
 
 
-def is_wider(inner: When, outer: When) -> bool:
-    """ "Quý I (tháng 1-6)": months in brackets that go beyond the span they stand with; a year may."""
-    years = any(is_year(point) for point in inner.points)
-    wider = (
-        lies_within(outer, inner)
-        and not lies_within(inner, outer)
-        and any(point.since for point in inner.points)
-    )
-    return wider and not years and not outer.exact and not all_recur(outer.points)
-
-
 def spelt_out(outer: When, inner: When) -> bool:
     """ "Quý III (tháng 7, 8, 9)": the brackets name all months of the one before."""
     months = len(inner.points) > 1 and all(p.first == p.last and p.day is None for p in inner.points)
@@ -465,8 +461,3 @@ def single_then_rhythm(points: tuple[Point, ...]) -> bool:
         and second.day is None
         for first, second in pairwise(points)
     )
-
-
-def only_rhythm(when: When) -> bool:
-    """ "quý, 6 tháng" after "ngày 20 hằng tháng": their day is not said."""
-    return not when.exact and all(is_rhythm(point) or point.last in (6, 9) for point in when.points)

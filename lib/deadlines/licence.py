@@ -168,6 +168,8 @@ def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
     named = f"{segment.number(at)}/{segment.number(at + 2)}" in _MEMORIAL
     if before is Before.OTHER and form is Form.DAY and named:
         return Meaning.ASK, after
+    if form in (Form.SHARE, Form.DAY) and before is not Before.WORK and _are_steps(segment):
+        return Meaning.DATE, after
     kinds = _LICENCE[before].split()[form]
     return Meaning(kinds[_after(segment, after)]), after
 
@@ -191,6 +193,23 @@ def _form_at(segment: Segment, at: int) -> tuple[Form | None, int]:
         return Form.MONTH, at + 3
     after = at + 3 + 2 * (segment.key(at + 3) == "năm" and segment.full_year(at + 4) is not None)
     return (Form.SHARE if first <= second else Form.DAY) if after == at + 3 else Form.WHOLE, after
+
+
+def _are_steps(segment: Segment) -> bool:
+    """ "Soạn thảo 15/5, xin ý kiến 25/5, ban hành 10/6": days that go on, each at the end of its clause, license each other."""
+    forms = [
+        (at, *_form_at(segment, at))
+        for at, token in enumerate(segment.tokens)
+        if token.kind is TokenKind.NUMBER
+    ]
+    steps = [(at, form, after) for at, form, after in forms if form in (Form.SHARE, Form.DAY)]
+    days = [(segment.number(at + 2), segment.number(at)) for at, _, _ in steps]
+    ended = all(segment.key(after) in (",", "", ".", "-", ")") for _, _, after in steps)
+    named = any(
+        _before(segment, at, Form.DAY) in (Before.NAME, Before.ROUND, Before.MEASURE) for at, _, _ in steps
+    )
+    sure = any(form is Form.DAY for _, form, _ in steps)
+    return len(steps) > 1 and sure and ended and not named and days == sorted(set(days))
 
 
 def _before(segment: Segment, at: int, form: Form) -> Before:

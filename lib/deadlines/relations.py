@@ -37,14 +37,13 @@ from lib.deadlines.finds import (
     has_month,
     is_day_of_a_span,
     is_near,
-    is_wider,
     is_year,
     lies_within,
     loose_under,
     may_be_year_of,
     month_spans,
+    of_points,
     one_kind,
-    only_rhythm,
     rhythm_of_one,
     same_days,
     single_then_rhythm,
@@ -60,23 +59,19 @@ def statement_of(items: list[Item]) -> Statement:
     statement = Statement([], [], [])
     gap: list[Item] = []
     for item in items:
+        gap.append(item)
         match item:
             case When():
-                _add_when(statement, item, gap)
+                _add_when(statement, item, gap[:-1])
                 gap = []
             case Happening():
                 _add_event(statement, item, gap)
-                gap.append(item)
             case Always():
                 statement.continuous = True
-                gap.append(item)
             case Times(count):
                 statement.count = statement.count or count
-                gap.append(item)
             case Doubt():
                 statement.doubts.append(item)
-            case _:
-                gap.append(item)
     return _settled(statement, items)
 
 
@@ -99,17 +94,7 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
     return statement
 
 
-_DECIDED = (
-    "phê duyệt",
-    "duyệt",
-    "giao",
-    "chỉ đạo",
-    "kết luận",
-    "yêu cầu",
-    "phân công",
-    "chấp thuận",
-    "đồng ý",
-)
+_DECIDED = ("duyệt", "giao", "chỉ đạo", "kết luận", "yêu cầu", "phân công", "chấp thuận", "đồng ý")
 _CARRIED_OUT = ("thực hiện", "hoàn thành", "xong", "xử lý", "báo cáo", "triển khai", "giải quyết")
 
 
@@ -147,20 +132,12 @@ def _drop_starts(statement: Statement, items: list[Item]) -> None:
     begun = [point for doubt in statement.doubts for point in doubt.starts]
     if len(starts) != 1 or len(begun) != 1:
         return
-    rhythm = (
-        statement.whens[0]
-        if len(statement.whens) == 1 and all_recur(statement.whens[0].when.points)
-        else None
-    )
-    if rhythm is not None and not rhythm.when.exact:
-        kept = tuple(point for point in rhythm.when.points if point.first >= begun[0].first)
-        clear = begun[0].day is None and not begun[0].recurring and kept and kept[0].first == begun[0].first
-        if not clear:
+    if [all_recur(entry.when.points) and not entry.when.exact for entry in statement.whens] == [True]:
+        entry, start = statement.whens[0], begun[0]
+        kept = tuple(replace(p, year=start.year) for p in entry.when.points if p.first >= start.first)
+        if start.day or start.recurring or not kept or kept[0].first != start.first:
             return
-        kept = tuple(replace(point, year=begun[0].year) for point in kept)
-        statement.whens = [
-            Entry(replace(rhythm.when, points=kept), tuple(point.name for point in kept), rhythm.words)
-        ]
+        statement.whens = [of_points(entry, kept)]
     elif not (_end_after(items[starts[0] + 1 :]) or _goes_on_from(statement.whens, begun[0])):
         return
     statement.doubts = [doubt for doubt in statement.doubts if not doubt.starts]
@@ -233,17 +210,13 @@ def _add_event(statement: Statement, item: Happening, gap: list[Item]) -> None:
         statement.doubts.append(Doubt("nêu ngày rồi nêu thêm trường hợp riêng", hard=True))
     if need is Need.ADDED and statement.whens and not signs & {",", "và", "hoặc", "&", "+", "hay", "-"}:
         need = Need.CONDITION if item.offset is None else need
-    if item.dated and need is Need.MANNER:
-        statement.doubts.append(Doubt("ngày nằm trong lời dẫn, không rõ là hạn của việc nào"))
     if need is Need.CERTAIN:
-        if statement.whens:
+        if statement.whens and item.offset is None:
             return
         need = Need.ADDED
     exact = any(entry.when.exact for entry in statement.whens)
     if exact and (item.span or item.offset) and need is Need.CONDITION and signs & {",", "("}:
         # As in "Trước 03/02, niêm yết 40 ngày trước ngày bầu cử" and "Trước 30/4 (sau bầu cử 45 ngày)".
-        need = Need.ADDED
-    if need is Need.CONDITION and item.offset is not None and not statement.whens:
         need = Need.ADDED
     statement.happenings.append(replace(item, need=need))
 
@@ -308,16 +281,9 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         statement.doubts.append(Doubt("nêu hai hạn để chọn một"))
     if "(" in signs and entry.words and is_day_of_a_span(last.when, when):
         statement.doubts.append(Doubt("ngày trong ngoặc có thể là của việc khác"))
-    for rule in (
-        _year_of_subject,
-        _label,
-        _window,
-        _remark,
-        _listed_after,
-    ):
-        merged = rule(statement, last, entry, signs)
-        if merged:
-            return
+    rules = (_year_of_subject, _label, _window, _remark, _listed_after)
+    if any(rule(statement, last, entry, signs) for rule in rules):
+        return
     statement.doubts.append(Doubt("có hai thời hạn không rõ quan hệ"))
 
 
@@ -424,8 +390,6 @@ def _refined(statement: Statement, labels: list[Entry], entry: Entry) -> bool:
         found = entry if fits else None
     elif _is_next_task(labels[-1], entry):
         return False
-    elif len(points) == 1 and points[0].since and entry.when.points[-1].last < points[0].last:
-        found = None
     elif len(points) == 1 and lies_within(entry.when, labels[0].when):
         found = Entry(entry.when, (points[0].name,) * len(entry.when.points))
     else:
@@ -447,8 +411,6 @@ def _is_next_task(label: Entry, entry: Entry) -> bool:
 def _labelled(labels: tuple[Point, ...], entry: Entry) -> Entry | None:
     """The deadline under the names of its labels; None where their numbers do not fit."""
     when = entry.when
-    if any(point.fault for point in when.points):
-        return entry
     if all(point.loose for point in when.points):
         return loose_under(labels, when)
     yearly = all(is_year(point) and point.recurring for point in labels)
@@ -479,17 +441,11 @@ def _window(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
     if signs & {"và", "&", "+", ";"} or ("," in signs and not spans[0].since):
         return False
     first = spans[0].since or spans[0]
-    if first.first == spans[0].last and not spans[0].since:
-        return False
-    if first.year != spans[0].year and None not in (first.year, spans[0].year):
-        return False
-    year = spans[0].year if spans[0].year is not None else first.year
+    year = spans[0].year or first.year
     kept = tuple(replace(p, year=year) for p in points if first.first <= p.first and p.last <= spans[0].last)
     if not kept or spans[0].day is not None:
         return False
-    statement.whens[-1] = replace(
-        last, when=replace(last.when, points=kept), names=tuple(p.name for p in kept)
-    )
+    statement.whens[-1] = of_points(last, kept)
     return True
 
 
@@ -502,8 +458,6 @@ def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
         statement.whens[-1] = replace(terms, words=last.words)
         return True
     subject = entry.topic and not entry.when.exact and entry.when.bound is Bound.NONE
-    if subject and "-" in signs and not all(is_year(point) for point in entry.when.points):
-        statement.doubts.append(Doubt("không rõ kỳ nêu sau là hạn riêng hay là kỳ của báo cáo"))
     if subject and len({point.last - point.first for point in entry.when.points}) > 1 and has_month(entry):
         statement.doubts.append(Doubt("không rõ tháng nêu sau là hạn riêng hay là kỳ của báo cáo"))
     if subject or _past_subject(last, entry):
@@ -516,10 +470,8 @@ def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
         statement.doubts.append(Doubt("trong ngoặc chỉ nêu hạn của một phần các kỳ"))
     if spelt_out(last.when, entry.when):
         statement.doubts.append(Doubt("không rõ mỗi tháng là một mốc hay cả quý là một mốc"))
-    if is_wider(entry.when, last.when):
-        statement.doubts.append(Doubt("hai thời hạn trái nhau"))
     if not last.when.exact and lies_within(entry.when, last.when):
-        statement.whens[-1] = replace(_yearly(last, entry), names=_inner_names(last, entry))
+        statement.whens[-1] = _yearly(last, entry)
     elif not (lies_within(last.when, entry.when) or soon_after(last.when, entry.when)):
         statement.doubts.append(Doubt("hai thời hạn trái nhau"))
     return True
@@ -536,8 +488,6 @@ def _rhythm_remark(statement: Statement, last: Entry, entry: Entry) -> bool:
     if all(is_year(point) for point in entry.when.points):
         points = tuple(replace(point, recurring=True) for point in last.when.points)
         statement.whens[-1] = replace(last, when=replace(last.when, points=points))
-    elif entry.when.exact and not last.when.exact:
-        return _label(statement, last, entry, {":"})
     else:
         statement.doubts.append(Doubt("nhịp định kỳ và hạn nêu kèm không khớp nhau"))
     return True
@@ -555,14 +505,7 @@ def _yearly(outer: Entry, inner: Entry) -> Entry:
     """ "Hằng năm (Quý IV)", "Hàng quý (tháng 3, 6, 9, 12)": what stands within a rhythm recurs."""
     if not all_recur(outer.when.points):
         return inner
-    points = tuple(replace(point, recurring=True) for point in inner.when.points)
-    return replace(inner, when=replace(inner.when, points=points))
-
-
-def _inner_names(outer: Entry, inner: Entry) -> tuple[str, ...]:
-    if len(outer.names) == len(inner.names) and not any(inner.names):
-        return outer.names
-    return inner.names
+    return of_points(inner, tuple(replace(point, recurring=True) for point in inner.when.points))
 
 
 # ---------------------------------------------------------------- lists
@@ -612,13 +555,6 @@ def _settle_labels(statement: Statement) -> None:
             statement.doubts.append(Doubt("năm nêu ở đây là năm của văn bản, số liệu"))
         elif bare_unit(entry):
             statement.doubts.append(Doubt("nêu kỳ mà không nêu kỳ nào"))
-    for last, entry in pairwise(statement.whens):
-        every_day = last.when.exact and all_recur(last.when.points)
-        if every_day and not entry.words and only_rhythm(entry.when):
-            statement.doubts.append(Doubt("không rõ ngày hạn của các kỳ nêu sau"))
-    for entry in statement.whens:
-        if single_then_rhythm(entry.when.points):
-            statement.doubts.append(Doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào"))
     for last, entry in pairwise(statement.whens):
         if is_first_of_many(last):
             continue

@@ -237,7 +237,8 @@ CASES = phrases("nếu | trường hợp | trong trường hợp | khi có | sau
 """What begins a remark on a case that may not come."""
 MOMENT = phrases("đột xuất | theo đột xuất | phát sinh | bất thường | khi phát sinh đột xuất")
 """Events that need no more words."""
-SURE_EVENT = phrases("kết thúc | hết | bế mạc | nghỉ | kết thúc kỳ | tết | khai giảng | dịp tết | nghỉ tết")
+SURE_EVENT = phrases("""kết thúc | hết | bế mạc | nghỉ | kết thúc kỳ | tết | khai giảng | dịp tết | nghỉ tết | sơ kết | tổng kết
+    | kỳ họp | hội nghị | đại hội | bầu cử | ngày bầu cử | họp | cuộc họp | phiên họp | giao ban""")
 """Events that will happen."""
 ADDED = phrases("""yêu cầu | có yêu cầu | phát sinh | có phát sinh | cần | cần thiết | được yêu cầu | có chỉ đạo | có đề nghị
     | cấp trên yêu cầu | có yêu cầu đột xuất | có thay đổi | thay đổi | có vụ việc | có hồ sơ""")
@@ -313,8 +314,8 @@ YEARLY_REPORT = phrases("""báo cáo năm | báo cáo tổng kết | năm | vớ
 DATA_WINDOWS = phrases("""tính đến | số liệu | số liệu tính | số liệu chốt | số liệu lấy | chốt số liệu | chốt | kỳ báo cáo
     | kỳ số liệu | số liệu báo cáo | số liệu tổng hợp | thời gian lấy số liệu | thời gian chốt số liệu
     | thời điểm chốt số liệu | thời điểm lấy số liệu | thời kỳ lấy số liệu | lấy số liệu | số liệu được tính | tính số liệu
-    | kỳ lấy số liệu""")
-"""What the figures of a report cover."""
+    | kỳ lấy số liệu | so với | so với cùng kỳ | cùng kỳ | cao hơn | thấp hơn | bằng | như""")
+"""What the figures of a report cover, or are compared with."""
 HARMLESS = phrases("""lần đầu | lần đầu tiên | kỳ đầu | kỳ đầu tiên | số đầu | số đầu tiên | đợt đầu | đợt đầu tiên | các kỳ sau
     | các lần sau | các đợt sau | lần sau | kỳ sau | những lần sau | đầu tư | đầu mối | bước đầu | bắt đầu thực hiện | đầu ra
     | đầu vào | người đứng đầu | hàng đầu | ban đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo dõi
