@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -21,7 +22,7 @@ def indicator_state(info: PlanInfo, indicator: Indicator, as_of: date) -> Indica
         m for m in ended_months(info, as_of) if known and m > min(known) and m not in indicator.months
     )
     year_over = info.year is not None and as_of > month_end(info, info.year, 12)
-    status = _indicator_status(indicator, latest, year_over)
+    status = _indicator_status(indicator, latest, year_over or lost_for_good(indicator, known))
     return IndicatorState(indicator, status, latest, max(known, default=None), known, missing)
 
 
@@ -44,8 +45,25 @@ def combined(how: Combine, figures: Mapping[int, Figure]) -> float | None:
     return sum(values) / len(values)
 
 
+_IN_TIME = re.compile(r"(?:đúng|trước)\s+(?:thời\s+)?hạn|kịp thời", re.IGNORECASE)
+
+
+def lost_for_good(indicator: Indicator, known: Mapping[int, Figure]) -> bool:
+    """Whether a running total can no longer reach its target: all are to be done in time, and some were late.
+
+    What was late stays late; what is only not yet done ("được số hóa", "được xử lý") may still be done.
+    """
+    figure = known[max(known)] if known else None
+    whole = indicator.target is not None and indicator.target >= 1 and indicator.unit == "%"
+    if not whole or indicator.combine is not Combine.CUMULATIVE or indicator.direction is Direction.AT_MOST:
+        return False
+    if figure is None or figure.value is None or not _IN_TIME.search(indicator.title):
+        return False
+    return figure.value < 1
+
+
 def _indicator_status(indicator: Indicator, latest: float | None, year_over: bool) -> IndicatorStatus:
-    """A yearly running total below its target is still in progress until the year is over."""
+    """A yearly running total below its target is still in progress until the year, or its chance, is over."""
     if latest is None:
         return IndicatorStatus.NO_DATA if year_over else IndicatorStatus.NOT_DUE
     if indicator.target is None:

@@ -13,15 +13,25 @@ from datetime import date
 from lib.assessing.assess import Assessment, UnitState
 from lib.base import vietnamese as vn
 from lib.exports import excel as export_excel
-from lib.exports import slide_pages
+from lib.exports import letters, slide_pages
 from lib.exports import slides as export_slides
 from lib.exports import word as export_word
+from lib.exports.style import House
 from lib.meeting.agenda import AgendaPage
 from lib.plan import Decision, Plan, PlanInfo
-from lib.reports.later import entered_after
+from lib.reports.extra import Extra
+from lib.reports.later import entered_after, to_complete
 from lib.reports.parts import blanks, outline
 from lib.reports.periodic import periodic_report
-from lib.reports.periods import Period, PeriodKind, other_period, period_of, periods, report_day
+from lib.reports.periods import (
+    Period,
+    PeriodKind,
+    month_period,
+    other_period,
+    period_of,
+    periods,
+    report_day,
+)
 from lib.reports.words import short_day
 from lib.views import indicators as views_indicators
 from lib.views import money as views_money
@@ -96,6 +106,8 @@ def period_words(info: PlanInfo) -> dict[str, str]:
         str(period.kind): f"{period.short[:1].upper()}{period.short[1:]} ({_window(period)})"
         for period in periods(info, _year(info))
     }
+    months = (month_period(info, _year(info), month) for month in range(1, 13))
+    words |= {f"{PeriodKind.MONTH}-{n}": f"Tháng {n} ({_window(p)})" for n, p in enumerate(months, start=1)}
     return words | {str(PeriodKind.OTHER): "Kỳ khác (chọn ngày)"}
 
 
@@ -120,39 +132,54 @@ def chosen_period(info: PlanInfo, kind: str, span: tuple[date, date] | None = No
     """The period of an address value; span is the first and last day of another period."""
     if kind == PeriodKind.OTHER and span:
         return other_period(info, *span)
+    if kind.startswith(f"{PeriodKind.MONTH}-"):
+        return month_period(info, _year(info), int(kind.partition("-")[2]))
     return period_of(info, PeriodKind(kind), _year(info))
 
 
-def periodic(on: On, whole: Plan, period: Period, known_by: date) -> Document:
+def periodic(
+    on: On,
+    whole: Plan,
+    period: Period,
+    known_by: date,
+    extra: Extra | None = None,
+    house: House | None = None,
+) -> Document:
     """The periodic report of a plan, compared with the report before; on gives the assessment of a date.
 
     whole is the plan with everything that is known of any day: what it says of days after the report's own is
-    told beside the draft. known_by is the date of the figures where the workbook states none.
+    told beside the draft. known_by is the date of the figures where the workbook states none; extra is what the
+    officer added, house how the office signs.
     """
     info, day = whole.info, report_day(whole.info, period, known_by)
-    said = periodic_report(on(day), period, _before(on, info, period, day))
+    said = periodic_report(on(day), period, _before(on, info, period, day), extra)
     fill = blanks(said)
+    open_places = f"; {fill} chỗ ghi «…» cần bổ sung trước khi ký" if fill else ""
     contents = (
         f"{said.note} Số liệu tính đến ngày {short_day(said.as_of)}.",
         *outline(said),
-        f"Văn bản là dự thảo; {fill} chỗ ghi «…» cần cán bộ bổ sung trước khi ký.",
+        f"Văn bản là dự thảo{open_places}.",
+        *to_complete(on(day), extra or Extra()),
         *entered_after(whole, on(day)),
     )
     return Document(
-        f"Báo cáo CCHC {period.short}", ".docx", contents, lambda: export_word.periodic_report_docx(said)
+        f"Báo cáo CCHC {period.short}",
+        ".docx",
+        contents,
+        lambda: export_word.periodic_report_docx(said, house),
     )
 
 
 def _before(on: On, info: PlanInfo, period: Period, day: date) -> Assessment | None:
     """The assessment at the end of the year's report before this one."""
-    earlier = [p for p in periods(info, _year(info)) if p.end < period.end]
-    known = [p for p in earlier if p.end <= day]
-    if period.kind in (PeriodKind.OTHER, PeriodKind.QUARTER_1) or not known:
-        return None
-    return on(known[-1].end)
+    year = _year(info)
+    monthly = period.kind is PeriodKind.MONTH
+    of_year = [month_period(info, year, m) for m in range(1, 13)] if monthly else periods(info, year)
+    known = [p for p in of_year if p.end < period.end and p.end <= day]
+    return on(known[-1].end) if known and period.kind is not PeriodKind.OTHER else None
 
 
-def reminder(assessment: Assessment, unit: UnitState) -> Document:
+def reminder(assessment: Assessment, unit: UnitState, house: House | None = None) -> Document:
     """The letter that reminds a unit."""
     late = sum(state.is_late for state in unit.states)
     contents = (
@@ -163,7 +190,7 @@ def reminder(assessment: Assessment, unit: UnitState) -> Document:
         f"Công văn đôn đốc {unit.name}",
         ".docx",
         contents,
-        lambda: export_word.reminder_docx(assessment, unit),
+        lambda: letters.reminder_docx(assessment, unit, house=house),
     )
 
 
@@ -172,19 +199,21 @@ def meeting_days(decided: Iterable[Decision]) -> tuple[date, ...]:
     return tuple(sorted({one.meeting for one in decided if one.meeting is not None}, reverse=True))
 
 
-def minutes(assessment: Assessment, day: date) -> Document:
+def minutes(
+    assessment: Assessment, day: date, facts: letters.MeetingFacts | None = None, house: House | None = None
+) -> Document:
     """The announcement of the conclusions of the meeting on a day; the assessment is of that day."""
     found = [s.decision for s in assessment.decisions if s.decision.meeting == day]
     contents = (
         f"{len(found)} kết luận của cuộc họp ngày {short_day(day)}.",
         *(f"{number}. {shown(d.unit)}: {d.content}" for number, d in enumerate(found, start=1)),
     )
-    facts = export_word.MeetingFacts(day)
+    meeting = facts or letters.MeetingFacts(day)
     return Document(
         f"Thông báo kết luận họp CCHC {day:%d-%m-%Y}",
         ".docx",
         contents,
-        lambda: export_word.minutes_docx(assessment, found, facts),
+        lambda: letters.minutes_docx(assessment, found, meeting, house),
     )
 
 

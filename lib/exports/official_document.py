@@ -110,6 +110,32 @@ def _column_widths(columns: Sequence[Column], text_width: float) -> list[int]:
     return [twips(column.width / total * text_width) for column in columns]
 
 
+CELL_MARGINS = 3.2
+"""Left and right margins of a cell, mm, and a little room."""
+
+
+def _fitted(table: Table, text_width_: float) -> list[int]:
+    """Widths in twips; a column as wide as its longest figure, which never breaks: "1.250.000.000" stays whole."""
+    widths = [width * 25.4 / 1440 for width in _column_widths(table.columns, text_width_)]
+    least = [_longest_figure(table, number) for number in range(len(widths))]
+    short = sum(max(need - width, 0) for need, width in zip(least, widths, strict=True))
+    spare = sum(max(width - need, 0) for need, width in zip(least, widths, strict=True))
+    share = min(short / spare, 1) if spare else 0
+    fitted = [
+        need if need > width else width - (width - need) * share
+        for need, width in zip(least, widths, strict=True)
+    ]
+    return [twips(width) for width in fitted]
+
+
+def _longest_figure(table: Table, number: int) -> float:
+    """Width in mm of the longest word with a digit in a column, with the cell's margins; 0 without one."""
+    cells = (row.cells[number] for row in table.rows if not row.spans and number < len(row.cells))
+    words = (word for cell in cells for run in runs_of(cell) for word in run.text.split())
+    figures = [word for word in words if any(letter.isdigit() for letter in word)]
+    return max((text_width(word, table.size) + CELL_MARGINS for word in figures), default=0)
+
+
 def _heading_cell(table: Table, title: str, width: int, *properties: Node) -> Node:
     text = (Run(title, bold=True),)
     style = f"Bảng {table.size}"
@@ -200,7 +226,7 @@ def _body_rows(table: Table, widths: Sequence[int]) -> list[Node]:
 
 
 def _table(table: Table, text_width: float) -> Iterator[Node]:
-    widths = _column_widths(table.columns, text_width)
+    widths = _fitted(table, text_width)
     if table.title:
         yield make_paragraph("Tên bảng", table.title)
     if table.note:
@@ -401,7 +427,9 @@ def _appendix(appendix: Appendix, name: str, text_width: float, lists: _Lists) -
     yield from (make_paragraph("Tên phụ lục", line) for line in _lines_of(appendix.title.upper()))
     if note := plain(appendix.note).removeprefix("(").removesuffix(")"):
         yield make_paragraph("Kèm theo", f"({note})")
-    yield from _blocks(appendix.blocks, text_width, lists)
+        yield short_rule(text_width, [note[: len(note) // 2]], 14)
+        yield make_paragraph("Khoảng cách")
+    yield from _blocks(with_end_mark(appendix.blocks), text_width, lists)
 
 
 # --- pages ----------------------------------------------------------------------------------------

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from lib.assessing.assess import CONTINUOUS, DONE, EVENTS, IndicatorState, Status, TaskState
 from lib.base import vietnamese as vn
+from lib.reports.figures import value_words
+from lib.reports.papers import papers_of
 from lib.reports.parts import Item, ReportAppendix, Writer
 from lib.reports.periods import window_line
-from lib.reports.words import OPEN, bare_end, count, figure_with_counts, listed, short_day
+from lib.reports.words import bare_end, count, listed, short_day
 from lib.views.indicators import figure_words, indicator_table, target_words
 from lib.views.money import money_table, task_money_table
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import ILLUSTRATIVE, INDICATOR_WORDS, sentence_case
 
 NO_DATA = "Chưa có số liệu"
-
-
-PAPER = re.compile(r"(\d+)[-/](KH|QĐ|CT|CV|TB|BC|TTr|NQ|CTr)[-/][\w&]+")
 
 
 FORM_COLUMNS = (
@@ -69,13 +67,13 @@ class AppendixWriter(Writer):
             (self._noted(self._task_list()),),
             landscape=True,
         )
-        if self.now.indicators:
+        if "indicators" in self.kinds:
             yield ReportAppendix(
                 f"Kết quả thực hiện chỉ tiêu cải cách hành chính\n{self.period.name}",
                 (self._noted(self._indicator_list()),),
                 landscape=True,
             )
-        if self.now.total.allocated is not None or self.now.total.spent:
+        if "money" in self.kinds:
             yield ReportAppendix(
                 f"Kinh phí thực hiện cải cách hành chính\n{self.period.name}", tuple(self._money_items())
             )
@@ -133,29 +131,38 @@ class AppendixWriter(Writer):
         return "\n".join(filter(None, (listed(map(bare_end, papers)), state.obstacle)))
 
     def _statistics(self) -> Table:
-        """Biểu mẫu 1: the national form's figures where the data have them, "…" where not."""
+        """Biểu mẫu 1: the national form's figures where the data have them, a dash where not."""
         return Table("", FORM_COLUMNS, tuple(TableRow(cells) for cells in self._form_rows()))
 
     def _form_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
-        yield (
-            "1",
-            "Văn bản chỉ đạo, điều hành cải cách hành chính đã ban hành",
-            "Văn bản",
-            OPEN,
-            self._papers(),
-        )
+        added = self.extra
+        issued = "Văn bản chỉ đạo, điều hành cải cách hành chính đã ban hành"
+        yield "1", issued, "Văn bản", *self._added(added.papers, self._papers())
         yield from self._plan_rows()
         yield "3", "Kiểm tra công tác cải cách hành chính", "", "", ""
-        yield "3.1", "Số cơ quan, đơn vị, bộ phận đã được kiểm tra", "Cơ quan, đơn vị", OPEN, NO_DATA
-        yield "3.2", "Số vấn đề phát hiện qua kiểm tra", "Vấn đề", OPEN, NO_DATA
-        yield "3.3", "Số vấn đề phát hiện đã được xử lý", "Vấn đề", OPEN, NO_DATA
+        unit = "Cơ quan, đơn vị"
+        planned = f"Kế hoạch: {added.planned}" if added.planned is not None else ""
+        yield (
+            "3.1",
+            "Số cơ quan, đơn vị, bộ phận đã được kiểm tra",
+            unit,
+            *self._added(added.inspected, planned),
+        )
+        yield "3.2", "Số vấn đề phát hiện qua kiểm tra", "Vấn đề", *self._added(added.found)
+        yield "3.3", "Số vấn đề phát hiện đã được xử lý", "Vấn đề", *self._added(added.solved)
         yield from self._assigned_rows()
         yield from self._satisfaction_rows()
-        yield "6", "Đối thoại của lãnh đạo với người dân, doanh nghiệp", "Cuộc", OPEN, NO_DATA
+        name = "Đối thoại của lãnh đạo với người dân, doanh nghiệp"
+        yield "6", name, "Cuộc", *self._added(added.dialogues)
+
+    @staticmethod
+    def _added(number: int | None, note: str = "") -> tuple[str, str]:
+        """A figure that only the officer knows, and the note beside it."""
+        return (vn.DASH, note or NO_DATA) if number is None else (str(number), note)
 
     def _plan_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         tally = self.now.total
-        rate = vn.share(tally.done, tally.active).partition("(")[2].rstrip("%)") if self.tracked else OPEN
+        rate = vn.share(tally.done, tally.active).partition("(")[2].rstrip("%)") if self.tracked else vn.DASH
         done = self._known(tally.done)
         rest = (
             f"{tally.count(CONTINUOUS)} nhiệm vụ thường xuyên, {tally.count(EVENTS)} nhiệm vụ theo phát sinh"
@@ -167,11 +174,11 @@ class AppendixWriter(Writer):
             f", không tính {tally.resting} nhiệm vụ dừng, tạm dừng, chuyển năm sau" if tally.resting else ""
         )
         note = f"{tally.done}/{tally.active} nhiệm vụ{apart}" if self.tracked else NO_DATA
-        yield "2.3", "Tỷ lệ hoàn thành kế hoạch", "%", rate or OPEN, note
+        yield "2.3", "Tỷ lệ hoàn thành kế hoạch", "%", rate or vn.DASH, note
 
     def _known(self, number: int) -> str:
         """A count of results; not a figure where the workbook tracks none."""
-        return str(number) if self.tracked else OPEN
+        return str(number) if self.tracked else vn.DASH
 
     def _assigned_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         tally, known = self.now.total, self._known
@@ -194,11 +201,11 @@ class AppendixWriter(Writer):
 
     def _satisfaction_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         yield "5", "Khảo sát sự hài lòng của người dân, tổ chức", "", "", ""
-        yield "5.1", "Số lượng phiếu khảo sát", "Phiếu", OPEN, NO_DATA
+        yield "5.1", "Số lượng phiếu khảo sát", "Phiếu", *self._added(self.extra.surveyed)
         found = [s for s in self.now.indicators if "hai long" in vn.bare(s.indicator.title)]
         for number, state in enumerate(found, start=2):
             unit = state.indicator.unit or ""
-            value = OPEN if state.latest is None else figure_words(state.latest, state.indicator)
+            value = vn.DASH if state.latest is None else figure_words(state.latest, state.indicator)
             if unit == "%":
                 value = value.removesuffix("%")
             note = (
@@ -208,22 +215,22 @@ class AppendixWriter(Writer):
             )
             yield f"5.{number}", state.indicator.title, unit, value, note
         if not found:
-            yield "5.2", "Tỷ lệ hài lòng", "%", OPEN, NO_DATA
+            yield "5.2", "Tỷ lệ hài lòng", "%", vn.DASH, NO_DATA
 
     def _papers(self) -> str:
         """Documents that the evidence of the period names, by kind; the form's own count is wider."""
-        found = dict.fromkeys(
-            paper.groups()
+        texts = (
+            row.milestone.evidence or state.task.evidence
             for state in self.now.states
             for row in state.milestones
             if self.in_period(row.done)
-            for paper in PAPER.finditer(row.milestone.evidence or state.task.evidence or "")
         )
+        found = dict.fromkeys(paper for text in texts for paper in papers_of(text))
         if not found:
-            return NO_DATA
-        kinds = Counter(kind for _, kind in found)
-        named = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
-        return f"Sổ theo dõi ghi {count(len(found), 'văn bản')} minh chứng trong kỳ ({named})"
+            return ""
+        kinds = Counter(paper.name.lower() for paper in found)
+        named = ", ".join(f"{number:02} {kind}" for kind, number in kinds.most_common())
+        return f"Sổ theo dõi ghi {count(len(found), 'văn bản')} trong kỳ ({named})"
 
 
 def _indicator_cells(state: IndicatorState) -> tuple[str | None, ...]:
@@ -231,7 +238,7 @@ def _indicator_cells(state: IndicatorState) -> tuple[str | None, ...]:
     return (
         indicator.area,
         target_words(indicator) if indicator.target is not None else None,
-        None if state.latest is None else figure_with_counts(state),
+        None if state.latest is None else value_words(state, figure_words),
         None if state.month is None else f"tháng {state.month}",
         INDICATOR_WORDS[state.status],
         ", ".join(map(str, state.missing)) or None,

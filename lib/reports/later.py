@@ -1,4 +1,4 @@
-"""What the workbook says of days after a report's own, told to the officer beside the draft and never in it.
+"""What the officer is told beside a report's draft and never in it: later entries, and what is still missing.
 
 Words of officers are in the report as written; figures that were written only later are not known on its day.
 """
@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from lib.assessing.assess import Assessment
+from lib.assessing.assess import DONE, Assessment, Status, TaskState
 from lib.plan import Plan, Task
+from lib.reports.extra import LABELS, Extra
+from lib.reports.requests import requests_of
 from lib.reports.words import count, short_day
+from lib.views.requests import obstacle_of
 
 
 def entered_after(whole: Plan, now: Assessment) -> tuple[str, ...]:
@@ -48,6 +51,35 @@ def _happened(whole: Plan, day: date) -> Iterator[tuple[int, str]]:
     yield later(*(one.day for one in whole.spendings)), "khoản chi"
     yield later(*(one.meeting for one in whole.decisions)), "kết luận"
     yield later(*(row.extended_on for row in whole.tasks)), "gia hạn được chấp thuận"
+
+
+def to_complete(now: Assessment, extra: Extra) -> Iterator[str]:
+    """What the draft leaves out because nobody wrote it down, and requests that nobody can tell whom they are for."""
+    late = [state for state in now.late if not obstacle_of(state.obstacle).reason]
+    if late and now.plan.tracked:
+        yield f"Chưa ghi nguyên nhân: {count(len(late))} quá hạn."
+    undated = now.total.count([Status.DONE_UNDATED])
+    if undated:
+        yield f"Chưa ghi đủ ngày hoàn thành: {count(undated)}."
+    unproven = [s for s in now.states if s.status in DONE and not s.task.evidence and not _proven(s)]
+    if unproven:
+        yield f"Chưa ghi minh chứng: {count(len(unproven))} đã hoàn thành."
+    asked = list(requests_of(now, extra))
+    if unclear := [request for request in asked if request.up is None]:
+        words = "; ".join(f"«{request.words}»" for request in unclear)
+        yield f"Chưa rõ gửi cấp trên hay nội bộ nên chưa đưa vào báo cáo: {words}."
+    if inside := sum(request.up is False for request in asked):
+        yield f"Kiến nghị nội bộ, không đưa vào báo cáo: {inside}."
+    missing = [LABELS[name].lower() for name in _FORM if getattr(extra, name) is None]
+    if missing:
+        yield f"Biểu mẫu 1 còn thiếu (nhập ở Nội dung bổ sung): {', '.join(missing)}."
+
+
+_FORM = ("papers", "inspected", "found", "solved", "surveyed", "dialogues")
+
+
+def _proven(state: TaskState) -> bool:
+    return any(row.milestone.evidence for row in state.milestones)
 
 
 def _not_updated(now: Assessment) -> Iterator[str]:

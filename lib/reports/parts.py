@@ -13,6 +13,7 @@ from typing import Literal, assert_never
 from lib.assessing.assess import Assessment, Status, TaskState
 from lib.base import vietnamese as vn
 from lib.plan import PlanInfo
+from lib.reports.extra import Extra
 from lib.reports.periods import Period
 from lib.reports.words import OPEN, short_day, task_name
 from lib.views.tables import CellKind, Table
@@ -65,6 +66,7 @@ class Report:
     items: tuple[Item, ...]
     appendices: tuple[ReportAppendix, ...]
     illustrative: str | None
+    addressees: tuple[str, ...] = ()
 
 
 def texts(items: Iterable[Item]) -> Iterator[str]:
@@ -145,13 +147,35 @@ def plain_cell(value: object, kind: CellKind, *, bare: bool = False) -> str:
 class Writer:
     """Writes parts of one report; holds what all its sentences need. before is the assessment of the report before."""
 
-    def __init__(self, assessment: Assessment, period: Period, before: Assessment | None) -> None:
-        self.now, self.period, self.before = assessment, period, before
+    def __init__(
+        self, assessment: Assessment, period: Period, before: Assessment | None, extra: Extra
+    ) -> None:
+        self.now, self.period, self.before, self.extra = assessment, period, before, extra
         self.plan, self.info = assessment.plan, assessment.plan.info
         self.tracked = assessment.plan.tracked
         areas = {area.code for area in assessment.plan.areas}
         self.parents = {r.key: r.title for r in assessment.plan.rows if r.is_group and r.key not in areas}
         self.commune = self.info.unit or f"UBND {OPEN}"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The appendices that the report has, in their order."""
+        money = self.now.total.allocated is not None or self.now.total.spent
+        return (
+            "form",
+            "tasks",
+            *(["indicators"] if self.now.indicators else []),
+            *(["money"] if money else []),
+        )
+
+    def annex(self, kind: str) -> str:
+        """ "chi tiết tại Phụ lục II"."""
+        return f"chi tiết tại Phụ lục {roman(self.kinds.index(kind) + 1)}"
+
+    @property
+    def in_list(self) -> str:
+        """Where every task stands."""
+        return self.annex("tasks")
 
     def name(self, state: TaskState) -> str:
         """The task as sentences call it."""

@@ -2,77 +2,71 @@
 
 The outline is that of the official report on administrative reform (Công văn 4625/BNV-CCHC): direction,
 results by area, evaluation, tasks of the next period, proposals, appendices. Nothing is invented: what
-the data do not hold is said to be missing, and "…" stands where the officer has to fill in.
+the data and the officer's additions do not hold is not said, and told to the officer beside the draft.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from lib.assessing.assess import (
-    DONE,
-    AreaState,
-    Assessment,
-    IndicatorStatus,
-    Status,
-    Tally,
-    TaskState,
-)
-from lib.assessing.due import Due, DueKind, dues
+from lib.assessing.assess import DONE, AreaState, Assessment, IndicatorStatus, Status, Tally
 from lib.base import vietnamese as vn
+from lib.reports import phrases
+from lib.reports.ahead import AheadWriter
 from lib.reports.appendices import AppendixWriter
-from lib.reports.areas import AreaWriter, indicator_words, money_sentence
+from lib.reports.areas import AreaWriter, money_sentence
+from lib.reports.extra import Extra
 from lib.reports.parts import Heading, Item, Point, Report, Text
 from lib.reports.periods import Period, window_line
-from lib.reports.words import (
-    OPEN,
-    bare_end,
-    count,
-    ended,
-    full_name,
-    listed,
-    of,
-    plan_words,
-    short_day,
-)
+from lib.reports.requests import upward
+from lib.reports.words import OPEN, bare_end, count, full_name, joined, of, plan_words, short_day
 from lib.views.money import spent_words
+from lib.views.requests import obstacle_of
 from lib.views.wording import ILLUSTRATIVE, sentence_case
 
+MOST_CAUSES = 5
 
-def periodic_report(assessment: Assessment, period: Period, before: Assessment | None = None) -> Report:
+
+def periodic_report(
+    assessment: Assessment, period: Period, before: Assessment | None = None, extra: Extra | None = None
+) -> Report:
     """The report of a period from the assessment on its last day; before is that of the report before."""
-    info = assessment.plan.info
+    info, added = assessment.plan.info, extra or Extra()
+    early = assessment.as_of < period.end
+    note = f"{window_line(period)}" + (
+        f"; số liệu theo dõi đến ngày {short_day(assessment.as_of)}" if early else ""
+    )
     return Report(
         info=info,
         period=period,
         as_of=assessment.as_of,
         subject=f"Kết quả thực hiện công tác cải cách hành chính\n{period.name}",
-        note=f"{window_line(period)}.",
-        items=tuple(_BodyWriter(assessment, period, before).items()),
-        appendices=tuple(AppendixWriter(assessment, period, before).appendices()),
+        note=f"{note}.",
+        items=tuple(_BodyWriter(assessment, period, before, added).items()),
+        appendices=tuple(AppendixWriter(assessment, period, before, added).appendices()),
         illustrative=ILLUSTRATIVE if info.illustrative else None,
+        addressees=added.lines("addressees") or ((full_name(info.superior),) if info.superior else ()),
     )
 
 
-class _BodyWriter(AreaWriter):
+class _BodyWriter(AreaWriter, AheadWriter):
     """Writes the body of one report."""
 
     def items(self) -> Iterator[Item]:
-        yield from self._opening()
+        yield self._opening()
         yield Heading(1, "Công tác chỉ đạo, điều hành cải cách hành chính")
         yield from self._direction()
         yield Heading(1, "Kết quả thực hiện các nội dung cải cách hành chính")
         areas = [area for area in self.now.areas if not _is_direction(area)]
-        for area in areas:
+        for number, area in enumerate(areas):
             yield Heading(2, sentence_case(area.title))
-            yield from self.area(area)
+            yield from self.area(area, number)
         if not areas:
-            yield Text(f"Kế hoạch chưa chia theo lĩnh vực; kết quả cụ thể: {OPEN}")
+            yield Text(f"Kế hoạch chưa chia theo lĩnh vực; kết quả từng nhiệm vụ {self.in_list}.")
         yield Heading(1, "Đánh giá chung")
         yield from self._evaluation()
         yield Heading(1, f"Phương hướng, nhiệm vụ {self.period.coming}")
-        yield from self._ahead()
+        yield from self.ahead()
         yield Heading(1, "Kiến nghị, đề xuất")
         yield from self._proposals()
         yield Text(
@@ -80,51 +74,47 @@ class _BodyWriter(AreaWriter):
             f"của {full_name(self.info.unit)}."
         )
 
-    def _opening(self) -> Iterator[Item]:
-        yield Text(
-            f"Thực hiện {plan_words(self.info)}, {full_name(self.info.unit)} báo cáo kết quả thực hiện công tác "
+    def _opening(self) -> Item:
+        asked = f" và {phrases.lower_first(bare_end(self.extra.request))}" if self.extra.request else ""
+        return Text(
+            f"Thực hiện {plan_words(self.info)}{asked}, {full_name(self.info.unit)} báo cáo kết quả thực hiện công tác "
             f"cải cách hành chính {self.period.name} như sau:"
         )
-        if self.now.as_of < self.period.end:
-            yield Text(
-                f"Kỳ báo cáo kết thúc ngày {short_day(self.period.end)}; số liệu theo dõi mới có đến ngày "
-                f"{short_day(self.now.as_of)}, cần bổ sung trước khi ký ban hành."
-            )
-        if not self.tracked:
-            yield Text(
-                "Sổ theo dõi chưa có cột ghi kết quả thực hiện; các số về hoàn thành, quá hạn trong dự thảo này "
-                "chỉ tính từ thời hạn của kế hoạch, cần bổ sung kết quả trước khi ký ban hành."
-            )
+
+    # I. Direction
 
     def _direction(self) -> Iterator[Item]:
         yield Heading(2, "Xây dựng và thực hiện kế hoạch")
         yield Text(self._plan_sentence())
-        yield Text(self.status_sentence(self.now.total, "Trong đó"))
+        yield Text(self.split_sentence(self.now.total))
         yield from self._decisions()
+        yield from self._inspections()
         for area in filter(_is_direction, self.now.areas):
-            yield Heading(2, "Kết quả " + _lower_first(sentence_case(area.title)))
-            yield from self.area(area)
+            yield Heading(2, "Kết quả " + phrases.lower_first(sentence_case(area.title)))
+            yield from self.area(area, 1)
 
     def _plan_sentence(self) -> str:
         tally = self.now.total
         areas = f" thuộc {count(len(self.now.areas), 'lĩnh vực')}" if self.now.areas else ""
         start = f"Kế hoạch năm {self.info.year or OPEN} đề ra {count(tally.tasks)}{areas}"
         if not self.tracked:
-            return f"{start}; chưa có số liệu về kết quả thực hiện."
+            return f"{start} ({self.in_list}); chưa có số liệu về kết quả thực hiện."
         done = f"lũy kế đến ngày {short_day(self.now.as_of)} đã hoàn thành {of(tally.done, tally.active)}"
         apart = (
             f", không tính {count(tally.resting)} dừng, tạm dừng hoặc chuyển năm sau" if tally.resting else ""
         )
-        return f"{start}; {done}{apart}{self._since_before()}.{self._progress(tally)}"
+        return f"{start} ({self.in_list}); {done}{self._since_before()}{apart}.{self._progress(tally)}"
 
     def _progress(self, tally: Tally) -> str:
         """Mean progress of the tasks with dates beside what should be done by now."""
         real, expected = tally.dated_progress.value, tally.expected.value
         if real is None or expected is None:
             return ""
-        need = f"mức cần đạt đến thời điểm này là {vn.percent(float(expected))}"
         many = count(tally.dated_progress.count)
-        return f" Tiến độ bình quân của {many} có thời hạn cụ thể là {vn.percent(float(real))}, {need}."
+        return (
+            f" Tiến độ bình quân của {many} có thời hạn cụ thể đạt {vn.percent(float(real))}, yêu cầu đến thời điểm "
+            f"báo cáo là {vn.percent(float(expected))}."
+        )
 
     def _since_before(self) -> str:
         """The change since the report before, where there is one and it is of the same plan."""
@@ -132,9 +122,7 @@ class _BodyWriter(AreaWriter):
             return ""
         step = self.now.total.done - self.before.total.done
         day = short_day(self.before.as_of)
-        if step > 0:
-            return f", tăng {count(step)} so với ngày {day}"
-        return f", không tăng so với ngày {day}" if step == 0 else ""
+        return f", tăng {count(step)} so với ngày {day}" if step > 0 else ""
 
     def _decisions(self) -> Iterator[Item]:
         states = [s for s in self.now.decisions if self.in_period(s.decision.meeting)]
@@ -142,135 +130,118 @@ class _BodyWriter(AreaWriter):
             return
         done = sum(state.status in DONE for state in states)
         late = sum(state.status is Status.OVERDUE for state in states)
-        tail = f"; còn {late:02} kết luận quá hạn" if late else ""
+        tail = f", còn {late:02} kết luận quá hạn" if late else ""
         yield Text(
-            f"Qua các cuộc họp trong kỳ, Chủ tịch {self.commune} có {count(len(states), 'kết luận, chỉ đạo')} "
-            f"về công tác cải cách hành chính; các bộ phận đã thực hiện {done:02}/{len(states):02}{tail}."
+            f"Trong kỳ, Chủ tịch {self.commune} đã có {count(len(states), 'kết luận, chỉ đạo')} "
+            f"về công tác cải cách hành chính; đến nay đã thực hiện xong {done:02}/{len(states):02}{tail}."
         )
+
+    def _inspections(self) -> Iterator[Item]:
+        """Inspections and dialogues, as the officer added them."""
+        added = self.extra
+        counts = [
+            f"kế hoạch kiểm tra {added.planned:02} cơ quan, đơn vị, bộ phận"
+            if added.planned is not None
+            else "",
+            f"đã kiểm tra {added.inspected:02}" if added.inspected is not None else "",
+            f"phát hiện {added.found:02} vấn đề" if added.found is not None else "",
+            f"đã xử lý {added.solved:02}" if added.solved is not None else "",
+        ]
+        said = ", ".join(filter(None, counts))
+        lines = [*([f"Về kiểm tra cải cách hành chính: {said}"] if said else []), *added.lines("inspection")]
+        if added.dialogues is not None:
+            held = f"đã tổ chức {added.dialogues:02} cuộc" if added.dialogues else "trong kỳ không tổ chức"
+            lines.append(f"Về đối thoại với người dân, doanh nghiệp: {held}")
+        lines += added.lines("dialogue")
+        yield from (Text(f"{phrases.upper_first(bare_end(line))}.") for line in lines)
+
+    # III. Evaluation
 
     def _evaluation(self) -> Iterator[Item]:
         yield Heading(2, "Kết quả đạt được")
-        yield from map(Point, self._achieved())
+        yield from map(Point, self._achievements())
+        shortcomings, causes = list(self._shortcomings()), list(self._causes())
         yield Heading(2, "Tồn tại, hạn chế")
-        yield from map(Point, self._shortcomings())
-        yield Heading(2, "Nguyên nhân")
-        yield from map(Point, self._causes())
+        yield from map(Point, shortcomings)
+        if causes:
+            yield Heading(2, "Nguyên nhân")
+            yield from map(Point, causes)
 
-    def _achieved(self) -> Iterator[str]:
+    def _achievements(self) -> Iterator[str]:
         tally, indicators = self.now.total, self.now.indicators
-        if self.tracked and tally.done:
+        if not self.tracked:
+            yield "Chưa có số liệu để đánh giá kết quả thực hiện kế hoạch."
+        else:
             on_time = tally.count([Status.DONE_ON_TIME])
-            yield f"Hoàn thành {of(tally.done, tally.active)}, trong đó {count(on_time)} đúng hạn."
+            split = f", trong đó {count(on_time)} đúng hạn" if on_time else ""
+            done = of(tally.done, tally.active, "nhiệm vụ của kế hoạch")
+            yield f"Hoàn thành {done}{split}."
         if any(state.latest is not None for state in indicators):
             met = sum(state.status is IndicatorStatus.MET for state in indicators)
-            yield f"Số chỉ tiêu đã đạt mục tiêu năm: {of(met, len(indicators), 'chỉ tiêu')}."
+            share = vn.share(met, len(indicators)).partition("(")[2].rstrip(")")
+            where = "; ".join(filter(None, (share, self.annex("indicators"))))
+            yield f"Có {met:02}/{len(indicators):02} chỉ tiêu đạt mục tiêu năm ({where})."
         if tally.allocated and tally.spent is not None:
-            yield money_sentence(tally.spent, tally.allocated)
-        yield f"Kết quả nổi bật khác: {OPEN}"
+            yield f"{money_sentence(tally.spent, tally.allocated)[:-1]}; {self.annex('money')}."
+        for line in self.extra.lines("highlights"):
+            yield f"{phrases.upper_first(bare_end(line))}."
 
     def _shortcomings(self) -> Iterator[str]:
-        if not self.now.total.overdue:
-            yield (
-                "Đến thời điểm báo cáo không có nhiệm vụ quá hạn."
-                if self.tracked
-                else f"Chưa có số liệu: {OPEN}"
-            )
-        elif self.now.total.overdue == 1:
+        late = self.now.total.overdue
+        if not self.tracked:
+            yield "Chưa có số liệu kết quả để xác định nhiệm vụ quá hạn."
+        elif not late:
+            yield "Đến thời điểm báo cáo không có nhiệm vụ quá hạn."
+        elif late == 1:
             state = self.now.late[0]
-            yield f"Còn 01 nhiệm vụ quá hạn ({self.name(state)}; chủ trì: {state.task.lead or OPEN})."
+            who = f" do {state.task.lead} chủ trì" if state.task.lead else ""
+            yield f"Còn 01 nhiệm vụ quá hạn{who}: {phrases.to_do(phrases.topic(self.name(state)))}."
         else:
-            yield f"Còn {count(self.now.total.overdue)} quá hạn chưa hoàn thành, thuộc: {self._late_units()}."
+            yield f"Còn {count(late)} quá hạn, thuộc {self._late_units()}."
         yield from self._limits()
+        for line in self.extra.lines("shortcomings"):
+            yield f"{phrases.upper_first(bare_end(line))}."
 
     def _late_units(self) -> str:
-        units = [unit for unit in self.now.units if unit.tally.overdue]
-        units.sort(key=lambda unit: -unit.tally.overdue)
+        units = sorted((u for u in self.now.units if u.tally.overdue), key=lambda unit: -unit.tally.overdue)
         named = [f"{unit.name} ({count(unit.tally.overdue)})" for unit in units]
         ownerless = sum(not state.task.lead for state in self.now.late)
-        return listed([*named, f"chưa ghi bộ phận chủ trì ({count(ownerless)})" if ownerless else ""])
+        return joined([*named, f"chưa phân công chủ trì ({count(ownerless)})" if ownerless else ""])
 
     def _limits(self) -> Iterator[str]:
-        tally, trust = self.now.total, self.now.trust
+        tally = self.now.total
         off = [s for s in self.now.indicators if s.status is IndicatorStatus.OFF_TARGET]
         if off:
-            yield f"{count(len(off), 'chỉ tiêu').capitalize()} chưa đạt mục tiêu: {listed(map(indicator_words, off))}."
+            areas = (area for area in self.now.areas if any(s.indicator.area == area.code for s in off))
+            where = joined(_in_area(area, sum(s.indicator.area == area.code for s in off)) for area in areas)
+            yield f"Còn {count(len(off), 'chỉ tiêu')} chưa đạt mục tiêu năm" + (
+                f": {where}." if where else "."
+            )
         if late := tally.count([Status.DONE_LATE]):
-            yield f"{count(late)} hoàn thành nhưng quá hạn."
-        if trust.undated:
-            yield f"{count(trust.undated)} chưa xác định được thời hạn thực hiện."
-        yield from self._overspent()
-
-    def _overspent(self) -> Iterator[str]:
+            yield f"Có {count(late)} hoàn thành chậm so với kế hoạch."
+        if undated := self.now.trust.undated:
+            yield f"Còn {count(undated)} chưa xác định được thời hạn thực hiện."
         for area in self.now.areas:
             allocated, spent = area.tally.allocated, area.tally.spent
             if allocated is not None and spent is not None and spent > allocated:
-                title = sentence_case(area.title)
-                yield f"Kinh phí nội dung {_lower_first(title)} {spent_words(spent, allocated)}."
+                title = phrases.lower_first(sentence_case(area.title))
+                yield f"Kinh phí {title} {spent_words(spent, allocated)}."
 
     def _causes(self) -> Iterator[str]:
-        """Obstacles that the units wrote down, each once; what nobody wrote is left to the officer."""
-        found = dict.fromkeys(ended(_causes_only(s.obstacle)) for s in self.now.states if self.hinders(s))
-        yield from (cause for cause in found if cause != ".")
-        yield f"Nguyên nhân {'khác' if found else 'chủ quan, khách quan'}: {OPEN}"
+        """Why what is late is late, in the units' own words, each once, and what the officer added."""
+        reasons = (obstacle_of(s.obstacle).reason for s in self.now.late if self.tracked)
+        found = dict.fromkeys(bare_end(phrases.upper_first(reason)) for reason in reasons if reason)
+        yield from (f"{cause}." for cause in list(found)[:MOST_CAUSES])
+        for line in self.extra.lines("causes"):
+            yield f"{phrases.upper_first(bare_end(line))}."
 
-    def _ahead(self) -> Iterator[Item]:
-        late = self.now.late
-        if late:
-            yield Point(
-                f"Tập trung hoàn thành dứt điểm {count(len(late))} quá hạn: {listed(map(self.name, late))}."
-            )
-        yield from map(Point, self._next_dates())
-        yield from self._open_decisions()
-        off = [s for s in self.now.indicators if s.status is IndicatorStatus.OFF_TARGET]
-        if off:
-            names = listed(s.indicator.title for s in off)
-            yield Point(f"Có giải pháp nâng các chỉ tiêu chưa đạt mục tiêu: {names}.")
-        if late_money := [a for a in self.now.areas if _unspent(a)]:
-            names = listed(sentence_case(area.title) for area in late_money)
-            yield Point(f"Đẩy nhanh việc sử dụng kinh phí đã giao nhưng chưa chi: {names}.")
-        yield Point(f"Nhiệm vụ khác: {OPEN}")
-
-    def _next_dates(self) -> Iterator[str]:
-        """Everything of tasks that has a day in the coming period, task by task."""
-        found: dict[str, list[Due]] = {}
-        for due in dues(self.now):
-            if due.task is not None and self.now.as_of < due.day <= self.period.ahead:
-                found.setdefault(due.task.task.key, []).append(due)
-        for state in self.now.states:
-            for what, group in self._one_sentence(found.get(state.task.key, [])):
-                yield f"{self.name(state)}{what} ({_due_words(group)}); chủ trì: {state.task.lead or OPEN}."
-
-    def _one_sentence(self, group: Sequence[Due]) -> Iterator[tuple[str, list[Due]]]:
-        """What the sentences of one task are about: its own dates together, each event for itself."""
-        own = [due for due in group if due.event is None]
-        if own:
-            yield "", own
-        for due in group:
-            if due.event is not None:
-                yield f": {bare_end(due.event.event.content)}", [due]
-
-    def _open_decisions(self) -> Iterator[Item]:
-        for state in self.now.decisions:
-            if state.status not in DONE:
-                decision = state.decision
-                due = f", hạn {short_day(decision.due)}" if decision.due else ""
-                meeting = f" ngày {short_day(decision.meeting)}" if decision.meeting else ""
-                who = f" ({decision.unit}{due})" if decision.unit else due
-                yield Point(f"Thực hiện kết luận{meeting}: {bare_end(decision.content)}{who}.")
+    # V. Proposals
 
     def _proposals(self) -> Iterator[Item]:
-        found = dict.fromkeys(line for s in self.now.states for line in self._asked(s))
-        if not found:
-            yield Text("Đến thời điểm báo cáo, các bộ phận chưa ghi kiến nghị, đề xuất.")
+        found = list(upward(self.now, self.extra))
         yield from map(Point, found)
-        yield Point(f"Kiến nghị, đề xuất khác (nếu có): {OPEN}")
-
-    def _asked(self, state: TaskState) -> Iterator[str]:
-        """What a row asks for, in the name of its unit."""
-        for clause in _clauses(state.obstacle or "") if self.hinders(state) else ():
-            if _asks(clause):
-                who = f"{state.task.lead} {_lower_first(clause)}" if state.task.lead else clause
-                yield f"{who[:1].upper()}{who[1:]}, đối với nhiệm vụ: {self.name(state)}."
+        if not found:
+            yield Text(f"{full_name(self.info.unit)} không có kiến nghị, đề xuất.")
 
 
 def _is_direction(area: AreaState) -> bool:
@@ -278,36 +249,5 @@ def _is_direction(area: AreaState) -> bool:
     return "chi dao" in vn.bare(area.title)
 
 
-def _lower_first(text: str) -> str:
-    """The first letter small, unless the first word is a short form."""
-    first = text.split(" ", 1)[0]
-    return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
-
-
-def _due_words(group: Sequence[Due]) -> str:
-    """The dates ahead of one task; a long row of months by its first and last."""
-    days = [due.day for due in group]
-    if len(days) > 4:
-        return f"{count(len(days), 'mốc')}, từ ngày {short_day(days[0])} đến ngày {short_day(days[-1])}"
-    extended = " theo gia hạn" if all(due.kind is DueKind.EXTENSION for due in group) else ""
-    return f"thời hạn{extended} " + ", ".join(map(short_day, days))
-
-
-def _unspent(area: AreaState) -> bool:
-    return bool(area.tally.allocated) and area.tally.spent == 0
-
-
-_CLAUSE = re.compile(r"(?<=[.;])\s+")
-
-
-def _clauses(text: str) -> list[str]:
-    return [bare_end(part) for part in _CLAUSE.split(text) if bare_end(part)]
-
-
-def _asks(clause: str) -> bool:
-    return vn.fold(clause).startswith(("đề nghị", "kiến nghị ", "đề xuất"))
-
-
-def _causes_only(obstacle: str | None) -> str:
-    """An obstacle without what it asks for."""
-    return listed(clause for clause in _clauses(obstacle or "") if not _asks(clause))
+def _in_area(area: AreaState, number: int) -> str:
+    return f"{number:02} chỉ tiêu về {phrases.lower_first(sentence_case(area.title))}"

@@ -12,12 +12,13 @@ from lib.reports.words import short_day
 
 
 class PeriodKind(StrEnum):
-    """The reports a commune owes its superior in a year, and any other span."""
+    """The reports a commune owes its superior in a year, those of months, and any other span."""
 
     QUARTER_1 = "quy-1"
     HALF = "6-thang"
     QUARTER_3 = "quy-3"
     YEAR = "nam"
+    MONTH = "thang"
     OTHER = "khac"
 
 
@@ -48,10 +49,10 @@ _SPANS = {
 
 
 def period_of(info: PlanInfo, kind: PeriodKind, year: int) -> Period:
-    """One of the year's reports. Its window follows the plan's month window (Nghị định 09/2019/NĐ-CP):
-    by the 15th-to-14th rule six months are 15 December to 14 June. Raises ValueError for OTHER."""
-    if kind is PeriodKind.OTHER:
-        raise ValueError("a period of one's own choice is made by other_period")
+    """One of the year's four reports. Its window follows the plan's month window (Nghị định 09/2019/NĐ-CP):
+    by the 15th-to-14th rule six months are 15 December to 14 June. Raises ValueError for other kinds."""
+    if kind not in _SPANS:
+        raise ValueError("months are made by month_period, a period of one's own choice by other_period")
     first, last, name, short, ahead, coming = _SPANS[kind]
     next_year = year + (kind is PeriodKind.YEAR)
     return Period(
@@ -63,6 +64,21 @@ def period_of(info: PlanInfo, kind: PeriodKind, year: int) -> Period:
         short=short.format(year),
         ahead=month_end(PlanInfo(), next_year, ahead),
         coming=coming.format(next_year),
+    )
+
+
+def month_period(info: PlanInfo, year: int, month: int) -> Period:
+    """A month's report, by the plan's month window; month is 1 to 12."""
+    after, next_year = month % 12 + 1, year + month // 12
+    return Period(
+        kind=PeriodKind.MONTH,
+        start=month_start(info, year, month),
+        end=month_end(info, year, month),
+        since=month_start(info, year, 1),
+        name=f"tháng {month} năm {year}",
+        short=f"tháng {month}-{year}",
+        ahead=month_end(PlanInfo(), next_year, after),
+        coming=f"tháng {after} năm {next_year}",
     )
 
 
@@ -78,7 +94,7 @@ def other_period(info: PlanInfo, start: date, end: date) -> Period:
 
 def periods(info: PlanInfo, year: int) -> tuple[Period, ...]:
     """The four reports of a year."""
-    return tuple(period_of(info, kind, year) for kind in PeriodKind if kind is not PeriodKind.OTHER)
+    return tuple(period_of(info, kind, year) for kind in _SPANS)
 
 
 def report_day(info: PlanInfo, period: Period, known_by: date | None = None) -> date:

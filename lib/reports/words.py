@@ -1,4 +1,4 @@
-"""The words of reports and letters: numbers, days, names and goals as official texts write them.
+"""The words of reports and letters: numbers, days and names as official texts write them.
 
 Counts below ten are written with a leading zero; "…" stands where the officer has to fill in.
 """
@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from lib.assessing.assess import IndicatorState
 from lib.base import vietnamese as vn
-from lib.plan import Combine, Direction, Indicator, PlanInfo, Task
-from lib.views.indicators import figure_words
+from lib.plan import PlanInfo, Task
 
 OPEN = "…"
 """What the officer has to fill in."""
@@ -56,6 +54,12 @@ def listed(parts: Iterable[str]) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Parts of a sentence: "a, b và c"."""
+    *first, last = [part for part in parts if part] or [""]
+    return f"{', '.join(first)} và {last}" if first else last
+
+
 def plan_words(info: PlanInfo) -> str:
     """ "Kế hoạch số 01/KH-UBND ngày 06/01/2020 của UBND xã Thượng Lộ về cải cách hành chính năm 2020"."""
     day = short_day(info.issued) if info.issued else OPEN
@@ -73,28 +77,3 @@ def task_name(task: Task, parents: dict[str, str]) -> str:
     if task.code is None and group and len(title) < SHORT_TITLE:
         return f"{bare_end(group)} ({title})"
     return title
-
-
-def goal_words(indicator: Indicator) -> str:
-    """ "mục tiêu từ 90% trở lên", "mục tiêu không quá 02 hồ sơ"."""
-    if indicator.target is None:
-        return "chưa có mục tiêu"
-    words = figure_words(indicator.target, indicator)
-    whole = indicator.target in (0.0, 1.0) and words.endswith("%")
-    if whole or indicator.target == 0:
-        return f"mục tiêu {words}"
-    at_least = indicator.direction is Direction.AT_LEAST
-    return f"mục tiêu từ {words} trở lên" if at_least else f"mục tiêu không quá {words}"
-
-
-def figure_with_counts(state: IndicatorState) -> str:
-    """ "98,5% (123/125)": the counts stand beside the rate where the latest figure has them."""
-    words = figure_words(state.latest, state.indicator)
-    if state.indicator.combine is Combine.AVERAGE:
-        return f"bình quân {words}" if len(state.known) > 1 else words
-    figure = state.known.get(state.month or 0)
-    if figure is None:
-        return words
-    if figure.part is None or figure.whole is None:
-        return words
-    return f"{words} ({vn.number(figure.part)}/{vn.number(figure.whole)})"

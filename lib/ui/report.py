@@ -15,7 +15,7 @@ from lib.assessing.assess import Assessment
 from lib.assessing.completed import completed, joined
 from lib.base import vietnamese as vn
 from lib.drawing import markup
-from lib.exports import documents, pdf
+from lib.exports import documents, letters, pdf
 from lib.exports.documents import Document
 from lib.exports.slide_pages import Ratio
 from lib.meeting import agenda
@@ -25,7 +25,6 @@ from lib.plan.units import in_order
 from lib.reports.periods import PeriodKind
 from lib.ui import screen as ui
 from lib.ui.meeting import wall
-from lib.views import overview as views
 
 MADE = "van-ban-da-soan"
 
@@ -98,7 +97,7 @@ def _minutes(at: Desk) -> Document | None:
 
 
 def _reminder(at: Desk) -> Document | None:
-    units = {unit.key: unit for unit in at.made.view(views.units)}
+    units = {unit.key: unit for unit in at.made.view(letters.to_urge)}
     if not units:
         return None
     names = in_order({key: unit.name for key, unit in units.items()})

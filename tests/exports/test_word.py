@@ -20,8 +20,13 @@ from tools import soffice
 from lib.assessing.assess import Assessment, assess
 from lib.base import vietnamese as vn
 from lib.base.folders import SAMPLE
+from lib.exports import letters as letters_to
+from lib.exports import official_document as od
 from lib.exports import pdf
 from lib.exports import word as ew
+from lib.exports.document_parts import Column, Letterhead, OfficialDocument, Row, Table
+from lib.exports.style import House, Kind, Style, styles_of, styles_value
+from lib.exports.word_xml import text_width
 from lib.machine.as_json import Object, as_json
 from lib.plan import Decision, Plan, PlanInfo
 from lib.reading.reader import read_file
@@ -122,12 +127,12 @@ def test_paper_and_margins(half: WordDocument) -> None:
         ("Thực hiện Kế hoạch số 01/KH-UBND", (13, 14), False, False, "both"),
         ("I. CÔNG TÁC CHỈ ĐẠO", (13, 14), True, False, "both"),
         ("1. Xây dựng và thực hiện", (13, 14), True, False, "both"),
-        ("a) Kết quả thực hiện", (13, 14), False, False, "both"),
+        ("a) Kết quả đạt được", (13, 14), False, False, "both"),
         ("TM. ỦY BAN NHÂN DÂN", (13, 14), True, False, "center"),
         ("CHỦ TỊCH", (13, 14), True, False, "center"),
         ("Nơi nhận:", (12, 12), True, True, "left"),
-        ("- UBND huyện Nam Đông;", (11, 11), False, False, "left"),
-        ("- Lưu: VT.", (11, 11), False, False, "left"),
+        ("- Như trên;", (11, 11), False, False, "left"),
+        ("- Lưu: VT, VP.", (11, 11), False, False, "left"),
         ("Phụ lục I", (14, 14), True, False, "center"),
         ("BIỂU MẪU 1", (13, 14), True, False, "center"),
         ("(Kèm theo Báo cáo số …/BC-UBND", (13, 14), False, True, "center"),
@@ -142,7 +147,7 @@ def test_elements(
 
 
 @pytest.mark.parametrize(
-    "start", ["Thực hiện Kế hoạch số", "- Ban hành kế hoạch CCHC", "I. CÔNG TÁC CHỈ ĐẠO"]
+    "start", ["Thực hiện Kế hoạch số", "- Đã ban hành Kế hoạch số 01/KH-UBND", "I. CÔNG TÁC CHỈ ĐẠO"]
 )
 def test_body_is_indented_and_spaced(half: WordDocument, start: str) -> None:
     *_, first, after = look(half, start)
@@ -187,7 +192,7 @@ def test_the_list_of_tasks_lies_across_and_its_heading_repeats(half: WordDocumen
 def test_the_last_words_end_with_the_mark(half: WordDocument) -> None:
     last = next(line for line in lines(half) if line.startswith("Trên đây là báo cáo"))
     assert last.endswith("của Ủy ban nhân dân xã Thượng Lộ./.")
-    assert sum("./." in line for line in lines(half)) == 1
+    assert sum("./." in line for line in lines(half)) == 1 + len(half.sections) - 1
 
 
 # Figures
@@ -264,7 +269,24 @@ def test_the_full_report_is_quick(sample: Plan) -> None:
     ],
 )
 def test_symbol(stated: str | None, symbol: str) -> None:
-    assert ew.symbol_of(PlanInfo(letterhead={"symbol": stated} if stated else {})) == symbol
+    house = House(PlanInfo(letterhead={"symbol": stated} if stated else {}), {})
+    found = [house.symbol(kind) for kind in Kind]
+    assert found == [f"BC-{symbol}", f"TB-{symbol}", f"{symbol}-VP"]
+
+
+def test_each_kind_of_paper_is_signed_in_its_own_way() -> None:
+    info = PlanInfo(
+        letterhead={"signing_post": "PHÓ CHỦ TỊCH", "recipients": "- Như trên;\n- Lưu: VT, PVHXH."}
+    )
+    own = {Kind.LETTER: Style("UBND-PKT", "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG", filed="VT, PKT")}
+    house = House(info, styles_of(styles_value(own)))
+    assert house.signature(Kind.REPORT) == ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+    assert (house.symbol(Kind.REPORT), house.filed(Kind.REPORT)) == ("BC-UBND", "VT, PVHXH")
+    assert house.signature(Kind.LETTER) == ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")
+    assert (house.symbol(Kind.LETTER), house.filed(Kind.LETTER)) == ("UBND-PKT", "VT, PKT")
+    assert styles_of({"BC": {"symbol": 1, "filed": "VT"}, "XX": {}, "CV": "x"}) == {
+        Kind.REPORT: Style(filed="VT")
+    }
 
 
 def test_letterhead_is_the_workbooks() -> None:
@@ -277,18 +299,20 @@ def test_letterhead_is_the_workbooks() -> None:
             "recipients": "- Như trên;\n- Lưu: VT.",
         },
     )  # fmt: skip
-    head = ew.letterhead(info, "BC", date(2026, 7, 2), 2026)
+    house = House(info, {})
+    head = ew.letterhead(house, Kind.REPORT, date(2026, 7, 2), 2026)
     assert (head.superior, head.place, head.number_symbol) == ("UBND xã Khe Tre", "Khe Tre", "Số: …/BC-VP")
-    assert ew.signature(info).capacity == ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")
-    assert ew.signature(info).name == "Người Ký"
-    assert ew.recipients(info) == ("Như trên",)
+    assert ew.signature(house, Kind.REPORT).capacity == ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")
+    assert ew.signature(house, Kind.REPORT).name == "Người Ký"
+    assert house.recipients(Kind.REPORT) == ("Như trên",)
 
 
 def test_without_a_letterhead_posts_stand_and_no_name() -> None:
     info = PlanInfo(unit="UBND xã Thượng Lộ", superior="UBND huyện Nam Đông")
-    head = ew.letterhead(info, "BC", None, 2020)
+    house = House(info, {})
+    head = ew.letterhead(house, Kind.REPORT, None, 2020)
     assert (head.issuer, head.superior, head.place) == ("Ủy ban nhân dân xã Thượng Lộ", None, "Thượng Lộ")
-    assert ew.signature(info).name is None
+    assert ew.signature(house, Kind.REPORT).name is None
     assert ew.place_of(None) == "…"
 
 
@@ -299,19 +323,23 @@ def test_minutes_name_unit_product_and_day(sample: Plan) -> None:
     now = assess(sample, date(2020, 9, 15))
     decisions = [d for d in sample.decisions if d.meeting == date(2020, 8, 18)]
     word = opened(
-        ew.minutes_docx(now, decisions, ew.MeetingFacts(date(2020, 8, 18), attendance="các bộ phận"))
+        letters_to.minutes_docx(
+            now, decisions, letters_to.MeetingFacts(date(2020, 8, 18), attendance="các bộ phận")
+        )
     )
     said = lines(word)
     assert "Số: …/TB-UBND" in said
     assert "THÔNG BÁO" in said
     assert "Kết luận của Chủ tịch UBND xã Thượng Lộ" in said
     assert any(line.endswith("Tham dự cuộc họp có: các bộ phận.") for line in said)
-    assert any("đã hoàn thành 07, quá hạn 03), kết quả thực hiện 04 kết luận" in line for line in said)
+    heard = "đã hoàn thành 07/72 nhiệm vụ, 03 nhiệm vụ quá hạn), kết quả thực hiện 04 kết luận"
+    assert any(heard in line for line in said)
     assert (
-        "Văn phòng – Thống kê: Trình lại lịch kiểm tra công tác CCHC của UBND xã và các tổ chức đoàn thể. "
-        "Sản phẩm: Kế hoạch kiểm tra; Báo cáo hoặc thông báo kết luận sau kiểm tra. "
-        "Thời hạn hoàn thành: chậm nhất ngày 31/8/2020." in said
+        "Giao Văn phòng – Thống kê trình lại lịch kiểm tra công tác CCHC của UBND xã và các tổ chức đoàn thể, "
+        "hoàn thành chậm nhất ngày 31/8/2020." in said
     )
+    assert not any("Sản phẩm" in line for line in said)
+    assert "- Văn phòng – Thống kê;" in said
     numbered = [
         p for p in word.element.body.iter(qn("w:p")) if p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
     ]
@@ -321,19 +349,19 @@ def test_minutes_name_unit_product_and_day(sample: Plan) -> None:
 def test_minutes_take_decisions_of_the_store(sample: Plan) -> None:
     now = assess(sample, date(2020, 9, 15))
     typed = DecisionText("Nộp báo cáo", unit="Tư pháp – Hộ tịch", due=date(2020, 9, 30))
-    said = lines(opened(ew.minutes_docx(now, [typed], ew.MeetingFacts(None))))
-    assert (
-        "Tư pháp – Hộ tịch: Nộp báo cáo. Sản phẩm: … Thời hạn hoàn thành: chậm nhất ngày 30/9/2020." in said
-    )
+    said = lines(opened(letters_to.minutes_docx(now, [typed], letters_to.MeetingFacts(None))))
+    assert "Giao Tư pháp – Hộ tịch nộp báo cáo, hoàn thành chậm nhất ngày 30/9/2020." in said
 
 
 def test_minutes_without_decisions_leave_room(sample: Plan) -> None:
-    said = lines(opened(ew.minutes_docx(assess(sample, date(2020, 9, 15)), [], ew.MeetingFacts(None))))
+    said = lines(
+        opened(letters_to.minutes_docx(assess(sample, date(2020, 9, 15)), [], letters_to.MeetingFacts(None)))
+    )
     assert "…" in said
 
 
 def _unit(now: Assessment, name: str) -> bytes:
-    return ew.reminder_docx(now, next(unit for unit in now.units if unit.name == name))
+    return letters_to.reminder_docx(now, next(unit for unit in now.units if unit.name == name))
 
 
 def test_a_reminder_lists_late_and_coming_tasks(sample: Plan) -> None:
@@ -341,14 +369,58 @@ def test_a_reminder_lists_late_and_coming_tasks(sample: Plan) -> None:
     assert "Kính gửi: Tư pháp – Hộ tịch" in lines(word)
     late = table_with(word, "Số ngày quá hạn")
     assert [(row[2], row[3]) for row in late] == [("31/8/2020", "15")]
-    due = [("18/9/2020", "3"), ("22/9/2020", "7"), ("25/9/2020", "10")]  # two events, then a milestone
-    assert [(row[3], row[4]) for row in table_with(word, "Còn lại (ngày)")] == due
+    due = [
+        ("18/9/2020", "3 ngày"),
+        ("22/9/2020", "7 ngày"),
+        ("25/9/2020", "10 ngày"),
+    ]  # two events, then a milestone
+    assert [(row[3], row[4]) for row in table_with(word, "Còn lại")] == due
+    said = lines(word)
+    assert any("Chủ tịch UBND xã Thượng Lộ yêu cầu Tư pháp – Hộ tịch khẩn trương" in line for line in said)
+    assert any("báo cáo kết quả bằng văn bản trước ngày 22/9/2020." in line for line in said)
+    assert "Số: …/UBND-VP" in said
+
+
+def test_letters_go_to_units_that_can_be_urged_and_have_something_to_do(sample: Plan) -> None:
+    now = assess(sample, date(2020, 9, 15))
+    assert [unit.name for unit in letters_to.to_urge(now)] == ["Tư pháp – Hộ tịch", "Văn phòng – Thống kê"]
+
+
+@pytest.mark.parametrize(
+    ("name", "urged"),
+    [
+        ("Văn phòng HĐND và UBND", True),
+        ("Phòng Văn hóa - Xã hội", True),
+        ("Trung tâm Phục vụ hành chính công", True),
+        ("Công an xã", True),
+        ("Tư pháp – Hộ tịch", True),
+        ("Đảng ủy, HĐND", False),
+        ("Thường trực HĐND xã", False),
+        ("UBMTTQ và các đoàn thể", False),
+        ("UBND xã", False),
+        ("Lãnh đạo UBND xã", False),
+        ("Hội Phụ nữ xã", False),
+        ("Phòng Nội vụ huyện", False),
+    ],
+)
+def test_whom_the_chairman_may_urge(name: str, urged: bool) -> None:
+    assert letters_to.can_be_urged(name) is urged
+
+
+def test_a_figure_never_breaks_in_its_cell() -> None:
+    columns = tuple(
+        Column(title, width) for title, width in (("Nội dung", 100), ("Số tiền", 10), ("Ghi chú", 60))
+    )
+    rows = (Row(("Việc", "125.000.000.000", "—")),)
+    document = OfficialDocument(Letterhead("UBND", "Xã", "Số"), "BÁO CÁO", "x", (Table(columns, rows),))
+    (table,) = [t for t in opened(od.write(document)).tables if len(t.columns) == 3]
+    assert table.columns[1].width / MM > text_width("125.000.000.000", 13)
 
 
 def test_a_unit_without_late_tasks_is_told_so(sample: Plan) -> None:
     said = lines(opened(_unit(assess(sample, date(2020, 9, 15)), "Thư ký ISO")))
     assert any(
-        "bộ phận không có nhiệm vụ quá hạn và không có việc đến hạn trong 14 ngày tới." in line
+        "Thư ký ISO không có nhiệm vụ quá hạn và không có việc đến hạn trong 14 ngày tới." in line
         for line in said
     )
 
@@ -362,8 +434,10 @@ def test_hostile_text_stays_text(text: str) -> None:
     now = assess(plan, date(2020, 6, 30))
     for data in (
         ew.periodic_report_docx(report_of(plan)),
-        ew.minutes_docx(now, [Decision(text, unit=text)], ew.MeetingFacts(None, attendance=text)),
-        ew.reminder_docx(now, now.units[0]),
+        letters_to.minutes_docx(
+            now, [Decision(text, unit=text)], letters_to.MeetingFacts(None, attendance=text)
+        ),
+        letters_to.reminder_docx(now, now.units[0]),
     ):
         word = opened(data)
         assert letters(text) in letters("".join(lines(word)))

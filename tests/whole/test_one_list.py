@@ -19,16 +19,17 @@ from lib.assessing.due import DueKind, coming, dues
 from lib.base import vietnamese as vn
 from lib.base.folders import SAMPLE
 from lib.exports import documents
+from lib.exports.letters import reminder_docx
 from lib.exports.slide_pages import agenda_pages
-from lib.exports.word import reminder_docx
 from lib.meeting import calendars, reminders
 from lib.meeting.agenda import AHEAD, Meeting, Part, agenda
 from lib.plan import Plan
 from lib.reading.reader import read_file
+from lib.reports import phrases
 from lib.reports.parts import Point, texts
 from lib.reports.periodic import periodic_report
 from lib.reports.periods import PeriodKind, period_of
-from lib.reports.words import short_day
+from lib.reports.words import short_day, task_name
 from lib.views import decisions, overview, tasks
 from lib.views import indicators as views_indicators
 from lib.views import money as views_money
@@ -101,7 +102,7 @@ def test_the_list_of_the_coming_days_is_one_in_all_outputs(now: Assessment) -> N
         row.cells[3].text
         for letter in letters
         for one in letter.tables
-        if one.rows[0].cells[-1].text == "Còn lại (ngày)"
+        if one.rows[0].cells[-1].text == "Còn lại"
         for row in one.rows[1:]
     ]
     assert sorted(listed) == sorted(short_day(due.day) for due in soon)
@@ -117,11 +118,20 @@ def test_the_tasks_of_the_next_period_are_the_list_of_that_time(now: Assessment)
     points = [item.text for item in report.items if isinstance(item, Point)]
     ahead = [due for due in dues(now) if due.task and now.as_of < due.day <= period.ahead]
     for due in ahead:
-        name = tasks.task_label(due.task.task).partition(". ")[2] if due.task else ""
-        found = [point for point in points if short_day(due.day) in point or "mốc, từ ngày" in point]
-        assert any(name.rpartition(": ")[2].rstrip(". ")[:40] in point for point in found), (name, due.day)
+        parents = {row.key: row.title for row in now.plan.rows if row.is_group}
+        title = task_name(due.task.task, parents) if due.task else ""
+        name = (
+            phrases.report_about(title)
+            if phrases.is_report(title) and due.event is None
+            else phrases.topic(title)
+        )
+        what = phrases.lower_first(due.event.event.content if due.event else name)[:40]
+        found = [point for point in points if short_day(due.day) in point or "kỳ, từ ngày" in point]
+        assert any(what in point for point in found), (what, due.day)
     still_open = [
-        one.decision.content.rstrip(". ") for one in now.decisions if not one.status.startswith("done")
+        phrases.lower_first(one.decision.content.rstrip(". "))
+        for one in now.decisions
+        if not one.status.startswith("done")
     ]
     assert all(any(words in point for point in points) for words in still_open)
 
