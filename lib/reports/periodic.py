@@ -45,7 +45,7 @@ def periodic_report(
         items=tuple(_BodyWriter(assessment, period, before, added).items()),
         appendices=tuple(AppendixWriter(assessment, period, before, added).appendices()),
         illustrative=ILLUSTRATIVE if info.illustrative else None,
-        addressees=added.lines("addressees") or ((full_name(info.superior),) if info.superior else ()),
+        addressees=tuple(map(full_name, added.lines("addressees") or filter(None, (info.superior,)))),
     )
 
 

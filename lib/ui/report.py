@@ -5,6 +5,7 @@ A document is made on a click, with a sign of progress, and kept for the session
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +19,15 @@ from lib.drawing import markup
 from lib.exports import documents, letters, pdf
 from lib.exports.documents import Document
 from lib.exports.slide_pages import Ratio
+from lib.exports.style import House, Kind, styles_of
 from lib.meeting import agenda
 from lib.meeting.paging import SMALLEST
 from lib.plan import Plan
 from lib.plan.units import in_order
-from lib.reports.periods import PeriodKind
+from lib.reports.extra import extra_of
+from lib.reports.periods import Period, PeriodKind, report_day
+from lib.reports.requests import requests_of
+from lib.ui import additions
 from lib.ui import screen as ui
 from lib.ui.meeting import wall
 
@@ -67,13 +72,26 @@ def _periodic(at: Desk) -> Document:
     words, usual = documents.period_words(info), str(documents.usual_period(info, at.as_of))
     kind = ui.choose_one("Kỳ báo cáo", "ky", {usual: words[usual], **words})
     span = _span(at.as_of) if kind == PeriodKind.OTHER else None
-    return at.made.view(_periodic_of, at.figures, kind, span)
+    period = documents.chosen_period(info, kind, span)
+    report = additions.Report(info.year or period.end.year, kind, period.end)
+    extra, house = additions.extra_for(report), additions.house_of(info)
+    day = report_day(info, period, at.as_of)
+    asked = list(requests_of(at.figures.on(day).assessment, extra))
+    additions.extra_form(report, info, at.figures.number, asked)
+    additions.style_form(house, Kind.REPORT)
+    return at.made.view(_periodic_of, at.figures, period, additions.as_key(extra), additions.as_key(house))
 
 
-def _periodic_of(now: Assessment, figures: ui.Figures, kind: str, span: tuple[date, date] | None) -> Document:
-    period = documents.chosen_period(now.plan.info, kind, span)
+def _periodic_of(now: Assessment, figures: ui.Figures, period: Period, extra: str, styles: str) -> Document:
     whole = completed(figures.plan, figures.records, date.max)
-    return documents.periodic(lambda day: figures.on(day).assessment, whole, period, now.as_of)
+    return documents.periodic(
+        lambda day: figures.on(day).assessment,
+        whole,
+        period,
+        now.as_of,
+        extra_of(json.loads(extra)),
+        House(now.plan.info, styles_of(json.loads(styles))),
+    )
 
 
 def _span(as_of: date) -> tuple[date, date]:
@@ -93,7 +111,10 @@ def _minutes(at: Desk) -> Document | None:
         return None
     names = {day.isoformat(): vn.day(day) for day in days}
     chosen = date.fromisoformat(ui.choose_one("Cuộc họp ngày", "hop", names))
-    return found.on(chosen).view(documents.minutes, chosen)
+    facts, house = additions.facts_of(chosen), additions.house_of(at.plan.info)
+    additions.meeting_form(facts)
+    additions.style_form(house, Kind.NOTICE)
+    return documents.minutes(found.on(chosen).assessment, chosen, facts, house)
 
 
 def _reminder(at: Desk) -> Document | None:
@@ -102,7 +123,9 @@ def _reminder(at: Desk) -> Document | None:
         return None
     names = in_order({key: unit.name for key, unit in units.items()})
     chosen = ui.choose_one("Bộ phận", "bo-phan", names)
-    return documents.reminder(at.now, units[chosen])
+    house = additions.house_of(at.plan.info)
+    additions.style_form(house, Kind.LETTER)
+    return documents.reminder(at.now, units[chosen], house)
 
 
 def _deck(at: Desk) -> Document:
@@ -123,14 +146,22 @@ CHOICES: Mapping[str, Callable[[Desk], Document | None]] = {
 
 def contents(document: Document) -> None:
     """The document's file name and what is in it, in words."""
-    ui.title(document.file_name, "Trong tệp có:")
+    ui.title(document.file_name, "Nội dung gồm:")
     st.html("".join(markup.paragraph(line) for line in document.contents))
 
 
 def take(at: Desk, document: Document) -> None:
     """The button that makes the document, then those that download it, as it is and as PDF."""
-    stamp = (at.figures.mark, at.figures.state, at.as_of, document.file_name, document.contents)
-    if st.button("Soạn văn bản", type="primary", key="soan"):
+    stamp = (
+        at.figures.mark,
+        at.figures.state,
+        at.as_of,
+        document.file_name,
+        document.contents,
+        additions.state(),
+    )
+    words = "Soạn văn bản" if document.suffix == ".docx" else "Lập tệp"
+    if st.button(words, type="primary", key="soan"):
         with st.spinner("Đang soạn văn bản…", show_time=True):
             st.session_state[MADE] = {"stamp": stamp, document.suffix: document.make()}
     made = st.session_state.get(MADE)

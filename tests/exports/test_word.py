@@ -173,7 +173,7 @@ def test_page_numbers_stand_on_top_but_not_on_page_one(half: WordDocument) -> No
 def test_every_page_says_draft_and_illustrative(half: WordDocument) -> None:
     section = half.sections[0]
     for header in (section.header, section.first_page_header):
-        assert "DỰ THẢO – SỐ LIỆU MINH HOẠ" in [p.text for p in header.paragraphs]
+        assert "DỰ THẢO – SỐ LIỆU MINH HỌA" in [p.text for p in header.paragraphs]
     assert all(s.header.is_linked_to_previous for s in list(half.sections)[1:])
     assert "(Số liệu từ ngày 15/12/2019 đến ngày 14/6/2020. Số liệu minh họa)" in lines(half)
 

@@ -22,6 +22,7 @@ from lib.exports.slide_pages import Ratio
 from lib.plan import MonthWindow, Plan, PlanInfo
 from lib.reading.reader import read_file
 from lib.reports.periods import PeriodKind
+from lib.ui import additions
 from lib.ui import report as ui_report
 from lib.ui import screen as ui
 
@@ -189,3 +190,61 @@ def test_words_of_the_workbook_are_never_markup(monkeypatch: pytest.MonkeyPatch)
 
 def test_choices_of_the_screen_are_the_kinds_of_documents() -> None:
     assert list(ui_report.CHOICES) == list(documents.KINDS)
+
+
+# What officers add
+
+
+def test_additions_are_kept_and_handed_on_to_the_next_report() -> None:
+    app = open_page(ky="6-thang")
+    fields = {field.key.rsplit("-", 1)[-1]: field for field in app.text_area}
+    fields["solutions"].set_value("Thuê máy quét")
+    fields["addressees"].set_value("Sở Nội vụ")
+    counts = {field.key.rsplit("-", 1)[-1]: field for field in app.number_input}
+    counts["inspected"].set_value(3)
+    app.button[0].click()
+    rerun(app)
+    assert "Đã lưu" in words(app)
+    told = WordDocument(BytesIO(made_report(app)))
+    lines = [paragraph.text for paragraph in told.paragraphs]
+    assert "Kính gửi: Sở Nội vụ" in lines
+    assert "- Thuê máy quét." in lines
+    later = open_page(ky="quy-3")
+    carried = {field.key.rsplit("-", 1)[-1]: field.value for field in later.text_area}
+    assert (carried["solutions"], carried["addressees"]) == ("Thuê máy quét", "Sở Nội vụ")
+    assert {field.key.rsplit("-", 1)[-1]: field.value for field in later.number_input}["inspected"] is None
+
+
+def made_report(app: AppTest) -> bytes:
+    press(app)
+    made = app.session_state[ui_report.MADE]
+    return bytes(made[".docx"])
+
+
+def test_how_the_office_signs_is_kept_per_kind_of_paper() -> None:
+    app = open_page(loai="don-doc")
+    next(field for field in app.text_input if field.key == "tt-CV-symbol").set_value("UBND-VHXH")
+    (signature,) = [box for box in app.selectbox if box.key == "tt-CV-signature"]
+    signature.select("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH")
+    next(button for button in app.button if button.label == "Lưu thể thức").click()
+    rerun(app)
+    letter = WordDocument(BytesIO(made_report(app)))
+    cells = [cell.text for table in letter.tables for row in table.rows for cell in row.cells]
+    assert any("Số: …/UBND-VHXH" in text for text in cells)
+    assert any(text.startswith("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH") for text in cells)
+    report = WordDocument(BytesIO(made_report(open_page(ky="6-thang"))))
+    assert any(
+        "Số: …/BC-UBND" in cell.text for table in report.tables for row in table.rows for cell in row.cells
+    )
+
+
+def test_a_units_request_goes_where_the_officer_says() -> None:
+    app = open_page(ky="quy-3")
+    box = next(one for one in app.selectbox if "ấn định lại lịch" in one.label)
+    assert box.value == additions.INSIDE
+    box.select(additions.UP)
+    next(button for button in app.button if button.label == "Lưu nội dung bổ sung").click()
+    rerun(app)
+    lines = [paragraph.text for paragraph in WordDocument(BytesIO(made_report(app))).paragraphs]
+    assert any(line.startswith("- Đề nghị Chủ tịch ấn định lại lịch kiểm tra") for line in lines)
+    assert not any("gộp vào tháng 9" in line for line in lines)

@@ -1,0 +1,239 @@
+"""What officers add to papers on the page Báo cáo: Nội dung bổ sung per report and meeting, and how the office signs.
+
+Kept in the store's settings: additions by the plan's year and the period, with the version they were written on; styles
+by kind of paper. What a report lacks is taken over from the one before it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from lib.base import clock
+from lib.base import vietnamese as vn
+from lib.exports.letters import MeetingFacts
+from lib.exports.style import KIND_WORDS, SIGNATURES, House, Kind, Style, styles_of, styles_value
+from lib.plan import PlanInfo
+from lib.reports.extra import COUNTS, LABELS, Extra, carried, extra_of, extra_value
+from lib.reports.requests import Request
+from lib.store import Role, StoreError
+from lib.ui import screen as ui
+
+ADDITIONS = "noi-dung-bo-sung"
+STYLES = "the-thuc"
+MEETINGS = "noi-dung-cuoc-hop"
+"""Names of the store's settings."""
+
+COUNTS_IN_A_ROW = 2
+
+UP, INSIDE, UNKNOWN = "Gửi cấp trên", "Nội bộ", "Chưa xác định (không đưa vào báo cáo)"
+
+
+def _kept(name: str) -> dict[str, Any]:
+    try:
+        value = ui.store().setting(name)
+    except StoreError:  # the head of the page says that the store fails
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _keep(name: str, change: Callable[[dict[str, Any]], None]) -> None:
+    """Changes a setting as it is now, and says so on the next drawing."""
+    try:
+        value = _kept(name)
+        change(value)
+        ui.store().set_setting(name, value, clock.now(), ui.actor("Cán bộ soạn văn bản"))
+        ui.remember("Đã lưu; các văn bản soạn sau dùng nội dung này.", "done")
+    except StoreError as failure:
+        ui.remember(str(failure), "fault")
+
+
+# Nội dung bổ sung
+
+
+@dataclass(frozen=True)
+class Report:
+    """Which report the additions are of: the plan's year, the period's address value and its last day."""
+
+    year: int
+    kind: str
+    end: date
+
+    @property
+    def key(self) -> str:
+        """Its name among the kept ones; a later report sorts after it."""
+        return f"{self.year}|{self.end.isoformat()}|{self.kind}"
+
+
+def extra_for(report: Report) -> Extra:
+    """What was added to a report; for one without its own, what the report before it hands on."""
+    kept = _kept(ADDITIONS)
+    if report.key in kept:
+        return extra_of(_additions(kept[report.key]))
+    earlier = sorted(key for key in kept if _end_of(key) < report.end.isoformat())
+    latest = max(earlier, key=_end_of, default=None)
+    return carried(extra_of(_additions(kept[latest]))) if latest else Extra()
+
+
+def _end_of(key: str) -> str:
+    return key.split("|")[1] if key.count("|") == 2 else "9"
+
+
+def _additions(kept: object) -> object:
+    return kept.get("noi-dung") if isinstance(kept, dict) else None
+
+
+def extra_form(report: Report, info: PlanInfo, version: int | None, asked: list[Request]) -> None:
+    """The small form of a report's additions; nothing for who may only look."""
+    if not ui.may(Role.UPDATE):
+        return
+    extra = extra_for(report)
+    with st.expander("Nội dung bổ sung"), st.form(f"bo-sung-{report.key}", border=False):
+        given = {name: _field(report, name, extra, info) for name in ("addressees", "request")}
+        for number, name in enumerate(name for name in LABELS if name in COUNTS):
+            if number % COUNTS_IN_A_ROW == 0:
+                columns = st.columns(COUNTS_IN_A_ROW)
+            with columns[number % COUNTS_IN_A_ROW]:
+                given[name] = _field(report, name, extra, info)
+        given |= {name: _field(report, name, extra, info) for name in LABELS if name not in given}
+        sent = {vn.bare(r.words): chosen for r in asked if (chosen := _sent(report, r)) is not None}
+        if st.form_submit_button("Lưu nội dung bổ sung"):
+            added = extra_of({**given, "sent": sent})
+            entry = {"ban": version, "noi-dung": extra_value(added)}
+            _keep(ADDITIONS, lambda kept: kept.update({report.key: entry}))
+            st.rerun()
+
+
+def _field(report: Report, name: str, extra: Extra, info: PlanInfo) -> object:
+    key, value = f"bs-{report.key}-{name}", getattr(extra, name)
+    if name in COUNTS:
+        return st.number_input(LABELS[name], min_value=0, step=1, value=value, key=key)
+    if name == "addressees" and not value and info.superior:
+        value = info.superior
+    if name == "request":
+        hint = "Công văn số 12/SNV-CCHC ngày 05/9/2026 của Sở Nội vụ về báo cáo cải cách hành chính"
+        return st.text_input(LABELS[name], value, placeholder=hint, key=key)
+    return st.text_area(LABELS[name], value, height=80, key=key)
+
+
+def _sent(report: Report, request: Request) -> bool | None:
+    options = (UP, INSIDE, UNKNOWN)
+    index = {True: 0, False: 1, None: 2}[request.up]
+    label = f"{request.unit or 'Chưa ghi bộ phận'}: {request.words}".replace("[", "(").replace("]", ")")
+    chosen = st.selectbox(_plain(label), options, index, key=f"bs-{report.key}-{vn.bare(request.words)[:80]}")
+    return {UP: True, INSIDE: False}.get(chosen or "")
+
+
+def _plain(words: str) -> str:
+    """Words of the workbook in a label, where Streamlit reads markup."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}#~$<>:|!" else letter for letter in words)
+
+
+# The meeting
+
+
+def facts_of(day: date) -> MeetingFacts:
+    """What was added about the meeting of a day; without its own, chair and attendance of the meeting before."""
+    kept = _kept(MEETINGS)
+    own = kept.get(day.isoformat())
+    if isinstance(own, dict):
+        return _facts(day, own)
+    earlier = [key for key in kept if key < day.isoformat()]
+    before = kept[max(earlier)] if earlier else {}
+    return _facts(day, before if isinstance(before, dict) else {})
+
+
+_MEETING = {"place": "Địa điểm", "chair": "Chủ trì (chức danh)", "attendance": "Thành phần tham dự"}
+
+
+def _facts(day: date, kept: Mapping[str, object]) -> MeetingFacts:
+    texts = {name: vn.clean(text) for name in _MEETING if isinstance(text := kept.get(name), str)}
+    return MeetingFacts(
+        day,
+        place=texts.get("place") or None,
+        chair=texts.get("chair") or None,
+        attendance=texts.get("attendance") or None,
+    )
+
+
+def meeting_form(facts: MeetingFacts) -> None:
+    """Chair, place and attendance of the meeting that the minutes tell of."""
+    if not ui.may(Role.UPDATE) or facts.day is None:
+        return
+    day = facts.day.isoformat()
+    with st.expander("Nội dung bổ sung"), st.form(f"cuoc-hop-{day}", border=False):
+        given = {
+            name: st.text_area(label, getattr(facts, name) or "", height=68, key=f"hop-{day}-{name}")
+            for name, label in _MEETING.items()
+        }
+        if st.form_submit_button("Lưu nội dung bổ sung"):
+            _keep(MEETINGS, lambda kept: kept.update({day: given}))
+            st.rerun()
+
+
+# Thể thức
+
+
+def house_of(info: PlanInfo) -> House:
+    """How the office signs its papers."""
+    return House(info, styles_of(_kept(STYLES)))
+
+
+_STYLE = {
+    "symbol": "Ký hiệu sau số văn bản",
+    "signature": "Thẩm quyền, chức vụ ký",
+    "signer": "Họ và tên người ký",
+    "recipients": "Nơi nhận (mỗi nơi một dòng)",
+    "filed": "Lưu",
+}
+
+
+def style_form(house: House, kind: Kind) -> None:
+    """The letterhead's choices for one kind of paper; what equals the sheet Thông tin is not kept apart."""
+    if not ui.may(Role.UPDATE):
+        return
+    usual = _effective(House(house.info, {}), kind)
+    now = _effective(house, kind)
+    with st.expander(f"Thể thức: {KIND_WORDS[kind]}"), st.form(f"the-thuc-{kind}", border=False):
+        given = {name: _style_field(kind, name, now) for name in _STYLE}
+        if st.form_submit_button("Lưu thể thức"):
+            own = Style(**{name: words for name, words in given.items() if words != getattr(usual, name)})
+            _keep(STYLES, lambda kept: kept.update(styles_value({kind: own})))
+            st.rerun()
+
+
+def _effective(house: House, kind: Kind) -> Style:
+    return Style(
+        house.symbol(kind),
+        "\n".join(house.signature(kind)),
+        house.signer(kind) or "",
+        "\n".join(house.recipients(kind)),
+        house.filed(kind),
+    )
+
+
+def _style_field(kind: Kind, name: str, now: Style) -> str:
+    key, value = f"tt-{kind}-{name}", getattr(now, name)
+    if name == "signature":
+        choices = {value: value.replace("\n", " / "), **SIGNATURES}
+        chosen = st.selectbox(_STYLE[name], list(choices), format_func=lambda one: choices[one], key=key)
+        return str(chosen)
+    if name == "recipients":
+        return vn.clean(st.text_area(_STYLE[name], value, height=110, key=key))
+    return vn.clean(st.text_input(_STYLE[name], value, key=key))
+
+
+def state() -> str:
+    """All that was added, as a text that changes with it."""
+    return json.dumps([_kept(name) for name in (ADDITIONS, STYLES, MEETINGS)], sort_keys=True)
+
+
+def as_key(value: Extra | House) -> str:
+    """The additions or styles as a text that tells whether they are the same."""
+    told = extra_value(value) if isinstance(value, Extra) else styles_value(value.styles)
+    return json.dumps(told, sort_keys=True, ensure_ascii=False)
