@@ -87,3 +87,14 @@ def test_a_new_version_and_the_screens_that_are_worked_on(tmp_path: Path) -> Non
         Store.open(tmp_path / "cchc.sqlite3").publish(Draft(sample(), "so.xlsx"), None, clock.now(), keeper)
         assert "Bản số liệu số 1" in still(once_warm(own.url)[0])
         assert still(answered(f"{own.url}/cap-nhat")[0]) == ""
+
+
+def test_after_a_start_it_is_there_before_anything_is_loaded(tmp_path: Path) -> None:
+    keeper = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN, "máy này")
+    with harness.server(tmp_path) as own:
+        shown = still(once_warm(own.url)[0])
+    with harness.server(tmp_path) as own:
+        assert still(answered(own.url)[0]) == shown
+    Store.open(tmp_path / "cchc.sqlite3").publish(Draft(sample(), "so.xlsx"), None, clock.now(), keeper)
+    with harness.server(tmp_path) as own:
+        assert still(answered(own.url)[0]) != shown, "never older than the published version"

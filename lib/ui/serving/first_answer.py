@@ -3,12 +3,15 @@
 The screen's script is run for nobody, as for the visitor who asks, and what it shows is taken from the messages
 that would go to the browser: texts, tables and still pictures, not fields to type in. It stands in Streamlit's
 page until Streamlit has drawn the same (SCRIPT takes it away), and is kept for everybody of the same login by
-version, state of the records and day.
+version, state of the records and day. That of the first screen is kept on the disk too: after a start it is
+there before anything else is loaded.
 """
 
 from __future__ import annotations
 
 import asyncio
+import functools
+import hashlib
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
@@ -20,13 +23,17 @@ from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from lib.base import clock
+from lib.base.folders import ROOT, data_folder
 from lib.ui.office import guard
+from lib.ui.serving import static_files
 
 if TYPE_CHECKING:
     from starlette.types import Scope
     from streamlit.proto.Delta_pb2 import Delta
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
     from streamlit.runtime.session_manager import ClientContext
+
+    from lib.store import Store
 
 MOST, TRIES, SECONDS = 64, 2, 0.6
 """Answers that are kept; how many are made at once; how long a visitor waits for one: longer, and the page
@@ -104,25 +111,35 @@ class FirstAnswers:
         self._kept: dict[tuple[object, ...], str] = {}
         self._making = 0
 
-    async def answer(self, scope: Scope) -> str:
-        """What stands in the page before Streamlit has drawn it; empty where it cannot be had soon."""
+    async def answer(self, scope: Scope, *, warm: bool) -> str:
+        """What stands in the page before Streamlit has drawn it; empty where it cannot be had soon.
+
+        warm says that all is loaded that a screen needs; before, only what was kept on the disk is given.
+        """
         if self._making >= TRIES:
             return ""
         self._making += 1
         try:
-            key = (await asyncio.to_thread(_state), *_asked(scope))
-            if key[0] is None:
+            state = await asyncio.to_thread(_state)
+            if state is None:
                 return ""
+            if not warm:
+                return await asyncio.to_thread(_from_disk, state) if _asked(scope) == FIRST else ""
+            key = (state, *_asked(scope))
             if key not in self._kept:
-                made = await self._made(scope)
-                while len(self._kept) >= MOST:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept[key] = made
+                self._keep(key, await self._made(scope))
             return self._kept[key]
         except TimeoutError:
             return ""
         finally:
             self._making -= 1
+
+    def _keep(self, key: tuple[object, ...], made: str) -> None:
+        while len(self._kept) >= MOST:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[key] = made
+        if key[1:] == FIRST:
+            static_files.keep(_file(), f"{_edition(key[0])}\n{made}".encode())
 
     async def _made(self, scope: Scope) -> str:
         page = scope["path"].strip("/")
@@ -138,13 +155,45 @@ class FirstAnswers:
         return f'<div id="truoc"><nav>{"".join(links)}</nav>{shown}</div>'
 
 
+FIRST: Final = ("/", b"", ())
+"""What is asked for where the first screen is, and nobody logs in."""
+
+
+def _file() -> Path:
+    return data_folder() / "cache" / "tong-quan.html"
+
+
+def _edition(state: object) -> str:
+    """Changes with the figures and with whatever could show them differently."""
+    digest = hashlib.sha256(repr(state).encode())
+    for path in sorted((*(ROOT / "lib").rglob("*.*"), *(ROOT / "pages").glob("*.py"))):
+        found = path.stat()
+        digest.update(f"{path} {found.st_size} {found.st_mtime_ns}".encode() * (path.suffix != ".pyc"))
+    return digest.hexdigest()
+
+
+def _from_disk(state: object) -> str:
+    """The first screen as it was before the program ended, where nothing has changed since."""
+    try:
+        edition, made = _file().read_text(encoding="utf-8").split("\n", 1)
+    except (OSError, ValueError):
+        return ""
+    return made if edition == _edition(state) else ""
+
+
+@functools.cache
+def _store() -> Store:
+    from lib.store import Store, store_target  # noqa: PLC0415 - the server answers before the store is loaded
+
+    return Store.open(store_target())
+
+
 def _state() -> tuple[object, ...] | None:
     """What the figures of every screen depend on beside the address; None where the store fails."""
-    from lib.store import StoreError  # noqa: PLC0415 - the server answers before the store is loaded
-    from lib.ui.figures import store  # noqa: PLC0415
+    from lib.store import StoreError  # noqa: PLC0415
 
     try:
-        used = store().in_use()
+        used = _store().in_use()
     except StoreError:
         return None
     return clock.today(), used.version and used.version.id, used.state

@@ -11,7 +11,6 @@ import base64
 import contextlib
 import functools
 import gc
-import gzip
 import hashlib
 import importlib
 import logging
@@ -21,6 +20,7 @@ import secrets
 import socket
 import sys
 import webbrowser
+import zlib
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from streamlit import config, file_util
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -235,16 +235,29 @@ class Frame:
         return None if is_there else HTMLResponse(NOT_FOUND, status_code=404)
 
     async def _screen(self, scope: Scope) -> Response:
-        """Streamlit's page, with the screen as it is now in it where it shows figures."""
-        first = ""
-        if WARM.is_set() and scope["path"].strip("/") in AT_ONCE:
-            first = await self._first.answer(scope)
-        page = self._page.replace(ROOT, ROOT + first)
+        """Streamlit's page, with the screen as it is now in it where it shows figures.
+
+        What the browser has to fetch goes ahead, while the screen is made.
+        """
         headers = {"cache-control": "private, no-cache", "vary": "accept-encoding"}
         if "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
-            return HTMLResponse(page, headers=headers)
-        body = await asyncio.to_thread(gzip.compress, page.encode(), QUICK)
-        return HTMLResponse(body, headers={**headers, "content-encoding": "gzip"})
+            return HTMLResponse("".join([part async for part in self._parts(scope)]), headers=headers)
+
+        async def compressed() -> AsyncIterator[bytes]:
+            packing = zlib.compressobj(QUICK, wbits=zlib.MAX_WBITS | 16)  # with gzip's frame
+            async for part in self._parts(scope):
+                yield packing.compress(part.encode()) + packing.flush(zlib.Z_SYNC_FLUSH)
+            yield packing.flush()
+
+        headers["content-encoding"] = "gzip"
+        return StreamingResponse(compressed(), headers=headers, media_type="text/html")
+
+    async def _parts(self, scope: Scope) -> AsyncIterator[str]:
+        before, after = self._page.split(ROOT)
+        yield before + ROOT
+        if scope["path"].strip("/") in AT_ONCE:
+            yield await self._first.answer(scope, warm=WARM.is_set())
+        yield after
 
     def _guarded(self, send: Send) -> Send:
         async def guarded(message: Message) -> None:
