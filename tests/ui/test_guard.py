@@ -391,6 +391,20 @@ def test_a_revoked_login_closes_its_open_pages(here: Office) -> None:
     assert here.ask("/_stcore/host-config", cookie=cookie).status == 401
 
 
+def test_the_first_answer_is_behind_the_login_too(here: Office) -> None:
+    cookie, shown = here.log_in("chutich"), b""
+    for _ in range(100):  # a server that has just started, or is busy, sends the page without the screen
+        shown = here.ask("/co-do", cookie=cookie).body
+        if b'id="truoc"' in shown:
+            break
+        time.sleep(0.2)
+    assert "Cờ đỏ</h1>".encode() in shown
+    for stranger in (None, f"cchc={'A' * 43}"):
+        answer = here.ask("/co-do", cookie=stranger, headers=FORGED)
+        assert b"</h1>" not in answer.body or answer.status != 200
+        assert b'id="truoc"' not in answer.body
+
+
 def test_a_disabled_account_and_another_role_close_open_pages(here: Office) -> None:
     store, now = here.store, clock.now()
     accounts.new_account(store, "tam", "Công chức tạm", Role.UPDATE, PASSWORD, now, KEEPER)
