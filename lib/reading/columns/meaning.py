@@ -544,6 +544,8 @@ def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -
     """Whether a column of texts or numbers without known words may hold what the table lacks."""
     if p.of("number") >= 0.6 and p.of("code") < 0.9:
         return NUMBERS
+    if p.of("document") >= 0.5 and "evidence" not in has:
+        return DOCUMENTS
     if title is None or p.of("text") < 0.8 or p.of("document", "span") >= 0.5:
         return NUMBERS if p.of("points") >= 0.8 and not has & {"progress", "result"} else None
     if p.words >= 2 and p.of("person") < 0.5 and _distinct(p) > 1.5 * _distinct(title):
@@ -566,6 +568,7 @@ NUMBERS, TITLES, GROUPS, PEOPLE = (
     "tên nhóm",
     "tên người, bộ phận",
 )
+DOCUMENTS = "số, ký hiệu văn bản"
 LIKELY: Mapping[str, Lines] = {
     DATES: ("deadline", "completed", "start", "other_day"),
     SHARES: ("progress", "other"),
@@ -576,6 +579,7 @@ LIKELY: Mapping[str, Lines] = {
     TITLES: ("title", "other"),
     GROUPS: ("area", "other"),
     PEOPLE: ("lead", "other"),
+    DOCUMENTS: ("evidence", "result", "other"),
 }
 """What a column of unknown words may mean by what it holds, the likeliest first."""
 
@@ -586,7 +590,7 @@ def looks_like_figures(p: Profile) -> str | None:
         return DATES
     if p.of("share") >= 0.5:
         return SHARES
-    if p.of("amount") >= 0.5 and p.largest >= 1000:
+    if p.of("money") >= 0.5 or (p.of("amount") >= 0.5 and p.largest >= 1000):
         return SUMS
     if p.of("state") >= 0.5:
         return STATES

@@ -36,6 +36,11 @@ SPAN = re.compile(
     re.IGNORECASE,
 )
 """How long something takes, which is no day."""
+MONEY = re.compile(
+    r"(?:khoảng |~ ?)?\d[\d.,]* ?(?:đồng|đ|vnđ|vnd|(?:nghìn|ngàn|triệu|tr|tỷ|tỉ)(?: ?(?:đồng|đ))?)\.?",
+    re.IGNORECASE,
+)
+"""A sum with its unit in words."""
 NOTHING = frozenset({"", "-", "–", "—", "...", "…", "/", "x/x"})
 
 
@@ -160,6 +165,8 @@ def text_kinds(text: str) -> frozenset[str]:
         return frozenset({"share"})
     if vn.read_number(text) is not None or vn.is_ambiguous_number(text):
         return frozenset({"number", "amount"})
+    if MONEY.fullmatch(text):
+        return frozenset({"number", "amount", "money"})
     return frozenset(_word_kinds(text))
 
 

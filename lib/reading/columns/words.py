@@ -135,7 +135,7 @@ OBSTACLE = _word(
     "vuong mac | kho khan | kien nghi | de xuat | nguyen nhan | ly do cham | ton tai | ly do chua | han che"
 )
 AREA = _word(
-    "linh vuc | nhom nhiem vu | nhom linh vuc | nhom cong viec | nhom viec | mang cong viec | mang viec | "
+    "linh vuc | mang | nhom nhiem vu | nhom linh vuc | nhom cong viec | nhom viec | mang cong viec | mang viec | "
     "chuong muc | phan muc | loai nhiem vu | nhom | truc | category"
 )
 CODE = re.compile(r"(?:s ?tt|tt|so tt|so thu tu|thu tu|ma so|ma|ky hieu|no|id|#)(?: .*)?")
