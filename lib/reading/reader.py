@@ -64,7 +64,7 @@ def read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANS
         refusal = problem("no-task-sheet", None, f" (các tiêu đề đã thấy: {seen})" if seen else None)
         how = understanding_of(book, choice, (), Plan(info), found_year, _others(book, info_sheet))
         return Reading(Plan(info), [*problems, refusal], how)
-    tables = RecordSheets(book, info, problems)
+    tables = RecordSheets(book, info, problems, answers)
     days_off = tables.days_off()
     calendar = tables.calendar = calendar_of(days_off)
     parts = parts_of(choice, info, answers, problems)
@@ -80,7 +80,7 @@ def read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANS
     _name_unused(book, used, info_sheet, choice, problems)
     read_sheets = (s for s in book.sheets if s.name in used or s is info_sheet or _is_record_sheet(s))
     _name_cleaned(read_sheets, problems)
-    how = understanding_of(book, choice, parts, plan, found_year, _others(book, info_sheet))
+    how = understanding_of(book, choice, parts, plan, found_year, _others(book, info_sheet), tables.uses)
     plan = replace(plan, unread=_unread(problems))
     return Reading(plan, one_per_cell([*problems, *check(plan)]), how)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import TypeVar
 
 from lib.base import vietnamese as vn
@@ -24,12 +26,13 @@ from lib.plan import (
     PlanInfo,
     Spending,
 )
-from lib.reading.columns.meaning import looks_like_figures
-from lib.reading.columns.profile import SAMPLE, profile_of
+from lib.reading.columns.meaning import NUMBERS, looks_like_figures
+from lib.reading.columns.profile import SAMPLE, Profile, profile_of
 from lib.reading.days_off import read_days, without_contradictions
 from lib.reading.form import DAYS_OFF, DECISIONS, EVENTS, INDICATORS, MILESTONES, SPENDING, SheetForm
 from lib.reading.headings import Heading, find_heading
 from lib.reading.references import Reference, reference_of, with_names
+from lib.reading.understanding import NO_ANSWERS, UNUSED, Answers, ColumnUse, State
 from lib.reading.values import Values, as_float, is_plain, shown
 from lib.workbook.sheets import Sheet, Workbook
 
@@ -55,8 +58,12 @@ COMBINES: Mapping[str, Combine] = {
 class RecordSheets:
     """The record sheets of the form, each read row by row."""
 
-    def __init__(self, book: Workbook, info: PlanInfo, problems: list[Problem]) -> None:
-        self.book, self.info, self.problems = book, info, problems
+    def __init__(
+        self, book: Workbook, info: PlanInfo, problems: list[Problem], answers: Answers = NO_ANSWERS
+    ) -> None:
+        self.book, self.info, self.problems, self.answers = book, info, problems, answers
+        self.uses: dict[str, list[ColumnUse]] = {}
+        """How the columns of each sheet were understood."""
         self.calendar = OFFICIAL
 
     def _records(
@@ -66,7 +73,7 @@ class RecordSheets:
         sheet = next((sheet for sheet in self.book.sheets if is_named(sheet, form)), None)
         if sheet is None:
             return []
-        heading = find_heading(sheet, form, least=len(form.required))
+        heading = _answered(find_heading(sheet, form, least=1), form, self.answers)
         if heading is None or any(name not in heading.columns for name in form.required):
             expected = " và ".join(f"«{_heading_of(form, name)}»" for name in form.required)
             self.problems.append(
@@ -76,7 +83,9 @@ class RecordSheets:
         if form is INDICATORS and "unit" not in heading.columns:
             missing = problem("column-missing", CellRef(sheet.name, 0, 0), expected="Đơn vị tính")
             self.problems.append(missing)
-        values = _values(sheet, with_names(heading), self.info, self.problems)
+        heading = with_names(heading)
+        self.uses[sheet.name] = list(_uses(sheet, heading, form))
+        values = _values(sheet, heading, self.info, self.problems)
         columns = set(heading.columns.values())
         rows = [row for row, cells in sheet.rows if row > heading.last_row and not columns.isdisjoint(cells)]
         found = ((reference_of(values, row), read(values, row)) for row in rows)
@@ -206,13 +215,56 @@ def _is_total(values: Values, row: int) -> bool:
     return bool(words & {"tong cong", "tong", "cong"})
 
 
+def _answered(heading: Heading | None, form: SheetForm, answers: Answers) -> Heading | None:
+    """The heading with the meanings that the officer gave to its columns."""
+    if heading is None:
+        return None
+    fields, numbers = {column.field for column in form.columns}, Counter[str]()
+    columns, unknown, repeated = dict(heading.columns), dict(heading.unknown), dict(heading.repeated)
+    for column, text in sorted(heading.texts.items()):
+        numbers[vn.bare(text)] += 1
+        answer = answers.column(text, numbers[vn.bare(text)], form.title)
+        if answer is None or not (answer.meaning in fields or answer.meaning == UNUSED):
+            continue
+        columns = {name: place for name, place in columns.items() if place != column}
+        unknown.pop(column, None)
+        repeated.pop(column, None)
+        if answer.meaning != UNUSED:
+            columns[answer.meaning] = column
+    return replace(heading, columns=columns, unknown=unknown, repeated=repeated)
+
+
+def _uses(sheet: Sheet, heading: Heading, form: SheetForm) -> Iterator[ColumnUse]:
+    names = {column: name for name, column in heading.columns.items()}
+    for column, text in sorted(heading.texts.items()):
+        meaning, profile = names.get(column), _profile(sheet, heading, column)
+        doubt = _doubt(profile) if column in heading.unknown else None
+        state = State.SURE if meaning else State.ASKED if doubt else State.UNUSED
+        why = (
+            "theo tiêu đề"
+            if meaning
+            else f"ghi {doubt} nhưng không rõ là của việc gì"
+            if doubt
+            else "không dùng"
+        )
+        yield ColumnUse(sheet.name, column, text, meaning, state, why, profile.examples, kind=form.title)
+
+
+def _profile(sheet: Sheet, heading: Heading, column: int) -> Profile:
+    below = (cells[column] for row, cells in sheet.rows if row > heading.last_row and column in cells)
+    return profile_of(list(islice(below, SAMPLE)), SAMPLE)
+
+
+def _doubt(profile: Profile) -> str | None:
+    """What a column of unknown meaning holds that figures may depend on."""
+    return looks_like_figures(profile) or (NUMBERS if profile.of("number") >= 0.6 else None)
+
+
 def _note_columns(sheet: Sheet, heading: Heading, problems: list[Problem]) -> None:
     row = heading.last_row
     for column, text in heading.unknown.items():
-        below = [cells[column] for r, cells in sheet.rows if r > row and column in cells][:SAMPLE]
-        profile = profile_of(below, len(below))
-        doubt = looks_like_figures(profile) or ("số liệu" if profile.of("number") >= 0.6 else None)
-        at, reason = CellRef(sheet.name, row, column), f"ghi {doubt} nhưng không rõ là của việc gì"
+        doubt, at = _doubt(_profile(sheet, heading, column)), CellRef(sheet.name, row, column)
+        reason = f"ghi {doubt} nhưng không rõ là của việc gì"
         found = (
             problem("column-unread", at, text, reason=reason)
             if doubt

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lib.base.problems import Problem, column_letters
 from lib.base.vietnamese import bare
 from lib.plan import Plan
+from lib.reading.form import OTHER_SHEETS
 
 if TYPE_CHECKING:
     from lib.workbook.sheets import Workbook
@@ -72,6 +73,14 @@ MEANINGS: Mapping[str, str] = {
 }
 """What a column of a table of tasks may mean: the code of each meaning and its name on screen. Those from
 "note" on are understood but not read."""
+
+
+def meanings_of(kind: str) -> Mapping[str, str]:
+    """What a column of a sheet of the kind may mean: codes and their names on screen."""
+    form = next((form for form in OTHER_SHEETS if form.title == kind), None)
+    if form is None:
+        return MEANINGS
+    return {column.field: column.headings[0] for column in form.columns} | {UNUSED: MEANINGS[UNUSED]}
 
 
 @dataclass(frozen=True)
@@ -355,15 +364,16 @@ def _column_answer(one: Mapping[str, Any]) -> ColumnAnswer:
     heading, number, unit = _text(one, "heading"), one.get("number", 1), one.get("money_unit")
     if not isinstance(number, int) or not isinstance(unit, int | None):
         raise BadAnswers(f"cột «{heading}»: number và money_unit phải là số")
-    meaning, confirmed = _meaning(one.get("meaning"), heading), one.get("state") != State.ASKED
-    return ColumnAnswer(heading, meaning, number, confirmed, unit, str(one.get("kind") or TASKS))
+    kind = str(one.get("kind") or TASKS)
+    meaning, confirmed = _meaning(one.get("meaning"), heading, kind), one.get("state") != State.ASKED
+    return ColumnAnswer(heading, meaning, number, confirmed, unit, kind)
 
 
-def _meaning(told: object, heading: str) -> str:
-    """A meaning by its code or by its name on screen; a field of another sheet's form as it stands."""
+def _meaning(told: object, heading: str, kind: str) -> str:
+    """A meaning by its code or by its name on screen."""
     if told is None:
         return UNUSED
     if not isinstance(told, str):
         raise BadAnswers(f"cột «{heading}»: nghĩa phải là một chuỗi chữ")
-    names = {bare(name): code for code, name in MEANINGS.items()}
+    names = {bare(name): code for code, name in meanings_of(kind).items()}
     return names.get(bare(told), told)

@@ -334,7 +334,7 @@ class Values:
         if isinstance(cell.value, str):
             value = self._rate_in_text(row, name, cell, points)
         elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-            value = float(cell.value) / (100 if _in_points(cell, points) else 1)
+            value = without_dust(float(cell.value) / 100) if _in_points(cell, points) else float(cell.value)
         else:
             self._unreadable(row, name, cell, "95,5%")
             return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lib.base.vietnamese import bare
 from lib.plan import ResultKind
-from lib.reading.understanding import MEANINGS, TASKS, UNUSED, ColumnUse, State, Understanding
+from lib.reading.understanding import TASKS, UNUSED, ColumnUse, State, Understanding, meanings_of
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import Tone, marked
 
@@ -104,19 +104,20 @@ def _line(found: Understanding) -> str:
 
 
 def _questions(found: Understanding) -> tuple[Question, ...]:
-    """Every column of the tables of tasks; columns of one heading in one sheet are numbered from the left."""
+    """Every column of the sheets that are read; columns of one heading in one sheet are numbered from the left."""
     numbers: Counter[tuple[str, str]] = Counter()
     made = []
     for one in found.columns:
         numbers[one.sheet, bare(one.heading)] += 1
-        if one.kind == TASKS and one.heading:
+        if one.heading:
             made.append(_question(one, numbers[one.sheet, bare(one.heading)]))
     return tuple({question.key: question for question in reversed(made)}.values())[::-1]
 
 
 def _question(one: ColumnUse, number: int) -> Question:
-    first = one.meaning or UNUSED
-    codes = dict.fromkeys((first, *one.alternatives, *MEANINGS))
+    first, names = one.meaning or UNUSED, meanings_of(one.kind)
+    codes = dict.fromkeys((first, *one.alternatives, *names))
+    where = "Cột" if one.kind == TASKS else f"Sheet {one.sheet}, cột"
     examples = "; ".join(f"«{text}»" for text in one.examples)
     return Question(
         sheet=one.sheet,
@@ -125,9 +126,9 @@ def _question(one: ColumnUse, number: int) -> Question:
         number=number,
         kind=one.kind,
         money_unit=one.money_unit,
-        words=f"Cột {one.letters} «{one.heading}»" + (f", ví dụ {examples}" if examples else ""),
+        words=f"{where} {one.letters} «{one.heading}»" + (f", ví dụ {examples}" if examples else ""),
         why=one.why,
-        options={code: MEANINGS[code] for code in codes if code in MEANINGS},
+        options={code: names[code] for code in codes if code in names},
         is_asked=one.state is State.ASKED,
     )
 
@@ -165,7 +166,7 @@ def _column_table(found: Understanding) -> Table:
             (
                 f"{one.sheet}, {one.letters}",
                 one.heading or "(không có tiêu đề)",
-                MEANINGS.get(one.meaning or UNUSED, one.heading),
+                meanings_of(one.kind).get(one.meaning or UNUSED, one.heading),
                 "\n".join(one.examples),
                 STATE_WORDS[one.state],
                 one.why,

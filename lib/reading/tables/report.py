@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from lib.plan import Plan
 from lib.reading.appendix import Part
@@ -31,8 +32,10 @@ def understanding_of(
     plan: Plan,
     year: YearUse,
     others: Iterable[SheetUse],
+    recorded: Mapping[str, Sequence[ColumnUse]] = MappingProxyType({}),
 ) -> Understanding:
-    """Everything that the officer should see of how the workbook was understood."""
+    """Everything that the officer should see of how the workbook was understood; recorded are the columns of the
+    sheets of records, by sheet."""
     known = {one.name: one for one in others} | choice.uses
     left = [one for part in parts for one in part.left_out]
     return Understanding(
@@ -42,7 +45,8 @@ def understanding_of(
         ),
         columns=tuple(
             use for table, part in zip(choice.tables, parts, strict=True) for use in _columns(table, part)
-        ),
+        )
+        + tuple(use for sheet in book.sheets for use in recorded.get(sheet.name, ())),
         areas=tuple(area.title for area in plan.areas if area.code),
         year=year,
         results=_results(parts),
