@@ -110,8 +110,15 @@ class Picture:
     @cached_property
     def svg(self) -> str:
         """The drawing without a width of its own."""
+        return self._drawn(f'width="100%" height="{self.height}"')
+
+    def scaled(self, wide: float) -> str:
+        """The drawing so many units wide, which grows and shrinks as a whole, words included."""
+        return self._drawn(f'viewBox="0 0 {wide:g} {self.height}"')
+
+    def _drawn(self, size: str) -> str:
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{self.height}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
             "font-family=\"'Segoe UI', 'Source Sans', Arial, 'Liberation Sans', sans-serif\">"
             f"<defs>{HATCH}</defs>{''.join(map(_svg, self.shapes))}</svg>"
         )

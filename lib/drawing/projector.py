@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
-from lib.meeting.agenda import AgendaPage
+from lib.drawing.months import months_picture
+from lib.drawing.templates import render
+from lib.meeting.letters import fitted
+from lib.meeting.paging import LETTER, SMALLEST, Capacity, WallPage
+from lib.views.first_screen import FirstScreen
 from lib.views.indicators import IndicatorLine
-from lib.views.money import MoneyBar
-from lib.views.overview import AreaBar, BigNumber
-from lib.views.tables import CellKind, Table, TableColumn, Value, shown
 from lib.views.wording import MARKS, Tone, marked
 
 TONES = {mark: tone for tone, mark in MARKS.items()}
 
+FACTS = 0.56
+"""The share of a small chart's width that its words have."""
 
-def wall(page: AgendaPage, number: int, count: int) -> str:
+
+ROOMY = 4
+"""So many small charts have room to stand as wide as their place."""
+
+
+def wall(page: WallPage, number: int, count: int, footer: str, capacity: Capacity = SMALLEST) -> str:
     """The whole page, n of N."""
-    return (
-        f'<div class="wall"><h1>{escape(page.title)}</h1>{_body(page)}'
-        f'<div class="foot"><span class="as-of">{escape(page.footer)}</span>'
-        f'<span class="place">{number}/{count}</span></div></div>'
+    sections = [piece.section for piece in page.pieces]
+    first = next((own.first for own in sections if own.first), None)
+    lines = [line for own in sections for line in own.indicators]
+    return render(
+        "wall",
+        page=page,
+        number=number,
+        count=count,
+        footer=footer,
+        cover=sections[0].part is None,
+        numbers=list(_numbers(first)) if first else [],
+        charts=[_chart(line, capacity, roomy=len(lines) <= ROOMY) for line in lines],
+        longest=max((max(b.allocated or 0, b.spent or 0) for own in sections for b in own.money), default=0)
+        or 1,
+        roomy=len(lines) <= ROOMY,
+        marks=MARKS,
+        tone=lambda words: TONES.get(words[:1], ""),
     )
 
 
@@ -41,63 +63,39 @@ def paragraph(words: str) -> str:
     return f"<p>{escape(words)}</p>"
 
 
-def _body(page: AgendaPage) -> str:
-    table = _table(page.table) if page.table else ""
-    if page.form:
-        return f'<div class="below">{table}</div>'
-    drawn = (
-        table
-        + _group("numbers", map(_number, page.numbers))
-        + _group("bars", map(_area, page.areas))
-        + _group("bars", map(_money, page.money, [_longest(page.money)] * len(page.money)))
-        + _group("lines", map(_line, page.indicators))
-    )
-    return drawn + (f'<p class="note">{escape(page.note)}</p>' if page.note else "")
+@dataclass(frozen=True)
+class _Number:
+    """A big number, its words above and what stands beside it."""
+
+    label: str
+    value: str
+    beside: str = ""
+    tone: Tone | None = None
 
 
-def _group(look: str, parts: Iterable[str]) -> str:
-    inner = "".join(parts)
-    return f'<div class="{look}">{inner}</div>' if inner else ""
-
-
-# Tables
-
-
-def _table(table: Table) -> str:
-    whole = sum(column.width for column in table.columns)
-    widths = "".join(f'<col style="width:{100 * c.width / whole:.1f}%">' for c in table.columns)
-    heads = "".join(f"<th>{escape(column.title)}</th>" for column in table.columns)
-    rows = "".join(f"<tr>{_cells(table.columns, row.cells)}</tr>" for row in table.rows)
-    return f"<table><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _cells(columns: Sequence[TableColumn], cells: Sequence[Value]) -> str:
-    pairs = zip(columns, cells, strict=True)
-    return "".join(f"<td>{_cell(shown(value, column.kind), column)}</td>" for column, value in pairs)
-
-
-def _cell(words: str, column: TableColumn) -> str:
-    tone = TONES.get(words[:1]) if column.kind is CellKind.MARK else None
-    if tone is None:
-        return escape(words)
-    first, _, rest = words.partition("\n")
-    more = f"\n{escape(rest)}" if rest else ""
-    return f'<span class="{tone}"><b>{escape(first)}</b></span>{more}'
-
-
-# Numbers
-
-
-def _number(number: BigNumber) -> str:
-    digits, rest = _split(number.value)
-    label = marked(number.tone, number.label) if number.tone else number.label
-    change = f"({number.change:+d})" if number.change else ""
-    beside = " ".join(filter(None, (f"{rest}{number.of}", change)))
-    return (
-        f'<div class="number {number.tone or ""}"><p class="label">{escape(label)}</p>'
-        f'<p class="value"><b>{escape(digits)}</b><span>{escape(beside)}</span></p>'
-        f"<p>{escape(number.detail)}</p></div>"
-    )
+def _numbers(view: FirstScreen) -> Iterator[_Number]:
+    """Six numbers of the first screen; of a plan without results those that need none."""
+    late = Tone.LATE if view.late else None
+    if view.untracked:
+        yield _Number("Nhiệm vụ", str(view.tasks))
+        yield _Number("Có thời hạn", str(view.dated), f"/{view.tasks}")
+        yield _Number("Đã qua thời hạn", str(view.late), f"/{view.dated}")
+    else:
+        change = re.search(r"(tăng|giảm) (\d+)", view.change)
+        beside = f" ({'+' if change[1] == 'tăng' else '−'}{change[2]})" if change else ""
+        yield _Number(marked(Tone.LATE, "Quá hạn"), str(view.late), f"/{view.tasks}{beside}", late)
+    soon = Tone.ATTENTION if view.soon else None
+    yield _Number(f"Đến hạn trong {view.soon_days} ngày", str(view.soon), tone=soon)
+    spent, unit = _split(view.spent or "—")
+    of = f"/{view.allocated}" if view.allocated else ""
+    yield _Number("Kinh phí đã chi", spent, f"{unit}{of}")
+    if not view.untracked:
+        yield _Number("Xong, việc có thời hạn", str(view.dated_done), f"/{view.dated}", Tone.GOOD)
+        if view.decisions:
+            kept = Tone.LATE if view.late_decisions else Tone.GOOD
+            yield _Number("Kết luận quá hạn", str(view.late_decisions), f"/{view.decisions}", kept)
+    if view.indicators:
+        yield _Number("Chỉ tiêu đạt", str(view.met), f"/{view.indicators}", Tone.GOOD)
 
 
 def _split(value: str) -> tuple[str, str]:
@@ -106,88 +104,31 @@ def _split(value: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (value, "")
 
 
-# Bars
+@dataclass(frozen=True)
+class _Chart:
+    """A small chart of an indicator with its words, which fit their place."""
+
+    title: str
+    figure: str
+    told: tuple[str, ...]
+    tone: Tone
+    spoken: str
+    picture: str
 
 
-def _area(bar: AreaBar) -> str:
-    done = f'<i style="width:{100 * bar.done:.1f}%"></i>' if bar.done is not None else ""
-    tick = f'<s style="left:{100 * bar.expected:.1f}%"></s>' if bar.expected is not None else ""
-    return _bar(marked(Tone.LATE, bar.label) if bar.behind else bar.label, done + tick, bar.words, "")
-
-
-def _longest(bars: Sequence[MoneyBar]) -> int:
-    return max((max(bar.allocated or 0, bar.spent or 0) for bar in bars), default=0) or 1
-
-
-def _money(bar: MoneyBar, longest: int) -> str:
-    """Allocated as an outline, spent solid; both to one scale for all areas of the page."""
-    if bar.allocated is None:
-        return _bar(marked(bar.tone, bar.label), "", bar.words, " none")
-    share = 100 * (bar.spent or 0) / bar.allocated if bar.allocated else 100
-    over = bar.spent is not None and bar.spent > bar.allocated
-    fill = f'<i class="{"over" if over else ""}" style="width:{min(share, 100):.1f}%"></i>'
-    width = f"{100 * bar.allocated / longest:.1f}%"
-    return _bar(marked(bar.tone, bar.label), fill, bar.words, "", width)
-
-
-def _bar(label: str, inside: str, words: str, look: str, width: str = "100%") -> str:
-    return (
-        f'<div class="bar"><p class="label">{escape(label)}</p>'
-        f'<div class="bar-line{look}" style="width:{width};min-width:1vh">{inside}</div>'
-        f"<p>{escape(words)}</p></div>"
+def _chart(line: IndicatorLine, capacity: Capacity, *, roomy: bool) -> _Chart:
+    """Words and picture beside each other; where there is room, below each other and as wide as the place."""
+    wide = capacity.wide / 2 - 2
+    facts, drawn = (wide, wide) if roomy else (wide * FACTS, wide * (1 - FACTS))
+    em = facts / LETTER - 0.6
+    told = [" · ".join(filter(None, (line.goal, line.trend)))] if roomy else [line.goal, line.trend]
+    svg = months_picture(line).scaled(drawn * 10)
+    return _Chart(
+        title=fitted(line.title, wide / LETTER, 2, bold=True),
+        figure=fitted(line.figure, em - 1.4, 1, bold=True),
+        told=tuple(fitted(words, em, 1) for words in told if words),
+        tone=line.tone,
+        spoken=f"{line.title}: {line.latest}. {line.words}",
+        # A base64 picture: st.html lets no inline SVG through.
+        picture=b64encode(svg.encode()).decode(),
     )
-
-
-# Indicators
-
-WIDE, HIGH, EDGE = 1200, 220, 16
-
-
-def _line(line: IndicatorLine) -> str:
-    months = "".join(f"<span>T{month}</span>" for month in range(1, 13))
-    # A base64 picture: st.html lets no inline SVG through.
-    picture = b64encode(_plot(line).encode()).decode()
-    spoken = escape(f"{line.title}: {line.latest}. {line.words}")
-    return (
-        f'<div class="line"><div><p class="name">{escape(line.title)}</p>'
-        f'<p class="words {line.tone}"><b>{escape(marked(line.tone, line.latest))}</b></p>'
-        f'<p class="words">{escape(line.words)}</p></div>'
-        f'<div class="plot"><img alt="{spoken}" src="data:image/svg+xml;base64,{picture}">'
-        f'<div class="axis">{months}</div></div></div>'
-    )
-
-
-def _plot(line: IndicatorLine) -> str:
-    """Twelve months, a dashed target; months without figures are gaps."""
-    known = [value for value in line.months if value is not None]
-    levels = [*known, *([line.target] if line.target is not None else [])]
-    low, high = min(levels, default=0.0), max(levels, default=1.0)
-    span = (high - low) or 1.0
-
-    def y(value: float) -> float:
-        return round(HIGH - EDGE - (value - low) / span * (HIGH - 2 * EDGE), 1)
-
-    points = [(50 + 100 * place, y(v)) for place, v in enumerate(line.months) if v is not None]
-    target = "" if line.target is None else _dashes(y(line.target))
-    strokes = "".join(f'<polyline points="{" ".join(f"{a},{b}" for a, b in run)}"/>' for run in _runs(points))
-    dots = "".join(f'<circle cx="{a}" cy="{b}" r="9"/>' for a, b in points)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none">'
-        f'{target}<g fill="none" stroke="#2470B3" stroke-width="6" vector-effect="non-scaling-stroke">{strokes}</g>'
-        f'<g fill="#2470B3">{dots}</g></svg>'
-    )
-
-
-def _dashes(y: float) -> str:
-    return f'<path d="M0 {y}H{WIDE}" stroke="#222" stroke-width="6" stroke-dasharray="24 16" fill="none"/>'
-
-
-def _runs(points: Sequence[tuple[int, float]]) -> list[list[tuple[int, float]]]:
-    """The points in pieces of months that follow each other."""
-    runs: list[list[tuple[int, float]]] = []
-    for point in points:
-        if runs and point[0] - runs[-1][-1][0] == 100:
-            runs[-1].append(point)
-        else:
-            runs.append([point])
-    return runs

@@ -17,7 +17,7 @@ from lib.exports import letters, slide_pages
 from lib.exports import slides as export_slides
 from lib.exports import word as export_word
 from lib.exports.style import House
-from lib.meeting.agenda import AgendaPage
+from lib.meeting.agenda import Section
 from lib.plan import Decision, Plan, PlanInfo
 from lib.reports.extra import Extra
 from lib.reports.later import entered_after, to_complete
@@ -217,9 +217,7 @@ def minutes(
     )
 
 
-def deck(
-    assessment: Assessment, pages: Sequence[AgendaPage], footer: str, ratio: slide_pages.Ratio
-) -> Document:
+def deck(assessment: Assessment, pages: Sequence[Section], footer: str, ratio: slide_pages.Ratio) -> Document:
     """The pages of the meeting, or of the plan's overview where there are none, as slides."""
     made = slide_pages.agenda_pages(pages) if pages else slide_pages.overview_pages(assessment)
     shape = ratio.replace(":", "x")

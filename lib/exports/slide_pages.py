@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby
 
 from lib.assessing.assess import Assessment, IndicatorStatus
 from lib.base import vietnamese as vn
-from lib.meeting.agenda import AgendaPage
+from lib.meeting.agenda import Section, entry_table
 from lib.views import indicators as views_indicators
 from lib.views import money as views_money
 from lib.views import overview as views
@@ -111,39 +110,39 @@ def overview_pages(assessment: Assessment, before: Assessment | None = None) -> 
     return tuple(pages)
 
 
-def agenda_pages(pages: Iterable[AgendaPage]) -> tuple[SlidePage, ...]:
-    """The pages of the meeting as slides: the same message, the same figures.
-
-    A list that the wall shows in pieces is put together again: a slide holds another number of rows.
-    """
-    groups = groupby(pages, key=lambda page: (page.part, page.headline, bool(page.form)))
-    return tuple(_of_agenda(_whole(list(group))) for _, group in groups)
-
-
-def _whole(pages: list[AgendaPage]) -> AgendaPage:
-    first = pages[0]
-    rows = tuple(row for page in pages if page.table for row in page.table.rows)
-    return replace(
-        first,
-        table=replace(first.table, rows=rows) if first.table else None,
-        areas=tuple(bar for page in pages for bar in page.areas),
-        money=tuple(bar for page in pages for bar in page.money),
-        indicators=tuple(line for page in pages for line in page.indicators),
+def agenda_pages(sections: Iterable[Section]) -> tuple[SlidePage, ...]:
+    """The sections of the meeting as slides, but for the cover: the same message, the same figures."""
+    return tuple(
+        _of_agenda(section)
+        for section in sections
+        if section.part and not (section.ends and not section.entries)
     )
 
 
-def _of_agenda(page: AgendaPage) -> SlidePage:
-    lines = tuple(filter(None, (page.note,)))
-    if page.areas:
-        return _progress_page(page.title, page.areas)
-    if page.money:
-        return SlidePage(page.title, chart=money_chart(page.money), lines=lines)
-    if page.indicators:
-        return SlidePage(page.title, table=indicator_lines_table(page.title, page.indicators), lines=lines)
-    table = replace(page.table, note="") if page.table else None
-    if page.form and table is None:
-        lines = ("Nội dung: …", "Bộ phận: …", "Thời hạn: …")
-    return SlidePage(page.title, page.numbers, table, lines=lines)
+def _of_agenda(section: Section) -> SlidePage:
+    lines = tuple(filter(None, (section.note,)))
+    if section.areas:
+        return _late_areas_page(section)
+    if section.money:
+        return SlidePage(section.headline, chart=money_chart(section.money), lines=lines)
+    if section.indicators:
+        table = indicator_lines_table(section.headline, section.indicators)
+        return SlidePage(section.headline, table=table, lines=lines)
+    if section.form:
+        return SlidePage(section.headline, lines=("Nội dung: …", "Bộ phận: …", "Thời hạn: …"))
+    table_ = replace(entry_table(section), note="") if section.entries else None
+    return SlidePage(section.headline, section.numbers, table_, lines=lines)
+
+
+def _late_areas_page(section: Section) -> SlidePage:
+    """The areas that are behind, those with most late tasks first, as the wall shows them."""
+    bars = [
+        views.AreaBar(
+            f"{one.label} (quá hạn {one.late}/{one.tasks})", one.done, one.expected, one.words, True
+        )
+        for one in section.areas
+    ]
+    return _progress_page(section.headline, bars)
 
 
 def _progress_page(title: str, bars: Sequence[views.AreaBar]) -> SlidePage:

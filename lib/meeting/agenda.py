@@ -1,129 +1,123 @@
-"""The pages of the monthly meeting, made from the figures: nine parts, one message a page. Pure.
+"""What the monthly meeting goes through, made from the figures: nine parts, one message each. Pure.
 
-A page holds what fits on the wall at the sizes of the visual contract; a longer list goes on on the next
-page. How much fits is a Capacity, counted in lines of text, because it depends on the screen.
+A section holds its whole content; `paging` cuts it into pages of the wall, `exports.slide_pages` into slides.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from itertools import pairwise
-from typing import Any
 
-from lib.assessing.assess import Assessment, DecisionState, IndicatorStatus, Status, TaskState
+from lib.assessing.assess import (
+    RESTING,
+    AreaState,
+    Assessment,
+    DecisionState,
+    IndicatorStatus,
+    Status,
+    TaskState,
+)
 from lib.assessing.decisions import is_open, last_meeting, states_of
-from lib.assessing.due import coming, units_nearest_first
+from lib.assessing.due import Due, coming, units_nearest_first
 from lib.base import vietnamese as vn
 from lib.comparing.compare import Since, since
-from lib.meeting.paging import SMALLEST, Capacity, Fold, Piece, folded, note_lines, rows_of_page, short
-from lib.plan import Decision
+from lib.meeting.parts import PART_WORDS, WHOLE, Part, Settings
+from lib.plan import Decision, Task
 from lib.plan.units import unit_key
+from lib.views import first_screen as views_first
 from lib.views import indicators as views_indicators
 from lib.views import money as views_money
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
-from lib.views.decisions import table_of, worst_first
+from lib.views.decisions import worst_first
+from lib.views.first_screen import AreaLine, FirstScreen
 from lib.views.indicators import IndicatorLine
 from lib.views.money import MoneyBar
-from lib.views.overview import AreaBar, BigNumber
+from lib.views.overview import BigNumber
 from lib.views.since import changes_table
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
-from lib.views.wording import Tone
-
-
-class Part(StrEnum):
-    """The nine parts of the meeting; the value stands in the kept settings."""
-
-    LAST_DECISIONS = "ket-luan-truoc"
-    PICTURE = "toan-canh"
-    LATE = "qua-han"
-    CHANGES = "thay-doi"
-    AREAS = "linh-vuc"
-    MONEY = "kinh-phi"
-    INDICATORS = "chi-tieu"
-    COMING = "sap-den-han"
-    TODAY = "ket-luan"
-
-
-PART_WORDS: Mapping[Part, str] = {
-    Part.LAST_DECISIONS: "Kết luận kỳ trước",
-    Part.PICTURE: "Toàn cảnh",
-    Part.LATE: "Việc quá hạn",
-    Part.CHANGES: "Thay đổi so với kỳ họp trước",
-    Part.AREAS: "Lĩnh vực chậm tiến độ",
-    Part.MONEY: "Kinh phí",
-    Part.INDICATORS: "Chỉ tiêu chưa đạt",
-    Part.COMING: "Việc đến hạn trong 30 ngày tới",
-    Part.TODAY: "Kết luận hôm nay",
-}
+from lib.views.wording import Tone, area_label, decision_words, marked, task_label
 
 AHEAD = 30
 """Days that "sắp tới" covers in the meeting."""
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Which parts the chairman wants, and in which order."""
+class Entry:
+    """One row of a list. Its mark with its words (below it a day), its name, what is asked, what is told beside.
 
-    order: tuple[Part, ...] = tuple(Part)
-    hidden: frozenset[Part] = frozenset()
+    tail is the end of the name that must stay where the name is shortened. What is asked and decided, and a name
+    that is_whole, is never cut. group is the heading above it; unit is whose it is. number is that of an open
+    decision in the store, or (is_marked) of one that was marked as carried out in this meeting. Of a list that is
+    too long, those of the greatest weight are shown.
+    """
+
+    name: str
+    mark: str = ""
+    below: str = ""
+    tail: str = ""
+    asked: str = ""
+    told: str = ""
+    decided: str = ""
+    unit: str | None = None
+    group: str = ""
+    is_new: bool = False
+    is_whole: bool = False
+    key: str | None = None
+    number: int | None = None
+    is_marked: bool = False
+    weight: int = 0
 
     @property
-    def shown(self) -> tuple[Part, ...]:
-        """The parts to show, in order."""
-        return tuple(part for part in self.order if part not in self.hidden)
-
-
-def settings_of(kept: Any) -> Settings:
-    """The settings as they were kept; parts that they do not name follow at the end, nothing hidden."""
-    words = kept if isinstance(kept, dict) else {}
-    named = [Part(word) for word in words.get("order", ()) if word in Part.__members__.values()]
-    order = dict.fromkeys([*named, *Part])
-    hidden = frozenset(Part(word) for word in words.get("hidden", ()) if word in Part.__members__.values())
-    return Settings(tuple(order), hidden)
-
-
-def settings_value(settings: Settings) -> dict[str, list[str]]:
-    """The settings as they are kept."""
-    return {"order": [str(part) for part in settings.order], "hidden": sorted(map(str, settings.hidden))}
+    def words(self) -> str:
+        """All of it in lines, but for mark and unit."""
+        name = f"{self.name} (mới)" if self.is_new else self.name
+        asked = f"→ {self.asked}" if self.asked else ""
+        return "\n".join(filter(None, (name, asked, self.told, self.decided)))
 
 
 @dataclass(frozen=True)
-class AgendaPage:
-    """One page: its message and the one thing that shows it; place of pages where a list goes on.
+class Section:
+    """A part of the meeting: its message and the one thing that shows it; nothing but the message where all is well.
 
-    form says that decisions are typed on this page. key is stable while the list behind it grows.
+    part is None for the cover. noun is what the entries are counted as; elsewhere is the screen that lists all of
+    them. form says that decisions are typed here, ends that the meeting ends here.
     """
 
-    part: Part
+    part: Part | None
     headline: str
+    entries: tuple[Entry, ...] = ()
+    noun: str = "việc"
+    elsewhere: str = ""
     numbers: tuple[BigNumber, ...] = ()
-    table: Table | None = None
-    areas: tuple[AreaBar, ...] = ()
+    first: FirstScreen | None = None
+    areas: tuple[AreaLine, ...] = ()
     money: tuple[MoneyBar, ...] = ()
     indicators: tuple[IndicatorLine, ...] = ()
+    lines: tuple[str, ...] = ()
     note: str = ""
-    place: int = 1
-    pages: int = 1
     form: bool = False
-    footer: str = ""
+    ends: bool = False
 
     @property
-    def title(self) -> str:
-        """The headline, with "(tiếp 2/3)" where the list began on an earlier page."""
-        return self.headline if self.place == 1 else f"{self.headline} (tiếp {self.place}/{self.pages})"
+    def is_empty(self) -> bool:
+        """Whether there is nothing but the message."""
+        shown = (self.entries, self.first, self.areas, self.money, self.indicators, self.lines)
+        return not (any(shown) or self.form or self.ends)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether there is nothing to show because all is well."""
+        return self.is_empty and self.part in (Part.LATE, Part.AREAS, Part.INDICATORS)
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """What the pages are made of: the figures now and at the last meeting, and the meeting's day.
+    """What the sections are made of: the figures now and in the version before, and the meeting's day.
 
-    decided are all decisions, also those taken after the day of the figures; today are this meeting's;
-    doubts stand on every page.
+    decided are all decisions, also those taken after the day of the figures; today are this meeting's.
     """
 
     now: Assessment
@@ -131,83 +125,132 @@ class Meeting:
     day: date
     decided: tuple[Decision, ...] = ()
     today: tuple[Decision, ...] = ()
-    doubts: tuple[str, ...] = ()
 
     @property
     def since(self) -> Since | None:
-        """What happened since the last meeting; None where there is no earlier one."""
+        """What happened since the version before; None where there is none."""
         return since(self.before, self.now) if self.before else None
 
 
-def agenda(
-    meeting: Meeting, settings: Settings = Settings(), capacity: Capacity = SMALLEST
-) -> tuple[AgendaPage, ...]:
-    """All pages in the order of the settings; parts with nothing to say are left out."""
-    footer = " · ".join((footer_words(meeting.now), *meeting.doubts))
-    pages = (page for part in settings.shown for page in PARTS[part](meeting, capacity))
-    return tuple(replace(page, footer=footer) for page in pages)
+def agenda(meeting: Meeting, settings: Settings = WHOLE) -> tuple[Section, ...]:
+    """The cover and all sections in the order of the settings; a part of which the plan knows nothing is left out."""
+    sections = [section for part in settings.shown for section in PARTS[part](meeting)]
+    return (_cover(meeting, sections), *sections)
 
 
 def footer_words(assessment: Assessment) -> str:
     """What stands on every page: the day of the figures, and that they are illustrative."""
     frame = views.frame(assessment)
-    as_of = f"Số liệu tính đến {vn.day(assessment.as_of)}"
-    return f"{as_of} · {frame.illustrative}" if frame.illustrative else as_of
+    as_of = f"Số liệu đến {vn.day(assessment.as_of)}"
+    return f"{as_of} · {marked(Tone.ATTENTION, frame.illustrative)}" if frame.illustrative else as_of
 
 
-# Pages of a list
+ENTRY_COLUMNS = (
+    TableColumn("Tình trạng", CellKind.MARK, 20),
+    TableColumn("Nội dung", width=58),
+    TableColumn("Bộ phận", width=22),
+)
 
 
-def _table_pages(part: Part, headline: str, table: Table, capacity: Capacity) -> list[AgendaPage]:
-    cut = list(rows_of_page(table, capacity))
-    return _numbered(
-        AgendaPage(part, headline, table=replace(table, rows=rows), note=table.note) for rows in cut
+def entry_table(section: Section) -> Table:
+    """The section's list as a table, with all words."""
+    rows = tuple(
+        TableRow(("\n".join(filter(None, (one.mark, one.below))), one.words, one.unit), one.key)
+        for one in section.entries
     )
+    return Table(section.headline, ENTRY_COLUMNS, rows, note=section.note)
 
 
-def _chunk_pages(
-    items: Sequence[Any], size: int, page: Callable[[tuple[Any, ...]], AgendaPage]
-) -> list[AgendaPage]:
-    """Pages of at most so many items, filled evenly so that none is left alone on the last one."""
-    count = -(-len(items) // size)
-    starts = [place * len(items) // count for place in range(count + 1)]
-    return _numbered(page(tuple(items[a:b])) for a, b in pairwise(starts))
-
-
-def _numbered(pages: Iterable[AgendaPage]) -> list[AgendaPage]:
-    given = list(pages)
-    return [replace(page, place=place, pages=len(given)) for place, page in enumerate(given, start=1)]
+def _cover(meeting: Meeting, sections: Sequence[Section]) -> Section:
+    """Whose plan, which meeting, what it goes through, and how far the figures can be trusted."""
+    info = meeting.now.plan.info
+    document = " ".join(
+        filter(
+            None,
+            (
+                f"số {info.number}" if info.number else "",
+                f"ngày {vn.day(info.issued)}" if info.issued else "",
+            ),
+        )
+    )
+    parts = dict.fromkeys(PART_WORDS[section.part] for section in sections if section.part)
+    frame = views.frame(meeting.now)
+    lines = (
+        f"Cuộc họp ngày {vn.day(meeting.day)}",
+        f"{frame.as_of}{f' ({frame.illustrative})' if frame.illustrative else ''}",
+        "Nội dung: " + " · ".join(f"{number}. {words}" for number, words in enumerate(parts, start=1)),
+    )
+    year = f" năm {info.year}" if info.year else ""
+    trust = f"Lưu ý về số liệu: {'; '.join(frame.trust)}." if frame.trust else ""
+    return Section(
+        None,
+        f"Kế hoạch cải cách hành chính{year}",
+        lines=(info.unit or "", f"Kế hoạch {document}" if document else "", *lines),
+        note=trust,
+    )
 
 
 # ① Last meeting's decisions
 
-DECISION_COLUMNS: tuple[Fold, ...] = (
-    (TableColumn("Tình trạng", CellKind.MARK, 25), (Piece(4),)),
-    (TableColumn("Kết luận", width=41), (Piece(1),)),
-    (TableColumn("Bộ phận", width=20), (Piece(2),)),
-    (TableColumn("Hạn", CellKind.DAY, 15), (Piece(3),)),
-)
 
-
-def _last_decisions(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
+def _last_decisions(meeting: Meeting) -> list[Section]:
     day = last_meeting(meeting.decided, meeting.day)
     if day is None:
         return []
     earlier = [d for d in meeting.decided if d.meeting is None or d.meeting < meeting.day]
     states = states_of(earlier, meeting.now.plan.info, meeting.now.as_of)
-    last = [state for state in states if state.decision.meeting == day]
-    older = [state for state in states if state.decision.meeting != day and is_open(state)]
-    headline = _last_headline(day, last, older)
-    view = table_of([*worst_first(last), *worst_first(older)], headline)
-    return _table_pages(Part.LAST_DECISIONS, headline, folded(view, DECISION_COLUMNS), capacity)
+    last = worst_first(state for state in states if state.decision.meeting == day)
+    older = worst_first(
+        state for state in states if state.decision.meeting != day and _waits(state, meeting.day)
+    )
+    first, then = (f"Kỳ họp {vn.day(day)}", "Các kỳ họp trước") if older else ("", "")
+    given = [*((state, first) for state in last), *((state, then) for state in older)]
+    entries = tuple(
+        _decision_entry(number, state, meeting.day, group)
+        for number, (state, group) in enumerate(given, start=1)
+    )
+    headline = _last_headline(day, meeting.day, last, older)
+    return [Section(Part.LAST_DECISIONS, headline, entries, "kết luận", "Kết luận")]
 
 
-def _last_headline(day: date, last: Sequence[DecisionState], older: Sequence[DecisionState]) -> str:
-    done = sum(not is_open(state) for state in last)
-    late = sum(state.status is Status.OVERDUE for state in (*last, *older))
+def _waits(state: DecisionState, day: date) -> bool:
+    """Whether it is not carried out on the figures' day, or was only marked so in the meeting of this day."""
+    return is_open(state) or state.decision.done == day
+
+
+def _is_marked(state: DecisionState, day: date) -> bool:
+    done = state.decision.done
+    return is_open(state) and done is not None and done <= day
+
+
+def _decision_entry(number: int, state: DecisionState, day: date, group: str) -> Entry:
+    own, is_marked = state.decision, _is_marked(state, day)
+    mark = decision_words(state)
+    if is_marked:
+        mark = marked(Tone.GOOD, f"Đã thực hiện (ghi nhận {vn.day(own.done)})" if own.done else "")
+    return Entry(
+        f"{number}. {own.content} ({own.unit or 'chưa ghi bộ phận'})",
+        mark,
+        below=f"hạn {vn.day(own.due)}" if own.due else "",
+        unit=own.unit,
+        group=group,
+        is_whole=True,
+        key=own.task,
+        number=own.number if is_open(state) else None,
+        is_marked=is_marked,
+    )
+
+
+def _last_headline(
+    day: date, today: date, last: Sequence[DecisionState], older: Sequence[DecisionState]
+) -> str:
+    done = sum(not is_open(state) or _is_marked(state, today) for state in last)
+    left = [state for state in (*last, *older) if is_open(state) and not _is_marked(state, today)]
+    late = sum(state.status is Status.OVERDUE for state in left)
+    waiting = sum(state in left for state in older)
     parts = [f"Kỳ họp {vn.day(day)}: đã thực hiện {done}/{len(last)} kết luận"]
-    if older:
-        parts.append(f"{len(older)} kết luận của các kỳ họp trước chưa xong")
+    if waiting:
+        parts.append(f"còn {waiting} kết luận của các kỳ họp trước")
     if late:
         parts.append(f"{late} quá hạn")
     return ", ".join(parts)
@@ -216,54 +259,75 @@ def _last_headline(day: date, last: Sequence[DecisionState], older: Sequence[Dec
 # ② The picture
 
 
-def _picture(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
+def _picture(meeting: Meeting) -> list[Section]:
     numbers = views.big_numbers(meeting.now, meeting.before)
-    tally = meeting.now.total
-    headline = f"{tally.overdue} việc quá hạn trong {tally.tasks} nhiệm vụ"
-    if meeting.before:
-        headline += _change_words(tally.overdue - meeting.before.total.overdue, meeting.before.as_of)
-    note = f"Hoàn thành {tally.done}/{tally.tasks} nhiệm vụ." if not tally.overdue else ""
-    return [AgendaPage(Part.PICTURE, headline, numbers=numbers, note=note)]
-
-
-def _change_words(change: int, day: date) -> str:
-    since_then = f"so với {vn.day(day)}"
-    if not change:
-        return f", không đổi {since_then}"
-    return f", {'tăng' if change > 0 else 'giảm'} {abs(change)} {since_then}"
+    first = views_first.first_screen(meeting.now, meeting.before)
+    late = f"{first.late} việc quá hạn" if first.late else "Không có nhiệm vụ quá hạn"
+    headline = ", ".join(filter(None, (f"{late} trong {first.tasks} nhiệm vụ", first.change)))
+    if first.untracked:
+        headline = f"{first.tasks} nhiệm vụ, {first.dated} việc có thời hạn; sổ chưa ghi kết quả"
+    return [Section(Part.PICTURE, headline, numbers=numbers, first=first)]
 
 
 # ③ Overdue
 
-LATE_COLUMNS: tuple[Fold, ...] = (
-    (TableColumn("Quá hạn", CellKind.MARK, 17), (Piece(0),)),
-    (TableColumn("Nhiệm vụ", width=57), (Piece(1, length=110), Piece(5, "→ "))),
-    (TableColumn("Bộ phận, hạn", width=26), (Piece(2), Piece(3, "hạn "), Piece(4, "gia hạn "))),
-)
 
-
-def _late(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
-    late = by_unit(meeting.now.late)
+def _late(meeting: Meeting) -> list[Section]:
+    now, found = meeting.now, meeting.since
+    late = by_unit(now.late)
     if not late:
-        return []
-    changes = meeting.since
-    fresh = [state for state in late if changes and state.task.key in changes.newly_late]
-    all_pages = _late_pages(meeting, late, late_headline(late, fresh, changes is not None), capacity)
-    if not fresh or len(fresh) == len(late):
-        return all_pages
-    headline = f"{len(fresh)} việc mới quá hạn kể từ kỳ họp trước"
-    return [*_late_pages(meeting, fresh, headline, capacity), *all_pages]
+        return [Section(Part.LATE, "Không có nhiệm vụ quá hạn")]
+    names = _unit_names(now)
+    entries = tuple(_late_entry(state, now, found, names) for state in late)
+    headline = late_headline(late, sum(one.is_new for one in entries), meeting.before)
+    if now.trust.untracked:
+        units = len({unit_key(state.task.lead) for state in late})
+        headline = f"{len(late)} việc đã qua thời hạn của {units} bộ phận, sổ chưa ghi kết quả"
+    return [Section(Part.LATE, headline, entries, elsewhere="Cờ đỏ")]
 
 
-def late_headline(late: Sequence[TaskState], fresh: Sequence[TaskState], compared: bool) -> str:
-    """ "7 việc quá hạn của 3 bộ phận, 2 việc mới so với kỳ họp trước"."""
+def late_headline(late: Sequence[TaskState], fresh: int, before: Assessment | None) -> str:
+    """ "8 việc quá hạn của 4 bộ phận, 5 việc mới kể từ 15/9"."""
     units = len({unit_key(state.task.lead) for state in late})
-    words = f"{len(late)} việc quá hạn của {units} bộ phận, lâu nhất {max(s.days_late for s in late)} ngày"
-    if not compared:
-        return words
-    if len(fresh) == len(late):
-        return f"{words}, đều mới so với kỳ họp trước"
-    return f"{words}, {len(fresh)} việc mới so với kỳ họp trước" if fresh else f"{words}, không có việc mới"
+    words = f"{len(late)} việc quá hạn của {units} bộ phận"
+    if before is None:
+        return f"{words}, lâu nhất {max(state.days_late for state in late)} ngày"
+    day = f"{before.as_of.day}/{before.as_of.month}"
+    if fresh == len(late):
+        return f"{words}, đều mới kể từ {day}"
+    return f"{words}, {fresh} việc mới kể từ {day}" if fresh else f"{words}, không có việc mới kể từ {day}"
+
+
+def _unit_names(now: Assessment) -> dict[str, str]:
+    return {unit.key: unit.name for unit in now.units}
+
+
+def _whose(unit: str | None, names: Mapping[str, str]) -> str:
+    return names.get(unit_key(unit), unit or "") or "Chưa ghi bộ phận"
+
+
+def _late_entry(state: TaskState, now: Assessment, found: Since | None, names: Mapping[str, str]) -> Entry:
+    task = views_first.late_task(state, now, found)
+    whose = _whose(state.task.lead, names)
+    return Entry(
+        task.title,
+        marked(Tone.LATE, f"{task.days} ngày"),
+        below=f"hạn {vn.day(state.due)}" if state.due and not task.told.startswith("Hạn ") else "",
+        tail=_tail(state.task),
+        asked=task.request,
+        told=task.told,
+        decided=task.decided,
+        unit=whose,
+        group=whose,
+        is_new=task.is_new,
+        key=task.key,
+        weight=task.days,
+    )
+
+
+def _tail(task: Task) -> str:
+    """The task's own name where its label carries the name of the row above it, too."""
+    return "" if task_label(task) == f"{task.key}. {task.title}" else task.title.rstrip(" .")
 
 
 def by_unit(states: Iterable[TaskState]) -> list[TaskState]:
@@ -284,157 +348,191 @@ def by_unit(states: Iterable[TaskState]) -> list[TaskState]:
     )
 
 
-def _late_pages(
-    meeting: Meeting, states: Sequence[TaskState], headline: str, capacity: Capacity
-) -> list[AgendaPage]:
-    view = views_tasks.late_table(meeting.now)
-    rows = {row.key: row for row in view.rows}
-    ordered = replace(view, title=headline, rows=tuple(rows[state.task.key] for state in states))
-    return _table_pages(Part.LATE, headline, folded(ordered, LATE_COLUMNS), capacity)
-
-
 # ④ What changed
 
-CHANGE_COLUMNS: tuple[Fold, ...] = (
-    (TableColumn("Thay đổi", CellKind.MARK, 23), (Piece(0),)),
-    (TableColumn("Nhiệm vụ", width=50), (Piece(1, length=110),)),
-    (TableColumn("Chi tiết", width=27), (Piece(2, length=80),)),
-)
 
-
-def _changes(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
-    view = changes_table(meeting.now, meeting.before) if meeting.before else None
-    if view is None or not view.rows:
+def _changes(meeting: Meeting) -> list[Section]:
+    if meeting.before is None:
         return []
-    return _table_pages(Part.CHANGES, view.title, folded(view, CHANGE_COLUMNS), capacity)
-
-
-# ⑤ Areas behind
-
-
-def _areas(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
-    bars = [bar for bar in views.area_bars(meeting.now) if bar.behind]
-    if not bars:
-        return []
-    unknown = sum(area.tally.gap is None for area in meeting.now.areas)
-    headline = f"{len(bars)}/{len(meeting.now.areas)} lĩnh vực chậm tiến độ"
-    headline += f" ({unknown} lĩnh vực chưa tính được)" if unknown else ""
-    note = "Thanh xanh: đã làm. Vạch đen: cần đạt. Chỉ tính việc có mốc ngày."
-    return _chunk_pages(
-        bars, int(capacity.lines) // 3, lambda some: AgendaPage(Part.AREAS, headline, areas=some, note=note)
+    view, names = changes_table(meeting.now, meeting.before), _unit_names(meeting.now)
+    if not view.rows:
+        day = vn.day(meeting.before.as_of)
+        return [Section(Part.CHANGES, f"So với {day}: không có việc mới hoàn thành, điều chỉnh, bổ sung")]
+    both = {**meeting.before.by_key, **meeting.now.by_key}
+    entries = tuple(
+        Entry(
+            str(label).rstrip(" ."),
+            tail=_tail(both[key].task),
+            told=str(detail),
+            unit=_whose(both[key].task.lead, names),
+            group=str(mark),
+            key=key,
+        )
+        for (mark, label, detail), key in ((row.cells, row.key or "") for row in view.rows)
     )
+    return [Section(Part.CHANGES, view.title, entries, elsewhere="Tổng quan")]
+
+
+# ⑤ Areas behind; of a plan without results, its deadlines
+
+
+def _areas(meeting: Meeting) -> list[Section]:
+    now = meeting.now
+    if now.trust.untracked:
+        return _deadlines(now)
+    behind = sorted(filter(views_first.is_behind, now.areas), key=views_first.most_late_first)
+    if not behind:
+        return [Section(Part.AREAS, f"Không có lĩnh vực chậm tiến độ trong {len(now.areas)} lĩnh vực")]
+    headline = f"{len(behind)}/{len(now.areas)} lĩnh vực có việc quá hạn hoặc chậm tiến độ"
+    note = "Thanh: đã đạt; vạch đen: yêu cầu; trong ngoặc: số việc có thời hạn."
+    return [Section(Part.AREAS, headline, areas=tuple(map(_area_line, behind)), note=note)]
+
+
+def _area_line(area: AreaState) -> AreaLine:
+    """The line of the first screen with its words in one line of the wall."""
+    line = views_first.area_line(area)
+    if line.done is None or line.expected is None:
+        return line
+    shares = f"đạt {vn.percent(line.done)}, yêu cầu {vn.percent(line.expected)}"
+    return replace(line, words=f"{shares} ({line.counted}/{line.tasks} việc)")
+
+
+def _deadlines(now: Assessment) -> list[Section]:
+    by_area = tuple(_area_deadlines(area.code, area_label(area), now) for area in now.areas)
+    months = tuple(_month_deadlines(now))
+    found = [Section(Part.AREAS, f"Thời hạn của {len(now.areas)} lĩnh vực", by_area, "lĩnh vực", "Lĩnh vực")]
+    if months:
+        count = views.year_line(now).total
+        found.append(Section(Part.AREAS, f"{count} mốc thời hạn trong năm", months, "tháng", "Tổng quan"))
+    return found
+
+
+def _area_deadlines(code: str, label: str, now: Assessment) -> Entry:
+    states = [state for state in now.states if state.task.area == code]
+    dated = [state for state in states if any(row.milestone.due for row in state.milestones)]
+    days = [row.milestone.due for state in dated for row in state.milestones if row.milestone.due]
+    ahead = min((day for day in days if day >= now.as_of), default=None)
+    past = sum(state.is_late for state in states)
+    told = (
+        f"{len(dated)}/{len(states)} việc có thời hạn",
+        f"{past} đã qua thời hạn" if past else "",
+        f"thời hạn tiếp theo {vn.day(ahead)}" if ahead else "",
+    )
+    return Entry(label, f"{len(states)} việc", told=", ".join(filter(None, told)))
+
+
+def _month_deadlines(now: Assessment) -> Iterator[Entry]:
+    year = now.plan.info.year or now.as_of.year
+    active = [state for state in now.states if state.status not in RESTING]
+    due = [(row.milestone.due, s.task.key) for s in active for row in s.milestones if row.milestone.due]
+    for month in range(1, 13):
+        keys = [key for day, key in due if (day.year, day.month) == (year, month)]
+        if keys:
+            yield Entry(f"{len(keys)} mốc: {', '.join(dict.fromkeys(keys))}", f"Tháng {month}")
 
 
 # ⑥ Money
 
 
-def _money(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
+def _money(meeting: Meeting) -> list[Section]:
     bars = views_money.money_bars(meeting.now)
     if not bars:
         return []
-    tally = meeting.now.total
-    number = views.money_number(tally)
+    number = views.money_number(meeting.now.total)
     headline = f"Đã chi {number.value}{number.of.replace('/', ' trong ')}: {number.detail}"
+    if meeting.now.total.spent is None:
+        headline = (
+            f"Chưa có số liệu chi; dự toán {number.of.lstrip('/')}" if number.of else "Chưa có số liệu chi"
+        )
     watch = sum(bar.tone in (Tone.LATE, Tone.ATTENTION) for bar in bars)
     if watch:
         headline += f"; {watch}/{len(bars)} lĩnh vực cần xem"
-    note = views_money.money_table(meeting.now).note
-    size = int(capacity.lines - note_lines(note, capacity)) // 3
-    return _chunk_pages(
-        bars, max(1, size), lambda some: AgendaPage(Part.MONEY, headline, money=some, note=note)
-    )
+    return [Section(Part.MONEY, headline, money=bars, note=views_money.money_table(meeting.now).note)]
 
 
 # ⑦ Indicators off target
 
-WIDE = 90
-"""From so many characters side by side on, an indicator's words need no fifth line."""
 
-
-BESIDE = 0.46
-"""The share of the width that an indicator's words have beside its months."""
-
-
-def _fitting(line: IndicatorLine, across: int) -> IndicatorLine:
-    """The line with its name and meaning on two lines each, its figure on one; units may be of any length."""
-    return replace(
-        line,
-        title=short(line.title, 2 * across),
-        latest=short(line.latest, across),
-        words=short(line.words, 2 * across),
-    )
-
-
-def _indicators(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
+def _indicators(meeting: Meeting) -> list[Section]:
+    count = len(meeting.now.indicators)
+    if not count:
+        return []
     lines = views_indicators.indicator_lines(meeting.now, IndicatorStatus.OFF_TARGET)
     if not lines:
-        return []
-    headline = f"{len(lines)}/{len(meeting.now.indicators)} chỉ tiêu chưa đạt mục tiêu năm"
-    return _chunk_pages(
-        [_fitting(line, int(capacity.chars * BESIDE)) for line in lines],
-        3 if capacity.chars < WIDE else 4,
-        lambda some: AgendaPage(Part.INDICATORS, headline, indicators=some),
-    )
+        return [Section(Part.INDICATORS, f"Không có chỉ tiêu chưa đạt trong {count} chỉ tiêu")]
+    headline = f"{len(lines)}/{count} chỉ tiêu chưa đạt mục tiêu năm"
+    return [Section(Part.INDICATORS, headline, indicators=lines, noun="chỉ tiêu", elsewhere="Chỉ tiêu")]
 
 
 # ⑧ The next 30 days
 
-COMING_COLUMNS: tuple[Fold, ...] = (
-    (TableColumn("Đến hạn", CellKind.MARK, 18), (Piece(0), Piece(4))),
-    (TableColumn("Nhiệm vụ, kết luận", width=56), (Piece(1, length=110), Piece(2))),
-    (TableColumn("Bộ phận", width=26), (Piece(3),)),
-)
 
-
-def _coming(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
-    found = units_nearest_first(coming(meeting.now, AHEAD))
+def _coming(meeting: Meeting) -> list[Section]:
+    found, names = units_nearest_first(coming(meeting.now, AHEAD)), _unit_names(meeting.now)
     if not found:
-        return []
-    view = views_tasks.soon_table(meeting.now, AHEAD)
+        return [Section(Part.COMING, f"Không có việc đến hạn trong {AHEAD} ngày tới")]
     units = len({unit_key(due.unit) for due in found})
     headline = f"{len(found)} việc đến hạn trong {AHEAD} ngày tới, của {units} bộ phận"
-    rows = tuple(views_tasks.due_row(due, meeting.now.as_of) for due in found)
-    return _table_pages(
-        Part.COMING, headline, folded(replace(view, title=headline, rows=rows), COMING_COLUMNS), capacity
+    entries = tuple(_due_entry(due, meeting.now.as_of, _whose(due.unit, names)) for due in found)
+    return [Section(Part.COMING, headline, entries, elsewhere="Cờ đỏ")]
+
+
+def _due_entry(due: Due, as_of: date, whose: str) -> Entry:
+    return Entry(
+        views_tasks.due_label(due).rstrip(" ."),
+        marked(Tone.ATTENTION, views_tasks.days_left(due.day, as_of)),
+        below=vn.day(due.day),
+        tail=_tail(due.task.task) if due.task and not due.event else "",
+        told=views_tasks.due_note(due) or "",
+        unit=whose,
+        group=whose,
+        is_whole=due.decision is not None,
+        key=due.key,
+        weight=(as_of - due.day).days,
     )
 
 
-# ⑨ Decisions of today
-
-TODAY_COLUMNS = (
-    TableColumn("Số", CellKind.COUNT, 7),
-    TableColumn("Kết luận", width=50),
-    TableColumn("Bộ phận", width=26),
-    TableColumn("Hạn", CellKind.DAY, 17),
-)
-NEWEST = 2
-"""So many of today's decisions stand below the form; with more, all of them follow on pages of their own."""
+# ⑨ Decisions of today, and the end
 
 
-def _today(meeting: Meeting, capacity: Capacity) -> list[AgendaPage]:
-    rows = tuple(
-        TableRow((number, short(d.content), d.unit, d.due), d.task)
-        for number, d in enumerate(meeting.today, start=1)
-    )
-    count = len(rows)
-    day = vn.day(meeting.day)
-    headline = f"Kết luận cuộc họp ngày {day}: đã ghi {count}" if count else f"Kết luận cuộc họp ngày {day}"
-    newest = Table(headline, TODAY_COLUMNS, tuple(_clipped(row) for row in reversed(rows[-NEWEST:])))
-    form = AgendaPage(Part.TODAY, headline, table=newest if rows else None, form=True)
-    if not rows:
-        return [form]
+def _today(meeting: Meeting) -> list[Section]:
+    day, count = vn.day(meeting.day), len(meeting.today)
+    typed = f": đã ghi {count}" if count else ""
+    form = Section(Part.TODAY, f"Kết luận cuộc họp ngày {day}{typed}", _typed(meeting.today), form=True)
     units = len({unit_key(d.unit) for d in meeting.today if d.unit})
-    whole = f"{count} kết luận hôm nay, giao {units} bộ phận"
-    return [form, *_table_pages(Part.TODAY, whole, Table(whole, TODAY_COLUMNS, rows), capacity)]
+    whole = f"{count} kết luận hôm nay, giao {units} bộ phận" if count else "Chưa ghi kết luận nào hôm nay"
+    lines = () if count else (_standing(meeting.now),)
+    typed_ = _typed(meeting.today)
+    return [form, Section(Part.TODAY, whole, typed_, "kết luận", "Kết luận", lines=lines, ends=True)]
 
 
-def _clipped(row: TableRow) -> TableRow:
-    """The row below the form, where two lines are free for it."""
-    number, content, unit, due = row.cells
-    return replace(row, cells=(number, short(str(content), 56), short(str(unit or "—"), 26), due))
+def _standing(now: Assessment) -> str:
+    """What stays open after a meeting that decided nothing."""
+    open_ones = sum(map(is_open, now.decisions))
+    counts = (
+        f"{now.total.overdue} việc quá hạn",
+        f"{len(coming(now, AHEAD))} việc đến hạn trong {AHEAD} ngày tới",
+        f"{open_ones} kết luận chưa thực hiện xong" if now.decisions else "",
+    )
+    return f"Đến {vn.day(now.as_of)}: {', '.join(filter(None, counts))}."
 
 
-PARTS: Mapping[Part, Callable[[Meeting, Capacity], list[AgendaPage]]] = {
+def _typed(today: Sequence[Decision]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            decision.content,
+            f"{number}.",
+            told=f"{decision.unit or 'Chưa ghi bộ phận'}, "
+            + (f"hạn {vn.day(decision.due)}" if decision.due else "chưa ghi hạn"),
+            unit=decision.unit,
+            is_whole=True,
+            key=decision.task,
+        )
+        for number, decision in enumerate(today, start=1)
+    )
+
+
+PARTS: Mapping[Part, Callable[[Meeting], list[Section]]] = {
     Part.LAST_DECISIONS: _last_decisions,
     Part.PICTURE: _picture,
     Part.LATE: _late,
@@ -447,16 +545,7 @@ PARTS: Mapping[Part, Callable[[Meeting, Capacity], list[AgendaPage]]] = {
 }
 
 
-def page_named(pages: Sequence[AgendaPage], asked: str | None) -> int:
-    """Index of the page that the address asks for: "5" is the fifth, "ket-luan" the one where decisions are
-    typed; the first or last where there is none."""
-    if asked == Part.TODAY:
-        return next((place for place, page in enumerate(pages) if page.form), 0)
-    if asked is None or not re.fullmatch(r"\d{1,4}", asked):
-        return 0
-    return min(max(int(asked), 1), len(pages)) - 1
-
-
-def name_of_page(pages: Sequence[AgendaPage], index: int) -> str:
-    """What the address calls a page; where decisions are typed it stays while lists before it grow."""
-    return str(Part.TODAY) if pages[index].form else str(index + 1)
+def unit_counts(entries: Iterable[Entry]) -> str:
+    """ "Văn phòng – Thống kê 45, Tư pháp – Hộ tịch 30": whose the entries are, most first."""
+    counted = Counter(one.unit or "Chưa ghi bộ phận" for one in entries)
+    return ", ".join(f"{unit} {count}" for unit, count in counted.most_common())

@@ -21,7 +21,6 @@ from lib.exports.documents import Document
 from lib.exports.slide_pages import Ratio
 from lib.exports.style import House, Kind, styles_of
 from lib.meeting import agenda
-from lib.meeting.paging import SMALLEST
 from lib.plan import Plan
 from lib.plan.units import in_order
 from lib.reports.extra import extra_of
@@ -131,7 +130,7 @@ def _reminder(at: Desk) -> Document | None:
 def _deck(at: Desk) -> Document:
     ratio = Ratio(ui.choose_one("Khổ trang", "kho", {str(ratio): str(ratio) for ratio in Ratio}))
     room = wall.enter()
-    pages = () if isinstance(room, str) else wall.pages_of(room, SMALLEST)
+    pages = () if isinstance(room, str) else wall.sections_of(room)
     return documents.deck(at.now, pages, agenda.footer_words(at.now), ratio)
 
 

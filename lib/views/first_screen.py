@@ -50,7 +50,8 @@ class Segment:
 
 @dataclass(frozen=True)
 class LateTask:
-    """One of the worst: days late, whether it is new, name and key, whose, what is asked, and the rest in a few words."""
+    """A late task: days late, whether it is new, name and key, whose, what is asked, the reason or the extension that
+    ran out (told), and what was decided last time."""
 
     days: int
     is_new: bool
@@ -58,7 +59,13 @@ class LateTask:
     key: str
     unit: str
     request: str
-    words: str
+    told: str
+    decided: str
+
+    @property
+    def words(self) -> str:
+        """What stands beside the request."""
+        return " ".join(filter(None, (self.told, self.decided)))
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ class FirstScreen:
 def first_screen(now: Assessment, before: Assessment | None = None) -> FirstScreen:
     """Everything of the first screen; before is what the version before said on its own day."""
     found = since(before, now) if before else None
-    areas = sorted(filter(_is_behind, now.areas), key=_latest_first)
+    areas = sorted(filter(is_behind, now.areas), key=most_late_first)
     tally = now.total
     active = [state for state in now.states if state.status not in RESTING]
     dated = [state for state in active if any(row.milestone.due for row in state.milestones)]
@@ -118,13 +125,13 @@ def first_screen(now: Assessment, before: Assessment | None = None) -> FirstScre
         change=_change(now, before),
         whose=_whose(now),
         bar=tuple(_segments(tally)),
-        worst=tuple(_late_task(state, now, found) for state in now.late[:WORST]),
+        worst=tuple(late_task(state, now, found) for state in now.late[:WORST]),
         more_late=max(0, tally.overdue - WORST),
         late_decisions=sum(state.status in LATE for state in now.decisions),
         decisions=len(now.decisions),
         soon=len(coming(now)),
         soon_days=now.plan.info.due_soon_days,
-        areas=tuple(_area_line(area) for area in areas),
+        areas=tuple(area_line(area) for area in areas),
         other_areas=_other_areas(len(now.areas) - len(areas), len(now.areas)),
         spent=vn.dong_short(tally.spent) if tally.spent is not None else "",
         allocated=vn.dong_short(tally.allocated) if tally.allocated is not None else "",
@@ -186,8 +193,10 @@ def _segment_words(place: int, words: str, tally: Tally) -> str:
 # The worst
 
 
-def _late_task(state: TaskState, now: Assessment, found: Since | None) -> LateTask:
-    """The reason stands here only where nothing is asked and nothing was extended: Cờ đỏ has all words."""
+def late_task(state: TaskState, now: Assessment, found: Since | None) -> LateTask:
+    """A late task as Tổng quan and the wall show it; found is what happened since the version before.
+
+    The reason stands here only where nothing is asked and nothing was extended: Cờ đỏ has all words."""
     task, asked = state.task, obstacle_of(state.obstacle)
     told = _deadline_words(state, now.as_of) or ("" if asked.request else asked.reason)
     return LateTask(
@@ -197,7 +206,8 @@ def _late_task(state: TaskState, now: Assessment, found: Since | None) -> LateTa
         key=task.key,
         unit=task.lead or "",
         request=asked.request,
-        words=" ".join(filter(None, (told, _decided(task.key, now.decisions)))),
+        told=told,
+        decided=_decided(task.key, now.decisions),
     )
 
 
@@ -221,12 +231,14 @@ def _decided(key: str, decisions: tuple[DecisionState, ...]) -> str:
 # Areas, money, indicators
 
 
-def _latest_first(area: AreaState) -> tuple[int, float]:
+def most_late_first(area: AreaState) -> tuple[int, float]:
+    """The order of areas: by late tasks, then by how far they are behind."""
     gap = area.tally.gap
     return (-area.tally.overdue, -float(gap) if gap is not None else 1.0)
 
 
-def _is_behind(area: AreaState) -> bool:
+def is_behind(area: AreaState) -> bool:
+    """Whether an area has late tasks or less done than should be."""
     return area.tally.overdue > 0 or (area.tally.gap or 0) > 0
 
 
@@ -236,7 +248,8 @@ def _other_areas(count: int, whole: int) -> str:
     return f"{count}/{whole} lĩnh vực{' khác' if count < whole else ''} không có việc quá hạn, không chậm"
 
 
-def _area_line(area: AreaState) -> AreaLine:
+def area_line(area: AreaState) -> AreaLine:
+    """An area's late tasks and progress as Tổng quan and the wall show them."""
     tally = area.tally
     counted, done, expected = tally.dated_progress.count, tally.dated_progress.value, tally.expected.value
     gap = tally.gap

@@ -13,7 +13,10 @@ from lib.views.wording import INDICATOR_TONES, INDICATOR_WORDS, Tone, marked, wi
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """An indicator's twelve months (None is a gap) against its target, with its words."""
+    """An indicator's twelve months (None is a gap) against its target, with its words.
+
+    figure, goal and trend say in a line each what latest and words say together.
+    """
 
     code: str
     title: str
@@ -23,6 +26,9 @@ class IndicatorLine:
     latest: str
     words: str
     tone: Tone
+    figure: str = ""
+    goal: str = ""
+    trend: str = ""
 
 
 def figure_words(value: float | None, indicator: Indicator) -> str:
@@ -77,6 +83,9 @@ def _indicator_line(state: IndicatorState) -> IndicatorLine:
         latest=_latest_words(state),
         words=" · ".join(filter(None, (words, trend_words(state)))),
         tone=INDICATOR_TONES[state.status],
+        figure=_latest_words(state).partition(" (")[0],
+        goal=f"mục tiêu {target_words(indicator)}",
+        trend=trend_words(state),
     )
 
 

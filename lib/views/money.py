@@ -36,12 +36,14 @@ def spent_words(spent: int | None, allocated: int | None) -> str:
 
 
 def money_bars(assessment: Assessment) -> tuple[MoneyBar, ...]:
-    """Areas with money, in the plan's order; those with neither budget nor spending are only counted."""
-    return tuple(
+    """Areas with money, the overspent first, then in the plan's order; those with neither budget nor spending are only
+    counted."""
+    bars = (
         MoneyBar(area_label(area), t.allocated, t.spent, *_money_words(t), area.code)
         for area in assessment.areas
         if (t := area.tally).allocated is not None or t.spent
     )
+    return tuple(sorted(bars, key=lambda bar: bar.tone is not Tone.LATE))
 
 
 GAP_FLAGGED = Fraction(20, 100)

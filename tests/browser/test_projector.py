@@ -11,11 +11,13 @@ import browser as harness
 import pytest
 import tools
 from browser import PageOpener
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from updates import edited
-from wall import measure
+from wall import INSIDE, measure
+from walls import large_book
 
 from lib.base import folders
+from lib.meeting.letters import width
 from lib.store import Actor, DecisionText, Draft, Role, Store
 from lib.store.database import store_target
 
@@ -86,11 +88,11 @@ def test_every_page_is_readable_and_whole(
     wrong, titles = {}, []
     number, count = place(page)
     while True:
-        titles.append(page.locator(".wall h1").inner_text())
+        titles.append(page.locator(".wall h1").first.inner_text())
         page.screenshot(path=harness.SHOTS / f"trinh-chieu-{size[0]}-{number:02}.png")
         if found := measure(page, size):
             wrong[number] = found
-        if page.locator(".as-of").inner_text() != "Số liệu tính đến 15/9/2020 · Số liệu minh họa":
+        if not page.locator(".as-of").inner_text().startswith("Số liệu đến 15/9/2020 · ▲ Số liệu minh"):
             wrong.setdefault(number, []).append("no date")
         if number == count:
             break
@@ -98,6 +100,80 @@ def test_every_page_is_readable_and_whole(
     assert wrong == {}
     assert len(set(titles)) == count and count >= 10
     assert harness.english_words(page, KEYS) == []
+
+
+# A large plan, and every page full
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[harness.Site]:
+    """A server with a plan of 402 tasks, half of them late."""
+    data = tmp_path_factory.mktemp("large") / "data"
+    data.mkdir()
+    store = Store.open(store_target({"CCHC_DATA_DIR": str(data)}), data)
+    store.publish(Draft(large_book(402), "lon.xlsx"), None, NOW, ME)
+    with harness.server(data) as site:
+        yield site
+
+
+ROWS = {768: 6, 800: 6, 1080: 9}
+"""Rows at least on a page whose list goes on, by the height of the screen."""
+
+
+@pytest.mark.parametrize("size", harness.SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_large_plan_takes_fifteen_full_pages(
+    large: harness.Site, open_page: PageOpener, size: tuple[int, int]
+) -> None:
+    page = open_page(f"{large.url}/trinh-chieu", size)
+    harness.visit(page, f"{large.url}/trinh-chieu?trang=1")  # now the size is told
+    number, count = place(page)
+    assert count <= 15
+    wrong, rows, goes_on = {}, {}, set()
+    while True:
+        if found := measure(page, size):
+            wrong[number] = found
+        rows[number] = page.locator(".wall td.mark b").count()
+        if "(tiếp" in page.locator(".wall h1").first.inner_text():
+            goes_on.add(number - 1)
+        if number == count:
+            break
+        press(page, "ArrowRight", number := number + 1)
+    assert wrong == {}
+    full = [rows[number] for number in goes_on if rows[number]]
+    assert len(full) >= 2 and min(full) >= ROWS[size[1]]
+
+
+def test_the_words_are_as_wide_as_the_pages_count_on(hall: harness.Site, open_page: PageOpener) -> None:
+    page = open_page(f"{hall.url}/trinh-chieu")
+    for text in (
+        "Kiểm tra, giám sát CCHC: UBND xã – quý III/2020",
+        "ĐỀ NGHỊ ƯU TIÊN (mới) 0123456789 %",
+        "→",
+    ):
+        for bold in (False, True):
+            measured = page.evaluate(
+                """([text, weight]) => { const pen = document.createElement("canvas").getContext("2d")
+                pen.font = `${weight} 1000px ${getComputedStyle(document.querySelector(".wall p, .wall h1")).fontFamily}`
+                return pen.measureText(text).width }""",
+                [text, 700 if bold else 400],
+            )
+            assert measured <= width(text, bold) * 1.005, text
+
+
+def test_it_is_readable_on_a_phone(hall: harness.Site, open_page: PageOpener) -> None:
+    page = open_page(f"{hall.url}/trinh-chieu", harness.PHONE)
+    number, count = place(page)
+    while True:
+        texts = page.evaluate(f"{INSIDE}.texts()")
+        small = [t["text"] for t in texts if t["kind"] != "axis" and t["size"] * harness.PHONE[1] / 100 < 15]
+        assert small == [] and harness.overflow_x(page) <= 0, number
+        assert [t["text"] for t in texts if t["right"] > harness.PHONE[0] + 1] == [], number
+        if number == count:
+            break
+        page.get_by_role("button", name="›").click()
+        number += 1
+        page.get_by_text(f"{number}/{count}", exact=True).wait_for()
+        harness.settle(page)
 
 
 def test_keys_alone_lead_through_the_meeting(hall: harness.Site, open_page: PageOpener) -> None:
@@ -115,8 +191,8 @@ def test_keys_alone_lead_through_the_meeting(hall: harness.Site, open_page: Page
 
 def test_typing_keeps_the_arrows_for_the_text(hall: harness.Site, open_page: PageOpener) -> None:
     page = open_page(f"{hall.url}/trinh-chieu")
-    form = place(page)[1] - 1
-    harness.visit(page, f"{hall.url}/trinh-chieu?trang={form}")
+    harness.visit(page, f"{hall.url}/trinh-chieu?trang=ket-luan")
+    form = place(page)[0]
     field = page.locator(".st-key-kl-noi-dung textarea")
     field.click()
     page.keyboard.type("Kiểm tra lại")
@@ -140,6 +216,7 @@ def test_typing_keeps_the_arrows_for_the_text(hall: harness.Site, open_page: Pag
     row = page.locator(".wall tbody tr").first.inner_text()
     assert "Kiểm tra lại" in row and "Công an xã" in row and "25/9/2020" in row
     assert field.input_value() == "" and measure(page, (1280, 800)) == []
+    expect(field).to_be_focused()
 
 
 # Always back to the same page
@@ -168,6 +245,40 @@ def test_what_is_half_typed_outlives_keys_and_pages(hall: harness.Site, open_pag
     assert field.input_value() == "Trình phương án thuê máy quét"
 
 
+def test_three_decisions_are_typed_by_keyboard_alone(hall: harness.Site, open_page: PageOpener) -> None:
+    page = open_page(f"{hall.url}/trinh-chieu?trang=ket-luan")
+    field = page.locator(".st-key-kl-noi-dung textarea")
+    form, before = place(page)[0], page.locator(".wall h1").first.inner_text()
+    page.keyboard.press("Tab")
+    field.focus()
+    for number, words in enumerate(
+        ("Nộp báo cáo quý III", "Họp với các thôn", "Niêm yết lại thủ tục"), start=1
+    ):
+        page.keyboard.type(words)
+        page.keyboard.press("Escape")
+        for key in ("ArrowLeft", "Home", "PageDown", "End"):
+            page.keyboard.press(key)
+        page.keyboard.press("Tab")  # to the list of units: letters choose nothing
+        page.keyboard.type("ối")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Tab")
+        page.keyboard.type("30/9")
+        harness.settle(page)
+        assert place(page)[0] == form and field.input_value() == words, (number, before)
+        page.keyboard.press("Control+Enter")
+        expect(field).to_have_value("")
+        harness.settle(page)
+        expect(field).to_be_focused()
+        assert words in page.locator(".wall table").inner_text()
+    page.keyboard.press("Tab")
+    page.locator(".st-key-dieu-khien button").nth(1).focus()
+    page.keyboard.press("Enter")
+    harness.settle(page)
+    told = page.locator(".wall").inner_text()
+    assert all(words in told for words in ("Nộp báo cáo quý III", "Họp với các thôn", "Niêm yết lại thủ tục"))
+    assert measure(page, (1280, 800)) == []
+
+
 def test_the_browser_tells_its_size(hall: harness.Site, open_page: PageOpener) -> None:
     page = open_page(f"{hall.url}/trinh-chieu", (1920, 1080))
     told = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
@@ -178,10 +289,10 @@ def test_a_reload_comes_back_to_the_page(hall: harness.Site, open_page: PageOpen
     page = open_page(f"{hall.url}/trinh-chieu")
     press(page, "ArrowRight", 2)
     press(page, "ArrowRight", 3)
-    title = page.locator(".wall h1").inner_text()
+    title = page.locator(".wall h1").first.inner_text()
     page.reload(wait_until="domcontentloaded")
     harness.settle(page)
-    assert place(page)[0] == 3 and page.locator(".wall h1").inner_text() == title
+    assert place(page)[0] == 3 and page.locator(".wall h1").first.inner_text() == title
 
 
 def test_a_lost_connection_comes_back_to_the_page(hall: harness.Site, open_page: PageOpener) -> None:
@@ -207,16 +318,16 @@ def test_a_restarted_server_comes_back_to_the_page(
         port = int(site.url.rsplit(":", 1)[1])
         press(page, "ArrowRight", 2)
         press(page, "ArrowRight", 3)
-        title = page.locator(".wall h1").inner_text()
+        title = page.locator(".wall h1").first.inner_text()
     page.wait_for_timeout(2_000)
-    assert page.locator(".wall h1").inner_text() == title
+    assert page.locator(".wall h1").first.inner_text() == title
     monkeypatch.setattr(tools, "free_port", lambda: port)
     with harness.server(data):
         begun = time.monotonic()
         page.locator("[data-test-connection-state=CONNECTED]").wait_for(timeout=30_000)
         harness.settle(page, 30)
         assert time.monotonic() - begun < 30
-        assert place(page)[0] == 3 and page.locator(".wall h1").inner_text() == title
+        assert place(page)[0] == 3 and page.locator(".wall h1").first.inner_text() == title
         press(page, "ArrowRight", 4)
         page.close()
     page.trace.errors.clear()  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@
   },
   // Boxes of the page's parts, which may not lie upon each other.
   blocks() {
-    const wanted = ".wall > h1, .wall table, .wall .number, .wall .bar, .wall .line, .wall .note, .wall .foot > *, .st-key-dieu-khien, .st-key-ghi, .st-key-hop"
+    const wanted = ".wall h1, .wall table, .wall .whole, .wall .classes, .wall .number, .wall .bar, .wall .chart, .wall .closing, .wall .note, .wall .foot > *, .st-key-dieu-khien, .st-key-ghi, .st-key-hop, .st-key-xong"
     return [...document.querySelectorAll(wanted)].map((e) => {
       const box = e.getBoundingClientRect()
       return { name: e.className || e.tagName, left: box.left, top: box.top, right: box.right, bottom: box.bottom }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -15,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from updates import edited
 
 from lib.base import folders
-from lib.meeting.agenda import Part
+from lib.meeting.parts import Part
 from lib.store import Actor, DecisionText, Draft, Role, Store
 from lib.ui import screen as ui
 
@@ -91,7 +92,7 @@ def type_decision(app: AppTest, content: str, unit: str, due: str) -> None:
 
 def test_a_meeting_played_through_and_taken_up_a_month_later(store: Store) -> None:
     first = publish(store, SAMPLE)
-    wall = screen("trinh_chieu", trang="99")
+    wall = screen("trinh_chieu", trang="ket-luan")
     press(wall, "Mở cuộc họp ngày 15/9/2020")
     assert [(m.meeting_date, m.version) for m in store.meetings()] == [(date(2020, 9, 15), first)]
     assert named(wall, "phien") == "1"
@@ -105,6 +106,10 @@ def test_a_meeting_played_through_and_taken_up_a_month_later(store: Store) -> No
         ("Trả lời kiến nghị về đo đạc", date(2020, 9, 30), "30/9"),
         ("Niêm yết lại thủ tục", None, ""),
     ]
+    press(wall, "›")
+    assert "3 kết luận hôm nay, giao 3 bộ phận" in shown(wall)
+    (minutes,) = wall.get("download_button")
+    assert minutes.proto.label == "Tải thông báo kết luận (Word)"
     press(wall, "Kết thúc cuộc họp")
     assert store.meetings()[0].closed_at is not None
 
@@ -117,20 +122,36 @@ def test_a_meeting_played_through_and_taken_up_a_month_later(store: Store) -> No
         date(2020, 9, 29),
     )
     publish(store, october(carried))
-    page = shown(screen("trinh_chieu"))
+    page = shown(screen("trinh_chieu", trang="2"))
     assert "Kỳ họp 15/9/2020: đã thực hiện 1/3 kết luận" in page
-    assert "● Quá hạn 20 ngày</b></span></td><td>Báo cáo nguyên nhân chậm kiểm tra" in page
-    assert "✓ Hoàn thành đúng hạn</b></span></td><td>Trả lời kiến nghị về đo đạc" in page
-    assert "? Chưa ghi hạn</b></span></td><td>Niêm yết lại thủ tục" in page
-    assert page.count("Trả lời kiến nghị về đo đạc") == 1
-    picture = shown(screen("trinh_chieu", trang="3"))
-    assert "so với 15/9/2020" in picture
+    rows = re.findall(r"<b>([^<]*)</b>(?:<span>[^<]*</span>)?</td>\s*<td><p>([^<]*)</p>", page)
+    assert [row for row in rows if row[1][0] in "123"] == [
+        ("● Quá hạn 20 ngày", "1. Báo cáo nguyên nhân chậm kiểm tra (Văn phòng – Thống kê)"),
+        ("? Chưa ghi hạn", "2. Niêm yết lại thủ tục (Tư pháp – Hộ tịch)"),
+        ("✓ Hoàn thành đúng hạn", "3. Trả lời kiến nghị về đo đạc (Tài chính – Kế toán)"),
+    ]
+    picture = shown(screen("trinh_chieu", trang="4"))
+    assert "so với 15/9" in picture
+
+
+def test_a_decision_is_marked_where_it_is_shown(store: Store) -> None:
+    publish(store, SAMPLE)
+    kept = typed(store)
+    store.start_meeting(date(2020, 9, 17), 1, NOW, ME)
+    wall = screen("trinh_chieu", trang="2")
+    assert "đã thực hiện 0/1 kết luận" in shown(wall)
+    press(wall, "✓ 1")
+    assert store.decision_history(kept)[-1].text.done == date(2020, 9, 17)
+    assert "đã thực hiện 1/1 kết luận" in shown(wall) and "ghi nhận 17/9/2020" in shown(wall)
+    press(wall, "Bỏ dấu 1")
+    assert store.decision_history(kept)[-1].text.done is None
+    assert "đã thực hiện 0/1 kết luận" in shown(wall)
 
 
 def test_a_due_date_is_shown_back_before_it_is_kept(store: Store) -> None:
     publish(store, SAMPLE)
     store.start_meeting(date(2020, 9, 15), 1, NOW, ME)
-    wall = screen("trinh_chieu", trang="99")
+    wall = screen("trinh_chieu", trang="ket-luan")
     wall.text_input(key="kl-han").set_value("cuối tháng").run()
     assert "Hạn: thứ tư, 30/9/2020" in shown(wall)
     wall.text_input(key="kl-han").set_value("1/9").run()
@@ -145,8 +166,7 @@ def test_a_due_date_is_shown_back_before_it_is_kept(store: Store) -> None:
 def test_typing_decisions_leaves_the_page_where_it_is(store: Store) -> None:
     publish(store, SAMPLE)
     store.start_meeting(date(2020, 9, 15), 1, NOW, ME)
-    wall = screen("trinh_chieu", trang="99")
-    press(wall, "›")
+    wall = screen("trinh_chieu", trang="ket-luan")
     place = named(wall, "trang")
     type_decision(wall, "Nộp báo cáo", "Tư pháp – Hộ tịch", "22/9")
     assert named(wall, "trang") == place
@@ -176,17 +196,17 @@ def test_a_meeting_keeps_its_version_when_another_is_published(store: Store) -> 
     publish(store, SAMPLE)
     store.start_meeting(date(2020, 9, 15), 1, NOW, ME)
     publish(store, october())
-    assert "Số liệu tính đến 15/9/2020" in shown(screen("trinh_chieu"))
+    assert "Số liệu đến 15/9/2020" in shown(screen("trinh_chieu"))
     store.close_meeting(1, NOW, ME)
-    assert "Số liệu tính đến 15/10/2020" in shown(screen("trinh_chieu"))
-    assert "Số liệu tính đến 15/9/2020" in shown(screen("trinh_chieu", phien="1"))
+    assert "Số liệu đến 15/10/2020" in shown(screen("trinh_chieu"))
+    assert "Số liệu đến 15/9/2020" in shown(screen("trinh_chieu", phien="1"))
 
 
 def test_hidden_parts_stay_hidden(store: Store) -> None:
     page = screen("ket_luan")
     page.multiselect(key="cac-phan").set_value([Part.MONEY, Part.TODAY]).run()
-    assert "Đã chi" in shown(screen("trinh_chieu"))
-    assert "2/2" in shown(screen("trinh_chieu", trang="99"))
+    assert "Đã chi" in shown(screen("trinh_chieu", trang="2"))
+    assert "Mục 2/2" in shown(screen("trinh_chieu", trang="99"))
 
 
 # Kết luận
@@ -242,11 +262,11 @@ def test_an_accepted_delay_is_kept_counted_and_taken_back(store: Store) -> None:
     (kept,) = store.extensions()
     assert (kept.text.from_date, kept.text.to_date) == (date(2020, 8, 15), date(2020, 10, 31))
     assert "Được gia hạn</span>" in shown(page)
-    assert "2 việc quá hạn trong 72 nhiệm vụ" in shown(screen("trinh_chieu", trang="2"))
+    assert "2 việc quá hạn trong 72 nhiệm vụ" in shown(screen("trinh_chieu", trang="3"))
     page.text_input(key="rut-ly-do").set_value("Ghi nhầm nhiệm vụ")
     press(page, "Rút lại")
     assert store.extensions()[0].withdrawn_at is not None
-    assert "3 việc quá hạn trong 72 nhiệm vụ" in shown(screen("trinh_chieu", trang="2"))
+    assert "3 việc quá hạn trong 72 nhiệm vụ" in shown(screen("trinh_chieu", trang="3"))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ from lib.exports import documents
 from lib.exports.letters import reminder_docx
 from lib.exports.slide_pages import agenda_pages
 from lib.meeting import calendars, reminders
-from lib.meeting.agenda import AHEAD, Meeting, Part, agenda
+from lib.meeting.agenda import AHEAD, Meeting, agenda
+from lib.meeting.parts import Part
 from lib.plan import Plan
 from lib.reading.reader import read_file
 from lib.reports import phrases
@@ -81,9 +82,7 @@ def test_the_list_of_the_coming_days_is_one_in_all_outputs(now: Assessment) -> N
 
     # The wall, its slides
     pages = [page for page in agenda(Meeting(now, None, now.as_of)) if page.part is Part.COMING]
-    assert Counter(row.key for page in pages if page.table for row in page.table.rows) == Counter(
-        d.key for d in month
-    )
+    assert Counter(entry.key for page in pages for entry in page.entries) == Counter(d.key for d in month)
     (slide,) = agenda_pages(pages)
     assert slide.table is not None and len(slide.table.rows) == len(month)
 

@@ -11,7 +11,7 @@ from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.days import WorkCalendar
 from lib.deadlines.typed_day import read_day, read_limit
-from lib.meeting.agenda import Settings, settings_of, settings_value
+from lib.meeting.parts import Settings, settings_of, settings_value
 from lib.plan import Plan
 from lib.plan.units import unit_names
 from lib.store import Actor, Role, StoreError

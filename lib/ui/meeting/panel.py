@@ -8,8 +8,8 @@ from lib.assessing.decisions import meeting_day
 from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.drawing import markup
-from lib.meeting import agenda, calendars, reminders
-from lib.meeting.agenda import Part, Settings
+from lib.meeting import calendars, reminders
+from lib.meeting.parts import PART_WORDS, Part, Settings
 from lib.plan import Meeting
 from lib.ui import screen as ui
 from lib.ui.meeting.entry import (
@@ -68,7 +68,7 @@ def agenda_panel() -> None:
             "Chiếu lần lượt các phần này (bỏ một phần rồi chọn lại để đưa xuống cuối)",
             list(Part),
             default=list(settings().shown),
-            format_func=lambda part: agenda.PART_WORDS[part],
+            format_func=lambda part: PART_WORDS[part],
             key="cac-phan",
             placeholder="Chọn phần",
             on_change=attempt,

@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from lib.assessing.assess import Assessment
 from lib.assessing.completed import joined
 from lib.assessing.decisions import meeting_day
 from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.base.problems import Unreadable
 from lib.drawing import projector
+from lib.exports import documents
 from lib.meeting import agenda
-from lib.meeting.agenda import AgendaPage, Settings
-from lib.meeting.paging import SMALLEST, Capacity, capacity_of
-from lib.plan import Decision, Meeting
+from lib.meeting.agenda import Entry, Section
+from lib.meeting.paging import SMALLEST, Capacity, WallPage, capacity_of, name_of_page, page_named, wall_pages
+from lib.meeting.parts import Settings
+from lib.plan import Decision, Kept, Meeting
 from lib.store import DecisionText, StoreError
 from lib.ui import address
 from lib.ui import figures as ui_figures
@@ -109,35 +110,29 @@ def _meeting(found: ui.Figures) -> Meeting | None:
     return named or found.records.running
 
 
-def pages_of(room: Room, capacity: Capacity) -> tuple[AgendaPage, ...]:
-    """The pages of the meeting, made once for all who look. Raises StoreError."""
-    return _pages(room.key, settings(), capacity, room)
+def sections_of(room: Room) -> tuple[Section, ...]:
+    """What the meeting goes through, made once for all who look. Raises StoreError."""
+    return _sections(room.key, settings(), room)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
+def _sections(key: tuple[object, ...], chosen: Settings, _room: Room) -> tuple[Section, ...]:
+    room, before = _room, ui_figures.before(_room.figures)
+    meeting = agenda.Meeting(
+        room.figures.on(room.as_of).assessment,
+        before.assessment if before else None,
+        room.day,
+        room.decided,
+        room.today,
+    )
+    return agenda.agenda(meeting, chosen)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
 def _pages(
     key: tuple[object, ...], chosen: Settings, capacity: Capacity, _room: Room
-) -> tuple[AgendaPage, ...]:
-    room = _room
-    meeting = agenda.Meeting(
-        room.figures.on(room.as_of).assessment, _before(room), room.day, room.decided, room.today, room.doubts
-    )
-    return agenda.agenda(meeting, chosen, capacity)
-
-
-def _before(room: Room) -> Assessment | None:
-    """The figures that the meeting before this one looked at, else those of the version before; None where
-    they are these very figures."""
-    found, meetings = room.figures, room.figures.records.meetings
-    earlier = [m for m in meetings if m.meeting_date < room.day and m.version is not None]
-    last = max(earlier, key=lambda m: (m.meeting_date, m.id), default=None)
-    if last is None:
-        before = ui_figures.before(found)
-        return before.assessment if before else None
-    if last.version in (None, found.number):
-        return None
-    then = ui.published(ui.store().version(last.version or 0), found.state)
-    return then.on(then.own_day).assessment
+) -> tuple[WallPage, ...]:
+    return wall_pages(_sections(key, chosen, _room), capacity)
 
 
 def capacity() -> Capacity:
@@ -153,32 +148,46 @@ def darken() -> None:
 
 @st.fragment
 def wall() -> None:
-    """The page that the address names, its keys, and on the last part the form of decisions."""
-    room = enter()
+    """The page that the address names, its keys, and what is done on it: marking, typing, ending."""
+    room, held = enter(), capacity()
     if isinstance(room, str):
-        st.html(projector.message(room))
-        _exit()
+        _only(room)
         return
     try:
-        pages = pages_of(room, capacity())
+        pages = _pages(room.key, settings(), held, room)
     except (StoreError, Unreadable) as failure:
-        st.html(projector.message(str(failure)))
-        _exit()
+        _only(str(failure))
         return
-    if not pages:
-        st.html(projector.message("Không có nội dung nào để trình chiếu với các phần đã chọn."))
-        _exit()
-        return
-    index = agenda.page_named(pages, asked := st.query_params.get(PAGE))
-    name = agenda.name_of_page(pages, index)
+    index = page_named(pages, asked := st.query_params.get(PAGE))
+    name = name_of_page(pages, index)
     if asked not in (None, name):  # a place that is none would move while decisions are added
         st.query_params[PAGE] = name
-    st.html(projector.wall(pages[index], index + 1, len(pages)))
+    st.html(projector.wall(pages[index], index + 1, len(pages), _footer(room), held))
     types = pages[index].form and may_write()
-    names = [agenda.name_of_page(pages, place) for place in range(len(pages))]
+    names = [name_of_page(pages, place) for place in range(len(pages))]
     _keys(index, names, room.meeting, leaves=not types)
-    if types:
-        _form(room) if room.meeting and room.meeting.closed_at is None else _opening(room)
+    _acts(room, pages[index])
+
+
+def _only(words: str) -> None:
+    st.html(projector.message(words))
+    _exit()
+
+
+def _footer(room: Room) -> str:
+    return " · ".join((agenda.footer_words(room.figures.on(room.as_of).assessment), *room.doubts))
+
+
+def _acts(room: Room, page: WallPage) -> None:
+    """What whoever writes the meeting down can do on this page."""
+    runs = room.meeting is not None and room.meeting.closed_at is None
+    if page.form and may_write():
+        _form(room) if runs else _opening(room)
+    if page.ends:
+        _ending(room)
+    marks = [one for one in page.entries if one.number is not None]
+    if runs and may_write() and marks:
+        _marking(room, marks)
 
 
 def _keys(index: int, names: Sequence[str], meeting: Meeting | None, *, leaves: bool) -> None:
@@ -194,7 +203,8 @@ def _keys(index: int, names: Sequence[str], meeting: Meeting | None, *, leaves: 
         _turn("Trang trước", "PageUp", before, meeting)
         _turn("Trang sau", "PageDown", after, meeting)
     with st.container(key="dieu-khien", horizontal=True):
-        st.html('<span class="full">F11: phóng to</span>', width="content")
+        if index == 0:
+            st.html('<span class="full">F11: phóng to</span>', width="content")
         _turn("‹", "Left", before, meeting)
         _turn("›", "Right", after, meeting)
         _exit(by_key=leaves)
@@ -233,6 +243,53 @@ def _complaint() -> None:
         st.html(projector.complaint(words))
 
 
+# Marking what was carried out, ending the meeting
+
+
+def _marking(room: Room, entries: Sequence[Entry]) -> None:
+    """A button for each decision of the page that is kept here: carried out, or not after all."""
+    kept = {found.number: found for found in room.figures.records.decisions}
+    with st.container(key="xong", horizontal=True):
+        st.html(projector.paragraph("Đánh dấu đã thực hiện:"), width="content")
+        for one in entries:
+            found = kept.get(one.number or 0)
+            if found is None:
+                continue
+            place, done = one.name.partition(".")[0], None if one.is_marked else room.day
+            st.button(
+                f"Bỏ dấu {place}" if one.is_marked else f"✓ {place}",
+                key=f"xong-{found.number}",
+                on_click=attempt,
+                args=(_mark, found, done),
+            )
+    _complaint()
+
+
+def _mark(found: Kept, done: date | None) -> None:
+    """Keeps the day on which the decision was carried out, or that it was not."""
+    text = replace(found.text, done=done)
+    ui.store().edit_decision(found.number, len(found.revisions), text, clock.now(), actor())
+
+
+def _ending(room: Room) -> None:
+    """The minutes to take along; and the end of the meeting that goes on."""
+    with st.container(key="hop", horizontal=True):
+        if room.today:
+            document = room.figures.on(room.day).view(documents.minutes, room.day)
+            st.download_button(
+                "Tải thông báo kết luận (Word)",
+                document.make,
+                document.file_name,
+                document.mime,
+                on_click="ignore",
+                key="tai-thong-bao",
+            )
+        if room.meeting is not None and room.meeting.closed_at is None and may_write():
+            given = (close_meeting, room.meeting.id)
+            st.button("Kết thúc cuộc họp", key="dong-hop", on_click=attempt, args=given)
+    _complaint()
+
+
 # Typing a decision
 
 CONTENT, UNIT, DUE, TASK = "kl-noi-dung", "kl-bo-phan", "kl-han", "kl-nhiem-vu"
@@ -252,9 +309,6 @@ def _form(room: Room) -> None:
             )
             st.html(projector.paragraph(words))
         _complaint()
-    with st.container(key="hop"):
-        number = room.meeting.id if room.meeting else 0
-        st.button("Kết thúc cuộc họp", key="dong-hop", on_click=attempt, args=(close_meeting, number))
 
 
 def _fields(room: Room) -> None:

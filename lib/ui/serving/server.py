@@ -99,7 +99,7 @@ NO_SCRIPT = """<noscript>
 # Tells Streamlit's program where it was served from: otherwise it asks at each deep link's own address
 # first (two failed requests), then for the host's settings, and only then connects. Its English error
 # dialogs are blocked; STYLE says instead, in words of ours, when the connection is lost. The cookie tells
-# how much fits on a page of the wall.
+# how much fits on a page of the wall; there, after a decision is kept, the next one is typed at once.
 SCRIPT = """<script>
 window.__streamlit = {
   BACKEND_BASE_URL: location.origin,
@@ -108,6 +108,10 @@ window.__streamlit = {
 const tell = () => { document.cookie = `man-hinh=${innerWidth}x${innerHeight}; path=/; SameSite=Strict` }
 tell()
 addEventListener("resize", tell)
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.ctrlKey) return
+  setTimeout(() => document.querySelector(".st-key-kl-noi-dung textarea")?.focus(), 300)
+})
 </script>"""
 SORTING = f"<script>\n{Path(__file__).with_name('sorting.js').read_text(encoding='utf-8')}</script>"
 STYLE = """<style>
