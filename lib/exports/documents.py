@@ -14,6 +14,7 @@ from lib.assessing.assess import Assessment, UnitState
 from lib.base import vietnamese as vn
 from lib.exports import excel as export_excel
 from lib.exports import letters, slide_pages
+from lib.exports import sheets as export_sheets
 from lib.exports import slides as export_slides
 from lib.exports import word as export_word
 from lib.exports.style import House
@@ -33,11 +34,6 @@ from lib.reports.periods import (
     report_day,
 )
 from lib.reports.words import short_day
-from lib.views import indicators as views_indicators
-from lib.views import money as views_money
-from lib.views import overview as views
-from lib.views import tasks as views_tasks
-from lib.views.decisions import decision_table
 from lib.views.tables import shown
 
 On = Callable[[date], Assessment]
@@ -220,6 +216,12 @@ def minutes(
 def deck(assessment: Assessment, pages: Sequence[Section], footer: str, ratio: slide_pages.Ratio) -> Document:
     """The pages of the meeting, or of the plan's overview where there are none, as slides."""
     made = slide_pages.agenda_pages(pages) if pages else slide_pages.overview_pages(assessment)
+    about = (
+        "Họp kiểm điểm công tác cải cách hành chính"
+        if pages
+        else "Tình hình thực hiện kế hoạch cải cách hành chính"
+    )
+    made = (slide_pages.cover(assessment, about), *made)
     shape = ratio.replace(":", "x")
     return Document(
         f"Trình chiếu CCHC {assessment.as_of:%d-%m-%Y} {shape}",
@@ -230,26 +232,11 @@ def deck(assessment: Assessment, pages: Sequence[Section], footer: str, ratio: s
 
 
 def tables(assessment: Assessment) -> Document:
-    """Every table of the screens in one workbook."""
-    made = (
-        views_tasks.late_table(assessment),
-        views_tasks.soon_table(assessment),
-        views_tasks.stale_table(assessment),
-        views_tasks.undated_table(assessment),
-        views.area_table(assessment),
-        views_tasks.task_table(assessment),
-        views_money.money_table(assessment),
-        views_money.task_money_table(assessment),
-        views_indicators.indicator_table(assessment),
-        views.unit_table(assessment),
-        decision_table(assessment),
-    )
+    """Every table of the screens in one workbook, and the data for pivots."""
+    made = export_sheets.sheets(assessment)
     return Document(
         f"Bảng số liệu CCHC {assessment.as_of:%d-%m-%Y}",
         ".xlsx",
-        tuple(
-            f"{name}: {len(table.rows)} dòng"
-            for name, table in zip(export_excel.sheet_names(made), made, strict=True)
-        ),
-        lambda: export_excel.table_xlsx(made, assessment),
+        tuple(f"{name}: {len(table.rows)} dòng" for name, table in made.items()),
+        lambda: export_excel.table_xlsx(made, assessment, export_sheets.DATA),
     )

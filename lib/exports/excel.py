@@ -6,8 +6,7 @@ known is an empty cell, never 0.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from fractions import Fraction
 from io import BytesIO
@@ -18,6 +17,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from lib.assessing.assess import Assessment
+from lib.base import vietnamese as vn
+from lib.base.lines import line_count
 from lib.exports.document_parts import printable
 from lib.views.overview import Frame, frame
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value, shown
@@ -25,12 +26,7 @@ from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value, show
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FONT = "Times New Roman"
-NUMBER_FORMATS: Mapping[CellKind, str] = {
-    CellKind.COUNT: "#,##0",
-    CellKind.MONEY: "#,##0",
-    CellKind.SHARE: "0.0%",
-    CellKind.DAY: "dd/mm/yyyy",
-}
+SHARE, DAY = "0.0%", "dd/mm/yyyy"
 ALIGNED: Mapping[CellKind, str] = {
     CellKind.COUNT: "center",
     CellKind.MONEY: "right",
@@ -38,12 +34,14 @@ ALIGNED: Mapping[CellKind, str] = {
     CellKind.DAY: "center",
 }
 SHEET_WIDTH = 130
-"""Characters of 11 points that fill A4 landscape."""
+"""Characters of 11 points that fill A4 landscape; wider tables are made smaller to fit the paper."""
+LINE_HEIGHT, LONGEST_ROW = 15, 400
+"""Points of a line of 11 points; Excel's highest row has 409."""
 LONGEST_TEXT = 32_767
 """What an Excel cell holds."""
 FIRST_DAY = date(1900, 3, 1)
 """Excel counts days rightly from here on."""
-A4 = 9
+A4, A3 = 9, 8
 
 OPTIONS = {
     "in_memory": True,
@@ -53,8 +51,23 @@ OPTIONS = {
 }
 
 
-def table_xlsx(tables: Sequence[Table], assessment: Assessment) -> bytes:
-    """One sheet for each table, with the plan's name and the date of the figures above it.
+def number_format(value: float | Fraction) -> str:
+    """How a figure is shown: with dots for thousands on every machine, which "#,##0" leaves to its settings."""
+    if isinstance(value, Fraction):
+        return SHARE
+    if not float(value).is_integer():
+        return "0.0##"
+    if value < 0:
+        groups = r"\.000" * ((len(str(int(-value))) - 1) // 3)
+        return f"0{groups};-0{groups}"
+    if value >= 1_000_000_000:
+        return r"[>=1000000000]0\.000\.000\.000;[>=1000000]0\.000\.000;#,##0"
+    return r"[>=1000000]0\.000\.000;[>=1000]0\.000;0" if value >= 1_000 else "0"
+
+
+def table_xlsx(tables: Mapping[str, Table], assessment: Assessment, data: str = "") -> bytes:
+    """A sheet of each name for each table, with the plan's name and the date of the figures above it; the sheet named
+    in data holds only headings and rows, as a table of Excel's own that pivots can be made of.
 
     Raises ValueError where there is no table.
     """
@@ -67,29 +80,14 @@ def table_xlsx(tables: Sequence[Table], assessment: Assessment) -> bytes:
         {"title": printable(head.plan_title), "created": datetime.combine(assessment.as_of, time())}
     )
     looks = _Looks(book)
-    for name, table in zip(sheet_names(tables), tables, strict=True):
-        _write_sheet(book.add_worksheet(name), table, head, looks)
+    for name, table in tables.items():
+        sheet = book.add_worksheet(name)
+        if name == data:
+            _write_data(sheet, table, looks)
+        else:
+            _write_sheet(sheet, table, head, looks)
     book.close()
     return stream.getvalue()
-
-
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
-
-
-def sheet_names(tables: Sequence[Table]) -> list[str]:
-    """A name for each table's sheet, from its title: what Excel allows, at most 31 letters, no two alike."""
-    names: list[str] = []
-    for table in tables:
-        words = " ".join(_FORBIDDEN.sub(" ", printable(table.title).partition(":")[0]).split())
-        name = words[:28].strip(" '") or "Bảng"
-        taken = {given.casefold() for given in names} | {"history"}
-        numbered = (f"{name} {number}" for number in range(2, 1000))
-        names.append(name if name.casefold() not in taken else _free(numbered, taken))
-    return names
-
-
-def _free(candidates: Iterator[str], taken: set[str]) -> str:
-    return next(name for name in candidates if name.casefold() not in taken)
 
 
 class _Looks:
@@ -112,9 +110,9 @@ class _Looks:
             }
         )  # fmt: skip
 
-    def cell(self, kind: CellKind, bold: bool) -> Format:
-        """A cell of the table; text wraps, figures have their kind's format."""
-        figure = kind in NUMBER_FORMATS
+    def cell(self, kind: CellKind, value: Value, bold: bool) -> Format:
+        """A cell of the table; text wraps, figures are shown by what they are."""
+        figure = isinstance(value, int | float | Fraction | date)
         return self._format(
             {
                 "bold": bold,
@@ -122,8 +120,9 @@ class _Looks:
                 "border_color": "#BFBFBF",
                 "valign": "top",
                 "text_wrap": not figure,
-                "align": ALIGNED.get(kind, "left"),
-                "num_format": NUMBER_FORMATS.get(kind, "General"),
+                "indent": int(kind is CellKind.MONEY),
+                "align": ALIGNED.get(kind, "center" if figure else "left"),
+                "num_format": _format_of(value),
             }
         )
 
@@ -132,6 +131,30 @@ class _Looks:
         if key not in self._made:
             self._made[key] = self._book.add_format({"font_name": FONT, "font_size": 11, **wanted})
         return self._made[key]
+
+
+def _format_of(value: Value) -> str:
+    if isinstance(value, date):
+        return DAY
+    return number_format(value) if isinstance(value, int | float | Fraction) else "General"
+
+
+def _write_data(sheet: Worksheet, table: Table, looks: _Looks) -> None:
+    """Headings in the first row and rows below them, one a task."""
+    for number, row in enumerate(table.rows, start=1):
+        _write_row(sheet, table.columns, row, number, looks, bold=False)
+        _set_height(sheet, number, table, row)
+    for number, width in enumerate(_widths(table)):
+        sheet.set_column(number, number, width)
+    heads = [
+        {"header": printable(column.title), "header_format": looks.heading()} for column in table.columns
+    ]
+    size = max(len(table.rows), 1), len(table.columns) - 1
+    sheet.add_table(0, 0, *size, {"columns": heads, "name": "DuLieu", "style": None})
+    _set_heading_height(sheet, table, 0)
+    sheet.freeze_panes(1, 2)
+    sheet.repeat_columns(0, 1)
+    _set_paper(sheet, 0, A3)
 
 
 def _write_sheet(sheet: Worksheet, table: Table, head: Frame, looks: _Looks) -> None:
@@ -158,6 +181,7 @@ def _write_rows(sheet: Worksheet, table: Table, first: int, looks: _Looks) -> in
     """Rows and total; the first row below them. Filters reach the rows and not the total."""
     for number, row in enumerate(table.rows):
         _write_row(sheet, table.columns, row, first + number, looks, bold=len(row.cells) == 1)
+        _set_height(sheet, first + number, table, row)
     after = first + len(table.rows)
     if table.rows:
         sheet.autofilter(first - 1, 0, after - 1, len(table.columns) - 1)
@@ -174,7 +198,7 @@ def _write_row(
     sheet: Worksheet, columns: Sequence[TableColumn], row: TableRow, at: int, looks: _Looks, *, bold: bool
 ) -> None:
     for number, (column, value) in enumerate(zip(columns, row.cells, strict=False)):
-        _write_cell(sheet, at, number, value, column.kind, looks.cell(column.kind, bold))
+        _write_cell(sheet, at, number, value, column.kind, looks.cell(column.kind, value, bold))
 
 
 def _write_cell(sheet: Worksheet, row: int, column: int, value: Value, kind: CellKind, look: Format) -> None:
@@ -199,18 +223,75 @@ def _write_notes(sheet: Worksheet, table: Table, at: int, looks: _Looks) -> None
         last = max(len(table.columns) - 1, 1)
         sheet.merge_range(at, 0, at, last, "", looks.text(italic=True, text_wrap=True, valign="top"))
         sheet.write_string(at, 0, _fitting(table.note), looks.text(italic=True, text_wrap=True, valign="top"))
-        sheet.set_row(at, 16 * (1 + len(table.note) // SHEET_WIDTH))
+        sheet.set_row(at, _height([(table.note, sum(_widths(table)))]))
+
+
+def _widths(table: Table) -> list[float]:
+    """Widths of the columns in characters: their own where they fill the paper, else in the same proportion.
+
+    A column is never narrower than its longest figure: Excel would show signs in its place.
+    """
+    stretch = max(1, SHEET_WIDTH / sum(column.width for column in table.columns))
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    return [
+        max(
+            5,
+            round(column.width * stretch, 1),
+            *(_figure_width(row.cells[place : place + 1]) for row in rows),
+        )
+        for place, column in enumerate(table.columns)
+    ]
+
+
+def _figure_width(cells: Sequence[Value]) -> float:
+    figures = (value for value in cells if value is not None and not isinstance(value, str))
+    return max((len(_figure_text(value)) * 0.9 + 1.5 for value in figures), default=0)
+
+
+def _figure_text(value: Value) -> str:
+    if isinstance(value, int):
+        return vn.dong(value)
+    return "000,0%" if isinstance(value, Fraction) else shown(value)
+
+
+def _set_height(sheet: Worksheet, at: int, table: Table, row: TableRow) -> None:
+    """States the height that wrapped text needs: not every program works it out when it prints."""
+    cells = zip(row.cells, table.columns, _widths(table), strict=False)
+    sheet.set_row(
+        at, _height((shown(value, c.kind), width) for value, c, width in cells if isinstance(value, str))
+    )
+
+
+def _set_heading_height(sheet: Worksheet, table: Table, at: int) -> None:
+    """Headings are bold, which takes more room."""
+    titles = (
+        (column.title, width * 0.8) for column, width in zip(table.columns, _widths(table), strict=True)
+    )
+    sheet.set_row(at, _height(titles))
+
+
+def _height(texts: Iterable[tuple[str, float]]) -> float:
+    lines = max((line_count(text, int(width * 1.2)) for text, width in texts), default=1)
+    return min(lines * LINE_HEIGHT + 3, LONGEST_ROW)
 
 
 def _set_view(sheet: Worksheet, table: Table, top: int) -> None:
     """Widths, a heading that stays, and A4 pages with the heading on each."""
-    total = sum(column.width for column in table.columns)
-    for number, column in enumerate(table.columns):
-        sheet.set_column(number, number, max(9, round(column.width / total * SHEET_WIDTH, 1)))
+    for number, width in enumerate(_widths(table)):
+        sheet.set_column(number, number, width)
+    _set_heading_height(sheet, table, top)
     sheet.freeze_panes(top + 1, 0)
-    sheet.repeat_rows(top)
+    _set_paper(sheet, top)
+
+
+def _set_paper(sheet: Worksheet, heading: int, paper: int = A4) -> None:
+    """Landscape with the heading on each page; on A4 the columns fit its width, on A3 they go on beside it."""
+    sheet.repeat_rows(heading)
     sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(paper)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    if paper == A4:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.set_print_scale(80)
     sheet.set_footer("&C&P/&N")

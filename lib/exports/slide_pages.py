@@ -16,7 +16,7 @@ from lib.views import tasks as views_tasks
 from lib.views.decisions import decision_table
 from lib.views.overview import BigNumber
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
-from lib.views.wording import INDICATOR_WORDS, Tone, marked
+from lib.views.wording import ILLUSTRATIVE, INDICATOR_WORDS, Tone, marked
 
 COLOURS: Mapping[Tone, str] = {
     Tone.LATE: "A31515",
@@ -78,6 +78,21 @@ class SlidePage:
     table: Table | None = None
     chart: Chart | None = None
     lines: tuple[str, ...] = ()
+    cover: bool = False
+
+
+def cover(assessment: Assessment, about: str) -> SlidePage:
+    """The first slide: what the slides are about, whose plan it is, as of when."""
+    info = assessment.plan.info
+    issued = f" ngày {vn.day(info.issued)}" if info.issued else ""
+    lines = (
+        info.unit,
+        f"Kế hoạch số {info.number}{issued}" if info.number else views.plan_title(info),
+        f"Số liệu tính đến ngày {vn.day(assessment.as_of)}",
+        ILLUSTRATIVE if info.illustrative else "",
+    )
+    year = f" năm {info.year}" if info.year else ""
+    return SlidePage(f"{about}{year}", lines=tuple(filter(None, lines)), cover=True)
 
 
 def overview_pages(assessment: Assessment, before: Assessment | None = None) -> tuple[SlidePage, ...]:
@@ -92,20 +107,20 @@ def overview_pages(assessment: Assessment, before: Assessment | None = None) -> 
         SlidePage("Tình trạng nhiệm vụ theo lĩnh vực", chart=status_chart(views.status_bars(assessment))),
         SlidePage("Mốc đến hạn và mốc đã xong trong năm", chart=year_chart(views.year_line(assessment))),
         _table_page(
-            views_tasks.late_table(assessment), "Quá hạn", "Nhiệm vụ", "Bộ phận", "Thời hạn", "Gia hạn"
+            views_tasks.late_table(assessment), "Thời hạn", "Nhiệm vụ", "Bộ phận", "Quá hạn", "Gia hạn"
         ),
         _table_page(
-            views_tasks.soon_table(assessment), "Còn lại", "Nhiệm vụ, kết luận", "Bộ phận", "Đến hạn"
+            views_tasks.soon_table(assessment), "Đến hạn", "Nhiệm vụ, kết luận", "Bộ phận", "Còn lại"
         ),
         _table_page(
-            views_tasks.undated_table(assessment), "Nhiệm vụ", "Thời hạn ghi trong kế hoạch", "Bộ phận"
+            views_tasks.undated_table(assessment), "Thời hạn ghi trong kế hoạch", "Nhiệm vụ", "Bộ phận"
         ),
         *_money_pages(assessment),
         *_indicator_pages(assessment),
     ]
     if assessment.decisions:
         pages.append(
-            _table_page(decision_table(assessment), "Kết luận, chỉ đạo", "Bộ phận", "Hạn", "Tình trạng")
+            _table_page(decision_table(assessment), "Hạn", "Kết luận, chỉ đạo", "Bộ phận", "Tình trạng")
         )
     return tuple(pages)
 
@@ -159,9 +174,12 @@ def _table_page(table: Table, *titles: str) -> SlidePage:
 
 
 def with_columns(table: Table, titles: Sequence[str]) -> Table:
-    """The table with only the columns of these titles, in this order; titles it lacks are left out."""
+    """The table with only the columns of these titles, in this order; those that it lacks or that hold nothing
+    are left out."""
     places = {column.title: number for number, column in enumerate(table.columns)}
-    kept = [places[title] for title in titles if title in places]
+    known = [places[title] for title in titles if title in places]
+    held = {number for row in table.rows for number, cell in enumerate(row.cells) if cell is not None}
+    kept = [number for number in known if number in held or not table.rows]
 
     def cut(row: TableRow) -> TableRow:
         return replace(row, cells=tuple(row.cells[number] for number in kept))

@@ -1,7 +1,8 @@
 """PowerPoint files with native, editable charts: the pages of the meeting, or an overview of the plan.
 
-What a page says comes from the views; here it is only placed. Letters are never smaller than 24 points;
-what does not fit goes on on a further slide, and a cell that had to be cut stands whole in the notes.
+What a page says comes from the views; here it is only placed. Letters have at least 3.4 % of the slide's height,
+those of the footer 2.6 %; what does not fit goes on on a further slide, and a cell that had to be cut stands whole in
+the notes.
 Colours are those of the screens, always with their mark and word.
 """
 
@@ -14,6 +15,7 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from lxml import etree
 from pptx import Presentation
 from pptx.chart.chart import Chart as NativeChart
 from pptx.chart.data import CategoryChartData
@@ -35,6 +37,7 @@ from pptx.util import Pt
 
 from lib.assessing.assess import Assessment
 from lib.base import vietnamese as vn
+from lib.base.lines import line_count
 from lib.exports.document_parts import printable
 from lib.exports.slide_pages import COLOURS, DARK, WHITE, Chart, ChartKind, Ratio, Series, SlidePage
 from lib.views.overview import BigNumber
@@ -44,33 +47,29 @@ from lib.views.wording import ILLUSTRATIVE, Tone, marked
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 FONT = "Arial"
-BODY, TITLE, BIG = 24, 32, 66
-"""Points. A slide is 540 points high: 24 is 4.4 % of that, over the 3.4 % that the last row needs."""
+BODY, TITLE, BIG, SMALL = 20, 30, 60, 15
+"""Points. A slide is 540 points high: 20 is 3.7 % of that, 15 is 2.8 %."""
 LINE = 1.2
 HEIGHT = 540
 MARGIN = 30
-TITLE_TOP, FOOTER_HEIGHT, GAP = 16, 40, 10
-MOST_LINES = 4
-"""A cell longer than this many lines is cut on the slide and stands whole in the notes."""
-CATEGORY_LENGTH = 34
-
+TITLE_TOP, FOOTER_HEIGHT, GAP = 16, 32, 10
+NAMES, MOST_LINES = frozenset({"Nhiệm vụ", "Bộ phận"}), 3
+"""Names of tasks and units are cut after so many lines and stand whole in the notes; what was asked for or decided
+is cut only where a slide cannot hold it."""
+MOST_ON_A_SLIDE, SHORT_MARK = 13, 11
+LABELS = 0.36
+"""Share of a bar chart's width for the names of its categories, which are wrapped and never cut."""
 
 WIDTHS = {Ratio.WIDE: 960, Ratio.NARROW: 720}
-
-
-# What stands on the slides
-
-
-# Charts
-
-
-# Writing
+TEMPLATE_WIDTH = 720
+"""Points that the layouts of python-pptx's template are made for."""
 
 
 def slides(pages: Sequence[SlidePage], footer: str, ratio: Ratio = Ratio.WIDE) -> bytes:
     """The pages as the bytes of a .pptx file; footer (the as-of date) stands on every slide."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTHS[ratio]), Pt(HEIGHT)
+    _widen(deck, WIDTHS[ratio] / TEMPLATE_WIDTH)
     writer = _Writer(deck, footer, WIDTHS[ratio])
     for page in pages:
         for part in writer.parts(page):
@@ -83,48 +82,50 @@ def slides(pages: Sequence[SlidePage], footer: str, ratio: Ratio = Ratio.WIDE) -
     return out.getvalue()
 
 
+def _widen(deck: Deck, factor: float) -> None:
+    """Gives the master and the layouts the width of the slides: whoever adds a slide finds its places right."""
+    for sheet in (deck.slide_master, *deck.slide_layouts):
+        for shape in sheet.placeholders:
+            if shape._element.spPr.xfrm is not None:
+                shape.left, shape.width = int(shape.left * factor), int(shape.width * factor)
+
+
 def footer_words(assessment: Assessment) -> str:
-    """The as-of date, and that the figures are illustrative."""
-    words = f"Số liệu đến {vn.day(assessment.as_of)}"
-    return f"{words} · {ILLUSTRATIVE}" if assessment.plan.info.illustrative else words
+    """Whose figures they are, as of when, and that they are illustrative."""
+    info = assessment.plan.info
+    words = (info.unit, f"Số liệu đến {vn.day(assessment.as_of)}", ILLUSTRATIVE if info.illustrative else "")
+    return " · ".join(filter(None, words))
 
 
 def _lines(text: str, width: float, size: int = BODY) -> int:
     """About how many lines the text takes in so many points of width."""
-    per_line = max(4, int(width / (size * 0.54)))
-    return sum(_wrapped(part, per_line) for part in text.split("\n"))
+    return line_count(text, max(4, int(width / (size * 0.5))))
 
 
-def _wrapped(text: str, per_line: int) -> int:
-    lines, used = 1, 0
-    for word in text.split(" "):
-        length = len(word)
-        if used and used + 1 + length > per_line:
-            lines, used = lines + 1, 0
-        used += length + (1 if used else 0)
-        lines, used = (
-            lines + (used - 1) // per_line if used else lines,
-            (used - 1) % per_line + 1 if used else 0,
-        )
-    return lines
+def _filled(heights: Sequence[float], room: float, total: float) -> list[list[int]]:
+    """Numbers of the rows on each slide, where rows of these heights and, on each, that of the total fit the room."""
+    slides: list[list[int]] = [[]]
+    used = total
+    for number, height in enumerate(heights):
+        if slides[-1] and used + height > room:
+            slides.append([])
+            used = total
+        slides[-1].append(number)
+        used += height
+    return slides
 
 
-def _cut(text: str, width: float) -> str:
-    """The text if it fits the lines of a cell, else as much of it as does, with an ellipsis."""
-    if _lines(text, width) <= MOST_LINES:
+def _cut(text: str, width: float, title: str) -> str:
+    """The text if it fits the lines of a cell below this title, else as much of it as does, with an ellipsis."""
+    most = MOST_LINES if title in NAMES and "\n" not in text else MOST_ON_A_SLIDE
+    if _lines(text, width) <= most:
         return text
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if _lines(text[:middle] + " …", width) <= MOST_LINES else (low, middle - 1)
+        low, high = (middle, high) if _lines(text[:middle] + " …", width) <= most else (low, middle - 1)
     kept = text[:low]
     return (kept.rsplit(" ", 1)[0] if " " in kept[-20:] else kept.rstrip()) + " …"
-
-
-def _short_label(text: str, length: int) -> str:
-    """A category's name short enough for the line beside its bar; the alternative text has it whole."""
-    flat = " ".join(printable(text).split())
-    return flat if len(flat) <= length else flat[:length].rsplit(" ", 1)[0] + " …"
 
 
 @dataclass(frozen=True)
@@ -145,12 +146,31 @@ class _Writer:
     # Cutting pages
 
     def parts(self, page: SlidePage) -> list[_Part]:
-        """The page's slides: a long table is cut where the slide is full."""
+        """The page's slides: a long table or chart is cut where the slide is full."""
+        if page.chart is not None and page.chart.kind is not ChartKind.LINES:
+            return [_Part(one) for one in self._charts(page, page.chart)]
         if page.table is None or not page.table.rows:
             return [_Part(page)]
         table, chunks = page.table, list(self._chunks(page, page.table))
         whole = len(chunks)
         return [self._part(page, table, rows, place, whole) for place, rows in enumerate(chunks, start=1)]
+
+    def _charts(self, page: SlidePage, chart: Chart) -> Iterator[SlidePage]:
+        """The page with as many categories on each slide as have room for their names and figures."""
+        room = HEIGHT - FOOTER_HEIGHT - self._body_top(f"{page.title} (tiếp 9/9)")
+        room -= self._text_height(page.lines) + BODY * LINE * 3
+        width = self.inner * LABELS
+        least = 2 if chart.kind is ChartKind.BARS else 1
+        heights = [max(least, _lines(label, width)) * BODY * LINE * 1.1 for label in chart.categories]
+        whole = max(1, math.ceil(sum(heights) / room))
+        size = max(1, math.ceil(len(heights) / whole))
+        starts = range(0, max(len(heights), 1), size)
+        for place, start in enumerate(starts, start=1):
+            here = slice(start, start + size)
+            series = tuple(replace(one, values=one.values[here]) for one in chart.series)
+            cut = replace(chart, categories=chart.categories[here], series=series)
+            title = page.title if place == 1 else f"{page.title} (tiếp {place}/{len(starts)})"
+            yield replace(page, title=title, chart=cut)
 
     def _part(self, page: SlidePage, table: Table, rows: list[TableRow], place: int, whole: int) -> _Part:
         total = table.total if place == whole else None
@@ -162,16 +182,12 @@ class _Writer:
         room = HEIGHT - FOOTER_HEIGHT - self._body_top(f"{page.title} (tiếp 9/9)")
         room -= self._text_height(page.lines)
         room -= self._row_height(table, TableRow(tuple(column.title for column in table.columns)))
-        page_rows: list[TableRow] = []
-        used = self._row_height(table, table.total) if table.total else 0.0
-        for row in table.rows:
-            height = self._row_height(table, row)
-            if page_rows and used + height > room:
-                yield page_rows
-                page_rows, used = [], 0.0
-            page_rows.append(row)
-            used += height
-        yield page_rows
+        total = self._row_height(table, table.total) if table.total else 0.0
+        heights = [self._row_height(table, row) for row in table.rows]
+        count = len(_filled(heights, room, total))
+        evenly = (room * share / 100 for share in range(1, 101))
+        best = next(cut for size in evenly if len(cut := _filled(heights, size, total)) <= count)
+        return ([table.rows[number] for number in numbers] for numbers in best)
 
     def _row_height(self, table: Table, row: TableRow) -> float:
         texts = self._cells(table, row)
@@ -180,7 +196,9 @@ class _Writer:
 
     def _cells(self, table: Table, row: TableRow) -> list[str]:
         cells = zip(row.cells, table.columns, self._text_widths(table), strict=False)
-        return [_cut(printable(shown(value, column.kind)), width) for value, column, width in cells]
+        return [
+            _cut(printable(shown(value, column.kind)), width, column.title) for value, column, width in cells
+        ]
 
     def _full_texts(self, table: Table, rows: Sequence[TableRow]) -> Iterator[str]:
         """Cells of these rows that do not stand whole on the slide."""
@@ -215,6 +233,9 @@ class _Writer:
     def add(self, part: _Part) -> None:
         """One slide."""
         page = part.page
+        if page.cover:
+            self._cover(page)
+            return
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[5])
         self._title(slide, page.title)
         top = self._body_top(page.title)
@@ -231,13 +252,27 @@ class _Writer:
         if part.notes:
             slide.notes_slide.notes_text_frame.text = "\n".join(part.notes)
 
+    def _cover(self, page: SlidePage) -> None:
+        """The first slide: the title large, below it whose it is and as of when."""
+        slide = self.deck.slides.add_slide(self.deck.slide_layouts[0])
+        for shape, lines, size, bold in zip(
+            slide.placeholders,
+            ((page.title,), page.lines),
+            (TITLE + 10, TITLE - 6),
+            (True, False),
+            strict=True,
+        ):
+            frame: Any = shape.text_frame
+            frame.word_wrap = True
+            _say(frame, [printable(line) for line in lines], size, bold=bold, align=PP_ALIGN.CENTER)
+
     def number(self) -> None:
         """Footer and number on every slide, once their count is known."""
         whole = len(self.deck.slides)
         top = HEIGHT - FOOTER_HEIGHT
         for place, slide in enumerate(self.deck.slides, start=1):
-            self._box(slide, MARGIN, top, self.inner - 110, [self.footer], PP_ALIGN.LEFT)
-            self._box(slide, self.width - MARGIN - 110, top, 110, [f"{place}/{whole}"], PP_ALIGN.RIGHT)
+            self._box(slide, MARGIN, top, self.inner - 80, [self.footer], PP_ALIGN.LEFT, SMALL)
+            self._box(slide, self.width - MARGIN - 80, top, 80, [f"{place}/{whole}"], PP_ALIGN.RIGHT, SMALL)
 
     def _title(self, slide: Slide, words: str) -> None:
         title: Any = slide.shapes.title
@@ -267,12 +302,19 @@ class _Writer:
         self._box(slide, MARGIN, top, self.inner, [printable(line) for line in lines], PP_ALIGN.LEFT)
 
     def _box(
-        self, slide: Slide, left: float, top: float, width: float, lines: Sequence[str], align: PP_ALIGN
+        self,
+        slide: Slide,
+        left: float,
+        top: float,
+        width: float,
+        lines: Sequence[str],
+        align: PP_ALIGN,
+        size: float = BODY,
     ) -> None:
-        box = slide.shapes.add_textbox(Pt(left), Pt(top), Pt(width), Pt(BODY * LINE * max(len(lines), 1)))
+        box = slide.shapes.add_textbox(Pt(left), Pt(top), Pt(width), Pt(size * LINE * max(len(lines), 1)))
         box.text_frame.word_wrap = True
         _set_margins(box.text_frame)
-        _say(box.text_frame, lines, BODY, align=align)
+        _say(box.text_frame, lines, size, align=align)
 
     def _numbers(self, slide: Slide, numbers: Sequence[BigNumber], top: float, bottom: float) -> None:
         """Big numbers in a grid: label, number with its denominator, what it means."""
@@ -331,8 +373,7 @@ class _Writer:
 
     def _chart(self, slide: Slide, chart: Chart, top: float, bottom: float) -> None:
         data: Any = CategoryChartData(number_format=chart.number_format)  # type: ignore[no-untyped-call]
-        length = CATEGORY_LENGTH if self.width > 800 else CATEGORY_LENGTH - 12
-        labels = [_short_label(label, length) for label in chart.categories]
+        labels = [" ".join(printable(label).split()) for label in chart.categories]
         data.categories = labels
         for series in chart.series:
             data.add_series(printable(series.name), series.values)
@@ -344,7 +385,7 @@ class _Writer:
         frame._element.nvGraphicFramePr.cNvPr.set("descr", printable(chart.alt)[:2000])
         native = frame.chart
         native.part.chart_workbook.update_from_xlsx_blob(_figures(labels, chart))
-        _dress(native, chart)
+        _dress(native, chart, _legend_share(chart, self.inner, bottom - top))
 
 
 _KINDS = {
@@ -361,10 +402,12 @@ _ALIGNED = {
 
 
 def _longest_word(table: Table, number: int) -> int:
-    """Letters of the column's longest word that should not be broken."""
+    """Letters of what should not be broken in the column: its longest word, a whole mark of a few words."""
     column = table.columns[number]
-    texts = [column.title, *(shown(row.cells[number], column.kind) for row in table.rows)]
-    return min(14, max((len(word) for text in texts for word in text.split()), default=1))
+    cells = [shown(row.cells[number], column.kind) for row in table.rows]
+    marks = [text for text in cells if column.kind is CellKind.MARK and len(text) <= SHORT_MARK]
+    words = (word for text in (column.title, *cells) for word in text.split())
+    return max((min(14, max(map(len, words), default=1))), *map(len, marks), 1)
 
 
 def _figures(labels: Sequence[str], chart: Chart) -> bytes:
@@ -385,8 +428,15 @@ def _figures(labels: Sequence[str], chart: Chart) -> bytes:
     return stream.getvalue()
 
 
-def _dress(native: NativeChart, chart: Chart) -> None:
-    """Letters, colours, labels and axes of a chart."""
+def _legend_share(chart: Chart, width: float, height: float) -> float:
+    """Share of a chart's height that its legend takes, as programs set it: in columns of the longest name."""
+    longest = max(len(series.name) for series in chart.series) + 4
+    across = max(1, int(width / (longest * BODY * 0.54)))
+    return min(0.5, (math.ceil(len(chart.series) / across) * BODY * 1.4 + GAP) / height)
+
+
+def _dress(native: NativeChart, chart: Chart, legend: float) -> None:
+    """Letters, colours, labels and axes of a chart; legend is the share of its height below the plot."""
     native.font.size, native.font.name = Pt(BODY), FONT
     native.font.color.rgb = _rgb(DARK)
     native.has_title = False
@@ -394,8 +444,10 @@ def _dress(native: NativeChart, chart: Chart) -> None:
     native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     native.value_axis.has_major_gridlines = False
     _DRESSED[chart.kind](native, chart)
+    if chart.kind is not ChartKind.LINES:
+        _place_plot(native, legend)
     for series, wanted in zip(native.plots[0].series, chart.series, strict=True):
-        _paint(series, wanted, chart.kind)
+        _paint(series, wanted, chart)
 
 
 def _dress_bars(native: NativeChart, chart: Chart) -> None:
@@ -427,6 +479,20 @@ def _show_all_labels(native: NativeChart) -> None:
     axis.find(qn("c:noMultiLvlLbl")).addprevious(axis.makeelement(qn("c:tickLblSkip"), {"val": "1"}))
 
 
+def _place_plot(native: NativeChart, legend: float) -> None:
+    """The bars begin after LABELS of the width, where programs wrap the names of the categories, and end above the
+    legend."""
+    area: Any = native._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    layout = etree.SubElement(area, qn("c:layout"))
+    area.insert(0, layout)
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    sides = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge", "x": LABELS, "y": 0.02}
+    for name, value in {**sides, "w": 0.97 - LABELS, "h": 0.96 - legend}.items():
+        etree.SubElement(manual, qn(f"c:{name}"), val=str(value))
+
+
 def _dress_lines(native: NativeChart, chart: Chart) -> None:
     native.value_axis.tick_labels.number_format = chart.number_format
     native.value_axis.tick_labels.number_format_is_linked = False
@@ -440,10 +506,10 @@ _DRESSED: Mapping[ChartKind, Callable[[NativeChart, Chart], None]] = {
 }
 
 
-def _paint(series: Any, wanted: Series, kind: ChartKind) -> None:
+def _paint(series: Any, wanted: Series, chart: Chart) -> None:
     colour = _rgb(wanted.colour)
-    if kind is ChartKind.LINES:
-        _paint_line(series, wanted, colour)
+    if chart.kind is ChartKind.LINES:
+        _paint_line(series, wanted, chart)
         return
     fill = series.format.fill
     if wanted.outline:
@@ -457,7 +523,7 @@ def _paint(series: Any, wanted: Series, kind: ChartKind) -> None:
         fill.solid()
         fill.fore_color.rgb = colour
     series.format.line.color.rgb, series.format.line.width = _rgb(DARK), Pt(1)
-    if kind is ChartKind.STACK:
+    if chart.kind is ChartKind.STACK:
         labels = series.data_labels
         labels.show_value, labels.number_format, labels.number_format_is_linked = True, "0;;", False
         labels.font.size, labels.font.bold = Pt(BODY), True
@@ -465,8 +531,10 @@ def _paint(series: Any, wanted: Series, kind: ChartKind) -> None:
         labels.font.color.rgb = _rgb(WHITE if light else DARK)
 
 
-def _paint_line(series: Any, wanted: Series, colour: RGBColor) -> None:
-    """A line; a target is dashed and without points, the last known figure of another is labelled."""
+def _paint_line(series: Any, wanted: Series, chart: Chart) -> None:
+    """A line; a target is dashed and without points, the last known figure of another is labelled, away from the
+    other line."""
+    colour = _rgb(wanted.colour)
     series.smooth = False
     series.format.line.color.rgb, series.format.line.width = colour, Pt(3)
     if wanted.outline:
@@ -479,7 +547,10 @@ def _paint_line(series: Any, wanted: Series, colour: RGBColor) -> None:
     known = [place for place, value in enumerate(wanted.values) if value is not None]
     if known:
         label = series.points[known[-1]].data_label
-        label.position = XL_LABEL_POSITION.ABOVE
+        value = wanted.values[known[-1]] or 0
+        others = [one.values[known[-1]] for one in chart.series if one is not wanted]
+        is_below = any(other is not None and other >= value > 0 for other in others)
+        label.position = XL_LABEL_POSITION.BELOW if is_below else XL_LABEL_POSITION.ABOVE
         label.font.size, label.font.bold = Pt(BODY), True
 
 

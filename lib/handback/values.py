@@ -26,11 +26,6 @@ def written(text: str) -> str:
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", kept)[:TEXT_LIMIT]
 
 
-def line_count(text: str, width: int) -> int:
-    """How many lines a text takes where one holds so many characters."""
-    return sum(max(-(-len(line) // width), 1) for line in text.splitlines()) or 1
-
-
 def safe_names(names: Sequence[str]) -> dict[str, str]:
     """Names that Excel accepts (31 characters, none of []:*?/\\), each once."""
     safe: dict[str, str] = {}

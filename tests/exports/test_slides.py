@@ -20,7 +20,7 @@ from tools import soffice
 
 from lib.assessing.assess import Assessment, assess
 from lib.base.folders import SAMPLE
-from lib.exports import pdf
+from lib.exports import documents, pdf
 from lib.exports import slide_pages as pages_
 from lib.exports import slides as es
 from lib.exports.slide_pages import Ratio, SlidePage
@@ -92,15 +92,22 @@ def test_slides_have_their_shape(now: Assessment) -> None:
         assert round(deck.slide_width / deck.slide_height, 3) == round(shape, 3)
 
 
-def test_no_letter_is_smaller_than_24_points(deck: Deck) -> None:
-    sizes = [
-        int(node.get("sz"))
+def test_letters_can_be_read_from_six_times_the_height(deck: Deck) -> None:
+    """3.4 % of the height (540 points), the footer 2.6 %."""
+    roots = [
+        root
         for slide in deck.slides
-        for root in (slide._element, *(s.chart._chartSpace for s in slide.shapes if s.has_chart))
-        for node in root.iter()
-        if node.tag.endswith(("}rPr", "}defRPr", "}endParaRPr")) and node.get("sz")
+        for root in (
+            *(s._element for s in slide.shapes),
+            *(s.chart._chartSpace for s in slide.shapes if s.has_chart),
+        )
     ]
-    assert min(sizes) >= 2400
+    sizes = [
+        {int(n.get("sz")) for n in root.iter() if n.tag.endswith(("}rPr", "}defRPr")) and n.get("sz")}
+        for root in roots
+    ]
+    footers = [found for found in sizes if min(found, default=9999) < 0.034 * 54_000]
+    assert all(min(found) >= 0.026 * 54_000 for found in footers) and len(footers) == 2 * len(deck.slides)
     runs = [r for slide in deck.slides for r in slide._element.iter() if r.tag.endswith("}r")]
     assert all(run[0].get("sz") for run in runs)
 
@@ -120,7 +127,7 @@ def test_every_slide_has_a_title_the_date_and_its_number(deck: Deck) -> None:
     for number, slide in enumerate(deck.slides, start=1):
         texts = list(_texts(slide))
         assert slide.shapes.title.text_frame.text
-        assert "Số liệu đến 15/9/2020 · Số liệu minh họa" in texts
+        assert "UBND xã Thượng Lộ · Số liệu đến 15/9/2020 · Số liệu minh họa" in texts
         assert f"{number}/{count}" in texts
 
 
@@ -164,6 +171,64 @@ def test_amber_is_a_ground_and_never_letters() -> None:
     cell = next(s.table for s in slide.shapes if s.has_table).cell(1, 0)
     assert str(cell.fill.fore_color.rgb) == "F2A900"
     assert str(cell.text_frame.paragraphs[0].runs[0].font.color.rgb) == "222222"
+
+
+TEN = tuple(
+    TableRow(
+        (date(2026, 6, n), f"1.{n}. Rà soát, đơn giản hóa thủ tục hành chính thuộc phạm vi quản lý của xã, lần {n}",
+         "Văn phòng HĐND và UBND", f"● {n + 40} ngày")
+    )
+    for n in range(1, 11)
+)  # fmt: skip
+LATE = (
+    TableColumn("Thời hạn", CellKind.DAY, 10),
+    TableColumn("Nhiệm vụ", width=29),
+    TableColumn("Bộ phận", width=14),
+    TableColumn("Quá hạn", CellKind.MARK, 9),
+)
+
+
+@pytest.mark.parametrize("ratio", list(Ratio))
+def test_ten_overdue_tasks_are_two_slides_of_five(ratio: Ratio) -> None:
+    page = SlidePage("Quá hạn: 10/80 nhiệm vụ", table=Table("Quá hạn", LATE, TEN))
+    deck = opened(es.slides([page], "", ratio))
+    assert [len(grid(slide)) - 1 for slide in deck.slides] == [5, 5]
+
+
+@pytest.mark.parametrize("ratio", list(Ratio))
+@pytest.mark.parametrize("count", [1, 6, 14])
+def test_areas_have_their_whole_names_beside_their_bars(ratio: Ratio, count: int) -> None:
+    names = tuple(
+        f"{n}. Xây dựng và nâng cao chất lượng đội ngũ cán bộ, công chức, viên chức" for n in range(count)
+    )
+    series = tuple(pages_.Series(name, (0.5,) * count, "2470B3") for name in ("Đã thực hiện", "Cần đạt"))
+    chart = pages_.Chart(pages_.ChartKind.BARS, names, series)
+    deck = opened(es.slides([SlidePage("Tiến độ", chart=chart)], "", ratio))
+    charts = [
+        (shape.chart, shape.height) for slide in deck.slides for shape in slide.shapes if shape.has_chart
+    ]
+    assert tuple(str(name) for one, _ in charts for name in one.plots[0].categories) == names
+    for one, height in charts:  # two figures of 20 points beside each name
+        assert height * 0.8 / len(one.plots[0].categories) >= Pt(2 * 20)
+
+
+def test_layouts_are_as_wide_as_the_slides(deck: Deck) -> None:
+    for layout in (deck.slide_master, *deck.slide_layouts):
+        rights = [shape.left + shape.width for shape in layout.placeholders if shape.width]
+        assert deck.slide_width * 0.9 <= max(rights) <= deck.slide_width
+
+
+@pytest.mark.parametrize("ratio", list(Ratio))
+def test_the_first_slide_names_the_commune_and_its_plan(now: Assessment, ratio: Ratio) -> None:
+    deck = opened(documents.deck(now, (), es.footer_words(now), ratio).make())
+    text = "\n".join(_texts(deck.slides[0]))
+    for words in ("năm 2020", "UBND xã Thượng Lộ", "01/KH-UBND", "Số liệu tính đến ngày 15/9/2020"):
+        assert words in text
+
+
+def test_the_deadline_comes_first(wide: Deck) -> None:
+    assert grid(slide_titled(wide, "Quá hạn"))[0][0] == "Thời hạn"
+    assert grid(slide_titled(wide, "Đến hạn"))[0][0] == "Đến hạn"
 
 
 def test_an_empty_table_says_what_that_means() -> None:
