@@ -161,7 +161,9 @@ def test_money_is_printed_with_dots_in_an_american_office(now: Assessment, tmp_p
 def column(sheet: Worksheet, title: str, top: int = HEAD, count: int | None = None) -> list[object]:
     """The cells below a heading."""
     heads = [cell.value for cell in sheet[top]]
-    found = [sheet.cell(row, heads.index(title) + 1).value for row in range(top + 1, sheet.max_row + 1)]
+    found: list[object] = [
+        sheet.cell(row, heads.index(title) + 1).value for row in range(top + 1, sheet.max_row + 1)
+    ]
     return found[:count]
 
 
