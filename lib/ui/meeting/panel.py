@@ -119,7 +119,7 @@ def _calendar_button(screen: ui.Screen, unit: str | None, words: str, alarm: int
             records=screen.figures.records,
             alarm=alarm,
         ),
-        file_name=calendars.calendar_file_name(screen.assessment, unit),
+        file_name=screen.view(calendars.calendar_file_name, unit),
         mime="text/calendar",
         on_click="ignore",
         key="lich-bo-phan" if unit else "lich-tat-ca",
