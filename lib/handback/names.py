@@ -12,19 +12,24 @@ def month_after(day: date | None) -> str:
 
 
 def _stem(file_name: str) -> str:
-    """A file's name without its ending and without what this program, or the officer, added for a month before."""
+    """A file's name without its ending and without what this program, or the officer, added for a month or year before."""
     stem = file_name.rpartition(".")[0] or file_name
     return ADDED.sub("", stem) or "so-theo-doi"
 
 
 ADDED = re.compile(
-    r"(?i)(?:[-_ ]*(?:da-danh-dau|(?:thang|tháng)[-_ ]*(?:sau|\d{1,2}(?:[-_. ]+\d{4})?))(?:[ ]*\(\d+\))?)+$"
+    r"(?i)(?:[-_ ]*(?:da-danh-dau|nam-\d{4}|(?:thang|tháng)[-_ ]*(?:sau|\d{1,2}(?:[-_. ]+\d{4})?))(?:[ ]*\(\d+\))?)+$"
 )
 
 
 def next_form_name(file_name: str, reported: date | None, kind: str) -> str:
     """The name of the workbook for the month after: it says the month and does not grow from one to the next."""
     return f"{_stem(file_name)}-thang-{month_after(reported)}.{kind}"
+
+
+def next_year_name(file_name: str, year: int, kind: str) -> str:
+    """The name of the workbook for a year to come."""
+    return f"{_stem(file_name)}-nam-{year}.{kind}"
 
 
 def marked_name(file_name: str, kind: str) -> str:

@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from lib.workbook.package import WorkbookPart, child_in_order, local_name
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-STYLES_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
+STYLES_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 NO_FILL = '<patternFill patternType="none"/>'
 LEAST = {
     "fonts": ("<font><sz val='11'/><name val='Times New Roman'/></font>",),

@@ -91,7 +91,7 @@ def take(screen: Screen, make: Callable[[Assessment], DataFrame]) -> None:
     now, name = screen.assessment, f"{make.__name__.replace('_', '-')}-{screen.as_of.isoformat()}"
     with st.container(horizontal=True):
         for kind, words, data in (
-            ("xlsx", "Tải bảng số liệu (Excel)", lambda: table_xlsx([_as_table(make(now))], now)),
+            ("xlsx", "Tải bảng số liệu (Excel)", lambda: table_xlsx({"Bảng": _as_table(make(now))}, now)),
             ("csv", "Tải bảng số liệu (CSV)", lambda: _csv(make(now))),
         ):
             st.download_button(

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from lib.handback.blank_form import blank_form
+from lib.handback.next_form import blank_form
 from lib.reading.form import OTHER_SHEETS, TASKS
 from lib.reading.reader import read_file
 
@@ -33,7 +33,8 @@ def test_typed_rows_are_a_plan_without_a_question() -> None:
     for number, row in enumerate(rows, start=2):
         for column, value in zip(columns, row, strict=True):
             sheet.cell(number, column + 1, value)
-    book["Thông tin"]["B3"] = 2026
+    (year,) = [row[0].row for row in book["Thông tin"].iter_rows() if row[0].value == "Năm"]
+    book["Thông tin"].cell(year, 2).value = 2026
     stream = BytesIO()
     book.save(stream)
     plan, problems = read_file(stream.getvalue(), "so.xlsx")

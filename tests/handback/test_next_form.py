@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -24,9 +25,11 @@ from lib.assessing.completed import completed
 from lib.base.problems import Severity
 from lib.comparing.changes import ChangeKind
 from lib.comparing.compare import compare
+from lib.handback.form_book import MONTHLY, NAMED, REBUILT
 from lib.handback.marked import LIST_SHEET, mark
-from lib.handback.next_form import MONTHLY, REBUILT, is_rebuilt, next_form
-from lib.plan import Decision, Extension, ExtensionText, Plan, Records
+from lib.handback.next_form import blank_form, is_rebuilt, next_form, next_report_day
+from lib.handback.next_year import next_year_form
+from lib.plan import Decision, Extension, ExtensionText, Plan, PlanInfo, Records
 from lib.reading.form import (
     DAYS_OFF,
     DECISIONS,
@@ -206,19 +209,18 @@ def test_a_bare_appendix_gets_the_monthly_columns_right_of_its_own() -> None:
         "Tiến độ (%)",
         "Ngày hoàn thành",
         "Minh chứng (số, ký hiệu văn bản)",
-        "Kinh phí đã chi",
         "Ngày cập nhật",
         "Vướng mắc – kiến nghị",
         "Gia hạn đến ngày",
         "Lý do gia hạn",
     ]
-    assert [sheet.cell(12, column).number_format for column in range(8, 14)] == [
-        *("dd/mm/yyyy", "0%", "dd/mm/yyyy", "General", "#,##0", "dd/mm/yyyy")
+    assert [sheet.cell(12, column).number_format for column in range(8, 13)] == [
+        *("dd/mm/yyyy", "0%", "dd/mm/yyyy", "General", "dd/mm/yyyy")
     ]
     assert sheet.freeze_panes == "C10"
     assert sheet["H9"].font.b
     rules = {str(rule.sqref).split(":")[0]: rule.type for rule in sheet.data_validations.dataValidation}
-    assert rules == {"H10": "custom", "I10": "decimal", "J10": "date", "M10": "date", "O10": "date"}
+    assert rules == {"H10": "custom", "I10": "decimal", "J10": "date", "L10": "date", "N10": "date"}
 
 
 def test_a_bare_appendix_gets_every_sheet_of_the_form() -> None:
@@ -226,7 +228,8 @@ def test_a_bare_appendix_gets_every_sheet_of_the_form() -> None:
     names = opened(form).sheetnames
     assert names == ["Sheet1", "Thông tin", *(record.title for record in OTHER_SHEETS)]
     for record in (INDICATORS, SPENDING, EVENTS, DECISIONS, DAYS_OFF):
-        assert table(form, record.title) == [tuple(column.headings[0] for column in record.columns)]
+        more = ("Tên nhiệm vụ",) if record in NAMED else ()
+        assert table(form, record.title) == [(*(column.headings[0] for column in record.columns), *more)]
     assert not plan_in(form).tracked  # nothing is recorded yet
 
 
@@ -269,8 +272,8 @@ def test_columns_hidden_at_the_right_edge_are_shown_once_they_are_used() -> None
 
     sheet = sheet_of(carried(reworked(bare_appendix(), hide)), "Sheet1")
     shown = {letter for letter, column in sheet.column_dimensions.items() if not column.hidden}
-    assert set("HIJKLMNOP") <= shown
-    assert sheet.column_dimensions["Q"].hidden
+    assert set("HIJKLMNO") <= shown
+    assert sheet.column_dimensions["P"].hidden
 
 
 # Mốc
@@ -453,13 +456,36 @@ def test_charts_macros_formulas_and_other_sheets_keep_their_bytes() -> None:
     assert sheet_of(carried(data), "Biểu đồ")["B1"].value == "=SUM(A1:A4)"
 
 
-def test_a_complete_workbook_is_carried_forward_as_it_is() -> None:
-    assert parts(carried(sample())) == parts(sample())
+def cells(data: bytes) -> dict[str, list[tuple[object, ...]]]:
+    """What every cell holds and how it looks, by sheet."""
+    return {
+        sheet.title: [
+            (c.coordinate, c.value, c.number_format, c.fill.fgColor.rgb)
+            for row in sheet.iter_rows()
+            for c in row
+            if c.value is not None
+        ]
+        for sheet in opened(data).worksheets
+    }
 
 
-def test_only_the_sheet_with_the_report_date_changes_in_a_complete_workbook() -> None:
-    before, after = parts(sample()), parts(carried(sample(), report_date=date(2020, 10, 14)))
-    assert {name for name in before if before[name] != after[name]} == {"xl/worksheets/sheet1.xml"}
+def test_a_complete_workbook_keeps_its_cells_and_gets_the_names_of_tasks() -> None:
+    before, after = cells(sample()), cells(carried(sample()))
+    assert list(before) == list(after)
+    new = {title: [one for one in found if one not in before[title]] for title, found in after.items()}
+    assert all(one in after[title] for title, found in before.items() for one in found)
+    assert {title for title, found in new.items() if found} == {"Chi", "Phát sinh", "Kết luận"}
+    titles = {row.title for row in plan_in(sample()).rows} | {"Tên nhiệm vụ"}
+    assert {one[1] for found in new.values() for one in found} <= titles
+
+
+def test_only_the_report_date_and_rules_change_in_a_form_of_a_form() -> None:
+    first = carried(sample())
+    before, after = parts(first), parts(carried(first, report_date=date(2020, 10, 14)))
+    assert {name for name in before if b"cfRule" not in before[name] and before[name] != after[name]} <= {
+        "xl/worksheets/sheet1.xml",
+        "xl/styles.xml",
+    }
 
 
 def test_widths_and_merged_titles_of_the_appendix_stay() -> None:
@@ -471,6 +497,185 @@ def test_widths_and_merged_titles_of_the_appendix_stay() -> None:
         str(area) for area in after.merged_cells.ranges
     }
     assert after.column_dimensions["H"].width == 14
+
+
+# What is to be filled
+
+KEPT_UP = """
+    Thông tin
+    Năm | #2026
+    Số liệu tính đến ngày | @2026-06-30
+
+    Nhiệm vụ
+    TT | Nhiệm vụ cụ thể | Bộ phận chủ trì | Thời gian thực hiện | Tiến độ (%) | Ngày hoàn thành | Minh chứng | Ngày cập nhật
+    1 | Cải cách thể chế
+    1.1 | Báo cáo định kỳ | Văn phòng | Quý I, Quý III | #30% | ~ | ~ | @2026-06-20
+    1.2 | Rà soát văn bản | Phòng Kinh tế | 30/6/2026 | #100% | @2026-06-20 | 5/BC-UBND | @2026-06-20
+    1.3 | Niêm yết thủ tục | Phòng Kinh tế | 30/9/2026 | ~ | ~ | ~ | ~
+
+    Chỉ tiêu
+    Mã | Chỉ tiêu | Đơn vị tính | Mục tiêu | Tháng 5 | Tháng 6 | Tháng 7
+    C1 | Hồ sơ đúng hạn | % | #95% | #92% | 118/120 | ~
+
+    Chi
+    Ngày | Nhiệm vụ | Số tiền
+    @2026-05-10 | 1.2 | #1200000
+
+    Kết luận
+    Ngày họp | Nội dung | Bộ phận | Hạn | Ngày hoàn thành | Nhiệm vụ liên quan
+    @2026-05-29 | Niêm yết tại trụ sở | Văn phòng | @2026-06-15 | ~ | 1.3
+"""
+JULY = date(2026, 7, 31)
+
+
+@cache
+def july_form() -> bytes:
+    return carried(book_of(KEPT_UP), report_date=JULY)
+
+
+def tinted(data: bytes, title: str) -> dict[str, str]:
+    """Areas of a sheet that are tinted -> the rule's formula."""
+    found = sheet_of(data, title).conditional_formatting
+    return {str(area.sqref): rule.formula[0] for area in found for rule in area.rules}
+
+
+def test_what_is_open_is_tinted_until_it_is_filled() -> None:
+    form = july_form()
+    ((where, rule),) = tinted(form, "Nhiệm vụ").items()
+    sheet = sheet_of(form, "Nhiệm vụ")
+    heads = {cell.value: cell.column_letter for cell in sheet[1]}
+    first, last = heads["Tiến độ (%)"], heads["Minh chứng"]
+    assert f"{first}3:{last}3" in where or f"{first}3" in where
+    rows = {int(number) for number in re.findall(r"[A-Z]+(\d+)", where)}
+    assert rows == {3, 5}  # 1.2 is done
+    assert (
+        rule == f"NOT(AND(ISNUMBER(${heads['Ngày cập nhật']}3),${heads['Ngày cập nhật']}3>DATE(2026,6,30)))"
+    )
+    months = {cell.value: cell.column_letter for cell in sheet_of(form, "Chỉ tiêu")[1]}
+    assert list(tinted(form, "Chỉ tiêu")) == [f"{months['Tháng 7']}2:{months['Tháng 7']}2"] or list(
+        tinted(form, "Chỉ tiêu")
+    ) == [f"{months['Tháng 7']}2"]
+    assert all("2026,7,31" in rule for rule in tinted(form, "Mốc").values()) and tinted(form, "Mốc")
+    assert tinted(form, "Kết luận")
+
+
+def test_the_tints_of_a_form_are_replaced_in_the_next() -> None:
+    again = carried(july_form(), report_date=date(2026, 8, 31))
+    for title in ("Nhiệm vụ", "Mốc", "Chỉ tiêu", "Kết luận"):
+        assert len(tinted(again, title)) == len(tinted(july_form(), title)) == 1
+    assert all("2026,8,31" in rule for rule in tinted(again, "Mốc").values())
+
+
+def test_money_is_asked_for_in_one_place() -> None:
+    heads = [cell.value for cell in sheet_of(july_form(), "Nhiệm vụ")[1]]
+    assert "Kinh phí đã chi" not in heads
+    column = KEPT_UP.replace("| Ngày cập nhật\n", "| Ngày cập nhật | Kinh phí đã chi\n", 1).replace(
+        "    Chi\n    Ngày | Nhiệm vụ | Số tiền\n    @2026-05-10 | 1.2 | #1200000\n\n", ""
+    )
+    assert "Chi" not in opened(carried(book_of(column))).sheetnames
+
+
+def test_names_stand_beside_numbers() -> None:
+    form = july_form()
+    assert table(form, "Chi")[1][-1] == "Rà soát văn bản"
+    assert table(form, "Kết luận")[1][-1] == "Niêm yết thủ tục"
+    lists = sheet_of(carried(bare_appendix()), "Thông tin")
+    assert {row.key: row.title for row in plan_in(bare_appendix()).rows} == {
+        lists.cell(row, 7).value: lists.cell(row, 8).value
+        for row in range(3, lists.max_row + 1)
+        if lists.cell(row, 7).value
+    }
+
+
+def test_indicators_are_counted_in_units_of_measure() -> None:
+    rules = sheet_of(carried(bare_appendix()), "Chỉ tiêu").data_validations.dataValidation
+    (unit,) = [rule for rule in rules if str(rule.sqref).startswith("D2")]
+    assert str(unit.formula1).startswith('"%,hồ sơ') and unit.errorStyle == "warning"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 6, 30), date(2026, 7, 31)),
+        (date(2026, 9, 14), date(2026, 10, 14)),
+        (date(2026, 1, 31), date(2026, 2, 28)),
+        (date(2026, 1, 30), date(2026, 2, 28)),
+        (date(2026, 12, 14), None),
+        (None, None),
+    ],
+)
+def test_the_report_date_moves_by_a_month_within_the_year(day: date | None, expected: date | None) -> None:
+    assert next_report_day(PlanInfo(year=2026, report_date=day)) == expected
+
+
+def test_a_newcomer_gets_a_form_that_reads_once_there_are_tasks() -> None:
+    blank = blank_form()
+    assert opened(blank).sheetnames == ["Nhiệm vụ", "Thông tin", *(record.title for record in OTHER_SHEETS)]
+
+    def fill(book: openpyxl.Workbook) -> None:
+        sheet, info = book["Nhiệm vụ"], book["Thông tin"]
+        heads = {str(cell.value): cell.column or 0 for cell in sheet[1]}
+        for row, (code, title, due) in enumerate(
+            (
+                ("1", "Cải cách thể chế", None),
+                ("1.1", "Rà soát văn bản", "30/6/2026"),
+                ("1.2", "Báo cáo quý", "Hằng quý"),
+            ),
+            2,
+        ):
+            for head, value in (("TT", code), ("Nhiệm vụ cụ thể", title), ("Thời gian thực hiện", due)):
+                sheet.cell(row, heads[head]).value = value
+        info["B5"] = 2026
+
+    filled = reworked(blank, fill)
+    plan, problems = read_file(filled, "so.xlsx")
+    assert [task.title for task in plan.tasks] == ["Rà soát văn bản", "Báo cáo quý"]
+    assert [p.rule for p in problems if p.severity is Severity.ERROR] == []
+    assert differences(filled, carried(filled)) == ()
+
+
+# Next year's workbook
+
+
+def test_next_year_has_the_tasks_without_results_and_later_deadlines() -> None:
+    data = book_of(KEPT_UP.replace("Báo cáo định kỳ", "Báo cáo định kỳ năm 2026"))
+    form = next_year_form(data, plan_in(data), "so.xlsx")
+    old, plan = plan_in(data), plan_in(form)
+    assert (plan.info.year, plan.info.report_date) == (2027, None)
+    assert [task.title for task in plan.tasks] == [
+        "Báo cáo định kỳ năm 2027",
+        *(t.title for t in old.tasks[1:]),
+    ]
+    assert [row.due for task in plan.tasks for row in task.milestones] == [
+        date(2027, 3, 31),
+        date(2027, 9, 30),
+        date(2027, 6, 30),
+        date(2027, 9, 30),
+    ]
+    assert (
+        not plan.tracked
+        and plan.spendings == ()
+        and not any(row.done for t in plan.tasks for row in t.milestones)
+    )
+    (indicator,) = plan.indicators
+    assert (indicator.code, indicator.target, dict(indicator.months)) == ("C1", 0.95, {})
+    assert [one.content for one in plan.decisions] == ["Niêm yết tại trụ sở"]  # it is open
+
+
+@pytest.mark.parametrize("name", ["sample", "appendix"])
+def test_next_year_of_a_whole_plan_is_the_same_plan_a_year_later(name: str) -> None:
+    data = workbook(name)
+    old, new = plan_in(data), plan_in(next_year_form(data, plan_in(data), "so.xlsx"))
+    assert (new.info.year, len(new.rows), len(new.indicators)) == (2021, len(old.rows), len(old.indicators))
+    assert [row.key for row in new.rows] == [row.key for row in old.rows]
+    assert not new.tracked
+    wrong = [
+        (a.key, a.deadline_text, b.deadline_text)
+        for a, b in zip(old.tasks, new.tasks, strict=True)
+        if [(due.day.month, due.day.year + 1) for due in a.deadline.due]
+        != [(due.day.month, due.day.year) for due in b.deadline.due]
+    ]
+    assert wrong == []
 
 
 def test_marks_of_an_earlier_check_are_taken_off() -> None:

@@ -10,8 +10,8 @@ import streamlit as st
 from lib.assessing.completed import completed
 from lib.base.problems import Unreadable
 from lib.handback import names
-from lib.handback.blank_form import blank_form
-from lib.handback.next_form import is_rebuilt, next_form
+from lib.handback.next_form import blank_form, is_rebuilt, next_form, next_report_day
+from lib.handback.next_year import next_year_form
 from lib.store import StoreError, Version
 from lib.ui import screen as ui
 from lib.workbook.package import PackageError
@@ -31,6 +31,15 @@ def form_button(version: Version, data: bytes) -> None:
         return
     label = f"Tải sổ để ghi tháng {names.month_after(found.reported)}"
     st.download_button(label, form, name, on_click="ignore", key=f"tai-so-{version.id}")
+    year = found.plan.info.year
+    if year is not None:
+        st.download_button(
+            f"Tải sổ năm {year + 1}",
+            lambda: next_year_form(data, found.plan, version.file_name),
+            names.next_year_name(version.file_name, year + 1, name.rpartition(".")[2]),
+            on_click="ignore",
+            key=f"tai-so-nam-sau-{version.id}",
+        )
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -42,7 +51,8 @@ def _next_form(
         raise PackageError("Sổ có quá nhiều dòng.")
     kind = "xlsx" if is_rebuilt(_data, name) else name.rpartition(".")[2]
     carried = completed(_found.plan, _found.records, date.max)
-    return next_form(_data, _found.plan, name, carried), names.next_form_name(name, _found.reported, kind)
+    form = next_form(_data, _found.plan, name, carried, next_report_day(_found.plan.info))
+    return form, names.next_form_name(name, _found.reported, kind)
 
 
 def to_begin_with() -> None:
