@@ -13,9 +13,8 @@ from lib.assessing.decisions import is_open
 from lib.assessing.due import Due, coming
 from lib.days import TimeUnit, due_after
 from lib.exports import document_parts as parts
-from lib.exports import official_document as od
 from lib.exports.style import House, Kind
-from lib.exports.word import letterhead, official_table, signature
+from lib.exports.word import letterhead, official_table, signature, written
 from lib.plan import PlanInfo
 from lib.plan.units import unit_key
 from lib.reports import phrases
@@ -299,7 +298,7 @@ def _draft(
     recipients: tuple[str, ...],
     addressees: tuple[str, ...] = (),
 ) -> bytes:
-    return od.write(
+    return written(
         parts.OfficialDocument(
             letterhead=letterhead(house, kind, None, year),
             kind=None if kind is Kind.LETTER else "THÔNG BÁO",
@@ -311,5 +310,6 @@ def _draft(
             addressees=addressees,
             draft=True,
             mark=ILLUSTRATIVE.upper() if house.info.illustrative else "",
-        )
+        ),
+        house,
     )

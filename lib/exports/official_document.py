@@ -320,7 +320,7 @@ def _addressees(names: tuple[str, ...]) -> Iterator[Node]:
         yield make_paragraph("Kính gửi", f"Kính gửi: {plain(names[0])}")
     elif names:
         yield make_paragraph("Danh sách kính gửi", "Kính gửi:", _spaced(12, 0), sides(twips(30), 0))
-        for number, line in enumerate(_listed(names), start=1):
+        for number, line in enumerate(list_lines(names), start=1):
             after = 12 if number == len(names) else 0
             yield make_paragraph("Danh sách kính gửi", line, _spaced(0, after), sides(twips(52), 0))
 
@@ -329,7 +329,7 @@ def _spaced(before: int, after: int) -> Node:
     return make_node("spacing", before=before * 20, after=after * 20)
 
 
-def _listed(names: Sequence[str]) -> list[str]:
+def list_lines(names: Sequence[str]) -> list[str]:
     """Lines of an official list: a dash before, a semicolon after, a full stop after the last."""
     bare = [re.sub(r"^- |[;.]$", "", plain(name)) for name in names]
     return [f"- {name}{'.' if number == len(bare) else ';'}" for number, name in enumerate(bare, start=1)]
@@ -384,14 +384,19 @@ class _Lists:
         return self._count
 
 
-def _blocks(blocks: Iterable[Block], text_width: float, lists: _Lists) -> Iterator[Node]:
+def _blocks(blocks: Iterable[Block], text_width: float, lists: _Lists | None) -> Iterator[Node]:
     for block in blocks:
-        list_id = lists.new() if isinstance(block, NumberedConclusions) else 0
+        if isinstance(block, NumberedConclusions) and lists is None:
+            typed = (prefixed(f"{number}. ", item) for number, item in enumerate(block.items, start=1))
+            yield from (make_paragraph("Đoạn văn", item) for item in typed)
+            continue
+        list_id = lists.new() if lists and isinstance(block, NumberedConclusions) else 0
         yield from _block(block, text_width, list_id)
 
 
-def _body(document: OfficialDocument, text_width: float, lists: _Lists) -> list[Node]:
-    """The body with its end mark; its last paragraph stays on the page of the signature."""
+def body_nodes(document: OfficialDocument, text_width: float, lists: _Lists | None = None) -> list[Node]:
+    """The body with its end mark; its last paragraph stays on the page of the signature. Without lists the numbers
+    of conclusions are typed."""
     nodes = list(_blocks(with_end_mark(document.blocks), text_width, lists))
     properties = nodes[-1][0]
     properties.insert(1, make_node("keepNext"))
@@ -399,7 +404,7 @@ def _body(document: OfficialDocument, text_width: float, lists: _Lists) -> list[
 
 
 def _recipients_cell(document: OfficialDocument, width: float) -> Node:
-    lines = _listed([*document.recipients, f"Lưu: {plain(document.filed)}"])
+    lines = list_lines([*document.recipients, f"Lưu: {plain(document.filed)}"])
     paragraphs = [
         make_paragraph("Nơi nhận", "Nơi nhận:"),
         *(make_paragraph("Danh sách nơi nhận", line) for line in lines),
@@ -422,7 +427,7 @@ def _signature_block(document: OfficialDocument, text_width: float) -> Iterator[
     yield _grid([twips(half)] * 2, [row], "nil", 0)
 
 
-def _appendix(appendix: Appendix, name: str, text_width: float, lists: _Lists) -> Iterator[Node]:
+def _appendix(appendix: Appendix, name: str, text_width: float, lists: _Lists | None) -> Iterator[Node]:
     yield make_paragraph("Phụ lục", name)
     yield from (make_paragraph("Tên phụ lục", line) for line in _lines_of(appendix.title.upper()))
     if note := plain(appendix.note).removeprefix("(").removesuffix(")"):
@@ -547,7 +552,8 @@ def _place(word: WordDocument, nodes: Iterable[Node]) -> None:
         last.addprevious(node)
 
 
-def _add_appendices(word: WordDocument, document: OfficialDocument, lists: _Lists) -> None:
+def add_appendices(word: WordDocument, document: OfficialDocument, lists: _Lists | None = None) -> None:
+    """The appendices as sections of their own, each with its own page numbers; lists as in body_nodes."""
     several = len(document.appendices) > 1
     for number, appendix in enumerate(document.appendices, start=1):
         section = word.add_section(WD_SECTION.NEW_PAGE)
@@ -571,9 +577,9 @@ def write(document: OfficialDocument) -> bytes:
     lists, width = _Lists(word), _text_width_of(landscape=False)
     _place(word, _heading_block(document, width))
     _place(word, _title_block(document, width))
-    _place(word, _body(document, width, lists))
+    _place(word, body_nodes(document, width, lists))
     _place(word, _signature_block(document, width))
-    _add_appendices(word, document, lists)
+    add_appendices(word, document, lists)
     if not document.appendices:
         _place(word, [make_paragraph("Khoảng cách nhỏ")])
     out = BytesIO()

@@ -59,6 +59,8 @@ class House:
 
     info: PlanInfo
     styles: Mapping[Kind, Style]
+    frame: bytes | None = None
+    """The office's own Word file that its papers are written into; see office_template."""
 
     def symbol(self, kind: Kind) -> str:
         """What follows the number: "BC-UBND"; a letter carries the unit that drafted it: "UBND-VP"."""

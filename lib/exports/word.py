@@ -14,6 +14,7 @@ from typing import assert_never
 
 from lib.exports import document_parts as parts
 from lib.exports import official_document as od
+from lib.exports.office_template import fill
 from lib.exports.style import House, Kind
 from lib.reports.parts import Heading, Item, Point, Report, ReportAppendix, Text, plain_rows
 from lib.reports.words import OPEN, bare_end, full_name
@@ -52,6 +53,11 @@ def place_of(unit: str | None) -> str:
 def signature(house: House, kind: Kind) -> parts.Signature:
     """Capacity and post, a line each, and the name if the office gives one."""
     return parts.Signature(house.signature(kind), house.signer(kind))
+
+
+def written(document: parts.OfficialDocument, house: House) -> bytes:
+    """The document's .docx file, in the office's own frame where it has one. Raises TemplateRefused."""
+    return od.write(document) if house.frame is None else fill(house.frame, document)
 
 
 # From report to document
@@ -117,7 +123,7 @@ def periodic_report_docx(report: Report, house: House | None = None, day: date |
     symbol = style.symbol(Kind.REPORT)
     note = f"Kèm theo Báo cáo số …/{symbol} {parts.date_words(day, year)} của {full_name(info.unit)}"
     to = report.addressees
-    return od.write(
+    return written(
         parts.OfficialDocument(
             letterhead=letterhead(style, Kind.REPORT, day, year),
             kind="BÁO CÁO",
@@ -130,7 +136,8 @@ def periodic_report_docx(report: Report, house: House | None = None, day: date |
             appendices=tuple(_appendix(appendix, note) for appendix in report.appendices),
             draft=True,
             mark=(report.illustrative or "").upper(),
-        )
+        ),
+        style,
     )
 
 

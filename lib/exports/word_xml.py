@@ -192,7 +192,8 @@ def _run_properties(style: _Style) -> Node:
     return make_node("rPr", _fonts(), *marks, make_node("color", val="000000"), *sizes, language)
 
 
-def _style_node(name: str, style: _Style) -> Node:
+def style_node(name: str, style: _Style) -> Node:
+    """A paragraph style as Word writes it."""
     kind = {"default": 1} if name == "Normal" else {"customStyle": 1} if style.id.startswith("VB") else {}
     based = [] if name == "Normal" else [make_node("basedOn", val="Normal")]
     shared = (make_node("name", val=name), *based, make_node("qFormat"))
@@ -215,4 +216,4 @@ def set_styles(word: WordDocument) -> None:
     root.append(_built_in_style("character", "DefaultParagraphFont", "Default Paragraph Font"))
     root.append(_built_in_style("table", "TableNormal", "Normal Table"))
     root.append(_built_in_style("numbering", "NoList", "No List"))
-    root.extend(_style_node(name, style) for name, style in STYLES.items())
+    root.extend(style_node(name, style) for name, style in STYLES.items())

@@ -187,6 +187,8 @@ class AppendixWriter(Writer):
         split = f"Chưa kể {undated} nhiệm vụ hoàn thành thiếu ngày" if undated else ""
         waiting = tally.count([Status.EVENT_OVERDUE])
         events = f"Trong đó {waiting} nhiệm vụ theo phát sinh" if waiting else ""
+        if not self.tracked:
+            events = f"{tally.overdue} nhiệm vụ đã đến hạn theo kế hoạch, chưa có số liệu kết quả"
         in_time = tally.count([Status.IN_TIME, Status.DUE_SOON, Status.EXTENDED])
         resting = "Theo ghi nhận của bộ phận; không tính là quá hạn"
         noun = "Nhiệm vụ"

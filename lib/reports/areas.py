@@ -88,7 +88,9 @@ class AreaWriter(ResultWriter):
         known = tally.tasks - tally.count([*CONTINUOUS, *EVENTS, Status.UNDATED])
         parts = [f"{count(due)} đã đến hạn theo kế hoạch" if due else ""]
         parts.append(f"{count(known - due)} chưa đến hạn" if known > due else "")
-        counted = (part for part in (*parts, *_standing(tally)) if part)
+        counted = [part for part in (*parts, *_standing(tally)) if part]
+        if len(counted) == 1:
+            return f"Nội dung này có {counted[0]}."
         return f"Trong {count(tally.tasks)} được giao có {joined(counted)}."
 
     # Results
@@ -229,6 +231,8 @@ class AreaWriter(ResultWriter):
             return ""
         if tally.allocated is None:
             return f"Kế hoạch không bố trí kinh phí; đã chi {vn.dong(tally.spent or 0)} đồng."
+        if tally.spent is None:
+            return ""
         if not tally.spent:
             return f"Kinh phí được giao {vn.dong(tally.allocated)} đồng, {_unspent(tally.spent)}."
         share = vn.percent(tally.spent / tally.allocated) if tally.allocated else ""

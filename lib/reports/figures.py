@@ -68,6 +68,8 @@ def _clause(state: IndicatorState) -> str:
     if state.latest == 0 and indicator.direction is Direction.AT_MOST and not is_percent(indicator):
         return f"không có {_counted(title)}"
     value = value_words(state, _amount)
+    if "bình quân" in title:
+        value = value.removeprefix("bình quân ")
     if value.startswith("bình quân ") and is_percent(indicator) and not _RATE.match(title):
         return f"tỷ lệ {title} bình quân đạt {value.removeprefix('bình quân ')}"
     if _RATE.match(title):

@@ -181,7 +181,7 @@ class _BodyWriter(AreaWriter, AheadWriter):
             share = vn.share(met, len(indicators)).partition("(")[2].rstrip(")")
             where = "; ".join(filter(None, (share, self.annex("indicators"))))
             yield f"Có {met:02}/{len(indicators):02} chỉ tiêu đạt mục tiêu năm ({where})."
-        if tally.allocated and tally.spent is not None:
+        if tally.allocated:
             yield f"{money_sentence(tally.spent, tally.allocated)[:-1]}; {self.annex('money')}."
         for line in self.extra.lines("highlights"):
             yield f"{phrases.upper_first(bare_end(line))}."

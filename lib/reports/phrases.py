@@ -171,7 +171,7 @@ def to_do(title: str) -> str:
         return f"tổ chức {small}"
     if start.startswith("công tác "):
         return f"thực hiện {small}"
-    states = start.startswith(_BEARERS) or re.search(r"\b(?:được|không|có|đạt)\b", start)
+    states = start.startswith(_BEARERS) or re.search(r"\b(?:được|không|có|đạt|hoạt động)\b", start)
     return f"bảo đảm {small}" if states else f"triển khai {small}"
 
 

@@ -242,7 +242,8 @@ def _fate(event: EventState, goes: str) -> str:
     own = event.event
     if event.status is Status.EVENT_NONE:
         day = f" ngày {short_day(own.done)}" if own.done else ""
-        return f"đã {goes} xong{day}{_behind_event(event)}"
+        over = "hoàn thành" if goes == "tham dự" else f"{goes} xong"
+        return f"đã {over}{day}{_behind_event(event)}"
     if event.status is Status.EVENT_OVERDUE:
         return f"đã quá hạn {count(event.days_late, 'ngày')}"
     return f"đang {goes}" + (f" (hạn {short_day(own.due)})" if own.due else "")

@@ -10,14 +10,18 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import streamlit as st
 
 from lib.base import clock
 from lib.base import vietnamese as vn
+from lib.drawing import markup
 from lib.exports.letters import MeetingFacts
+from lib.exports.office_template import PLACEHOLDERS, TemplateRefused, example, keep_template, kept_template
 from lib.exports.style import KIND_WORDS, SIGNATURES, House, Kind, Style, styles_of, styles_value
+from lib.exports.word import MIME
 from lib.plan import PlanInfo
 from lib.reports.extra import COUNTS, LABELS, Extra, carried, extra_of, extra_value
 from lib.reports.requests import Request
@@ -181,7 +185,7 @@ def meeting_form(facts: MeetingFacts) -> None:
 
 def house_of(info: PlanInfo) -> House:
     """How the office signs its papers."""
-    return House(info, styles_of(_kept(STYLES)))
+    return House(info, styles_of(_kept(STYLES)), kept_template())
 
 
 _STYLE = {
@@ -194,7 +198,8 @@ _STYLE = {
 
 
 def style_form(house: House, kind: Kind) -> None:
-    """The letterhead's choices for one kind of paper; what equals the sheet Thông tin is not kept apart."""
+    """The letterhead's choices for one kind of paper, and the office's own Word file; what equals the sheet Thông
+    tin is not kept apart."""
     if not ui.may(Role.UPDATE):
         return
     usual = _effective(House(house.info, {}), kind)
@@ -205,6 +210,34 @@ def style_form(house: House, kind: Kind) -> None:
             own = Style(**{name: words for name, words in given.items() if words != getattr(usual, name)})
             _keep(STYLES, lambda kept: kept.update(styles_value({kind: own})))
             st.rerun()
+    frame_form()
+
+
+def frame_form() -> None:
+    """The office's own Word file, chosen once for all papers; shown where it is asked for."""
+    kept = kept_template() is not None
+    label = "Mẫu Word của cơ quan" + (" (đang dùng)" if kept else "")
+    if not ui.may(Role.UPDATE) or not st.checkbox(label, key="mau-chon"):
+        return
+    places = "; ".join(f"{mark}: {words}" for mark, words in PLACEHOLDERS.items())
+    st.html(markup.paragraph(f"Chỗ ghi trong tệp mẫu – {places}.", "note"))
+    st.download_button(
+        "Tải tệp mẫu ví dụ", example(), "Mẫu văn bản.docx", MIME, on_click="ignore", key="mau-vi-du"
+    )
+    given = st.file_uploader("Tệp mẫu (.docx)", type=["docx"], key="mau-word")
+    if given is not None and st.button("Dùng mẫu này", key="mau-dung"):
+        _use(given.getvalue(), "Đã lưu mẫu của cơ quan.")
+    if kept and st.button("Bỏ mẫu, dùng mẫu chung", key="mau-bo"):
+        _use(None, "Đã trở về mẫu theo Nghị định 30/2020/NĐ-CP.")
+
+
+def _use(data: bytes | None, done: str) -> None:
+    try:
+        keep_template(data)
+        ui.remember(done, "done")
+    except (TemplateRefused, OSError) as failure:
+        ui.remember(str(failure), "fault")
+    st.rerun()
 
 
 def _effective(house: House, kind: Kind) -> Style:
@@ -230,7 +263,8 @@ def _style_field(kind: Kind, name: str, now: Style) -> str:
 
 def state() -> str:
     """All that was added, as a text that changes with it."""
-    return json.dumps([_kept(name) for name in (ADDITIONS, STYLES, MEETINGS)], sort_keys=True)
+    frame = sha256(kept_template() or b"").hexdigest()
+    return json.dumps([frame, *(_kept(name) for name in (ADDITIONS, STYLES, MEETINGS))], sort_keys=True)
 
 
 def as_key(value: Extra | House) -> str:

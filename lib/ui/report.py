@@ -78,10 +78,14 @@ def _periodic(at: Desk) -> Document:
     asked = list(requests_of(at.figures.on(day).assessment, extra))
     additions.extra_form(report, info, at.figures.number, asked)
     additions.style_form(house, Kind.REPORT)
-    return at.made.view(_periodic_of, at.figures, period, additions.as_key(extra), additions.as_key(house))
+    return at.made.view(
+        _periodic_of, at.figures, period, additions.as_key(extra), additions.as_key(house), house.frame
+    )
 
 
-def _periodic_of(now: Assessment, figures: ui.Figures, period: Period, extra: str, styles: str) -> Document:
+def _periodic_of(
+    now: Assessment, figures: ui.Figures, period: Period, extra: str, styles: str, frame: bytes | None
+) -> Document:
     whole = completed(figures.plan, figures.records, date.max)
     return documents.periodic(
         lambda day: figures.on(day).assessment,
@@ -89,7 +93,7 @@ def _periodic_of(now: Assessment, figures: ui.Figures, period: Period, extra: st
         period,
         now.as_of,
         extra_of(json.loads(extra)),
-        House(now.plan.info, styles_of(json.loads(styles))),
+        House(now.plan.info, styles_of(json.loads(styles)), frame),
     )
 
 
