@@ -49,9 +49,9 @@ def section(title: str, note: str) -> str:
     )
 
 
-def head(title: str, frame: Frame, version: str, notices: Sequence[str] = ()) -> str:
+def head(title: str, frame: Frame, version: str, number: str, notices: Sequence[str] = ()) -> str:
     """Title, date, whose plan, which version, how far to trust; and that figures are illustrative."""
-    return render("head", title=title, frame=frame, version=version, notices=notices)
+    return render("head", title=title, frame=frame, version=version, number=number, notices=notices)
 
 
 def since(found: SinceThen, link: Link, fixed: Parameters) -> str:

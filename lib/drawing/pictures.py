@@ -436,26 +436,17 @@ def money_steps(line: MoneyLine) -> Picture:
     canvas = Canvas(TALL)
     scale = _Scale(max(line.allocated or 0, *known, 1), MONEY_LEFT)
     scale.draw_axes(canvas, vn.dong_short)
-    last, end = known[-1], len(known)
-    over = line.allocated is not None and last > line.allocated
+    last, over = known[-1], line.allocated is not None and known[-1] > line.allocated
     colour = COLOURS[Tone.LATE if over else Tone.GOOD]
-    _steps(canvas, scale, [*range(end), end], [*known, last], 6, colour)
+    _steps(canvas, scale, range(len(known) + 1), [*known, last], 6, colour)
     if line.allocated is not None:
         y = scale.down(line.allocated)
         canvas.line((MONEY_LEFT, y), (LEFT + ACROSS, y), 3, dash="9 6")
         words = f"Dự toán: {vn.dong(line.allocated)} đồng"
         canvas.words(MONEY_LEFT + 0.01, y - 14, words, bold=True, ground=True)
-    told = f"Đã chi {vn.dong(last)} đồng, {spent_words(last, line.allocated)}"
-    late = end > 6
-    place = scale.across(end - 0.1 if late else end + 0.1)
-    canvas.words(
-        place,
-        min(scale.down(last) + 20, GROUND - 14) if late else scale.down(last),
-        f"{MARKS[Tone.LATE if over else Tone.GOOD]} {told}",
-        bold=True,
-        anchor="end" if late else "start",
-        ground=True,
-    )
+    tone = Tone.LATE if over else Tone.GOOD
+    told = f"{MARKS[tone]} Đã chi {vn.dong(last)} đồng, {spent_words(last, line.allocated)}"
+    canvas.words(MONEY_LEFT + 0.01, ROOF - 18, told, bold=True)
     for month, amount in enumerate(known, start=1):
         paid = amount - (known[month - 2] if month > 1 else 0)
         canvas.spot(

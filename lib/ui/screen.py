@@ -239,7 +239,9 @@ def open_screen(title: str) -> Screen:
     date_picker(as_of, default, quick_days(reported, found.plan.info.year))
     notices = [words for words in (complaint, doubt, _other_date(as_of, reported)) if words]
     frame = screen.view(views.frame)
-    st.html(markup.head(title, frame, found.words, notices))
+    st.html(
+        markup.head(title, frame, found.words, f"Bản {found.number}" if found.number else "Bản mẫu", notices)
+    )
     if frame.illustrative:
         st.html(ON_PAPER)
     if version is not None:

@@ -20,8 +20,8 @@ GRID_RULE = (
     "✓ xanh: đã hoàn thành cả; nền nhạt: chưa đến hạn. Bấm một ô để mở lĩnh vực."
 )
 MONEY_RULE = (
-    "Khung đen: dự toán. Thanh đặc: đã chi. ● đỏ: vượt dự toán; ▲ vàng: tỷ lệ chi và tiến độ công việc lệch hơn "
-    "20 điểm, hoặc chi khi chưa giao dự toán; ✓ xanh: bình thường; ? xám: chưa có số liệu chi."
+    "Khung đen: dự toán. Thanh đặc: đã chi. ● đỏ: vượt dự toán; ▲ vàng: tỷ lệ chi chênh trên 20 điểm phần trăm "
+    "so với tiến độ công việc, hoặc chi khi chưa giao dự toán; ✓ xanh: bình thường; ? xám: chưa có số liệu chi."
 )
 MONEY_LINE_RULE = "Bậc thang: số đã chi cộng dồn theo ngày chi. Nét đứt: dự toán cả năm. ● đỏ: vượt dự toán."
 INDICATOR_RULE = (

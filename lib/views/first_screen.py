@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lib.assessing.assess import (
@@ -18,12 +19,12 @@ from lib.assessing.assess import (
     Tally,
     TaskState,
 )
-from lib.assessing.due import coming
+from lib.assessing.due import coming, dues
 from lib.base import vietnamese as vn
 from lib.comparing.compare import Since, since
 from lib.plan.units import unit_key
 from lib.views.money import money_bars
-from lib.views.overview import CLASSES, classes_of
+from lib.views.overview import CLASSES, classes_of, progress_words
 from lib.views.requests import obstacle_of
 from lib.views.wording import (
     MARKS,
@@ -61,6 +62,7 @@ class LateTask:
     request: str
     told: str
     decided: str
+    due: str = ""
 
     @property
     def words(self) -> str:
@@ -115,7 +117,8 @@ class FirstScreen:
 def first_screen(now: Assessment, before: Assessment | None = None) -> FirstScreen:
     """Everything of the first screen; before is what the version before said on its own day."""
     found = since(before, now) if before else None
-    areas = sorted(filter(is_behind, now.areas), key=most_late_first)
+    ahead = _ahead(now) if now.trust.untracked else {}
+    areas = sorted((area for area in now.areas if is_behind(area) or area.code in ahead), key=most_late_first)
     tally = now.total
     active = [state for state in now.states if state.status not in RESTING]
     dated = [state for state in active if any(row.milestone.due for row in state.milestones)]
@@ -131,8 +134,8 @@ def first_screen(now: Assessment, before: Assessment | None = None) -> FirstScre
         decisions=len(now.decisions),
         soon=len(coming(now)),
         soon_days=now.plan.info.due_soon_days,
-        areas=tuple(area_line(area) for area in areas),
-        other_areas=_other_areas(len(now.areas) - len(areas), len(now.areas)),
+        areas=tuple(_said_ahead(area_line(area), ahead) for area in areas),
+        other_areas=_other_areas(len(now.areas) - len(areas), len(now.areas), untracked=now.trust.untracked),
         spent=vn.dong_short(tally.spent) if tally.spent is not None else "",
         allocated=vn.dong_short(tally.allocated) if tally.allocated is not None else "",
         money=tuple(_money(now)),
@@ -208,6 +211,7 @@ def late_task(state: TaskState, now: Assessment, found: Since | None) -> LateTas
         request=asked.request,
         told=told,
         decided=_decided(task.key, now.decisions),
+        due=vn.or_dash(state.due, vn.day),
     )
 
 
@@ -242,10 +246,25 @@ def is_behind(area: AreaState) -> bool:
     return area.tally.overdue > 0 or (area.tally.gap or 0) > 0
 
 
-def _other_areas(count: int, whole: int) -> str:
+def _ahead(now: Assessment) -> dict[str, str]:
+    """Code of an area -> how many days of its tasks are still to come and the nearest: all that is known of a plan
+    whose results nobody recorded yet."""
+    days: dict[str, list[date]] = {}
+    for due in dues(now):
+        if due.task is not None and due.day >= now.as_of:
+            days.setdefault(due.task.task.area, []).append(due.day)
+    return {code: f"còn {len(found)} mốc, gần nhất {vn.day(found[0])}" for code, found in days.items()}
+
+
+def _said_ahead(line: AreaLine, ahead: Mapping[str, str]) -> AreaLine:
+    return replace(line, words=ahead[line.code]) if line.done is None and line.code in ahead else line
+
+
+def _other_areas(count: int, whole: int, *, untracked: bool) -> str:
     if not count:
         return ""
-    return f"{count}/{whole} lĩnh vực{' khác' if count < whole else ''} không có việc quá hạn, không chậm"
+    state = "không có mốc sắp tới" if untracked else "không có việc quá hạn, không chậm"
+    return f"{count}/{whole} lĩnh vực{' khác' if count < whole else ''} {state}"
 
 
 def area_line(area: AreaState) -> AreaLine:
@@ -262,17 +281,9 @@ def area_line(area: AreaState) -> AreaLine:
         done=None if done is None else float(done),
         expected=None if expected is None else float(expected),
         counted=counted,
-        words=_share_words(counted, tally),
+        words=progress_words(tally),
         tone=tone if counted or tally.overdue else Tone.UNKNOWN,
     )
-
-
-def _share_words(counted: int, tally: Tally) -> str:
-    done, expected = tally.dated_progress.value, tally.expected.value
-    if done is None or expected is None:
-        return f"tính được tiến độ: 0/{tally.tasks}"
-    shares = f"đạt {vn.percent(float(done))}, yêu cầu {vn.percent(float(expected))}"
-    return f"{shares} (tính trên {counted}/{tally.tasks} nhiệm vụ có thời hạn)"
 
 
 def _money(now: Assessment) -> list[tuple[str, Tone]]:

@@ -49,6 +49,7 @@ class Frame:
     as_of: str
     window: str
     trust: tuple[str, ...]
+    brief: tuple[str, ...]
     illustrative: str | None
 
 
@@ -59,7 +60,8 @@ def frame(assessment: Assessment) -> Frame:
         plan_title=plan_title(info),
         as_of=f"Số liệu tính đến {vn.day_long(assessment.as_of)}",
         window=window_words(info),
-        trust=trust_lines(assessment),
+        trust=tuple(words for words, _ in _trust(assessment)),
+        brief=tuple(words for _, words in _trust(assessment)),
         illustrative=ILLUSTRATIVE if info.illustrative else None,
     )
 
@@ -72,26 +74,47 @@ def plan_title(info: PlanInfo) -> str:
 
 def trust_lines(assessment: Assessment) -> tuple[str, ...]:
     """What limits the trust in the figures, only where there is something to say."""
+    return tuple(words for words, _ in _trust(assessment))
+
+
+def _trust(assessment: Assessment) -> list[tuple[str, str]]:
+    """What limits the trust: in full, and in the few words of a screen's head."""
     trust, tasks = assessment.trust, assessment.total.tasks
     indicators, continuous = len(assessment.indicators), assessment.total.count(CONTINUOUS)
+    month = trust.month
     found = (
         (
             trust.untracked,
             f"{_untracked_words(assessment)}: «quá hạn» chỉ nghĩa là đã qua hạn mà chưa ghi hoàn thành",
+            "sổ chưa ghi kết quả",
         ),
-        (trust.undated, f"{trust.undated}/{tasks} nhiệm vụ chưa xác định hạn"),
-        (trust.stale, f"{trust.stale}/{continuous} nhiệm vụ thường xuyên chưa cập nhật trong kỳ"),
+        (
+            trust.undated,
+            f"{trust.undated}/{tasks} nhiệm vụ chưa xác định hạn",
+            f"{trust.undated}/{tasks} chưa rõ hạn",
+        ),
+        (
+            trust.stale,
+            f"{trust.stale}/{continuous} nhiệm vụ thường xuyên chưa cập nhật trong kỳ",
+            f"{trust.stale}/{continuous} chưa cập nhật",
+        ),
         (
             trust.update_unknown,
             f"{trust.update_unknown}/{continuous} nhiệm vụ thường xuyên không rõ đã cập nhật chưa (sổ chỉ giữ lần cập nhật cuối)",
+            f"{trust.update_unknown}/{continuous} không rõ đã cập nhật",
         ),
         (
             trust.indicators_missing,
-            f"{trust.indicators_missing}/{indicators} chỉ tiêu chưa có số liệu tháng {trust.month}",
+            f"{trust.indicators_missing}/{indicators} chỉ tiêu chưa có số liệu tháng {month}",
+            f"{trust.indicators_missing}/{indicators} thiếu số tháng {month}",
         ),
-        (trust.ownerless, f"{trust.ownerless}/{tasks} nhiệm vụ chưa ghi bộ phận chủ trì"),
+        (
+            trust.ownerless,
+            f"{trust.ownerless}/{tasks} nhiệm vụ chưa ghi bộ phận chủ trì",
+            f"{trust.ownerless}/{tasks} chưa ghi chủ trì",
+        ),
     )
-    return tuple(words for applies, words in found if applies)
+    return [(words, few) for applies, words, few in found if applies]
 
 
 def _untracked_words(assessment: Assessment) -> str:
