@@ -18,7 +18,7 @@ def lines() -> None:
     group = ui.choose_one("Nhóm chỉ tiêu", "nhom", groups)
     ui.title("Diễn biến từng tháng", captions.INDICATOR_RULE)
     figure, words = screen.drawn(
-        charts.indicator_multiples, captions.indicator_group, captions.lines_in_words, group
+        charts.indicator_multiples, ui.indicator_group, captions.lines_in_words, group, screen.year_before
     )
     ui.chart(figure, f"chi-tieu-{group}", words)
 

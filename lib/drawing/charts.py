@@ -229,7 +229,8 @@ class _Cell:
         """Title above, the year's figure and what it means below."""
         line = self.line
         title = _lines(f"{line.code}. {line.title}" if line.code else line.title, 38, 2)
-        first = f"{MARKS[line.tone]} <b>{_lines(line.latest, 38, 1)}</b>"
+        latest = " · ".join(filter(None, (line.latest, line.before)))
+        first = f"{MARKS[line.tone]} <b>{_lines(latest, 42, 1)}</b>"
         below = f"{first}<br>{_lines(line.words, 42, 1)}"
         yield _text(self.left, self.top + 2, f"<b>{title}</b>")
         yield _text(self.left, self.top + PLOT_BOTTOM + 24, below, 16)

@@ -369,14 +369,19 @@ GRID_ROW, GRID_HEAD, GRID_CELL = 68, 26, 34
 
 def month_grid(rows: Sequence[MonthRow]) -> Picture:
     """What comes when: a row of twelve cells per area, with the number of milestones that fall into each month."""
-    canvas = Canvas(GRID_HEAD + max(1, len(rows)) * GRID_ROW)
+    empty = sum(not any(cell.due for cell in row.months) for row in rows)
+    canvas = Canvas(GRID_HEAD + max(1, len(rows)) * GRID_ROW - empty * GRID_CELL)
     for month in range(12):
         canvas.words((month + 0.5) / 12, 12, f"T{month + 1}", anchor="middle")
-    for place, row in enumerate(rows):
-        top = GRID_HEAD + place * GRID_ROW
-        canvas.words(0, top + 12, _cut(f"{row.label} – {row.words}", 84), LABEL, bold=True)
-        for month, cell in enumerate(row.months):
-            _month(canvas, month / 12, top + 25, cell, row.key)
+    top = GRID_HEAD
+    for row in rows:
+        label = _cut(row.label, 82 - len(row.words))
+        canvas.words(0, top + 12, f"{label} – {row.words}", LABEL, bold=True)
+        if any(cell.due for cell in row.months):
+            for month, cell in enumerate(row.months):
+                _month(canvas, month / 12, top + 25, cell, row.key)
+            top += GRID_CELL
+        top += GRID_ROW - GRID_CELL
     return canvas.picture()
 
 

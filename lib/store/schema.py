@@ -72,7 +72,7 @@ SENTENCES = {
     Fault.IN_USE: "Bản số liệu đang dùng không xóa được. Đề nghị công bố hoặc khôi phục một bản khác trước.",
     Fault.NO_REASON: "Ghi lý do.",
     Fault.REPLACED: "Nội dung này vừa được người khác thay đổi.",
-    Fault.FORBIDDEN: "Bạn không có quyền làm việc này, hoặc phiên đăng nhập đã hết hiệu lực.",
+    Fault.FORBIDDEN: "Không có quyền làm việc này, hoặc phiên đăng nhập đã hết hiệu lực.",
     Fault.TAKEN: "Tên này đã được dùng. Đề nghị chọn tên khác.",
     Fault.BAD_NAME: "Tên này không dùng được.",
     Fault.LAST_ADMIN: "Phải còn ít nhất một tài khoản «quản trị» đang hoạt động.",

@@ -229,6 +229,18 @@ def _before(number: int, mark: str, state: State) -> Made | None:
     return found.on(found.reported) if found.reported and is_same_year else None
 
 
+def year_before(now: Figures) -> Made | None:
+    """What the last version of the year before said on its own day; None where there is no plan of that year. Raises
+    Unreadable, StoreError."""
+    if now.newest is None or now.plan.info.year is None:
+        return None
+    number = years(now.newest).get(now.plan.info.year - 1)
+    if number is None:
+        return None
+    found = published(store().version(number), now.state)
+    return found.on(found.own_day)
+
+
 def entries_before(now: Figures) -> Before | None:
     """The version before this one of the same year with the entries of its calendar; None for the first.
 

@@ -54,9 +54,11 @@ from lib.ui.figures import (
 )
 from lib.ui.serving import server
 from lib.ui.visitor import actor, lists, may, show_visitor, visitor
+from lib.views import captions
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
 from lib.views.first_screen import FirstScreen, first_screen
+from lib.views.indicators import IndicatorLine
 from lib.views.since import SinceThen, since_then
 from lib.views.tables import Table
 from lib.views.wording import ILLUSTRATIVE, MARKS, STATUS_LEGEND
@@ -142,6 +144,13 @@ class Screen:
             return None
 
     @property
+    def year_before(self) -> Made | None:
+        """What the plan of the year before came to; None where there is none."""
+        with suppress(StoreError, Unreadable):  # the screen says itself that the store fails
+            return ui_figures.year_before(self.figures)
+        return None
+
+    @property
     def as_of(self) -> date:
         """The date that everything on the screen is as of."""
         return self.assessment.as_of
@@ -215,6 +224,11 @@ def _place(screen: server.Screen) -> str:
 
 def _first(now: Assessment, before: Made | None) -> FirstScreen:
     return first_screen(now, before.assessment if before else None)
+
+
+def indicator_group(now: Assessment, name: str, last: Made | None) -> tuple[IndicatorLine, ...]:
+    """The indicators of a group beside what they came to in the year before."""
+    return captions.indicator_group(now, name, last.assessment if last else None)
 
 
 def _since(now: Assessment, before: Made) -> SinceThen:

@@ -70,9 +70,11 @@ def _group_words(status: IndicatorStatus, count: int) -> str:
     return f"{marked(INDICATOR_TONES[status], INDICATOR_WORDS[status])}: {count} chỉ tiêu"
 
 
-def indicator_group(assessment: Assessment, name: str) -> tuple[IndicatorLine, ...]:
-    """The lines of a group; none where the group is not known."""
-    return indicator_lines(assessment, GROUPS[name]) if name in GROUPS else ()
+def indicator_group(
+    assessment: Assessment, name: str, last: Assessment | None = None
+) -> tuple[IndicatorLine, ...]:
+    """The lines of a group, with what they came to in the year before; none where the group is not known."""
+    return indicator_lines(assessment, GROUPS[name], last) if name in GROUPS else ()
 
 
 # Charts in words, for those who cannot see them

@@ -26,6 +26,7 @@ from lib.plan.units import unit_key
 from lib.views.money import money_bars
 from lib.views.overview import CLASSES, classes_of, progress_words
 from lib.views.requests import obstacle_of
+from lib.views.tasks import CLASS_CHOICES
 from lib.views.wording import (
     MARKS,
     STATUS_WORDS,
@@ -41,9 +42,11 @@ WORST = 4
 
 @dataclass(frozen=True)
 class Segment:
-    """One class of the bar of all tasks: its place in CLASSES, how many, and what they are."""
+    """One class of the bar of all tasks: its place in CLASSES, how many, what they are, and the filter of the task
+    list that names them."""
 
     place: int
+    choice: str
     mark: str
     count: int
     words: str
@@ -179,7 +182,13 @@ SAID_APART = (Status.DUE_SOON, Status.EXTENDED, Status.CONTINUOUS_STALE, Status.
 
 def _segments(tally: Tally) -> list[Segment]:
     return [
-        Segment(place, MARKS[tone], tally.count(statuses), _segment_words(place, words, tally))
+        Segment(
+            place,
+            CLASS_CHOICES[place],
+            MARKS[tone],
+            tally.count(statuses),
+            _segment_words(place, words, tally),
+        )
         for place, (words, tone, statuses) in enumerate(classes_of(tally))
     ]
 

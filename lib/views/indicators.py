@@ -29,6 +29,7 @@ class IndicatorLine:
     figure: str = ""
     goal: str = ""
     trend: str = ""
+    before: str = ""
 
 
 def figure_words(value: float | None, indicator: Indicator) -> str:
@@ -52,12 +53,25 @@ def target_words(indicator: Indicator) -> str:
 
 
 def indicator_lines(
-    assessment: Assessment, status: IndicatorStatus | None = None
+    assessment: Assessment, status: IndicatorStatus | None = None, last: Assessment | None = None
 ) -> tuple[IndicatorLine, ...]:
-    """Indicators for small charts, those off target first."""
+    """Indicators for small charts, those off target first; last is the assessment of the year before."""
     states = [s for s in assessment.indicators if status is None or s.status is status]
     states.sort(key=lambda s: INDICATOR_ORDER.index(s.status))
-    return tuple(_indicator_line(state) for state in states)
+    known = {_named(state): state for state in last.indicators} if last else {}
+    year = last.plan.info.year if last else None
+    return tuple(_indicator_line(state, _before(known.get(_named(state)), year)) for state in states)
+
+
+def _named(state: IndicatorState) -> tuple[str, str]:
+    """What is one indicator in two years' plans: its name and its unit; its number may change."""
+    return vn.bare(state.indicator.title), vn.bare(state.indicator.unit or "")
+
+
+def _before(state: IndicatorState | None, year: int | None) -> str:
+    if state is None or state.latest is None:
+        return ""
+    return f"năm {year}: {figure_words(state.latest, state.indicator)}"
 
 
 INDICATOR_ORDER = (
@@ -70,7 +84,7 @@ INDICATOR_ORDER = (
 )
 
 
-def _indicator_line(state: IndicatorState) -> IndicatorLine:
+def _indicator_line(state: IndicatorState, before: str = "") -> IndicatorLine:
     indicator = state.indicator
     months = tuple(state.known[m].value if m in state.known else None for m in range(1, 13))
     words = f"{INDICATOR_WORDS[state.status]} (mục tiêu {target_words(indicator)})"
@@ -86,6 +100,7 @@ def _indicator_line(state: IndicatorState) -> IndicatorLine:
         figure=_latest_words(state).partition(" (")[0],
         goal=f"mục tiêu {target_words(indicator)}",
         trend=trend_words(state),
+        before=before,
     )
 
 

@@ -52,8 +52,8 @@ def month_rows(assessment: Assessment) -> tuple[MonthRow, ...]:
             _cell(label, month, [one for one in own if (one[2].year, one[2].month) == (year, month)])
             for month in range(1, 13)
         )
-        rest = area.tally.tasks - dated
-        words = f"{len(own)} mốc" + (f", {rest}/{area.tally.tasks} việc không có ngày hạn" if rest else "")
+        counted = f"{dated}/{area.tally.tasks} việc có ngày hạn"
+        words = f"{len(own)} mốc ({counted})" if own else f"không có mốc ({counted})"
         rows.append(MonthRow(label, area.code, months, words))
     return tuple(rows)
 

@@ -12,7 +12,6 @@ from datetime import date
 
 from lib.assessing.assess import (
     CONTINUOUS,
-    DONE,
     RESTING,
     AreaState,
     Assessment,
@@ -29,7 +28,7 @@ from lib.base.problems import Problem, Severity
 from lib.plan import PlanInfo
 from lib.views.money import spent_words
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value
-from lib.views.tasks import due_counts
+from lib.views.tasks import CLASS_CHOICES, STATUS_CHOICES, due_counts
 from lib.views.wording import (
     ILLUSTRATIVE,
     RESTING_WORDS,
@@ -204,17 +203,13 @@ class StatusBar:
     key: str = ""
 
 
-CLASSES: tuple[tuple[str, Tone, frozenset[Status]], ...] = (
-    ("Quá hạn", Tone.LATE, frozenset({Status.OVERDUE, Status.EVENT_OVERDUE})),
-    (
-        "Cần chú ý",
-        Tone.ATTENTION,
-        frozenset({Status.DUE_SOON, Status.EXTENDED, Status.CONTINUOUS_STALE, Status.EVENT_OPEN}),
-    ),
-    ("Đúng tiến độ", Tone.GOOD, frozenset({Status.IN_TIME, Status.CONTINUOUS_UPDATED})),
-    ("Hoàn thành", Tone.GOOD, DONE),
-    ("Chưa rõ / chưa phát sinh", Tone.UNKNOWN, frozenset({Status.UNDATED, Status.EVENT_NONE})),
-    (RESTING_WORDS, Tone.UNKNOWN, RESTING),
+CLASSES: tuple[tuple[str, Tone, frozenset[Status]], ...] = tuple(
+    (STATUS_CHOICES[choice][0].partition(" ")[2], tone, STATUS_CHOICES[choice][1])
+    for choice, tone in zip(
+        CLASS_CHOICES,
+        (Tone.LATE, Tone.ATTENTION, Tone.GOOD, Tone.GOOD, Tone.UNKNOWN, Tone.UNKNOWN),
+        strict=True,
+    )
 )
 """The classes of a bar of statuses; every status belongs to exactly one. The sixth shows only where a task rests."""
 

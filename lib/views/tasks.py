@@ -25,6 +25,7 @@ from lib.views.wording import (
     milestone_words,
     status_label,
     task_label,
+    task_name,
     why,
 )
 
@@ -237,7 +238,7 @@ def task_table(assessment: Assessment, chosen: TaskFilter = TaskFilter()) -> Tab
     states = [state for state in assessment.states if fits(state, chosen)]
     rows = tuple(
         TableRow(
-            (s.task.code or s.task.key, s.task.title, s.task.lead, s.status, s.due, s.progress),
+            (s.task.code or s.task.key, task_name(s.task), s.task.lead, s.status, s.due, s.progress),
             s.task.key,
             STATUS_TONES[s.status],
         )
@@ -271,18 +272,27 @@ def _mentions(task: Task, text: str) -> bool:
 
 STATUS_CHOICES: dict[str, tuple[str, frozenset[Status]]] = {
     "qua-han": ("● Quá hạn", frozenset({Status.OVERDUE, Status.EVENT_OVERDUE})),
+    "can-chu-y": (
+        "▲ Cần chú ý",
+        frozenset({Status.DUE_SOON, Status.EXTENDED, Status.CONTINUOUS_STALE, Status.EVENT_OPEN}),
+    ),
     "sap-den-han": ("▲ Sắp đến hạn", frozenset({Status.DUE_SOON})),
     "gia-han": ("▲ Được gia hạn", frozenset({Status.EXTENDED})),
     "cham-cap-nhat": ("▲ Chậm cập nhật", frozenset({Status.CONTINUOUS_STALE})),
+    "dung-tien-do": ("✓ Đúng tiến độ", frozenset({Status.IN_TIME, Status.CONTINUOUS_UPDATED})),
     "trong-han": ("✓ Trong hạn", frozenset({Status.IN_TIME})),
     "hoan-thanh": ("✓ Hoàn thành", DONE),
     "hoan-thanh-qua-han": ("✓ Hoàn thành quá hạn", frozenset({Status.DONE_LATE})),
     "thuong-xuyen": ("Thường xuyên", CONTINUOUS),
     "phat-sinh": ("Theo phát sinh", EVENTS),
+    "chua-ro": ("? Chưa rõ / chưa phát sinh", frozenset({Status.UNDATED, Status.EVENT_NONE})),
     "chua-xac-dinh": ("? Chưa xác định hạn", frozenset({Status.UNDATED})),
     "dung": (f"? {RESTING_WORDS}", RESTING),
 }
 """Filter by status: address value -> words and statuses."""
+
+CLASS_CHOICES = ("qua-han", "can-chu-y", "dung-tien-do", "hoan-thanh", "chua-ro", "dung")
+"""The filters that name the classes of the bars of statuses, in their order (overview.CLASSES)."""
 
 
 # One task

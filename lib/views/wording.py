@@ -168,10 +168,15 @@ SHORT_TITLE = 45
 
 
 def task_label(task: Task) -> str:
-    """Number and name of a task; "1.3.1/2. Kiểm tra …: UBND xã" where the name alone says little."""
+    """Number and name of a task."""
+    return f"{task.key}. {task_name(task)}"
+
+
+def task_name(task: Task) -> str:
+    """A task's title; "Kiểm tra …: UBND xã" where the title alone says little."""
     if task.code is None and task.parent_title and len(task.title) <= SHORT_TITLE:
-        return f"{task.key}. {task.parent_title}: {task.title}"
-    return f"{task.key}. {task.title}"
+        return f"{task.parent_title}: {task.title}"
+    return task.title
 
 
 def window_words(info: PlanInfo) -> str:

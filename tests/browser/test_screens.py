@@ -97,8 +97,12 @@ def test_charts_hold_their_words_on_any_day(visitor: Visitor, day: date) -> None
 def test_the_wall_the_table_behind_it_and_the_command_line_agree(visitor: Visitor, day: date) -> None:
     expected = totals(day)
     page = visitor(f"?ngay={day}")
-    bar = [int(re.sub(r"\D", "", text)) for text in page.locator(".whole span").all_inner_texts()]
+    bar = [int(re.sub(r"\D", "", text)) for text in page.locator(".whole a").all_inner_texts()]
     assert (sum(bar), bar[0]) == (expected["tasks"], expected["overdue"] or bar[0])
+    hrefs = [segment.get_attribute("href") or "" for segment in page.locator(".whole a").all()]
+    for href, count in zip(hrefs, bar, strict=True):
+        assert visitor(href[1:]).locator("table.rows tbody tr").count() == count
+    page = visitor(f"?ngay={day}")
     if expected["overdue"]:
         page.locator(".first .headline a").click()
         page.wait_for_url("**/co-do?**")

@@ -14,6 +14,7 @@ from lib.base.problems import Severity, problem
 from lib.machine.as_json import totals
 from lib.plan import Plan
 from lib.reading.reader import read_file
+from lib.views import indicators as views_indicators
 from lib.views import money as views_money
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
@@ -101,7 +102,7 @@ def test_areas_furthest_behind_come_first_and_uncounted_tasks_are_said() -> None
     bars = views.area_bars(assess(PLAN, DATES[2]))
     gaps = [bar.expected - bar.done for bar in bars if bar.done is not None and bar.expected is not None]
     assert gaps == sorted(gaps, reverse=True)
-    assert any("việc không tính" in bar.words for bar in bars)
+    assert any("nhiệm vụ có thời hạn)" in bar.words for bar in bars)
 
 
 def test_change_since_an_earlier_picture() -> None:
@@ -188,3 +189,27 @@ def test_empty_plan_has_views_too() -> None:
     assert views_tasks.late_table(result).rows == ()
     assert views.area_bars(result) == ()
     assert views.year_line(result).total == 0
+
+
+def test_an_indicator_stands_beside_what_it_came_to_in_the_year_before() -> None:
+    book = """
+        Thông tin
+        Năm | #{year}
+        Số liệu tính đến ngày | @{year}-03-31
+
+        Nhiệm vụ
+        TT | Nhiệm vụ cụ thể | Đơn vị chủ trì | Thời gian thực hiện
+        I | CẢI CÁCH TTHC | | |
+        1.1 | Rà soát thủ tục | Tư pháp – Hộ tịch | 31/3/{year}
+
+        Chỉ tiêu
+        Mã | Lĩnh vực | Tên chỉ tiêu | Đơn vị tính | Mục tiêu | Chiều | Cách cộng | Tháng 1 | Tháng 2
+        {code} | I | Hồ sơ trễ hạn | hồ sơ | #5 | <= | cuối kỳ | #{first} | #{second}
+    """
+    last, _ = plan_of(book.format(year=2025, code="CT9", first=8, second=7))
+    now, _ = plan_of(book.format(year=2026, code="CT1", first=4, second=3))
+    lines = views_indicators.indicator_lines(
+        assess(now, date(2026, 3, 31)), None, assess(last, date(2025, 12, 31))
+    )
+    assert [line.before for line in lines] == ["năm 2025: 7 hồ sơ"]
+    assert [line.before for line in views_indicators.indicator_lines(assess(now, date(2026, 3, 31)))] == [""]
