@@ -152,7 +152,7 @@ def test_big_number_table_and_command_line_agree(day: date) -> None:
     plan, _ = read_file(SAMPLE.read_bytes(), SAMPLE.name)
     totals = as_json.totals(assess(plan, day))
     shown = html(open_page("tong_quan", ngay=day.isoformat()))
-    bar = list(map(int, re.findall(r'<span class="class-\d" style="flex-grow:(\d+)">', shown)))
+    bar = list(map(int, re.findall(r'<a class="class-\d" style="flex-grow:(\d+)"', shown)))
     assert (bar[0] if totals["overdue"] else 0, sum(bar)) == (totals["overdue"], totals["tasks"])
     assert f"trong {totals['tasks']} việc" in shown
     late = open_page("co_do", ngay=day.isoformat())
