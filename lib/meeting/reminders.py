@@ -57,16 +57,11 @@ def for_unit(assessment: Assessment, unit: str, days: int = AHEAD) -> Reminder:
     return Reminder(name, SECTION_GAP.join(filter(None, parts)), len(late), len(soon), len(decisions))
 
 
-def for_all(assessment: Assessment, days: int = AHEAD) -> tuple[Reminder, ...]:
-    """The reminders of all units that have something to be reminded of, most late first."""
-    reminders = [for_unit(assessment, unit.key, days) for unit in views.units(assessment)]
-    return tuple(reminder for reminder in reminders if not reminder.is_empty)
-
-
 def _head(name: str, assessment: Assessment) -> str:
     illustrative = " (số liệu minh họa)" if assessment.plan.info.illustrative else ""
     return (
-        f"NHẮC VIỆC CẢI CÁCH HÀNH CHÍNH – {name}\n"
+        f"NHẮC VIỆC CẢI CÁCH HÀNH CHÍNH\n"
+        f"Bộ phận: {name}\n"
         f"{views.plan_title(assessment.plan.info)}\n"
         f"Số liệu tính đến ngày {vn.day(assessment.as_of)}{illustrative}"
     )
@@ -81,7 +76,7 @@ def _foot(something: bool) -> str:
 def _section(title: str, lines: Sequence[str]) -> str:
     if not lines:
         return ""
-    return "\n".join([title, *(f"{number}. {line}" for number, line in enumerate(lines, start=1))])
+    return "\n".join([title, *(f"• {line}" for line in lines)])
 
 
 def _late_line(state: TaskState, as_of: date) -> str:

@@ -8,6 +8,7 @@ from lib.assessing.decisions import meeting_day
 from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.drawing import markup
+from lib.exports import letters
 from lib.meeting import calendars, reminders
 from lib.meeting.parts import PART_WORDS, Part, Settings
 from lib.plan import Meeting
@@ -82,15 +83,19 @@ def _keep_settings() -> None:
     keep_settings(Settings((*chosen, *(part for part in Part if part in hidden)), hidden))
 
 
+NOT_TO_URGE = "Bộ phận này không có việc quá hạn hoặc sắp đến hạn, hoặc không thuộc thẩm quyền đôn đốc của Chủ tịch UBND xã."
+
+
 def reminder_panel(screen: ui.Screen) -> None:
     """For each unit the text to paste into Zalo, and the calendar file of due dates."""
-    assessment = screen.assessment
     ui.title("Nhắc việc", "Chép đoạn chữ rồi dán vào nhóm Zalo của bộ phận.")
     names = screen.view(captions.unit_choices)
     unit = ui.choose("Nhắc bộ phận", "nhac", names, "Chọn bộ phận")
     if unit:
-        found = reminders.for_unit(assessment, unit)
-        st.code(found.text, language=None, wrap_lines=True)
+        if unit in {one.key for one in screen.view(letters.to_urge)}:
+            st.code(reminders.for_unit(screen.assessment, unit).text, language=None, wrap_lines=True)
+        else:
+            ui.say(NOT_TO_URGE)
     alarm = ui.choose_one("Chuông nhắc trong tệp lịch", "chuong", ALARMS)
     days = int(alarm) if alarm.isdigit() else None
     if unit:
