@@ -71,10 +71,12 @@ class AheadWriter(ResultWriter):
         extended = extension_words(state.task, self.now.as_of)
         note = f"hạn {short_day(state.due)}" if state.due else ""
         note += f", đã gia hạn {extended}" if extended else ""
-        title = phrases.to_do(phrases.topic(self.name(state)))
+        times = missed_times(state)
+        short = phrases.topic(self.name(state))
+        title = phrases.to_do(phrases.once(short) if times else short)
         if state.status is Status.EVENT_OVERDUE:
             return f"giải quyết dứt điểm {joined(open_events(state))} ({note})"
-        return f"khẩn trương {title}{missed_times(state)} ({note})"
+        return f"khẩn trương {title}{times} ({note})"
 
     def _dated(self, until: date, after: date | None) -> Iterator[tuple[str, str]]:
         """Everything of tasks that has a day in the span, task by task."""

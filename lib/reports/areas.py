@@ -171,16 +171,18 @@ class AreaWriter(ResultWriter):
 
     def _late_words(self, state: TaskState) -> str:
         reason = phrases.because(obstacle_of(state.obstacle).reason)
+        times = missed_times(state)
         title = phrases.topic(self.name(state))
+        title = phrases.once(title) if times else title
         if state.status is Status.EVENT_OVERDUE:
             happened = joined(open_events(state))
             late = f"quá hạn {count(state.days_late, 'ngày')}"
             return ended(f"{phrases.upper_first(happened)} chưa giải quyết xong, {late}{reason}")
-        what = f"Chưa gửi báo cáo{missed_times(state)} {phrases.report_about(title)}".rstrip()
+        what = f"Chưa gửi báo cáo{times} {phrases.report_about(title)}".rstrip()
         if not phrases.is_report(title):
             begun = state.progress is not None and 0 < state.progress < 1 and len(state.milestones) < 2
             start = f"Chưa hoàn thành việc {phrases.to_do(title)}" if begun else phrases.not_done(title)
-            what = f"{start}{missed_times(state)}"
+            what = f"{start}{times}"
         due = f"hạn {short_day(state.due)}, " if state.due else ""
         extended = extension_words(state.task, self.now.as_of)
         moved = f"; đã gia hạn {extended}" if extended else ""

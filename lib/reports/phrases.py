@@ -145,6 +145,12 @@ def report_about(title: str) -> str:
     return f"về {lower_first(rest)}" if rest else ""
 
 
+def once(title: str) -> str:
+    """The title without how often it is to be done, where a time follows: "đánh giá công chức" (quý III)."""
+    bare = re.sub(r"\s+(?:hằng|hàng|mỗi)\s+(?:tháng|quý|năm|tuần)\b", "", title, flags=re.IGNORECASE)
+    return bare_end(bare) or title
+
+
 def is_period(title: str) -> bool:
     """Whether a title says of itself how often it is to be done."""
     return bool(re.search(r"\b(?:hằng|hàng|mỗi|định kỳ)\b", title, re.IGNORECASE))
@@ -197,7 +203,8 @@ def about(title: str) -> str:
 
 _CAUSE = re.compile(r"\b(?:do|vì|bởi)\s+(?!đó\b)", re.IGNORECASE)
 _LIES_BARE = re.compile(
-    r"^(?:thiếu|chưa|không|chờ|đang|còn|phải|vướng|khó|hạn chế|máy|phần mềm|kinh phí|người dân|cán bộ|công chức|đoàn|dịch|"
+    r"^(?:nhà thầu|đơn vị|chủ đầu tư|đối tác|nhân lực|"
+    r"thiếu|chưa|không|chờ|đang|còn|phải|vướng|khó|hạn chế|máy|phần mềm|kinh phí|người dân|cán bộ|công chức|đoàn|dịch|"
     r"đường truyền|hệ thống|mưa|bão|nhân sự|quy định|văn bản|số lượng|việc|tháng)\b",
     re.IGNORECASE,
 )

@@ -54,7 +54,10 @@ class ResultWriter(Writer):
             else [f"xong ngày {short_day(row.done)}"]
         )
         notes += [_behind(row)] if row.days_late else []
-        return f"{self._done(state, papers)}{_bracketed(notes)}."
+        told = self._done(state, papers)
+        if notes and papers and told.endswith(")"):
+            return f"{told[:-1]}, {', '.join(notes)})."
+        return f"{told}{_bracketed(notes)}."
 
     def _done(self, state: TaskState, papers: Sequence[Paper]) -> str:
         """ "Đã rà soát … và báo cáo kết quả tại Báo cáo số …": how a document is named follows from its kind."""
@@ -83,15 +86,14 @@ class ResultWriter(Writer):
         papers = [paper for row in rows for paper in papers_of(row.milestone.evidence)]
         cites = f"; {_cite(papers)}" if papers else ""
         times = joined(map(_time, rows))
-        told = phrases.done(phrases.topic(title))
-        link = "; trong kỳ đã thực hiện " if phrases.is_period(title) else " "
-        return f"{told}{link}{times} ({total}{cites})."
+        told = phrases.done(phrases.once(phrases.topic(title)))
+        return f"{told} {times} ({total}{cites})."
 
     def _months(self, state: TaskState, rows: Sequence[MilestoneState]) -> str:
         """ "các tháng 6, 7, 8 đều đã thực hiện"; months of the period that were missed are not passed over."""
-        months = ", ".join(found[1] for row in rows if (found := _MONTH.match(row.milestone.name)))
+        months = [int(found[1]) for row in rows if (found := _MONTH.match(row.milestone.name))]
         late = [_time(row) for row in rows if row.days_late]
-        what = f"các tháng {months}" if len(rows) > 1 else f"tháng {months}"
+        what = _named_months(months)
         tail = f" (riêng {joined(late)})" if late else ""
         whole = len(rows) > 1 and not any(row.status is Status.OVERDUE for row in state.milestones)
         return f"{what} đều đã thực hiện{tail}" if whole else f"đã thực hiện {what}{tail}"
@@ -114,6 +116,15 @@ class ResultWriter(Writer):
         new = [e for e in state.events if self.in_period(e.event.day) or self.in_period(e.event.done)]
         if new:
             yield f"{phrases.about(self.name(state))}: trong kỳ {_happened(new)}."
+
+
+def _named_months(months: Sequence[int]) -> str:
+    """ "tháng 7", "các tháng 6, 7, 8", "các tháng từ 1 đến 8"."""
+    if len(months) == 1:
+        return f"tháng {months[0]}"
+    if len(months) > 3 and list(months) == list(range(months[0], months[-1] + 1)):
+        return f"các tháng từ {months[0]} đến {months[-1]}"
+    return f"các tháng {', '.join(map(str, months))}"
 
 
 def _behind(row: MilestoneState) -> str:
@@ -260,8 +271,8 @@ def missed_times(state: TaskState) -> str:
     names = [bare_end(row.milestone.name) for row in missed if _PERIOD.match(row.milestone.name or "")]
     if len(state.milestones) < 2 or len(names) != len(missed):
         return ""
-    months = [found[1] for name in names if (found := _MONTH.match(name))]
+    months = [int(found[1]) for name in names if (found := _MONTH.match(name))]
     if len(months) == len(names) > 1:
-        return f" các tháng {', '.join(months)}"
+        return f" {_named_months(months)}"
     times = (re.sub(r"^báo cáo\s+", "", name, flags=re.IGNORECASE) for name in names)
     return " " + joined(phrases.lower_first(name) for name in times)

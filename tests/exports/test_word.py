@@ -198,7 +198,9 @@ def test_the_last_words_end_with_the_mark(half: WordDocument) -> None:
 # Figures
 
 
-@pytest.mark.parametrize("kind", [PeriodKind.HALF, PeriodKind.QUARTER_3])
+@pytest.mark.parametrize(
+    "kind", [PeriodKind.QUARTER_1, PeriodKind.HALF, PeriodKind.QUARTER_3, PeriodKind.YEAR]
+)
 def test_figures_are_those_of_the_command_line(sample: Plan, kind: PeriodKind) -> None:
     report = report_of(sample, kind)
     word = opened(ew.periodic_report_docx(report))

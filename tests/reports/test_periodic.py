@@ -181,7 +181,7 @@ def results(rows: str) -> list[str]:
         ),
         (
             "Kiện toàn Tổ công tác | Tư pháp | 31/3/2026 | @2026-03-30 | 09/QĐ-UBND",
-            "Đã kiện toàn Tổ công tác (Quyết định số 09/QĐ-UBND) (xong ngày 30/3/2026).",
+            "Đã kiện toàn Tổ công tác (Quyết định số 09/QĐ-UBND, xong ngày 30/3/2026).",
         ),
         (
             "Báo cáo công tác văn thư | Tư pháp | 31/3/2026 | @2026-03-30 | 20/BC-UBND ngày 30/3/2026",
