@@ -22,10 +22,6 @@ FACTS = 0.56
 """The share of a small chart's width that its words have."""
 
 
-ROOMY = 4
-"""So many small charts have room to stand as wide as their place."""
-
-
 def wall(page: WallPage, number: int, count: int, footer: str, capacity: Capacity = SMALLEST) -> str:
     """The whole page, n of N."""
     sections = [piece.section for piece in page.pieces]
@@ -39,10 +35,9 @@ def wall(page: WallPage, number: int, count: int, footer: str, capacity: Capacit
         footer=footer,
         cover=sections[0].part is None,
         numbers=list(_numbers(first)) if first else [],
-        charts=[_chart(line, capacity, roomy=len(lines) <= ROOMY) for line in lines],
+        charts=[_chart(line, capacity, roomy=page.pieces[0].is_roomy) for line in lines],
         longest=max((max(b.allocated or 0, b.spent or 0) for own in sections for b in own.money), default=0)
         or 1,
-        roomy=len(lines) <= ROOMY,
         marks=MARKS,
         tone=lambda words: TONES.get(words[:1], ""),
     )

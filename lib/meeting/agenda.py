@@ -117,7 +117,8 @@ class Section:
 class Meeting:
     """What the sections are made of: the figures now and in the version before, and the meeting's day.
 
-    decided are all decisions, also those taken after the day of the figures; today are this meeting's.
+    decided are all decisions, also those taken after the day of the figures; today are this meeting's;
+    is_opened says that there is a meeting in which something can be decided.
     """
 
     now: Assessment
@@ -125,6 +126,7 @@ class Meeting:
     day: date
     decided: tuple[Decision, ...] = ()
     today: tuple[Decision, ...] = ()
+    is_opened: bool = True
 
     @property
     def since(self) -> Since | None:
@@ -161,6 +163,10 @@ def entry_table(section: Section) -> Table:
     return Table(section.headline, ENTRY_COLUMNS, rows, note=section.note)
 
 
+BARE_WORDS = {Part.LATE: "Việc đã qua thời hạn", Part.AREAS: "Thời hạn theo lĩnh vực, theo tháng"}
+"""What two parts are called of a plan without results."""
+
+
 def _cover(meeting: Meeting, sections: Sequence[Section]) -> Section:
     """Whose plan, which meeting, what it goes through, and how far the figures can be trusted."""
     info = meeting.now.plan.info
@@ -173,7 +179,8 @@ def _cover(meeting: Meeting, sections: Sequence[Section]) -> Section:
             ),
         )
     )
-    parts = dict.fromkeys(PART_WORDS[section.part] for section in sections if section.part)
+    words = {**PART_WORDS, **(BARE_WORDS if meeting.now.trust.untracked else {})}
+    parts = dict.fromkeys(words[section.part] for section in sections if section.part)
     frame = views.frame(meeting.now)
     lines = (
         f"Cuộc họp ngày {vn.day(meeting.day)}",
@@ -424,11 +431,17 @@ def _area_deadlines(code: str, label: str, now: Assessment) -> Entry:
 def _month_deadlines(now: Assessment) -> Iterator[Entry]:
     year = now.plan.info.year or now.as_of.year
     active = [state for state in now.states if state.status not in RESTING]
-    due = [(row.milestone.due, s.task.key) for s in active for row in s.milestones if row.milestone.due]
+    names = _unit_names(now)
+    due = [
+        (row.milestone.due, _whose(s.task.lead, names))
+        for s in active
+        for row in s.milestones
+        if row.milestone.due
+    ]
     for month in range(1, 13):
-        keys = [key for day, key in due if (day.year, day.month) == (year, month)]
-        if keys:
-            yield Entry(f"{len(keys)} mốc: {', '.join(dict.fromkeys(keys))}", f"Tháng {month}")
+        whose = [unit for day, unit in due if (day.year, day.month) == (year, month)]
+        if whose:
+            yield Entry(f"{len(whose)} mốc: {_counted(whose)}", f"Tháng {month}")
 
 
 # ⑥ Money
@@ -499,6 +512,8 @@ def _today(meeting: Meeting) -> list[Section]:
     day, count = vn.day(meeting.day), len(meeting.today)
     typed = f": đã ghi {count}" if count else ""
     form = Section(Part.TODAY, f"Kết luận cuộc họp ngày {day}{typed}", _typed(meeting.today), form=True)
+    if not (count or meeting.is_opened):
+        return [form]
     units = len({unit_key(d.unit) for d in meeting.today if d.unit})
     whole = f"{count} kết luận hôm nay, giao {units} bộ phận" if count else "Chưa ghi kết luận nào hôm nay"
     lines = () if count else (_standing(meeting.now),)
@@ -510,7 +525,7 @@ def _standing(now: Assessment) -> str:
     """What stays open after a meeting that decided nothing."""
     open_ones = sum(map(is_open, now.decisions))
     counts = (
-        f"{now.total.overdue} việc quá hạn",
+        f"{now.total.overdue} việc {'đã qua thời hạn' if now.trust.untracked else 'quá hạn'}",
         f"{len(coming(now, AHEAD))} việc đến hạn trong {AHEAD} ngày tới",
         f"{open_ones} kết luận chưa thực hiện xong" if now.decisions else "",
     )
@@ -547,5 +562,8 @@ PARTS: Mapping[Part, Callable[[Meeting], list[Section]]] = {
 
 def unit_counts(entries: Iterable[Entry]) -> str:
     """ "Văn phòng – Thống kê 45, Tư pháp – Hộ tịch 30": whose the entries are, most first."""
-    counted = Counter(one.unit or "Chưa ghi bộ phận" for one in entries)
-    return ", ".join(f"{unit} {count}" for unit, count in counted.most_common())
+    return _counted(one.unit or "Chưa ghi bộ phận" for one in entries)
+
+
+def _counted(units: Iterable[str]) -> str:
+    return ", ".join(f"{unit} {count}" for unit, count in Counter(units).most_common())

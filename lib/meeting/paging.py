@@ -42,8 +42,8 @@ LIST_PAGES = 2
 SHORT = 0.45 * ROOM
 """What is no higher may stand on a page with another section."""
 
-PER_PAGE = 6
-"""Indicators on a page: two abreast, three below each other."""
+PER_PAGE, ROOMY = 6, 4
+"""Indicators on a page: two abreast, three below each other; where nowhere more than four stand, they get more room."""
 
 WIDE = 40
 """From so many letters' sizes on, a short request or reason has room beside the name."""
@@ -94,7 +94,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Piece:
-    """What of a section stands on one page; mark_room is the width of the column of marks, height that of all of it."""
+    """What of a section stands on one page; mark_room is the width of the column of marks, height that of all of it;
+    is_roomy says that its small charts have room to stand as wide as their place."""
 
     section: Section
     title: str
@@ -102,6 +103,7 @@ class Piece:
     rows: tuple[Row, ...] = ()
     mark_room: float = 0
     closing: str = ""
+    is_roomy: bool = False
 
 
 @dataclass(frozen=True)
@@ -496,7 +498,7 @@ def _indicators(section: Section, capacity: Capacity) -> list[Piece]:
     lines_, found = section.indicators, []
     kept = lines_[: PER_PAGE * LIST_PAGES]
     count = -(-len(kept) // PER_PAGE)
-    closing = ""
+    closing, is_roomy = "", len(kept) <= count * ROOMY
     if len(lines_) > len(kept):
         rest = len(lines_) - len(kept)
         closing = f"Còn {rest} {section.noun} chưa đạt khác, xem màn hình {section.elsewhere}."
@@ -504,7 +506,7 @@ def _indicators(section: Section, capacity: Capacity) -> list[Piece]:
         some = kept[place * len(kept) // count : (place + 1) * len(kept) // count]
         title = section.headline if not place else f"{section.headline} (tiếp {place + 1}/{count})"
         last = closing if place == count - 1 else ""
-        found.append(Piece(replace(section, indicators=some), title, ROOM, closing=last))
+        found.append(Piece(replace(section, indicators=some), title, ROOM, closing=last, is_roomy=is_roomy))
     return found
 
 

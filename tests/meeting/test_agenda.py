@@ -245,6 +245,10 @@ def test_the_form_and_the_end_are_there_before_anything_is_typed(june: Assessmen
     assert form.form and not form.entries and end.ends and end.headline == "Chưa ghi kết luận nào hôm nay"
 
 
+def test_without_a_meeting_there_is_nothing_to_end(june: Assessment) -> None:
+    assert [one.form for one in part(sections(june, is_opened=False), Part.TODAY)] == [True]
+
+
 # A bare plan
 
 
@@ -269,7 +273,7 @@ def test_a_bare_plan_shows_its_deadlines_instead_of_progress() -> None:
         "2/2 việc có thời hạn, 1 đã qua thời hạn, thời hạn tiếp theo 31/5/2026",
         "0/1 việc có thời hạn",
     ]
-    assert marks(months) == [("Tháng 4", "1 mốc: 1.1"), ("Tháng 5", "1 mốc: 1.2")]
+    assert marks(months) == [("Tháng 4", "1 mốc: Văn phòng 1"), ("Tháng 5", "1 mốc: Tư pháp 1")]
     assert part(found, Part.LATE)[0].headline == "1 việc đã qua thời hạn của 1 bộ phận, sổ chưa ghi kết quả"
 
 

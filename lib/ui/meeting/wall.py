@@ -28,7 +28,7 @@ from lib.meeting.paging import SMALLEST, Capacity, WallPage, capacity_of, name_o
 from lib.meeting.parts import Settings
 from lib.plan import Decision, Kept, Meeting
 from lib.store import DecisionText, StoreError
-from lib.ui import address
+from lib.ui import additions, address
 from lib.ui import figures as ui_figures
 from lib.ui import screen as ui
 from lib.ui.meeting.entry import (
@@ -72,7 +72,7 @@ class Room:
     def key(self) -> tuple[object, ...]:
         """What the pages depend on."""
         found = self.figures
-        return (found.number, found.mark, found.state, self.as_of, self.day, self.doubts)
+        return (found.number, found.mark, found.state, self.as_of, self.day, self.meeting is not None)
 
     @property
     def decided(self) -> tuple[Decision, ...]:
@@ -124,6 +124,7 @@ def _sections(key: tuple[object, ...], chosen: Settings, _room: Room) -> tuple[S
         room.day,
         room.decided,
         room.today,
+        is_opened=room.meeting is not None,
     )
     return agenda.agenda(meeting, chosen)
 
@@ -275,7 +276,9 @@ def _ending(room: Room) -> None:
     """The minutes to take along; and the end of the meeting that goes on."""
     with st.container(key="hop", horizontal=True):
         if room.today:
-            document = room.figures.on(room.day).view(documents.minutes, room.day)
+            now = room.figures.on(room.day).assessment
+            facts, house = additions.facts_of(room.day), additions.house_of(now.plan.info)
+            document = documents.minutes(now, room.day, facts, house)
             st.download_button(
                 "Tải thông báo kết luận (Word)",
                 document.make,
