@@ -201,7 +201,7 @@ def show_log(store: Store, options: argparse.Namespace, _now: datetime) -> int:
     """
     entries = store.log()
     if not options.verify:
-        for line in map(_log_line, updating.log_table(entries).rows[::-1], entries):
+        for line in map(_log_line, updating.log_table(entries, len(entries)).rows, entries):
             print(line)
     broken = store.verify_log()
     if broken:

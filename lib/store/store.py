@@ -31,6 +31,7 @@ from lib.store.schema import (
     FILES,
     LOG,
     SETTINGS,
+    STATE,
     VERSIONS,
     Actor,
     Fault,
@@ -301,6 +302,18 @@ class Store(MeetingRecords, AccountRecords):
             return [
                 LogEntry(**row) for row in connection.execute(sa.select(LOG).order_by(LOG.c.id)).mappings()
             ]
+
+    def log_page(self, newest: int, most: int) -> list[LogEntry]:
+        """At most so many entries up to the one with this number, newest first."""
+        query = sa.select(LOG).where(LOG.c.id <= newest).order_by(LOG.c.id.desc()).limit(most)
+        with self.reading() as connection:
+            return [LogEntry(**row) for row in connection.execute(query).mappings()]
+
+    def log_state(self) -> tuple[int, str, float]:
+        """How many entries there are, the last one's hash, and what changes with any writing to the store's file."""
+        with self.reading() as connection:
+            count, head = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).one()
+        return count, head, self.path.stat().st_mtime if self.path else 0.0
 
     def verify_log(self) -> LogBreak | None:
         """The first entry that was altered, is missing, or does not fit its version; None if all is well."""

@@ -166,7 +166,7 @@ class Screen:
 
     def table(self, view: Table, opens: Link | None = TASK) -> None:
         """A table in pages of 500 rows; a row's name links to the screen that opens it, and that one back here."""
-        first = _first_row(view) if len(view.rows) > PAGE_ROWS else 0
+        first = first_row(view.title, len(view.rows)) if len(view.rows) > PAGE_ROWS else 0
         rows = view.rows[first : first + PAGE_ROWS]
         back = (
             {CAME_FROM: self.place if self.place != TASK[0] else None, **filters()} if opens == TASK else {}
@@ -284,12 +284,12 @@ def _other_date(as_of: date, reported: date | None) -> str | None:
 # Pieces
 
 
-def _first_row(view: Table) -> int:
-    """Buttons to turn the pages of a long table; the first row of the page that is shown."""
-    key, pages = f"trang-{view.title}", -(-len(view.rows) // PAGE_ROWS)
+def first_row(title: str, rows: int) -> int:
+    """Buttons to turn the pages of a long table; the first row (from 0) of the page that is shown."""
+    key, pages = f"trang-{title}", -(-rows // PAGE_ROWS)
     page: int = min(st.session_state.get(key, 0), pages - 1)
     first = page * PAGE_ROWS
-    last = min(first + PAGE_ROWS, len(view.rows))
+    last = min(first + PAGE_ROWS, rows)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "◀ Trang trước", disabled=page == 0, key=f"{key}-truoc", on_click=_turn, args=(key, page - 1)
@@ -298,7 +298,7 @@ def _first_row(view: Table) -> int:
             "Trang sau ▶", disabled=page == pages - 1, key=f"{key}-sau", on_click=_turn, args=(key, page + 1)
         )
         st.html(
-            markup.paragraph(f"Dòng {first + 1}–{last} trong {vn.dong(len(view.rows))} dòng", "note"),
+            markup.paragraph(f"Dòng {first + 1}–{last} trong {vn.dong(rows)} dòng", "note"),
             width="content",
         )
     return first

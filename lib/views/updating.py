@@ -541,10 +541,10 @@ LOG_COLUMNS = (
 )
 
 
-def log_table(entries: Sequence[LogEntry]) -> Table:
-    """The log, newest first."""
-    rows = tuple(_log_row(entry) for entry in reversed(entries))
-    return Table(f"Nhật ký: {len(rows)} mục", LOG_COLUMNS, rows, empty="Chưa có việc nào được ghi.")
+def log_table(entries: Sequence[LogEntry], count: int) -> Table:
+    """Entries of the log in their order, of count in all."""
+    rows = tuple(map(_log_row, entries))
+    return Table(f"Nhật ký: {vn.dong(count)} mục", LOG_COLUMNS, rows, empty="Chưa có việc nào được ghi.")
 
 
 def _log_row(entry: LogEntry) -> TableRow:

@@ -511,6 +511,7 @@ def test_every_change_is_logged_with_who_what_and_from_where(store: Store) -> No
         ("UPDATE versions SET note = 'khác' WHERE id = 2", 3),
         ("UPDATE versions SET report_date = '2026-07-15' WHERE id = 1", 1),
         ("UPDATE log SET hash = previous WHERE id = 5", 5),
+        ("UPDATE log SET at = replace(at, '2026', '2025') WHERE id = 6", 6),
     ],
 )
 def test_tampering_with_the_log_or_a_version_shows(store: Store, tampering: str, entry: int) -> None:
@@ -523,6 +524,16 @@ def test_tampering_with_the_log_or_a_version_shows(store: Store, tampering: str,
     assert broken
     assert broken.entry == entry
     assert str(entry) in broken.message
+
+
+def test_the_log_is_read_in_pages(store: Store) -> None:
+    a_busy_month(store)
+    whole = store.log()
+    count, head, _ = store.log_state()
+    assert (count, head) == (len(whole), whole[-1].hash)
+    pages = [store.log_page(count - first, 4) for first in range(0, count, 4)]
+    assert [entry for page in pages for entry in page] == whole[::-1]
+    assert store.log_page(0, 4) == []
 
 
 def test_a_version_smuggled_in_shows(store: Store) -> None:

@@ -366,6 +366,20 @@ def test_a_file_is_deleted_with_a_reason_and_its_line_stays(history: Opener, dat
     assert [version.is_deleted for version in kept(data).versions()] == [True, False]
 
 
+def test_a_long_log_is_shown_in_pages(
+    history: Opener, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ui, "PAGE_ROWS", 100)
+    put(data, sample())
+    for number in range(120):
+        kept(data).set_setting("thu", number, NOW, OTHER)
+    page = history()
+    assert "Nhật ký: 121 mục" in said(page)
+    assert "Dòng 1–100 trong 121 dòng" in said(page)
+    press(page, "Trang sau ▶")
+    assert "Dòng 101–121 trong 121 dòng" in said(page)
+
+
 def test_the_log_that_was_altered_is_recognised(history: Opener, data: Path) -> None:
     put(data, sample())
     with sqlite3.connect(data / "cchc.sqlite3") as raw:

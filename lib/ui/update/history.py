@@ -11,7 +11,7 @@ from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.comparing.compare import compare
 from lib.drawing import markup
-from lib.store import Role, StoreError, Version
+from lib.store import LogBreak, Role, StoreError, Version
 from lib.ui import screen as ui
 from lib.ui.update.forms import form_button
 from lib.ui.update.publishing import show_changes, show_newest
@@ -114,11 +114,20 @@ def compare_two(found: Sequence[Version]) -> None:
 
 
 def log() -> None:
-    """All that was ever done, and whether the record is whole."""
+    """All that was ever done, a page at a time, and whether the record is whole."""
     ui.title("Nhật ký")
     with told():
-        broken = ui.store().verify_log()
+        count, head, written = ui.store().log_state()
+        with st.spinner("Đang kiểm tra nhật ký…"):
+            broken = _log_break(count, head, written)
         ui.say(updating.log_words(broken), "fault" if broken else "done")
         if ui.may(Role.UPDATE):  # it also holds what strangers typed as their names
             with st.expander("Xem nhật ký"):
-                table(updating.log_table(ui.store().log()))
+                first = ui.first_row("nhat-ky", count) if count > ui.PAGE_ROWS else 0
+                table(updating.log_table(ui.store().log_page(count - first, ui.PAGE_ROWS), count))
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _log_break(count: int, head: str, written: float) -> LogBreak | None:
+    """Where the log breaks: looked for anew whenever anything was written to the store."""
+    return ui.store().verify_log()
