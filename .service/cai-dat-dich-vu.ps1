@@ -2,7 +2,8 @@
 #
 # Mở PowerShell bằng quyền quản trị trong thư mục chương trình rồi chạy:
 #   powershell -ExecutionPolicy Bypass -File .service\cai-dat-dich-vu.ps1
-# Gỡ: thêm -Remove. Đổi cổng: thêm -Port 8080. Cho máy khác trong mạng vào: thêm -OpenFirewall.
+# Gỡ: thêm -Remove. Đổi cổng: chạy lại với -Port 8080. Cho máy khác trong mạng vào: thêm -OpenFirewall.
+# Sau khi cập nhật chương trình: chạy lại tệp này.
 
 param(
     [int]$Port = 8501,
@@ -21,10 +22,16 @@ if (-not $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
     throw 'Hãy mở PowerShell bằng "Run as administrator" rồi chạy lại.'
 }
 
+function Invoke-Icacls {
+    & icacls @args /Q | Out-Null
+    if ($LASTEXITCODE -ne 0) { throw "Không đặt được quyền thư mục (icacls, mã $LASTEXITCODE)." }
+}
+
 if ($Remove) {
     Stop-ScheduledTask -TaskName $name -ErrorAction SilentlyContinue
     Unregister-ScheduledTask -TaskName $name -Confirm:$false -ErrorAction SilentlyContinue
     Remove-NetFirewallRule -Name $name -ErrorAction SilentlyContinue
+    Invoke-Icacls $folder /reset /T /C
     Write-Host 'Đã gỡ dịch vụ. Số liệu vẫn còn trong thư mục data.'
     return
 }
@@ -41,12 +48,18 @@ if ($folder -like "$env:SystemDrive\Users\*") {
     throw "Hãy chuyển thư mục chương trình ra ngoài thư mục của người dùng, ví dụ C:\cchc, rồi chạy lại."
 }
 
-# Dịch vụ chạy bằng tài khoản LOCAL SERVICE: đọc chương trình, chỉ ghi được vào thư mục data.
-# Tài khoản thường trên máy không đọc được data (S-1-5-19 LOCAL SERVICE, S-1-5-32-544 Administrators, S-1-5-18 SYSTEM).
+# Bản đang chạy dừng trước: cổng mới và chương trình mới chỉ có hiệu lực khi chạy lại.
+Stop-ScheduledTask -TaskName $name -ErrorAction SilentlyContinue
+
+# Dịch vụ chạy bằng tài khoản LOCAL SERVICE: đọc chương trình, chỉ ghi được vào thư mục data. Tài khoản thường trên máy
+# không đọc, không ghi được cả chương trình lẫn data: ai sửa được chương trình hay .venv thì chạy được lệnh bằng dịch vụ
+# (S-1-5-19 LOCAL SERVICE, S-1-5-32-544 Administrators, S-1-5-18 SYSTEM).
 $data = Join-Path $folder 'data'
 New-Item -ItemType Directory -Force -Path $data | Out-Null
-& icacls $folder /grant '*S-1-5-19:(OI)(CI)RX' /Q | Out-Null
-& icacls $data /inheritance:r /grant:r '*S-1-5-19:(OI)(CI)M' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' /Q | Out-Null
+Invoke-Icacls $folder /setowner '*S-1-5-32-544' /T /C
+Invoke-Icacls $folder /reset /T /C
+Invoke-Icacls $folder /inheritance:r /grant:r '*S-1-5-19:(OI)(CI)RX' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'
+Invoke-Icacls $data /inheritance:r /grant:r '*S-1-5-19:(OI)(CI)M' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'
 
 $accounts = & $python -X utf8 -m lib account list
 if ($LASTEXITCODE -ne 0 -or "$accounts" -notlike '*đang dùng*') {
@@ -60,9 +73,10 @@ foreach ($key in $values.Keys) {
 }
 Register-ScheduledTask -TaskName $name -Xml $xml -Force | Out-Null
 
-if ($OpenFirewall) {
+$opened = Get-NetFirewallRule -Name $name -ErrorAction SilentlyContinue
+if ($OpenFirewall -or $opened) {
     Remove-NetFirewallRule -Name $name -ErrorAction SilentlyContinue
-    New-NetFirewallRule -Name $name -DisplayName 'Theo dõi CCHC' -Direction Inbound -Action Allow -Protocol TCP -LocalPort $Port -Profile Domain, Private -RemoteAddress LocalSubnet | Out-Null
+    New-NetFirewallRule -Name $name -DisplayName 'Theo dõi CCHC' -Direction Inbound -Action Allow -Protocol TCP -LocalPort $Port -Profile @('Domain', 'Private') -RemoteAddress LocalSubnet | Out-Null
 }
 
 Start-ScheduledTask -TaskName $name

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from argon2 import PasswordHasher
 
 from lib.accounts import accounts
-from lib.base import clock
+from lib.base import clock, moments
 from lib.base import vietnamese as vn
 from lib.store import Account, Actor, LogEntry, Login, LoginKind, Role, Store, StoreError, store_target
 from lib.store.accounts import account_key
@@ -167,7 +167,7 @@ def _log_out(store: Store, options: argparse.Namespace, now: datetime) -> int:
 
 def _projector(store: Store, options: argparse.Namespace, now: datetime) -> int:
     token = accounts.projector_link(store, options.title, now, HERE)
-    until = vn.day((now + accounts.LINK_LIVES).astimezone(clock.VIETNAM).date())
+    until = vn.day((now + accounts.LINK_LIVES).astimezone(moments.VIETNAM).date())
     print("Đường dẫn chỉ xem, ghi sau địa chỉ của máy chủ; chỉ hiện một lần này:", file=sys.stderr)
     print(f"{LINK}{token}")
     print(f"Dùng được đến {until}. Ai có đường dẫn này đều xem được số liệu.", file=sys.stderr)

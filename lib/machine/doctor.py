@@ -22,69 +22,32 @@ import stat
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta, timezone
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lib.base import clock, moments
 from lib.base.folders import ROOT, data_folder
-from lib.machine import start
+from lib.machine import packages, start
+from lib.machine.verdict import MARKS, Level, Verdict, attention, fault, ok
 
 if TYPE_CHECKING:
     from lib.store import StoreError
 
 GB, MB = 1024**3, 1024**2
-VIETNAM = timezone(timedelta(hours=7))
-"""Of its own: the time zone data that lib.base.clock needs may be what is missing."""
-
-
-class Level(StrEnum):
-    """How a check ended."""
-
-    OK = "ok"
-    ATTENTION = "attention"
-    FAULT = "fault"
-
-
-MARKS = {Level.OK: "✓", Level.ATTENTION: "▲", Level.FAULT: "●"}
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is, as a sentence; and what to do about it ("" where nothing is to be done)."""
-
-    level: Level
-    message: str
-    remedy: str = ""
-
-
-def ok(message: str) -> Verdict:
-    """All is well."""
-    return Verdict(Level.OK, message)
-
-
-def attention(message: str, remedy: str) -> Verdict:
-    """The program works, but somebody should look."""
-    return Verdict(Level.ATTENTION, message, remedy)
-
-
-def fault(message: str, remedy: str) -> Verdict:
-    """The program does not work, or figures are in danger."""
-    return Verdict(Level.FAULT, message, remedy)
 
 
 @dataclass(frozen=True)
 class Place:
-    """What is examined: the program's folder, its data, the store's address, the moment (None: unknown)."""
+    """What is examined: the program's folder, its data, the store's address, the moment."""
 
     root: Path
     data: Path
     environ: Mapping[str, str]
-    now: datetime | None
+    now: datetime
 
     @property
     def address(self) -> str | None:
@@ -109,103 +72,14 @@ class Place:
 
 # --- Python and its packages ---------------------------------------------------------------------
 
-SET_UP = "Chạy: python -m lib start (hoặc bấm đúp khoi-dong.bat) khi máy có mạng để cài lại."
-
-
-def check_python(_place: Place) -> Verdict:
-    """Version and kind of the Python that runs this."""
-    return judge_python((sys.version_info[0], sys.version_info[1]), sys.maxsize > 2**32)
-
-
-def judge_python(version: tuple[int, int], is_64_bit: bool) -> Verdict:
-    """Three versions are tested; there are no packages for 32 bits."""
-    name = f"Python {version[0]}.{version[1]}, {64 if is_64_bit else 32} bit"
-    if not (start.OLDEST <= version <= start.NEWEST and is_64_bit):
-        return fault(f"{name}: không chạy được chương trình.", start.FITTING)
-    return ok(f"{name}.")
-
-
-IMPORTED_AS = {
-    "plotly": "plotly.graph_objects",
-    "python-docx": "docx",
-    "python-pptx": "pptx",
-    "argon2-cffi": "argon2",
-    "lunar-vn": "lunar_vn",
-}
-LOADING = """
-import importlib, sys
-for line in sys.stdin.read().split():
-    print(line, flush=True)
-    try:
-        importlib.import_module(line)
-    except Exception as error:
-        print("!" + type(error).__name__, flush=True)
-print(".")
-"""
-
 
 def check_packages(place: Place) -> Verdict:
     """Every pinned package is there, in its version, and can be loaded."""
-    wanted = pinned((place.root / "requirements.txt").read_text(encoding="utf-8"))
+    wanted = packages.pinned((place.root / "requirements.txt").read_text(encoding="utf-8"))
     if place.address:
-        wanted |= pinned((place.root / ".requirements-postgresql.lock").read_text(encoding="utf-8"))
-    found = {name: installed(name) for name in wanted}
-    return judge_packages(wanted, found, broken([name for name in wanted if found[name]]))
-
-
-def pinned(requirements: str) -> dict[str, str]:
-    """The versions by name, as requirements.txt pins them."""
-    return dict(re.findall(r"(?m)^([\w.\-]+)(?:\[[\w,]+\])?==(\S+)", requirements))
-
-
-def installed(name: str) -> str | None:
-    """The version of an installed package; None where it is not installed."""
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
-def broken(names: Sequence[str]) -> list[str]:
-    """The packages that cannot be loaded, tried in a process of their own: a broken one may end it."""
-    modules = {IMPORTED_AS.get(name, name.lower()): name for name in names}
-    tried = subprocess.run(  # noqa: S603 - this Python
-        [sys.executable, "-W", "ignore", "-c", LOADING],
-        input="\n".join(modules),
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    return [modules[name] for name in unloaded(tried.stdout.split()) if name in modules]
-
-
-def unloaded(lines: Sequence[str]) -> list[str]:
-    """The names in LOADING's output that were followed by an error, or by nothing."""
-    following = [*lines[1:], "!"]
-    return [
-        name for name, after in zip(lines, following, strict=True) if name != "." and after.startswith("!")
-    ]
-
-
-def judge_packages(
-    wanted: Mapping[str, str], found: Mapping[str, str | None], unusable: Sequence[str]
-) -> Verdict:
-    """A missing or broken package is a fault, another version is not what was tested."""
-    missing = [name for name in wanted if found[name] is None]
-    other = [
-        f"{name} {found[name]} (cần {wanted[name]})"
-        for name in wanted
-        if found[name] not in (None, wanted[name])
-    ]
-    if missing:
-        return fault(f"Thiếu gói: {', '.join(missing)}.", SET_UP)
-    if unusable:
-        remedy = f"Xóa thư mục .venv rồi cài lại. {SET_UP}"
-        return fault(f"Gói đã cài nhưng không nạp được: {', '.join(unusable)}.", remedy)
-    if other:
-        return attention(f"Gói khác phiên bản đã kiểm thử: {', '.join(other)}.", SET_UP)
-    return ok(f"Đủ {len(wanted)} gói, đúng phiên bản.")
+        wanted |= packages.pinned((place.root / ".requirements-postgresql.lock").read_text(encoding="utf-8"))
+    found = {name: packages.installed(name) for name in wanted}
+    return packages.judge(wanted, found, packages.broken([name for name in wanted if found[name]]))
 
 
 # --- The data folder -----------------------------------------------------------------------------
@@ -380,7 +254,9 @@ def check_history(place: Place) -> Verdict:
     if not place.address and place.database is None:
         return ok("Chưa có bản số liệu nào.")
     if importlib.util.find_spec("sqlalchemy") is None:
-        return attention("Chưa kiểm tra được nhật ký và các bản số liệu: thiếu gói SQLAlchemy.", SET_UP)
+        return attention(
+            "Chưa kiểm tra được nhật ký và các bản số liệu: thiếu gói SQLAlchemy.", packages.SET_UP
+        )
     from lib.store import Store, StoreError  # noqa: PLC0415 - SQLAlchemy may be what is missing
     from lib.store.schema import Fault  # noqa: PLC0415 - as above
 
@@ -424,10 +300,8 @@ def judge_history(log_damage: str | None, bad: Sequence[int], versions: int) -> 
 
 def check_backup(place: Place) -> Verdict:
     """How old the last backup is, and whether its copy in the second place was made."""
-    if place.now is None or place.database is None:
-        return ok(
-            "Chưa có gì để sao lưu." if place.now and not place.address else "Không kiểm tra sao lưu ở đây."
-        )
+    if place.database is None:
+        return ok("Không kiểm tra sao lưu ở đây." if place.address else "Chưa có gì để sao lưu.")
     versions = one(place.database, "SELECT count(*) FROM versions")
     last = place.known("sao-luu/gan-nhat.json") or {}
     changed = last.get("head") != one(place.database, "SELECT log_head FROM state")
@@ -451,28 +325,19 @@ def judge_backup(now: datetime, last: datetime | None, has_changed: bool, troubl
     if last is None:
         return attention("Chưa có bản sao lưu nào.", BACK_UP)
     if has_changed and now - last > timedelta(days=31):
-        return fault(f"Lần sao lưu gần nhất là {shown(last)}, đã {(now - last).days} ngày.", BACK_UP)
+        return fault(f"Lần sao lưu gần nhất là {moments.say(last)}, đã {(now - last).days} ngày.", BACK_UP)
     if trouble:
-        return attention(f"Lần sao lưu gần nhất: {shown(last)}. {trouble}", "Cắm USB hoặc sửa đường dẫn.")
-    return ok(f"Lần sao lưu gần nhất: {shown(last)}.")
-
-
-def shown(when: datetime) -> str:
-    """A moment as people in Vietnam say it."""
-    here = when.astimezone(VIETNAM)
-    return f"{here:%H} giờ {here:%M} ngày {here.day:02}/{here.month}/{here.year}"
+        return attention(
+            f"Lần sao lưu gần nhất: {moments.say(last)}. {trouble}", "Cắm USB hoặc sửa đường dẫn."
+        )
+    return ok(f"Lần sao lưu gần nhất: {moments.say(last)}.")
 
 
 # --- Time ----------------------------------------------------------------------------------------
 
-FIRST_YEAR, LAST_YEAR = 2025, 2099
-SET_CLOCK = "Chỉnh lại ngày giờ của máy. Nếu sai lại sau khi tắt máy, thay pin của bo mạch chủ."
-
 
 def check_clock(place: Place) -> Verdict:
     """Whether the machine's clock can be right."""
-    if place.now is None:
-        return attention("Chưa kiểm tra được đồng hồ vì thiếu dữ liệu múi giờ.", SET_UP)
     last = moment(one(place.database, "SELECT max(at) FROM log"))
     newest = max(path.stat().st_mtime for path in (place.root / "lib").rglob("*.py"))
     return judge_clock(place.now, last, datetime.fromtimestamp(newest, UTC))
@@ -480,59 +345,20 @@ def check_clock(place: Place) -> Verdict:
 
 def judge_clock(now: datetime, last_entry: datetime | None, program: datetime) -> Verdict:
     """A wrong date makes statuses wrong. A day is allowed against files: zip keeps their local time."""
-    if not FIRST_YEAR <= now.year <= LAST_YEAR:
-        return fault(f"Đồng hồ của máy chỉ năm {now.year}: mọi tình trạng hạn sẽ sai.", SET_CLOCK)
-    if last_entry and now < last_entry - timedelta(minutes=5):
-        text = f"Đồng hồ của máy ({shown(now)}) chạy sau mục nhật ký gần nhất ({shown(last_entry)})."
-        return attention(text, SET_CLOCK)
+    if doubt := clock.doubt(now, last_entry):
+        return (attention if clock.doubt(now) is None else fault)(doubt, clock.SET_IT)
     if now < program - timedelta(days=1):
-        return attention(f"Đồng hồ của máy ({shown(now)}) chạy sau ngày của chính chương trình.", SET_CLOCK)
-    return ok(f"Bây giờ là {shown(now)}.")
+        words = f"Đồng hồ của máy ({moments.say(now)}) chạy sau ngày của chính chương trình."
+        return attention(words, clock.SET_IT)
+    return ok(f"Bây giờ là {moments.say(now)}.")
 
 
 # --- The server ----------------------------------------------------------------------------------
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-def settings(place: Place) -> dict[str, str]:
-    """What Streamlit is told: .streamlit/config.toml, and over it the environment, as "section.option"."""
-    path = place.root / ".streamlit/config.toml"
-    told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    known = {
-        f"{section}.{name}": plain(value) for section, names in told.items() for name, value in names.items()
-    }
-    for name in {*known, "server.address", "server.port"}:
-        variable = "STREAMLIT_" + re.sub(r"([A-Z])", r"_\1", name.replace(".", "_")).upper()
-        known[name] = place.environ.get(variable, known.get(name, ""))
-    return known
-
-
-def plain(value: object) -> str:
-    """A setting as text, as in the environment."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def check_address(place: Place) -> Verdict:
-    """Who can reach the program when it is started for one PC."""
-    return judge_address(settings(place)["server.address"])
-
-
-def judge_address(address: str) -> Verdict:
-    """Without a login only this machine may connect; `python -m lib serve` has its own address."""
-    if address in LOOPBACK:
-        return ok(f"Chế độ một máy chỉ nhận kết nối từ chính máy này ({address}).")
-    return fault(
-        f"Chế độ một máy đang mở ra mạng ({address or 'mọi địa chỉ'}): ai trong mạng cũng xem và sửa được "
-        "mà không cần đăng nhập.",
-        'Đặt lại address = "127.0.0.1" trong .streamlit/config.toml và bỏ biến STREAMLIT_SERVER_ADDRESS; '
-        "muốn dùng trong mạng nội bộ thì chạy: python -m lib serve.",
-    )
-
 
 def check_port(place: Place) -> Verdict:
     """Whether the usual port is free, ours, or taken by another program."""
-    port = int(settings(place)["server.port"] or start.PORT)
+    port = int(place.environ.get("STREAMLIT_SERVER_PORT") or start.PORT)
     running = start.running_port(place.data)
     return judge_port(port, running, is_ours(port), not start.is_free(port))
 
@@ -581,7 +407,7 @@ def judge_office(program: Path | None) -> Verdict:
 def check_log(place: Place) -> Verdict:
     """How many faults the program noted in the last week."""
     file = place.data / "log/cchc.log"
-    if place.now is None or not file.exists():
+    if not file.exists():
         return judge_log(0)
     since = f"{place.now - timedelta(days=7):%Y-%m-%d}"
     lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -611,7 +437,6 @@ class Check:
 
 
 CHECKS = (
-    Check("python", "Python", check_python),
     Check("packages", "Các gói cần thiết", check_packages),
     Check("space", "Dung lượng trống", check_space),
     Check("writing", "Quyền ghi", check_writing),
@@ -621,7 +446,6 @@ CHECKS = (
     Check("history", "Nhật ký và các bản", check_history),
     Check("backup", "Sao lưu", check_backup),
     Check("clock", "Đồng hồ", check_clock),
-    Check("address", "Địa chỉ lắng nghe", check_address),
     Check("port", "Cổng", check_port),
     Check("office", "Xuất PDF", check_office),
     Check("log", "Nhật ký lỗi", check_log),
@@ -657,24 +481,15 @@ def attempt(check: Check, place: Place) -> Verdict:
         return attention(f"Chưa kiểm tra được ({type(error).__name__}: {error}).", remedy)
 
 
-def this_moment() -> datetime | None:
-    """The time by the one clock; None where that lacks the time zone data (or Python is too old for it)."""
-    try:
-        from lib.base import clock  # noqa: PLC0415 - it needs the time zone data
-    except (ImportError, KeyError):  # ZoneInfoNotFoundError is a KeyError
-        return None
-    return clock.now()
-
-
 def worst(findings: Iterable[Finding]) -> Level:
     """The worst level of all."""
     order = list(Level)
     return max((found.level for found in findings), key=order.index, default=Level.OK)
 
 
-def as_text(findings: Sequence[Finding], now: datetime | None) -> str:
+def as_text(findings: Sequence[Finding], now: datetime) -> str:
     """The findings for people."""
-    lines = [f"Kiểm tra lúc {shown(now)}" if now else "Kiểm tra"]
+    lines = [f"Kiểm tra lúc {moments.say(now)}"]
     for found in findings:
         lines.append(f"{MARKS[found.level]} {found.title}: {found.message}")
         lines += [f"    → {found.remedy}"] if found.remedy else []
@@ -685,9 +500,9 @@ def as_text(findings: Sequence[Finding], now: datetime | None) -> str:
     return "\n".join(lines)
 
 
-def as_json(findings: Sequence[Finding], now: datetime | None) -> str:
+def as_json(findings: Sequence[Finding], now: datetime) -> str:
     """The findings for programs; the time is Vietnam's."""
-    when = now.astimezone(VIETNAM).isoformat(timespec="seconds") if now else None
+    when = now.astimezone(moments.VIETNAM).isoformat(timespec="seconds")
     found = [asdict(found) for found in findings]
     return json.dumps({"at": when, "level": worst(findings), "findings": found}, ensure_ascii=False, indent=1)
 
@@ -695,9 +510,9 @@ def as_json(findings: Sequence[Finding], now: datetime | None) -> str:
 def better_python() -> Path | None:
     """The program's own Python in .venv, where this one has not what the program needs."""
     own = start.python_in(start.VENV)
-    wanted = pinned(start.REQUIREMENTS.read_text(encoding="utf-8"))
+    wanted = packages.pinned(start.REQUIREMENTS.read_text(encoding="utf-8"))
     is_own = Path(sys.prefix).resolve() == start.VENV.resolve()
-    return own if not is_own and own.exists() and not all(map(installed, wanted)) else None
+    return own if not is_own and own.exists() and not all(map(packages.installed, wanted)) else None
 
 
 def main(wants_json: bool = False) -> int:
@@ -705,7 +520,7 @@ def main(wants_json: bool = False) -> int:
     if own := better_python():
         command = [str(own), "-X", "utf8", "-m", "lib", "doctor", *(["--json"] if wants_json else [])]
         return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603 - our own Python
-    place = Place(ROOT, data_folder(), os.environ, this_moment())
+    place = Place(ROOT, data_folder(), os.environ, clock.now())
     findings = examine(place)
     print((as_json if wants_json else as_text)(findings, place.now))
     return int(worst(findings) is Level.FAULT)

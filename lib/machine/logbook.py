@@ -12,8 +12,10 @@ import logging.handlers
 import sys
 import traceback
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
+
+from lib.base import moments
 
 OURS = ("cchc", "lib")
 """The loggers of the program: the server's own, and the modules'."""
@@ -61,9 +63,6 @@ class SharedFile(logging.handlers.RotatingFileHandler):
             print("Không ghi được nhật ký lỗi (log/cchc.log).", file=sys.stderr)
 
 
-VIETNAM = timezone(timedelta(hours=7))
-
-
 class Discreet(logging.Formatter):
     """Time in Vietnam, level, logger and message, then the places in the program; see the module's docstring."""
 
@@ -72,7 +71,7 @@ class Discreet(logging.Formatter):
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - as above
         """Vietnam's time, whatever the machine's zone."""
-        return datetime.fromtimestamp(record.created, VIETNAM).isoformat(" ", "milliseconds")
+        return datetime.fromtimestamp(record.created, moments.VIETNAM).isoformat(" ", "milliseconds")
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - as above
         """The chain of exceptions, the first one first."""

@@ -12,12 +12,13 @@ import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
 
+from lib.base import moments
 from lib.store.backup import BACKUPS, check_backup, write_archive
 from lib.store.mark import move_synced
 from lib.store.schema import STATE, VERSIONS, Fault, StoreError
@@ -136,7 +137,7 @@ def _is_time(last: LastBackup, version: int, now: datetime) -> bool:
 
 def _day(moment: datetime) -> str:
     """The day in Vietnam."""
-    return f"{moment.astimezone(timezone(timedelta(hours=7))):%Y-%m-%d}"
+    return f"{moments.day_of(moment):%Y-%m-%d}"
 
 
 def _state(store: Store) -> tuple[str, int]:

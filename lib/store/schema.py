@@ -15,11 +15,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+
+from lib.base import moments
 
 SCHEMA = 3
 """The version of the tables below. A step between versions only adds (tables; columns that may be
@@ -149,8 +151,7 @@ def storable(text: str) -> str:
 
 def local_time(moment: datetime) -> str:
     """A moment as people in Vietnam say it: "08 giờ 15 ngày 03/7/2026"."""
-    here = moment.astimezone(timezone(timedelta(hours=7)))
-    return f"{here:%H} giờ {here:%M} ngày {here.day:02}/{here.month}/{here.year}"
+    return moments.say(moment)
 
 
 def moment_text(moment: datetime) -> str:

@@ -9,14 +9,14 @@ import threading
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 import streamlit as st
 
 from lib.assessing.assess import Assessment
 from lib.assessing.completed import assessed
-from lib.base import clock
+from lib.base import clock, moments
 from lib.base.folders import SAMPLE
 from lib.base.problems import Problem, Unreadable
 from lib.machine import kept_readings
@@ -41,7 +41,7 @@ class Figures:
     """An opened version with the records of the meetings: what all screens, documents and reminders are made of.
 
     number is None for the sample; words name the version on screen; state belongs to the records; newest is the
-    number of the version in use.
+    number of the version in use, newest_at when it was published.
     """
 
     number: int | None
@@ -53,6 +53,7 @@ class Figures:
     records: Records = NO_RECORDS
     state: State = ()
     newest: int | None = None
+    newest_at: datetime | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -74,6 +75,8 @@ class Figures:
     def own_day(self) -> date:
         """The day that its figures are as of where no other is asked for; a year that is over ended on 31/12."""
         today, year = clock.today(), self.plan.info.year
+        if self.newest_at:  # a clock that was set back makes no day earlier than what is known
+            today = max(today, moments.day_of(self.newest_at))
         return self.reported or (date(year, 12, 31) if year and year < today.year else today)
 
     def on(self, as_of: date) -> Made:
@@ -288,7 +291,7 @@ def figures(asked: int | None = None) -> tuple[Figures | None, str | None]:
     try:
         used = store().in_use()
         found = published(used.version, used.state) if used.version else _sample(used.state)
-        found = replace(found, newest=found.number)
+        found = replace(found, newest=found.number, newest_at=used.version.at if used.version else None)
     except (StoreError, Unreadable) as failure:
         last = _shelf().last
         return last, f"{failure} Đang giữ số liệu đã mở trước đó." if last else str(failure)
@@ -305,7 +308,7 @@ def _older(number: int) -> tuple[Figures | None, str | None]:
         version, used = store().version(number), store().in_use()
         if used.version is None or used.version.id == number:
             return figures()
-        found = replace(published(version, used.state), newest=used.version.id)
+        found = replace(published(version, used.state), newest=used.version.id, newest_at=used.version.at)
     except (StoreError, Unreadable) as failure:
         now, complaint = figures()
         return now, complaint or f"{failure} Đang hiển thị bản đang dùng."

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import streamlit as st
 
 from lib.assessing.assess import Assessment
+from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.base.problems import Unreadable
 from lib.drawing import markup
@@ -251,7 +252,9 @@ def open_screen(title: str) -> Screen:
     screen = Screen(found, found.on(as_of), asked, version, here)
     _year_picker(found)
     date_picker(as_of, default, quick_days(reported, found.plan.info.year))
-    notices = [words for words in (complaint, doubt, _other_date(as_of, reported)) if words]
+    clock_doubt = clock.doubt(clock.now(), found.newest_at)
+    wrong_clock = clock_doubt and f"{clock_doubt} {clock.SET_IT}"
+    notices = [words for words in (complaint, wrong_clock, doubt, _other_date(as_of, reported)) if words]
     frame = screen.view(views.frame)
     st.html(
         markup.head(title, frame, found.words, f"Bản {found.number}" if found.number else "Bản mẫu", notices)

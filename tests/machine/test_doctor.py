@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from lib import __main__ as command_line
-from lib.machine import doctor, logbook, start
+from lib.machine import doctor, logbook, packages, start
 from lib.machine.doctor import Level
 from lib.store import Actor, Draft, Role, Store, StoreError, kept_backups
 from lib.store.schema import Fault
@@ -61,14 +61,10 @@ def spoil(place: doctor.Place, *changes: str) -> None:
 @pytest.mark.parametrize(
     ("verdict", "level", "words"),
     [
-        (doctor.judge_python((3, 11), True), OK, "3.11, 64 bit"),
-        (doctor.judge_python((3, 10), True), FAULT, "không chạy được"),
-        (doctor.judge_python((3, 12), False), FAULT, "32 bit"),
-        (doctor.judge_python((3, 15), True), FAULT, "không chạy được"),
-        (doctor.judge_packages({"a": "1"}, {"a": "1"}, []), OK, "Đủ 1 gói"),
-        (doctor.judge_packages({"a": "1", "b": "1"}, {"a": "1", "b": None}, []), FAULT, "Thiếu gói: b."),
-        (doctor.judge_packages({"a": "1"}, {"a": "2"}, []), ATTENTION, "a 2 (cần 1)"),
-        (doctor.judge_packages({"a": "1"}, {"a": "1"}, ["a"]), FAULT, "không nạp được: a"),
+        (packages.judge({"a": "1"}, {"a": "1"}, []), OK, "Đủ 1 gói"),
+        (packages.judge({"a": "1", "b": "1"}, {"a": "1", "b": None}, []), FAULT, "Thiếu gói: b."),
+        (packages.judge({"a": "1"}, {"a": "2"}, []), ATTENTION, "a 2 (cần 1)"),
+        (packages.judge({"a": "1"}, {"a": "1"}, ["a"]), FAULT, "không nạp được: a"),
         (doctor.judge_space(2 * doctor.GB), OK, "2,0 GB"),
         (doctor.judge_space(999 * doctor.MB), ATTENTION, "999 MB"),
         (doctor.judge_space(199 * doctor.MB), FAULT, "199 MB"),
@@ -102,13 +98,10 @@ def spoil(place: doctor.Place, *changes: str) -> None:
         (doctor.judge_backup(NOW, NOW, False, "Chưa chép được sang E:."), ATTENTION, "E:"),
         (doctor.judge_clock(NOW, None, NOW), OK, "08 giờ 15 ngày 15/9/2090"),
         (doctor.judge_clock(NOW, NOW + timedelta(minutes=4), NOW), OK, "Bây giờ"),
-        (doctor.judge_clock(NOW, NOW + timedelta(minutes=6), NOW), ATTENTION, "sau mục nhật ký"),
+        (doctor.judge_clock(NOW, NOW + timedelta(minutes=6), NOW), ATTENTION, "sau lần ghi"),
         (doctor.judge_clock(NOW, None, NOW + timedelta(hours=14)), OK, "Bây giờ"),
         (doctor.judge_clock(NOW, None, NOW + timedelta(days=2)), ATTENTION, "ngày của chính chương trình"),
         (doctor.judge_clock(NOW.replace(year=2009), None, NOW), FAULT, "năm 2009"),
-        (doctor.judge_address("127.0.0.1"), OK, "chính máy này"),
-        (doctor.judge_address("0.0.0.0"), FAULT, "không cần đăng nhập"),
-        (doctor.judge_address(""), FAULT, "mọi địa chỉ"),
         (doctor.judge_port(8501, None, False, False), OK, "còn trống"),
         (doctor.judge_port(8501, 8502, False, True), OK, "http://127.0.0.1:8502"),
         (doctor.judge_port(8501, None, True, True), OK, "chương trình này đang chạy"),
@@ -126,10 +119,10 @@ def test_verdicts(verdict: doctor.Verdict, level: Level, words: str) -> None:
 
 
 def test_the_pinned_packages_are_those_of_the_requirements() -> None:
-    pinned = doctor.pinned("# a note\nstreamlit==1.67.0\npsycopg[binary]==3.3.9\n")
+    pinned = packages.pinned("# a note\nstreamlit==1.67.0\npsycopg[binary]==3.3.9\n")
     assert pinned == {"streamlit": "1.67.0", "psycopg": "3.3.9"}
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    assert len(doctor.pinned("\n".join(lines))) == sum("==" in line for line in lines)
+    assert len(packages.pinned("\n".join(lines))) == sum("==" in line for line in lines)
 
 
 def test_a_package_that_ends_the_process_is_found_among_others(
@@ -142,9 +135,9 @@ def test_a_package_that_ends_the_process_is_found_among_others(
     }.items():
         (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    assert doctor.broken(["whole", "halved"]) == ["halved"]
-    assert doctor.broken(["whole", "halved", "deadly"]) == ["halved", "deadly"]
-    assert doctor.broken(["whole"]) == []
+    assert packages.broken(["whole", "halved"]) == ["halved"]
+    assert packages.broken(["whole", "halved", "deadly"]) == ["halved", "deadly"]
+    assert packages.broken(["whole"]) == []
 
 
 def test_a_place_without_a_database_is_in_order_and_stays_empty(place: doctor.Place) -> None:
@@ -252,7 +245,7 @@ def test_a_database_that_another_program_writes_is_not_called_damaged(
 @pytest.mark.usefixtures("store")
 def test_a_clock_behind_the_log_is_noticed(place: doctor.Place) -> None:
     yesterday = doctor.Place(place.root, place.data, {}, NOW - timedelta(days=1))
-    assert "sau mục nhật ký gần nhất (07 giờ 45 ngày 15/9/2090)" in doctor.check_clock(yesterday).message
+    assert "sau lần ghi gần nhất (07 giờ 45 ngày 15/9/2090)" in doctor.check_clock(yesterday).message
 
 
 def test_the_last_backup_is_known(place: doctor.Place, store: Store) -> None:
@@ -269,12 +262,6 @@ def test_a_store_that_was_lost_is_found(place: doctor.Place, store: Store) -> No
     (place.data / "cchc.sqlite3").write_bytes(b"")
     verdict = doctor.check_database(place)
     assert (verdict.level, "bản số liệu số 2" in verdict.message) == (FAULT, True)
-
-
-def test_the_environment_counts_over_the_file(place: doctor.Place) -> None:
-    assert doctor.check_address(place).level is OK
-    opened = doctor.Place(place.root, place.data, {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}, NOW)
-    assert doctor.check_address(opened).level is FAULT
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
@@ -566,6 +553,31 @@ def test_the_installer_of_the_windows_task_fills_every_blank() -> None:
     assert blanks == set(re.findall(r"@\w+@", script))
     assert script.count("{") == script.count("}")
     assert set(re.findall(r"-m lib (\w+)", script)) <= commands()
+
+
+def test_the_installer_of_the_windows_task_is_powershell() -> None:
+    grammar = pytest.importorskip("tree_sitter_powershell")
+    parsing = pytest.importorskip("tree_sitter")
+    text = (SERVICE / "cai-dat-dich-vu.ps1").read_text(encoding="utf-8-sig").encode()
+    tree = parsing.Parser(parsing.Language(grammar.language())).parse(text)
+    assert not tree.root_node.has_error
+
+
+def test_the_installer_of_the_windows_task_closes_program_and_data() -> None:
+    script = (SERVICE / "cai-dat-dich-vu.ps1").read_text(encoding="utf-8-sig")
+    grants = re.findall(r"Invoke-Icacls (\$\w+) /inheritance:r /grant:r (.+)", script)
+    rights = {folder: dict(re.findall(r"\*(S-[\d-]+):\(OI\)\(CI\)(\w+)", who)) for folder, who in grants}
+    service, administrators, system = "S-1-5-19", "S-1-5-32-544", "S-1-5-18"
+    assert rights == {
+        "$folder": {service: "RX", administrators: "F", system: "F"},
+        "$data": {service: "M", administrators: "F", system: "F"},
+    }
+    assert script.index("Invoke-Icacls $folder /setowner") < script.index(
+        "Invoke-Icacls $folder /inheritance:r"
+    )
+    install = script[script.index("Set-Location $folder") :]
+    order = ["Stop-ScheduledTask", "Register-ScheduledTask", "New-NetFirewallRule", "Start-ScheduledTask"]
+    assert sorted(order, key=install.index) == order
 
 
 @pytest.mark.parametrize("name", ["Caddyfile", "nginx.conf"])

@@ -7,7 +7,8 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from updates import MISTAKES, edited, half_mended, mended, sample, with_mistakes
 
-from lib.base import clock
+from lib.base import clock, moments
 from lib.reading.reader import read
 from lib.store import Actor, Draft, Role, Store, Version, kept_backups
 from lib.store.schema import Kind
@@ -364,6 +365,25 @@ def test_a_file_is_deleted_with_a_reason_and_its_line_stays(history: Opener, dat
     press(page, "Xóa tệp của bản 1")
     assert "có tên người dân" in said(page)
     assert [version.is_deleted for version in kept(data).versions()] == [True, False]
+
+
+def test_a_clock_behind_the_newest_version_is_said_and_dates_nothing_wrongly(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(data, sample())
+    behind = NOW - timedelta(days=400)
+    monkeypatch.setattr(clock, "now", lambda: behind)
+    page = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    assert "chạy sau lần ghi gần nhất" in said(page)
+    assert "chỉnh lại ngày giờ của máy" in said(page)
+    found, _ = ui.figures()
+    assert found is not None
+    unreported = replace(
+        found,
+        plan=replace(found.plan, info=replace(found.plan.info, report_date=None, year=None)),
+        report_date=None,
+    )
+    assert unreported.own_day == moments.day_of(kept(data).versions()[-1].at)
 
 
 def test_a_long_log_is_shown_in_pages(

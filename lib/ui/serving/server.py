@@ -33,6 +33,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from streamlit import config, file_util
 from streamlit.runtime.pages_manager import PagesManager
 
+from lib.base import clock
 from lib.base.folders import data_folder
 from lib.machine import logbook, start
 from lib.ui.office import guard
@@ -317,8 +318,7 @@ BACKUPS_EVERY = 600
 
 def back_up_if_due() -> None:
     """Makes the backup that is due; what hinders it stands in the log of faults and on Lịch sử số liệu."""
-    from lib.base import clock  # noqa: PLC0415 - the server answers before the store is loaded
-    from lib.store import Store, StoreError, kept_backups, store_target  # noqa: PLC0415
+    from lib.store import Store, StoreError, kept_backups, store_target  # noqa: PLC0415 - it answers before
     from lib.store.schema import Fault  # noqa: PLC0415
 
     try:
@@ -358,6 +358,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     # st.navigation; a first visitor with a deep link then meets "Page not found".
     PagesManager.uses_pages_directory = False
     hold = None if guard.is_on() else hold_folder()
+    clock.let_archives_be_made()
     send_at_once()
     logbook.open_log(data_folder())
     print(f"\n  {NAME}: {own_address()}\n", flush=True)
