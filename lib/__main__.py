@@ -51,13 +51,10 @@ def _run(options: argparse.Namespace) -> int:
         return commands.show(options.as_of, options.version, wants_json=options.json)
     if options.command == "serve":
         return serve(options)
+    if options.command == "update":
+        return put_in_place(options.file)
     if options.command == "doctor":
-        if start.python_trouble():
-            print(start.python_trouble(), file=sys.stderr)
-            return REFUSED
-        from lib.machine import doctor
-
-        return doctor.main(options.json)
+        return examine(wants_json=options.json)
     if options.command == "backup":
         return save_backup(options.file)
     if options.command == "restore":
@@ -73,10 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_checking(commands.add_parser("check", help="đọc và kiểm tra một tệp Excel"))
     _add_showing(commands.add_parser("show", help="in bản số liệu đang dùng, kèm kết luận và gia hạn đã ghi"))
     _add_comparing(commands.add_parser("compare", help="so sánh hai tệp Excel: cái gì đã thay đổi"))
-    saving = commands.add_parser("backup", help="sao lưu tất cả số liệu thành một tệp")
-    saving.add_argument("file", type=Path, metavar="TỆP")
-    bringing = commands.add_parser("restore", help="thay tất cả số liệu bằng một tệp sao lưu")
-    bringing.add_argument("file", type=Path, metavar="TỆP")
+    _add_file(commands.add_parser("backup", help="sao lưu tất cả số liệu thành một tệp"))
+    _add_file(
+        commands.add_parser(
+            "update", help="cập nhật chương trình từ tệp .zip của bản mới; số liệu giữ nguyên"
+        )
+    )
+    bringing = _add_file(commands.add_parser("restore", help="thay tất cả số liệu bằng một tệp sao lưu"))
     bringing.add_argument(
         "--accept-broken-log",
         action="store_true",
@@ -86,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("log", help="in nhật ký và cho biết nhật ký có nguyên vẹn không")
     examining = commands.add_parser("doctor", help="kiểm tra máy, phần mềm và kho số liệu; nói cần làm gì")
     examining.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    return parser
+
+
+def _add_file(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser, which now takes a file."""
+    parser.add_argument("file", type=Path, metavar="TỆP")
     return parser
 
 
@@ -228,6 +234,32 @@ def _print_summary(assessment: Assessment, problems: Sequence[Problem]) -> None:
 
     for line in views.summary_lines(assessment, problems):
         print(line)
+
+
+def examine(*, wants_json: bool) -> int:
+    """Runs the doctor, unless this Python is none of the program's."""
+    if trouble := start.python_trouble():
+        print(trouble, file=sys.stderr)
+        return REFUSED
+    from lib.machine import doctor
+
+    return doctor.main(wants_json)
+
+
+def put_in_place(file: Path) -> int:
+    """Updates the program. 0 done, 2 not done."""
+    from lib.machine import update
+
+    try:
+        update.update(file)
+    except start.SetupError as failure:
+        print(failure, file=sys.stderr)
+        return REFUSED
+    print(
+        "Đã cập nhật chương trình; số liệu giữ nguyên, bản cũ ở thư mục .ban-cu. Hãy mở lại: lần mở đầu tự cài "
+        "gói mới nếu cần và tự giữ một bản của kho trước khi nâng cấp."
+    )
+    return DONE
 
 
 def save_backup(path: Path) -> int:

@@ -386,9 +386,7 @@ def test_a_clock_behind_the_newest_version_is_said_and_dates_nothing_wrongly(
     assert unreported.own_day == moments.day_of(kept(data).versions()[-1].at)
 
 
-def test_a_long_log_is_shown_in_pages(
-    history: Opener, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_log_is_shown_in_pages(history: Opener, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ui, "PAGE_ROWS", 100)
     put(data, sample())
     for number in range(120):
