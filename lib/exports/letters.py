@@ -11,6 +11,7 @@ from typing import Protocol
 from lib.assessing.assess import DONE, Assessment, DecisionState, Status, TaskState, UnitState
 from lib.assessing.decisions import is_open
 from lib.assessing.due import Due, coming
+from lib.base import vietnamese as vn
 from lib.days import TimeUnit, due_after
 from lib.exports import document_parts as parts
 from lib.exports.style import House, Kind
@@ -127,13 +128,17 @@ def _is_before(state: DecisionState, day: date | None) -> bool:
     return state.decision.meeting is not None and (day is None or state.decision.meeting < day)
 
 
+_OFTEN = re.compile(r"^(?:mỗi|hằng|hàng)\s+(?:ngày|tuần|tháng|quý)\s*,?\s*", re.IGNORECASE)
+
+
 def _conclusion(decision: Concluded) -> str:
     """ "Giao Văn phòng – Thống kê trình lại lịch kiểm tra, hoàn thành chậm nhất ngày 31/8/2020."."""
-    due = f", hoàn thành chậm nhất ngày {short_day(decision.due)}" if decision.due else ""
     content = bare_end(decision.content)
+    verb = "" if vn.fold(content).startswith("hoàn thành") else "hoàn thành "
+    due = f", {verb}chậm nhất ngày {short_day(decision.due)}" if decision.due else ""
     if not decision.unit:
         return f"{phrases.upper_first(content)}{due}."
-    if phrases.is_action(content):
+    if phrases.is_action(_OFTEN.sub("", content)) or phrases.is_report(_OFTEN.sub("", content)):
         return f"Giao {decision.unit} {phrases.lower_first(content)}{due}."
     return f"{phrases.upper_first(content)}. Giao {decision.unit} tổ chức thực hiện{due}."
 

@@ -39,6 +39,9 @@ SIGNATURES: Mapping[str, str] = {
 }
 """Usual signatures: their lines -> what they are called on the screen."""
 
+_ABOVE = re.compile(r"(?i)\b(?:huyện|tỉnh|(?:UBND|HĐND|ủy ban nhân dân) thành phố|(?<!cơ )sở)\b")
+"""Bodies above a commune: a meeting's conclusions are for the commune's own units, unless the office says so."""
+
 USUAL_FILED = "VT, VP"
 
 
@@ -90,9 +93,10 @@ class House:
 
     def recipients(self, kind: Kind, first: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Lines of "Nơi nhận": those given first, then the office's, each once, without the filing line."""
-        stated = re.split(
-            r"[\n;]", self._own(kind).recipients or self.info.letterhead.get("recipients") or ""
-        )
+        own = self._own(kind).recipients
+        stated = re.split(r"[\n;]", own or self.info.letterhead.get("recipients") or "")
+        if kind is Kind.NOTICE and not own:
+            stated = [line for line in stated if not _ABOVE.search(line)]
         lines = (re.sub(r"^[-–+\s]+|[;.\s]+$", "", line) for line in (*first, *stated))
         return tuple(dict.fromkeys(line for line in lines if line and not re.match(r"Lưu\b", line)))
 

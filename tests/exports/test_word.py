@@ -355,6 +355,34 @@ def test_minutes_take_decisions_of_the_store(sample: Plan) -> None:
     assert "Giao Tư pháp – Hộ tịch nộp báo cáo, hoàn thành chậm nhất ngày 30/9/2020." in said
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "Mỗi tuần báo cáo tiến độ",
+            "Giao Văn phòng mỗi tuần báo cáo tiến độ, hoàn thành chậm nhất ngày 30/9/2020.",
+        ),
+        ("Hoàn thành dự thảo.", "Giao Văn phòng hoàn thành dự thảo, chậm nhất ngày 30/9/2020."),
+        (
+            "Mọi hồ sơ trễ hẹn phải có thư xin lỗi",
+            "Mọi hồ sơ trễ hẹn phải có thư xin lỗi. Giao Văn phòng tổ chức thực hiện, hoàn thành chậm nhất ngày 30/9/2020.",
+        ),
+    ],
+)
+def test_a_conclusion_charges_its_unit(sample: Plan, content: str, said: str) -> None:
+    typed = DecisionText(content, unit="Văn phòng", due=date(2020, 9, 30))
+    made = letters_to.minutes_docx(assess(sample, date(2020, 9, 15)), [typed], letters_to.MeetingFacts(None))
+    assert said in lines(opened(made))
+
+
+def test_conclusions_go_to_the_communes_own_units() -> None:
+    house = House(
+        PlanInfo(letterhead={"recipients": "- UBND tỉnh;\n- Sở Nội vụ;\n- Các PCT UBND xã;\n- Lưu: VT."}), {}
+    )
+    assert house.recipients(Kind.NOTICE, ("Phòng Kinh tế",)) == ("Phòng Kinh tế", "Các PCT UBND xã")
+    assert house.recipients(Kind.REPORT)[:2] == ("UBND tỉnh", "Sở Nội vụ")
+
+
 def test_minutes_without_decisions_leave_room(sample: Plan) -> None:
     said = lines(
         opened(letters_to.minutes_docx(assess(sample, date(2020, 9, 15)), [], letters_to.MeetingFacts(None)))
