@@ -20,6 +20,10 @@ TEXT_LIMIT = 32_000
 """A cell and a note hold 32,767 characters."""
 
 
+USUAL_WIDTH = 9
+"""Characters of a column that states no width where others do."""
+
+
 def written(text: str) -> str:
     """Text that every reader of the file takes as this very text: no control characters, no _x…_ escapes."""
     kept = re.sub("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
@@ -52,17 +56,18 @@ def values_only(workbook: Workbook, names: Mapping[str, str]) -> bytes:
 
 
 def _copy_values(sheet: Sheet, target: Worksheet) -> None:
-    widths: dict[int, int] = defaultdict(lambda: 8)
+    widths: dict[int, float] = defaultdict(lambda: 8)
     for (row, column), cell in sheet.cells.items():
         made = target.cell(row, column)
         made.value = _plain_value(cell)
         made.number_format = _number_format(cell)
-        made.alignment = Alignment(vertical="top", wrap_text=True)
+        made.alignment = Alignment(vertical="top", wrap_text=(row, column) in sheet.wrapped)
         if isinstance(made.value, str):
             made.data_type = "e" if cell.value is None and made.value in ERROR_CODES else "s"
         widths[column] = max(widths[column], min(len(cell.text), 50))
     for column, width in widths.items():
-        target.column_dimensions[column_letters(column)].width = width + 2
+        stated = sheet.widths.get(column, USUAL_WIDTH) if sheet.widths else width + 2
+        target.column_dimensions[column_letters(column)].width = stated
     for area in sheet.merges:
         target.merge_cells(None, area.top, area.left, area.bottom, area.right)
 

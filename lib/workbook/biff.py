@@ -63,13 +63,14 @@ class Style:
 
     number_format: str | int
     font: str
+    wraps: bool = False
 
 
 @dataclass
 class SheetCells:
     """A worksheet: content and index of the style by row and column, and what hides or joins them.
 
-    merges are (top, left, bottom, right).
+    merges are (top, left, bottom, right); widths are those that are stated, in characters.
     """
 
     name: str
@@ -78,6 +79,7 @@ class SheetCells:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    widths: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -308,7 +310,7 @@ class _Reader:
         self._date1904 = self._has_results = False
         self._codes: dict[int, str] = {}
         self._fonts: list[str] = []
-        self._xfs: list[tuple[int, int]] = []
+        self._xfs: list[tuple[int, int, bool]] = []
         self._texts: list[str] = []
         self._sheets: list[tuple[int, SheetCells]] = []
         self._doubtful: list[_Place] = []
@@ -368,8 +370,8 @@ class _Reader:
         self._fonts.append(self._text(record, 14, short=True))
 
     def _take_style(self, record: bytes) -> None:
-        font, number = struct.unpack_from("<2H", record)
-        self._xfs.append((font, number))
+        font, number, alignment = struct.unpack_from("<2H2xB", record)
+        self._xfs.append((font, number, bool(alignment & 8)))
 
     def _take_sheet(self, record: bytes) -> None:
         offset, state, kind = struct.unpack_from("<I2B", record)
@@ -380,7 +382,10 @@ class _Reader:
     def _styles(self) -> list[Style]:
         # There is no font 4: those behind it count one too many.
         fonts = dict(enumerate([*self._fonts[:4], "", *self._fonts[4:]]))
-        return [Style(self._codes.get(number, number), fonts.get(font, "")) for font, number in self._xfs]
+        return [
+            Style(self._codes.get(number, number), fonts.get(font, ""), wraps)
+            for font, number, wraps in self._xfs
+        ]
 
     def _text(self, record: bytes, place: int, *, short: bool) -> str:
         """A text inside a record; short: its length takes one byte."""
@@ -513,9 +518,11 @@ def _take_row(sheet: SheetCells, record: bytes) -> None:
 
 
 def _take_columns(sheet: SheetCells, record: bytes) -> None:
-    first, last, flags = struct.unpack_from("<HH4xH", record)
+    first, last, width, flags = struct.unpack_from("<3H2xH", record)
+    columns = range(first + 1, min(last, _MAX_COLUMNS) + 2)
+    sheet.widths.update(dict.fromkeys(columns, width / 256))
     if flags & 1:
-        sheet.hidden_columns.update(range(first + 1, last + 2))
+        sheet.hidden_columns.update(columns)
 
 
 def _take_merges(sheet: SheetCells, record: bytes) -> None:

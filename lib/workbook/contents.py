@@ -337,6 +337,9 @@ def _reread(cell: Cell, again: Mapping[object, Found]) -> Cell:
     )
 
 
+NO_WIDTHS: Mapping[int, float] = {}
+
+
 def sheet_of(
     rows: dict[int, dict[int, Cell]],
     *,
@@ -345,6 +348,8 @@ def sheet_of(
     merges: tuple[Range, ...] = (),
     hidden_rows: Iterable[int] = (),
     hidden_columns: Iterable[int] = (),
+    widths: Mapping[int, float] = NO_WIDTHS,
+    wrapped: Iterable[tuple[int, int]] = (),
 ) -> Sheet:
     """A sheet of the cells kept, in order whatever the file's order.
 
@@ -365,6 +370,8 @@ def sheet_of(
         max_row=max(ordered, default=0),
         max_column=max(used, default=0),
         covered=covered,
+        widths={column: width for column, width in widths.items() if column in used},
+        wrapped=frozenset(wrapped),
     )
 
 

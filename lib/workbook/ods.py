@@ -107,6 +107,8 @@ class _Reader:
         self._hidden_columns: set[int] = set()
         self._row = self._column = 0
         self._column_styles: list[tuple[int, str]] = []
+        self._widths: dict[int, float] = {}
+        self._wrapped: set[tuple[int, int]] = set()
 
     def _end(self) -> None:
         name = self._table.get("name")
@@ -118,6 +120,8 @@ class _Reader:
                 merges=tuple(self._merges),
                 hidden_rows=self._hidden_rows,
                 hidden_columns=self._hidden_columns,
+                widths=self._widths,
+                wrapped=self._wrapped,
             )
             self.sheets.append(sheet)
 
@@ -131,6 +135,8 @@ class _Reader:
         self._column = min(self._column + _repeats(column, "columns"), LAST_COLUMN)
         if style := column.get("default-cell-style-name"):
             self._column_styles.append((self._column, style))
+        if width := self.styles.widths.get(column.get("style-name", "")):
+            self._widths.update(dict.fromkeys(range(first, min(self._column, first + 255) + 1), width))
         if column.get("visibility") in _HIDDEN:
             self._hidden_columns.update(range(first, self._column + 1))
 
@@ -143,6 +149,7 @@ class _Reader:
             raise TooLargeError
         for number in range(self._row + 1, self._row + (repeats if cells else 0) + 1):
             self._rows[number] = {cell.column: replace(cell, row=number) for cell in cells}
+            self._wrapped.update((number, column) for column in self._wrapping)
             if row.get("visibility") in _HIDDEN:
                 self._hidden_rows.add(number)
         self._row += repeats
@@ -150,6 +157,7 @@ class _Reader:
     def _row_cells(self, row: Element, row_style: str | None) -> Iterator[Cell]:
         """The cells of the next row that hold something."""
         column = 0
+        self._wrapping = set[int]()
         for node in row:
             if local_name(node.tag) not in ("table-cell", "covered-table-cell"):
                 continue
@@ -161,6 +169,8 @@ class _Reader:
                 if column + repeats > LAST_COLUMN:
                     raise TooLargeError
                 cell = _cell(self._row + 1, column + 1, found, attributes.get("formula"))
+                if self.styles.wraps(style):
+                    self._wrapping.update(range(column + 1, column + repeats + 1))
                 yield from (replace(cell, column=n) for n in range(column + 1, column + repeats + 1))
             column += repeats
 

@@ -7,6 +7,7 @@ be its parent's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
@@ -57,6 +58,10 @@ class Styles:
 
     formats: dict[str, str] = field(default_factory=dict)
     cells: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    wrapping: dict[str, bool] = field(default_factory=dict)
+    """Whether the text of a cell style wraps, where it says so."""
+    widths: dict[str, float] = field(default_factory=dict)
+    """Width of a column style in characters."""
 
     def take_number_style(self, node: Element) -> None:
         """Learns a number style."""
@@ -70,6 +75,13 @@ class Styles:
         name = style.get("name")
         if name and style.get("family") == "table-cell":
             self.cells[name] = (style.get("data-style-name"), style.get("parent-style-name"))
+            for child in node:
+                if (wrap := attributes_of(child).get("wrap-option")) is not None:
+                    self.wrapping[name] = wrap == "wrap"
+        elif name and style.get("family") == "table-column":
+            for child in node:
+                if width := _characters(attributes_of(child).get("column-width", "")):
+                    self.widths[name] = width
 
     def take_all(self, root: Element) -> None:
         """Learns the styles of a part (styles.xml)."""
@@ -79,6 +91,14 @@ class Styles:
                 self.take_number_style(node)
             elif tag == "style":
                 self.take_cell_style(node)
+
+    def wraps(self, cell_style: str | None) -> bool:
+        """Whether the text of a cell style wraps, by itself or by its parents."""
+        for _ in range(_DEEPEST):
+            if cell_style is None or cell_style in self.wrapping:
+                break
+            cell_style = self.cells.get(cell_style, (None, None))[1]
+        return self.wrapping.get(cell_style or "", False)
 
     def format_of(self, cell_style: str | None) -> str | None:
         """The format code of a cell style; None where it says nothing of numbers."""
@@ -90,6 +110,18 @@ class Styles:
                 return self.formats.get(number_style) or None
             cell_style = parent
         return None
+
+
+_LENGTH = re.compile(r"([0-9.]+)(cm|mm|in|pt)")
+_IN_MM = {"cm": 10, "mm": 1, "in": 25.4, "pt": 25.4 / 72}
+_MM_A_CHARACTER = 1.93
+"""Excel's digit of 7 pixels, at 96 to the inch, with the cell's margin spread over it."""
+
+
+def _characters(length: str) -> float | None:
+    """A length in characters of Excel's."""
+    found = _LENGTH.fullmatch(length)
+    return float(found[1]) * _IN_MM[found[2]] / _MM_A_CHARACTER if found else None
 
 
 def _format_code(node: Element) -> str:

@@ -132,6 +132,9 @@ class Sheet:
     max_row: int = 0
     max_column: int = 0
     renamed: bool = False
+    widths: Mapping[int, float] = field(default_factory=dict)
+    """Stated widths of columns in characters, and the cells whose text wraps: of kinds whose form is a copy (.xls, .ods)."""
+    wrapped: frozenset[tuple[int, int]] = frozenset()
     covered: tuple[Cell, ...] = ()
     """What stands unseen below merged cells, where it is not the same as the cell seen. It is in no row."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -37,7 +37,8 @@ def read_xls(data: bytes, allowance: Allowance) -> Workbook:
     """A workbook of Excel 95 to 2003."""
     book = biff.read_book(data, allowance)
     epoch, styles = MAC_EPOCH if book.date1904 else WINDOWS_EPOCH, _styles_in(book.styles)
-    sheets = tuple(named([_binary_sheet(sheet, styles, epoch) for sheet in book.sheets]))
+    wrapping = {number for number, style in enumerate(book.styles) if style.wraps}
+    sheets = tuple(named([_binary_sheet(sheet, styles, epoch, wrapping) for sheet in book.sheets]))
     return Workbook("xls", sheets, date1904=book.date1904)
 
 
@@ -52,15 +53,21 @@ def _format_of(known: str | int) -> str:
     return LOCALE_FORMATS.get(known) or BUILTIN_FORMATS.get(known, "General")
 
 
-def _binary_sheet(sheet: SheetCells, styles: Sequence[Style], epoch: datetime) -> Sheet:
+def _binary_sheet(
+    sheet: SheetCells, styles: Sequence[Style], epoch: datetime, wrapping: Container[int]
+) -> Sheet:
+    """A sheet; wrapping are the numbers of the styles whose text wraps."""
     texts = Texts()
     rows: dict[int, dict[int, Cell]] = {}
+    wrapped = set[tuple[int, int]]()
     for row, contents in sheet.rows.items():
         for column, (content, number) in contents.items():
             style = styles[number] if number < len(styles) else PLAIN
             if (found := _stored(content, style, texts, epoch)) is not None:
                 cell = cell_of(row, column, found, style.number_format, None)
                 rows.setdefault(row, {})[column] = cell
+                if number in wrapping:
+                    wrapped.add((row, column))
     return sheet_of(
         texts.settled(rows),
         name=sheet.name,
@@ -68,6 +75,8 @@ def _binary_sheet(sheet: SheetCells, styles: Sequence[Style], epoch: datetime) -
         merges=tuple(Range(*merge) for merge in sheet.merges),
         hidden_rows=sheet.hidden_rows,
         hidden_columns=sheet.hidden_columns,
+        widths=sheet.widths,
+        wrapped=wrapped,
     )
 
 

@@ -19,6 +19,7 @@ from book import book_of
 from make_appendix import bare_appendix as make_appendix
 from make_sample import sample as make_sample
 from openpyxl.chart import BarChart, Reference
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.assessing.completed import completed
@@ -733,3 +734,21 @@ def test_other_kinds_become_an_xlsx_that_says_so(kind: str, tmp_path: Path) -> N
     ]
     assert (REBUILT,) in {row[:1] for row in table(form, "Thông tin")}
     assert compare(plan_in(bare_appendix()), plan).changes == ()
+
+
+@pytest.mark.skipif(tools.soffice() is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_other_kinds_keep_their_widths_and_wrapping(kind: str, tmp_path: Path) -> None:
+    def look(book: openpyxl.Workbook) -> None:
+        sheet = book["Sheet1"]
+        for letter, width in (("B", 47), ("C", 9)):
+            sheet.column_dimensions[letter].width = width
+        for row in range(9, 20):
+            sheet.cell(row, 2).alignment = Alignment(wrap_text=True)
+            sheet.cell(row, 3).alignment = Alignment(wrap_text=False)
+
+    other = converted(reworked(bare_appendix(), look), kind, tmp_path)
+    sheet = sheet_of(next_form(other, plan_in(other, f"so.{kind}"), f"so.{kind}"), "Sheet1")
+    first, wide, narrow = (sheet.column_dimensions[letter].width for letter in "ABC")
+    assert (wide / first, narrow / first) == (pytest.approx(47 / 7, rel=0.05), pytest.approx(9 / 7, rel=0.05))
+    assert sheet["B12"].alignment.wrap_text and not sheet["C12"].alignment.wrap_text
