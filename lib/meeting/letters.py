@@ -209,4 +209,6 @@ def fitted(text: str, room: float, most: int, bold: bool = False) -> str:
         middle = (low + high + 1) // 2
         kept = " ".join(words[:middle]).rstrip(" ,;.:–-") + " …"
         low, high = (middle, high) if lines(kept, room, bold) <= most else (low, middle - 1)
+    if not low:  # one word that is longer than the place
+        return words[0][: max(1, int(most * room * 1000 / WIDEST) - 1)] + "…"
     return " ".join(words[:low]).rstrip(" ,;.:–-") + " …"

@@ -39,6 +39,9 @@ BETWEEN = 2.4
 LIST_PAGES = 2
 """A longer list ends with counts by unit."""
 
+MOST_CLOSING = 6
+"""Lines that the counts by unit take at most."""
+
 SHORT = 0.45 * ROOM
 """What is no higher may stand on a page with another section."""
 
@@ -343,10 +346,11 @@ class _Sheet:
         own = self.section
         if not any(one.unit for one in own.entries):
             return ""
-        counts = f"Theo bộ phận: {unit_counts(own.entries)}."
-        if len(entries) == len(own.entries):
-            return counts
-        return f"Nêu {len(entries)}/{len(own.entries)} {own.noun}; danh sách đầy đủ ở màn hình {own.elsewhere}. {counts}"
+        words = f"Theo bộ phận: {unit_counts(own.entries)}."
+        if len(entries) < len(own.entries):
+            whole = f"danh sách đầy đủ ở màn hình {own.elsewhere}"
+            words = f"Nêu {len(entries)}/{len(own.entries)} {own.noun}; {whole}. {words}"
+        return fitted(words, self.capacity.wide / LETTER, MOST_CLOSING)
 
     def _filled(self, entries: Sequence[Entry]) -> list[list[Row]]:
         shown = Counter(one.group for one in entries)
@@ -376,8 +380,10 @@ class _Sheet:
         count = (
             f"{whole} {self.section.noun}" if shown == whole else f"nêu {shown}/{whole} {self.section.noun}"
         )
-        words = f"{group} (tiếp)" if begun else f"{group}: {count}"
         room = self.capacity.wide - 1.6
+        after = " (tiếp)" if begun else f": {count}"
+        name = fitted(group, (room / LETTER) - width(after, bold=True) / 1000 - 0.2, 1, bold=True)
+        words = f"{name}{after}"
         return Row(text_height(words, room, bold=True) + ROW_PAD + self.capacity.rule, heading=words)
 
     def _title(self, place: int, count: int) -> str:

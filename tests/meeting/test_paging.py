@@ -196,6 +196,19 @@ def test_what_does_not_fit_is_cut_at_a_word() -> None:
     cut = fitted("Kiểm tra, rà soát thủ tục hành chính của xã", 10, 1)
     assert cut.endswith(" …") and lines(cut, 10) == 1 and "Kiểm tra, rà soát thủ tục".startswith(cut[:-2])
     assert fitted("Ngắn", 10, 1) == "Ngắn"
+    long = fitted("x" * 500, 10, 2)
+    assert long.endswith("…") and 10 < len(long) < 40 and lines(long, 10) <= 2
+
+
+def test_names_of_units_as_long_as_a_page_keep_their_place() -> None:
+    unit = "Bộ phận tiếp nhận và trả kết quả " * 60
+    section = listed(30)
+    entries = tuple(
+        replace(one, unit=f"{one.unit} {unit}", group=f"{one.group} {unit}") for one in section.entries
+    )
+    pages = wall_pages([replace(section, entries=entries)], SIZES[0])
+    assert all(sum(piece.height for piece in page.pieces) <= ROOM for page in pages)
+    assert pages[0].pieces[0].rows[0].heading.endswith(" việc")
 
 
 # The address
