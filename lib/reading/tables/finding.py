@@ -12,7 +12,7 @@ from itertools import islice
 from lib.base import vietnamese as vn
 from lib.reading.columns.meaning import Decision, decide
 from lib.reading.columns.profile import SAMPLE, Profile, profile_of
-from lib.reading.columns.words import CODE, LONGEST, STRONG, points_of
+from lib.reading.columns.words import LONGEST, STRONG, points_of
 from lib.reading.headings import Heading
 from lib.reading.tables.blocks import block_at, is_typed, lines_of, numbers_columns
 from lib.reading.understanding import Answers, State
@@ -249,6 +249,7 @@ BEGINS = re.compile(
     r"^\s*(?:s?tt|số tt|số thứ tự|mã|nội dung|nhiệm vụ|công việc|tên|đầu việc|hạng mục|hoạt động)\b",
     re.IGNORECASE,
 )
+NUMBERING = re.compile(r"\s*(?:s?tt|số tt|số thứ tự|mã số)\s*", re.IGNORECASE)
 
 
 def _split(first: Table, answers: Answers) -> Iterator[Table]:
@@ -280,7 +281,9 @@ def _begins_table(cells: dict[int, Cell], first: Table) -> bool:
         return False
     first_cell = cells[min(cells)].value
     leads = isinstance(first_cell, str) and len(first_cell) <= 30 and BEGINS.match(first_cell)
-    if not leads and not any(CODE.fullmatch(vn.bare(str(cell.value))) for cell in cells.values()):
+    if not leads and not any(
+        isinstance(c.value, str) and NUMBERING.fullmatch(c.value) for c in cells.values()
+    ):
         return False
     if any(is_typed(cell) or len(str(cell.value)) > 60 for cell in cells.values()):
         return False
