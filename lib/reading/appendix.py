@@ -289,7 +289,9 @@ class _Rows:
         words = self._title_words(row)
         match = SUM.match(words) if words else None
         alone = not self._has(row, *(name for name in self.known.values() if name != "allocated"))
-        if match is None and not (alone and row == self.rows[-1] and self._has(row, "allocated")):
+        if match is None and not (alone and row == self.rows[-1]) and not self._sums_all(row, lines):
+            return False
+        if match is None and not self._has(row, "allocated"):
             return False
         of = tuple((match["of"] if match else "").upper().split())
         amount = self.values.money(row, "allocated", lenient=True)
@@ -297,6 +299,23 @@ class _Rows:
         self.part.sums.append(Sum(row, of, len(lines), amount, general))
         self._leave_out(row, "dòng cộng")
         return True
+
+    def _sums_all(self, row: int, lines: Sequence[Line]) -> bool:
+        """Whether a row without number, below which no task stands, states the sum of all above, whatever its title."""
+        cell = self.values.cell(row, "allocated")
+        last = row == self.rows[-1] or row >= self._footer_from
+        if (
+            not last
+            or self._has(row, "code")
+            or cell is None
+            or not isinstance(cell.value, int | float)
+            or len(lines) < 3
+        ):
+            return False
+        unit = self.values.units.get("allocated", self.values.money_unit)
+        known = [(codes.level(line.code) if line.code else 99, line.task.allocated) for line in lines]
+        top = min((depth for depth, amount in known if amount is not None), default=None)
+        return sum(amount or 0 for depth, amount in known if depth == top) == cell.value * unit
 
     # Rows that go on
 
@@ -521,9 +540,14 @@ def _begins_footer(text: str) -> bool:
     return bool(FOOTER.match(f"{vn.bare(text[:80])} "))
 
 
+HOUR = re.compile(r"(?<=\d)(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2})?$")
+"""The hour behind a day, as programs write it."""
+
+
 @lru_cache(maxsize=4096)
 def deadline_of(text: str, year: int | None, calendar: WorkCalendar) -> Deadline:
     """Reads a phrase; where the plan's year is unknown only phrases that do not need it are read."""
+    text = HOUR.sub("", text)
     if year is not None:
         return read_deadline(text, year, calendar)
     stated = re.search(r"\b20[0-4]\d\b", text)

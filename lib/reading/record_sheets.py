@@ -26,7 +26,7 @@ from lib.plan import (
     PlanInfo,
     Spending,
 )
-from lib.reading.columns.meaning import NUMBERS, looks_like_figures
+from lib.reading.columns.deciding import NUMBERS, looks_like_figures
 from lib.reading.columns.profile import SAMPLE, Profile, profile_of
 from lib.reading.days_off import read_days, without_contradictions
 from lib.reading.form import DAYS_OFF, DECISIONS, EVENTS, INDICATORS, MILESTONES, SPENDING, SheetForm

@@ -218,6 +218,15 @@ def _columns(area: str) -> list[int]:
 def _renamed(case: Case, index: int, row: int, column: int) -> Case:
     changed = copy.deepcopy(case)
     changed["book"]["sheets"][index]["rows"][row][column] = NONSENSE
+    # What the change takes away must be asked about by name, but for words that more than this column has.
+    names = [
+        v
+        for sheet in case["book"]["sheets"]
+        for v in sheet["rows"][row : row + 1]
+        for v in v
+        if isinstance(v, str)
+    ]
+    changed["changed"] = NONSENSE if len(names) == len(set(names)) else ""
     return changed
 
 

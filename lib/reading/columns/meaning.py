@@ -1,15 +1,13 @@
-"""Which column means what: candidates with points for words and contents, settled over all columns together."""
+"""What single columns may mean: points for words and contents, and the best pairs of columns and meanings first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from lib.base.problems import column_letters
-from lib.base.vietnamese import bare
 from lib.reading.columns.profile import Profile
 from lib.reading.columns.words import STRONG, Points, points_of
-from lib.reading.understanding import MEANINGS, UNUSED, Answers, State
+from lib.reading.understanding import State
 
 Lines = tuple[str, ...]
 
@@ -88,57 +86,10 @@ class Decision:
         return None if self.state is State.UNUSED or self.meaning in NOT_READ else self.meaning
 
 
-def decide(
-    headings: Mapping[int, Lines], profiles: Mapping[int, Profile], answers: Answers
-) -> dict[int, Decision]:
-    """The meaning of every column that has a heading or contents.
-
-    An answer that was only written down as the program's guess counts as one where it is another than the guess: then
-    somebody changed it.
-    """
-    told = _told(headings, answers)
-    confirmed = {column: meaning for column, (meaning, sure) in told.items() if sure}
-    found = _decided(headings, profiles, confirmed)
-    changed = {c: meaning for c, (meaning, sure) in told.items() if not sure and found[c].meaning != meaning}
-    return _decided(headings, profiles, confirmed | changed) if changed else found
-
-
-def _decided(
-    headings: Mapping[int, Lines], profiles: Mapping[int, Profile], told: Mapping[int, str]
-) -> dict[int, Decision]:
-    totals = {
-        column: _totals(points_of(headings.get(column, ())), profile, named=column in headings)
-        for column, profile in profiles.items()
-        if column not in told
-    }
-    found = _assign(totals, headings, set(told.values()) - MANY)
-    settled = _settle(found, totals, profiles, set(told.values()))
-    return {**settled, **{column: _answered(column, headings[column], how) for column, how in told.items()}}
-
-
-def _told(headings: Mapping[int, Lines], answers: Answers) -> dict[int, tuple[str, bool]]:
-    """Column -> the meaning that the officer gave it, and whether it was confirmed."""
-    told: dict[int, tuple[str, bool]] = {}
-    numbers: dict[str, int] = {}
-    for column in sorted(headings):
-        name = bare(" ".join(headings[column]))
-        numbers[name] = numbers.get(name, 0) + 1
-        answer = answers.column(" ".join(headings[column]), numbers[name])
-        if answer is not None and (answer.meaning in MEANINGS):
-            told[column] = answer.meaning, answer.confirmed
-    return told
-
-
-def _answered(column: int, lines: Lines, meaning: str) -> Decision:
-    if meaning == UNUSED:
-        return Decision(column, lines, None, State.UNUSED, "đã trả lời: không dùng")
-    return Decision(column, lines, meaning, State.SURE, "đã được xác nhận")
-
-
 # ---------------------------------------------------------------- points
 
 
-def _totals(words: Points, profile: Profile, *, named: bool) -> Points:
+def totals_of(words: Points, profile: Profile, *, named: bool) -> Points:
     """Points of words and contents together; a column without any heading can only be that of numbers."""
     known = max(words.values(), default=0.0) >= STRONG
     words = {name: said for name, said in words.items() if said >= LEAST_SAID or not known}
@@ -167,7 +118,8 @@ def _code(p: Profile) -> float:
     return _if(p.of("code"), 0.6, 3.0 if p.runs > 0.7 * p.filled else 1.0, -3.0)
 
 
-def _title(p: Profile) -> float:
+def fits_title(p: Profile) -> float:
+    """How well contents fit titles of tasks, in points."""
     if p.of("text") < 0.4:
         return -8.0
     if p.words < 5 and p.of("state", "deadline") > 0.6:
@@ -268,7 +220,7 @@ def _area(p: Profile) -> float:
 
 _CONTENT = {
     "code": _code,
-    "title": _title,
+    "title": fits_title,
     "lead": _lead,
     "partners": lambda p: min(_lead(p), 2.0),
     "deadline": _deadline,
@@ -299,7 +251,7 @@ _CONTENT = {
 # ---------------------------------------------------------------- assignment
 
 
-def _assign(
+def assign(
     totals: Mapping[int, Points], headings: Mapping[int, Lines], gone: set[str]
 ) -> dict[int, Decision]:
     """Best pairs first: each meaning goes to the column that speaks most for it, each column to one."""
@@ -324,22 +276,6 @@ def _assign(
 
 
 TWO_WAYS = "tiêu đề và nội dung hiểu được hai cách"
-
-
-def _clear_beside_others(found: dict[int, Decision], totals: Mapping[int, Points]) -> None:
-    """A column that could be read in two ways is sure where another column has the other meaning with more right:
-    "Ngày hoàn thành" beside a column that is clearly the deadline."""
-    for column, one in found.items():
-        if one.why != TWO_WAYS:
-            continue
-        points = totals[column]
-        close = [n for n in one.alternatives if points[n] > one.points - MARGIN]
-        taken = [
-            any(o.meaning == n and o.state is State.SURE and o.points >= points[n] for o in found.values())
-            for n in close
-        ]
-        if all(taken):
-            found[column] = replace(one, state=State.SURE, why="theo tiêu đề và nội dung", alternatives=())
 
 
 def _has_words(headings: Mapping[int, Lines], column: int) -> bool:
@@ -375,225 +311,3 @@ def _left(column: int, lines: Lines, all_: Points, owner: Mapping[str, int]) -> 
             column, lines, best, State.UNUSED, "trùng nội dung với cột khác", (best,), owner.get(best)
         )
     return Decision(column, lines, None, State.UNUSED, "không thuộc nội dung nào đã biết", tuple(all_))
-
-
-# ---------------------------------------------------------------- relations between columns
-
-
-def _settle(
-    found: dict[int, Decision], totals: Mapping[int, Points], profiles: Mapping[int, Profile], told: set[str]
-) -> dict[int, Decision]:
-    """Meanings that depend on other columns."""
-    _clear_beside_others(found, totals)
-    _telling_title(found, profiles, told)
-    _fuller_is_due(found, profiles, told)
-    _end_is_due(found, totals, told)
-    _same_words_twice(found, profiles)
-    _lasts_from_start(found)
-    _equal_claims(found, totals, profiles)
-    _people_as_columns(found, profiles)
-    _unknown_figures(found, profiles)
-    return found
-
-
-def _of(found: Mapping[int, Decision], meaning: str) -> int | None:
-    return next(
-        (c for c, one in found.items() if one.meaning == meaning and one.state is not State.UNUSED), None
-    )
-
-
-def _telling_title(found: dict[int, Decision], profiles: Mapping[int, Profile], told: set[str]) -> None:
-    """Of several columns that name the work, the one with the most different texts is the title; one whose texts
-    stand for several rows names a group of them."""
-    title = _of(found, "title")
-    if title is None or "title" in told:
-        return
-    others = [c for c in found if c != title and points_of(found[c].lines).get("title", 0.0) >= STRONG]
-    others = [c for c in others if _title(profiles[c]) > -2.0]
-    best = max([title, *others], key=lambda c: (_distinct(profiles[c]) + (0.5 if c == title else 0.0), -c))
-    for column in {title, *others} - {best}:
-        repeats = _distinct(profiles[column]) < 0.8 * _distinct(profiles[best])
-        meaning = "group" if repeats else "other"
-        why = f"cột {column_letters(best)} ghi rõ từng việc hơn"
-        found[column] = replace(found[column], meaning=meaning, state=State.SURE, why=why, taken_by=None)
-    if best != title:
-        found[best] = replace(
-            found[best], meaning="title", state=State.SURE, why="ghi rõ từng việc", taken_by=None
-        )
-
-
-def _distinct(profile: Profile) -> float:
-    return profile.filled * profile.different
-
-
-def _fuller_is_due(found: dict[int, Decision], profiles: Mapping[int, Profile], told: set[str]) -> None:
-    """ "Ngày hoàn thành" beside a column of days that nobody can name: the one that is filled in more rows is due."""
-    done, due = _of(found, "completed"), _of(found, "deadline")
-    if done is None or due is None or told & {"deadline", "completed"}:
-        return
-    is_guess = points_of(found[due].lines).get("deadline", 0.0) < STRONG
-    if is_guess and profiles[due].filled < profiles[done].filled:
-        why = "cột ngày ghi đủ hơn được hiểu là thời hạn"
-        for column, meaning, other in ((done, "deadline", "completed"), (due, "completed", "deadline")):
-            found[column] = replace(
-                found[column], meaning=meaning, state=State.ASKED, why=why, alternatives=(other,)
-            )
-
-
-def _end_is_due(found: dict[int, Decision], totals: Mapping[int, Points], told: set[str]) -> None:
-    """ "Ngày hoàn thành" without any column of deadlines beside it is the deadline, or so it seems."""
-    done = _of(found, "completed")
-    if done is None or _of(found, "deadline") is not None or told & {"deadline", "completed"}:
-        return
-    if totals[done].get("deadline", 0.0) > LEAST:
-        why = "không có cột thời hạn nào khác nên được hiểu là thời hạn"
-        found[done] = replace(
-            found[done], meaning="deadline", state=State.ASKED, why=why, alternatives=("completed",)
-        )
-
-
-def _same_words_twice(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
-    """ "Bắt đầu | Kết thúc | Bắt đầu | Kết thúc" under one heading: planned first, then actual, and asked."""
-    due = _of(found, "deadline")
-    if due is None or _of(found, "completed") is not None:
-        return
-    name = bare(found[due].heading)
-    twins = [c for c, one in found.items() if c != due and one.taken_by == due and bare(one.heading) == name]
-    if len(twins) != 1:
-        return
-    first, second = sorted((due, twins[0]))
-    why = "hai cột cùng tiêu đề: cột trước là kế hoạch, cột sau là thực tế"
-    for column, meaning in ((first, "deadline"), (second, "completed")):
-        other = "completed" if meaning == "deadline" else "deadline"
-        found[column] = replace(
-            found[column], meaning=meaning, state=State.ASKED, why=why, alternatives=(other,), taken_by=None
-        )
-
-
-def _lasts_from_start(found: dict[int, Decision]) -> None:
-    """Without a column of deadlines, a beginning and how long the work takes give its end; that is asked."""
-    lasting, start = _of(found, "duration"), _of(found, "start")
-    if lasting is not None and start is not None and _of(found, "deadline") is None:
-        why = f"hạn được tính từ ngày bắt đầu ở cột {column_letters(start)}"
-        found[lasting] = replace(found[lasting], state=State.ASKED, why=why, alternatives=("other",))
-
-
-def _equal_claims(
-    found: dict[int, Decision], totals: Mapping[int, Points], profiles: Mapping[int, Profile]
-) -> None:
-    """Two columns of dates, sums or results with the same right to one meaning: neither is taken without asking."""
-    for column, one in list(found.items()):
-        owner = found.get(one.taken_by or 0)
-        if (
-            one.state is not State.UNUSED
-            or owner is None
-            or owner.meaning not in FIGURES
-            or not profiles[column].filled
-        ):
-            continue
-        name = owner.meaning
-        if name is None or totals.get(column, {}).get(name, 0.0) <= owner.points - MARGIN:
-            continue
-        mine, other = column_letters(column), column_letters(owner.column)
-        found[column] = replace(
-            one, meaning=None, state=State.ASKED, why=f"có thể thay cho cột {other}", alternatives=(name,)
-        )
-        if owner.state is State.SURE:
-            why = f"cột {mine} cũng có thể là nội dung này"
-            alternatives = tuple(dict.fromkeys((*owner.alternatives, "other")))
-            found[owner.column] = replace(owner, state=State.ASKED, why=why, alternatives=alternatives)
-
-
-def _people_as_columns(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
-    """Columns headed with names and filled with ticks tell who does the work; sure where a heading above says so."""
-    if _of(found, "lead") is not None:
-        return
-    ticked = [
-        c for c, one in found.items() if one.meaning is None and one.lines and profiles[c].of("mark") >= 0.8
-    ]
-    for column in ticked:
-        one = found[column]
-        above = points_of(one.lines[:-1]).get("lead", 0.0) >= STRONG
-        if above or len(ticked) > 1:
-            why = "dấu x dưới tên người, bộ phận" + ("" if above else " (đoán)")
-            state = State.SURE if above else State.ASKED
-            found[column] = replace(
-                one, meaning="mark_lead", state=state, why=why, alternatives=LIKELY[TICKS]
-            )
-
-
-def _unknown_figures(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
-    """Columns that nobody can name, but whose contents look like dates, sums, shares, states, areas or people, are
-    asked."""
-    has = {one.meaning for one in found.values() if one.state is not State.UNUSED}
-    title = profiles.get(_of(found, "title") or 0)
-    for column, one in found.items():
-        profile = profiles[column]
-        remark = one.meaning == "note" and not has & {"progress", "result"} and profile.of("state") >= 0.8
-        if (one.meaning is not None and not remark) or not profile.filled or one.state is State.ASKED:
-            continue
-        looks = looks_like_figures(profile) or (_looks_like_names(profile, title, has) if one.lines else None)
-        if looks:
-            why = f"ghi {looks} nhưng không rõ là của việc gì"
-            likely = tuple(dict.fromkeys((*LIKELY[looks], *one.alternatives)))
-            guess = "result" if looks == STATES and not has & {"progress", "result"} else None
-            found[column] = replace(one, meaning=guess, state=State.ASKED, why=why, alternatives=likely)
-
-
-def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -> str | None:
-    """Whether a column of texts or numbers without known words may hold what the table lacks."""
-    if p.of("number") >= 0.6 and p.of("code") < 0.9:
-        return NUMBERS
-    if p.of("document") >= 0.5 and "evidence" not in has:
-        return DOCUMENTS
-    if title is None or p.of("text") < 0.8 or p.of("document", "span") >= 0.5:
-        return NUMBERS if p.of("points") >= 0.8 and not has & {"progress", "result"} else None
-    if p.words >= 2 and p.of("person") < 0.5 and _distinct(p) > 1.5 * _distinct(title):
-        return TITLES
-    names = round(_distinct(p))
-    if (
-        not has & {"area", "group"}
-        and p.of("person") < 0.5
-        and p.runs == names
-        and (names < p.filled or p.filled < p.rows)
-    ):
-        return GROUPS
-    return PEOPLE if "lead" not in has and p.words <= 6 and p.different <= 0.8 else None
-
-
-DATES, SHARES, SUMS, STATES, TICKS = "ngày tháng", "tỷ lệ", "số tiền", "trạng thái", "dấu x"
-NUMBERS, TITLES, GROUPS, PEOPLE = (
-    "số liệu",
-    "nội dung từng dòng, rõ hơn cột tên nhiệm vụ,",
-    "tên nhóm",
-    "tên người, bộ phận",
-)
-DOCUMENTS = "số, ký hiệu văn bản"
-LIKELY: Mapping[str, Lines] = {
-    DATES: ("deadline", "completed", "start", "other_day"),
-    SHARES: ("progress", "other"),
-    SUMS: ("allocated", "spent", "other_money"),
-    STATES: ("result", "other"),
-    TICKS: ("mark_done", "mark_going", "mark_lead", "other"),
-    NUMBERS: ("allocated", "progress", "other"),
-    TITLES: ("title", "other"),
-    GROUPS: ("area", "other"),
-    PEOPLE: ("lead", "other"),
-    DOCUMENTS: ("evidence", "result", "other"),
-}
-"""What a column of unknown words may mean by what it holds, the likeliest first."""
-
-
-def looks_like_figures(p: Profile) -> str | None:
-    """What a column of unknown meaning holds that figures may depend on, in a word; None for anything else."""
-    if p.of("date") >= 0.5 or (p.of("span") < 0.5 and p.of("date", "deadline") >= 0.7):
-        return DATES
-    if p.of("share") >= 0.5:
-        return SHARES
-    if p.of("money") >= 0.5 or (p.of("amount") >= 0.5 and p.largest >= 1000):
-        return SUMS
-    if p.of("state") >= 0.5:
-        return STATES
-    if p.of("mark") >= 0.5:
-        return TICKS
-    return None

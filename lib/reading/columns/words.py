@@ -32,7 +32,8 @@ TIME = _word(
     "thoi gian | thoi han | thoi diem | thoi ky | ngay | moc | han | lich | tg | date | tien do | thang nam"
 )
 DUE = _word(
-    "han | thoi han | deadline | due | due date | cham nhat | den han | het han | phai xong | "
+    "han | thoi han | deadline | due | due date | target date | cham nhat | hoan thanh truoc | "
+    "xong truoc | truoc ngay | den han | het han | phai xong | "
     "phai hoan thanh | ky han"
 )
 NOT_DUE = _word(

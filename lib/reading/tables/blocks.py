@@ -202,8 +202,10 @@ def numbers_columns(sheet: Sheet, row: int) -> bool:
         return False
     cells = [cell for _, cell in sorted(found.items())]
     names = [bare(str(cell.value)).removesuffix(" 0") for cell in cells]
-    counted = [name for name in names if name.isdigit()]
-    letters = [name for name in names if len(name) == 1 and name.isalpha()]
+    counted = sorted((name for name in names if name.isdigit()), key=int)
+    letters = sorted(name for name in names if len(name) == 1 and name.isalpha())
+    if len(letters) == len(names):
+        return letters == [chr(ord("a") + step) for step in range(len(letters))]
     start = int(counted[0]) if counted else 0
     expected = [str(start + step) for step in range(len(counted))]
     return len(counted) + len(letters) == len(names) and counted == expected and start in (1, 2, 3)

@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import islice
 
 from lib.base import vietnamese as vn
-from lib.reading.columns.meaning import Decision, decide
+from lib.reading.columns.deciding import decide
+from lib.reading.columns.meaning import Decision
 from lib.reading.columns.profile import SAMPLE, Profile, profile_of
 from lib.reading.columns.words import LONGEST, STRONG, points_of
 from lib.reading.headings import Heading

@@ -121,6 +121,10 @@ class _Table:
         self._put_below_areas()
         self.restarts = _numbers_restart(lines, self.area_lines)
         self.key_of: dict[int, str] = {}
+        self.below: dict[int, list[Line]] = {}
+        for line in lines:
+            if line.parent is not None:
+                self.below.setdefault(line.parent, []).append(line)
 
     def _put_below_areas(self) -> None:
         """Rows without a parent of their own belong to the area without number above them."""
@@ -160,7 +164,7 @@ class _Table:
             "area": area.code,
             "parent": parent,
             "parent_title": above.task.title if above else None,
-            "is_group": self._is_group(line, is_area=is_area),
+            "is_group": self._is_group(index, line, is_area=is_area),
         }
         self.naming.appendix.rows.append(with_values(line.task, **placed))
 
@@ -176,9 +180,11 @@ class _Table:
             above = self.lines[above].parent
         return "" if above is None else self.key_of[above]
 
-    def _is_group(self, line: Line, *, is_area: bool) -> bool:
+    def _is_group(self, index: int, line: Line, *, is_area: bool) -> bool:
         """A heading, not a task: something belongs to it, and it has no deadline of its own."""
         if is_area and line.parts:
+            return True
+        if line.parts and line.task.deadline_text is None and self._children_are_due(index):
             return True
         if line.has_details:
             return False
@@ -190,6 +196,11 @@ class _Table:
             return False
         self.values.note("row-without-details", line.row, "title", line.task.title[:80])
         return True
+
+    def _children_are_due(self, index: int) -> bool:
+        """Whether all rows below a heading have the deadlines that it lacks itself."""
+        below = self.below.get(index, ())
+        return len(below) > 1 and all(one.task.deadline_text for one in below)
 
 
 def _has_groups(lines: Sequence[Line]) -> bool:
