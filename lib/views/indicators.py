@@ -119,7 +119,7 @@ def trend_words(state: IndicatorState) -> str:
     step = values[-1][1] - values[-2][1]
     if abs(step) < 1e-9:
         return "giữ nguyên"
-    if state.indicator.combine is Combine.CUMULATIVE:
+    if state.indicator.combine is Combine.CUMULATIVE and not is_percent(state.indicator):
         return "tăng lũy kế"
     return "tốt lên" if (step > 0) == (state.indicator.direction is Direction.AT_LEAST) else "xấu đi"
 
