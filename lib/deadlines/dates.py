@@ -64,7 +64,8 @@ def when_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if bound is not Bound.SINCE and _midnight(segment, at, start):
         return _day_before(segment, points, bound), after
     if bound is Bound.SINCE:
-        return _since(segment, points, after)
+        after_end = any(segment.key(step) == "sau" for step in range(at, start))
+        return _since(segment, tuple(replace(point, closed=after_end) for point in points), after)
     if _may_date_a_document(segment, at, points):
         return Doubt("không rõ ngày này là ngày của văn bản hay là hạn"), after
     if bound is Bound.BEFORE and not _starts_clear(points):

@@ -21,7 +21,7 @@ from lib.deadlines.finds import (
     Words,
     day_point,
 )
-from lib.deadlines.periods import months_at, quarters_at, written_year_at, year_span_at
+from lib.deadlines.periods import months_at, quarters_at, written_year_at, year_span_at, years_at
 from lib.deadlines.rhythms import always_at, times_at
 from lib.deadlines.tokens import Segment, TokenKind
 
@@ -98,7 +98,7 @@ def _dated_span(segment: Segment, offset: Offset, tail: int) -> tuple[Item, int]
     ends = _term_ends_at(segment, start)
     if ends is not None:
         return _counted_on(segment, offset, ends[0]), ends[1]
-    spans = months_at(segment, start) or quarters_at(segment, start)
+    spans = months_at(segment, start) or quarters_at(segment, start) or years_at(segment, start)
     if spans is not None and not spans[0][0].bare:
         return None
     hit = days_at(segment, _back_to_day(segment, start))

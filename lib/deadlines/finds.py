@@ -461,3 +461,19 @@ def single_then_rhythm(points: tuple[Point, ...]) -> bool:
         and second.day is None
         for first, second in pairwise(points)
     )
+
+
+def is_wider(inner: When, outer: When) -> bool:
+    """ "Quý I (tháng 1-6)": months in brackets that go beyond the span they stand with; a year may."""
+    years = any(is_year(point) for point in inner.points)
+    wider = (
+        lies_within(outer, inner)
+        and not lies_within(inner, outer)
+        and any(point.since for point in inner.points)
+    )
+    return wider and not years and not outer.exact and not all_recur(outer.points)
+
+
+def only_rhythm(when: When) -> bool:
+    """ "quý, 6 tháng" after "ngày 20 hằng tháng": their day is not said."""
+    return not when.exact and all(is_rhythm(point) or point.last in (6, 9) for point in when.points)

@@ -209,7 +209,8 @@ def _are_steps(segment: Segment) -> bool:
         _before(segment, at, Form.DAY) in (Before.NAME, Before.ROUND, Before.MEASURE) for at, _, _ in steps
     )
     sure = any(form is Form.DAY for _, form, _ in steps)
-    return len(steps) > 1 and sure and ended and not named and days == sorted(set(days))
+    told = all(segment.token(at - 1).kind is not TokenKind.NUMBER for at, _, _ in steps)
+    return len(steps) > 1 and sure and told and ended and not named and days == sorted(set(days))
 
 
 def _before(segment: Segment, at: int, form: Form) -> Before:
@@ -250,13 +251,20 @@ def counted_at(segment: Segment, at: int) -> int | None:
     before, token = _before(segment, at, Form.SHARE), segment.token(at + 1)
     if token.key in UNITS:
         return None
-    free = token.key not in RISKY and segment.match(at + 1, _GOING_ON) is None and before is not Before.TIME
+    free = is_thing(segment, at + 1) and before is not Before.TIME
     named = segment.match(at + 1, _COUNTED)
     if token.key == "%" or (
         token.kind is TokenKind.WORD and (free or (named and before is not Before.LIMIT))
     ):
         return named or at + 2
     return None
+
+
+def is_thing(segment: Segment, at: int) -> bool:
+    """Whether a word stands here that a number before it can only count: neither of time nor a doing."""
+    token = segment.token(at)
+    of_time = token.key in RISKY or token.key in UNITS
+    return token.kind is TokenKind.WORD and not of_time and segment.match(at, _GOING_ON) is None
 
 
 def is_foreign(token: Token) -> bool:

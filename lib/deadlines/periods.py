@@ -153,6 +153,8 @@ def months_at(segment: Segment, at: int) -> Points | None:
     start = segment.match(at, vocabulary.MONTH_WORDS)
     if start is None:
         return None
+    if segment.key(at - 1) in ("mươi", "lăm", "nhăm", "mốt", "mười"):
+        return None  # "Hai mươi lăm tháng chín"
     short = segment.key(start - 1) == "t"
     if short and any(token.key in ("tuần", "cn") for token in segment.tokens):
         fault = "“T” ở đây có thể là thứ trong tuần"
@@ -242,6 +244,8 @@ def _same_unit(segment: Segment, at: int, number: Callable[[Segment, int], tuple
     if hit is None:
         return False
     key, day = segment.key(hit[1]), segment.number(hit[1] + 1)
+    if key == "năm" and segment.full_year(hit[1] + 1) is None:
+        return False
     if key == "/" and day is not None and day <= 12 and written_year_at(segment, hit[1] + 1) is None:
         return False
     if (

@@ -37,6 +37,7 @@ from lib.deadlines.finds import (
     has_month,
     is_day_of_a_span,
     is_near,
+    is_wider,
     is_year,
     lies_within,
     loose_under,
@@ -44,6 +45,7 @@ from lib.deadlines.finds import (
     month_spans,
     of_points,
     one_kind,
+    only_rhythm,
     rhythm_of_one,
     same_days,
     single_then_rhythm,
@@ -135,7 +137,7 @@ def _drop_starts(statement: Statement, items: list[Item]) -> None:
     if [all_recur(entry.when.points) and not entry.when.exact for entry in statement.whens] == [True]:
         entry, start = statement.whens[0], begun[0]
         kept = tuple(replace(p, year=start.year) for p in entry.when.points if p.first >= start.first)
-        if start.day or start.recurring or not kept or kept[0].first != start.first:
+        if start.day or start.closed or start.recurring or not kept or kept[0].first != start.first:
             return
         statement.whens = [of_points(entry, kept)]
     elif not (_end_after(items[starts[0] + 1 :]) or _goes_on_from(statement.whens, begun[0])):
@@ -163,7 +165,7 @@ def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:
         and event.need is Need.CONDITION
         and event.offset is None
         and isinstance(mark, Mark)
-        and mark.sign == ":"
+        and mark.sign in (":", "(")
         and isinstance(when, When)
         and when.exact
         for event, mark, when in zip(items, items[1:], items[2:], strict=False)
@@ -174,9 +176,8 @@ def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:
 
 def _end_after(items: list[Item]) -> bool:
     """Whether the next date is said to end the work: "kết thúc 30/9", "hoàn thành trong quý II"."""
-    at = next((at for at, item in enumerate(items) if isinstance(item, When)), None)
-    when = items[at] if at is not None else None
-    if at is None or not isinstance(when, When):
+    at, when = next(((at, item) for at, item in enumerate(items) if isinstance(item, When)), (0, None))
+    if when is None:
         return False
     apart = any(isinstance(item, Mark) and item.sign in (",", "và", "-") for item in items[:at])
     words = fold(_words_of(items[:at]))
@@ -256,14 +257,10 @@ def _name_of(gap: list[Item]) -> str:
     return _words_of(gap[closed[-1] :] if closed else gap)
 
 
-def _topic_before(gap: list[Item]) -> bool:
-    """Whether the words straight before the date end in a noun that it belongs to."""
-    last = gap[-1] if gap else None
-    return isinstance(last, Words) and last.topic
-
-
 def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
-    entry = Entry(when, tuple(point.name for point in when.points), _name_of(gap), _topic_before(gap))
+    before = gap[-1] if gap else None
+    topic = isinstance(before, Words) and before.topic
+    entry = Entry(when, tuple(point.name for point in when.points), _name_of(gap), topic)
     signs = _signs(gap)
     if "-" in signs and entry.words.lower().startswith(("lần ", "đợt ", "bước ", "giai đoạn ")):
         signs = signs - {"-"} | {","}  # "Lần 1: 15/4 – Lần 2: 15/8"
@@ -441,6 +438,8 @@ def _window(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
     if signs & {"và", "&", "+", ";"} or ("," in signs and not spans[0].since):
         return False
     first = spans[0].since or spans[0]
+    if (first.first == spans[0].last and not spans[0].since) or first.year not in (None, spans[0].year):
+        return False
     year = spans[0].year or first.year
     kept = tuple(replace(p, year=year) for p in points if first.first <= p.first and p.last <= spans[0].last)
     if not kept or spans[0].day is not None:
@@ -470,6 +469,8 @@ def _remark(statement: Statement, last: Entry, entry: Entry, signs: set[str]) ->
         statement.doubts.append(Doubt("trong ngoặc chỉ nêu hạn của một phần các kỳ"))
     if spelt_out(last.when, entry.when):
         statement.doubts.append(Doubt("không rõ mỗi tháng là một mốc hay cả quý là một mốc"))
+    if is_wider(entry.when, last.when):
+        statement.doubts.append(Doubt("hai thời hạn trái nhau"))
     if not last.when.exact and lies_within(entry.when, last.when):
         statement.whens[-1] = _yearly(last, entry)
     elif not (lies_within(last.when, entry.when) or soon_after(last.when, entry.when)):
@@ -495,9 +496,8 @@ def _rhythm_remark(statement: Statement, last: Entry, entry: Entry) -> bool:
 
 def _past_subject(last: Entry, entry: Entry) -> bool:
     """ "Tháng 5/2021 (công bố PAPI 2020)": the year before belongs to what is published."""
-    years = {point.year for point in last.when.points}
     point = entry.when.points[0]
-    past = point.year is not None and all(year is not None and point.year < year for year in years)
+    past = all((point.year or 9999) < (other.year or 0) for other in last.when.points)
     return past and is_year(point) and bool(clean_name(entry.words)) and entry.when.bound is Bound.NONE
 
 
@@ -555,7 +555,11 @@ def _settle_labels(statement: Statement) -> None:
             statement.doubts.append(Doubt("năm nêu ở đây là năm của văn bản, số liệu"))
         elif bare_unit(entry):
             statement.doubts.append(Doubt("nêu kỳ mà không nêu kỳ nào"))
+    if any(single_then_rhythm(entry.when.points) for entry in statement.whens):
+        statement.doubts.append(Doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào"))
     for last, entry in pairwise(statement.whens):
+        if last.when.exact and all_recur(last.when.points) and not entry.words and only_rhythm(entry.when):
+            statement.doubts.append(Doubt("không rõ ngày hạn của các kỳ nêu sau"))
         if is_first_of_many(last):
             continue
         late = not entry.words or last.when.points[-1].last > entry.when.points[0].last

@@ -8,6 +8,7 @@ from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import dates_at, weekday_at, when_at
 from lib.deadlines.deadline import Count, TimeUnit
 from lib.deadlines.finds import Always, Doubt, ImpossibleDate, Item, Point, Times, When, Words, day_point
+from lib.deadlines.licence import is_thing
 from lib.deadlines.tokens import Segment, TokenKind
 
 # ---------------------------------------------------------------- continuous work
@@ -210,6 +211,8 @@ def _unit_times(segment: Segment, at: int) -> _Hit:
     counted = segment.match(
         after + 1, vocabulary.COUNTED if each is not None or dateless else vocabulary.PIECES
     )
+    if counted is None and each is not None and is_thing(segment, after + 1):
+        counted = after + 2  # "mỗi tháng một chủ đề"
     return (Count(times, unit), counted) if times and counted is not None else None
 
 
