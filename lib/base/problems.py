@@ -319,6 +319,12 @@ RULES: dict[str, Rule] = {
         "không ghi thời hạn của nhiệm vụ «{used}».",
         "Ghi thời hạn theo kế hoạch, hoặc «Thường xuyên».",
     ),
+    "deadline-aside": Rule(
+        WARNING,
+        "Ngày nêu kèm việc phải chờ",
+        "đang ghi «{found}»: ngày {used} đứng cùng một việc phải chờ nên chưa được tính là hạn.",
+        "Nếu đó là hạn, ghi ngày vào cột Hạn nội bộ.",
+    ),
     "deadline-outside-year": Rule(
         WARNING,
         "Hạn ngoài năm kế hoạch",

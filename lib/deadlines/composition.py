@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -99,6 +99,7 @@ class _Facts:
     conditional: bool
     mixed: bool
     eventful: bool
+    figures: bool
     continuous: bool
     offset: Offset | None
     count: Count | None
@@ -121,6 +122,7 @@ class _Facts:
             conditional=bool(conditional) or (leading and bool(dated)),
             mixed=(bool(conditional) and bool(free)) or own,
             eventful=bool(events),
+            figures=any(doubt.figures for doubt in doubts),
             continuous=any(statement.continuous for statement in statements),
             offset=next(iter(offsets)) if len(offsets) == 1 else None,
             count=next((statement.count for statement in statements if statement.count), None),
@@ -159,7 +161,7 @@ def _decide(text: str, facts: _Facts, dues: list[_Dated]) -> Deadline:
     if why:
         return unread(text, why)
     if dues:
-        return _event(text, facts) if facts.conditional else _dated(text, facts, dues)
+        return _event(text, facts, dues) if facts.conditional else _dated(text, facts, dues)
     return _undated(text, facts)
 
 
@@ -168,7 +170,7 @@ def _undated(text: str, facts: _Facts) -> Deadline:
         return Deadline(text, DeadlineKind.COUNT, (), facts.offset, facts.count, _count_reading(facts.count))
     if facts.continuous:
         return Deadline(text, DeadlineKind.CONTINUOUS, reading="Thường xuyên – không có hạn cố định")
-    if facts.eventful:
+    if facts.eventful and not facts.figures:
         return _event(text, facts)
     return unread(text, facts.soft or "không thấy nêu thời hạn")
 
@@ -180,11 +182,13 @@ def unread(text: str, why: str) -> Deadline:
     )
 
 
-def _event(text: str, facts: _Facts) -> Deadline:
+def _event(text: str, facts: _Facts, dues: Iterable[_Dated] = ()) -> Deadline:
     reading = "Theo phát sinh – hạn tính khi có việc"
     if facts.offset:
         reading = f"{_offset_words(facts.offset)} sau khi phát sinh"
-    return Deadline(text, DeadlineKind.EVENT, (), facts.offset, None, reading)
+    aside = tuple(sorted({due.day for due in dues}))
+    reading += f"; chưa tính ngày nêu kèm: {', '.join(map(_date_words, aside))}" if aside else ""
+    return Deadline(text, DeadlineKind.EVENT, (), facts.offset, None, reading, aside=aside)
 
 
 def _dated(text: str, facts: _Facts, dues: list[_Dated]) -> Deadline:
@@ -230,7 +234,9 @@ def _check_range(point: Point, plan_year: int) -> None:
         return
     begin = point.since
     start, end = begin.start(plan_year if begin.year or not point.year else point.year), point.end(plan_year)
-    if start > end and not (begin.year is None and point.year is not None and begin.first > point.last):
+    if start > end and not (
+        begin.year is None and (point.year or 0) > plan_year and begin.first > point.last
+    ):
         raise ImpossibleDate("khoảng thời gian đảo ngược")
     whole = point.since.day is None and begin.year in (None, point.year) and point.last < point.since.last
     if whole and point.year in (None, plan_year if begin.year is None else begin.year):
@@ -289,8 +295,8 @@ def _covers_figures(entry: Entry) -> bool:
 
 
 def _past_topic(entry: Entry, plan_year: int) -> bool:
-    """ "Tổng kết năm 2022" in the plan of 2023: the year is what the work is about."""
-    past = all(is_year(point) and (point.year or plan_year) < plan_year for point in entry.when.points)
+    """ "Tổng kết năm 2022", "bằng kết quả 6 tháng đầu năm 2022" in the plan of 2023: what the work is about."""
+    past = all(point.day is None and (point.year or plan_year) < plan_year for point in entry.when.points)
     return past and bool(entry.words) and entry.when.bound is Bound.NONE and not entry.when.exact
 
 

@@ -585,7 +585,8 @@ def _numeric_month_at(segment: Segment, at: int, anchored: bool) -> Points | Non
         return None
     day = segment.number(at - 1)
     dashed = sign == "-" and (not anchored or day is None or day <= 12 or month > 12)
-    if dashed or (sign == "." and not anchored):
+    whole = len(segment.tokens) == 3 and len(segment.token(at + 1).text) == 2
+    if dashed or (sign == "." and not anchored and not whole):
         return None
     year, _, after = year_at(segment, at + 2)
     if sign == "/" and meaning_of(segment, at - 1)[0] is not Meaning.DATE:

@@ -53,7 +53,8 @@ class Deadline:
     """A deadline as read: its dates, and the reading in Vietnamese words to show beside the original.
 
     due is sorted and without doubles; it is empty for continuous, event, count, unread and none.
-    doubt says in Vietnamese why a phrase was not read (impossible date, contradiction), else None.
+    aside are days that stand beside an event and were left out of due. doubt says in Vietnamese why a phrase was
+    not read (impossible date, contradiction), else None.
     """
 
     text: str | None = None
@@ -63,6 +64,7 @@ class Deadline:
     count: Count | None = None
     reading: str = "Không ghi thời hạn"
     doubt: str | None = None
+    aside: tuple[date, ...] = ()
 
 
 def format_offset(measure: Offset | Count | None) -> str:

@@ -32,6 +32,12 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """offset := [intro] N UNIT ["làm việc"] ("sau" | "kể từ" | "từ khi") event | intro N "ngày" | N "ngày"."""
     intro = segment.match(at, vocabulary.SPAN_INTRO)
     hit = _span_at(segment, intro if intro is not None else at)
+    if (
+        segment.key(at) == "trong"
+        and segment.small(at + 1)
+        and days_at(segment, at + 2, anchored=True) is not None
+    ):
+        return Words(""), at + 2  # "trong 02 ngày 14 và 15/5"
     if hit is None or (intro is not None and hour_at(segment, intro) is not None):
         return None
     offset, after = hit
@@ -241,10 +247,9 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     span = offset is not None
     if span and segment.stands(at, ("trước", "hạn")) and any(segment.number(step) for step in range(at)):
         return Doubt("thời hạn tính lùi từ một ngày đã cho, cần ghi rõ ngày cuối", hard=True), end
-    if "từ" in (segment.key(at - 1), segment.key(at)) and any(
-        segment.key(step) == "đến" and when_at(segment, step) is not None for step in range(after, end)
-    ):
-        return Doubt("nêu việc bắt đầu và ngày kết thúc, không rõ hạn", hard=True), end
+    until = [step for step in range(after, end) if segment.key(step) == "đến" and when_at(segment, step)]
+    if until and "từ" in (segment.key(at - 1), segment.key(at)):
+        return Words(""), until[0]  # "từ ngày ký đến 31/12"
     if "trước" in (segment.key(at), trigger):
         offset = None
     event = Happening(_need(segment, at, after), offset, dated, _is_remark(segment, at, after, end), span)

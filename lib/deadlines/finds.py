@@ -152,12 +152,14 @@ class Happening:
 class Doubt:
     """Words that make a reading unsafe. hard: nothing of the cell can be read; else only its dates cannot.
 
-    starts: they say only when the work begins, which an end said beside them makes good.
+    figures: they are a number or date that nothing explains. starts: they say only when the work begins, which an end
+    said beside them makes good.
     """
 
     why: str
     hard: bool = False
     starts: tuple[Point, ...] = ()
+    figures: bool = False
 
 
 Item = When | Words | Mark | Always | Times | Happening | Doubt

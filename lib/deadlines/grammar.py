@@ -182,7 +182,7 @@ def _figures_at(segment: Segment, at: int) -> tuple[Item, int] | None:
             return _named(segment, at, after)
         case Meaning.ASK:
             said = "".join(segment.token(step).text for step in range(at, after))
-            return Doubt(f"không rõ “{said}” có phải là ngày, tháng không"), after
+            return Doubt(f"không rõ “{said}” có phải là ngày, tháng không", figures=True), after
 
 
 def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -197,8 +197,15 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """The hour of a day is left out: "17h00 ngày 30/6", "00:00:00"."""
     if segment.key(at + 1) == ":" and segment.key(at + 3) == ":" and segment.number(at + 4) is not None:
         return Words(""), at + 5
-    if segment.stands(at, ("00", ":", "00")) and segment.token(at - 1).kind is TokenKind.NUMBER:
-        return Words(""), at + 3
+    hour = at + (segment.key(at) == "t")
+    if segment.key(hour + 1) == ":" and segment.token(at - 1).kind is TokenKind.NUMBER and at > 1:
+        return Words(""), hour + 3 + 2 * (segment.key(hour + 3) == ":")  # "30/07/2026 17:00"
+    if (
+        segment.key(at) == "lúc"
+        and segment.key(at + 2) in ("giờ", "h")
+        and segment.token(at - 1).kind is TokenKind.NUMBER
+    ):
+        return Words(""), segment.skip(at + 3, "00", "30")  # "30/7/2026 lúc 17 giờ"
     bound = segment.match(at, vocabulary.BY) or (at + 1 if segment.key(at) in ("trước", "lúc", "vào") else at)
     after = hour_at(segment, bound)
     if after is not None and every_week_at(segment, after) is not None:
@@ -319,7 +326,8 @@ def _word_at(segment: Segment, at: int) -> tuple[Item, int]:
 
 
 def _named(segment: Segment, at: int, after: int, topic: bool = False) -> tuple[Item, int]:
-    return Words(" ".join(segment.token(step).text for step in range(at, after)), topic), after
+    tokens = [segment.token(step) for step in range(at, after)]
+    return Words("".join(token.text + " " * token.blank for token in tokens).strip(), topic), after
 
 
 def _is_label_number(segment: Segment, at: int) -> bool:
@@ -327,6 +335,8 @@ def _is_label_number(segment: Segment, at: int) -> bool:
     if segment.key(at) in ("nhất", "hai", "ba", "tư") or segment.key(at) in vocabulary.ROMANS:
         return True
     unit = segment.key(at + 1) in ("tháng", "ngày", "năm", "tuần")
+    if segment.key(at - 1) in ("chí", "tiêu", "mục", "dung", "khoản", "điểm") and segment.key(at + 1) == ".":
+        return segment.number(at) is not None and segment.number(at + 2) is not None
     dated = month_number_at(segment, at + 2) is not None or segment.full_year(at + 2) is not None
     return (
         segment.number(at) is not None and (dated or not unit) and segment.key(at + 1) not in ("/", "-", ".")
@@ -335,6 +345,8 @@ def _is_label_number(segment: Segment, at: int) -> bool:
 
 def _label_numbers(segment: Segment, at: int) -> int:
     at += 1
+    if segment.key(at) == "." and segment.number(at + 1) is not None and not segment.token(at).blank:
+        at += 2  # "tiêu chí 2.1"
     while (
         segment.key(at) in (",", "và", "-")
         and segment.number(at + 1) is not None
@@ -354,4 +366,4 @@ def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
     )
     if counted is not None and (not listed or segment.key(at + 1) == "%"):
         return _named(segment, at, counted)
-    return Doubt(f"chưa hiểu số “{segment.token(at).text}” trong câu"), at + 1
+    return Doubt(f"chưa hiểu số “{segment.token(at).text}” trong câu", figures=True), at + 1

@@ -168,7 +168,7 @@ def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
     named = f"{segment.number(at)}/{segment.number(at + 2)}" in _MEMORIAL
     if before is Before.OTHER and form is Form.DAY and named:
         return Meaning.ASK, after
-    if form in (Form.SHARE, Form.DAY) and before is not Before.WORK and _are_steps(segment):
+    if form in (Form.SHARE, Form.DAY) and _are_steps(segment):
         return Meaning.DATE, after
     kinds = _LICENCE[before].split()[form]
     return Meaning(kinds[_after(segment, after)]), after
@@ -210,6 +210,10 @@ def _are_steps(segment: Segment) -> bool:
     )
     sure = any(form is Form.DAY for _, form, _ in steps)
     told = all(segment.token(at - 1).kind is not TokenKind.NUMBER for at, _, _ in steps)
+    told = told and not any(
+        segment.key(at - 1) in ("giao", "nhận", "đến") and segment.key(at - 2) not in ("bàn", "công", "xác")
+        for at, _, _ in steps
+    )
     return len(steps) > 1 and sure and told and ended and not named and days == sorted(set(days))
 
 

@@ -287,31 +287,29 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
 def _on_the_day_before(last: Entry, entry: Entry, gap: list[Item]) -> Entry:
     """ "Ngày 05 tháng 3 (quý I), tháng 6 (6 tháng)": after a remark in brackets the day holds for the next month, too."""
     day = last.when.points[-1]
-    closed = max(
-        (at for at, item in enumerate(gap) if isinstance(item, Mark) and item.sign == ")"), default=None
-    )
-    bare_after = closed is not None and not _words_of(gap[closed:])
+    closed = [at for at, item in enumerate(gap) if isinstance(item, Mark) and item.sign == ")"]
+    bare_after = bool(closed) and not _words_of(gap[closed[-1] :])
     spelt = day.day is not None and day.name.startswith("Tháng ") and not day.recurring
     months = all_single_months(entry.when) and entry.when.bound is Bound.NONE and not entry.when.exact
     if not (bare_after and spelt and months):
         return entry
-    fault = (
-        "không rõ ngày nêu trước có là ngày của tháng nêu sau"
-        if entry.when.points[0].year != day.year
-        else ""
-    )
+    other = entry.when.points[0].year != day.year
+    fault = "không rõ ngày nêu trước có là ngày của tháng nêu sau" if other else ""
     points = tuple(replace(point, day=day.day, fault=fault) for point in entry.when.points)
     return replace(entry, when=When(points, last.when.bound))
 
 
 def _year_of_subject(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> bool:
     """ "Chỉ số năm 2025 công bố tháng 5/2026", "Kết quả năm 2026 và nhiệm vụ năm 2027 trước 05/12": the years of subjects."""
-    if signs or not all(_names_a_year(label) for label in statement.whens):
+    bounded = entry.when.exact and entry.when.bound is not Bound.NONE
+    if signs - ({"(", ":"} if bounded else set()) or not all(
+        _names_a_year(label) for label in statement.whens
+    ):
         return False
     about = [label.when.points[0].year or 0 for label in statement.whens]
     years = [point.year or 0 for point in entry.when.points]
     earlier = last.topic or about[0] < min(years)
-    several = len(about) > 1 and entry.when.exact and entry.when.bound is not Bound.NONE
+    several = len(about) > 1 and bounded
     if not several and (len(about) > 1 or 0 in years or about[0] in years or not earlier):
         return False
     statement.whens = [replace(entry, words=entry.words or statement.whens[0].words)]
@@ -349,7 +347,9 @@ def _label(statement: Statement, last: Entry, entry: Entry, signs: set[str]) -> 
     names = tuple(f"{name} {numbered}".strip() for name in found.names)
     statement.whens.append(replace(found, names=names, words=labels[0].words))
     short = not labels[0].words and all(p.last - p.first < 3 and not p.recurring for p in points)
-    if ("(" in signs or short) and not is_near(points, found.when):
+    alone = short and found.when.bound is Bound.NONE and all_single_months(When(points))
+    near = lies_within(found.when, When(points)) if alone else is_near(points, found.when)
+    if ("(" in signs or short) and not near:
         statement.doubts.append(Doubt("hai thời hạn trái nhau"))
     return True
 

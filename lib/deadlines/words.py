@@ -130,7 +130,7 @@ GLUE = phrases("là | : | ngày là")
 
 DAY_WORDS = phrases("ngày | các ngày | vào ngày | hết ngày | mồng | mùng | ngày mồng | ngày mùng | ngày thứ")
 LAST_DAY = phrases("cuối cùng của | cuối cùng | cuối | cuối của")
-END_WORDS = phrases("""cuối | hết | những ngày cuối cùng của | thời điểm cuối | ngày cuối | vào cuối | dịp cuối
+END_WORDS = phrases("""cuối | nửa cuối | hết | những ngày cuối cùng của | thời điểm cuối | ngày cuối | vào cuối | dịp cuối
     | kết thúc""")
 MONTH_WORDS = phrases("tháng | các tháng | t | những tháng | vào các tháng")
 QUARTER_WORDS = phrases("quý | các quý | quý thứ | vào các quý")
@@ -138,7 +138,7 @@ YEAR_WORDS = phrases("""năm | cả năm | các năm | giai đoạn | trong năm
     | những năm""")
 NEXT = phrases("sau | tiếp theo | kế tiếp | liền kề | tiếp | liền sau | kế")
 NEXT_YEAR = phrases("sau | tới | tiếp theo | kế tiếp | liền sau | sau liền kề | liền kề sau | sau đó | đến")
-LAST_YEAR = phrases("""trước | trước đó | liền trước | trước liền kề | liền kề trước | trước năm kế hoạch | trước kế hoạch
+LAST_YEAR = phrases("""ngoái | trước | trước đó | liền trước | trước liền kề | liền kề trước | trước năm kế hoạch | trước kế hoạch
     | trước liền kề năm kế hoạch | liền trước năm kế hoạch""")
 SOME_YEAR = phrases("liền | kề | kế | mới | kia | khác | nào | nọ | đầu | gần")
 """Words after năm that leave open which one."""
@@ -282,7 +282,7 @@ ISSUING = words("hành dựng trình lập duyệt thành qua ký soạn thảo 
 NUMBERED = phrases("""lần | lần thứ | đợt | số | phụ lục | biểu | biểu số | mẫu | mẫu số | điều | khoản | điểm | mục | mức độ
     | cấp độ | kỳ họp thứ | khóa | kỳ thứ | phiên thứ | khu phố | bước | phần | iso | nhóm | vòng | kỳ | lớp | thôn | tổ
     | khu vực | giai đoạn | chương | cấp | thôn số | xã loại | loại | hạng | bộ chỉ số | dịch vụ công mức độ | vùng
-    | phiên họp thứ | phiên""")
+    | phiên họp thứ | phiên | chỉ tiêu | nhiệm vụ | tiêu chí | nội dung | công việc | hạng mục""")
 """Nouns whose number is a name."""
 ORDINAL_HEADS = words("""thứ tuần khóa cấp mức độ điều khoản mục số đường khu phố ngõ hẻm kiệt nhà lộ ấp lô thửa biểu
     mẫu khối""")
@@ -314,7 +314,7 @@ YEARLY_REPORT = phrases("""báo cáo năm | báo cáo tổng kết | năm | vớ
 DATA_WINDOWS = phrases("""tính đến | số liệu | số liệu tính | số liệu chốt | số liệu lấy | chốt số liệu | chốt | kỳ báo cáo
     | kỳ số liệu | số liệu báo cáo | số liệu tổng hợp | thời gian lấy số liệu | thời gian chốt số liệu
     | thời điểm chốt số liệu | thời điểm lấy số liệu | thời kỳ lấy số liệu | lấy số liệu | số liệu được tính | tính số liệu
-    | kỳ lấy số liệu | so với | so với cùng kỳ | cùng kỳ | cao hơn | thấp hơn | bằng | như""")
+    | kỳ lấy số liệu | so với | so sánh với | so với cùng kỳ | cùng kỳ | cao hơn | thấp hơn | bằng | như""")
 """What the figures of a report cover, or are compared with."""
 HARMLESS = phrases("""lần đầu | lần đầu tiên | kỳ đầu | kỳ đầu tiên | số đầu | số đầu tiên | đợt đầu | đợt đầu tiên | các kỳ sau
     | các lần sau | các đợt sau | lần sau | kỳ sau | những lần sau | đầu tư | đầu mối | bước đầu | bắt đầu thực hiện | đầu ra
@@ -365,7 +365,7 @@ OPAQUE = phrases("""năm học | nhiệm kỳ | niên độ | năm tài chính |
     | quý vị | học kỳ | các tháng còn lại | những tháng còn lại | các quý còn lại | những quý còn lại | các tháng tiếp theo
     | các quý tiếp theo | các tháng sau | các quý sau""")
 """Spans whose end is not in the calendar, and days that are not fixed in it."""
-PART = phrases("""đầu | giữa | trung tuần | thượng tuần | hạ tuần | nửa đầu | nửa cuối | tuần đầu | tuần cuối | giữa và cuối
+PART = phrases("""đầu | giữa | trung tuần | thượng tuần | hạ tuần | nửa đầu | tuần đầu | tuần cuối | giữa và cuối
     | những ngày đầu | những ngày cuối | đầu và cuối | tuần thứ hai | tuần thứ ba | tuần thứ nhất""")
 """A part of a period, which has no certain day."""
 PEAKS = phrases("""cao điểm | đợt cao điểm | tháng cao điểm | trọng tâm | trọng điểm | tập trung | tập trung cao điểm | đặc biệt

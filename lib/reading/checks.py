@@ -94,6 +94,9 @@ def deadlines_unread(plan: Plan) -> Iterator[Problem]:
             doubt = (task.deadline.doubt or "Chưa hiểu được thời hạn này").rstrip(".")
             year = plan.info.year or 2026
             yield problem("deadline-unread", at, task.deadline_text, doubt=_sentence(doubt), year=year)
+        elif task.deadline.aside:
+            used = ", ".join(map(vn.day, task.deadline.aside))
+            yield problem("deadline-aside", at, task.deadline_text, used=used)
         elif task.deadline.kind is DeadlineKind.NONE:
             yield problem("deadline-missing", at, used=task.title[:80])
 
