@@ -20,7 +20,7 @@ or None. The first of the rules of item that finds something at a position rules
 
   Spans of months (periods)
 
-    period     := month-of-quarter | every | months | quarters | half | years | ends
+    period     := week | month-of-quarter | every | months | quarters | half | years | ends
     every      := ("hằng" | "mỗi" | "định kỳ" | "theo") UNIT | "các quý" | N "tháng/lần"
     month-of-quarter := "tháng" ("cuối" | "đầu" | "thứ hai") "quý" [Q…]
     months     := "tháng" M [year] (("," | "và" | "-") M [year])* | "T" M | M "/" Y

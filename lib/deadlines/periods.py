@@ -8,25 +8,72 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 
 from lib.deadlines import words as vocabulary
 from lib.deadlines.finds import (
     Point,
     Points,
     as_range,
+    day_point,
     month_spans,
 )
 from lib.deadlines.licence import Meaning, meaning_of
 from lib.deadlines.tokens import Segment, TokenKind
+from lib.deadlines.words import words
 
 
 def period_at(segment: Segment, at: int) -> Points | None:
-    """period := month-of-quarter | every | months | quarters | half | years | ends."""
-    for rule in (month_of_quarter_at, _every_at, months_at, quarters_at, _half_at, years_at, _ends_at):
+    """period := week | month-of-quarter | every | months | quarters | half | years | ends."""
+    for rule in (
+        _week_at,
+        month_of_quarter_at,
+        _every_at,
+        months_at,
+        quarters_at,
+        _half_at,
+        years_at,
+        _ends_at,
+    ):
         hit = rule(segment, at)
         if hit is not None:
             return hit
     return None
+
+
+def _week_at(segment: Segment, at: int) -> Points | None:
+    """ "tuần 10", "tuần 10/2026": its Sunday, where the weeks of ISO 8601 and of the Vietnamese locale data agree.
+
+    ISO 8601 begins with the week of the first Thursday, the locale data with that of 1 January.
+    """
+    number, before = segment.number(at + 1), segment.token(at - 1)
+    if (
+        segment.key(at) != "tuần"
+        or number is None
+        or before.kind is TokenKind.NUMBER
+        or before.key in _SOME_WEEK
+    ):
+        return None
+    year, _, after = year_at(segment, at + 2)
+    parted = any(segment.key(step) in ("tháng", "quý", "/") for step in range(after, len(segment.tokens)))
+    first = date(year or segment.plan_year, 1, 1)
+    if (
+        parted
+        or not 1 <= number <= 52
+        or (segment.token(after).kind is TokenKind.WORD and segment.key(after) not in ("đến", "và"))
+    ):
+        return None
+    monday = first + timedelta(days=7 * (number - 1) - first.weekday())
+    days = [monday + timedelta(days=shift) for shift in (0, 6, 7, 13)]
+    weeks = [f"{a.day}/{a.month}–{b.day}/{b.month}" for a, b in (days[:2], days[2:])]
+    fault = (
+        f"tuần {number} là {weeks[0]} hoặc {weeks[1]}, tùy cách đánh số tuần" if first.weekday() > 3 else ""
+    )
+    point = day_point(monday + timedelta(days=6), f"Tuần {number}", said=f"tuần {number}: {weeks[0]}")
+    return (replace(point, fault=fault),), after
+
+
+_SOME_WEEK = words("mỗi hàng một các những cách nửa")
 
 
 # ---------------------------------------------------------------- every so often
