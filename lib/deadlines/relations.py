@@ -96,8 +96,8 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
     return statement
 
 
-_DECIDED = ("duyệt", "giao", "chỉ đạo", "kết luận", "yêu cầu", "phân công", "chấp thuận", "đồng ý")
-_CARRIED_OUT = ("thực hiện", "hoàn thành", "xong", "xử lý", "báo cáo", "triển khai", "giải quyết")
+_DECIDED = ("duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
+_CARRIED_OUT = ("thuc hien", "hoan thanh", "xong", "xu ly", "bao cao", "trien khai", "giai quyet")
 
 
 def _drop_decisions(statement: Statement) -> None:
@@ -105,7 +105,7 @@ def _drop_decisions(statement: Statement) -> None:
     entries = statement.whens
     if len(entries) != 2 or entries[0].when.bound is not Bound.NONE or entries[0].when.points[-1].day is None:
         return
-    decided, done = fold(entries[0].words).endswith(_DECIDED), fold(entries[1].words).startswith(_CARRIED_OUT)
+    decided, done = bare(entries[0].words).endswith(_DECIDED), bare(entries[1].words).startswith(_CARRIED_OUT)
     if decided and done and entries[1].when.bound in (Bound.BEFORE, Bound.BY):
         statement.whens = entries[1:]
 
