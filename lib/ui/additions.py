@@ -28,30 +28,37 @@ from lib.reports.requests import Request
 from lib.store import Role, StoreError
 from lib.ui import screen as ui
 
-ADDITIONS = "noi-dung-bo-sung"
-STYLES = "the-thuc"
-MEETINGS = "noi-dung-cuoc-hop"
-"""Names of the store's settings."""
+SETTING = "van-ban"
+"""The store's setting that holds all of them, by these names."""
+ADDITIONS, STYLES, MEETINGS = "noi-dung-bo-sung", "the-thuc", "noi-dung-cuoc-hop"
 
 COUNTS_IN_A_ROW = 2
 
 UP, INSIDE, UNKNOWN = "Gửi cấp trên", "Nội bộ", "Chưa xác định (không đưa vào báo cáo)"
 
 
-def _kept(name: str) -> dict[str, Any]:
+def load() -> None:
+    """Asks the store once for this drawing of the page."""
     try:
-        value = ui.store().setting(name)
+        st.session_state[SETTING] = ui.store().setting(SETTING)
     except StoreError:  # the head of the page says that the store fails
-        return {}
-    return value if isinstance(value, dict) else {}
+        st.session_state[SETTING] = None
+
+
+def _kept(name: str) -> dict[str, Any]:
+    whole = st.session_state.get(SETTING)
+    value = whole.get(name) if isinstance(whole, dict) else None
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def _keep(name: str, change: Callable[[dict[str, Any]], None]) -> None:
-    """Changes a setting as it is now, and says so on the next drawing."""
+    """Changes a part as it is now in the store, and says so on the next drawing."""
     try:
+        st.session_state[SETTING] = ui.store().setting(SETTING)
         value = _kept(name)
         change(value)
-        ui.store().set_setting(name, value, clock.now(), ui.actor("Cán bộ soạn văn bản"))
+        whole = {**(st.session_state[SETTING] or {}), name: value}
+        ui.store().set_setting(SETTING, whole, clock.now(), ui.actor("Cán bộ soạn văn bản"))
         ui.remember("Đã lưu; các văn bản soạn sau dùng nội dung này.", "done")
     except StoreError as failure:
         ui.remember(str(failure), "fault")

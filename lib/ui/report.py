@@ -25,7 +25,7 @@ from lib.plan import Plan
 from lib.plan.units import in_order
 from lib.reports.extra import extra_of
 from lib.reports.periods import Period, PeriodKind, report_day
-from lib.reports.requests import requests_of
+from lib.reports.requests import Request, requests_of
 from lib.ui import additions
 from lib.ui import screen as ui
 from lib.ui.meeting import wall
@@ -58,6 +58,7 @@ class Desk:
 
 def desk(screen: ui.Screen) -> Desk:
     """What the screen shows."""
+    additions.load()
     return Desk(screen.figures, screen.made)
 
 
@@ -75,12 +76,16 @@ def _periodic(at: Desk) -> Document:
     report = additions.Report(info.year or period.end.year, kind, period.end)
     extra, house = additions.extra_for(report), additions.house_of(info)
     day = report_day(info, period, at.as_of)
-    asked = list(requests_of(at.figures.on(day).assessment, extra))
+    asked = at.figures.on(day).view(_requests, additions.as_key(extra))
     additions.extra_form(report, info, at.figures.number, asked)
     additions.style_form(house, Kind.REPORT)
     return at.made.view(
         _periodic_of, at.figures, period, additions.as_key(extra), additions.as_key(house), house.frame
     )
+
+
+def _requests(now: Assessment, extra: str) -> list[Request]:
+    return list(requests_of(now, extra_of(json.loads(extra))))
 
 
 def _periodic_of(
