@@ -186,7 +186,7 @@ def test_every_reader_gives_one_number(story: Story, day: date, place: int) -> N
 
 def column(page: str, title: str) -> list[int]:
     """The counts below a heading of the screen's table, the total last."""
-    heads = re.findall(r"<th.*?>(.*?)</th>", page, re.S)
+    heads = [re.sub(r"<.*?>", "", head).strip() for head in re.findall(r"<th\b.*?>(.*?)</th>", page, re.S)]
     rows = re.findall(r"<tr.*?</tr>", page.partition("<tbody>")[2], re.S)
     cells = [re.findall(r"<td.*?>(.*?)</td>", row, re.S)[heads.index(title)] for row in rows]
     return [int(re.sub(r"<.*?>|[●▲✓?]", "", cell).strip()) for cell in cells]
