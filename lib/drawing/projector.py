@@ -116,7 +116,8 @@ def _chart(line: IndicatorLine, capacity: Capacity, *, roomy: bool) -> _Chart:
     wide = capacity.wide / 2 - 2
     facts, drawn = (wide, wide) if roomy else (wide * FACTS, wide * (1 - FACTS))
     em = facts / LETTER - 0.6
-    told = [" · ".join(filter(None, (line.goal, line.trend)))] if roomy else [line.goal, line.trend]
+    way = ", ".join(filter(None, (line.trend, line.before)))
+    told = [" · ".join(filter(None, (line.goal, way)))] if roomy else [line.goal, way]
     svg = months_picture(line).scaled(drawn * 10)
     return _Chart(
         title=fitted(line.title, wide / LETTER, 2, bold=True),

@@ -118,7 +118,8 @@ class Meeting:
     """What the sections are made of: the figures now and in the version before, and the meeting's day.
 
     decided are all decisions, also those taken after the day of the figures; today are this meeting's;
-    is_opened says that there is a meeting in which something can be decided.
+    is_opened says that there is a meeting in which something can be decided;
+    last_year is how the plan of the year before ended, where it is known.
     """
 
     now: Assessment
@@ -127,6 +128,7 @@ class Meeting:
     decided: tuple[Decision, ...] = ()
     today: tuple[Decision, ...] = ()
     is_opened: bool = True
+    last_year: Assessment | None = None
 
     @property
     def since(self) -> Since | None:
@@ -470,7 +472,7 @@ def _indicators(meeting: Meeting) -> list[Section]:
     count = len(meeting.now.indicators)
     if not count:
         return []
-    lines = views_indicators.indicator_lines(meeting.now, IndicatorStatus.OFF_TARGET)
+    lines = views_indicators.indicator_lines(meeting.now, IndicatorStatus.OFF_TARGET, meeting.last_year)
     if not lines:
         return [Section(Part.INDICATORS, f"Không có chỉ tiêu chưa đạt trong {count} chỉ tiêu")]
     headline = f"{len(lines)}/{count} chỉ tiêu chưa đạt mục tiêu năm"
@@ -515,7 +517,8 @@ def _today(meeting: Meeting) -> list[Section]:
     if not (count or meeting.is_opened):
         return [form]
     units = len({unit_key(d.unit) for d in meeting.today if d.unit})
-    whole = f"{count} kết luận hôm nay, giao {units} bộ phận" if count else "Chưa ghi kết luận nào hôm nay"
+    given = f", giao {units} bộ phận" if units else ""
+    whole = f"{count} kết luận hôm nay{given}" if count else "Chưa ghi kết luận nào hôm nay"
     lines = () if count else (_standing(meeting.now),)
     typed_ = _typed(meeting.today)
     return [form, Section(Part.TODAY, whole, typed_, "kết luận", "Kết luận", lines=lines, ends=True)]

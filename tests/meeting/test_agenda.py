@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from book import plan_of
 
-from lib.assessing.assess import Assessment, assess
+from lib.assessing.assess import Assessment, IndicatorStatus, assess
 from lib.assessing.due import coming
 from lib.base.folders import SAMPLE
 from lib.machine.as_json import as_json
@@ -16,6 +16,7 @@ from lib.meeting.agenda import Entry, Meeting, Section, agenda, entry_table, foo
 from lib.meeting.parts import Part, Settings, settings_of, settings_value
 from lib.plan import Decision, Plan
 from lib.reading.reader import read_file
+from lib.views import indicators as views_indicators
 from lib.views.first_screen import first_screen
 
 DAYS = (date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15))
@@ -121,6 +122,14 @@ def test_the_overspent_come_first(sample: Plan) -> None:
 def test_the_foot_names_the_day_and_that_the_figures_are_illustrative(sample: Plan) -> None:
     words = footer_words(assess(sample, DAYS[2]))
     assert words.startswith("Số liệu đến 15/9/2020 · ▲ Số liệu minh")
+
+
+def test_indicators_name_the_year_before_where_it_is_known(sample: Plan) -> None:
+    last = assess(replace(sample, info=replace(sample.info, year=2019)), date(2019, 12, 31))
+    now = assess(sample, DAYS[2])
+    (section,) = part(agenda(Meeting(now, None, DAYS[2], last_year=last)), Part.INDICATORS)
+    lines = views_indicators.indicator_lines(now, IndicatorStatus.OFF_TARGET, last)
+    assert section.indicators == lines and any(line.before.startswith("năm 2019: ") for line in lines)
 
 
 # The parts

@@ -118,6 +118,7 @@ def sections_of(room: Room) -> tuple[Section, ...]:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _sections(key: tuple[object, ...], chosen: Settings, _room: Room) -> tuple[Section, ...]:
     room, before = _room, ui_figures.before(_room.figures)
+    last = ui_figures.year_before(room.figures)
     meeting = agenda.Meeting(
         room.figures.on(room.as_of).assessment,
         before.assessment if before else None,
@@ -125,6 +126,7 @@ def _sections(key: tuple[object, ...], chosen: Settings, _room: Room) -> tuple[S
         room.decided,
         room.today,
         is_opened=room.meeting is not None,
+        last_year=last.assessment if last else None,
     )
     return agenda.agenda(meeting, chosen)
 
