@@ -85,12 +85,13 @@ def meanings_of(kind: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class SheetUse:
-    """Whether a sheet was read, as what, and why."""
+    """Whether a sheet was read, as what, and why; is_asked: it is only a guess."""
 
     name: str
     used: bool
     why: str
     kind: str | None = None
+    is_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,9 +172,14 @@ class Understanding:
         return tuple(column for column in self.columns if column.state is State.ASKED)
 
     @property
+    def asked_sheets(self) -> tuple[str, ...]:
+        """The sheets of which it is only guessed that they list tasks."""
+        return tuple(one.name for one in self.sheets if one.is_asked)
+
+    @property
     def is_sure(self) -> bool:
         """Whether nothing is to be confirmed."""
-        return not self.asked and self.year.state is not State.ASKED
+        return not self.asked and not self.asked_sheets and self.year.state is not State.ASKED
 
 
 class Reading(NamedTuple):

@@ -99,7 +99,12 @@ def _line(found: Understanding) -> str:
     if found.is_sure:
         return f"✓ Đã hiểu sổ: {told}."
     asked = len(found.asked)
-    doubts = [f"{asked} cột" if asked else "", "năm kế hoạch" if found.year.state is State.ASKED else ""]
+    sheets = ", ".join(f"sheet «{name}»" for name in found.asked_sheets)
+    doubts = [
+        sheets,
+        f"{asked} cột" if asked else "",
+        "năm kế hoạch" if found.year.state is State.ASKED else "",
+    ]
     return f"▲ Cần xác nhận {' và '.join(filter(None, doubts))}. Chương trình hiểu: {told}."
 
 

@@ -108,3 +108,30 @@ def test_a_year_that_is_nowhere_is_asked() -> None:
     found = read(book_of(text), "so.xlsx")
     assert found.understanding.year.state is State.ASKED
     assert read(book_of(text), "so.xlsx", answers=Answers(year=2026)).plan.info.year == 2026
+
+
+def test_a_sheet_that_is_only_guessed_is_asked_until_it_is_confirmed() -> None:
+    book = book_of("Nhóm\nThành viên | Nhiệm vụ | Trạng thái\nTổ 1 | Máy in | Hoàn thành")
+    found = read(book, "so.xlsx")
+    assert (found.understanding.asked_sheets, found.understanding.is_sure) == (("Nhóm",), False)
+    assert "task-sheet-guessed" in {p.rule for p in found.problems}
+    confirmed = read(book, "so.xlsx", answers=Answers(sheets=(("Nhóm", True),)))
+    assert confirmed.understanding.asked_sheets == ()
+    assert "task-sheet-guessed" not in {p.rule for p in confirmed.problems}
+
+
+def test_columns_of_a_sheet_of_records_are_told_and_may_be_answered() -> None:
+    text = f"""{BOOK}
+    Kết luận
+    Ngày họp | Nội dung | Bộ phận | Hạn | Hoa mai
+    10/2/2026 | Lập danh sách | Văn phòng | 20/2/2026 | 19/2/2026
+    """
+    told = {
+        c.heading: (c.meaning, str(c.state)) for c in read(book_of(text), "so.xlsx").understanding.columns
+    }
+    assert (told["Ngày họp"], told["Hoa mai"]) == (("meeting", "sure"), (None, "asked"))
+    answers = answers_of(
+        {"columns": [{"kind": "Kết luận", "heading": "Hoa mai", "meaning": "Ngày hoàn thành"}]}
+    )
+    found = read(book_of(text), "so.xlsx", answers=answers)
+    assert [one.done for one in found.plan.decisions] == [date(2026, 2, 19)]

@@ -179,9 +179,10 @@ def _guessed(choice: Choice) -> list[_Candidate]:
     best = max(likely, key=lambda table: table.points, default=None)
     if best is None:
         return []
-    del choice.uses[best.sheet.name]
+    name = best.sheet.name
+    choice.uses[name] = SheetUse(name, True, "đoán là bảng nhiệm vụ", TASKS, is_asked=True)
     seen = f" (các tiêu đề: {headings_found([best])})"
-    choice.problems.append(problem("task-sheet-guessed", CellRef(best.sheet.name, 0, 0), seen))
+    choice.problems.append(problem("task-sheet-guessed", CellRef(name, 0, 0), seen))
     return [_Candidate(best.sheet, [best])]
 
 

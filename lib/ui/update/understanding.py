@@ -35,7 +35,7 @@ def understanding(work: Waiting) -> None:
     if view.asks_year:
         _year(work, found.year.value)
     _results(work, view)
-    if view.questions or view.asks_year:
+    if view.questions or view.asks_year or found.asked_sheets:
         button("Xác nhận cách hiểu này", lambda: _confirm(work, view), "Đang đọc lại sổ…", main=True)
     with st.expander("Xem và sửa cách hiểu sổ"):
         _all(work, view)
@@ -140,6 +140,8 @@ def _change(work: Waiting, change: Callable[[Answers], Answers]) -> None:
 def _confirm(work: Waiting, view: Understood) -> None:
     """Keeps what the questions show as the officer's own answers."""
     answers = work.answers
+    for name in work.check.understanding.asked_sheets:
+        answers = _with_sheet(answers, name, used=True)
     for question in view.questions:
         first = next(iter(question.options))
         answers = answers.with_column(
