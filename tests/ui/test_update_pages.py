@@ -25,7 +25,7 @@ from lib.reading.reader import read
 from lib.store import Actor, Draft, Role, Store, Version, kept_backups
 from lib.store.schema import Kind
 from lib.ui import screen as ui
-from lib.ui.update import backups, findings, shared
+from lib.ui.update import backups, findings, publishing, shared
 
 ROOT = Path(__file__).resolve().parents[2]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -365,6 +365,19 @@ def test_a_file_is_deleted_with_a_reason_and_its_line_stays(history: Opener, dat
     press(page, "Xóa tệp của bản 1")
     assert "có tên người dân" in said(page)
     assert [version.is_deleted for version in kept(data).versions()] == [True, False]
+
+
+def test_only_versions_of_the_plan_s_own_year_are_looked_through(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(data, edited({("Thông tin", "B10"): None}), date(2019, 12, 31), "so-2019.xlsx")
+    put(data, sample())
+    looked: list[list[int]] = []
+    monkeypatch.setattr(
+        publishing, "_look_through", lambda versions: looked.append([version.id for version in versions])
+    )
+    give(opened("cap_nhat"), mended())
+    assert looked[-1] == [2]
 
 
 def test_a_clock_behind_the_newest_version_is_said_and_dates_nothing_wrongly(

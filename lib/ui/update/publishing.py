@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -62,9 +63,29 @@ def _moved(old: str, new: str, _old: Version, _new: Version) -> frozenset[str]:
 
 def _comparison(work: Waiting, current: Version) -> Comparison:
     """The differences of an upload from the version in use, with how often each deadline was moved before."""
-    earlier = [v for v in ui.store().versions() if v.id <= current.id and not v.is_deleted]
+    year = updating.year_of(current)  # another year's plan moves no deadline of this one
+    earlier = [
+        v
+        for v in ui.store().versions()
+        if v.id <= current.id and not v.is_deleted and updating.year_of(v) in (year, None)
+    ]
+    _look_through(earlier)
     used = ui.published(current, ui.store().in_use().state)
     return _compared(tuple(v.sha256 for v in earlier), work.key, used.state, earlier, used, work.check.plan)
+
+
+PATIENCE: Final = 0.5
+"""Seconds after which is shown how far a work of many steps has come."""
+
+
+def _look_through(versions: Sequence[Version]) -> None:
+    """Reads the versions, which _compared then need not do, and shows how far it is where that takes long."""
+    place, began = st.empty(), time.monotonic()
+    for number, (a, b) in enumerate(pairwise(versions), start=2):
+        if time.monotonic() - began > PATIENCE:
+            place.progress(number / len(versions), f"Đang đọc các bản trước: {number}/{len(versions)}")
+        _moved(a.sha256, b.sha256, a, b)
+    place.empty()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
