@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.drawing import charts
+from lib.drawing import months
 from lib.ui import screen as ui
 from lib.views import captions
 from lib.views import indicators as views_indicators
@@ -17,10 +17,10 @@ def lines() -> None:
         return
     group = ui.choose_one("Nhóm chỉ tiêu", "nhom", groups)
     ui.title("Diễn biến từng tháng", captions.INDICATOR_RULE)
-    figure, words = screen.drawn(
-        charts.indicator_multiples, ui.indicator_group, captions.lines_in_words, group, screen.year_before
+    drawn = screen.drawn(
+        months.indicator_multiples, ui.indicator_group, captions.lines_in_words, group, screen.year_before
     )
-    ui.chart(figure, f"chi-tieu-{group}", words)
+    ui.picture(*drawn, f"chi-tieu-{group}")
 
 
 lines()

@@ -1,71 +1,142 @@
-"""An indicator's twelve months as one small picture: its figures, gaps where there are none, the dashed target."""
+"""Indicators' twelve months as small pictures: their figures, gaps where there are none, the dashed target."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
+from textwrap import wrap
 
 from lib.base import vietnamese as vn
-from lib.drawing.pictures import COLOURS, INK, Canvas, Picture
+from lib.drawing.pictures import COLOURS, INK, WORDS, Canvas, Picture
 from lib.views.indicators import IndicatorLine
-from lib.views.wording import Tone
+from lib.views.wording import MARKS, Tone
 
 HIGH, LETTER = 150, 26
-"""Its height, and the size of its words; 10 are a hundredth of the height of the wall."""
+"""The height of a picture for the wall, and the size of its words; 10 are a hundredth of the height of the wall."""
 
-TOP, GROUND = 40, 112
-"""Between which heights the figures run."""
+CELL, GAP, ACROSS = 232, 0.06, 2
+"""A small chart's height in pixels, the gap between two as a share of the width, how many stand abreast."""
 
-LEFT, RIGHT = 0.04, 0.96
-DOT = 13
+LETTERS, SMALL_LETTERS = 38, 46
+"""So many letters of a name, and of the smaller words below, fit on a line of a small chart."""
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """Where the months of a line run: shares of the width, pixels downwards; how large dots and words are."""
+
+    line: IndicatorLine
+    left: float
+    right: float
+    top: float
+    ground: float
+    dot: float
+    letter: int
+
+    def across(self, month: float) -> float:
+        """Where the middle of a month stands."""
+        return self.left + (self.right - self.left) * (month - 0.5) / 12
+
+    def down(self, value: float) -> float:
+        """Where a value stands."""
+        levels = [one for one in (*self.line.months, self.line.target) if one is not None]
+        low, high = min(levels), max(levels)
+        return self.ground - (value - low) / ((high - low) or 1) * (self.ground - self.top)
+
+    def runs(self) -> Iterator[list[tuple[float, float]]]:
+        """The points in pieces of months that follow each other."""
+        known = [(month, value) for month, value in enumerate(self.line.months, start=1)]
+        for is_gap, run in groupby(known, key=lambda one: one[1] is None):
+            if not is_gap:
+                yield [(self.across(month), self.down(value)) for month, value in run if value is not None]
 
 
 def months_picture(line: IndicatorLine) -> Picture:
     """The line of the months in the colour of its tone, the last figure at its point, the target dashed."""
     canvas = Canvas(HIGH)
-    canvas.line((LEFT, GROUND + 8), (RIGHT, GROUND + 8), 4)
+    plot = _Plot(line, 0.04, 0.96, 40, 112, 13, LETTER)
     for month in (1, 6, 12):
-        canvas.words(_across(month), GROUND + 26, f"T{month}", LETTER, anchor="middle")
-    if line.target is not None:
-        canvas.line((LEFT, _down(line, line.target)), (RIGHT, _down(line, line.target)), 5, dash="14 10")
-    colour = INK if line.tone is Tone.ATTENTION else COLOURS[line.tone]
-    last: tuple[float, float] | None = None
-    for run in _runs(line):
-        for start, end in pairwise(run):
-            canvas.line(start, end, 6, colour)
-        for place in run:
-            canvas.line(place, place, DOT, colour)
-        last = run[-1]
-    if last is not None:
-        _say_last(canvas, line, last)
+        canvas.words(plot.across(month), plot.ground + 26, f"T{month}", LETTER, anchor="middle")
+    _draw(canvas, plot)
     return canvas.picture()
 
 
-def _say_last(canvas: Canvas, line: IndicatorLine, place: tuple[float, float]) -> None:
+def indicator_multiples(lines: Sequence[IndicatorLine]) -> Picture:
+    """Small charts, two abreast, each under its name, with the year's figure and what it means below."""
+    canvas = Canvas(max(1, -(-len(lines) // ACROSS)) * CELL)
+    wide = (1 - GAP) / ACROSS
+    for place, line in enumerate(lines):
+        down, across = divmod(place, ACROSS)
+        left, top = across * (wide + GAP), down * CELL
+        plot = _Plot(line, left, left + wide, top + 66, top + 140, 9, 16)
+        _tell(canvas, plot, top)
+        if any(value is not None for value in line.months):
+            for month in range(1, 13):
+                canvas.words(plot.across(month), plot.ground + 20, str(month), 15, anchor="middle")
+            _draw(canvas, plot)
+            _answer(canvas, plot)
+    return canvas.picture()
+
+
+def _tell(canvas: Canvas, plot: _Plot, top: float) -> None:
+    line = plot.line
+    for at, words in enumerate(_lines(f"{line.code}. {line.title}" if line.code else line.title, 2)):
+        canvas.words(plot.left, top + 12 + 22 * at, words, WORDS, bold=True)
+    latest = " · ".join(filter(None, (f"{MARKS[line.tone]} {line.latest}", line.before)))
+    canvas.words(plot.left, plot.ground + 44, _lines(latest, 1, SMALL_LETTERS)[0], 16, bold=True)
+    canvas.words(plot.left, plot.ground + 66, _lines(line.words, 1, SMALL_LETTERS)[0], 16)
+
+
+def _lines(text: str, most: int, wide: int = LETTERS) -> list[str]:
+    """The words on at most so many lines."""
+    lines = wrap(text, wide)
+    if len(lines) > most:
+        return [*lines[: most - 1], f"{lines[most - 1][: wide - 2].rstrip()} …"]
+    return lines
+
+
+def _draw(canvas: Canvas, plot: _Plot) -> None:
+    line, below = plot.line, plot.dot * 0.6
+    canvas.line((plot.left, plot.ground + below), (plot.right, plot.ground + below), plot.dot / 4)
+    if line.target is not None:
+        goal = plot.down(line.target)
+        canvas.line((plot.left, goal), (plot.right, goal), plot.dot * 0.35, dash="14 10")
+    colour = INK if line.tone is Tone.ATTENTION else COLOURS[line.tone]  # amber is too faint for a line
+    last: tuple[float, float] | None = None
+    for run in plot.runs():
+        for start, end in pairwise(run):
+            canvas.line(start, end, plot.dot * 0.45, colour)
+        for place in run:
+            canvas.line(place, place, plot.dot, colour)
+        last = run[-1]
+    if last is not None:
+        _say_last(canvas, plot, last)
+
+
+def _say_last(canvas: Canvas, plot: _Plot, place: tuple[float, float]) -> None:
     """The last figure stands above its point, or below where the target runs just above."""
+    line, (x, y), step = plot.line, place, float(plot.letter)
     value = next(value for value in reversed(line.months) if value is not None)
-    shown = vn.percent(value) if line.percent else vn.number(value)
-    x, y = place
-    goal = None if line.target is None else _down(line, line.target)
-    is_near = goal is not None and 0 < y - goal < 44
-    y = y + 26 if is_near and y + 26 < GROUND else y - 26
-    anchor = "start" if x < 0.2 else "end" if x > 0.8 else "middle"
-    canvas.words(x, max(16.0, y), shown, LETTER, bold=True, anchor=anchor, ground=True)
+    goal = None if line.target is None else plot.down(line.target)
+    is_near = goal is not None and 0 < y - goal < 1.7 * step
+    y = y + step if is_near and y + step < plot.ground else y - step
+    along = (x - plot.left) / (plot.right - plot.left)
+    anchor = "start" if along < 0.2 else "end" if along > 0.8 else "middle"
+    canvas.words(
+        x, max(plot.top - 24.0, y), _shown(line, value), plot.letter, bold=True, anchor=anchor, ground=True
+    )
 
 
-def _across(month: int) -> float:
-    return LEFT + (RIGHT - LEFT) * (month - 0.5) / 12
+def _answer(canvas: Canvas, plot: _Plot) -> None:
+    """What each month tells when pointed at."""
+    line = plot.line
+    goal = "" if line.target is None else f" (mục tiêu {_shown(line, line.target)})"
+    for month, value in enumerate(line.months, start=1):
+        if value is not None:
+            told = f"{line.title}: tháng {month} {_shown(line, value)}{goal}"
+            canvas.spot(plot.across(month), plot.down(value), told)
 
 
-def _down(line: IndicatorLine, value: float) -> float:
-    levels = [one for one in (*line.months, line.target) if one is not None]
-    low, high = min(levels), max(levels)
-    return GROUND - (value - low) / ((high - low) or 1) * (GROUND - TOP)
-
-
-def _runs(line: IndicatorLine) -> Iterator[list[tuple[float, float]]]:
-    """The points in pieces of months that follow each other."""
-    known = [(month, value) for month, value in enumerate(line.months, start=1)]
-    for is_gap, run in groupby(known, key=lambda one: one[1] is None):
-        if not is_gap:
-            yield [(_across(month), _down(line, value)) for month, value in run if value is not None]
+def _shown(line: IndicatorLine, value: float) -> str:
+    return vn.percent(value) if line.percent else vn.number(value)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -63,9 +63,6 @@ from lib.views.indicators import IndicatorLine
 from lib.views.since import SinceThen, since_then
 from lib.views.tables import Table
 from lib.views.wording import ILLUSTRATIVE, MARKS, STATUS_LEGEND
-
-if TYPE_CHECKING:
-    from lib.drawing.charts import Figure  # plotly is loaded only where it draws
 
 __all__ = [
     "DATE",
@@ -336,13 +333,6 @@ def _open_bar(key: str, parameter: str) -> None:
         chosen = chosen[0] if chosen else None
     if chosen:
         st.query_params[parameter] = str(chosen)
-
-
-def chart(figure: Figure, key: str, alt: str) -> None:
-    """A chart as it is drawn: no theme over it; alt says in words what it shows."""
-    # The style sheet enlarges charts on large screens and must know how tall they are.
-    st.html(f"<style>.st-key-{key} {{ --tall: {figure.layout.height}px; }}</style>")
-    st.plotly_chart(figure, key=key, theme=None, config=ANSWERS, alt=alt)
 
 
 def title(words: str, note: str = "") -> None:

@@ -1,111 +1,120 @@
-"""The indicators' chart says what the views say: lines, gaps and marks; in fixed colours; what it tells on hover."""
+"""The indicators' picture says what the views say: lines, gaps and marks; in fixed colours; what it tells on hover."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-import plotly.graph_objects as go
-
-from lib.drawing import charts, pictures
+from lib.drawing import charts, months, pictures
 from lib.views.indicators import IndicatorLine
 from lib.views.overview import StatusBar
 from lib.views.wording import Tone
 
-AMBER = "#F2A900"
+
+def texts(picture: pictures.Picture) -> list[str]:
+    return [shape.text for shape in picture.shapes if isinstance(shape, pictures.Words)]
 
 
-def texts(figure: go.Figure) -> str:
-    return "\n".join(note.text for note in figure.layout.annotations)
+def lines_in(picture: pictures.Picture) -> list[pictures.Line]:
+    return [shape for shape in picture.shapes if isinstance(shape, pictures.Line)]
 
 
-def indicator(*months: float | None, target: float | None = 0.9, tone: Tone = Tone.LATE) -> IndicatorLine:
-    filled = (*months, *[None] * (12 - len(months)))
-    return IndicatorLine(
-        "CT01", "Hồ sơ đúng hạn", filled, target, True, "80% (đến tháng 3)", "Chưa đạt", tone
-    )
+def dots_in(picture: pictures.Picture) -> list[pictures.Line]:
+    return [line for line in lines_in(picture) if line.start == line.end]
+
+
+def told_by(picture: pictures.Picture) -> list[str]:
+    return [shape.hover for shape in picture.shapes if isinstance(shape, pictures.Spot)]
+
+
+def indicator(*filled: float | None, target: float | None = 0.9, tone: Tone = Tone.LATE) -> IndicatorLine:
+    year = (*filled, *[None] * (12 - len(filled)))
+    return IndicatorLine("CT01", "Hồ sơ đúng hạn", year, target, True, "80% (đến tháng 3)", "Chưa đạt", tone)
+
+
+def multiples(*lines: IndicatorLine) -> pictures.Picture:
+    return months.indicator_multiples(lines)
 
 
 def test_nothing_has_a_legend_or_brings_a_template() -> None:
-    figure = charts.indicator_multiples([indicator(0.7, None, 0.8), indicator(tone=Tone.UNKNOWN)])
+    figure = charts.figure_of(multiples(indicator(0.7, None, 0.8), indicator(tone=Tone.UNKNOWN)))
     assert figure.layout.showlegend is False
     assert figure.layout.separators == ",."
     assert len(figure.to_json()) < 16_000
 
 
+def test_thirty_indicators_are_few_traces() -> None:
+    year = [0.01 * month for month in range(60, 72)]
+    assert len(charts.figure_of(multiples(*[indicator(*year)] * 30)).data) <= 6
+
+
 def test_text_is_large_and_dark() -> None:
-    for note in charts.indicator_multiples([indicator(0.7)]).layout.annotations:
-        assert note.font.size >= 16
-        assert note.font.color == "#222222"
+    shapes = [shape for shape in multiples(indicator(0.7)).shapes if isinstance(shape, pictures.Words)]
+    assert all(words.size >= 15 and words.colour == "#222222" for words in shapes)
 
 
-def test_nothing_to_draw_is_an_empty_chart() -> None:
-    assert len(charts.indicator_multiples([]).data) == 0
-
-
-def lines_of(figure: go.Figure, mode: str) -> list[Any]:
-    return [trace for trace in figure.data if trace.mode == mode]
+def test_nothing_to_draw_is_an_empty_picture() -> None:
+    assert multiples().shapes == ()
 
 
 def test_months_without_figures_are_gaps() -> None:
-    (line,) = lines_of(charts.indicator_multiples([indicator(0.7, None, 0.8)]), "lines+markers")
-    assert [y is None for y in line.y[:4]] == [False, True, False, True]
-    assert line.y[0] > line.y[2], "a larger value stands higher, and pixels run downwards"
-    assert line.connectgaps is False
+    picture = multiples(indicator(0.7, None, 0.8, 0.85))
+    first, third, fourth = dots_in(picture)
+    assert first.start[1] > third.start[1] > fourth.start[1], (
+        "a larger value stands higher, pixels run downwards"
+    )
+    ends = {(line.start, line.end) for line in lines_in(picture)}
+    assert (third.start, fourth.start) in ends
+    assert (first.start, third.start) not in ends
 
 
 def test_the_target_is_dashed_and_in_sight() -> None:
-    figure = charts.indicator_multiples([indicator(0.7, None, 0.8)])
-    dashed = next(trace for trace in lines_of(figure, "lines") if trace.line.dash == "dash")
-    points = lines_of(figure, "lines+markers")[0].y
-    assert charts.PLOT_TOP < dashed.y[0] < min(y for y in points if y is not None)
+    picture = multiples(indicator(0.7, None, 0.8))
+    (dashed,) = [line for line in lines_in(picture) if line.dash]
+    assert 0 < dashed.start[1] < min(dot.start[1] for dot in dots_in(picture))
 
 
 def test_the_last_months_own_value_stands_beside_its_point() -> None:
-    figure = charts.indicator_multiples([indicator(0.7, None, 0.8)])
-    ticks, last = lines_of(figure, "text")
-    assert ticks.text == tuple(str(month) for month in range(1, 13))
-    assert last.text == ("<b>80%</b>",)
-    assert ticks.x[2] < last.x[0] < ticks.x[3]
+    picture = multiples(indicator(0.7, None, 0.8))
+    assert [words for words in texts(picture) if words.isdigit()] == [str(month) for month in range(1, 13)]
+    last = next(one for one in picture.shapes if isinstance(one, pictures.Words) and one.text == "80%")
+    assert abs(last.x - dots_in(picture)[-1].start[0]) < 0.01
 
 
 def test_small_charts_never_join() -> None:
-    figure = charts.indicator_multiples([indicator(*[0.5] * 12), indicator(*[0.6] * 12)])
-    (line,) = lines_of(figure, "lines+markers")
-    assert [place for place, y in enumerate(line.y) if y is None] == [12, 25]
+    picture = multiples(indicator(*[0.5] * 12), indicator(*[0.6] * 12))
+    assert all((line.start[0] < 0.5) == (line.end[0] < 0.5) for line in lines_in(picture))
 
 
 def test_an_indicator_without_a_target_has_no_dashed_line() -> None:
-    figure = charts.indicator_multiples([indicator(0.7, target=None, tone=Tone.UNKNOWN)])
-    assert all(trace.line.dash is None for trace in lines_of(figure, "lines"))
+    assert not any(line.dash for line in lines_in(multiples(indicator(0.7, target=None, tone=Tone.UNKNOWN))))
 
 
 def test_an_indicator_without_figures_is_words_only() -> None:
-    figure = charts.indicator_multiples([indicator(tone=Tone.UNKNOWN)])
-    assert len(figure.data) == 0
-    assert "? <b>80% (đến tháng 3)</b>" in texts(figure)
+    picture = multiples(indicator(tone=Tone.UNKNOWN))
+    assert lines_in(picture) == []
+    assert "? 80% (đến tháng 3)" in texts(picture)
 
 
 def test_amber_is_never_a_line() -> None:
-    figure = charts.indicator_multiples([indicator(0.7, 0.8, tone=Tone.ATTENTION)])
-    (line,) = lines_of(figure, "lines+markers")
-    assert line.line.color == "#222222"
-    assert line.marker.color == AMBER
-    assert line.marker.line.width >= 1
+    assert all(
+        line.colour == "#222222" for line in lines_in(multiples(indicator(0.7, 0.8, tone=Tone.ATTENTION)))
+    )
 
 
 def test_words_of_a_workbook_are_escaped() -> None:
     name = '<a href="javascript:alert(1)">bấm</a> & <b>đậm</b>'
-    figure = charts.indicator_multiples([replace(indicator(0.7), title=name, words=name)])
-    assert "<a" not in texts(figure)
-    assert "&lt;a href" in texts(figure)
+    picture = multiples(replace(indicator(0.7), title=name, words=name))
+    shown = "".join(note.text for note in charts.figure_of(picture).layout.annotations)
+    assert "<a" not in shown + picture.svg
+    assert "&lt;a href" in shown
+    assert "&lt;a href" in picture.svg
 
 
 def test_months_tell_their_figure_and_the_target() -> None:
-    (line,) = lines_of(charts.indicator_multiples([indicator(0.7, None, 0.8)]), "lines+markers")
-    assert line.hovertext[0] == "Hồ sơ đúng hạn<br>Tháng 1: 70% (mục tiêu 90%)"
-    assert line.hovertext[1] == ""
-    assert len(line.hovertext) == len(line.y)
+    assert told_by(multiples(indicator(0.7, None, 0.8))) == [
+        "Hồ sơ đúng hạn: tháng 1 70% (mục tiêu 90%)",
+        "Hồ sơ đúng hạn: tháng 3 80% (mục tiêu 90%)",
+    ]
 
 
 BARS = [StatusBar("1. <b>Thể chế</b>", (1, 0, 2, 0, 1), "1"), StatusBar("2. TTHC", (0, 0, 0, 0, 3), "2")]
