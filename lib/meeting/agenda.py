@@ -38,7 +38,7 @@ from lib.views.money import MoneyBar
 from lib.views.overview import BigNumber
 from lib.views.since import changes_table
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
-from lib.views.wording import Tone, area_label, decision_words, marked, task_label
+from lib.views.wording import ILLUSTRATIVE, Tone, area_label, decision_words, marked, task_label
 
 AHEAD = 30
 """Days that "sắp tới" covers in the meeting."""
@@ -144,9 +144,8 @@ def agenda(meeting: Meeting, settings: Settings = WHOLE) -> tuple[Section, ...]:
 
 def footer_words(assessment: Assessment) -> str:
     """What stands on every page: the day of the figures, and that they are illustrative."""
-    frame = views.frame(assessment)
     as_of = f"Số liệu đến {vn.day(assessment.as_of)}"
-    return f"{as_of} · {marked(Tone.ATTENTION, frame.illustrative)}" if frame.illustrative else as_of
+    return f"{as_of} · {marked(Tone.ATTENTION, ILLUSTRATIVE)}" if assessment.plan.info.illustrative else as_of
 
 
 ENTRY_COLUMNS = (

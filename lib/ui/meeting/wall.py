@@ -178,7 +178,7 @@ def _only(words: str) -> None:
 
 
 def _footer(room: Room) -> str:
-    return " · ".join((agenda.footer_words(room.figures.on(room.as_of).assessment), *room.doubts))
+    return " · ".join((room.figures.on(room.as_of).view(agenda.footer_words), *room.doubts))
 
 
 def _acts(room: Room, page: WallPage) -> None:
