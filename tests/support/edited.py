@@ -26,7 +26,7 @@ COMMUNE = """
     Đơn vị | UBND xã Khe Tre
     Năm | #2026
     Số liệu tính đến ngày | @2026-08-31
-    Số liệu minh hoạ | Không
+    Số liệu minh họa | Không
 
     Kế hoạch
     STT | Nội dung nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời hạn hoàn thành | Sản phẩm | Dự toán | Tiến độ (%) | Ngày hoàn thành | Minh chứng | Kinh phí đã chi | Ngày cập nhật | Vướng mắc | Gia hạn đến ngày | Lý do gia hạn

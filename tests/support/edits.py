@@ -602,8 +602,8 @@ def record_edits() -> Iterator[Edit]:
         _info("Số liệu tính đến ngày", date(2026, 9, 30)),
         ("Số liệu tính đến ngày",),
     )
-    yield Edit(quiet, "minh họa tắt", "sample", _info("Số liệu minh hoạ", "Không"), ("minh h",))
-    yield Edit(ordinary, "minh họa bật", c, _info("Số liệu minh hoạ", "Có"), ("minh h",))
+    yield Edit(quiet, "minh họa tắt", "sample", _info("Số liệu minh họa", "Không"), ("minh h",))
+    yield Edit(ordinary, "minh họa bật", c, _info("Số liệu minh họa", "Có"), ("minh h",))
     yield Edit(quiet, "kỳ số liệu", "sample", _info("Kỳ số liệu tháng", "Tháng dương lịch"), ("Kỳ số liệu",))
     yield Edit(ordinary, "số ngày sắp đến hạn", "sample", _info("Số ngày sắp đến hạn", 3), ("sắp đến hạn",))
     yield Edit("cause", "đơn vị tiền", "sample", _info("Đơn vị tiền", "nghìn đồng"), ("nhầm đơn vị",), 1)
