@@ -191,6 +191,14 @@ def test_words_of_a_workbook_are_shown_and_never_obeyed(update: Opener) -> None:
     assert "<i>so" not in shown
 
 
+def test_a_cause_at_many_places_shows_some_of_them_as_they_are(update: Opener) -> None:
+    rows = "\n".join(f"1.{n} | Việc số {n} | 30/6/2026 | Văn phòng | #150%" for n in range(1, 60))
+    head = "Nhiệm vụ\nTT | Nhiệm vụ | Thời hạn | Chủ trì | Tiến độ (%)\n1 | Chỉ đạo | | |"
+    shown = said(give(update(), book_of(f"{head}\n{rows}")))
+    assert "Còn 19 chỗ cùng nguyên nhân" in shown
+    assert "<div" not in shown
+
+
 def test_a_renamed_column_is_asked_about(update: Opener) -> None:
     page = give(update(), edited({("Nhiệm vụ", "J4"): "Xong lúc nào"}))
     assert "là cột «Xong lúc nào» ghi ngày tháng nhưng không rõ là của việc gì" in said(page)

@@ -99,7 +99,8 @@ def _group(cause: Cause) -> str:
 
 def _cause(cause: Cause) -> str:
     more = f"Còn {cause.more} chỗ cùng nguyên nhân, xem trong tệp đã đánh dấu." if cause.more else ""
-    return "".join(map(_finding, cause.findings)) + (markup.paragraph(more, "note") if more else "")
+    words = markup.paragraph(more, "note") if more else ""
+    return f"{''.join(map(_finding, cause.findings))}{words}"
 
 
 def _finding(finding: Finding) -> str:
