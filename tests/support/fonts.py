@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,11 +31,3 @@ def configuration(family: str | None, folder: Path) -> Path:
 def _files(family: str) -> list[Path]:
     listed = subprocess.run(["fc-list", family, "file"], capture_output=True, text=True, check=True).stdout
     return [Path(line.rstrip(": ")) for line in listed.splitlines()]
-
-
-@contextmanager
-def only(family: str | None, folder: Path) -> Iterator[None]:
-    """Programs that are started meanwhile find this family only."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FONTCONFIG_FILE", str(configuration(family, folder)))
-        yield
