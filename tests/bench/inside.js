@@ -15,7 +15,9 @@
 
   const main = () => document.querySelector("[data-testid=stMain]")
   const shows = (words) => Boolean(main()?.textContent.includes(words))
-  const stands = (selector) => [...(main()?.querySelectorAll(selector) ?? [])].some(
+  // The product's first answer holds the figures before the script has come.
+  const roots = () => [main(), document.querySelector("#truoc")].filter(Boolean)
+  const stands = (selector) => roots().flatMap((root) => [...root.querySelectorAll(selector)]).some(
     (found) => found.textContent.trim() && found.checkVisibility() && found.getBoundingClientRect().height > 0)
 
   const drawn = (tell) => requestAnimationFrame(() => requestAnimationFrame(() => tell(performance.now())))
