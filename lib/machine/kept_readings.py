@@ -65,6 +65,12 @@ def keep(data: bytes, name: str, answers: Answers, found: Reading) -> None:
     _keep(_file(data, name, answers), found)
 
 
+def forget() -> None:
+    """Removes all readings, as a version is deleted: they hold what stood in it, and are made again at need."""
+    for folder in (data_folder() / "cache").glob("doc-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _file(data: bytes, name: str, answers: Answers) -> Path:
     about = json.dumps([name, answers_json(answers)], sort_keys=True)
     key = hashlib.sha256(hashlib.sha256(data).digest() + about.encode()).hexdigest()
@@ -101,8 +107,7 @@ def _keep(file: Path, found: Reading) -> None:
 
 def _begin(folder: Path) -> None:
     """Makes the folder of this edition and removes those of others."""
-    for old in folder.parent.glob("doc-*"):
-        shutil.rmtree(old, ignore_errors=True)
+    forget()
     folder.mkdir(parents=True)
 
 

@@ -308,6 +308,10 @@ def _older(number: int) -> tuple[Figures | None, str | None]:
         version, used = store().version(number), store().in_use()
         if used.version is None or used.version.id == number:
             return figures()
+        if version.is_deleted:
+            store().data_of(
+                number
+            )  # raises StoreError: what was read of it before it was deleted is not shown
         found = replace(published(version, used.state), newest=used.version.id, newest_at=used.version.at)
     except (StoreError, Unreadable) as failure:
         now, complaint = figures()

@@ -373,6 +373,19 @@ def test_a_file_is_deleted_with_a_reason_and_its_line_stays(history: Opener, dat
     press(page, "Xóa tệp của bản 1")
     assert "có tên người dân" in said(page)
     assert [version.is_deleted for version in kept(data).versions()] == [True, False]
+    assert list((data / "cache").glob("doc-*/*")) == [], "what was read of it is gone too"
+
+
+def test_a_deleted_version_is_not_shown_from_what_was_read_before(data: Path) -> None:
+    put(data, sample())
+    put(data, mended())
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page.query_params["ban"] = "1"
+    assert "Đang xem lại bản số liệu số 1" in said(page.run())
+    kept(data).delete(1, "có tên người dân", clock.now(), Actor("Quản trị máy chủ", Role.ADMIN))
+    shown = said(page.run())
+    assert "Tệp của bản số liệu 1 đã bị xóa khỏi kho." in shown
+    assert "Đang xem lại" not in shown
 
 
 def test_only_versions_of_the_plan_s_own_year_are_looked_through(
