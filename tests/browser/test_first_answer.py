@@ -14,7 +14,7 @@ import browser as harness
 import pytest
 from browser import PageOpener
 from playwright.sync_api import Browser
-from updates import sample
+from updates import mended, sample
 
 from lib.base import clock
 from lib.store import Actor, Draft, Role, Store
@@ -87,6 +87,17 @@ def test_a_new_version_and_the_screens_that_are_worked_on(tmp_path: Path) -> Non
         Store.open(tmp_path / "cchc.sqlite3").publish(Draft(sample(), "so.xlsx"), None, clock.now(), keeper)
         assert "Bản số liệu số 1" in still(once_warm(own.url)[0])
         assert still(answered(f"{own.url}/cap-nhat")[0]) == ""
+
+
+def test_a_version_that_was_deleted_is_not_shown_from_what_was_kept(tmp_path: Path) -> None:
+    keeper = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN, "máy này")
+    store = Store.open(tmp_path / "cchc.sqlite3")
+    store.publish(Draft(sample(), "so.xlsx"), None, clock.now(), keeper)
+    store.publish(Draft(mended(), "so-thang-10.xlsx"), 1, clock.now(), keeper)
+    with harness.server(tmp_path) as own:
+        assert "Đang xem lại bản số liệu số 1" in still(once_warm(f"{own.url}/?ban=1")[0])
+        store.delete(1, "Có tên riêng", clock.now(), keeper)
+        assert "Đang xem lại bản số liệu số 1" not in still(once_warm(f"{own.url}/?ban=1")[0])
 
 
 def test_after_a_start_it_is_there_before_anything_is_loaded(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 The screen's script is run for nobody, as for the visitor who asks, and what it shows is taken from the messages
 that would go to the browser: texts, tables and still pictures, not fields to type in. It stands in Streamlit's
 page until Streamlit has drawn the same (SCRIPT takes it away), and is kept for everybody of the same login by
-version, state of the records and day. That of the first screen is kept on the disk too: after a start it is
+everything that was done in the store, and day. That of the first screen is kept on the disk too: after a start it is
 there before anything else is loaded.
 """
 
@@ -104,7 +104,7 @@ async def visit(onlooker: Onlooker, page: str, query: str, seconds: float) -> No
 
 
 class FirstAnswers:
-    """The screens as HTML, by address, login, day, version and state of the records."""
+    """The screens as HTML, by address, login, day and state of the store."""
 
     def __init__(self, titles: Mapping[str, str]) -> None:
         self._titles = titles  # of the screens, by their addresses
@@ -128,6 +128,8 @@ class FirstAnswers:
             key = (state, *_asked(scope))
             if key not in self._kept:
                 self._keep(key, await self._made(scope))
+                if key[1:] == FIRST:
+                    await asyncio.to_thread(_to_disk, state, self._kept[key])
             return self._kept[key]
         except TimeoutError:
             return ""
@@ -138,8 +140,6 @@ class FirstAnswers:
         while len(self._kept) >= MOST:
             self._kept.pop(next(iter(self._kept)))
         self._kept[key] = made
-        if key[1:] == FIRST:
-            static_files.keep(_file(), f"{_edition(key[0])}\n{made}".encode())
 
     async def _made(self, scope: Scope) -> str:
         page = scope["path"].strip("/")
@@ -163,13 +163,23 @@ def _file() -> Path:
     return data_folder() / "cache" / "tong-quan.html"
 
 
-def _edition(state: object) -> str:
-    """Changes with the figures and with whatever could show them differently."""
-    digest = hashlib.sha256(repr(state).encode())
+@functools.cache
+def _program() -> str:
+    """Changes with whatever could show the figures differently."""
+    digest = hashlib.sha256()
     for path in sorted((*(ROOT / "lib").rglob("*.*"), *(ROOT / "pages").glob("*.py"))):
-        found = path.stat()
-        digest.update(f"{path} {found.st_size} {found.st_mtime_ns}".encode() * (path.suffix != ".pyc"))
+        if path.suffix != ".pyc":
+            found = path.stat()
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}".encode())
     return digest.hexdigest()
+
+
+def _edition(state: object) -> str:
+    return f"{_program()} {state!r}"
+
+
+def _to_disk(state: object, made: str) -> None:
+    static_files.keep(_file(), f"{_edition(state)}\n{made}".encode())
 
 
 def _from_disk(state: object) -> str:
@@ -189,14 +199,17 @@ def _store() -> Store:
 
 
 def _state() -> tuple[object, ...] | None:
-    """What the figures of every screen depend on beside the address; None where the store fails."""
+    """What the figures of every screen depend on beside the address; None where the store fails.
+
+    Whatever is published, decided, set or deleted stands in the log, older versions and the year before too.
+    """
     from lib.store import StoreError  # noqa: PLC0415
 
     try:
-        used = _store().in_use()
+        count, last, _ = _store().log_state()
     except StoreError:
         return None
-    return clock.today(), used.version and used.version.id, used.state
+    return clock.today(), count, last
 
 
 def _asked(scope: Scope) -> tuple[object, ...]:
