@@ -19,7 +19,8 @@ PAPER = (210, 297)
 TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 20
 
 
-UNKNOWN = "…"
+UNKNOWN = "\u00a0" * 5
+"""Room for what the clerk fills in: number and day are given when the paper is signed."""
 
 
 class Align(StrEnum):
@@ -194,26 +195,6 @@ def date_words(day: date | None, year: int | None = None) -> str:
     return vietnamese.day_long(day)
 
 
-def roman(number: int) -> str:
-    """A whole number from 1 as a Roman numeral: 4 -> "IV"."""
-    parts = (
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    )
-    numeral = ""
-    for value, letters in parts:
-        count, number = divmod(number, value)
-        numeral += letters * count
-    return numeral
-
-
 _LINE_ENDS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
 
@@ -233,8 +214,8 @@ def printable(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The cleaned text on one line."""
-    return " ".join(printable(text).split())
+    """The cleaned text on one line; room left open stays."""
+    return re.sub(r"[ \n]+", " ", printable(text)).strip(" \n")
 
 
 def runs_of(text: Text) -> tuple[Run, ...]:

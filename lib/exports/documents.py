@@ -22,7 +22,7 @@ from lib.meeting.agenda import Section
 from lib.plan import Decision, Plan, PlanInfo
 from lib.reports.extra import Extra
 from lib.reports.later import entered_after, to_complete
-from lib.reports.parts import blanks, outline
+from lib.reports.parts import outline
 from lib.reports.periodic import periodic_report
 from lib.reports.periods import (
     Period,
@@ -149,13 +149,11 @@ def periodic(
     """
     info, day = whole.info, report_day(whole.info, period, known_by)
     said = periodic_report(on(day), period, _before(on, info, period, day), extra)
-    fill = blanks(said)
-    open_places = f"; {fill} chỗ ghi «…» cần bổ sung trước khi ký" if fill else ""
     contents = (
         f"{said.note} Số liệu tính đến ngày {short_day(said.as_of)}.",
         *outline(said),
-        f"Văn bản là dự thảo{open_places}.",
-        *to_complete(on(day), extra or Extra()),
+        "Văn bản là dự thảo; số, ngày ký để trống.",
+        *to_complete(on(day), extra or Extra(), period),
         *entered_after(whole, on(day)),
     )
     return Document(

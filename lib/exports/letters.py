@@ -19,7 +19,7 @@ from lib.exports.word import letterhead, official_table, signature, written
 from lib.plan import PlanInfo
 from lib.plan.units import unit_key
 from lib.reports import phrases
-from lib.reports.words import OPEN, bare_end, count, ended, plan_words, short_day, task_name
+from lib.reports.words import bare_end, count, ended, plan_words, short_day, task_name
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.tasks import due_label, due_note
 from lib.views.wording import ILLUSTRATIVE, extension_words
@@ -50,7 +50,7 @@ class MeetingFacts:
     about completes "cuộc họp …"; chair is a post ("Chủ tịch UBND xã …").
     """
 
-    day: date | None
+    day: date
     about: str = "về công tác cải cách hành chính"
     place: str | None = None
     chair: str | None = None
@@ -62,8 +62,8 @@ def minutes_docx(
 ) -> bytes:
     """The announcement of a meeting's conclusions (Thông báo kết luận); the assessment is of the meeting's day."""
     info = assessment.plan.info
-    chair = meeting.chair or f"Chủ tịch {info.unit or f'UBND {OPEN}'}"
-    when = f"ngày {short_day(meeting.day)}" if meeting.day else f"ngày {OPEN}"
+    chair = meeting.chair or f"Chủ tịch {info.unit or 'UBND xã'}"
+    when = f"ngày {short_day(meeting.day)}"
     items = tuple(map(_conclusion, decisions))
     charged = tuple(dict.fromkeys(decision.unit for decision in decisions if decision.unit))
     style = house or House(info, {})
@@ -74,13 +74,13 @@ def minutes_docx(
         (
             parts.Paragraph(_meeting_words(info, meeting, chair, when)),
             parts.Paragraph(_grounds(assessment, meeting, chair)),
-            parts.NumberedConclusions(items or (OPEN,)),
+            parts.NumberedConclusions(items),
             parts.Paragraph(
                 f"Trên đây là kết luận của {chair} tại cuộc họp {meeting.about} {when}; các bộ phận, cá nhân liên quan "
                 "tổ chức thực hiện và báo cáo kết quả đúng thời hạn."
             ),
         ),
-        year=meeting.day.year if meeting.day else assessment.as_of.year,
+        year=meeting.day.year,
         recipients=style.recipients(Kind.NOTICE, charged),
     )
 
@@ -91,21 +91,21 @@ def _post(chair: str) -> str:
 
 
 def _meeting_words(info: PlanInfo, meeting: MeetingFacts, chair: str, when: str) -> str:
-    where = meeting.place or f"trụ sở {info.unit or f'UBND {OPEN}'}"
+    where = meeting.place or f"trụ sở {info.unit or 'UBND xã'}"
     came = f" Tham dự cuộc họp có: {ended(meeting.attendance)}" if meeting.attendance else ""
     return f"{phrases.upper_first(when)}, tại {where}, {chair} chủ trì cuộc họp {meeting.about}.{came}"
 
 
 def _grounds(assessment: Assessment, meeting: MeetingFacts, chair: str) -> str:
     """What the meeting heard, up to the words that open the conclusions."""
-    year = assessment.plan.info.year or OPEN
+    year = f" năm {assessment.plan.info.year}" if assessment.plan.info.year else ""
     tally, known = assessment.total, ""
     if assessment.plan.tracked:
         late = f", {count(tally.overdue)} quá hạn" if tally.overdue else ", không có nhiệm vụ quá hạn"
         day = short_day(assessment.as_of)
         known = f" (đến ngày {day} đã hoàn thành {tally.done:02}/{tally.active:02} nhiệm vụ{late})"
     return (
-        f"Sau khi nghe báo cáo tình hình thực hiện kế hoạch cải cách hành chính năm {year}{known}"
+        f"Sau khi nghe báo cáo tình hình thực hiện kế hoạch cải cách hành chính{year}{known}"
         f"{_earlier(assessment, meeting)} và ý kiến của các thành viên dự họp, {_post(chair)} kết luận, chỉ đạo như sau:"
     )
 
@@ -124,8 +124,8 @@ def _earlier(assessment: Assessment, meeting: MeetingFacts) -> str:
     )
 
 
-def _is_before(state: DecisionState, day: date | None) -> bool:
-    return state.decision.meeting is not None and (day is None or state.decision.meeting < day)
+def _is_before(state: DecisionState, day: date) -> bool:
+    return state.decision.meeting is not None and state.decision.meeting < day
 
 
 _OFTEN = re.compile(r"^(?:mỗi|hằng|hàng)\s+(?:ngày|tuần|tháng|quý)\s*,?\s*", re.IGNORECASE)

@@ -52,7 +52,6 @@ from lib.exports.document_parts import (
     plain,
     prefixed,
     printable,
-    roman,
     runs_of,
     with_end_mark,
 )
@@ -68,6 +67,7 @@ from lib.exports.word_xml import (
     text_width,
     twips,
 )
+from lib.reports.words import roman
 
 ISSUER_COLUMN = 64
 

@@ -17,7 +17,7 @@ from lib.exports import official_document as od
 from lib.exports.office_template import fill
 from lib.exports.style import House, Kind
 from lib.reports.parts import Heading, Item, Point, Report, ReportAppendix, Text, plain_rows
-from lib.reports.words import OPEN, bare_end, full_name
+from lib.reports.words import bare_end, full_name, roman
 from lib.views.tables import CellKind, Table
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -47,7 +47,7 @@ def letterhead(house: House, kind: Kind, day: date | None, year: int) -> parts.L
 def place_of(unit: str | None) -> str:
     """A commune's documents are dated at its name (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
     match = re.search(r"(?:xã|phường|thị trấn|đặc khu)\s+(.+)", unit or "", re.IGNORECASE)
-    return match.group(1) if match else OPEN
+    return match.group(1) if match else parts.UNKNOWN
 
 
 def signature(house: House, kind: Kind) -> parts.Signature:
@@ -74,7 +74,7 @@ def _numbered(items: Iterable[Item]) -> Iterator[parts.Block]:
         match item:
             case Heading(1, text):
                 first, second = first + 1, 0
-                yield parts.Heading(1, f"{parts.roman(first)}. {text}")
+                yield parts.Heading(1, f"{roman(first)}. {text}")
             case Heading(2, text):
                 second += 1
                 yield parts.Heading(2, f"{second}. {text}")
@@ -120,8 +120,8 @@ def periodic_report_docx(report: Report, house: House | None = None, day: date |
     """The periodic report as a draft; day is that of signing, open where not yet known."""
     info, year = report.info, report.period.end.year
     style = house or House(info, {})
-    symbol = style.symbol(Kind.REPORT)
-    note = f"Kèm theo Báo cáo số …/{symbol} {parts.date_words(day, year)} của {full_name(info.unit)}"
+    number = parts.number_line(None, style.symbol(Kind.REPORT)).replace("Số:", "số")
+    note = f"Kèm theo Báo cáo {number} {parts.date_words(day, year)} của {full_name(info.unit)}"
     to = report.addressees
     return written(
         parts.OfficialDocument(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from lib.assessing.assess import RESTING, AreaState, IndicatorStatus, Status, TaskState
@@ -14,7 +13,7 @@ from lib.plan.units import unit_key
 from lib.reports import figures, phrases
 from lib.reports.parts import Item, Point, Text
 from lib.reports.periods import PeriodKind
-from lib.reports.results import ResultWriter, missed_times, open_events
+from lib.reports.results import ResultWriter, is_month, missed_times, open_events, to_settle
 from lib.reports.words import bare_end, count, joined, short_day
 from lib.views.wording import extension_words, sentence_case
 
@@ -56,10 +55,14 @@ class AheadWriter(ResultWriter):
         """One sentence a unit; after leaves out what is due up to that day, and what is late."""
         names = {unit.key: unit.name for unit in self.now.units}
         found: dict[str, list[str]] = {}
+        ahead = self._groups(until, after)
         if after is None:
-            for state in self.now.late if self.tracked else ():
+            late = [
+                s for s in self.now.late if self.tracked and not _is_monthly(s, ahead.get(s.task.key, ()))
+            ]
+            for state in late:
                 found.setdefault(unit_key(state.task.lead), []).append(self._at_last(state))
-        for unit, words in self._dated(until, after):
+        for unit, words in self._dated(ahead):
             found.setdefault(unit, []).append(words)
         if after is None:
             for unit, words in self._decided():
@@ -76,34 +79,43 @@ class AheadWriter(ResultWriter):
         title = phrases.to_do(phrases.once(short) if times else short)
         if state.status is Status.EVENT_OVERDUE:
             return f"giải quyết dứt điểm {joined(open_events(state))} ({note})"
-        return f"khẩn trương {title}{times} ({note})"
+        if times:
+            return f"thực hiện bù việc {title}{times} ({note})"
+        return (
+            f"khẩn trương hoàn thành việc {title} ({note})"
+            if self.told(state)
+            else f"khẩn trương {title} ({note})"
+        )
 
-    def _dated(self, until: date, after: date | None) -> Iterator[tuple[str, str]]:
-        """Everything of tasks that has a day in the span, task by task."""
+    def _groups(self, until: date, after: date | None) -> dict[str, list[Due]]:
+        """Everything of tasks that has a day in the span, by task."""
         found: dict[str, list[Due]] = {}
         first = after or self.now.as_of
         for due in dues(self.now):
             if due.task is not None and due.task.status not in RESTING and first < due.day <= until:
                 found.setdefault(due.task.task.key, []).append(due)
-        for key, group in found.items():
+        return found
+
+    def _dated(self, groups: Mapping[str, Sequence[Due]]) -> Iterator[tuple[str, str]]:
+        for key, group in groups.items():
             state = self.now.by_key[key]
             own = [due for due in group if due.event is None]
             if own:
                 yield unit_key(state.task.lead), self._coming(state, own)
             for due in group:
                 if due.event is not None:
-                    content = phrases.lower_first(bare_end(due.event.event.content))
-                    yield unit_key(state.task.lead), f"xử lý {content} (hạn {short_day(due.day)})"
+                    yield unit_key(state.task.lead), f"{to_settle(due.event)} (hạn {short_day(due.day)})"
 
     def _coming(self, state: TaskState, group: Sequence[Due]) -> str:
         title = phrases.topic(self.name(state))
         days = joined(short_day(due.day) for due in group)
         if phrases.is_report(title) and len(state.milestones) > 1:
             return f"gửi báo cáo {phrases.report_about(title)} đúng hạn ({days})"
-        names = [due.milestone.milestone.name for due in group if due.milestone]
-        if len(group) > 1 and all(re.match(r"tháng \d", name, re.IGNORECASE) for name in names):
+        if _is_monthly(state, group):
             often = "" if phrases.is_period(title) else "hằng tháng "
-            return f"{often}tiếp tục {phrases.to_do(title)} ({_span(group)})"
+            missed = missed_times(state) if self.tracked else ""
+            made_up = f"thực hiện bù{missed}; " if missed else ""
+            return f"{often}tiếp tục {phrases.to_do(title)} ({made_up}{_span(group)})"
         if all(due.kind is DueKind.EXTENSION for due in group):
             extended = extension_words(state.task, self.now.as_of) or f"đến {days}"
             return f"{phrases.to_do(title)} (gia hạn {extended})"
@@ -131,6 +143,12 @@ class AheadWriter(ResultWriter):
             yield f"Đẩy nhanh giải ngân kinh phí {title} ({vn.dong(area.tally.allocated or 0)} đồng, đến nay chưa chi)."
         for line in self.extra.lines("solutions"):
             yield f"{phrases.upper_first(bare_end(line))}."
+
+
+def _is_monthly(state: TaskState, group: Sequence[Due]) -> bool:
+    """Whether days ahead are the coming months of monthly work: what was missed of it is named with them."""
+    months = [due.milestone is not None and is_month(due.milestone) for due in group]
+    return len(months) > 1 and all(months) and not phrases.is_report(state.task.title)
 
 
 def _span(group: Sequence[Due]) -> str:

@@ -131,7 +131,7 @@ class AppendixWriter(Writer):
         return "\n".join(filter(None, (listed(map(bare_end, papers)), state.obstacle)))
 
     def _statistics(self) -> Table:
-        """Biểu mẫu 1: the national form's figures where the data have them, a dash where not."""
+        """Biểu mẫu 1: the national form's figures where the data have them."""
         return Table("", FORM_COLUMNS, tuple(TableRow(cells) for cells in self._form_rows()))
 
     def _form_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
@@ -158,11 +158,11 @@ class AppendixWriter(Writer):
     @staticmethod
     def _added(number: int | None, note: str = "") -> tuple[str, str]:
         """A figure that only the officer knows, and the note beside it."""
-        return (vn.DASH, note or NO_DATA) if number is None else (str(number), note)
+        return ("", note or NO_DATA) if number is None else (str(number), note)
 
     def _plan_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         tally = self.now.total
-        rate = vn.share(tally.done, tally.active).partition("(")[2].rstrip("%)") if self.tracked else vn.DASH
+        rate = vn.share(tally.done, tally.active).partition("(")[2].rstrip("%)") if self.tracked else ""
         done = self._known(tally.done)
         rest = (
             f"{tally.count(CONTINUOUS)} nhiệm vụ thường xuyên, {tally.count(EVENTS)} nhiệm vụ theo phát sinh"
@@ -174,11 +174,11 @@ class AppendixWriter(Writer):
             f", không tính {tally.resting} nhiệm vụ dừng, tạm dừng, chuyển năm sau" if tally.resting else ""
         )
         note = f"{tally.done}/{tally.active} nhiệm vụ{apart}" if self.tracked else NO_DATA
-        yield "2.3", "Tỷ lệ hoàn thành kế hoạch", "%", rate or vn.DASH, note
+        yield "2.3", "Tỷ lệ hoàn thành kế hoạch", "%", rate, note
 
     def _known(self, number: int) -> str:
         """A count of results; not a figure where the workbook tracks none."""
-        return str(number) if self.tracked else vn.DASH
+        return str(number) if self.tracked else ""
 
     def _assigned_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         tally, known = self.now.total, self._known
@@ -207,7 +207,7 @@ class AppendixWriter(Writer):
         found = [s for s in self.now.indicators if "hai long" in vn.bare(s.indicator.title)]
         for number, state in enumerate(found, start=2):
             unit = state.indicator.unit or ""
-            value = vn.DASH if state.latest is None else figure_words(state.latest, state.indicator)
+            value = "" if state.latest is None else figure_words(state.latest, state.indicator)
             if unit == "%":
                 value = value.removesuffix("%")
             note = (
@@ -217,7 +217,7 @@ class AppendixWriter(Writer):
             )
             yield f"5.{number}", state.indicator.title, unit, value, note
         if not found:
-            yield "5.2", "Tỷ lệ hài lòng", "%", vn.DASH, NO_DATA
+            yield "5.2", "Tỷ lệ hài lòng", "%", "", NO_DATA
 
     def _papers(self) -> str:
         """Documents that the evidence of the period names, by kind; the form's own count is wider."""

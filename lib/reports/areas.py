@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lib.assessing.assess import (
@@ -100,7 +101,7 @@ class AreaWriter(ResultWriter):
         if not self.tracked and not any(s.latest is not None for s in own):
             return
         for state in area.states:
-            if state.status is not Status.DONE_UNDATED or not self._is_measured(state) or state.events:
+            if state.status is not Status.DONE_UNDATED or not self.is_measured(state) or state.events:
                 yield from self.achieved(state)
         yield from self._indicators(own)
         yield from self._continuous(area, number)
@@ -118,21 +119,14 @@ class AreaWriter(ResultWriter):
 
     def _continuous(self, area: AreaState, number: int) -> Iterator[str]:
         """Continuous tasks by what they yielded; where there is only the plan's title, together and few of them."""
-        fresh = [s for s in area.states if s.status is Status.CONTINUOUS_UPDATED and not self._is_measured(s)]
-        proven = [s for s in fresh if papers_of(s.task.evidence)]
+        fresh = [s for s in area.states if s.status is Status.CONTINUOUS_UPDATED and not self.is_measured(s)]
+        proven = [s for s in fresh if self.told(s) or papers_of(s.task.evidence)]
         for state in proven:
-            yield self._done(state, papers_of(state.task.evidence)).replace("Đã ", "Thường xuyên ", 1) + "."
+            kept_up = self._done(state, papers_of(state.task.evidence)).replace("Đã ", "Thường xuyên ", 1)
+            yield self._as_told(state, self.told(state)) or f"{kept_up}."
         rest = [s for s in fresh if s not in proven]
         if rest:
             yield self._kept_up(rest, number)
-
-    def _is_measured(self, state: TaskState) -> bool:
-        """Whether an indicator with a figure tells what the task yielded."""
-        task = state.task
-        return any(
-            s.latest is not None and s.indicator.task in (task.key, task.code or task.key)
-            for s in self.now.indicators
-        )
 
     def _kept_up(self, states: Sequence[TaskState], number: int) -> str:
         named = [phrases.to_do(phrases.topic(self.name(s))) for s in states[:MOST_NAMED]]
@@ -182,12 +176,23 @@ class AreaWriter(ResultWriter):
         if not phrases.is_report(title):
             begun = state.progress is not None and 0 < state.progress < 1 and len(state.milestones) < 2
             start = f"Chưa hoàn thành việc {phrases.to_do(title)}" if begun else phrases.not_done(title)
-            what = f"{start}{times}"
+            what = f"Việc {phrases.to_do(title)}{times} chưa thực hiện" if times else start
         due = f"hạn {short_day(state.due)}, " if state.due else ""
+        told = self.told(state)
         extended = extension_words(state.task, self.now.as_of)
         moved = f"; đã gia hạn {extended}" if extended else ""
         late = f"quá hạn {count(state.days_late, 'ngày')}{moved}"
-        return ended(f"{what} theo kế hoạch ({due}{late}){reason}")
+        if not times and _claimed(state) and not _PARTLY.search(told):
+            # The officer's words sound as if it were done and nobody confirmed it: neither is claimed.
+            slow = f"; chậm{reason}" if reason.startswith(" do ") else reason
+            return ended(
+                f"{phrases.upper_first(title)} ({due}{late}): {told}; chưa xác nhận hoàn thành{slow}"
+            )
+        so_far = f" {'Hiện' if told.startswith('đang') else 'Đến nay'} {told}." if told else ""
+        if so_far and what.startswith("Chưa ") and not phrases.is_report(title):
+            what = f"Chưa hoàn thành việc {phrases.to_do(title)}"
+        planned = "" if times else " theo kế hoạch"
+        return ended(f"{what}{planned} ({due}{late}){reason}") + so_far
 
     def _extended_words(self, state: TaskState) -> str:
         task = state.task
@@ -242,6 +247,17 @@ class AreaWriter(ResultWriter):
         return f"Kinh phí: đã chi {vn.dong(tally.spent)}/{vn.dong(tally.allocated)} đồng ({over})."
 
 
+_PARTLY = re.compile(r"\b(?:chưa|đang|còn|mới|một phần)\b", re.IGNORECASE)
+
+
+def _claimed(state: TaskState) -> bool:
+    """Whether words that could not be read as a result say that something was done, and not a part of it."""
+    text = state.task.result_text or ""
+    parts = (match for match in re.finditer(r"(?<![\d/])(\d[\d.,]*)\s*/\s*(\d[\d.,]*)(?![\d/])", text))
+    partly = any(vn.read_number(m[1]) != vn.read_number(m[2]) for m in parts)
+    return state.task.result is None and vn.fold(text).startswith("đã ") and not partly
+
+
 _RESTING = {Status.STOPPED: "dừng", Status.PAUSED: "tạm dừng", Status.MOVED: "chuyển năm sau"}
 
 
@@ -254,6 +270,7 @@ def _finished(tally: Tally) -> Iterator[str]:
     if tally.done:
         late = tally.count([Status.DONE_LATE])
         some = f" ({count(late)} chậm so với kế hoạch)" if late else ""
+        some = " (đều chậm so với kế hoạch)" if late == tally.done else some
         split = ", chậm so với kế hoạch" if late == tally.done == 1 else some
         yield f"đã hoàn thành {count(tally.done)}{split}"
 

@@ -100,6 +100,18 @@ def extra_value(extra: Extra) -> dict[str, object]:
     return {name: value for name, value in found.items() if value not in ("", None)}
 
 
+def filled(extra: Extra, held: Extra) -> Extra:
+    """The additions with the data's own counts where the officer typed none."""
+    missing = {name: getattr(held, name) for name in COUNTS if getattr(extra, name) is None}
+    return replace(extra, **missing)
+
+
+def without(extra: Extra, held: Extra) -> Extra:
+    """The additions without the counts that the data hold anyway: those go on with the data."""
+    same: dict[str, Any] = {name: None for name in COUNTS if getattr(extra, name) == getattr(held, name)}
+    return replace(extra, **same)
+
+
 def carried(before: Extra) -> Extra:
     """What the next report takes over."""
     dropped = {f.name: f.default for f in fields(before) if f.name not in CARRIED}

@@ -72,17 +72,19 @@ def _clause(state: IndicatorState) -> str:
         value = value.removeprefix("bình quân ")
     if value.startswith("bình quân ") and is_percent(indicator) and not _RATE.match(title):
         return f"tỷ lệ {title} bình quân đạt {value.removeprefix('bình quân ')}"
+    still = "còn " if indicator.direction is Direction.AT_MOST else ""
+    if unit and (counted := _counted(title)) != title and vn.fold(counted).startswith(vn.fold(unit)):
+        return f"{still or 'có '}{value}{counted[len(unit) :]}"
     if _RATE.match(title):
         return f"{title} {_verb(title)}{value}"
     if is_percent(indicator):
         if found := _GROWTH.search(title):
             return f"{title[: found.end()]} {value}{title[found.end() :]}"
         return f"{value} {title}"
-    still = "còn " if indicator.direction is Direction.AT_MOST else ""
     if unit and vn.fold(title).startswith(vn.fold(unit)):
         return f"{still}{value}{title[len(unit) :]}"
-    if title.startswith(("trường hợp ", "lượt ", "vụ ")):
-        return f"{still}{value.removesuffix(unit).strip()} {title}"
+    if title.startswith(("trường hợp ", "lượt ", "vụ ")) or unit == "người":
+        return f"{'có ' if unit == 'người' else still}{value.removesuffix(unit).strip()} {title}"
     return f"{title}: {value}"
 
 

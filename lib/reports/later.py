@@ -5,12 +5,16 @@ Words of officers are in the report as written; figures that were written only l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
 
-from lib.assessing.assess import DONE, Assessment, Status, TaskState
+from lib.assessing.assess import DONE, Assessment, Status
+from lib.base import vietnamese as vn
 from lib.plan import Plan, Task
-from lib.reports.extra import LABELS, Extra
+from lib.reports.extra import LABELS, Extra, filled
+from lib.reports.parts import Writer
+from lib.reports.periods import Period
 from lib.reports.requests import requests_of
 from lib.reports.words import count, short_day
 from lib.views.requests import obstacle_of
@@ -53,15 +57,93 @@ def _happened(whole: Plan, day: date) -> Iterator[tuple[int, str]]:
     yield later(*(row.extended_on for row in whole.tasks)), "gia hạn được chấp thuận"
 
 
-def to_complete(now: Assessment, extra: Extra) -> Iterator[str]:
+# What the data hold of the additions
+
+_INSPECTED = re.compile(
+    r"(?P<done>\d+)(?:\s*/\s*(?P<planned>\d+))?\s*(?:lượt\s+)?(?:cơ quan|đơn vị|phòng|bộ phận|ban|thôn|trường|trung tâm)\b"
+)
+_FOUND = re.compile(r"\b(?:phát hiện|chỉ ra)\s*(?P<n>\d+)")
+_SOLVED = re.compile(r"\b(?:khắc phục|xử lý|chấn chỉnh|giải quyết)\s*(?:xong\s*|được\s*)?(?P<n>\d+)")
+_FORMS = re.compile(r"(?P<n>\d[\d.]*)\s*(?:phiếu|mẫu|lượt người|người)\b")
+
+
+def held(now: Assessment, period: Period) -> Extra:
+    """What tasks and their results tell of the counts that only the officer knows for sure: a proposal to be checked.
+
+    Inspections and surveys from the words of tasks of that kind, dialogues from their dates; None where nothing tells.
+    Documents are left to the officer: the form counts more of them than the evidence of tasks names.
+    """
+    told = _Held(now, period, None, Extra())
+    inspections = told.words_of(_inspects)
+    parts = _INSPECTED.search(inspections)
+    return Extra(
+        planned=_number(parts, "planned"),
+        inspected=_number(parts, "done"),
+        found=_number(_FOUND.search(inspections)),
+        solved=_number(_SOLVED.search(inspections)),
+        surveyed=_number(_FORMS.search(told.words_of(_surveys))),
+        dialogues=told.dialogues() or None,
+    )
+
+
+def _number(match: re.Match[str] | None, name: str = "n") -> int | None:
+    return int(match[name].replace(".", "")) if match and match[name] else None
+
+
+def _inspects(title: str) -> bool:
+    return bool(
+        re.match(r"(?:to chuc |tien hanh |cong tac |tu )*kiem tra\b.*(?:cai cach hanh chinh|cchc)", title)
+    )
+
+
+def _surveys(title: str) -> bool:
+    return "khao sat" in title and "hai long" in title
+
+
+class _Held(Writer):
+    """Looks for what a plan's rows tell."""
+
+    def words_of(self, kind: Callable[[str], bool]) -> str:
+        """What results and obstacles say of the tasks of a kind, as long as it may be of the period."""
+        rows = [s for s in self.now.states if kind(vn.bare(self.name(s))) and self.is_of_period(s)]
+        return "\n".join(vn.fold(f"{s.task.result_text or ''} {s.task.obstacle or ''}") for s in rows)
+
+    def dialogues(self) -> int:
+        """How many dialogues with the people were held in the period."""
+        rows = (s for s in self.now.states if "doi thoai" in vn.bare(self.name(s)))
+        return sum(row.status in DONE and self.in_period(row.done) for s in rows for row in s.milestones)
+
+
+_INFO = {
+    "unit": "Đơn vị",
+    "superior": "Cơ quan cấp trên",
+    "number": "Số kế hoạch",
+    "issued": "Ngày ban hành",
+}
+
+
+def to_complete(now: Assessment, given: Extra, period: Period) -> Iterator[str]:
     """What the draft leaves out because nobody wrote it down, and requests that nobody can tell whom they are for."""
+    extra = filled(given, held(now, period))
+    info = now.plan.info
+    if unknown := [words for name, words in _INFO.items() if not getattr(info, name)]:
+        yield f"Chưa ghi ở sheet Thông tin: {', '.join(unknown)}."
+    claimed = [
+        s for s in now.late if s.task.result is None and vn.fold(s.task.result_text or "").startswith("đã ")
+    ]
+    if claimed:
+        words = "; ".join(f"«{s.task.title}»" for s in claimed)
+        yield f"Cần xác nhận đã hoàn thành hay chưa (kết quả ghi «đã …» nhưng chưa có ngày hoàn thành): {words}."
     late = [state for state in now.late if not obstacle_of(state.obstacle).reason]
     if late and now.plan.tracked:
         yield f"Chưa ghi nguyên nhân: {count(len(late))} quá hạn."
     undated = now.total.count([Status.DONE_UNDATED])
     if undated:
         yield f"Chưa ghi đủ ngày hoàn thành: {count(undated)}."
-    unproven = [s for s in now.states if s.status in DONE and not s.task.evidence and not _proven(s)]
+    proven = (any([s.task.evidence, *(row.milestone.evidence for row in s.milestones)]) for s in now.states)
+    unproven = [
+        s for s, is_proven in zip(now.states, proven, strict=True) if s.status in DONE and not is_proven
+    ]
     if unproven:
         yield f"Chưa ghi minh chứng: {count(len(unproven))} đã hoàn thành."
     asked = list(requests_of(now, extra))
@@ -76,10 +158,6 @@ def to_complete(now: Assessment, extra: Extra) -> Iterator[str]:
 
 
 _FORM = ("papers", "inspected", "found", "solved", "surveyed", "dialogues")
-
-
-def _proven(state: TaskState) -> bool:
-    return any(row.milestone.evidence for row in state.milestones)
 
 
 def _not_updated(now: Assessment) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The documents that an officer's evidence names, by kind, number, symbol and day."""
+"""What an officer's evidence names (documents by kind, number, symbol and day), and what the words of a result tell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lib.base import vietnamese as vn
-from lib.reports.words import joined, short_day
+from lib.reports.words import bare_end, joined, short_day
 
 KINDS = {
     "NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "QC": "Quy chế", "QYĐ": "Quy định", "TC": "Thông cáo",
@@ -60,6 +60,38 @@ def _paper(match: re.Match[str]) -> Paper:
     return Paper(
         kind if kind in KINDS else "CV", f"{match['number']}/{match['symbol']}", short_day(day) if day else ""
     )
+
+
+_FORMULA = re.compile(
+    r"\b(?:đã|đang|chưa|sẽ|vẫn|cơ bản|hoàn thành|thực hiện|triển khai|tiến hành|xong|đến hạn|có|đủ|đầy đủ|đạt|"
+    r"yêu cầu|ban hành|gửi|nộp|báo cáo|họp|làm|duy trì|thường xuyên|đúng|trước|quá|hạn|kỳ|quý|tháng|năm|lần|đợt|"
+    r"tuần|theo|kế hoạch|tiến độ|quy định|từ|đến|tại|số|ngày|và|các|i|ii|iii|iv)\b",
+    re.IGNORECASE,
+)
+"""Words that say how far a task is and nothing of what it yielded."""
+_ENUMERATED = re.compile(
+    r"\d+(?:[.,]\d+)*(?:\s*/\s*\d+)?\s*(?:tháng|kỳ|quý|báo cáo|lần|đợt|tuần|văn bản|cuộc họp)\b",
+    re.IGNORECASE,
+)
+
+
+def told(text: str | None, *, counted: bool = False, over: bool = True) -> str:
+    """What the words of a result tell beyond the task's state, inside a sentence; empty where they do not.
+
+    "Đã tổ chức 09 buổi với 612 lượt người" tells something; "Đã hoàn thành", "Đang thực hiện" and a document alone are
+    said by the state and the evidence. counted is for tasks whose dates are counted apart: "đã gửi 03/04 báo cáo" is
+    nothing new there; over is False for what is not done, where a document tells how far it is.
+    """
+    words = re.sub(r"^đã hoàn thành\s*[:;,]\s*", "", bare_end(text or ""), flags=re.IGNORECASE)
+    if not over and papers_of(words):
+        return words
+    rest = _PAPER.sub("", _ENUMERATED.sub("", words) if counted else words)
+    rest = re.sub(r"\bngày\s+\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?", "", rest)
+    for name in KINDS.values():
+        rest = re.sub(rf"\b{name}\b", "", rest, flags=re.IGNORECASE)
+    rest = _FORMULA.sub("", rest)
+    says = re.search(r"\d", rest) if counted else re.search(r"\d|\w+\W+\w+", rest)
+    return words if says else ""
 
 
 def cited(found: Iterable[tuple[Paper, str]]) -> str:

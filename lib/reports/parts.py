@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, assert_never
 
-from lib.assessing.assess import Assessment, Status, TaskState
+from lib.assessing.assess import DONE, Assessment, Status, TaskState
 from lib.base import vietnamese as vn
 from lib.plan import PlanInfo
 from lib.reports.extra import Extra
+from lib.reports.papers import told
 from lib.reports.periods import Period
-from lib.reports.words import OPEN, short_day, task_name
+from lib.reports.phrases import is_action
+from lib.reports.words import roman, short_day, task_name
 from lib.views.tables import CellKind, Table
 from lib.views.wording import MARKS, STATUS_WORDS
 
@@ -81,24 +83,12 @@ def texts(items: Iterable[Item]) -> Iterator[str]:
                 assert_never(item)
 
 
-def blanks(report: Report) -> int:
-    """How many places the officer has to fill in."""
-    parts = [report.items, *(appendix.items for appendix in report.appendices)]
-    return sum(text.count(OPEN) for part in parts for text in texts(part))
-
-
 def outline(report: Report) -> tuple[str, ...]:
     """What is in the report, in words, for a preview: its parts and its appendices."""
     heads = [item for item in report.items if isinstance(item, Heading) and item.level == 1]
     parts = [f"{roman(n)}. {head.text}" for n, head in enumerate(heads, start=1)]
     titles = [" ".join(appendix.title.split()) for appendix in report.appendices]
     return (*parts, *(f"Phụ lục {roman(n)}. {title}" for n, title in enumerate(titles, start=1)))
-
-
-def roman(number: int) -> str:
-    """A Roman numeral from I to XX."""
-    tens, ones = divmod(number, 10)
-    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
 
 
 def plain_rows(table: Table) -> list[tuple[str, ...]]:
@@ -129,9 +119,9 @@ _MARK_STARTS = frozenset(f"{mark} " for mark in MARKS.values())
 
 
 def plain_cell(value: object, kind: CellKind, *, bare: bool = False) -> str:
-    """A cell in official writing: words for a status, 06/01/2020 for a date, "—" for what is not known."""
+    """A cell in official writing: words for a status, 06/01/2020 for a date, nothing for what is not known."""
     if value is None:
-        return vn.DASH
+        return ""
     if isinstance(value, Status):
         return STATUS_WORDS[value]
     if isinstance(value, date):
@@ -142,6 +132,10 @@ def plain_cell(value: object, kind: CellKind, *, bare: bool = False) -> str:
         return vn.dong(value)
     number = float(value)  # type: ignore[arg-type]
     return vn.percent(number) if kind is CellKind.SHARE else vn.number(number)
+
+
+DRAFTING = timedelta(days=20)
+"""So long after its window a report is drafted: words written until then are of its period."""
 
 
 class Writer:
@@ -155,7 +149,7 @@ class Writer:
         self.tracked = assessment.plan.tracked
         areas = {area.code for area in assessment.plan.areas}
         self.parents = {r.key: r.title for r in assessment.plan.rows if r.is_group and r.key not in areas}
-        self.commune = self.info.unit or f"UBND {OPEN}"
+        self.commune = self.info.unit or "UBND xã"
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -180,6 +174,20 @@ class Writer:
     def name(self, state: TaskState) -> str:
         """The task as sentences call it."""
         return task_name(state.task, self.parents)
+
+    def told(self, state: TaskState) -> str:
+        """What the officer's words of a result tell of the task, inside a sentence; empty where they were written later
+        than a report is drafted, since they may tell of what was done after its window."""
+        if not self.is_of_period(state):
+            return ""
+        words = told(state.task.result_text, counted=len(state.milestones) > 1, over=state.status in DONE)
+        small = words[:1].lower() + words[1:]
+        return f"đã {small}" if is_action(small) else small
+
+    def is_of_period(self, state: TaskState) -> bool:
+        """Whether a row's words without a day of their own were written by the time the report is drafted, or before."""
+        known = state.task.updated or self.info.report_date
+        return known is None or known <= self.period.end + DRAFTING
 
     def in_period(self, day: date | None) -> bool:
         """Whether a day is within the period and known on the report's date."""

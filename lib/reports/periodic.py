@@ -15,11 +15,12 @@ from lib.reports import phrases
 from lib.reports.ahead import AheadWriter
 from lib.reports.appendices import AppendixWriter
 from lib.reports.areas import AreaWriter, money_sentence
-from lib.reports.extra import Extra
+from lib.reports.extra import Extra, filled
+from lib.reports.later import held
 from lib.reports.parts import Heading, Item, Point, Report, Text
 from lib.reports.periods import Period, window_line
 from lib.reports.requests import upward
-from lib.reports.words import OPEN, bare_end, count, full_name, joined, of, plan_words, short_day
+from lib.reports.words import bare_end, count, full_name, joined, of, plan_words, short_day
 from lib.views.money import spent_words
 from lib.views.requests import obstacle_of
 from lib.views.wording import ILLUSTRATIVE, sentence_case
@@ -31,7 +32,7 @@ def periodic_report(
     assessment: Assessment, period: Period, before: Assessment | None = None, extra: Extra | None = None
 ) -> Report:
     """The report of a period from the assessment on its last day; before is that of the report before."""
-    info, added = assessment.plan.info, extra or Extra()
+    info, added = assessment.plan.info, filled(extra or Extra(), held(assessment, period))
     early = assessment.as_of < period.end
     note = f"{window_line(period)}" + (
         f"; số liệu theo dõi đến ngày {short_day(assessment.as_of)}" if early else ""
@@ -96,7 +97,8 @@ class _BodyWriter(AreaWriter, AheadWriter):
     def _plan_sentence(self) -> str:
         tally = self.now.total
         areas = f" thuộc {count(len(self.now.areas), 'lĩnh vực')}" if self.now.areas else ""
-        start = f"Kế hoạch năm {self.info.year or OPEN} đề ra {count(tally.tasks)}{areas}"
+        of_year = f" năm {self.info.year}" if self.info.year else ""
+        start = f"Kế hoạch{of_year} đề ra {count(tally.tasks)}{areas}"
         if not self.tracked:
             return f"{start} ({self.in_list}); chưa có số liệu về kết quả thực hiện."
         done = f"lũy kế đến ngày {short_day(self.now.as_of)} đã hoàn thành {of(tally.done, tally.active)}"
@@ -176,6 +178,7 @@ class _BodyWriter(AreaWriter, AheadWriter):
             split = f", trong đó {count(on_time)} đúng hạn" if on_time else ""
             done = of(tally.done, tally.active, "nhiệm vụ của kế hoạch")
             yield f"Hoàn thành {done}{split}."
+            yield from self._on_track()
         if any(state.latest is not None for state in indicators):
             met = sum(state.status is IndicatorStatus.MET for state in indicators)
             share = vn.share(met, len(indicators)).partition("(")[2].rstrip(")")
@@ -185,6 +188,16 @@ class _BodyWriter(AreaWriter, AheadWriter):
             yield f"{money_sentence(tally.spent, tally.allocated)[:-1]}; {self.annex('money')}."
         for line in self.extra.lines("highlights"):
             yield f"{phrases.upper_first(bare_end(line))}."
+
+    def _on_track(self) -> Iterator[str]:
+        """The areas without late tasks, where there are others."""
+        good = [
+            phrases.lower_first(sentence_case(a.title))
+            for a in self.now.areas
+            if a.states and not a.tally.overdue
+        ]
+        if 0 < len(good) < len(self.now.areas):
+            yield f"{'Lĩnh vực' if len(good) == 1 else 'Các lĩnh vực'} không có nhiệm vụ quá hạn: {'; '.join(good)}."
 
     def _shortcomings(self) -> Iterator[str]:
         late = self.now.total.overdue
@@ -229,8 +242,9 @@ class _BodyWriter(AreaWriter, AheadWriter):
 
     def _causes(self) -> Iterator[str]:
         """Why what is late is late, in the units' own words, each once, and what the officer added."""
-        reasons = (obstacle_of(s.obstacle).reason for s in self.now.late if self.tracked)
-        found = dict.fromkeys(bare_end(phrases.upper_first(reason)) for reason in reasons if reason)
+        reasons = (bare_end(obstacle_of(s.obstacle).reason) for s in self.now.late if self.tracked)
+        causes = (phrases.cause(reason) or reason for reason in reasons if reason)
+        found = dict.fromkeys(map(phrases.upper_first, causes))
         yield from (f"{cause}." for cause in list(found)[:MOST_CAUSES])
         for line in self.extra.lines("causes"):
             yield f"{phrases.upper_first(bare_end(line))}."

@@ -12,6 +12,8 @@ from lib.reports.papers import KINDS
 from lib.reports.words import bare_end
 
 _ACTION_WORDS = """
+bình xét| bảo dưỡng| bảo trì| chi trả| củng cố| cải thiện| giao ban| giải trình| hòa giải| hệ thống hóa| hợp nhất|
+khen thưởng| ký số| phân bổ| phổ cập| sao lưu| sáp nhập| tháo gỡ| trợ giúp| điều chỉnh|
 ban hành| biên soạn| bàn giao| bãi bỏ| bảo đảm| bố trí| bồi dưỡng| bổ nhiệm| bổ sung| chia sẻ|
 chuyển đổi| chuẩn bị| chuẩn hóa| chấm điểm| chấn chỉnh| chấp hành| chỉ đạo| chỉnh lý| chỉnh trang|
 cung cấp| công bố| công khai| cải cách| cải tiến| cải tạo| cập nhật| cắt giảm| cử| duy trì| ghi|
@@ -80,9 +82,15 @@ _MODERN = (("hoá", "hóa"), ("huỷ", "hủy"), ("uỷ", "ủy"), ("kí", "ký"
 _PROPER = ("Đảng", "Đoàn", "Chủ tịch", "Nhà nước", "Ủy ban", "Hội đồng", "Trung tâm", "Văn phòng", "Mặt trận", "Công an",
            "Việt Nam", "Internet", "Zalo", "Bí thư", "Quốc hội", "Chính phủ", "Nghị định", "Kho bạc")  # fmt: skip
 
+_COMMON = frozenset(
+    {"điểm", "số", "mức", "cổng", "trang", "hệ", "bảng", "bộ", "phần", "hồ", "về", "việc", "kỳ"}
+)
+"""Words that begin a sentence and no name, whatever stands behind them: "Điểm Chỉ số cải cách hành chính"."""
+
 _TAILS = re.compile(
     r"\s*\(nếu có\)|[,\s]*(?:được thực hiện\s+)?(?:thường xuyên,?\s*)?(?:kịp thời,?\s*)?(?:đầy đủ,?\s*)?"
-    r"(?:(?:theo )?đúng|theo) quy định(?:\s+được thực hiện)?\s*$|[,\s]*đạt (?:tỷ lệ )?(?:từ )?\d[\d,.]*\s*%(?: trở lên)?\s*$",
+    r"(?:(?:theo )?đúng|theo) quy định(?:\s+được thực hiện)?\s*$|[,\s]*đạt (?:tỷ lệ )?(?:từ )?"
+    r"\d[\d,.]*\s*%(?: kế hoạch)?(?: trở lên)?\s*$",
     re.IGNORECASE,
 )
 _TARGET = re.compile(r"^(?:(?:từ|trên|tối thiểu|ít nhất|phấn đấu|đạt)\s+)*\d[\d,.\s–-]*%?\s", re.IGNORECASE)
@@ -90,11 +98,19 @@ _REPORT = re.compile(r"^báo cáo\s+(?:(?:định kỳ|đột xuất|hằng|hàn
                      r"(?:hàng[\s,]*|hằng[\s,]*|và[\s,]*)?)*", re.IGNORECASE)  # fmt: skip
 
 
+_WHEN = re.compile(
+    r"[\s,(]+(?:định kỳ|hằng|hàng)(?:[\s,]*(?:hằng|hàng|và|tháng|quý|năm|tuần|đột xuất|\d+ tháng))+\)?$",
+    re.IGNORECASE,
+)
+"""How often, at the end of a title: "Báo cáo công tác CCHC định kỳ quý, 6 tháng, năm"."""
+
+
 def lower_first(text: str) -> str:
     """The text inside a sentence: its first letter small, but for short forms and proper names."""
     words = text.split(maxsplit=2)
     shouted = bool(words) and sum(letter.isupper() for letter in words[0]) > 1
     named = len(words) > 1 and words[1][:1].isupper() and words[1][1:2].islower()
+    named = named and not (words[0].lower() in _COMMON or is_action(words[0]))
     if shouted or named or text.startswith(_PROPER):
         return text
     return text[:1].lower() + text[1:]
@@ -116,6 +132,7 @@ def _start(title: str) -> str:
 def is_action(title: str) -> bool:
     """Whether the title begins with what is to be done."""
     words = _start(title).replace(",", " ").split()
+    words = words[1:] if words[:1] == ["tự"] else words
     if " ".join(words[:2]) in _NO_ACTIONS:
         return False
     return any(" ".join(words[:size]) in _ACTIONS for size in (1, 2, 3))
@@ -139,6 +156,7 @@ def topic(title: str) -> str:
 def report_about(title: str) -> str:
     """ "về kiểm soát TTHC" of "Báo cáo định kỳ hằng quý, năm về kiểm soát TTHC"; empty where it says nothing more."""
     bare = re.sub(r"^(?:gửi|nộp|thực hiện chế độ)\s+", "", bare_end(title), flags=re.IGNORECASE)
+    bare = _WHEN.sub("", bare)
     if (at := bare.find(" về ")) >= 0:
         return bare[at + 1 :]
     rest = _REPORT.sub("", bare)
@@ -163,7 +181,7 @@ def to_do(title: str) -> str:
     )
     start, small = _start(bare), lower_first(bare)
     if is_action(bare):
-        inner = re.sub(r"^thực hiện\s+(?:tốt\s+)?(?:việc\s+)?", "", small)
+        inner = re.sub(r"^thực hiện\s+(?:tốt\s+)?việc\s+", "", small)
         return inner if inner != small and is_action(inner) else small
     if is_report(bare):
         return small
@@ -177,6 +195,8 @@ def to_do(title: str) -> str:
         return f"tổ chức {small}"
     if start.startswith("công tác "):
         return f"thực hiện {small}"
+    if start.startswith("hoạt động "):
+        return f"duy trì {small}"
     states = start.startswith(_BEARERS) or re.search(r"\b(?:được|không|có|đạt|hoạt động)\b", start)
     return f"bảo đảm {small}" if states else f"triển khai {small}"
 
@@ -210,22 +230,26 @@ _LIES_BARE = re.compile(
 )
 
 
-def because(reason: str) -> str:
-    """A cause as the end of a sentence: " do thiếu máy quét", "; nguyên nhân: …"; empty without one.
+def cause(reason: str) -> str:
+    """What a reason gives as the cause: of "Đoàn chưa làm việc do phải trực chốt" what stands behind "do", for that it is
+    not done is said already; empty where the words name none."""
+    found = _CAUSE.search(reason)
+    denied = found and (
+        found.start() == 0
+        or re.search(r"\b(?:chưa|không|chậm|trễ|muộn|lùi|mới)\b", reason[: found.start()], re.IGNORECASE)
+    )
+    return bare_end(reason[found.end() :]) if found and denied else ""
 
-    Of "Đoàn chưa làm việc do phải trực chốt" what counts is behind "do": that it is not done is said already.
-    """
+
+def because(reason: str) -> str:
+    """A cause as the end of a sentence: " do thiếu máy quét", "; nguyên nhân: …"; empty without one."""
     text = bare_end(reason)
     if not text:
         return ""
     first, *rest = re.split(r"(?<=[.;])\s+", text, maxsplit=1)
     tail = f". {upper_first(rest[0])}" if rest else ""
-    if found := _CAUSE.search(first):
-        denied = found.start() == 0 or re.search(
-            r"\b(?:chưa|không|chậm|trễ|muộn|lùi)\b", first[: found.start()], re.IGNORECASE
-        )
-        if denied:
-            return f" do {bare_end(first[found.end() :])}{tail}"
-    if _LIES_BARE.match(first):
+    if behind := cause(first):
+        return f" do {behind}{tail}"
+    if _LIES_BARE.match(first) or is_action(first):
         return f" do {lower_first(bare_end(first))}{tail}"
     return f"; nguyên nhân: {lower_first(bare_end(first))}{tail}"

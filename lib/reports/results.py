@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from lib.assessing.assess import DONE, EventState, MilestoneState, Status, TaskState
+from lib.assessing.assess import DONE, EVENTS, EventState, MilestoneState, Status, TaskState
 from lib.reports import phrases
 from lib.reports.papers import Paper, cited, papers_of
 from lib.reports.parts import Writer
@@ -34,20 +34,48 @@ class ResultWriter(Writer):
     def achieved(self, state: TaskState) -> Iterator[str]:
         """The sentences about one task with dates or events; none where nothing was recorded in the period."""
         rows = [row for row in state.milestones if self.in_period(row.done) and row.status in DONE]
+        told = self.told(state)
         if rows and len(state.milestones) > 1:
-            yield self._several(state, rows)
+            yield _with(self._several(state, rows), told)
         elif rows:
-            yield self._single(state, rows[0])
+            yield self._single(state, rows[0], told)
         elif state.status is Status.DONE_UNDATED and self._fresh(state):
-            yield f"{self._done(state, papers_of(state.task.evidence))}."
-        yield from self._happenings(state)
+            yield self._as_told(state, told) or f"{self._done(state, _papers(state, state.task.evidence))}."
+        elif (
+            state.status in _UNDER_WAY
+            and told
+            and self._fresh(state)
+            and not self._new_events(state)
+            and not self.is_measured(state)
+        ):
+            yield self._as_told(state, told)
+        yield from self._happenings(state, told)
+
+    def _as_told(self, state: TaskState, told: str, notes: Sequence[str] = ()) -> str:
+        """ "Cấp chữ ký số cho cán bộ, công chức: đã cấp 71/71 người."; empty where nothing was told."""
+        if not told:
+            return ""
+        title = phrases.topic(self.name(state))
+        if re.match(r"(?:đã|đang|chưa|mới|tỷ lệ)\b", told, re.IGNORECASE):
+            return f"{phrases.upper_first(title)}: {told}{_bracketed(notes)}."
+        return f"{phrases.done(title)}{_bracketed(notes)}: {told}."
+
+    def is_measured(self, state: TaskState) -> bool:
+        """Whether an indicator with a figure tells what the task yielded."""
+        task = state.task
+        return any(
+            s.latest is not None and s.indicator.task in (task.key, task.code or task.key)
+            for s in self.now.indicators
+        )
 
     def _fresh(self, state: TaskState) -> bool:
         """Whether what a row says without a date of its own was written in the period, or nobody knows."""
         return state.task.updated is None or self.in_period(state.task.updated)
 
-    def _single(self, state: TaskState, row: MilestoneState) -> str:
-        papers = papers_of(row.milestone.evidence or state.task.evidence)
+    def _single(self, state: TaskState, row: MilestoneState, told: str) -> str:
+        if told:
+            return self._as_told(state, told, [_behind(row)] if row.days_late else [])
+        papers = _papers(state, row.milestone.evidence or state.task.evidence)
         notes = (
             []
             if any(paper.day for paper in papers) or row.done is None
@@ -81,22 +109,20 @@ class ResultWriter(Writer):
             return self._reports(state, rows)
         done = sum(row.status in DONE for row in state.milestones)
         if all(_MONTH.match(row.milestone.name) for row in rows):
-            return f"{_monthly(title)}; {self._months(state, rows)} (lũy kế {done:02}/{len(state.milestones):02} tháng)."
+            total = f"lũy kế {done:02}/{len(state.milestones):02} tháng"
+            return f"{_monthly(title)}; {self._months(state, rows)} ({total}{_apart(rows)})."
         total = f"lũy kế {done:02}/{len(state.milestones):02} kỳ"
         papers = [paper for row in rows for paper in papers_of(row.milestone.evidence)]
         cites = f"; {_cite(papers)}" if papers else ""
-        times = joined(map(_time, rows))
         told = phrases.done(phrases.once(phrases.topic(title)))
-        return f"{told} {times} ({total}{cites})."
+        return f"{told} {joined(map(_when, rows))} ({total}{_apart(rows)}{cites})."
 
     def _months(self, state: TaskState, rows: Sequence[MilestoneState]) -> str:
         """ "các tháng 6, 7, 8 đều đã thực hiện"; months of the period that were missed are not passed over."""
         months = [int(found[1]) for row in rows if (found := _MONTH.match(row.milestone.name))]
-        late = [_time(row) for row in rows if row.days_late]
         what = _named_months(months)
-        tail = f" (riêng {joined(late)})" if late else ""
         whole = len(rows) > 1 and not any(row.status is Status.OVERDUE for row in state.milestones)
-        return f"{what} đều đã thực hiện{tail}" if whole else f"đã thực hiện {what}{tail}"
+        return f"{what} đều đã thực hiện" if whole else f"đã thực hiện {what}"
 
     def _reports(self, state: TaskState, rows: Sequence[MilestoneState]) -> str:
         title = self.name(state)
@@ -112,10 +138,28 @@ class ResultWriter(Writer):
         """Steps of one work, each with its document or its day."""
         return f"{phrases.about(self.name(state))}: {listed(map(_step, rows))}."
 
-    def _happenings(self, state: TaskState) -> Iterator[str]:
-        new = [e for e in state.events if self.in_period(e.event.day) or self.in_period(e.event.done)]
-        if new:
-            yield f"{phrases.about(self.name(state))}: trong kỳ {_happened(new)}."
+    def _new_events(self, state: TaskState) -> list[EventState]:
+        return [e for e in state.events if self.in_period(e.event.day) or self.in_period(e.event.done)]
+
+    def _happenings(self, state: TaskState, told: str) -> Iterator[str]:
+        if new := self._new_events(state):
+            first = f"{told}; " if told and self._fresh(state) else ""
+            yield f"{phrases.about(self.name(state))}: {first}{_happened(new)}."
+
+
+_UNDER_WAY = frozenset({Status.IN_TIME, Status.DUE_SOON, Status.EXTENDED, *EVENTS, Status.UNDATED})
+
+
+def _papers(state: TaskState, evidence: str | None) -> tuple[Paper, ...]:
+    """The documents of a task's evidence, with the days that only the words of the result give."""
+    said = {paper.symbol: paper for paper in papers_of(state.task.result_text)}
+    return tuple(paper if paper.day else said.get(paper.symbol, paper) for paper in papers_of(evidence))
+
+
+def _with(sentence: str, told: str) -> str:
+    """A sentence about the dates of a task, and what the officer tells beside; documents are cited once."""
+    bare = re.sub(r"\s*\([^()]*\)", lambda found: "" if papers_of(found[0]) else found[0], told)
+    return f"{sentence[:-1]}; kết quả: {bare}." if bare else sentence
 
 
 def _named_months(months: Sequence[int]) -> str:
@@ -164,8 +208,22 @@ def _monthly(title: str) -> str:
     return f"Hằng tháng {phrases.to_do(short)}"
 
 
+def _apart(rows: Sequence[MilestoneState]) -> str:
+    """Which of the times were late, inside a bracket: "; riêng quý II chậm 03 ngày"."""
+    late = [row for row in rows if row.days_late]
+    if len(rows) == 1:
+        return f"; {_behind(late[0])}" if late else ""
+    named = joined(f"{_when(row)} chậm {count(row.days_late, 'ngày')}" for row in late)
+    return f"; riêng {named}" if named else ""
+
+
 def _time(row: MilestoneState) -> str:
-    """ "quý III", "6 tháng, chậm 42 ngày": the time that a milestone is named after."""
+    """ "quý III", "6 tháng, chậm 42 ngày"."""
+    return f"{_when(row)}, chậm {count(row.days_late, 'ngày')}" if row.days_late else _when(row)
+
+
+def _when(row: MilestoneState) -> str:
+    """ "quý III": the time that a milestone is named after."""
     name = re.sub(r"^báo cáo\s+", "", bare_end(row.milestone.name), flags=re.IGNORECASE)
     words = (
         phrases.lower_first(name)
@@ -174,8 +232,7 @@ def _time(row: MilestoneState) -> str:
         if row.milestone.due
         else "kỳ này"
     )
-    words = re.sub(r"^hạn ", "kỳ hạn ", words)
-    return f"{words}, chậm {count(row.days_late, 'ngày')}" if row.days_late else words
+    return re.sub(r"^hạn ", "kỳ hạn ", words)
 
 
 def _step(row: MilestoneState) -> str:
@@ -194,7 +251,8 @@ _KINDS = (
     ("phản ánh", "tiếp nhận", "giải quyết"), ("khiếu nại", "tiếp nhận", "giải quyết"),
     ("tố cáo", "tiếp nhận", "giải quyết"), ("đơn thư", "tiếp nhận", "giải quyết"), ("đơn", "tiếp nhận", "giải quyết"),
     ("công văn", "tiếp nhận", "thực hiện"), ("văn bản", "tiếp nhận", "thực hiện"), ("yêu cầu", "tiếp nhận", "thực hiện"),
-    ("quyết định", "có", "thực hiện"), ("kế hoạch", "có", "thực hiện"), ("hồ sơ", "phát sinh", "xử lý"),
+    ("kết luận", "tiếp nhận", "thực hiện"), ("dự thảo", "có", "lấy ý kiến"), ("quyết định", "có", "thực hiện"),
+    ("kế hoạch", "có", "thực hiện"), ("hồ sơ", "phát sinh", "xử lý"),
     ("lớp", "có", "tham dự"), ("hội nghị", "có", "tham dự"), ("vụ việc", "phát sinh", "xử lý"),
     ("sự cố", "phát sinh", "khắc phục"), ("vi phạm", "phát hiện", "xử lý"), ("trường hợp", "phát sinh", "xử lý"),
 )  # fmt: skip
@@ -207,15 +265,17 @@ def _happened(new: Sequence[EventState]) -> str:
     rest = [event for event in new if event.status is not Status.EVENT_NONE]
     if len(new) == 1:
         words = _content(new[0])
-        one = words if re.match(r"\d", words) else f"01 {words}" if noun != "việc" else f"01 việc: {words}"
-        return f"{comes} {one}; {_fate(new[0], goes)}"
-    parts = [f"{comes} {count(len(new), noun)}"]
+        if noun == "việc":
+            return f"{words}; {_fate(new[0], goes)}"
+        one = words if re.match(r"\d", words) else f"01 {words}"
+        return f"trong kỳ {comes} {one}; {_fate(new[0], goes)}"
+    parts = [f"trong kỳ {comes} {count(len(new), noun)}"]
     if done:
         whole = "cả " if len(done) == len(new) else ""
         over = "" if goes == "tham dự" else "xong "
         named = listed(_settled(event, noun) for event in done)
         parts.append(f"đã {goes} {over}{whole}{len(done):02} ({named})")
-    still = joined(_open(event, noun) for event in rest)
+    still = joined(_open(event, noun, goes) for event in rest)
     return "; ".join(parts) + (f", còn {len(rest):02} {noun} {still}" if rest else "")
 
 
@@ -245,8 +305,8 @@ def _settled(event: EventState, noun: str) -> str:
     return f"{_bare(event, noun)}{day}{_behind_event(event)}"
 
 
-def _open(event: EventState, noun: str) -> str:
-    return f"{_bare(event, noun)} {_fate(event, 'xử lý')}"
+def _open(event: EventState, noun: str, goes: str) -> str:
+    return f"{_bare(event, noun)} {_fate(event, goes)}".removeprefix(f"{noun} ")
 
 
 def _fate(event: EventState, goes: str) -> str:
@@ -258,6 +318,16 @@ def _fate(event: EventState, goes: str) -> str:
     if event.status is Status.EVENT_OVERDUE:
         return f"đã quá hạn {count(event.days_late, 'ngày')}"
     return f"đang {goes}" + (f" (hạn {short_day(own.due)})" if own.due else "")
+
+
+def to_settle(event: EventState) -> str:
+    """What is to be done about something that happened: "tham dự lớp bồi dưỡng …", "giải quyết kiến nghị về …"."""
+    return f"{_kind_of([event])[2]} {_content(event)}"
+
+
+def is_month(row: MilestoneState) -> bool:
+    """Whether a milestone is a month of monthly work."""
+    return bool(_MONTH.match(row.milestone.name))
 
 
 def open_events(state: TaskState) -> Iterator[str]:
@@ -274,5 +344,7 @@ def missed_times(state: TaskState) -> str:
     months = [int(found[1]) for name in names if (found := _MONTH.match(name))]
     if len(months) == len(names) > 1:
         return f" {_named_months(months)}"
+    if not names:
+        return ""
     times = (re.sub(r"^báo cáo\s+", "", name, flags=re.IGNORECASE) for name in names)
     return " " + joined(phrases.lower_first(name) for name in times)

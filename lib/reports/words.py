@@ -1,6 +1,6 @@
 """The words of reports and letters: numbers, days and names as official texts write them.
 
-Counts below ten are written with a leading zero; "…" stands where the officer has to fill in.
+Counts below ten are written with a leading zero.
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ from datetime import date
 
 from lib.base import vietnamese as vn
 from lib.plan import PlanInfo, Task
-
-OPEN = "…"
-"""What the officer has to fill in."""
 
 
 def short_day(day: date) -> str:
@@ -35,7 +32,7 @@ def of(part: int, whole: int, noun: str = "nhiệm vụ") -> str:
 
 def full_name(unit: str | None) -> str:
     """ "Ủy ban nhân dân xã Thượng Lộ" for "UBND xã Thượng Lộ"."""
-    return re.sub(r"^UBND\b", "Ủy ban nhân dân", unit) if unit else f"Ủy ban nhân dân {OPEN}"
+    return re.sub(r"^UBND\b", "Ủy ban nhân dân", unit or "UBND xã")
 
 
 def ended(text: str) -> str:
@@ -46,7 +43,7 @@ def ended(text: str) -> str:
 
 def bare_end(text: str) -> str:
     """The text without the stops at its end; an ellipsis stays."""
-    return text.strip() if text.strip().endswith((OPEN, "...")) else text.strip().rstrip(".;, ")
+    return text.strip() if text.strip().endswith(("…", "...")) else text.strip().rstrip(".;, ")
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -61,11 +58,13 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def plan_words(info: PlanInfo) -> str:
-    """ "Kế hoạch số 01/KH-UBND ngày 06/01/2020 của UBND xã Thượng Lộ về cải cách hành chính năm 2020"."""
-    day = short_day(info.issued) if info.issued else OPEN
-    year = info.year or OPEN
-    body = info.unit or f"UBND {OPEN}"
-    return f"Kế hoạch số {info.number or OPEN} ngày {day} của {body} về cải cách hành chính năm {year}"
+    """ "Kế hoạch số 01/KH-UBND ngày 06/01/2020 của UBND xã Thượng Lộ về cải cách hành chính năm 2020", as far as known."""
+    year = f" năm {info.year}" if info.year else ""
+    of = f" của {info.unit}" if info.unit else ""
+    if not info.number:
+        return f"Kế hoạch cải cách hành chính{year}{of}"
+    day = f" ngày {short_day(info.issued)}" if info.issued else ""
+    return f"Kế hoạch số {info.number}{day}{of} về cải cách hành chính{year}"
 
 
 SHORT_TITLE = 32
@@ -77,3 +76,9 @@ def task_name(task: Task, parents: dict[str, str]) -> str:
     if task.code is None and group and len(title) < SHORT_TITLE:
         return f"{bare_end(group)} ({title})"
     return title
+
+
+def roman(number: int) -> str:
+    """A Roman numeral from I to XXXIX."""
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]

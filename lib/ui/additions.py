@@ -23,7 +23,7 @@ from lib.exports.office_template import PLACEHOLDERS, TemplateRefused, example, 
 from lib.exports.style import KIND_WORDS, SIGNATURES, House, Kind, Style, styles_of, styles_value
 from lib.exports.word import MIME
 from lib.plan import PlanInfo
-from lib.reports.extra import COUNTS, LABELS, Extra, carried, extra_of, extra_value
+from lib.reports.extra import COUNTS, LABELS, Extra, carried, extra_of, extra_value, filled, without
 from lib.reports.requests import Request
 from lib.store import Role, StoreError
 from lib.ui import screen as ui
@@ -99,12 +99,19 @@ def _additions(kept: object) -> object:
     return kept.get("noi-dung") if isinstance(kept, dict) else None
 
 
-def extra_form(report: Report, info: PlanInfo, version: int | None, asked: list[Request]) -> None:
-    """The small form of a report's additions; nothing for who may only look."""
+def extra_form(
+    report: Report, info: PlanInfo, version: int | None, asked: list[Request], held: Extra
+) -> None:
+    """The small form of a report's additions, filled in with what the data hold; nothing for who may only look."""
     if not ui.may(Role.UPDATE):
         return
-    extra = extra_for(report)
+    extra = filled(extra_for(report), held)
+    missing = [LABELS[name] for name in LABELS if name in COUNTS and getattr(extra, name) is None]
     with st.expander("Nội dung bổ sung"), st.form(f"bo-sung-{report.key}", border=False):
+        if missing:
+            ui.say(
+                f"Tệp Excel chưa có: {'; '.join(missing)}. Mục để trống ghi «Chưa có số liệu» trong Biểu mẫu 1."
+            )
         given = {name: _field(report, name, extra, info) for name in ("addressees", "request")}
         for number, name in enumerate(name for name in LABELS if name in COUNTS):
             if number % COUNTS_IN_A_ROW == 0:
@@ -114,7 +121,7 @@ def extra_form(report: Report, info: PlanInfo, version: int | None, asked: list[
         given |= {name: _field(report, name, extra, info) for name in LABELS if name not in given}
         sent = {vn.bare(r.words): chosen for r in asked if (chosen := _sent(report, r)) is not None}
         if st.form_submit_button("Lưu nội dung bổ sung"):
-            added = extra_of({**given, "sent": sent})
+            added = without(extra_of({**given, "sent": sent}), held)
             entry = {"ban": version, "noi-dung": extra_value(added)}
             _keep(ADDITIONS, lambda kept: kept.update({report.key: entry}))
             st.rerun()
@@ -174,7 +181,7 @@ def _facts(day: date, kept: Mapping[str, object]) -> MeetingFacts:
 
 def meeting_form(facts: MeetingFacts) -> None:
     """Chair, place and attendance of the meeting that the minutes tell of."""
-    if not ui.may(Role.UPDATE) or facts.day is None:
+    if not ui.may(Role.UPDATE):
         return
     day = facts.day.isoformat()
     with st.expander("Nội dung bổ sung"), st.form(f"cuoc-hop-{day}", border=False):

@@ -23,7 +23,8 @@ from lib.exports.style import House, Kind, styles_of
 from lib.meeting import agenda
 from lib.plan import Plan
 from lib.plan.units import in_order
-from lib.reports.extra import extra_of
+from lib.reports.extra import Extra, extra_of
+from lib.reports.later import held
 from lib.reports.periods import Period, PeriodKind, report_day
 from lib.reports.requests import Request, requests_of
 from lib.ui import additions
@@ -76,16 +77,17 @@ def _periodic(at: Desk) -> Document:
     report = additions.Report(info.year or period.end.year, kind, period.end)
     extra, house = additions.extra_for(report), additions.house_of(info)
     day = report_day(info, period, at.as_of)
-    asked = at.figures.on(day).view(_requests, additions.as_key(extra))
-    additions.extra_form(report, info, at.figures.number, asked)
+    asked, proposed = at.figures.on(day).view(_known, period, additions.as_key(extra))
+    additions.extra_form(report, info, at.figures.number, asked, proposed)
     additions.style_form(house, Kind.REPORT)
     return at.made.view(
         _periodic_of, at.figures, period, additions.as_key(extra), additions.as_key(house), house.frame
     )
 
 
-def _requests(now: Assessment, extra: str) -> list[Request]:
-    return list(requests_of(now, extra_of(json.loads(extra))))
+def _known(now: Assessment, period: Period, extra: str) -> tuple[list[Request], Extra]:
+    """What the data tell of a report's additions: the units' requests, and the counts that rows hold."""
+    return list(requests_of(now, extra_of(json.loads(extra)))), held(now, period)
 
 
 def _periodic_of(

@@ -15,8 +15,8 @@ from lib.machine.as_json import as_json
 from lib.plan import MonthWindow, Plan, PlanInfo
 from lib.reading.reader import read_file
 from lib.reports.extra import Extra, carried, extra_of, extra_value
-from lib.reports.later import to_complete
-from lib.reports.parts import Heading, Report, blanks, outline, plain_rows, texts
+from lib.reports.later import held, to_complete
+from lib.reports.parts import Heading, Report, outline, plain_rows, texts
 from lib.reports.periodic import periodic_report
 from lib.reports.periods import PeriodKind, other_period, period_of, periods, report_day, window_line
 from lib.reports.requests import is_for_superior
@@ -346,7 +346,7 @@ def test_the_officers_answer_on_a_request_counts() -> None:
     sent = Extra(sent={"de nghi cap bo sung": True}, upward="Sớm ban hành bộ tiêu chí")
     said = section(periodic_report(now, period, None, sent), "Kiến nghị, đề xuất")
     assert said[:2] == ["Đề nghị cấp bổ sung (nội dung: niêm yết).", "Sớm ban hành bộ tiêu chí."]
-    assert any("«Đề nghị cấp bổ sung»" in line for line in to_complete(now, Extra()))
+    assert any("«Đề nghị cấp bổ sung»" in line for line in to_complete(now, Extra(), period))
 
 
 def test_what_the_officer_adds_stands_in_body_and_form() -> None:
@@ -397,7 +397,7 @@ def test_causes_and_proposals_are_told_apart() -> None:
 
 def test_without_proposals_it_says_so() -> None:
     said = section(report_of(plan(DONE)), "Kiến nghị, đề xuất")
-    assert said[0] == "Ủy ban nhân dân … không có kiến nghị, đề xuất."
+    assert said[0] == "Ủy ban nhân dân xã không có kiến nghị, đề xuất."
 
 
 def test_a_task_done_in_an_earlier_period_counts_but_is_not_told_again(sample: Plan) -> None:
@@ -423,16 +423,20 @@ def test_a_bare_appendix_claims_no_results() -> None:
     assert any("chưa có số liệu về kết quả thực hiện" in line for line in body(report))
     assert [form(report)[number][3] for number in ("2.1", "2.2", "2.3", "4.2", "4.4")] == [
         "1",
-        "—",
-        "—",
-        "—",
-        "—",
+        "",
+        "",
+        "",
+        "",
     ]
 
 
-def test_what_the_letterhead_does_not_say_stays_open() -> None:
-    opening = body(report_of(plan(DONE)))[0]
-    assert opening.startswith("Thực hiện Kế hoạch số … ngày … của UBND … về cải cách hành chính năm 2026")
+def test_what_the_sheet_of_facts_does_not_say_is_left_out_and_asked_for() -> None:
+    bare = plan(DONE)
+    opening = body(report_of(bare))[0]
+    assert opening.startswith("Thực hiện Kế hoạch cải cách hành chính năm 2026, Ủy ban nhân dân xã báo cáo")
+    period = period_of(bare.info, PeriodKind.HALF, 2026)
+    asked = list(to_complete(assess(bare, date(2026, 6, 30)), Extra(), period))
+    assert "Chưa ghi ở sheet Thông tin: Đơn vị, Cơ quan cấp trên, Số kế hoạch, Ngày ban hành." in asked
 
 
 def test_an_area_of_direction_is_part_one(sample: Plan) -> None:
@@ -469,7 +473,7 @@ def test_the_forms_figures_are_those_of_the_command_line(sample: Plan, kind: Per
 
 def test_what_the_form_asks_and_the_workbook_lacks_stays_open(sample: Plan) -> None:
     rows = form(report_of(sample))
-    assert [rows[number][3] for number in ("1", "3.1", "3.2", "3.3", "5.1", "6")] == ["—"] * 6
+    assert [rows[number][3] for number in ("1", "3.1", "3.2", "3.3", "5.1", "6")] == [""] * 6
     assert rows["5.2"][1:4] == ("Mức độ hài lòng của người dân, doanh nghiệp về TTHC", "%", "91,2")
 
 
@@ -516,10 +520,98 @@ def test_illustrative_figures_say_so(sample: Plan) -> None:
     assert report_of(plan(DONE)).illustrative is None
 
 
-def test_blanks_are_counted() -> None:
-    report = report_of(plan(DONE))
-    parts = [report.items, *(appendix.items for appendix in report.appendices)]
-    assert blanks(report) == sum(text.count("…") for part in parts for text in texts(part))
+# What officers told in the column of results
+
+TOLD = """
+Thông tin
+Năm | #2026
+Số liệu tính đến ngày | @2026-06-30
+
+Nhiệm vụ
+TT | Nhiệm vụ | Chủ trì | Thời hạn | Kết quả thực hiện | Ngày cập nhật | Vướng mắc
+I | CHỈ ĐẠO, ĐIỀU HÀNH
+1.1 | Kiểm tra CCHC | Văn phòng | 30/6/2026 | Đã kiểm tra 03/5 đơn vị, phát hiện 07 tồn tại, đã khắc phục 05 | @2026-06-20
+1.2 | Phổ biến, giáo dục pháp luật | Tư pháp | Thường xuyên | Đã tổ chức 09 buổi với 612 lượt người | @2026-06-20
+1.3 | Số hóa hồ sơ | Văn phòng | 31/5/2026 | Đã số hóa 410/560 hồ sơ | @2026-06-20 | Do máy quét hỏng
+1.4 | Phát động thi đua | Văn phòng | 31/3/2026 | Đã phát động tại hội nghị đầu năm của xã | @2026-06-20
+1.5 | Khảo sát mức độ hài lòng | Văn phòng | 31/10/2026 | Đang khảo sát, đã thu 1.250 phiếu | @2026-06-20
+1.6 | Thực hiện kiến nghị của Kiểm toán nhà nước | Kế toán | 31/5/2026 | | @2026-06-20
+"""
+
+
+def told_report(*, updated: str = "@2026-06-20") -> tuple[Plan, Report]:
+    made = plan_of(TOLD.replace("@2026-06-20", updated))[0]
+    return made, report_of(made)
+
+
+def test_what_the_officers_words_tell_stands_in_the_sentences() -> None:
+    said = body(told_report()[1])
+    for sentence in (
+        "Phổ biến, giáo dục pháp luật: đã tổ chức 09 buổi với 612 lượt người.",
+        "Chưa hoàn thành việc số hóa hồ sơ theo kế hoạch (hạn 31/5/2026, quá hạn 30 ngày) do máy quét hỏng. Đến nay "
+        "đã số hóa 410/560 hồ sơ.",
+        "Khảo sát mức độ hài lòng: đang khảo sát, đã thu 1.250 phiếu.",
+        "Chưa thực hiện kiến nghị của Kiểm toán nhà nước theo kế hoạch (hạn 31/5/2026, quá hạn 30 ngày).",
+    ):
+        assert sentence in said
+
+
+def test_what_sounds_done_and_is_not_confirmed_is_neither_claimed_nor_denied() -> None:
+    made, report = told_report()
+    said = body(report)
+    assert (
+        "Phát động thi đua (hạn 31/3/2026, quá hạn 91 ngày): đã phát động tại hội nghị đầu năm của xã; "
+        "chưa xác nhận hoàn thành."
+    ) in said
+    assert not any(line.startswith("Chưa phát động") for line in said)
+    asked = to_complete(assess(made, date(2026, 6, 30)), Extra(), report.period)
+    assert any(line.startswith("Cần xác nhận") and "«Phát động thi đua»" in line for line in asked)
+
+
+def test_words_of_a_later_time_tell_nothing_of_the_period() -> None:
+    said = body(told_report(updated="@2026-09-01")[1])
+    assert not any("612" in line or "410/560" in line for line in said)
+
+
+def test_counts_that_rows_tell_are_proposed_and_stand_in_the_form() -> None:
+    made, report = told_report()
+    found = held(assess(made, date(2026, 6, 30)), report.period)
+    assert (found.planned, found.inspected, found.found, found.solved, found.surveyed) == (5, 3, 7, 5, 1250)
+    rows = form(report)
+    assert [rows[number][3] for number in ("3.1", "3.2", "3.3", "5.1")] == ["3", "7", "5", "1250"]
+    own = periodic_report(assess(made, date(2026, 6, 30)), report.period, None, Extra(inspected=4))
+    assert (form(own)["3.1"][3], form(own)["3.2"][3]) == ("4", "7")
+
+
+def test_missed_months_are_made_up_where_the_coming_months_are_named() -> None:
+    rows = "\n".join(
+        f"1.1 | Tháng {n} | @2026-{n:02}-28 | {f'@2026-{n:02}-20' if n != 5 else ''}" for n in range(1, 10)
+    )
+    made = plan_of(f"""
+        Thông tin
+        Năm | #2026
+        Số liệu tính đến ngày | @2026-06-30
+
+        Nhiệm vụ
+        TT | Nhiệm vụ | Chủ trì | Thời hạn | Ngày hoàn thành
+        I | CẢI CÁCH TTHC
+        1.1 | Cập nhật Trang thông tin điện tử | Văn phòng | Hằng tháng |
+
+        Mốc
+        Nhiệm vụ | Mốc | Hạn | Ngày hoàn thành
+        {rows.replace(chr(10), chr(10) + " " * 8)}
+        """)[0]
+    said = body(report_of(made))
+    assert (
+        "Việc cập nhật Trang thông tin điện tử tháng 5 chưa thực hiện (hạn 28/5/2026, quá hạn 33 ngày)."
+        in said
+    )
+    (ahead,) = (line for line in said if line.startswith("Văn phòng: "))
+    assert ahead.count("Trang thông tin") == 1
+    assert (
+        "hằng tháng tiếp tục cập nhật Trang thông tin điện tử (thực hiện bù tháng 5; 06 kỳ, từ ngày 28/7/2026"
+        in ahead
+    )
 
 
 # Words
