@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -11,21 +11,17 @@ from lib.base.vietnamese import bare
 from lib.deadlines.deadline import Count, Deadline, DeadlineKind, Due, Offset, TimeUnit
 from lib.deadlines.finds import (
     Bound,
-    Entry,
     ImpossibleDate,
     Item,
     Need,
     Point,
-    Statement,
-    all_recur,
-    clean_name,
+    When,
     ends_span,
     is_year,
     lies_within,
     may_be_year_of,
-    of_points,
 )
-from lib.deadlines.relations import is_first_of_many, may_extend, statement_of
+from lib.deadlines.relations import Statement, clean_name, is_first_of_many, may_extend, statement_of
 
 
 def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
@@ -35,13 +31,16 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     _drop_starts_before_ends(statements)
     try:
         _begin_with_the_first(statements, plan_year)
-        dues = [
-            due for statement in statements for entry in statement.whens for due in _dues(entry, plan_year)
-        ]
+        dues = [due for when in whens_of(statements) for due in _dues(when, plan_year)]
     except ImpossibleDate as error:
         return unread(text, str(error))
     facts = _Facts.of(statements, _years_agree(statements, plan_year) or _unclear_parts(statements))
     return _decide(text, facts, dues)
+
+
+def whens_of(statements: list[Statement]) -> list[When]:
+    """The dates of all statements."""
+    return [when for statement in statements for when in statement.whens]
 
 
 def _drop_wordless_years(statements: list[Statement]) -> None:
@@ -49,45 +48,33 @@ def _drop_wordless_years(statements: list[Statement]) -> None:
     if not any(statement.continuous and not statement.whens for statement in statements):
         return
     for statement in statements:
-        if all(_is_wordless_year(entry) for entry in statement.whens) and not statement.happenings:
+        years = all(
+            when.years and not (when.exact or when.words or any(point.recurring for point in when.points))
+            for when in statement.whens
+        )
+        if years and not statement.happenings:
             statement.whens = []
 
 
 def _drop_starts_before_ends(statements: list[Statement]) -> None:
     """ "Bắt đầu: 01/3/2026; kết thúc: 30/6/2026"."""
     for before, after in pairwise(statements):
-        ended = after.whens and after.whens[0].when.bound in (Bound.BY, Bound.BEFORE)
-        if (
-            ended
-            and not before.whens
-            and not before.happenings
-            and all(doubt.starts for doubt in before.doubts)
-        ):
+        ended = after.whens and after.whens[0].bound in (Bound.BY, Bound.BEFORE)
+        if ended and not (before.whens or before.happenings) and all(doubt.starts for doubt in before.doubts):
             before.doubts = []
 
 
 def _begin_with_the_first(statements: list[Statement], plan_year: int) -> None:
     """ "Báo cáo đầu tiên trước 25/7; cập nhật hằng tháng": what recurs after a first day begins after it."""
-    entries = whens(statements)
-    first = entries[0] if entries else None
-    if first is None or not is_first_of_many(first):
+    whens = whens_of(statements)
+    if not whens or not is_first_of_many(whens[0]):
         return
-    last = first.when.points[-1].end(plan_year)
+    last = whens[0].points[-1].end(plan_year)
     for statement in statements:
         statement.whens = [
-            entry if entry is first else _later(entry, last, plan_year) for entry in statement.whens
+            replace(when, points=tuple(p for p in when.points if not when.recurs or p.end(plan_year) > last))
+            for when in statement.whens
         ]
-
-
-def _later(entry: Entry, first: date, plan_year: int) -> Entry:
-    if not all_recur(entry.when.points):
-        return entry
-    return of_points(entry, tuple(point for point in entry.when.points if point.end(plan_year) > first))
-
-
-def _is_wordless_year(entry: Entry) -> bool:
-    plain = entry.when.bound in (Bound.NONE, Bound.WITHIN) and not entry.when.exact and not entry.words
-    return plain and all(is_year(point) and not point.recurring for point in entry.when.points)
 
 
 @dataclass(frozen=True)
@@ -115,7 +102,7 @@ class _Facts:
         leading = any(statement.leading_condition for statement in statements)
         dated = [statement for statement in statements if statement.whens]
         free = [statement for statement in dated if statement not in conditional]
-        own = leading and any(entry.words for statement in free for entry in statement.whens)
+        own = leading and any(when.words for when in whens_of(free))
         return cls(
             hard=next((doubt.why for doubt in doubts if doubt.hard), _remark_after_a_day(statements)),
             soft=next((doubt.why for doubt in doubts if not doubt.hard), unfit),
@@ -126,17 +113,8 @@ class _Facts:
             continuous=any(statement.continuous for statement in statements),
             offset=next(iter(offsets)) if len(offsets) == 1 else None,
             count=next((statement.count for statement in statements if statement.count), None),
-            said=tuple(
-                dict.fromkeys(
-                    point.said for entry in whens(statements) for point in entry.when.points if point.said
-                )
-            ),
+            said=tuple(dict.fromkeys(p.said for when in whens_of(statements) for p in when.points if p.said)),
         )
-
-
-def whens(statements: list[Statement]) -> list[Entry]:
-    """The dates of all statements."""
-    return [entry for statement in statements for entry in statement.whens]
 
 
 def _remark_after_a_day(statements: list[Statement]) -> str | None:
@@ -145,7 +123,7 @@ def _remark_after_a_day(statements: list[Statement]) -> str | None:
     for statement in statements:
         if dated and any(event.remark and event.need is Need.CONDITION for event in statement.happenings):
             return "nêu ngày rồi nêu thêm trường hợp riêng"
-        dated = dated or any(entry.when.exact for entry in statement.whens)
+        dated = dated or any(when.exact for when in statement.whens)
     return None
 
 
@@ -220,13 +198,17 @@ class _Dated:
     recurring: bool
 
 
-def _dues(entry: Entry, plan_year: int) -> Iterator[_Dated]:
-    names = entry.names or ("",) * len(entry.when.points)
-    for point, name in zip(entry.when.points, names, strict=False):
+def _dues(when: When, plan_year: int) -> Iterator[_Dated]:
+    words = clean_name(when.words) if len(when.points) == 1 else ""
+    for point in when.points:
         _check_range(point, plan_year)
-        yield _Dated(
-            _due_day(point, entry.when.bound, plan_year), _due_name(entry, point, name), point.recurring
-        )
+        before = when.bound is Bound.BEFORE and point.day is None and not point.closed
+        day = point.start(plan_year) - timedelta(days=1) if before else point.end(plan_year)
+        name = point.name
+        if words:
+            lone = not name or (point.day is not None and name == words)
+            name = words if lone else f"{words} {name[:1].lower()}{name[1:]}"
+        yield _Dated(day, name, point.recurring)
 
 
 def _check_range(point: Point, plan_year: int) -> None:
@@ -246,33 +228,16 @@ def _check_range(point: Point, plan_year: int) -> None:
         raise ImpossibleDate("khoảng thời gian kết thúc bằng chính quý chứa lúc bắt đầu")
 
 
-def _due_day(point: Point, bound: Bound, plan_year: int) -> date:
-    if bound is Bound.BEFORE and point.day is None and not point.closed:
-        return point.start(plan_year) - timedelta(days=1)
-    return point.end(plan_year)
-
-
-def _due_name(entry: Entry, point: Point, name: str) -> str:
-    words = clean_name(entry.words)
-    if len(entry.when.points) > 1 or not words:
-        return name
-    same = point.day is not None and name == words
-    return words if not name or same else f"{words} {_lower(name)}"
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
-
-
 # ---------------------------------------------------------------- what does not fit together
 
 
 def _years_agree(statements: list[Statement], plan_year: int) -> str | None:
     """Why the years of a cell cannot be right: far from the plan's, or one said that leaves another open."""
-    points = [point for statement in statements for entry in statement.whens for point in entry.when.points]
-    if any(_covers_figures(entry) for statement in statements for entry in statement.whens):
+    whens = whens_of(statements)
+    points = [point for when in whens for point in when.points]
+    if any(map(_covers_figures, whens)):
         return "từ ngày 15 đến ngày 14 là kỳ số liệu báo cáo, không rõ hạn của công việc"
-    if any(_past_topic(entry, plan_year) for statement in statements for entry in statement.whens):
+    if any(_past_topic(when, plan_year) for when in whens):
         return "năm nêu ở đây là năm của văn bản, số liệu"
     for point in points:
         reach = 25 if is_year(point) else 10
@@ -280,69 +245,72 @@ def _years_agree(statements: list[Statement], plan_year: int) -> str | None:
             return f"năm {point.year} cách xa năm của kế hoạch"
     said = {point.year for point in points if point.year is not None}
     open_years = said - {plan_year} and any(point.year is None for point in points)
-    if open_years or any(point.unsaid for point in points):
-        days = [(point.year or plan_year, point.last, point.day or 31) for point in points]
-        if days != sorted(days):
-            return "không rõ năm của một số mốc"
-    return None
+    days = [(point.year or plan_year, point.last, point.day or 31) for point in points]
+    unsaid = open_years or any(point.unsaid for point in points)
+    return "không rõ năm của một số mốc" if unsaid and days != sorted(days) else None
 
 
-def _covers_figures(entry: Entry) -> bool:
+def _covers_figures(when: When) -> bool:
     """Whether the range beside a report is its data window (Nghị định 09/2019/NĐ-CP), from a 15th to a 14th."""
-    ranges = [point for point in entry.when.points if point.since is not None]
-    report = any(word in bare(entry.words) for word in ("bao cao", "so lieu", "so ket", "tong ket"))
-    return report and any(point.since and (point.since.day, point.day) == (15, 14) for point in ranges)
+    report = any(word in bare(when.words) for word in ("bao cao", "so lieu", "so ket", "tong ket"))
+    return report and any(p.since is not None and (p.since.day, p.day) == (15, 14) for p in when.points)
 
 
-def _past_topic(entry: Entry, plan_year: int) -> bool:
+def _past_topic(when: When, plan_year: int) -> bool:
     """ "Tổng kết năm 2022", "bằng kết quả 6 tháng đầu năm 2022" in the plan of 2023: what the work is about."""
-    past = all(point.day is None and (point.year or plan_year) < plan_year for point in entry.when.points)
-    return past and bool(entry.words) and entry.when.bound is Bound.NONE and not entry.when.exact
+    past = all(point.day is None and (point.year or plan_year) < plan_year for point in when.points)
+    return past and bool(when.words) and when.spans
 
 
 def _unclear_parts(statements: list[Statement]) -> str | None:
     """ "Quý I; trước ngày 15/3": a second date or the day of the first? Only words of its own would tell."""
     for before, after in pairwise(statements):
-        if len(before.whens) == len(after.whens) == 1 and _may_be_year_below(before.whens[0], after.whens[0]):
-            return "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
-        if len(before.whens) == len(after.whens) == 1 and may_extend(before.whens[0], after.whens[0]):
-            return "không rõ hai hạn là của một việc hay của hai việc"
-        if before.whens and after.whens and _may_share_its_day(before.whens[-1], after.whens[0]):
+        if not (before.whens and after.whens):
+            continue
+        if len(before.whens) == len(after.whens) == 1:
+            for why, doubtful in _UNCLEAR:
+                if doubtful(before.whens[0], after.whens[0]):
+                    return why
+        if _may_share_its_day(before.whens[-1], after.whens[0]):
             return "không rõ ngày nêu trước có là ngày của tháng nêu sau"
-        if len(before.whens) == len(after.whens) == 1 and _is_within_year(before.whens[0], after.whens[0]):
-            return "không rõ năm nêu trước là một mốc riêng hay năm của mốc sau"
-        if len(before.whens) == len(after.whens) == 1 and _may_refine(before.whens[0], after.whens[0]):
-            return "không rõ ngày nêu sau là hạn riêng hay hạn của kỳ trước đó"
     return None
 
 
-def _may_share_its_day(day: Entry, month: Entry) -> bool:
+def _wordless(*whens: When) -> bool:
+    return not any(clean_name(when.words) for when in whens)
+
+
+def _may_share_its_day(day: When, month: When) -> bool:
     """ "Ngày 05 tháng 3; tháng 6": the day may hold for the month below."""
-    spelt = day.when.points[-1].day is not None and day.when.points[-1].name.startswith("Tháng ")
-    single = all(point.day is None and point.first == point.last for point in month.when.points)
-    return spelt and single and month.when.bound is Bound.NONE and not clean_name(month.words)
+    spelt = day.points[-1].day is not None and day.points[-1].name.startswith("Tháng ")
+    single = all(point.day is None and point.first == point.last for point in month.points)
+    return spelt and single and month.bound is Bound.NONE and _wordless(month)
 
 
-def _may_be_year_below(span: Entry, year: Entry) -> bool:
+def _may_be_year_below(span: When, year: When) -> bool:
     """ "Quý II; năm 2026"."""
-    plain = year.when.bound is Bound.NONE and not clean_name(year.words) and not clean_name(span.words)
-    return plain and may_be_year_of(span.when.points, year.when.points)
+    return year.bound is Bound.NONE and _wordless(span, year) and may_be_year_of(span.points, year.points)
 
 
-def _is_within_year(year: Entry, span: Entry) -> bool:
+def _is_within_year(year: When, span: When) -> bool:
     """ "Năm 2026; quý III"."""
-    points = (*year.when.points, *span.when.points)
-    plain = not clean_name(year.words) and not clean_name(span.words) and len(points) == 2
-    spans = plain and is_year(points[0]) and not any(p.recurring or p.day or p.since for p in points)
-    return (
-        spans and year.when.bound is Bound.NONE and points[1].last < 12 and lies_within(span.when, year.when)
-    )
+    points = (*year.points, *span.points)
+    plain = _wordless(year, span) and len(points) == 2 and year.bound is Bound.NONE and is_year(points[0])
+    spans = plain and not any(p.recurring or p.day or p.since for p in points)
+    return spans and points[1].last < 12 and lies_within(span, year)
 
 
-def _may_refine(span: Entry, day: Entry) -> bool:
-    wordless = not clean_name(span.words) and not clean_name(day.words)
-    within = not span.when.exact and day.when.exact and lies_within(day.when, span.when)
-    return wordless and within and not ends_span(day.when, span.when)
+def _may_refine(span: When, day: When) -> bool:
+    within = not span.exact and day.exact and lies_within(day, span)
+    return _wordless(span, day) and within and not ends_span(day, span)
+
+
+_UNCLEAR = (
+    ("không rõ năm nêu sau là một mốc riêng hay năm của mốc trước", _may_be_year_below),
+    ("không rõ hai hạn là của một việc hay của hai việc", may_extend),
+    ("không rõ năm nêu trước là một mốc riêng hay năm của mốc sau", _is_within_year),
+    ("không rõ ngày nêu sau là hạn riêng hay hạn của kỳ trước đó", _may_refine),
+)
 
 
 # ---------------------------------------------------------------- readings in words

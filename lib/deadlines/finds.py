@@ -6,12 +6,10 @@ lib/deadlines/relations which of them is a deadline.
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 
 from lib.deadlines.deadline import Count, Offset
 
@@ -76,7 +74,7 @@ class ImpossibleDate(Exception):
 
 def _day(year: int, month: int, day: int, point: Point) -> date:
     if not 1 <= month <= 12:
-        raise ImpossibleDate(f"{point.name or f'tháng {month}'} không có")
+        raise ImpossibleDate(f"{(not point.day and point.name) or f'tháng {month}'} không có")
     try:
         return date(year, month, day)
     except ValueError:
@@ -85,17 +83,33 @@ def _day(year: int, month: int, day: int, point: Point) -> date:
 
 @dataclass(frozen=True)
 class When:
-    """Dates with the word before them."""
+    """Dates with the word before them and the words that may name them; topic: these end in a noun as in Words."""
 
     points: tuple[Point, ...]
     bound: Bound = Bound.NONE
+    words: str = ""
+    topic: bool = False
 
     @property
     def exact(self) -> bool:
         """Whether it says a deadline rather than a span that a deadline may stand beside."""
-        return self.bound in (Bound.BEFORE, Bound.BY) or any(
-            point.day is not None or point.closed for point in self.points
-        )
+        said = any(point.day is not None or point.closed for point in self.points)
+        return said or self.bound in (Bound.BEFORE, Bound.BY)
+
+    @property
+    def spans(self) -> bool:
+        """Whether it is spans with no word before them."""
+        return self.bound is Bound.NONE and not self.exact
+
+    @property
+    def recurs(self) -> bool:
+        """Whether a word for "every" makes all of its dates."""
+        return all(point.recurring for point in self.points)
+
+    @property
+    def years(self) -> bool:
+        """Whether all of its dates are whole years."""
+        return all(map(is_year, self.points))
 
 
 @dataclass(frozen=True)
@@ -181,9 +195,9 @@ def is_rhythm(point: Point) -> bool:
     return point.bare or point.recurring or (is_year(point) and point.year is None)
 
 
-def all_recur(points: tuple[Point, ...]) -> bool:
-    """Whether a word for "every" makes all of them."""
-    return all(point.recurring for point in points)
+def is_term(point: Point) -> bool:
+    """ "6 tháng", "9 tháng": a span that reports are made for, and that its year may not follow."""
+    return point.first == 1 and point.last in (6, 9)
 
 
 def in_years(points: tuple[Point, ...]) -> bool:
@@ -195,12 +209,7 @@ def may_be_year_of(points: tuple[Point, ...], found: tuple[Point, ...]) -> bool:
     """ "Quý II, năm 2026" may be one quarter; "6 tháng, năm 2026" and "hằng quý, năm 2026" are lists."""
     year = found[0]
     lone = len(found) == 1 and year.year is not None and is_year(year) and year.since is None
-    return lone and all(
-        point.year is None
-        and not (point.recurring or point.bare or point.loose or is_year(point))
-        and not (point.first == 1 and point.last in (6, 9))
-        for point in points
-    )
+    return lone and not any(p.year or p.loose or is_rhythm(p) or is_year(p) or is_term(p) for p in points)
 
 
 def day_point(day: date, name: str = "", recurring: bool = False, said: str = "") -> Point:
@@ -215,25 +224,20 @@ def as_range(first: Point, last: Point) -> Point:
 
 def month_spans(length: int) -> tuple[Point, ...]:
     """The year in spans of so many months, each recurring: 3 gives its quarters."""
-    firsts = range(1, 13, length)
+    names = {1: "Tháng {0}", 3: "Quý {2}", 6: "6 tháng {3} năm", 12: "Năm"}
+    shown = names.get(length, "Tháng {0}–{1}")
     return tuple(
-        Point(m, m + length - 1, name=_span_name(m, length), recurring=True, monthly=length == 1)
-        for m in firsts
+        Point(
+            m,
+            m + length - 1,
+            name=shown.format(
+                m, m + length - 1, ("I", "II", "III", "IV")[m // 3 % 4], "cuối" if m > 1 else "đầu"
+            ),
+            recurring=True,
+            monthly=length == 1,
+        )
+        for m in range(1, 13, length)
     )
-
-
-def _span_name(first: int, length: int) -> str:
-    match length:
-        case 1:
-            return f"Tháng {first}"
-        case 3:
-            return f"Quý {['I', 'II', 'III', 'IV'][first // 3]}"
-        case 6:
-            return "6 tháng đầu năm" if first == 1 else "6 tháng cuối năm"
-        case 12:
-            return "Năm"
-        case _:
-            return f"Tháng {first}–{first + length - 1}"
 
 
 # ---------------------------------------------------------------- points beside others
@@ -269,213 +273,14 @@ def in_span(point: Point, span: Point) -> bool:
     return years and inside
 
 
-def is_near(labels: tuple[Point, ...], when: When) -> bool:
-    """Whether a deadline in brackets can be that of the spans before: inside, or in the month after."""
-    for point in when.points:
-        spans = [
-            label for label in labels if label.year is None or point.year is None or label.year <= point.year
-        ]
-        if not any(
-            (
-                label.first <= point.last <= label.last + 1
-                and (not label.year or point.year in (None, label.year))
-            )
-            or (label.last == 12 and point.last == 1 and (point.year or 0) > (label.year or 0))
-            for label in spans
-        ):
-            return False
-    return True
+def serves(point: Point, term: Point) -> bool:
+    """Whether a day can be that of a term: inside it, or in the month after."""
+    if term.last == 12 and point.last == 1 and (point.year or 0) > (term.year or 0):
+        return True
+    return term.first <= point.last <= term.last + 1 and (not term.year or point.year in (None, term.year))
 
 
 def ends_span(days: When, spans: When) -> bool:
     """Whether the last day is the end of the last span, or one of the few days before it."""
     last, day = spans.points[-1], days.points[-1]
     return day.last == last.last and (day.day or 31) >= 28
-
-
-# ---------------------------------------------------------------- dates under their names, and how they fit
-
-
-_NAME_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
-
-
-_NAME_WORDS = re.compile(r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành)$", re.IGNORECASE)
-
-
-@dataclass
-class Statement:
-    """What one statement says, gathered from its items."""
-
-    whens: list[Entry]
-    happenings: list[Happening]
-    doubts: list[Doubt]
-    continuous: bool = False
-    count: Count | None = None
-    leading_condition: bool = False
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Dates with their names: points that are labels ("Quý I: trước 15/3") have become names."""
-
-    when: When
-    names: tuple[str, ...]
-    words: str = ""
-    topic: bool = False
-
-
-def of_points(entry: Entry, points: tuple[Point, ...]) -> Entry:
-    """The entry with these dates under their own names."""
-    return replace(
-        entry, when=replace(entry.when, points=points), names=tuple(point.name for point in points)
-    )
-
-
-def clean_name(words: str) -> str:
-    """The words as the name of a deadline, with a capital; "" where they are too few or too many for one."""
-    name = _NAME_EDGE.sub("", _NAME_WORDS.sub("", words.strip())).strip()
-    return name[:1].upper() + name[1:] if 2 <= len(name) <= 80 else ""
-
-
-def is_day_of_a_span(span: When, day: When) -> bool:
-    """Whether a plain day follows a span, which may be its own."""
-    return not span.exact and day.exact and day.bound is Bound.NONE
-
-
-def all_single_months(when: When) -> bool:
-    """Whether the dates are single months without a day."""
-    return all(point.first == point.last and point.day is None and not point.fault for point in when.points)
-
-
-def crossed_entry(label: Entry, months: tuple[Point, ...], days: When) -> Entry:
-    """Each of the days in each of the months, under the words of the label."""
-    points = tuple(
-        replace(month, first=month.last, day=day.day, bare=False) for month in months for day in days.points
-    )
-    return Entry(When(points, Bound.BY), tuple(point.name for point in points), label.words)
-
-
-def rhythm_of_one(labels: tuple[Point, ...], points: tuple[Point, ...]) -> bool:
-    """ "Hàng quý (trước 15/4)": too few days for the rhythm that they stand under."""
-    rhythm = len(labels) in (4, 12) and all_recur(labels)
-    return rhythm and not all_recur(points) and len(points) < len(labels) - 1
-
-
-def uncovered(labels: tuple[Point, ...], points: tuple[Point, ...]) -> bool:
-    """ "Hằng tháng, hằng quý trước ngày 14 tháng cuối quý": the day of the other months is not said."""
-    terms = [label for label in labels if label.recurring and label.last - label.first < 3]
-    return any(not any(_serves(point, term) for point in points) for term in terms)
-
-
-def _serves(point: Point, term: Point) -> bool:
-    """Whether a day can be that of a term: inside, or in the month after."""
-    after = point.last == 1 if term.last == 12 else point.last == term.last + 1
-    return term.first <= point.last <= term.last or after
-
-
-def terms_of(labels: tuple[Point, ...], when: When) -> Entry | None:
-    """ "Quý I, quý II: trước ngày 15 tháng cuối quý": of the recurring days those of the terms named; each must have one."""
-    monthly = len(when.points) == 12
-    days = [[point for point in when.points if _is_of_term(point, label, monthly)] for label in labels]
-    if not all(days):
-        return None
-    recurring = any(label.recurring or is_year(label) for label in labels)
-    kept = tuple(
-        replace(point, recurring=recurring, year=label.year)
-        for label, own in zip(labels, days, strict=True)
-        for point in own
-    )
-    return Entry(replace(when, points=kept), tuple(point.name for point in kept))
-
-
-def _is_of_term(point: Point, label: Point, monthly: bool) -> bool:
-    """Whether a recurring day is in the last quarter of the label, or anywhere in one that every month or year serves."""
-    whole = monthly or label.recurring or is_year(label)
-    return label.last - 2 <= point.last <= label.last or (whole and label.first <= point.last <= label.last)
-
-
-def one_kind(labels: tuple[Point, ...]) -> bool:
-    """One label, or the same unit all through the year ("hàng quý"): any number of days may follow."""
-    return len(labels) == 1 or (
-        all(point.recurring for point in labels) and len({p.last - p.first for p in labels}) == 1
-    )
-
-
-def loose_under(labels: tuple[Point, ...], when: When) -> Entry | None:
-    """A day of "the last month", or of the month, of each label."""
-    single = all(label.first == label.last for label in labels)
-    in_last = all(point.in_last_month for point in when.points)
-    if not (single or in_last) or any(label.day is not None or label.loose for label in labels):
-        return None
-    months = {(label.year, label.last): label for label in labels}
-    points = tuple(
-        replace(label, first=label.last, day=day.day, bare=False, closed=False)
-        for label in months.values()
-        for day in when.points
-    )
-    return Entry(When(points, Bound.BY), tuple(point.name for point in points))
-
-
-def has_month(entry: Entry) -> bool:
-    """Whether a month without a day is among the dates."""
-    return any(point.first == point.last and point.day is None for point in entry.when.points)
-
-
-def covered(outer: When, inner: When) -> bool:
-    """Whether each of several spans has its own date in the brackets; one date cannot be that of two spans."""
-    if outer.exact or len(outer.points) == 1:
-        return True
-    if not lies_within(inner, outer):
-        return not all_recur(outer.points)
-    return all(
-        any(in_span(point, span) or in_span(span, point) for point in inner.points) for span in outer.points
-    )
-
-
-def spelt_out(outer: When, inner: When) -> bool:
-    """ "Quý III (tháng 7, 8, 9)": the brackets name all months of the one before."""
-    months = len(inner.points) > 1 and all(p.first == p.last and p.day is None for p in inner.points)
-    return (
-        months
-        and len(outer.points) == 1
-        and len(inner.points) == outer.points[0].last - outer.points[0].first + 1
-    )
-
-
-def soon_after(days: When, terms: When) -> bool:
-    """ "Trước 15/4 (quý I)": reports fall due in the month after their term."""
-    long = all(term.day is None and term.last - term.first >= 2 for term in terms.points)
-    return long and all(point.day is not None for point in days.points) and is_near(terms.points, days)
-
-
-def bare_unit(entry: Entry) -> bool:
-    """Whether only a unit is named ("quý"), and of one kind."""
-    points = entry.when.points
-    return all(point.bare for point in points) and len({point.last - point.first for point in points}) == 1
-
-
-def single_then_rhythm(points: tuple[Point, ...]) -> bool:
-    """ "Quý II/2021 và hằng quý": whether the rhythm goes on from there or holds for the whole year is open."""
-    return any(
-        not (first.recurring or first.bare or first.loose or is_year(first))
-        and not (first.first == 1 and first.last in (6, 9))
-        and second.recurring
-        and second.day is None
-        for first, second in pairwise(points)
-    )
-
-
-def is_wider(inner: When, outer: When) -> bool:
-    """ "Quý I (tháng 1-6)": months in brackets that go beyond the span they stand with; a year may."""
-    years = any(is_year(point) for point in inner.points)
-    wider = (
-        lies_within(outer, inner)
-        and not lies_within(inner, outer)
-        and any(point.since for point in inner.points)
-    )
-    return wider and not years and not outer.exact and not all_recur(outer.points)
-
-
-def only_rhythm(when: When) -> bool:
-    """ "quý, 6 tháng" after "ngày 20 hằng tháng": their day is not said."""
-    return not when.exact and all(is_rhythm(point) or point.last in (6, 9) for point in when.points)
