@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from lib.deadlines import words as vocabulary
@@ -159,104 +160,75 @@ def _nth(segment: Segment, span: Point, weekday: int, place: int) -> Point:
 # ---------------------------------------------------------------- so many times a period
 
 
+_ONE = "(?:(?:0?1|một) )"
+_AFTER_PERIOD = "(?:{DOING})*(?:{AT_LEAST})?(?P<times>{N})"
+_TIMES = tuple(
+    vocabulary.pattern(
+        text,
+        AT_LEAST=vocabulary.AT_LEAST,
+        COUNTED=vocabulary.COUNTED,
+        PER=vocabulary.PER,
+        EVERY=vocabulary.EVERY,
+        DOING={word: ((word,),) for word in vocabulary.DOINGS},
+        PIECES=vocabulary.PIECES,
+        PER_TIME=vocabulary.PER_TIME,
+        EVERY_WEEK=vocabulary.EVERY_WEEK,
+        ROMAN={key: ((key,),) for key in vocabulary.ROMANS},
+    )
+    for text in (
+        # 02 lần/tháng · ít nhất 1 buổi mỗi quý · 3 ngày/tuần
+        "(?:{AT_LEAST})?(?P<times>{N})(?:{COUNTED}|ngày (?=/ ))(?:trở lên )?"
+        f"(?:{{PER}}{_ONE}?|(?=(?:tháng|quý|tuần) ))(?P<unit>{{UNIT}})(?!{{N}}|(?<=quý ){{ROMAN}})",
+        # mỗi quý [tổ chức] 01 lần · hằng tháng một chủ đề
+        f"{{EVERY}}{_ONE}?(?P<unit>{{UNIT}}){_AFTER_PERIOD}(?:{{COUNTED}}|(?P<thing>))",
+        # 1 quý 2 lần · năm 02 cuộc · Tháng 2 tin
+        f"{_ONE}(?P<unit>{{UNIT}}){_AFTER_PERIOD}{{COUNTED}}",
+        f"(?P<alone>)(?P<unit>năm |tuần ){_AFTER_PERIOD}{{COUNTED}}",
+        f"(?P<alone>)(?P<unit>{{UNIT}}){_AFTER_PERIOD}{{PIECES}}",
+        # quý/lần · 02 tuần/lần · nửa năm một lần · cách tuần 01 lần · hằng tuần
+        f"{_ONE}(?P<unit>{{UNIT}}){{PER_TIME}}|(?P<every>{{N}})(?P<weeks>tuần ){{PER_TIME}}",
+        "(?P<alone>)(?P<unit>{UNIT}){PER_TIME}",
+        "(?P<half>nửa )(?P<unit>{UNIT}){PER_TIME}",
+        "(?P<other>cách )(?:nhau |một )*(?P<every>\\d+ )?(?P<unit>{UNIT}){PER_TIME}",
+        "(?P<weeks>){EVERY_WEEK}",
+    )
+)
+"""How often work is done: so many times a period. alone: not straight after a number, which would be of the unit."""
+
+
 def times_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """times := N "lần" ("/" | "mỗi") UNIT | ("mỗi" | "hàng" | "1") UNIT N "lần" | UNIT "/lần" | "cách" UNIT … | "hàng tuần"."""
-    for rule in (_times_per_unit, _unit_times, _unit_per_time, _halves, _every_other, _week):
-        hit = rule(segment, at)
-        if hit is not None:
-            return Times(hit[0]), hit[1]
-    return _unclear_count(segment, at)
-
-
-_Hit = tuple[Count, int] | None
-
-
-def _times_per_unit(segment: Segment, at: int) -> _Hit:
-    start = segment.match(at, vocabulary.AT_LEAST) or at
-    times = segment.small(start)
-    counted = segment.match(start + 1, vocabulary.COUNTED)
-    if segment.stands(start + 1, ("ngày", "/")):
-        counted = start + 2
-    if not times or counted is None or (segment.key(at - 1) in ("-", "đến") and segment.small(at - 2)):
-        return None
-    after = segment.match(segment.skip(counted, "trở", "lên"), vocabulary.PER) or counted
-    if after == counted and segment.key(counted) not in ("tháng", "quý", "tuần"):
-        return None
-    unit, after = _single_unit(segment, after)
-    return None if unit is None else (Count(times, unit), after)
-
-
-def _single_unit(segment: Segment, at: int) -> tuple[TimeUnit | None, int]:
-    """UNIT or "1 UNIT"; a unit that a number follows ("tháng 6") names a date, not a rate."""
-    at = at + 1 if segment.small(at) == 1 else at
-    unit = vocabulary.UNITS.get(segment.key(at))
-    if unit is TimeUnit.YEAR and segment.full_year(at + 1) == segment.plan_year:
-        return unit, at + 2
-    roman = unit is TimeUnit.QUARTER and segment.key(at + 1) in vocabulary.ROMANS
-    return (None, at) if roman or segment.small(at + 1) is not None else (unit, at + 1)
-
-
-def _unit_times(segment: Segment, at: int) -> _Hit:
-    """ "mỗi quý [tổ chức] 01 lần", "1 năm 2 lần"; without "mỗi" only pieces are counted: "Tháng 2 tin"."""
-    each = segment.match(at, vocabulary.EVERY)
-    start = each if each is not None else at
-    one = segment.small(start) == 1
-    unit = vocabulary.UNITS.get(segment.key(start + one))
-    if unit is None or (each is None and not one and segment.small(at - 1) is not None):
-        return None
-    after = segment.skip(start + one + 1, *vocabulary.DOINGS)
-    after = segment.match(after, vocabulary.AT_LEAST) or after
-    times = segment.small(after)
-    dateless = one or unit in (TimeUnit.YEAR, TimeUnit.WEEK)
-    counted = segment.match(
-        after + 1, vocabulary.COUNTED if each is not None or dateless else vocabulary.PIECES
-    )
-    if counted is None and each is not None and is_thing(segment, after + 1):
-        counted = after + 2  # "mỗi tháng một chủ đề"
-    return (Count(times, unit), counted) if times and counted is not None else None
-
-
-def _unclear_count(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "Tháng 6 lớp tập huấn": six classes a month or a class in June."""
+    for form in _TIMES:
+        hit = segment.fits(at, form)
+        count = _count_of(segment, at, *hit) if hit is not None else None
+        if count is not None:
+            return count
+    # "Tháng 6 lớp tập huấn": six classes a month or a class in June.
     numbered = segment.key(at) in ("tháng", "quý") and segment.number(at + 1) is not None
-    if not numbered or segment.match(at + 2, vocabulary.SESSIONS) is None:
+    if numbered and segment.match(at + 2, vocabulary.SESSIONS) is not None:
+        return Doubt("không rõ số đứng sau là tháng, quý hay số lượng"), at + 2
+    return None
+
+
+def _count_of(segment: Segment, at: int, found: re.Match[str], after: int) -> tuple[Item, int] | None:
+    said = found.groupdict()
+    before = segment.small(at - 1) is not None
+    if said.get("alone") is not None and before:
         return None
-    return Doubt("không rõ số đứng sau là tháng, quý hay số lượng"), at + 2
-
-
-def _unit_per_time(segment: Segment, at: int) -> _Hit:
-    """ "quý/lần", "01 tháng/lần", "02 tuần/lần"."""
-    number = segment.small(at)
-    unit = vocabulary.UNITS.get(segment.key(at + 1 if number else at))
-    if unit is None or (not number and segment.small(at - 1) is not None):
+    if said.get("times") and segment.key(at - 1) in ("-", "đến") and segment.small(at - 2):
         return None
-    after = segment.match(at + (2 if number else 1), vocabulary.PER_TIME)
-    every = number or 1
-    return (
-        None if after is None or (every > 1 and unit is not TimeUnit.WEEK) else (Count(1, unit, every), after)
-    )
+    if said.get("thing") is not None:
+        if not is_thing(segment, after):
+            return None
+        after += 1
+    unit = vocabulary.UNITS[(said.get("unit") or "tuần").strip()]
+    if unit is TimeUnit.YEAR and segment.full_year(after) == segment.plan_year:
+        after += 1
+    times = _number(said.get("times") or ("2" if said.get("half") else "1"))
+    every = _number(said.get("every") or ("2" if said.get("other") else "1"))
+    return (Times(Count(times, unit, every)), after) if times and every else None
 
 
-def _halves(segment: Segment, at: int) -> _Hit:
-    """ "nửa năm một lần" is twice a year."""
-    unit = vocabulary.UNITS.get(segment.key(at + 1)) if segment.key(at) == "nửa" else None
-    after = segment.match(at + 2, vocabulary.PER_TIME)
-    return None if unit is None or after is None else (Count(2, unit), after)
-
-
-def _every_other(segment: Segment, at: int) -> _Hit:
-    """ "cách tuần 01 lần", "cách nhau 02 tháng một lần"."""
-    start = segment.skip(at + 1, "nhau", "một")
-    number = segment.number(start)
-    unit = (
-        vocabulary.UNITS.get(segment.key(start + (number is not None))) if segment.key(at) == "cách" else None
-    )
-    after = segment.match(start + 1 + (number is not None), vocabulary.PER_TIME)
-    if unit is None or after is None:
-        return None
-    return Count(1, unit, number or 2), after
-
-
-def _week(segment: Segment, at: int) -> _Hit:
-    after = segment.match(at, vocabulary.EVERY_WEEK)
-    return None if after is None else (Count(1, TimeUnit.WEEK), after)
+def _number(text: str) -> int:
+    word = text.strip()
+    return int(word) if word.isdecimal() else vocabulary.NUMBER_WORDS[word]

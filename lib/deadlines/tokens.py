@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from lib.base.vietnamese import bare, clean, fold
 from lib.days import OFFICIAL, WorkCalendar
@@ -298,6 +299,7 @@ class Segment:
         self.calendar = calendar
         self._keys = tuple(token.key for token in tokens)
         self._key_at = dict(enumerate(self._keys))
+        self._text, self._starts = "", tuple[int, ...]()
         self.lunar = not {"rằm", "giêng", "chạp"}.isdisjoint(self._keys)
 
     def token(self, at: int) -> Token:
@@ -318,6 +320,14 @@ class Segment:
             if len(phrase) == 1 or self._keys[at : at + len(phrase)] == phrase:
                 return at + len(phrase)
         return None
+
+    def fits(self, at: int, pattern: re.Pattern[str]) -> tuple[re.Match[str], int] | None:
+        """The match of a pattern of words (vocabulary.pattern) that begins here, and the position after it."""
+        if not self._starts:
+            lengths = accumulate((len(key) + 1 for key in self._keys), initial=0)
+            self._text, self._starts = " ".join((*self._keys, "")), tuple(lengths)
+        found = pattern.match(self._text, self._starts[at]) if 0 <= at < len(self._keys) else None
+        return None if found is None else (found, bisect_left(self._starts, found.end()))
 
     def skip(self, at: int, *words: str) -> int:
         """The position after any run of the words."""

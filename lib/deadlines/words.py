@@ -6,6 +6,9 @@ Words are those of the tokens: in small letters, composed, with slips mended ("q
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from lib.base.vietnamese import bare
 from lib.deadlines.deadline import TimeUnit
 
@@ -18,11 +21,42 @@ def words(text: str) -> frozenset[str]:
 
 
 def phrases(text: str) -> Table:
-    """A table of phrases by their first words, the longest first: "chậm nhất | trước"."""
+    """A table of phrases by their first words, the longest first: "chậm nhất [là] | <trước;sau> khi".
+
+    One of the words in <…> stands there, of those in […] one or none.
+    """
     table: Table = {}
-    for phrase in sorted((tuple(phrase.split()) for phrase in text.split("|")), key=len, reverse=True):
+    spelt = {tuple(one.split()) for phrase in text.split("|") for one in _spelt_out(phrase)}
+    for phrase in sorted(spelt, key=lambda words: (-len(words), words)):
         table[phrase[0]] = (*table.get(phrase[0], ()), phrase)
     return table
+
+
+_CHOICE = re.compile(r"([<\[])([^<>\[\]]+)[>\]]")
+
+
+def _spelt_out(phrase: str) -> Iterator[str]:
+    choice = _CHOICE.search(phrase)
+    if choice is None:
+        yield phrase
+        return
+    for word in choice[2].split(";") + [""] * (choice[1] == "["):
+        yield from _spelt_out(phrase[: choice.start()] + word + phrase[choice.end() :])
+
+
+def pattern(text: str, **tables: Table) -> re.Pattern[str]:
+    """A pattern of words, each with a blank after it; {N} is a number, {UNIT} a unit, other names are tables of phrases."""
+    known = {
+        name: "|".join(
+            re.escape(" ".join(phrase)) + " "
+            for phrase in sorted((p for same in table.values() for p in same), key=len, reverse=True)
+        )
+        for name, table in tables.items()
+    }
+    number = rf"\d{{1,3}} |(?:{'|'.join(word for word in NUMBER_WORDS if word != 'năm')}) |năm (?=lần )"
+    for name, spelt in {**known, "N": number, "UNIT": " |".join(UNITS) + " "}.items():
+        text = text.replace(f"{{{name}}}", f"(?:{spelt})")
+    return re.compile(text)
 
 
 # ---- Words as they are typed: figures, slips, missing accents
@@ -101,7 +135,6 @@ TERM_WORDS = words("tháng quý năm kỳ tuần ngày xuyên")
 """Words after which a figure in the next line may begin another term."""
 MARKS = phrases(""", | và | hoặc | - | : | ( | ) | & | + | và/hoặc | và / hoặc | hay | [ | ] | ; | " | “ | ” | . | * | • | '
     | hoặc là""")
-LISTING = frozenset({",", "và", "&", "+"})
 LIST = phrases(""", | và | & | + | , và | cùng với | , + | và các | , các | và trong | , trong | và vào
     | , vào""")
 TO = phrases("""- | đến | đến hết | đến cuối | cho đến | cho đến hết | - hết | - cuối | , đến | , đến hết
@@ -112,34 +145,32 @@ TO = phrases("""- | đến | đến hết | đến cuối | cho đến | cho đ�
 
 BEFORE = phrases("trước | trước thời điểm | trước thời hạn")
 """Due on the day said, or at the end of what comes before the period said."""
-BY = phrases("""chậm nhất | muộn nhất | trễ nhất | không quá | không muộn hơn | không chậm hơn | hạn cuối | hạn chót
-    | hạn cuối cùng | đến hết | hết | kết thúc | trước hết | xong | hạn | ngày hoàn thành | ngày hẹn trả | ngày trả
-    | ngày trả kết quả | ngày hết hạn | ngày đến hạn | ngày phải xong | hạn trả lời | hạn xử lý | hạn hoàn thành | hạn nộp
-    | hạn gửi | hạn báo cáo | hạn thực hiện | từ nay đến | từ nay cho đến | từ nay đến hết | cuối ngày""")
+BY = phrases("""<chậm;muộn;trễ> nhất | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng> | [đến;trước] hết | kết thúc
+    | xong | hạn [trả lời;xử lý;hoàn thành;nộp;gửi;báo cáo;thực hiện;giải quyết]
+    | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
 """Due at the end of what is said."""
-WITHIN = phrases("""trong | vào | đến | trong thời gian | vào thời điểm | khoảng thời gian
-    | trong khoảng thời gian""")
+WITHIN = phrases("trong thời gian | [trong] khoảng thời gian | trong | <vào;trong> [thời điểm] | vào | đến")
 """Some time in what is said, hence due at its end."""
-SINCE = phrases("""từ | kể từ | tính từ | bắt đầu từ | bắt đầu | sau | từ sau | ngay từ | khởi công | khởi động
-    | khởi động từ""")
+SINCE = phrases("<từ;kể từ;tính từ;ngay từ;từ sau;sau> | bắt đầu [từ] | khởi công | khởi động [từ]")
 """The start only."""
 GLUE = phrases("là | : | ngày là")
 
 
 # ---- Days, months, quarters, halves, years
 
-DAY_WORDS = phrases("ngày | các ngày | vào ngày | hết ngày | mồng | mùng | ngày mồng | ngày mùng | ngày thứ")
-LAST_DAY = phrases("cuối cùng của | cuối cùng | cuối | cuối của")
+DAY_WORDS = phrases("[vào;các;hết] ngày | [ngày] <mồng;mùng> | ngày thứ")
+LAST_DAY = phrases("cuối [cùng] [của]")
 END_WORDS = phrases("""cuối | nửa cuối | hết | những ngày cuối cùng của | thời điểm cuối | ngày cuối | vào cuối | dịp cuối
     | kết thúc""")
 MONTH_WORDS = phrases("tháng | các tháng | t | những tháng | vào các tháng")
 QUARTER_WORDS = phrases("quý | các quý | quý thứ | vào các quý")
 YEAR_WORDS = phrases("""năm | cả năm | các năm | giai đoạn | trong năm | cả giai đoạn | toàn năm | 01 năm
     | những năm""")
-NEXT = phrases("sau | tiếp theo | kế tiếp | liền kề | tiếp | liền sau | kế")
-NEXT_YEAR = phrases("sau | tới | tiếp theo | kế tiếp | liền sau | sau liền kề | liền kề sau | sau đó | đến")
-LAST_YEAR = phrases("""ngoái | trước | trước đó | liền trước | trước liền kề | liền kề trước | trước năm kế hoạch | trước kế hoạch
-    | trước liền kề năm kế hoạch | liền trước năm kế hoạch""")
+NEXT = phrases("sau | tiếp [theo] | kế [tiếp] | liền <kề;sau>")
+NEXT_YEAR = phrases("sau [đó;liền kề] | đến | tiếp theo | kế tiếp | liền sau | liền kề sau")
+LAST_YEAR = phrases(
+    """ngoái | trước [đó] | <trước;trước liền kề;liền trước> [năm kế hoạch] | liền kề trước | trước kế hoạch"""
+)
 SOME_YEAR = phrases("liền | kề | kế | mới | kia | khác | nào | nọ | đầu | gần")
 """Words after năm that leave open which one."""
 THIS_YEAR = phrases("""nay | này | kế hoạch | báo cáo | hiện tại | hiện hành | đó | thực hiện | đánh giá | của năm báo cáo
@@ -161,49 +192,39 @@ PLACES = (
 """Which month of a quarter."""
 REPORT_MONTH = phrases("tháng báo cáo | kỳ báo cáo | tháng cuối cùng | tháng cuối")
 """Not certainly the last month of a quarter."""
-LAST_MONTH_OF_TERM = phrases("""tháng cuối kỳ | tháng cuối cùng của kỳ | tháng cuối của kỳ | tháng báo cáo
-    | tháng cuối kỳ báo cáo | tháng cuối mỗi kỳ | tháng cuối cùng của kỳ báo cáo | tháng cuối cùng kỳ báo cáo
-    | tháng cuối của kỳ báo cáo | tháng cuối cùng | tháng cuối | kỳ báo cáo | tháng cuối cùng trong kỳ báo cáo
-    | tháng cuối cùng của mỗi kỳ | tháng cuối mỗi kỳ báo cáo | tháng cuối các kỳ báo cáo | tháng cuối cùng kỳ
-    | tháng kết thúc kỳ báo cáo | tháng cuối các kỳ""")
+LAST_MONTH_OF_TERM = phrases("""tháng <cuối;cuối cùng> [của;của mỗi;mỗi;các;trong] kỳ [báo cáo] | kỳ báo cáo
+    | tháng <cuối;cuối cùng;báo cáo> | tháng kết thúc kỳ báo cáo""")
 """The last month of the term that a label names."""
-NEXT_TERM = phrases("""tháng sau | tháng tiếp theo | tháng kế tiếp | tháng liền kề | tháng sau liền kề | quý sau | quý tiếp theo
-    | kỳ sau | tháng liền sau | tháng tiếp | tháng sau kỳ báo cáo | tháng đầu kỳ sau | kỳ báo cáo tiếp theo""")
+NEXT_TERM = phrases("""<tháng;quý> <sau;tiếp theo;kế tiếp;liền kề;sau liền kề;liền sau;tiếp> | kỳ sau | tháng sau kỳ báo cáo
+    | tháng đầu kỳ sau | kỳ báo cáo tiếp theo""")
 """A day in the term after; which one is the first is open."""
-OF_MONTH = phrases("""của tháng | của các tháng | của mỗi tháng | các tháng | trong tháng | của hàng tháng
-    | của từng tháng""")
+OF_MONTH = phrases("của <các;mỗi;hàng> tháng | các tháng | <của;trong> tháng")
 NAMED_MONTHS = words("cao hành hưởng an vì thanh chuyên tình khuyến")
 """Words after tháng that make a campaign of it."""
 
 
 # ---- Every so often, always, so many times
 
-EVERY = phrases("""hàng | mỗi | định kỳ | định kỳ hàng | định kỳ mỗi | mỗi một | định kỳ theo | theo định kỳ | theo định kỳ hàng
-    | theo từng | theo mỗi""")
-EVERY_WEEK = phrases("""hàng tuần | mỗi tuần | định kỳ hàng tuần | theo tuần | hàng tuần trong năm
-    | định kỳ tuần""")
-EVERY_MONTH = phrases("""hàng tháng | mỗi tháng | các tháng | từng tháng | hàng tháng trong năm
-    | tất cả các tháng""")
+EVERY = phrases("hàng | mỗi [một] | [theo] định kỳ [hàng;mỗi;theo] | theo mỗi")
+EVERY_WEEK = phrases("[định kỳ] <hàng;mỗi> tuần [trong năm] | <theo;định kỳ> tuần")
+EVERY_MONTH = phrases("<hàng;mỗi;các;tất cả các> tháng | hàng tháng trong năm")
 NOT_EVERY_MONTH = NEXT | phrases("cuối | đầu | báo | thứ | giữa | /")
 EVERY_YEAR = phrases("hàng năm | mỗi năm | các năm")
-ALWAYS = phrases("""thường xuyên | thường xuyên liên tục | liên tục | quanh năm | suốt năm | cả năm | tx | hàng ngày | hàng giờ
-    | trong suốt năm | mỗi ngày | lâu dài | 24 / 24 | 24 / 24 giờ | 24 / 24 h | 24 / 24 , 7 / 7 | 24 / 24 giờ , 7 / 7 ngày
-    | 24 h / 24 h | 24 / 24 - 7 / 7 | 24 / 24 và 7 / 7 | 24 / 24 giờ trong ngày | 24 / 24 , 7 / 7 ngày | 24 h / 24
-    | 24 / 24 h , 7 / 7 ngày | xuyên suốt | trong cả năm | suốt cả năm | các ngày làm việc | ngày làm việc hàng ngày
-    | cả nhiệm kỳ | suốt nhiệm kỳ | duy trì thường xuyên | thường kỳ hàng ngày | toàn bộ năm | các ngày trong năm
-    | tất cả các ngày trong năm | 12 tháng trong năm | tất cả các tháng trong năm liên tục | thường xuyên sau đó
-    | các ngày trong tuần | các ngày làm việc trong tuần | trọn năm | trong toàn bộ năm""")
+ALWAYS = phrases("""thường xuyên [liên tục;sau đó] | duy trì thường xuyên | liên tục
+    | <quanh;suốt;cả;trong suốt;trong cả;suốt cả;trong toàn bộ;toàn bộ;trọn;xuyên suốt> năm | tx | <hàng;mỗi> <ngày;giờ>
+    | lâu dài | xuyên suốt | <24;24 h> / 24 [h;giờ;giờ trong ngày;h / 24 h] [, 7 / 7;- 7 / 7;và 7 / 7;7 / 7] [ngày]
+    | 24 h / 24 | 24 h / 24 h | [tất cả] các ngày [làm việc] <trong năm;trong tuần> | các ngày làm việc
+    | ngày làm việc hàng ngày | <cả;suốt> nhiệm kỳ | thường kỳ hàng ngày | 12 tháng trong năm
+    | tất cả các tháng trong năm liên tục""")
 """Continuous work."""
-THAT_YEAR = phrases("""trong năm | hàng năm | trong cả năm | cả năm | trong các năm | mỗi năm | hàng ngày | năm | trong suốt năm
-    | trong giai đoạn | giai đoạn""")
+THAT_YEAR = phrases("[trong;trong cả;trong suốt;trong các;hàng;mỗi;cả] năm | hàng ngày | [trong] giai đoạn")
 SAID_YEARS = phrases("trong năm | hàng năm | cả năm")
 COUNTED = phrases("""lần | buổi | cuộc | kỳ | đợt | lớp | tin | tin bài | bài | tin , bài | lượt | hội nghị | phiên | số
     | chuyên đề | lần trở lên | cuộc họp | kỳ họp | buổi tuyên truyền | buổi họp | lớp tập huấn | lần ra quân | chương trình
     | lần phát | cuộc kiểm tra | đợt kiểm tra | bài viết | chuyên mục | bản tin | báo cáo""")
 """What happens so many times."""
-AT_LEAST = phrases("ít nhất | tối thiểu | ít nhất là | tối thiểu là | không dưới | bình quân | từ")
-PER = phrases("""/ | mỗi | một | trong | trong một | / mỗi | hàng | / một | trên | trong 1 | / 01 | / 1
-    | trong mỗi""")
+AT_LEAST = phrases("<ít nhất;tối thiểu> [là] | không dưới | bình quân | từ")
+PER = phrases("[/] <mỗi;một> | / [01;1] | hàng | trên | trong [một;1;mỗi]")
 PIECES = phrases("lần | buổi | cuộc | tin | bài | lượt | tin bài | tin , bài | bài viết")
 """What is counted even without "mỗi": "Quý 3 buổi"."""
 SESSIONS = phrases("""lớp | đợt | chuyên đề | hội nghị | phóng sự | phiên | số | chuyên mục | bản tin | video | chương trình
@@ -218,18 +239,17 @@ ORDINALS = (
     (4, phrases("thứ năm | thứ 5")),
 )
 """Which of the weekdays of a period."""
-PER_TIME = phrases("/ lần | một lần | / 1 lần | / 01 lần | 1 lần | 01 lần | / một lần")
+PER_TIME = phrases("[/] <một;1;01> lần | / lần")
 DOINGS = words(", thực hiện tổ chức ( tuyên truyền họp sinh hoạt kiểm tra báo cáo phát hành đăng tải")
 """Words between the period and the number: mỗi quý tổ chức 01 lần."""
 
 
 # ---- Events and spans after them
 
-TRIGGERS = phrases("""khi | sau khi | ngay khi | ngay sau khi | ngay sau | mỗi khi | kể từ khi | kể từ ngày | kể từ | từ khi
-    | tính từ | tính từ ngày | kể từ thời điểm | trước khi | theo | đột xuất | phát sinh | bất thường | tùy | tùy theo
-    | tùy thuộc | căn cứ | phụ thuộc | nếu | trường hợp | trong trường hợp | trên cơ sở | sau | trước | chậm nhất khi
-    | trước thời điểm | lúc | sau mỗi | từ ngày | từ thời điểm | đến khi | cho đến khi | ngay từ khi | bắt đầu từ khi
-    | thời điểm | thực hiện theo | kịp thời khi | có phát sinh | hàng năm theo""")
+TRIGGERS = phrases("""[sau;ngay;ngay sau;mỗi;kể từ;từ;trước;chậm nhất;đến;cho đến;ngay từ;bắt đầu từ;kịp thời] khi
+    | [ngay] sau [mỗi] | <kể từ;tính từ> [ngày] | <từ;kể từ;trước> thời điểm | từ ngày | trước | [thực hiện;hàng năm] theo
+    | đột xuất | bất thường | [có] phát sinh | tùy [theo;thuộc] | căn cứ | phụ thuộc | nếu | [trong] trường hợp | trên cơ sở
+    | lúc | thời điểm""")
 """What begins the words of an event."""
 REPORTED = phrases("báo cáo | bc | sơ kết | tổng kết | giao ban | báo cáo định kỳ")
 """What is done once a period."""
@@ -243,39 +263,35 @@ SURE_EVENT = phrases("""kết thúc | hết | bế mạc | nghỉ | kết thúc 
 ADDED = phrases("""yêu cầu | có yêu cầu | phát sinh | có phát sinh | cần | cần thiết | được yêu cầu | có chỉ đạo | có đề nghị
     | cấp trên yêu cầu | có yêu cầu đột xuất | có thay đổi | thay đổi | có vụ việc | có hồ sơ""")
 """Events beside the dates rather than before them."""
-SPAN_INTRO = phrases("""trong vòng | trong thời hạn | trong thời gian | chậm nhất | chậm nhất là | không quá | tối đa | sau
-    | trong | muộn nhất | muộn nhất là | thời hạn | tối đa là | chậm nhất sau | tối đa không quá | ngay sau | chậm nhất trong
-    | chậm nhất trong vòng | trong vòng không quá | không quá thời hạn | thời gian | thời gian không quá | trước
-    | trong thời hạn không quá | trong thời gian không quá | chậm nhất không quá | tối thiểu | ít nhất""")
-SPAN_AFTER = phrases("""sau | sau khi | kể từ | kể từ khi | kể từ ngày | từ khi | từ ngày | từ | tính từ | tính từ ngày
-    | tính từ khi | kể từ thời điểm | kể | sau ngày | sau mỗi | ngay sau khi""")
-TERM_ENDS = phrases("""kết thúc | khi kết thúc | hết | khi hết | ngày kết thúc | ngày cuối | cuối | ngày hết
-    | ngày cuối cùng của | ngày cuối cùng""")
+SPAN_INTRO = phrases("""trong [vòng;thời hạn;thời gian;vòng không quá;thời hạn không quá;thời gian không quá]
+    | [chậm nhất;tối đa] không quá [thời hạn] | chậm nhất [là;sau;trong;trong vòng] | muộn nhất [là] | tối đa [là]
+    | [ngay] sau | thời hạn | thời gian [không quá] | trước | tối thiểu | ít nhất""")
+SPAN_AFTER = phrases("sau [khi;ngày;mỗi] | ngay sau khi | [kể;tính] từ [khi;ngày] | kể [từ thời điểm]")
+TERM_ENDS = phrases("[khi;ngày] <kết thúc;hết> | ngày cuối [cùng;cùng của] | cuối")
 """What makes of a term after it the beginning of a limit: 10 ngày sau khi kết thúc quý."""
-SPAN_BEFORE = phrases("trước | trước khi | trước ngày | so với | trước kỳ | trước thời điểm")
+SPAN_BEFORE = phrases("trước [khi;ngày;kỳ;thời điểm] | so với")
 
 
 # ---- What is named beside a date: documents, rounds, subjects
 
-DOCUMENTS = phrases("""quyết định | nghị quyết | nghị định | công văn | thông báo | thông tư | chỉ thị | tờ trình | luật
-    | kế hoạch | hướng dẫn | chương trình | văn bản | đề án | kết luận | thông tri | quy định | báo cáo số | công điện
-    | giấy mời | số | qđ | nq | nđ | cv | kh | tb | ct | pháp lệnh | quy chế | hợp đồng | thông tư liên tịch""")
-LETTERS = phrases("""quyết định | nghị quyết | nghị định | công văn | thông tư | chỉ thị | tờ trình | công điện | giấy mời | qđ
-    | nq | nđ | cv""")
+DOCUMENTS = phrases("""quyết định | nghị <quyết;định> | pháp lệnh | công <văn;điện> | thông <báo;tư;tri> | chỉ thị
+    | thông tư liên tịch | tờ trình | luật | kế hoạch | hướng dẫn | chương trình | văn bản | đề án | kết luận | quy <định;chế>
+    | báo cáo số | giấy mời | số | <qđ;nq;nđ;cv;kh;tb;ct> | hợp đồng""")
+LETTERS = phrases("""<quyết;nghị> định | nghị quyết | công <văn;điện> | thông tư | chỉ thị | tờ trình | giấy mời
+    | <qđ;nq;nđ;cv>""")
 """Documents that are seldom work of the plan: a day after one is its own."""
-ORIGINS = phrases("""giao | nhận | tiếp nhận | phân công | thụ lý | văn ban đến | ký | văn bản đến | công văn đến | đơn đến
-    | chuyển đến | hồ sơ đến | ngày giao | ngày nhận | ngày tiếp nhận | ngày đến | ngày văn bản | ngày ký | ngày phân công
-    | ngày thụ lý | ngày vào sổ | ngày chuyển | ngày phát hành | ngày ban hành | ngày công văn | vào sổ""")
+ORIGINS = phrases("""giao | [tiếp] nhận | phân công | thụ lý | ký | <văn bản;văn ban;công văn;đơn;hồ sơ;chuyển> đến
+    | ngày <giao;nhận;tiếp nhận;đến;văn bản;ký;phân công;thụ lý;vào sổ;chuyển;phát hành;ban hành;công văn> | vào sổ""")
 """How work comes to an office; a day straight after is that of its coming."""
 NO_ORIGIN = words("bàn ban lưu nộp thông kết cam trả sẽ phải xong đoàn trước hạn")
 """Words beside these that make another thing of them: bàn giao, giao ban, ký kết."""
-FORMS = phrases("""mẫu | mẫu số | biểu | biểu số | biểu mẫu | biểu mẫu số | phụ lục | phụ lục số | điều
-    | khoản""")
+FORMS = phrases("<mẫu;biểu;biểu mẫu;phụ lục> [số] | điều | khoản")
 """Parts and forms that are cited by number."""
-SESSION_LETTERS = phrases("""nghị quyết | kết luận | thông báo kết luận | biên bản | giấy mời | quyết định | công văn
-    | thông báo""")
-SESSION_OF = phrases("""kỳ họp | phiên họp | cuộc họp | hội nghị | của kỳ họp | phiên họp thường kỳ | kỳ họp chuyên đề
-    | kỳ họp thường lệ | họp | kỳ họp bất thường | phiên thường kỳ | của phiên họp | hội nghị giao ban""")
+SESSION_LETTERS = phrases(
+    """nghị quyết | [thông báo] kết luận | biên bản | giấy mời | quyết định | công văn | thông báo"""
+)
+SESSION_OF = phrases("""[của] <kỳ;phiên> họp [chuyên đề;thường lệ;thường kỳ;bất thường] | cuộc họp | hội nghị [giao ban] | họp
+    | phiên thường kỳ""")
 """What a resolution or a conclusion comes from."""
 ISSUING = words("hành dựng trình lập duyệt thành qua ký soạn thảo gửi nộp")
 """Last words of the verbs that make of a document's day the day when it is due."""
@@ -294,35 +310,28 @@ TOPICS = phrases("""báo cáo | kế hoạch | số liệu | kết quả | chỉ
     | phục vụ | chuyển đổi số | hành chính | thủ tục hành chính | tthc | kh | bc | danh mục | chỉ tiêu | hoạt động | xếp loại
     | thi đua""")
 """Nouns that a period after them belongs to: báo cáo năm 2025."""
-SUBJECTS = tuple(
-    bare(noun)
-    for noun in (
-        "kế hoạch",
-        "số liệu",
-        "kết quả",
-        "chỉ số",
-        "dự toán",
-        "quyết toán",
-        "ngân sách",
-        "cchc",
-        "danh mục",
-    )
+SUBJECTS = (
+    "ke hoach",
+    "so lieu",
+    "ket qua",
+    "chi so",
+    "du toan",
+    "quyet toan",
+    "ngan sach",
+    "cchc",
+    "danh muc",
 )
 """Ends of phrases, without accents, that with a year name a thing rather than a deadline."""
-YEARLY_REPORT = phrases("""báo cáo năm | báo cáo tổng kết | năm | với báo cáo năm | đối với báo cáo năm
-    | báo cáo 6 tháng""")
-DATA_WINDOWS = phrases("""tính đến | số liệu | số liệu tính | số liệu chốt | số liệu lấy | chốt số liệu | chốt | kỳ báo cáo
-    | kỳ số liệu | số liệu báo cáo | số liệu tổng hợp | thời gian lấy số liệu | thời gian chốt số liệu
-    | thời điểm chốt số liệu | thời điểm lấy số liệu | thời kỳ lấy số liệu | lấy số liệu | số liệu được tính | tính số liệu
-    | kỳ lấy số liệu | so với | so sánh với | so với cùng kỳ | cùng kỳ | cao hơn | thấp hơn | bằng | như""")
+YEARLY_REPORT = phrases("[với;đối với] báo cáo năm | báo cáo <tổng kết;6 tháng> | năm")
+DATA_WINDOWS = phrases("""[chốt;lấy;tính;kỳ;thời điểm chốt;thời gian chốt;kỳ lấy] số liệu
+    [tính;chốt;lấy;báo cáo;tổng hợp;được tính] | tính đến | chốt | kỳ báo cáo | <thời điểm;thời gian;thời kỳ> lấy số liệu
+    | so [sánh] với [cùng kỳ] | cùng kỳ | <cao;thấp> hơn | bằng | như""")
 """What the figures of a report cover, or are compared with."""
-HARMLESS = phrases("""lần đầu | lần đầu tiên | kỳ đầu | kỳ đầu tiên | số đầu | số đầu tiên | đợt đầu | đợt đầu tiên | các kỳ sau
-    | các lần sau | các đợt sau | lần sau | kỳ sau | những lần sau | đầu tư | đầu mối | bước đầu | bắt đầu thực hiện | đầu ra
-    | đầu vào | người đứng đầu | hàng đầu | ban đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo dõi
-    | theo đó | không dùng tiền mặt | kỳ họp | kỳ báo cáo | định kỳ | ngày pháp luật | ngày hội | lễ hội | lễ giỗ tổ
-    | thời hạn | thời gian | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến | hết sức | không giấy tờ | không giấy
-    | một cửa | không phụ thuộc | tổ chức ngày | hưởng ứng ngày | ngày chuyển đổi số | ngày chuyển đổi số quốc gia
-    | ngày quốc gia | lễ phát động | lễ ra quân | lễ công bố | đầu năm học | trước đây | trước đó | sau đó""")
+HARMLESS = phrases("""<lần;kỳ;số;đợt> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
+    | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo <dõi;đó>
+    | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia>
+    | lễ <hội;giỗ tổ;phát động;ra quân;công bố> | thời <hạn;gian> | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến
+    | hết sức | không giấy [tờ] | một cửa | không phụ thuộc | <tổ chức;hưởng ứng> ngày | đầu năm học | trước <đây;đó> | sau đó""")
 """Phrases with such words that say nothing of time."""
 
 
@@ -331,53 +340,40 @@ HARMLESS = phrases("""lần đầu | lần đầu tiên | kỳ đầu | kỳ đ�
 FOREIGN_MONTHS = words("""january february march april june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec""")
 """Months as programs of an English setting write them; "may" is a Vietnamese word, too."""
-LUNAR = phrases("""âm lịch | ( âm lịch ) | al | ( al ) | âl | ( âl ) | a . l | a . l . | ( a . l ) | ( a . l . ) | lịch âm
-    | ( lịch âm ) | ta | theo âm lịch | ( theo âm lịch ) | ( theo lịch âm ) | ( ngày âm lịch ) | ( tính theo âm lịch )
-    | ( âm )""")
+LUNAR = phrases("""[theo;tính theo] âm lịch | ( [theo;ngày;tính theo] âm lịch ) | <al;âl> | ( <al;âl;âm> ) | a . l [.]
+    | ( a . l [.] ) | [theo] lịch âm | ( [theo] lịch âm ) | ta""")
 """What makes a day before it one of the moon."""
 FEASTS_OF_THE_MOON = {
-    **{
-        "gio to": (10, 3),
-        "hung vuong": (10, 3),
-        "trung thu": (15, 8),
-        "phat dan": (15, 4),
-        "vu lan": (15, 7),
-    },
-    **{
-        "doan ngo": (5, 5),
-        "han thuc": (3, 3),
-        "ong tao": (23, 12),
-        "nguyen tieu": (15, 1),
-    },
-    **{"mong mot tet": (1, 1), "tet nguyen dan": (1, 1), "xa toi vong nhan": (15, 7)},
+    **dict.fromkeys(("gio to", "hung vuong"), (10, 3)),
+    **dict.fromkeys(("mong mot tet", "tet nguyen dan"), (1, 1)),
+    **dict.fromkeys(("vu lan", "xa toi vong nhan"), (15, 7)),
+    **{"trung thu": (15, 8), "phat dan": (15, 4), "doan ngo": (5, 5), "han thuc": (3, 3)},
+    **{"ong tao": (23, 12), "nguyen tieu": (15, 1)},
 }
 """Feasts without accents, and their days and months of the moon."""
 MONTHS_OF_THE_MOON = {"giêng": 1, "chạp": 12}
 
 
-OPAQUE = phrases("""năm học | nhiệm kỳ | niên độ | năm tài chính | tết nguyên đán | tết trung thu | tết âm lịch | âm lịch | tết
-    | các tháng cuối năm | những tháng cuối năm | tháng cuối năm | các tháng đầu năm | những tháng đầu năm | tháng đầu năm
-    | quý cuối năm | các quý cuối năm | quý đầu năm | dịp lễ | dịp tết | rằm | ngày rằm | trước rằm | trước ngày rằm
-    | ngày làm việc cuối | ngày làm việc cuối cùng | ngày làm việc đầu | ngày làm việc đầu tiên | hè | mùa | đông xuân
-    | hè thu | tháng giêng | tháng chạp | dịp | trước lễ | sau lễ | trước và sau lễ | âl | trước và sau tết | trước tết
-    | trước và trong tết | trước , trong tết | trong tết | trong và sau tết | trước , trong và sau tết | trước , sau tết
-    | trước trong và sau tết | đầu năm học | cuối năm học | trở đi | trở về sau | trước tết nguyên đán | tháng thanh niên
-    | quý vị | học kỳ | các tháng còn lại | những tháng còn lại | các quý còn lại | những quý còn lại | các tháng tiếp theo
-    | các quý tiếp theo | các tháng sau | các quý sau""")
+OPAQUE = phrases("""năm <học;tài chính> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
+    | <âm lịch;âl;tết;hè;mùa;dịp> | [các;những] <tháng;quý> <cuối;đầu> năm | dịp <lễ;tết> | [trước] [ngày] rằm
+    | ngày làm việc <cuối;đầu;cuối cùng;đầu tiên> | đông xuân | hè thu | tháng <giêng;chạp;thanh niên>
+    | <trước;sau;trước và sau> lễ
+    | <trước;trước và trong;trước , trong;trong;trong và sau;trước , trong và sau;trước trong và sau;trước và sau;trước , sau> tết
+    | trước tết nguyên đán
+    | <đầu;cuối> năm học | trở đi | trở về sau | quý vị | học kỳ | <các;những> <tháng;quý> <còn lại;tiếp theo;sau>""")
 """Spans whose end is not in the calendar, and days that are not fixed in it."""
-PART = phrases("""đầu | giữa | trung tuần | thượng tuần | hạ tuần | nửa đầu | tuần đầu | tuần cuối | giữa và cuối
-    | những ngày đầu | những ngày cuối | đầu và cuối | tuần thứ hai | tuần thứ ba | tuần thứ nhất""")
+PART = phrases("""đầu [và cuối] | giữa [và cuối] | <trung;thượng;hạ> tuần | nửa đầu | tuần <đầu;cuối;thứ nhất;thứ hai;thứ ba>
+    | những ngày <đầu;cuối>""")
 """A part of a period, which has no certain day."""
-PEAKS = phrases("""cao điểm | đợt cao điểm | tháng cao điểm | trọng tâm | trọng điểm | tập trung | tập trung cao điểm | đặc biệt
-    | đặc biệt là | nhất là | chú trọng | chủ yếu | chủ yếu là | thời gian cao điểm | ưu tiên""")
+PEAKS = phrases("""[đợt;tháng;thời gian] cao điểm | <trọng tâm;trọng điểm;chú trọng;nhất là;ưu tiên> | tập trung [cao điểm]
+    | đặc biệt [là] | chủ yếu [là]""")
 """When most of the work is done, not when it is due."""
-OUTLOOKS = phrases("tầm nhìn | định hướng | và định hướng | và tầm nhìn")
+OUTLOOKS = phrases("tầm nhìn | [và] định hướng | và tầm nhìn")
 """The horizon of a programme."""
-FEASTS = phrases("kỷ niệm | chào mừng | hưởng ứng | nhân dịp | nhân ngày | lập thành tích | ngày")
+FEASTS = phrases("<kỷ niệm;chào mừng;hưởng ứng;nhân dịp;nhân ngày;lập thành tích;ngày>")
 """What a day is celebrated for."""
-REPLACED = phrases("""thay vì | thay cho | thay thế cho | hạn cũ | thời hạn cũ | hạn trước đây | hạn ban đầu | thời hạn ban đầu
-    | trước đây là | nay điều chỉnh | nay chuyển | nay đổi | nay dời | điều chỉnh thành | điều chỉnh sang | chuyển sang
-    | thay thế thời hạn | thay thế hạn | thay cho hạn | thay cho thời hạn | ban đầu là | theo hạn cũ""")
+REPLACED = phrases("""thay <vì;cho;thế cho> [hạn;thời hạn] | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu>
+    | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời> | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
 """What announces a date that no longer holds."""
 RISKY = words("""ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ ngoại
     sớm dời giờ muộn chậm quá gia sang lần dừng ngừng đã""")
