@@ -9,11 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from lib.base.vietnamese import bare, fold
-from lib.deadlines import words as vocabulary
-from lib.deadlines.deadline import Count, TimeUnit
+from lib.deadlines.deadline import Count
 from lib.deadlines.finds import (
     Always,
     Bound,
@@ -27,12 +24,9 @@ from lib.deadlines.finds import (
     When,
     Words,
     in_span,
-    is_rhythm,
-    is_term,
     is_year,
     lies_within,
     may_be_year_of,
-    month_spans,
     same_days,
     serves,
 )
@@ -73,7 +67,7 @@ def statement_of(items: list[Item]) -> Statement:
             case Doubt():
                 statement.doubts.append(item)
         gap.append(item)
-    return _settled(statement, items)
+    return statement
 
 
 def clean_name(words: str) -> str:
@@ -86,7 +80,8 @@ _NAME_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _NAME_WORDS = re.compile(r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành)$", re.IGNORECASE)
 
 
-def _words_of(items: list[Item]) -> str:
+def words_of(items: list[Item]) -> str:
+    """The plain words among the items."""
     return " ".join(item.text for item in items if isinstance(item, Words)).strip()
 
 
@@ -98,7 +93,7 @@ def _between(gap: list[Item]) -> tuple[set[str], str]:
     """
     marks = [(at, item.sign) for at, item in enumerate(gap) if isinstance(item, Mark)]
     closed = max((at for at, sign in marks if sign == ")"), default=0)
-    name, signs = _words_of(gap[closed:]), {sign for _, sign in marks}
+    name, signs = words_of(gap[closed:]), {sign for _, sign in marks}
     brackets = [sign for _, sign in marks if sign in ("(", ")")]
     listed = brackets[:1] == [")"] and name and {sign for at, sign in marks if at > closed} & {",", "và", "-"}
     return signs - {"("} if brackets[-1:] == [")"] or listed else signs, name
@@ -302,10 +297,10 @@ def _loose_under(labels: tuple[Point, ...], when: When) -> When | None:
     if not (single or in_last) or any(label.day is not None or label.loose for label in labels):
         return None
     months = {(label.year, label.last): label for label in labels}
-    return _crossed(tuple(months.values()), when)
+    return crossed(tuple(months.values()), when)
 
 
-def _crossed(months: tuple[Point, ...], days: When, words: str = "") -> When:
+def crossed(months: tuple[Point, ...], days: When, words: str = "") -> When:
     """Each of the days in the last month of each of the spans, under the words of the label."""
     return When(
         tuple(
@@ -517,174 +512,3 @@ def _add_event(statement: Statement, item: Happening, signs: set[str]) -> None:
 
 
 _BESIDE = {",", "và", "hoặc", "&", "+", "hay", "-"}
-
-
-# ---------------------------------------------------------------- judgments that need the whole statement
-
-
-def _settled(statement: Statement, items: list[Item]) -> Statement:
-    first = next((item for item in items if not isinstance(item, Mark)), None)
-    starts = isinstance(first, Happening) and first.need is Need.CONDITION and first.offset is None
-    statement.leading_condition = starts and not statement.whens
-    words = fold(_words_of(items))
-    spans = all(is_year(point) or point.since for when in statement.whens for point in when.points)
-    if statement.continuous and spans and "hoàn thành" not in words:
-        statement.whens = []  # "Năm 2026, thường xuyên"
-    _day_of_monthly_count(statement)
-    _drop_starts(statement, items)
-    _doubt_lost_dates(statement, items)
-    if "phấn đấu" in words and len(statement.whens) > 1:
-        statement.doubt("nêu cả mốc phấn đấu và mốc chậm nhất")
-    _drop_decisions(statement)
-    _settle_labels(statement)
-    _drop_unsure_names(statement, items)
-    return statement
-
-
-_DECIDED = ("duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
-_CARRIED_OUT = ("thuc hien", "hoan thanh", "xong", "xu ly", "bao cao", "trien khai", "giai quyet")
-
-
-def _drop_decisions(statement: Statement) -> None:
-    """ "Phê duyệt ngày 12/5, thực hiện trước 30/6": the day of the decision is none of the work's."""
-    if len(statement.whens) != 2:
-        return
-    first, then = statement.whens
-    decided, done = bare(first.words).endswith(_DECIDED), bare(then.words).startswith(_CARRIED_OUT)
-    plain = first.bound is Bound.NONE and first.points[-1].day is not None
-    if plain and decided and done and then.bound in (Bound.BEFORE, Bound.BY):
-        statement.whens = [then]
-
-
-def _drop_unsure_names(statement: Statement, items: list[Item]) -> None:
-    """ "10/6 cấp xã, 20/6 cấp tỉnh": where words follow the last of several dates, those between may name the one before them."""
-    dates = [at for at, item in enumerate(items) if isinstance(item, When)]
-    if len(statement.whens) < 2:
-        return
-    headed, tail = bool(_words_of(items[: dates[0]])), items[dates[-1] + 1 :]
-    opened = next((item.sign for item in tail if isinstance(item, Mark) and item.sign in ("(", ")")), "")
-    if _words_of(tail) and not (headed and opened == "("):
-        statement.whens = [replace(when, words="") for when in statement.whens]
-
-
-_FIRST = re.compile(r"\b(?:dau tien|(?:lan|ky|so|dot) dau)\b")
-
-
-def is_first_of_many(when: When) -> bool:
-    """ "Báo cáo đầu tiên trước 25/7": whether the words name the day as the first of those that recur."""
-    return when.exact and bool(_FIRST.search(bare(when.words))) and not when.recurs
-
-
-def _drop_starts(statement: Statement, items: list[Item]) -> None:
-    """ "Bắt đầu từ tháng 3, kết thúc trước 30/9": the end is the deadline; "Hằng tháng, từ tháng 3" recurs from then on."""
-    starts = [at for at, item in enumerate(items) if isinstance(item, Doubt) and item.starts]
-    begun = [point for doubt in statement.doubts for point in doubt.starts]
-    if len(starts) != 1 or len(begun) != 1:
-        return
-    whens, start = statement.whens, begun[0]
-    if [when.recurs and not when.exact for when in whens] == [True]:
-        kept = tuple(replace(p, year=start.year) for p in whens[0].points if p.first >= start.first)
-        if start.day or start.closed or start.recurring or not kept or kept[0].first != start.first:
-            return
-        statement.whens = [replace(whens[0], points=kept)]
-    elif not (_end_after(items[starts[0] + 1 :]) or _goes_on_from(whens, start)):
-        return
-    statement.doubts = [doubt for doubt in statement.doubts if not doubt.starts]
-
-
-def _goes_on_from(whens: list[When], start: Point) -> bool:
-    """ "Hoàn thành trước 01/7, vận hành từ 01/7": what begins when the rest is due has no end."""
-    ended = bool(whens) and all(when.exact for when in whens)
-    return ended and same_days(When(whens[-1].points[-1:]), When((start,)))
-
-
-def _end_after(items: list[Item]) -> bool:
-    """Whether the next date is said to end the work: "kết thúc 30/9", "hoàn thành trong quý II"."""
-    at, when = next(((at, item) for at, item in enumerate(items) if isinstance(item, When)), (0, None))
-    apart = any(isinstance(item, Mark) and item.sign in (",", "và", "-") for item in items[:at])
-    done = fold(_words_of(items[:at])).endswith("hoàn thành")
-    return when is not None and apart and (when.bound in (Bound.BY, Bound.BEFORE) or done)
-
-
-def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:
-    """A date said beside an event, and yet left out of the reading, makes the cell unread."""
-    started = any(doubt.starts for doubt in statement.doubts)
-    spans = any(event.offset and event.need is Need.ADDED for event in statement.happenings)
-    inside = statement.continuous and any(event.dated for event in statement.happenings)
-    headed = any(
-        isinstance(event, Happening)
-        and (event.need, event.offset) == (Need.CONDITION, None)
-        and mark in (Mark(":"), Mark("("))
-        and isinstance(when, When)
-        and when.exact
-        for event, mark, when in zip(items, items[1:], items[2:], strict=False)
-    )
-    if (started and spans) or inside or headed:
-        statement.doubt("nêu ngày mà không rõ là hạn hay lúc bắt đầu của việc", hard=True)
-
-
-def _day_of_monthly_count(statement: Statement) -> None:
-    """ "Mỗi tháng một lần vào ngày 25": the day holds for every month."""
-    points = [point for when in statement.whens for point in when.points]
-    plain = points and all(point.loose and not point.in_last_month and not point.fault for point in points)
-    if plain and statement.count and statement.count.per is TimeUnit.MONTH:
-        statement.whens = [_crossed(month_spans(1), when, when.words) for when in statement.whens]
-
-
-# ---------------------------------------------------------------- what found no partner
-
-
-def _settle_labels(statement: Statement) -> None:
-    """A bare unit or a day without its month that found no partner cannot be read."""
-    statement.whens = whens = [_of_report_terms(when) for when in statement.whens]
-    for when in whens:
-        why = _lost(when, [other for other in whens if other is not when])
-        if why:
-            statement.doubt(why)
-    if any(_single_then_rhythm(when.points) for when in whens):
-        statement.doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào")
-    for last, when in pairwise(whens):
-        only_rhythm = not when.exact and all(is_rhythm(p) or p.last in (6, 9) for p in when.points)
-        if last.exact and last.recurs and not when.words and only_rhythm:
-            statement.doubt("không rõ ngày hạn của các kỳ nêu sau")
-        late = not when.words or last.points[-1].last > when.points[0].last
-        both = (last.points[-1], when.points[0])
-        if late and not is_first_of_many(last) and _single_then_rhythm(both):
-            statement.doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào")
-    statement.whens = [when for when in whens if not (_lost(when, []) or _is_subject(when))]
-
-
-def _lost(when: When, others: list[When]) -> str | None:
-    """Why dates without a partner cannot be read; None where they can."""
-    if any(point.fault for point in when.points):
-        return next(point.fault for point in when.points if point.fault)
-    if any(point.loose for point in when.points):
-        return "nêu ngày mà không nêu tháng"
-    # "Ban hành Kế hoạch năm 2026 của xã trong tháng 01/2026": another date is said to be the deadline.
-    told = bool(others) and all(other.exact or other.bound is not Bound.NONE for other in others)
-    if _is_subject(when) and not told:
-        return "năm nêu ở đây là năm của văn bản, số liệu"
-    lone = len({point.last - point.first for point in when.points}) == 1
-    return "nêu kỳ mà không nêu kỳ nào" if lone and all(point.bare for point in when.points) else None
-
-
-def _of_report_terms(when: When) -> When:
-    """ "Ngày 20 của tháng cuối kỳ báo cáo" without its terms: reports fall due each quarter (Nghị định 09/2019/NĐ-CP)."""
-    term = all(p.in_last_month and p.closed and not p.recurring and not p.fault for p in when.points)
-    return _crossed(month_spans(3), when, when.words) if term else when
-
-
-def _is_subject(when: When) -> bool:
-    """ "Kế hoạch năm 2027" alone names a plan; it says no deadline."""
-    years = when.years and all(point.year is not None for point in when.points)
-    return years and bare(when.words).endswith(vocabulary.SUBJECTS) and when.topic and when.spans
-
-
-def _single_then_rhythm(points: tuple[Point, ...]) -> bool:
-    """ "Quý II/2021 và hằng quý": whether the rhythm goes on from there or holds for the whole year is open."""
-    return any(
-        not (first.recurring or first.bare or first.loose or is_year(first) or is_term(first))
-        and second.recurring
-        and second.day is None
-        for first, second in pairwise(points)
-    )
