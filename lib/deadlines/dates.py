@@ -21,6 +21,7 @@ from lib.deadlines.finds import (
     day_point,
     in_years,
     is_rhythm,
+    is_term,
     is_year,
     may_be_year_of,
     month_spans,
@@ -52,19 +53,28 @@ def when_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if hit is None:
         return None
     points, after = hit
+    before = [segment.key(step) for step in range(at, start)]
     weekday = next((day for step in range(at, start) if (day := weekday_at(segment, step)) is not None), None)
-    if weekday is not None and (disagrees := _disagreement(segment, points[-1], weekday)) is not None:
+    disagrees = None if weekday is None else _disagreement(segment, points[-1], weekday)
+    if disagrees is not None:
         return disagrees, after
-    if _span_follows(segment, after):
+    if (
+        segment.small(after) is not None
+        and segment.key(after + 1) == "ngày"
+        and segment.number(after + 2) is None
+    ):
         return Doubt("số ngày đứng ngay sau một hạn, không rõ tính lùi hay tính tới", hard=True), after
-    lunar = lunar_at(segment, points, after)
+    lunar = _lunar_at(segment, points, after)
     if lunar is not None:
-        return (lunar[0], lunar[1]) if isinstance(lunar[0], Doubt) else (When(lunar[0], bound), lunar[1])
-    if bound is not Bound.SINCE and _midnight(segment, at, start):
-        return _day_before(segment, points, bound), after
+        return (lunar[0] if isinstance(lunar[0], Doubt) else When(lunar[0], bound)), lunar[1]
     if bound is Bound.SINCE:
-        after_end = any(segment.key(step) == "sau" for step in range(at, start))
-        return _since(segment, tuple(replace(point, closed=after_end) for point in points), after)
+        if any(point.since for point in points):
+            return When(points, Bound.WITHIN), after
+        starts = tuple(replace(point, closed="sau" in before) for point in points)
+        return Doubt("chỉ nêu lúc bắt đầu, không nêu hạn", starts=starts), segment.skip(after, "trở", "đi")
+    hours = [segment.number(step) for step in range(at, start) if segment.number(step) is not None]
+    if hours and not any(hours) and any(hour_at(segment, step) for step in range(at, start)):
+        return _day_before(segment, points, bound), after
     if _may_date_a_document(segment, at, points):
         return Doubt("không rõ ngày này là ngày của văn bản hay là hạn"), after
     if bound is Bound.BEFORE and not _starts_clear(points):
@@ -79,12 +89,6 @@ def _may_date_a_document(segment: Segment, at: int, points: tuple[Point, ...]) -
     return numbered and dated and len(points) == 1 and points[0].year is not None
 
 
-def _since(segment: Segment, points: tuple[Point, ...], after: int) -> tuple[Item, int]:
-    if any(point.since for point in points):
-        return When(points, Bound.WITHIN), after
-    return Doubt("chỉ nêu lúc bắt đầu, không nêu hạn", starts=points), segment.skip(after, "trở", "đi")
-
-
 def bound_at(segment: Segment, at: int) -> tuple[Bound, int]:
     """bound := ("trước" | "chậm nhất" | "đến hết" | "trong" | "từ" …)*; "trước" rules unless an end is named after."""
     found = Bound.NONE
@@ -93,13 +97,12 @@ def bound_at(segment: Segment, at: int) -> tuple[Bound, int]:
             after = segment.match(at, table)
             if after is not None:
                 found = _stronger(found, bound)
-                at = after
                 break
         else:
             after = segment.match(at, vocabulary.GLUE) or hour_at(segment, at) or _weekday_before(segment, at)
             if after is None or found is Bound.NONE:
                 return found, at
-            at = after
+        at = after
 
 
 _BOUNDS = (
@@ -112,7 +115,7 @@ _BOUNDS = (
 
 def _stronger(found: Bound, new: Bound) -> Bound:
     """Of two bounds in a row: a named end after "trước" ("trước hết tháng 6") rules; else "trước"; "từ" stays."""
-    if found is Bound.SINCE or new is Bound.NONE:
+    if found is Bound.SINCE:
         return found
     if Bound.BEFORE in (found, new) and new is not Bound.BY:
         return Bound.BEFORE
@@ -124,9 +127,9 @@ def _starts_clear(points: tuple[Point, ...]) -> bool:
     if any(point.said or (point.day is not None and point.since) for point in points):
         return False
     spans = [point for point in points if point.day is None and not point.closed]
-    halves = any(point.first == 1 and point.last in (6, 9) for point in spans)
     firsts = [(point.year or 0, point.first) for point in spans]
-    return not halves and len({p.last - p.first for p in spans}) <= 1 and firsts == sorted(firsts)
+    one_kind = len({point.last - point.first for point in spans}) <= 1
+    return one_kind and firsts == sorted(firsts) and not any(map(is_term, spans))
 
 
 def hour_at(segment: Segment, at: int) -> int | None:
@@ -144,15 +147,6 @@ def hour_at(segment: Segment, at: int) -> int | None:
     return after if dated else None
 
 
-def _midnight(segment: Segment, at: int, start: int) -> bool:
-    """Whether "0 giờ" or "00h00" stands among the words before a day."""
-    hours = [
-        step for step in range(at, start) if segment.number(step) == 0 and hour_at(segment, step) is not None
-    ]
-    later = any((segment.number(step) or 0) > 0 for step in range(at, start))
-    return bool(hours) and not later
-
-
 def _day_before(segment: Segment, points: tuple[Point, ...], bound: Bound) -> Item:
     """ "Trước 0 giờ ngày 01/10" ends with the day before."""
     if bound not in (Bound.BEFORE, Bound.BY) or len(points) > 1 or points[0].recurring or points[0].loose:
@@ -164,15 +158,10 @@ def _day_before(segment: Segment, points: tuple[Point, ...], bound: Bound) -> It
     return When((day_point(day, said=f"trước 0 giờ ngày {day + timedelta(days=1):%d/%m/%Y}"),), bound)
 
 
-def _span_follows(segment: Segment, at: int) -> bool:
-    """Whether "02 ngày [làm việc]" stands straight after a date."""
-    return segment.small(at) is not None and segment.key(at + 1) == "ngày" and segment.number(at + 2) is None
-
-
 # ---------------------------------------------------------------- days of the moon
 
 
-def lunar_at(
+def _lunar_at(
     segment: Segment, points: tuple[Point, ...], at: int
 ) -> tuple[tuple[Point, ...] | Doubt, int] | None:
     """ "10/3 âm lịch", "15/8 (Trung thu)": the solar day of it; None where nothing says that the days are lunar."""
@@ -183,26 +172,22 @@ def lunar_at(
     point = points[0]
     if len(points) > 1 or point.day is None or point.loose or point.recurring or point.since:
         return Doubt("nêu ngày, tháng âm lịch, cần ghi ngày dương lịch", hard=True), after
-    return (lunar_point(segment, point.day, point.last, point.year), after)
+    return _lunar_point(segment, point.day, point.last, point.year), after
 
 
-def lunar_point(segment: Segment, day: int, month: int, year: int | None) -> tuple[Point, ...] | Doubt:
+def _lunar_point(segment: Segment, day: int, month: int, year: int | None) -> tuple[Point, ...] | Doubt:
     """The solar day of a lunar one as points, or why it is not certain."""
-    solar = solar_day(day, month, year, segment.plan_year)
-    if solar is None:
-        return Doubt(
-            f"ngày {day}/{month} âm lịch không ứng với đúng một ngày trong năm, cần ghi ngày dương lịch",
-            hard=True,
-        )
-    return (day_point(solar, said=f"là ngày {day}/{month} âm lịch"),)
+    solar, said = solar_day(day, month, year, segment.plan_year), f"ngày {day}/{month} âm lịch"
+    if solar is not None:
+        return (day_point(solar, said=f"là {said}"),)
+    return Doubt(f"{said} không ứng với đúng một ngày trong năm, cần ghi ngày dương lịch", hard=True)
 
 
 def _feast_at(segment: Segment, points: tuple[Point, ...], at: int) -> int | None:
     """The position after the name of a feast of the moon that is kept on that very day: "10/3 (Giỗ Tổ Hùng Vương)"."""
     kept = {(point.day, point.last) for point in points}
-    feasts = [feast for feast, day in vocabulary.FEASTS_OF_THE_MOON.items() if day in kept]
-    words = f" {bare(' '.join(token.text for token in segment.tokens))} " if feasts else ""
-    if not any(f" {feast} " in words for feast in feasts):
+    words = f" {bare(' '.join(token.text for token in segment.tokens))} "
+    if not any(f" {feast} " in words for feast, day in vocabulary.FEASTS_OF_THE_MOON.items() if day in kept):
         return None
     if segment.key(at) != "(":
         return at
@@ -218,15 +203,14 @@ def full_moon_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     bound, start = bound_at(segment, at)
     start = segment.skip(start, "ngày", "mùng", "mồng")
     day = 15 if segment.key(start) == "rằm" else segment.number(start)
-    month = vocabulary.MONTHS_OF_THE_MOON.get(segment.key(start + 2))
-    named = (month, start + 3) if month is not None else None
-    if segment.key(start) == "rằm":
-        named = named or month_number_at(segment, start + 2)
-    if day is None or named is None or segment.key(start + 1) != "tháng" or bound is Bound.SINCE:
+    month, after = vocabulary.MONTHS_OF_THE_MOON.get(segment.key(start + 2)), start + 3
+    if month is None and segment.key(start) == "rằm":
+        month, after = month_number_at(segment, start + 2) or (None, after)
+    if day is None or month is None or segment.key(start + 1) != "tháng" or bound is Bound.SINCE:
         return None
-    month, after = named[0], segment.match(named[1], vocabulary.LUNAR) or named[1]
+    after = segment.match(after, vocabulary.LUNAR) or after
     year = segment.full_year(after + (segment.key(after) in ("/", "năm")))
-    found = lunar_point(segment, day, month, year)
+    found = _lunar_point(segment, day, month, year)
     after += 0 if year is None else 1 + (segment.key(after) in ("/", "năm"))
     return (found if isinstance(found, Doubt) else When(found, bound)), after
 
@@ -245,8 +229,7 @@ def _weekday_before(segment: Segment, at: int) -> int | None:
 def _with_weekday(segment: Segment, when: When, at: int) -> tuple[Item, int]:
     """ "trước 12/6/2026 (thứ sáu)": the weekday is left out if it agrees with its date."""
     start = segment.skip(at, "(", ",", "-")
-    weekday = weekday_at(segment, start)
-    point = when.points[-1]
+    weekday, point = weekday_at(segment, start), when.points[-1]
     if weekday is None or len(when.points) > 1 or point.day is None or point.loose or point.recurring:
         return when, at
     disagrees = _disagreement(segment, point, weekday)
@@ -260,7 +243,7 @@ def dated_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "thứ sáu, ngày 12/6/2026": the weekday is left out if it agrees with its date."""
     weekday = weekday_at(segment, at)
     start = segment.skip(at + 2, ",", "(", "-", "ngày")
-    hit = days_at(segment, start - 1 if segment.key(start - 1) == "ngày" else start, anchored=True)
+    hit = days_at(segment, start - (segment.key(start - 1) == "ngày"), anchored=True)
     if weekday is None or hit is None or len(hit[0]) != 1 or hit[0][0].loose:
         return None
     disagrees = _disagreement(segment, hit[0][0], weekday)
@@ -306,6 +289,9 @@ def dates_at(segment: Segment, at: int, anchored: bool = False) -> Points | None
     return points, at
 
 
+_WHOSE_YEAR = "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
+
+
 def _listed(segment: Segment, points: tuple[Point, ...], at: int, anchored: bool) -> Points | None:
     last = points[-1]
     slash = segment.key(at) == "/" or (segment.key(at) == "-" and last.bare)
@@ -314,8 +300,7 @@ def _listed(segment: Segment, points: tuple[Point, ...], at: int, anchored: bool
         return None
     hit = _range_at(segment, start, anchored and last.day is not None)
     if hit is not None and segment.full_year(start) and last.year and not is_year(last):
-        fault = "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
-        return (*points[:-1], replace(last, fault=fault)), hit[1]
+        return (*points[:-1], replace(last, fault=_WHOSE_YEAR)), hit[1]
     if hit is None or (hit[0][0].day is None) != (last.day is None):
         return None
     if last.recurring and in_years(hit[0]):
@@ -332,19 +317,14 @@ def _counted_next(segment: Segment, at: int) -> bool:
 def _own_year(segment: Segment, points: tuple[Point, ...], at: int) -> Points | None:
     """ "Quý II, năm 2026": the year of the quarter. After several, or in a list of reports, it may be another term."""
     hit = years_at(segment, at + 1) if segment.key(at) == "," else None
-    if hit is None or not may_be_year_of(points, hit[0]):
+    if hit is None or not may_be_year_of(points, hit[0]) or segment.key(hit[1]) == ":":
         return None
-    if segment.key(hit[1]) == ":" or (
-        segment.key(hit[1]) == "(" and when_at(segment, hit[1] + 1) is not None
-    ):
+    if segment.key(hit[1]) == "(" and when_at(segment, hit[1] + 1) is not None:
         return None
-    open_list = len(points) > 1 or any(
-        segment.stands(step, ("báo", "cáo")) or segment.stands(step, ("tổng", "kết"))
-        for step in range(hit[1] + 6)
-    )
-    if open_list:
-        fault = "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"
-        return tuple(replace(point, fault=fault) for point in points), hit[1]
+    reports = (("báo", "cáo"), ("tổng", "kết"))
+    reported = any(segment.stands(step, words) for step in range(hit[1] + 6) for words in reports)
+    if len(points) > 1 or reported:
+        return tuple(replace(point, fault=_WHOSE_YEAR) for point in points), hit[1]
     return (replace(points[0], year=hit[0][0].year),), hit[1]
 
 
@@ -366,35 +346,21 @@ def _range_at(segment: Segment, at: int, anchored: bool) -> Points | None:
     if segment.key(first[1]) == "," and "từ" not in (segment.key(at - 1), segment.key(at - 2)):
         start = None
     second = one_at(segment, hour_at(segment, start) or start, anchored) if start is not None else None
-    if start is None or second is None:
-        return first
-    if not _same_level(first[0][-1], second[0][0]) and not _day_to_span(segment, first, second):
+    if second is None:
         return first
     begin, end = first[0][-1], second[0][0]
-    if is_year(end) and end.recurring:
+    level = (begin.day is None) == (end.day is None) and not (begin.bare or end.bare)
+    # "từ 01/7/2025 đến hết năm 2025"; a dash would leave open what belongs together.
+    spoken = any(segment.key(step) == "đến" for step in (first[1], first[1] + 1))
+    wider = spoken and begin.day is not None and end.day is None and not (begin.loose or end.bare)
+    if not (level or wider) or (is_year(end) and end.recurring):
         return first
     if segment.key(first[1]) == "-" and is_year(end) and end.since is None and not is_year(begin):
-        return _dashed_year(first[0], end), second[1]
+        # "Quý II - năm 2026" is the year of the quarter; after a year of its own it is an end.
+        ranged = end.closed or (begin.year is not None and begin.year != end.year)
+        last = as_range(begin, end) if ranged else replace(begin, year=end.year)
+        return (*first[0][:-1], last), second[1]
     return (*first[0][:-1], as_range(begin, end), *second[0][1:]), second[1]
-
-
-def _same_level(first: Point, second: Point) -> bool:
-    return (first.day is None) == (second.day is None) and not (first.bare or second.bare)
-
-
-def _dashed_year(points: tuple[Point, ...], year: Point) -> tuple[Point, ...]:
-    """ "Quý II - năm 2026": the year of the quarter; after a year of its own, an end."""
-    last = points[-1]
-    if year.closed or (last.year is not None and last.year != year.year):
-        return (*points[:-1], as_range(last, year))
-    return (*points[:-1], replace(last, year=year.year))
-
-
-def _day_to_span(segment: Segment, first: Points, second: Points) -> bool:
-    """ "từ 01/7/2025 đến hết năm 2025"; a dash would leave open what belongs together."""
-    begin, end = first[0][-1], second[0][0]
-    spoken = any(segment.key(step) == "đến" for step in (first[1], first[1] + 1))
-    return spoken and begin.day is not None and not begin.loose and end.day is None and not end.bare
 
 
 def one_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
@@ -406,30 +372,36 @@ def one_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
 
 
 def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
-    """days := ["ngày"] D (("," | "và" | "-") D)* month-of-days | "ngày cuối cùng của" period."""
+    """days := ["ngày"] D (("," | "và" | "-") D)* month-of-days | "ngày cuối cùng của" period | 2026-06-30."""
     start = segment.match(at, vocabulary.DAY_WORDS)
-    if start is not None and segment.match(start, vocabulary.LAST_DAY) is not None:
-        return _last_days_at(segment, segment.match(start, vocabulary.LAST_DAY) or start)
+    last = segment.match(start, vocabulary.LAST_DAY) if start is not None else None
+    if last is not None:
+        hit = one_at(segment, segment.skip(last, "của"))
+        if hit is None or hit[0][0].day is not None:
+            return None
+        return tuple(replace(point, closed=True) for point in hit[0]), hit[1]
     named = start is not None
     head = at - 2 if segment.key(at - 1) == ":" and segment.key(at - 2) == "số" else at - 1
     if not named and segment.key(head) in vocabulary.ORDINAL_HEADS:
         return None
     start = at if start is None else start
-    written = _year_first_at(segment, start)
-    if written is not None:
-        return written
-    hit = _day_numbers(segment, start, anchored or named)
-    if hit is None:
-        return None
-    days, begin, after = hit
-    halves = days[-1] in (3, 6, 9, 12) and segment.key(after + 1) in ("năm", "cuối", "đầu")
-    halves = halves or (days[-1] in (3, 6, 9, 12) and segment.key(start - 1) in vocabulary.TERM_HEADS)
-    if not (named or anchored) and halves and segment.key(after) == "tháng":
-        return None
+    hit = _year_first_at(segment, start)
+    numbers = _day_numbers(segment, start, anchored or named) if hit is None else None
+    if numbers is None:
+        return hit
+    days, begin, after = numbers
+    if not (named or anchored) and days[-1] in (3, 6, 9, 12) and segment.key(after) == "tháng":
+        term = segment.key(start - 1) in vocabulary.TERM_HEADS
+        if term or segment.key(after + 1) in ("năm", "cuối", "đầu"):
+            return None  # "6 tháng đầu năm"
     months = _month_of_days_at(segment, after, anchored or named)
     if months is None:
-        return _loose_day(segment, days, after, named)
-    return _crossed(days, months[0], begin), months[1]
+        return _loose_day(segment, days, after) if named else None
+    # Each day in each month: "ngày 25 các tháng 2, 5, 8".
+    points = [replace(month, day=day, closed=False, bare=False) for month in months[0] for day in days]
+    if begin is not None:
+        points = [replace(point, since=replace(point, day=begin)) for point in points]
+    return tuple(points), months[1]
 
 
 def _year_first_at(segment: Segment, at: int) -> Points | None:
@@ -442,45 +414,32 @@ def _year_first_at(segment: Segment, at: int) -> Points | None:
     return (Point(month, month, day, year),), at + 5
 
 
-def _last_days_at(segment: Segment, at: int) -> Points | None:
-    hit = one_at(segment, segment.skip(at, "của"))
-    if hit is None or hit[0][0].day is not None:
-        return None
-    return tuple(replace(point, closed=True) for point in hit[0]), hit[1]
-
-
-def _loose_day(segment: Segment, days: tuple[int, ...], at: int, named: bool) -> Points | None:
+def _loose_day(segment: Segment, days: tuple[int, ...], at: int) -> Points | None:
     """ "ngày 25" whose month another word names ("hàng tháng, trước ngày 25"; "ngày 20 tháng cuối kỳ")."""
     start = segment.skip(at, "của")
-    after = segment.match(start, vocabulary.LAST_MONTH_OF_TERM) if named else None
-    sure = after is not None and segment.match(start, vocabulary.REPORT_MONTH) != after
-    if after is not None and segment.key(after) in ("năm", "quý", "của"):
+    after = segment.match(start, vocabulary.LAST_MONTH_OF_TERM)
+    if after is None and segment.key(at) in ("/", "-", "."):
         return None
-    if after is None and (not named or segment.key(at) in ("/", "-", ".")):
+    if after is not None and segment.key(after) in ("năm", "quý", "của"):
         return None
     next_term = segment.match(start, vocabulary.NEXT_TERM)
     if next_term is not None:
         fault = "hạn rơi vào kỳ sau, không rõ kỳ đầu và kỳ cuối"
         return (Point(0, 0, days[0], fault=fault),), next_term
-    if after is None:
-        days, at = _more_loose_days(segment, days, at)
+    while after is None and (more := segment.match(at, vocabulary.LIST)) is not None:
+        number = segment.number(more)  # "ngày 01 và 15"
+        if number is None or number > 31 or segment.key(more + 1) not in (",", ")", "", "và"):
+            break
+        days, at = (*days, number), more + 1
+    sure = after is not None and segment.match(start, vocabulary.REPORT_MONTH) != after
     loose = tuple(Point(0, 0, day, in_last_month=after is not None, closed=sure) for day in days)
     return loose, at if after is None else after
-
-
-def _more_loose_days(segment: Segment, days: tuple[int, ...], at: int) -> tuple[tuple[int, ...], int]:
-    """ "ngày 01 và 15", where the months stand elsewhere and nothing follows that would make it another number."""
-    start = segment.match(at, vocabulary.LIST)
-    number = segment.number(start) if start is not None else None
-    if start is None or number is None or number > 31 or segment.key(start + 1) not in (",", ")", "", "và"):
-        return days, at
-    return _more_loose_days(segment, (*days, number), start + 1)
 
 
 def _day_numbers(segment: Segment, at: int, anchored: bool) -> tuple[tuple[int, ...], int | None, int] | None:
     """The days that share a month, and the first day where the last of them ends a range."""
     first = segment.small(at)
-    if first is None or first == 0 or segment.token(at).kind is not TokenKind.NUMBER:
+    if not first or segment.token(at).kind is not TokenKind.NUMBER:
         return None
     days, begin, at = [first], None, at + 1
     while anchored or segment.key(at) == "-":
@@ -496,23 +455,15 @@ def _day_numbers(segment: Segment, at: int, anchored: bool) -> tuple[tuple[int, 
 
 
 def _day_follows(segment: Segment, at: int) -> bool:
-    """Whether the number is a day that shares the month named later, not a date or a count of its own."""
+    """Whether the number is a day that shares the month named later, not a date or a count of its own; nor of 30-6-2026."""
     look = at + 1
     while (start := segment.match(look, vocabulary.LIST) or segment.match(look, vocabulary.TO)) is not None:
         start = segment.skip(start, "ngày")
         if segment.number(start) is None:
             return False
         look = start + 1
-    return (
-        segment.number(at) is not None
-        and _month_of_days_at(segment, look, True) is not None
-        and not _dashed(segment, at)
-    )
-
-
-def _dashed(segment: Segment, at: int) -> bool:
-    """Whether "-" and a year follow: then the dashes are those of one date, 30-6-2026."""
-    return segment.key(at - 1) == "-" and segment.key(at + 1) == "-" and segment.number(at + 2) is not None
+    dashed = segment.key(at - 1) == "-" and segment.key(at + 1) == "-" and segment.number(at + 2) is not None
+    return not dashed and _month_of_days_at(segment, look, True) is not None
 
 
 def _month_of_days_at(segment: Segment, at: int, anchored: bool) -> Points | None:
@@ -521,14 +472,11 @@ def _month_of_days_at(segment: Segment, at: int, anchored: bool) -> Points | Non
     if numeric is not None:
         return numeric
     start = segment.skip(at, "của", "vào", "trong", "các", "những")
-    every = segment.match(start, vocabulary.EVERY_MONTH) or (
-        segment.match(at, vocabulary.OF_MONTH) if anchored else None
-    )
-    if (
-        every is not None
-        and segment.number(every) is None
-        and segment.match(every, vocabulary.NOT_EVERY_MONTH) is None
-    ):
+    every = segment.match(start, vocabulary.EVERY_MONTH)
+    if every is None and anchored:
+        every = segment.match(at, vocabulary.OF_MONTH)
+    other = every is None or segment.number(every) or segment.match(every, vocabulary.NOT_EVERY_MONTH)
+    if every is not None and other is None:
         return month_spans(1), year_at(segment, every)[2]
     of_quarter = month_of_quarter_at(segment, start)
     if of_quarter is not None and segment.small(at - 1) in (1, 2, 3) and segment.key(at - 2) != "ngày":
@@ -538,29 +486,18 @@ def _month_of_days_at(segment: Segment, at: int, anchored: bool) -> Points | Non
 
 
 def _numeric_month_at(segment: Segment, at: int, anchored: bool) -> Points | None:
-    sign = segment.key(at)
-    month = segment.number(at + 1)
-    if sign not in ("/", ".", "-") or month is None or len(segment.token(at + 1).text) > 2:
+    sign, month, text = segment.key(at), segment.number(at + 1), segment.token(at + 1).text
+    if sign not in ("/", ".", "-") or month is None or len(text) > 2:
         return None
-    year = written_year_at(segment, at + 3) if segment.key(at + 2) == sign else None
-    if year is not None:
-        return (Point(month, month, year=year),), at + 4
     if segment.key(at + 2) == sign and segment.number(at + 3) is not None:
-        return None
+        year = written_year_at(segment, at + 3)
+        return None if year is None else ((Point(month, month, year=year),), at + 4)
     day = segment.number(at - 1)
     dashed = sign == "-" and (not anchored or day is None or day <= 12 or month > 12)
-    whole = len(segment.tokens) == 3 and len(segment.token(at + 1).text) == 2
+    whole = len(segment.tokens) == 3 and len(text) == 2
     if dashed or (sign == "." and not anchored and not whole):
         return None
     year, _, after = year_at(segment, at + 2)
     if sign == "/" and meaning_of(segment, at - 1)[0] is not Meaning.DATE:
         return None
     return (Point(month, month, year=year),), after
-
-
-def _crossed(days: tuple[int, ...], months: tuple[Point, ...], begin: int | None) -> tuple[Point, ...]:
-    """Each day in each month: "ngày 25 các tháng 2, 5, 8"."""
-    points = [replace(month, day=day, closed=False, bare=False) for month in months for day in days]
-    if begin is not None:
-        points = [replace(point, since=replace(point, day=begin)) for point in points]
-    return tuple(points)

@@ -47,30 +47,22 @@ def _week_at(segment: Segment, at: int) -> Points | None:
     ISO 8601 begins with the week of the first Thursday, the locale data with that of 1 January.
     """
     number, before = segment.number(at + 1), segment.token(at - 1)
-    if (
-        segment.key(at) != "tuần"
-        or number is None
-        or before.kind is TokenKind.NUMBER
-        or before.key in _SOME_WEEK
-    ):
+    counted = before.kind is TokenKind.NUMBER or before.key in _SOME_WEEK
+    if segment.key(at) != "tuần" or number is None or counted or not 1 <= number <= 52:
         return None
     year, _, after = year_at(segment, at + 2)
     parted = any(segment.key(step) in ("tháng", "quý", "/") for step in range(after, len(segment.tokens)))
-    first = date(year or segment.plan_year, 1, 1)
-    if (
-        parted
-        or not 1 <= number <= 52
-        or (segment.token(after).kind is TokenKind.WORD and segment.key(after) not in ("đến", "và"))
-    ):
+    goes_on = segment.token(after).kind is TokenKind.WORD and segment.key(after) not in ("đến", "và")
+    if parted or goes_on:
         return None
-    monday = first + timedelta(days=7 * (number - 1) - first.weekday())
-    days = [monday + timedelta(days=shift) for shift in (0, 6, 7, 13)]
+    first = date(year or segment.plan_year, 1, 1)
+    days = [first + timedelta(days=7 * (number - 1) - first.weekday() + shift) for shift in (0, 6, 7, 13)]
     weeks = [f"{a.day}/{a.month}–{b.day}/{b.month}" for a, b in (days[:2], days[2:])]
-    fault = (
-        f"tuần {number} là {weeks[0]} hoặc {weeks[1]}, tùy cách đánh số tuần" if first.weekday() > 3 else ""
-    )
-    point = day_point(monday + timedelta(days=6), f"Tuần {number}", said=f"tuần {number}: {weeks[0]}")
-    return (replace(point, fault=fault),), after
+    point = day_point(days[1], f"Tuần {number}", said=f"tuần {number}: {weeks[0]}")
+    if first.weekday() > 3:
+        fault = f"tuần {number} là {weeks[0]} hoặc {weeks[1]}, tùy cách đánh số tuần"
+        point = replace(point, fault=fault)
+    return (point,), after
 
 
 _SOME_WEEK = words("mỗi hàng một các những cách nửa")
@@ -81,57 +73,48 @@ _SOME_WEEK = words("mỗi hàng một các những cách nửa")
 
 def _every_at(segment: Segment, at: int) -> Points | None:
     """every := ("hàng" | "mỗi" | "định kỳ" | "theo") UNIT | "6 tháng/lần" | "các quý"."""
-    rate = _months_per_time_at(segment, at)
-    if rate is not None:
-        return rate
     start = segment.match(at, vocabulary.EVERY)
-    if start is None and segment.key(at) == "theo" and segment.key(at + 1) in ("tháng", "quý"):
+    if (
+        start is None
+        and segment.key(at) in ("theo", "các", "những")
+        and segment.key(at + 1) in ("tháng", "quý")
+    ):
         start = at + 1
-    if start is None and segment.key(at) in ("các", "những") and segment.key(at + 1) in ("tháng", "quý"):
-        start = at + 1
-    return None if start is None else _every_unit(segment, start)
-
-
-def _every_unit(segment: Segment, at: int) -> Points | None:
-    if _months_per_time_at(segment, at) is not None:
-        return _months_per_time_at(segment, at)
-    number = segment.number(at)
-    if number in (2, 3, 4, 6) and segment.key(at + 1) == "tháng" and segment.small(at + 2) is None:
-        after = segment.match(at + 2, vocabulary.HALVES)
-        return None if after is not None else _dated_every(segment, month_spans(number), at + 2)
-    unit = segment.key(at)
-    numbered = segment.number(at + 1) is not None or segment.key(at + 1) in vocabulary.ROMANS
-    if numbered and segment.full_year(at + 1) is None:
+    rate = _months_per_time_at(segment, at if start is None else start)
+    if rate is not None or start is None:
+        return rate
+    number, points = segment.number(start), None
+    numbered = segment.number(start + 1) is not None or segment.key(start + 1) in vocabulary.ROMANS
+    length = {"tháng": 1, "quý": 3, "năm": 12}.get(segment.key(start))
+    if number in (2, 3, 4, 6) and segment.key(start + 1) == "tháng" and segment.small(start + 2) is None:
+        if segment.match(start + 2, vocabulary.HALVES) is None:
+            points, start = month_spans(number), start + 2
+    elif length is not None and (not numbered or segment.full_year(start + 1) is not None):
+        next_term = length < 12 and segment.match(start + 1, vocabulary.NEXT) is not None
+        points, start = (None, start) if next_term else (month_spans(length), start + 1)
+    if points is None:
         return None
-    length = {"tháng": 1, "quý": 3, "năm": 12}.get(unit)
-    if length is None or (unit != "năm" and segment.match(at + 1, vocabulary.NEXT) is not None):
-        return None
-    return _dated_every(segment, month_spans(length), at + 1)
-
-
-def _dated_every(segment: Segment, points: tuple[Point, ...], at: int) -> Points:
-    year, _, after = year_at(segment, at)
+    year, _, after = year_at(segment, start)
     return tuple(replace(point, year=year) for point in points), after
 
 
+_MONTHS_PER_TIME = vocabulary.pattern(
+    "(?:(?P<months>{N})tháng {PER_TIME}|(?:0?1|một) lần (?:/|trong|mỗi) (?P<each>{N})tháng )",
+    PER_TIME=vocabulary.PER_TIME,
+)
+
+
 def _months_per_time_at(segment: Segment, at: int) -> Points | None:
-    """ "6 tháng/lần", "06 tháng một lần", "3 tháng 1 lần"."""
-    if (
-        segment.small(at) == 1
-        and segment.key(at + 1) == "lần"
-        and segment.key(at + 2) in ("/", "trong", "mỗi")
-    ):
-        length = segment.small(at + 3)
-        known = length in (2, 3, 4, 6) and segment.key(at + 4) == "tháng"
-        return (month_spans(length), at + 5) if length and known else None
-    number = segment.small(at)
-    if number not in (2, 3, 4, 6, 12) or segment.key(at + 1) != "tháng":
-        return None
-    after = segment.match(at + 2, vocabulary.PER_TIME)
-    return None if after is None else (month_spans(number), after)
+    """ "6 tháng/lần", "06 tháng một lần", "3 tháng 1 lần", "01 lần/6 tháng"."""
+    hit = segment.fits(at, _MONTHS_PER_TIME)
+    months = vocabulary.number_of(hit[0]["months"] or hit[0]["each"]) if hit is not None else 0
+    return (month_spans(months), hit[1]) if hit is not None and months in (2, 3, 4, 6, 12) else None
 
 
 # ---------------------------------------------------------------- months and quarters
+
+
+_IN_QUARTER = {"của", "mỗi", "hàng", "các", "một", "trong"}
 
 
 def month_of_quarter_at(segment: Segment, at: int) -> Points | None:
@@ -139,86 +122,79 @@ def month_of_quarter_at(segment: Segment, at: int) -> Points | None:
     start = segment.skip(at, "các", "mỗi", "hàng")
     for table, place in vocabulary.PLACES:
         after = segment.match(start, table)
-        if after is None:
+        quarter = segment.skip(after, *_IN_QUARTER) if after is not None else at
+        if after is None or segment.key(quarter) != "quý":
             continue
-        after = segment.skip(after, "của", "mỗi", "hàng", "các", "từng", "một", "trong")
-        if segment.key(after) == "quý":
-            return _months_in_quarters(segment, after, place)
+        hit = quarters_at(segment, quarter)
+        if hit is not None and not hit[0][0].bare:
+            found, end = hit if hit[0][0].fault else more_of(segment, hit, "quý", quarters_at)
+            firsts = (point.first + place for point in found)
+            return tuple(
+                replace(p, first=m, last=m, since=None) for p, m in zip(found, firsts, strict=True)
+            ), end
+        year, _, end = year_at(segment, quarter + 1)
+        months = range(1 + place, 13, 3)
+        return tuple(Point(m, m, year=year, name=f"Tháng {m}", recurring=True) for m in months), end
     return None
-
-
-def _months_in_quarters(segment: Segment, at: int, place: int) -> Points:
-    hit = quarters_at(segment, at)
-    if hit is not None and not hit[0][0].bare:
-        found, end = more_of(segment, hit, "quý", quarters_at)
-        months = tuple(
-            replace(point, first=point.first + place, last=point.first + place, since=None) for point in found
-        )
-        return months, end
-    after = segment.match(at + 1, vocabulary.NEXT)
-    if after is not None:
-        fault = "hạn rơi vào quý sau, không rõ kỳ đầu và kỳ cuối"
-        return (Point(1, 1, fault=fault),), after
-    year, _, end = year_at(segment, at + 1)
-    numbers = range(1 + place, 13, 3)
-    return tuple(Point(m, m, year=year, name=f"Tháng {m}", recurring=True) for m in numbers), end
 
 
 def more_of(
     segment: Segment, found: Points, unit: str, rule: Callable[[Segment, int], Points | None]
 ) -> Points:
-    """ "ngày 20 tháng 6 và tháng 12", "tháng cuối quý I, quý II": the day holds for what follows."""
+    """ "ngày 20 tháng 6 và tháng 12", "tháng cuối quý I, quý II": the day holds for what follows.
+
+    In the order of the year, that is; not after a year, nor for a range of months.
+    """
     points, at = found
     while (start := segment.match(at, vocabulary.LIST)) is not None and segment.key(start) == unit:
         more = rule(segment, start)
         if more is None or more[0][0].bare or more[0][0].fault or segment.key(start - 1) in ("trong", "vào"):
             break
-        if not _shares_its_day(points, more[0]):
+        last, months = points[-1], more[0]
+        ordered = last.year is None and (last.last < months[0].first or months[0].year is not None)
+        if not ordered or any(point.since is not None for point in months):
             fault = "không rõ ngày nêu trước có là ngày của tháng nêu sau"
-            more = tuple(replace(point, fault=fault) for point in more[0]), more[1]
-        points, at = points + more[0], more[1]
+            months = tuple(replace(point, fault=fault) for point in months)
+        points, at = points + months, more[1]
     return with_last_year(points), at
-
-
-def _shares_its_day(before: tuple[Point, ...], months: tuple[Point, ...]) -> bool:
-    """ "Ngày 20 tháng 6 và tháng 12" in the order of the year; not after a year, nor for a range of months."""
-    ranged = any(point.since is not None for point in months)
-    closed_year = before[-1].year is not None
-    return not (ranged or closed_year) and (before[-1].last < months[0].first or months[0].year is not None)
 
 
 def months_at(segment: Segment, at: int) -> Points | None:
     """months := ["các"] "tháng" M (("," | "và" | "-") M)* [year] | "T" M | M "/" Y | "tháng" (bare)."""
-    year = segment.full_year(at + 2) if segment.key(at + 1) == "/" else None
-    month = segment.number(at)
-    before = segment.token(at - 1)
+    before, month = segment.token(at - 1), segment.number(at)
+    year = segment.full_year(at + 2) if segment.key(at + 1) == "/" and month is not None else None
     glued = before.key in ("/", ".") or (before.kind is TokenKind.WORD and not before.blank)
     if month is not None and year is not None and not glued and len(segment.token(at).text) <= 2:
         if meaning_of(segment, at)[0] is not Meaning.DATE:
             return None
         return (Point(month, month, year=year, name=f"Tháng {month}/{year}"),), at + 3
     start = segment.match(at, vocabulary.MONTH_WORDS)
-    if start is None:
-        return None
-    if segment.key(at - 1) in ("mươi", "lăm", "nhăm", "mốt", "mười"):
+    if start is None or before.key in ("mươi", "lăm", "nhăm", "mốt", "mười"):
         return None  # "Hai mươi lăm tháng chín"
     short = segment.key(start - 1) == "t"
     if short and any(token.key in ("tuần", "cn") for token in segment.tokens):
-        fault = "“T” ở đây có thể là thứ trong tuần"
-        return (Point(1, 1, fault=fault),), start + 1
-    if month_number_at(segment, start) is not None:
+        return (Point(1, 1, fault="“T” ở đây có thể là thứ trong tuần"),), start + 1
+    if month_number_at(segment, start) is None and (short or segment.key(start) in vocabulary.NAMED_MONTHS):
+        return None
+    return _numbered_at(segment, at, start, month_number_at, 1, "Tháng")
+
+
+def _numbered_at(
+    segment: Segment, at: int, start: int, number: _Number, length: int, unit: str
+) -> Points | None:
+    """Months or quarters by their numbers; the unit alone; or those of the next term, of which the first is open."""
+    if number(segment, start) is not None:
         if segment.key(at - 1) in ("mỗi", "hàng") and segment.number(start) is not None:
             return None  # "mỗi tháng 01 phóng sự"
-        return _numerals_at(segment, start, month_number_at, 1, "Tháng")
-    if short:
-        return None
+        return _numerals_at(segment, start, number, length, unit)
     following = segment.match(start, vocabulary.NEXT)
     if following is not None:
-        fault = "hạn rơi vào tháng sau, không rõ kỳ đầu và kỳ cuối"
+        fault = f"hạn rơi vào {unit.lower()} sau, không rõ kỳ đầu và kỳ cuối"
         return (Point(1, 1, fault=fault),), following
-    if segment.key(start) in vocabulary.NAMED_MONTHS:
-        return None
-    return tuple(replace(point, bare=True) for point in month_spans(1)), start
+    return tuple(replace(point, bare=True) for point in month_spans(length)), start
+
+
+_Number = Callable[[Segment, int], tuple[int, int] | None]
 
 
 def month_number_at(segment: Segment, at: int) -> tuple[int, int] | None:
@@ -239,17 +215,7 @@ def month_number_at(segment: Segment, at: int) -> tuple[int, int] | None:
 def quarters_at(segment: Segment, at: int) -> Points | None:
     """quarters := ["các"] "quý" Q (("," | "và" | "-") Q)* [year] | "quý" (bare)."""
     start = segment.match(at, vocabulary.QUARTER_WORDS)
-    if start is None:
-        return None
-    if _quarter_number_at(segment, start) is not None:
-        if segment.key(at - 1) in ("mỗi", "hàng") and segment.number(start) is not None:
-            return None  # "mỗi quý 01 chuyên đề"
-        return _numerals_at(segment, start, _quarter_number_at, 3, "Quý")
-    following = segment.match(start, vocabulary.NEXT)
-    if following is not None:
-        fault = "hạn rơi vào quý sau, không rõ kỳ đầu và kỳ cuối"
-        return (Point(1, 1, fault=fault),), following
-    return tuple(replace(point, bare=True) for point in month_spans(3)), start
+    return None if start is None else _numbered_at(segment, at, start, _quarter_number_at, 3, "Quý")
 
 
 def _quarter_number_at(segment: Segment, at: int) -> tuple[int, int] | None:
@@ -261,13 +227,7 @@ def _quarter_number_at(segment: Segment, at: int) -> tuple[int, int] | None:
     return None if roman is None or segment.key(at) == "năm" else (roman, at + 1)
 
 
-def _numerals_at(
-    segment: Segment,
-    at: int,
-    number: Callable[[Segment, int], tuple[int, int] | None],
-    length: int,
-    unit: str,
-) -> Points | None:
+def _numerals_at(segment: Segment, at: int, number: _Number, length: int, unit: str) -> Points | None:
     """N [year] (("," | "và" | "-" | "đến") N [year])* under one "tháng" or "quý"."""
     points: list[Point] = []
     ranged = False
@@ -285,26 +245,19 @@ def _numerals_at(
     return (with_last_year(tuple(points)), at) if points else None
 
 
-def _same_unit(segment: Segment, at: int, number: Callable[[Segment, int], tuple[int, int] | None]) -> bool:
+def _same_unit(segment: Segment, at: int, number: _Number) -> bool:
     """Whether a number here goes on with the list, rather than beginning a date or "6 tháng"."""
     hit = number(segment, at)
     if hit is None:
         return False
-    key, day = segment.key(hit[1]), segment.number(hit[1] + 1)
+    key, second = segment.key(hit[1]), segment.number(hit[1] + 1)
     if key == "năm" and segment.full_year(hit[1] + 1) is None:
         return False
-    if key == "/" and day is not None and day <= 12 and written_year_at(segment, hit[1] + 1) is None:
-        return False
-    if (
-        segment.key(hit[1]) == "/"
-        and segment.number(hit[1] + 1) is not None
-        and segment.key(hit[1] + 2) == "/"
-    ):
-        return False
-    return (
-        key not in ("tháng", "lần", "ngày", "%", "tuần", "quý", "h", "giờ")
-        and segment.match(hit[1], vocabulary.COUNTED) is None
-    )
+    if key == "/" and second is not None:
+        day = second <= 12 and written_year_at(segment, hit[1] + 1) is None
+        return not day and segment.key(hit[1] + 2) != "/"
+    other = ("tháng", "lần", "ngày", "%", "tuần", "quý", "h", "giờ")
+    return key not in other and segment.match(hit[1], vocabulary.COUNTED) is None
 
 
 def _leaps(before: Point, point: Point) -> bool:
@@ -345,59 +298,40 @@ def _under_year(point: Point, holder: Point | None) -> Point:
 
 def _half_at(segment: Segment, at: int) -> Points | None:
     """half := N "tháng" ["đầu" | "cuối" "năm"] [year] | "nửa đầu năm" | "nửa cuối năm"."""
-    for table, first, last in ((vocabulary.FIRST_HALF, 1, 6), (vocabulary.SECOND_HALF, 7, 12)):
+    for table, first, name in ((vocabulary.FIRST_HALF, 1, "đầu"), (vocabulary.SECOND_HALF, 7, "cuối")):
         after = segment.match(at, table)
         if after is not None:
             year, _, after = year_at(segment, after)
-            return (
-                Point(first, last, year=year, name=f"6 tháng {'đầu' if first == 1 else 'cuối'} năm"),
-            ), after
+            return (Point(first, first + 5, year=year, name=f"6 tháng {name} năm"),), after
     number = segment.small(at)
     if number == 1 and segment.key(at + 1) == "năm" and segment.full_year(at + 2) is None:
         return (Point(1, 12, name="Năm", bare=True),), at + 2
-    tail = number is not None and 1 < number < 12 and segment.match(at + 2, vocabulary.TAIL) is not None
     if number is None or segment.key(at + 1) != "tháng" or segment.key(at - 1) == "/":
         return None
-    if number not in (3, 6, 9, 12) and not tail:
+    at += 2
+    cut, head = segment.match(at, vocabulary.TAIL), segment.match(at, vocabulary.HEAD)
+    if number not in (3, 6, 9, 12) and (cut is None or not 1 < number < 12):
         return None
-    return _half_of_year(segment, number, at + 2)
-
-
-def _half_of_year(segment: Segment, number: int, at: int) -> Points | None:
-    if (
-        segment.small(at) is not None
-        and segment.number(at) not in (3, 6, 9)
-        and segment.full_year(at) is None
-    ):
+    full = segment.full_year(at) is not None
+    if segment.small(at) is not None and segment.number(at) not in (3, 6, 9) and not full:
         return None
-    cut = segment.match(at, vocabulary.TAIL)
     if cut is not None:
         year, after = _half_year_of(segment, cut)
         return (Point(13 - number, 12, year=year, name=f"{number} tháng cuối năm"),), after
-    head = segment.match(at, vocabulary.HEAD)
     if head is None and segment.key(at - 3) == "trong" and year_at(segment, at)[0] is None:
         return None
     year, after = _half_year_of(segment, head if head is not None else at)
-    fault = "thiếu dấu giữa hai kỳ" if head is None and year is None and segment.key(at) == "năm" else ""
-    bare = head is None and year is None and number in (3, 12)
-    return (
-        Point(
-            1,
-            number,
-            year=year,
-            name=f"{number} tháng{' đầu năm' if head else ''}",
-            bare=bare,
-            fault=fault,
-        ),
-    ), after
+    open_year = head is None and year is None
+    fault = "thiếu dấu giữa hai kỳ" if open_year and segment.key(at) == "năm" else ""
+    name = f"{number} tháng{' đầu năm' if head else ''}"
+    return (Point(1, number, year=year, name=name, bare=open_year and number in (3, 12), fault=fault),), after
 
 
 def _half_year_of(segment: Segment, at: int) -> tuple[int | None, int]:
     """The year after "6 tháng đầu năm": the word "năm" may be spent already."""
-    if segment.key(at - 1) == "năm":
-        year, after = _year_word_at(segment, at)
-        if year is not None:
-            return year, after
+    spent = _year_word_at(segment, at) if segment.key(at - 1) == "năm" else (None, at)
+    if spent[0] is not None:
+        return spent
     year, _, after = year_at(segment, at)
     return year, after
 
@@ -408,13 +342,8 @@ def _ends_at(segment: Segment, at: int) -> Points | None:
     if start is None:
         return None
     start = segment.skip(start, "của")
-    hit = (
-        _every_at(segment, start)
-        or months_at(segment, start)
-        or quarters_at(segment, start)
-        or _half_at(segment, start)
-        or years_at(segment, start)
-    )
+    rules = (_every_at, months_at, quarters_at, _half_at, years_at)
+    hit = next((found for rule in rules if (found := rule(segment, start)) is not None), None)
     if hit is None:
         return None
     points = hit[0]

@@ -224,11 +224,6 @@ def _count_of(segment: Segment, at: int, found: re.Match[str], after: int) -> tu
     unit = vocabulary.UNITS[(said.get("unit") or "tuần").strip()]
     if unit is TimeUnit.YEAR and segment.full_year(after) == segment.plan_year:
         after += 1
-    times = _number(said.get("times") or ("2" if said.get("half") else "1"))
-    every = _number(said.get("every") or ("2" if said.get("other") else "1"))
+    times = vocabulary.number_of(said.get("times") or ("2" if said.get("half") else "1"))
+    every = vocabulary.number_of(said.get("every") or ("2" if said.get("other") else "1"))
     return (Times(Count(times, unit, every)), after) if times and every else None
-
-
-def _number(text: str) -> int:
-    word = text.strip()
-    return int(word) if word.isdecimal() else vocabulary.NUMBER_WORDS[word]

@@ -59,6 +59,12 @@ def pattern(text: str, **tables: Table) -> re.Pattern[str]:
     return re.compile(text)
 
 
+def number_of(text: str) -> int:
+    """The number that a pattern found as {N}: "06 ", "ba "."""
+    word = text.strip()
+    return int(word) if word.isdecimal() else NUMBER_WORDS[word]
+
+
 # ---- Words as they are typed: figures, slips, missing accents
 
 ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "l": 1, "ll": 2, "lll": 3, "lv": 4}
