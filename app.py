@@ -29,7 +29,7 @@ if st.runtime.exists():
 else:
     app = st.App(
         __file__,
-        middleware=server.middleware(),
+        middleware=server.server_middleware(),
         lifespan=server.lifespan,
         on_script_error=server.tell_error,
     )

@@ -29,14 +29,14 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one command and gives the exit status."""
     if arguments and arguments[0] == "start":
         # Before anything that needs a package: start is what installs them.
-        return start.main(list(arguments[1:]))
+        return start.start(list(arguments[1:]))
     if arguments and arguments[0] in NEED_PACKAGES and not start.has_packages():
         return start.run_in_own_environment(arguments)
     if arguments and arguments[0] in ("account", "log"):
         # A parser of their own: it knows the roles, and so loads the store, which check does not need.
         from lib.machine import account_commands
 
-        return account_commands.main(arguments)
+        return account_commands.run_command(arguments)
     return _run(_parser().parse_args(arguments))
 
 
@@ -50,16 +50,16 @@ def _run(options: argparse.Namespace) -> int:
 
         return commands.show(options.as_of, options.version, wants_json=options.json)
     if options.command == "serve":
-        return serve(options)
+        return _serve(options)
     if options.command == "update":
         return put_in_place(options.file)
     if options.command == "doctor":
-        return examine(wants_json=options.json)
+        return _examine(wants_json=options.json)
     if options.command == "backup":
         return save_backup(options.file)
     if options.command == "restore":
         return bring_back(options.file, options.accept_broken_log)
-    return check(options)
+    return _check(options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -132,12 +132,12 @@ def _add_serving(serving: argparse.ArgumentParser) -> None:
     serving.add_argument("--proxy", metavar="IP", help="địa chỉ của máy chủ https đứng trước")
 
 
-def serve(options: argparse.Namespace) -> int:
+def _serve(options: argparse.Namespace) -> int:
     """Serves the office's network until stopped. 2 = cannot start."""
     from lib.ui.serving import serve as service
 
     asked = (options.address, options.port, options.certificate, options.key, options.proxy)
-    return service.main(service.Service(*asked))
+    return service.serve_office(service.Service(*asked))
 
 
 def _day(text: str) -> date:
@@ -170,7 +170,7 @@ def _answers(text: str) -> Answers:
 
 
 @no_collections()
-def check(options: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace) -> int:
     """Reads and checks a file; prints what was found. 0 nothing to mend, 1 errors, 2 not readable."""
     from lib.reading import sandbox
 
@@ -236,14 +236,14 @@ def _print_summary(assessment: Assessment, problems: Sequence[Problem]) -> None:
         print(line)
 
 
-def examine(*, wants_json: bool) -> int:
+def _examine(*, wants_json: bool) -> int:
     """Runs the doctor, unless this Python is none of the program's."""
     if trouble := start.python_trouble():
         print(trouble, file=sys.stderr)
         return REFUSED
     from lib.machine import doctor
 
-    return doctor.main(wants_json)
+    return doctor.doctor(wants_json)
 
 
 def put_in_place(file: Path) -> int:

@@ -5,10 +5,10 @@ from lib.ui import screen as ui
 
 screen = ui.open_screen("Báo cáo")
 desk = ui_report.desk(screen)
-document = ui_report.choose(desk)
+document = ui_report.choose_document(desk)
 
 if document is None:
-    ui.say("Bản số liệu này chưa có nội dung để soạn văn bản đã chọn.")
+    ui.notice("Bản số liệu này chưa có nội dung để soạn văn bản đã chọn.")
 else:
     ui_report.contents(document)
-    ui_report.take(desk, document)
+    ui_report.take_document(desk, document)

@@ -27,4 +27,4 @@ def one_unit() -> None:
 
 
 one_unit()
-ui.rules()
+ui.status_rules()

@@ -9,7 +9,7 @@ work = upload.waiting()
 if work:
     understanding.understanding(work)
     findings.findings(work)
-    comparison = publishing.changes(work)
+    comparison = publishing.changes_of_publishing(work)
     if comparison is not None:
         publishing.publish(work, comparison)
 shared.carry_out()

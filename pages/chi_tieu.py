@@ -18,7 +18,7 @@ def lines() -> None:
     group = ui.choose_one("Nhóm chỉ tiêu", "nhom", groups)
     ui.title("Diễn biến từng tháng", captions.INDICATOR_RULE)
     drawn = screen.drawn(
-        months.indicator_multiples, ui.indicator_group, captions.lines_in_words, group, screen.year_before
+        months.indicator_multiples, ui.indicators_of_group, captions.lines_in_words, group, screen.year_before
     )
     ui.picture(*drawn, f"chi-tieu-{group}")
 

@@ -2,4 +2,4 @@
 
 from lib.ui.help import page
 
-page.open_page()
+page.open_manual()

@@ -15,7 +15,7 @@ screen = ui.open_screen("Lĩnh vực")
 
 def statuses() -> None:
     ui.title("Tình trạng nhiệm vụ theo lĩnh vực")
-    ui.legend(screen)
+    ui.status_legend(screen)
     drawn = screen.drawn(pictures.status_stack, views.status_bars, captions.stack_in_words)
     ui.picture(*drawn, "tinh-trang-linh-vuc", "linh-vuc")
 
@@ -42,4 +42,4 @@ def one_area() -> None:
 
 
 one_area()
-ui.rules()
+ui.status_rules()

@@ -31,6 +31,6 @@ if card:
     ui.task(screen, card)
 else:
     if key:
-        ui.say(f"Bản số liệu này không có nhiệm vụ mã «{key[:60]}». Dưới đây là toàn bộ danh sách.")
+        ui.notice(f"Bản số liệu này không có nhiệm vụ mã «{key[:60]}». Dưới đây là toàn bộ danh sách.")
     task_list()
-ui.rules()
+ui.status_rules()

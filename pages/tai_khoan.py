@@ -2,6 +2,6 @@
 
 from lib.ui import accounts as ui_accounts
 
-visitor = ui_accounts.open_page()
+visitor = ui_accounts.open_accounts()
 ui_accounts.own_password(visitor)
 ui_accounts.keepers_desk()

@@ -17,4 +17,4 @@ if screen.assessment.trust.untracked:
     ui.picture(*drawn, "moc-theo-thang")
 ui.title("Các mốc trong năm", captions.YEAR_RULE)
 ui.picture(*screen.drawn(pictures.year_steps, views.year_line, captions.year_in_words), "nam")
-ui.rules()
+ui.status_rules()

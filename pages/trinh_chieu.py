@@ -3,4 +3,4 @@
 from lib.ui.meeting import wall
 
 wall.darken()
-wall.wall()
+wall.wall_page()

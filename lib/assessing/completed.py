@@ -31,7 +31,7 @@ def assessed(plan: Plan, records: Records, as_of: date) -> Assessment:
 
 def completed(plan: Plan, records: Records, as_of: date) -> Plan:
     """The plan with the decisions and accepted extensions known on the date (see above)."""
-    decisions = joined(plan.decisions, records.decisions)
+    decisions = joined_decisions(plan.decisions, records.decisions)
     return replace(
         plan,
         rows=_extended_rows(plan, records.extensions, as_of),
@@ -42,7 +42,7 @@ def completed(plan: Plan, records: Records, as_of: date) -> Plan:
 # Decisions
 
 
-def joined(written: Sequence[Decision], stored: Sequence[Kept]) -> tuple[Decision, ...]:
+def joined_decisions(written: Sequence[Decision], stored: Sequence[Kept]) -> tuple[Decision, ...]:
     """The workbook's and the stored decisions of all days, each once, by the day of their meeting.
 
     Where both have a decision the stored text stands; the date done comes from whichever has one, because

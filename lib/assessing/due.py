@@ -36,7 +36,7 @@ class DueKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Due:
+class DueItem:
     """One thing to be done by a day. task is None for a decision, and milestone, event or decision is set.
 
     place tells it from all others of the plan: it says where it stands (see *_place below).
@@ -61,7 +61,7 @@ class Due:
         return self.decision.decision.task if self.decision else None
 
 
-def dues(assessment: Assessment, unit: str | None = None) -> tuple[Due, ...]:
+def dues(assessment: Assessment, unit: str | None = None) -> tuple[DueItem, ...]:
     """All that is open and has a day on the date, the earliest first; of one unit (its key) or of all."""
     found = [
         *(one for state in assessment.states for one in _of_task(state)),
@@ -71,13 +71,13 @@ def dues(assessment: Assessment, unit: str | None = None) -> tuple[Due, ...]:
     return tuple(sorted(mine, key=lambda one: one.day))
 
 
-def coming(assessment: Assessment, days: int | None = None, unit: str | None = None) -> tuple[Due, ...]:
+def coming(assessment: Assessment, days: int | None = None, unit: str | None = None) -> tuple[DueItem, ...]:
     """What is due within so many days (by default the plan's "sắp đến hạn"), the date itself included."""
     span = assessment.plan.info.due_soon_days if days is None else days
     return tuple(one for one in dues(assessment, unit) if 0 <= (one.day - assessment.as_of).days <= span)
 
 
-def units_nearest_first(found: Iterable[Due]) -> list[Due]:
+def units_nearest_first(found: Iterable[DueItem]) -> list[DueItem]:
     """Unit by unit, the one with the nearest day first."""
     given = list(found)
     nearest: dict[str, date] = {}
@@ -106,7 +106,7 @@ def decision_place(decision: Decision) -> str:
     return f"ket-luan|{decision.meeting}|{vn.fold(decision.content)}|{unit_key(decision.unit)}"
 
 
-def _of_task(state: TaskState) -> Iterator[Due]:
+def _of_task(state: TaskState) -> Iterator[DueItem]:
     task = state.task
     for number, row in enumerate(state.milestones):
         if state.status in CLOSED or row.milestone.due is None or row.status in CLOSED:
@@ -114,15 +114,17 @@ def _of_task(state: TaskState) -> Iterator[Due]:
         kind = DueKind.EXTENSION if row.extended_to else DueKind.MILESTONE
         late = row.days_late if row.status is Status.OVERDUE else 0
         day = row.extended_to or row.milestone.due
-        yield Due(kind, milestone_place(task, number), day, task.lead, late, state, row)
+        yield DueItem(kind, milestone_place(task, number), day, task.lead, late, state, row)
     for event in state.events if state.status not in RESTING else ():
         own = event.event
         place = event_place(task, [id(one) for one in task.events].index(id(own)))
         if own.due is not None and event.status is not Status.EVENT_NONE:
-            yield Due(DueKind.EVENT, place, own.due, task.lead, event.days_late, state, event=event)
+            yield DueItem(DueKind.EVENT, place, own.due, task.lead, event.days_late, state, event=event)
 
 
-def _of_decision(state: DecisionState) -> Iterator[Due]:
+def _of_decision(state: DecisionState) -> Iterator[DueItem]:
     own = state.decision
     if own.due is not None and state.status not in CLOSED:
-        yield Due(DueKind.DECISION, decision_place(own), own.due, own.unit, state.days_late, decision=state)
+        yield DueItem(
+            DueKind.DECISION, decision_place(own), own.due, own.unit, state.days_late, decision=state
+        )

@@ -166,7 +166,7 @@ ROUTINE = frozenset(
 def _grouped(group: str, found: Sequence[Change]) -> list[str]:
     if len(found) <= (1 if found[0].kind in ROUTINE else 3):
         return [change.sentence for change in found]
-    return [f"{group}: {len(found)} điểm ({listed(map(_item, found), MOST_NAMED)})."]
+    return [f"{group}: {len(found)} điểm ({named_list(map(_item, found), MOST_NAMED)})."]
 
 
 def _item(change: Change) -> str:
@@ -188,7 +188,7 @@ def quoted(text: str | None) -> str:
     return f"«{_short(text)}»" if text else "(trống)"
 
 
-def listed(names: Iterable[str], most: int = 12) -> str:
+def named_list(names: Iterable[str], most: int = 12) -> str:
     """Names in a sentence, each once, the first ones of many."""
     distinct = list(dict.fromkeys(filter(None, names)))
     return ", ".join(distinct[:most]) + (" …" if len(distinct) > most else "")
@@ -196,7 +196,7 @@ def listed(names: Iterable[str], most: int = 12) -> str:
 
 def lost_sheet(sheet: str, rows: str, count: int, names: Iterable[str]) -> Change:
     """All rows of a sheet gone at once, as one change."""
-    said = listed(names)
+    said = named_list(names)
     words = f"Sheet «{sheet}»: cả {count} {rows} của bản trước không còn ({said})."
     return Change(ChangeKind.SHEET_LOST, "", f"Sheet {sheet}", None, said, None, words, True)
 

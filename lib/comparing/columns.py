@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef
-from lib.comparing.changes import Change, ChangeKind, listed
+from lib.comparing.changes import Change, ChangeKind, named_list
 from lib.plan import Decision, Event, Indicator, Milestone, Spending, Task
 
 Row = TypeVar("Row")
@@ -71,7 +71,7 @@ def column_findings(
     return found
 
 
-def told(findings: Sequence[ColumnFinding[Row]]) -> Told:
+def told_elsewhere(findings: Sequence[ColumnFinding[Row]]) -> Told:
     """The rows by field that need no sentence of their own."""
     rows: dict[str, set[int]] = {}
     for finding in findings:
@@ -240,7 +240,7 @@ def column_changes(
         first = finding.rows[0]
         is_there = finding.field in first.origin.columns
         heading = columns[finding.field][0]
-        keys = listed(map(names, finding.rows))
+        keys = named_list(map(names, finding.rows))
         sentence = _sentence(finding, heading, rows, f" ({keys})" if keys else "", is_there=is_there)
         dangerous = not (
             is_there and finding.kind is ChangeKind.COLUMN_LOST and finding.field in MAY_BE_BLANK

@@ -18,7 +18,7 @@ from lib.deadlines.words import words
 
 
 @dataclass(frozen=True)
-class Finding:
+class _Finding:
     """A change of a deadline: its kind, what to add to the two wordings, whether it is to be confirmed."""
 
     kind: ChangeKind
@@ -57,7 +57,7 @@ def is_written_alike(one: str | None, other: str | None) -> bool:
     return _are_same(parts(one), parts(other))
 
 
-def deadline_finding(old: Deadline, new: Deadline) -> Finding | None:
+def deadline_finding(old: Deadline, new: Deadline) -> _Finding | None:
     """What became of a deadline; None where nothing did."""
     alike = is_written_alike(old.text, new.text)
     if _reading(old) == _reading(new) and (alike or new.kind is DeadlineKind.NONE):
@@ -66,20 +66,20 @@ def deadline_finding(old: Deadline, new: Deadline) -> Finding | None:
         return _undated(old, new)
     if _is_proved(old, new):
         kept = "ngày đến hạn" if new.due else "cách tính hạn"
-        return None if alike else Finding(ChangeKind.DEADLINE_REWORDED, f", {kept} như cũ", dangerous=False)
+        return None if alike else _Finding(ChangeKind.DEADLINE_REWORDED, f", {kept} như cũ", dangerous=False)
     looser = old.kind is not DeadlineKind.NONE and _is_looser(old, new)
     if alike:
         remark = f"; chữ như cũ nhưng ngày đọc được đổi từ {_days(old)} thành {_days(new)}"
-        return Finding(ChangeKind.DEADLINE_MOVED, remark, looser)
+        return _Finding(ChangeKind.DEADLINE_MOVED, remark, looser)
     added = " ".join((Counter(_beside(new)) - Counter(_beside(old))).elements())
     looser = looser or _only_words_replaced(old, new)
     if not looser and added and not _gains(old, new) and old.kind not in (*_UNDATED, DeadlineKind.CONTINUOUS):
         remark = f"; chưa rõ ý nghĩa của «{_quote(new.text, added)}»"
         kind = ChangeKind.DEADLINE_REWORDED if _dues(old) == _dues(new) else ChangeKind.DEADLINE_MOVED
-        return Finding(kind, remark, dangerous=True)
+        return _Finding(kind, remark, dangerous=True)
     if _measures(old) == _measures(new) and not looser:
-        return Finding(ChangeKind.DEADLINE_REWORDED, "", dangerous=False)
-    return Finding(ChangeKind.DEADLINE_MOVED, "", looser)
+        return _Finding(ChangeKind.DEADLINE_REWORDED, "", dangerous=False)
+    return _Finding(ChangeKind.DEADLINE_MOVED, "", looser)
 
 
 def _reading(deadline: Deadline) -> Deadline:
@@ -97,16 +97,16 @@ def _measures(deadline: Deadline) -> object:
     return _dues(deadline), deadline.offset, deadline.count, deadline.kind
 
 
-def _undated(old: Deadline, new: Deadline) -> Finding:
+def _undated(old: Deadline, new: Deadline) -> _Finding:
     if old.kind not in _UNDATED:
         why = "không ghi thời hạn" if new.kind is DeadlineKind.NONE else "không đọc được"
-        return Finding(ChangeKind.DEADLINE_LOST, f", nay {why}", dangerous=True)
+        return _Finding(ChangeKind.DEADLINE_LOST, f", nay {why}", dangerous=True)
     if old.kind is DeadlineKind.UNREAD and new.kind is DeadlineKind.UNREAD:
         same = is_written_alike(old.text, new.text)
         remark = "" if same else "; cả hai cách ghi đều chưa đọc được nên không biết hạn có bị lùi không"
-        return Finding(ChangeKind.DEADLINE_REWORDED, remark, not same)
+        return _Finding(ChangeKind.DEADLINE_REWORDED, remark, not same)
     lost = new.kind is DeadlineKind.NONE
-    return Finding(ChangeKind.DEADLINE_LOST if lost else ChangeKind.DEADLINE_REWORDED, "", lost)
+    return _Finding(ChangeKind.DEADLINE_LOST if lost else ChangeKind.DEADLINE_REWORDED, "", lost)
 
 
 def _quote(text: str | None, added: str) -> str:

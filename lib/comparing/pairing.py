@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 from lib.base import vietnamese as vn
 from lib.comparing.changes import ChangeKind
-from lib.comparing.columns import FEW, SHUFFLED, ColumnFinding, Columns, Told, column_findings, told
+from lib.comparing.columns import FEW, SHUFFLED, ColumnFinding, Columns, Told, column_findings, told_elsewhere
 from lib.plan import Decision, Event, Indicator, Milestone, Plan, Spending, Task
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class Match(Generic[T]):
     @cached_property
     def told(self) -> Told:
         """The fields and new rows whose change is told with their column."""
-        return told(self.findings)
+        return told_elsewhere(self.findings)
 
 
 def _pair_up(

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from lib.comparing.changes import Change, ChangeKind, from_to, listed, lost_sheet, money_text, on_day, quoted
+from lib.comparing.changes import (
+    Change,
+    ChangeKind,
+    from_to,
+    lost_sheet,
+    money_text,
+    named_list,
+    on_day,
+    quoted,
+)
 from lib.comparing.columns import Columns, Jump, column_changes, unit_slip
 from lib.comparing.completion import completion
 from lib.comparing.pairing import (
@@ -38,7 +47,7 @@ def stale_changes(versions: Versions) -> Iterator[Change]:
     if not versions.stale:
         return
     places = (
-        f"«{sheet}» {len(cells)} dòng ({listed(number for _, number in cells)})"
+        f"«{sheet}» {len(cells)} dòng ({named_list(number for _, number in cells)})"
         for sheet, cells in versions.stale.items()
     )
     said = "; ".join(places)

@@ -43,7 +43,7 @@ class Token:
 END = Token(TokenKind.SIGN, "", "")
 
 
-def is_year(token: Token) -> bool:
+def _is_year(token: Token) -> bool:
     """Whether it is a year in four figures, of 1900 to 2199."""
     return len(token.text) == 4 and 1900 <= token.value < 2200
 
@@ -248,7 +248,7 @@ def _goes_on(tokens: list[Token], at: int) -> bool:
     numeral = after.kind is TokenKind.NUMBER or after.key in vocabulary.ROMANS
     free = earlier.kind is not TokenKind.NUMBER and earlier.key not in ("hàng", "mỗi", "định", "theo")
     unit = before.key in ("tháng", "quý", "năm") and free and numeral and beyond.key != "tháng"
-    year = earlier.key in ("tháng", "quý") and is_year(after) and beyond.key in ("", "\n", ";", ".")
+    year = earlier.key in ("tháng", "quý") and _is_year(after) and beyond.key in ("", "\n", ";", ".")
     short = len(before.text) < 3 and before.kind is TokenKind.NUMBER and after.text in ("tháng", "lần")
     opened = before.key in vocabulary.OPEN_ENDS or (before.kind is TokenKind.DOCUMENT and after.key == "ngày")
     return opened or after.key in (",", "/", ")", "(") or after.text in ("và", "năm") or unit or year or short
@@ -278,7 +278,7 @@ def _is_stop(tokens: list[Token], at: int) -> bool:
 
 def _is_short_month(tokens: list[Token], at: int) -> bool:
     """Whether the full stop may shorten the name of a month: "Mar. 2026"."""
-    return at > 0 and tokens[at - 1].kind is TokenKind.WORD and is_year([*tokens, END][at + 1])
+    return at > 0 and tokens[at - 1].kind is TokenKind.WORD and _is_year([*tokens, END][at + 1])
 
 
 def _is_numbering(tokens: list[Token], at: int) -> bool:
@@ -352,4 +352,4 @@ class Segment:
 
     def full_year(self, at: int) -> int | None:
         """A year in four figures, of 1900 to 2199."""
-        return self.token(at).value if is_year(self.token(at)) else None
+        return self.token(at).value if _is_year(self.token(at)) else None

@@ -14,7 +14,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from lib.drawing.pictures import COLOURS, HATCHED, INK, WORDS, Bar, Line, Picture, Spot, Words
+from lib.drawing.pictures import COLOURS, HATCHED, INK, WORDS, Bar, Line, Picture, Spot, TextLine
 from lib.views.wording import Tone
 
 
@@ -31,7 +31,7 @@ def figure_of(picture: Picture) -> go.Figure:
     spots = [shape for shape in shapes if isinstance(shape, Spot)]
     if spots:
         _add_spots(figure, spots)
-    return figure.update_layout(annotations=[_word(shape) for shape in shapes if isinstance(shape, Words)])
+    return figure.update_layout(annotations=[_word(shape) for shape in shapes if isinstance(shape, TextLine)])
 
 
 HOVER = {"font": {"size": WORDS, "color": INK}, "bgcolor": "#FFFFFF", "bordercolor": INK, "align": "left"}
@@ -99,7 +99,7 @@ def _add_lines(figure: go.Figure, lines: Iterable[Line]) -> None:
 SIDES = {"start": "left", "middle": "center", "end": "right"}
 
 
-def _word(words: Words) -> dict[str, Any]:
+def _word(words: TextLine) -> dict[str, Any]:
     text = escape(words.text, quote=False)
     placed = _text(words.x, words.y, f"<b>{text}</b>" if words.bold else text, words.size)
     placed |= {"xanchor": SIDES[words.anchor], "yanchor": "middle", "borderpad": 0}

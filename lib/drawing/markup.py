@@ -18,7 +18,7 @@ from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value, show
 from lib.views.tasks import TaskCard
 from lib.views.wording import MARKS, STATUS_TONES, Tone, marked
 
-TONES = {mark: tone for tone, mark in MARKS.items()}
+TONES = {_mark: tone for tone, _mark in MARKS.items()}
 
 Link = tuple[str, str]
 """A screen's address and the parameter that takes a row's key: ("nhiem-vu", "ma")."""
@@ -54,7 +54,7 @@ def head(title: str, frame: Frame, version: str, number: str, notices: Sequence[
     return render("head", title=title, frame=frame, version=version, number=number, notices=notices)
 
 
-def since(found: SinceThen, link: Link, fixed: Parameters) -> str:
+def since_line(found: SinceThen, link: Link, fixed: Parameters) -> str:
     """What happened since the version before: counts that open to the tasks behind them."""
     return render(
         "since",
@@ -67,7 +67,7 @@ def since(found: SinceThen, link: Link, fixed: Parameters) -> str:
 # Tables
 
 
-class Cell(NamedTuple):
+class _Cell(NamedTuple):
     """A cell as the template places it; key is what the column is sorted by, where that is not the cell's text."""
 
     look: str
@@ -106,9 +106,9 @@ def _href(link: Link | None, row: TableRow, fixed: Parameters) -> str | None:
     return address(link[0], {link[1]: row.key, **fixed}) if link and row.key else None
 
 
-def _cells(columns: Sequence[TableColumn], row: TableRow, href: str | None, named: int) -> list[Cell]:
+def _cells(columns: Sequence[TableColumn], row: TableRow, href: str | None, named: int) -> list[_Cell]:
     cells = [
-        Cell(_look(column, value), column.title, _sort_key(value), _cell(column, value))
+        _Cell(_look(column, value), column.title, _sort_key(value), _cell(column, value))
         for column, value in zip(columns, row.cells, strict=True)
     ]
     if href:
@@ -132,15 +132,15 @@ def _sort_key(value: Value) -> str | None:
 def _cell(column: TableColumn, value: Value) -> Markup:
     words = shown(value, column.kind)
     if isinstance(value, Status):
-        return mark(STATUS_TONES[value], words)
+        return _mark(STATUS_TONES[value], words)
     if column.kind is CellKind.MARK:
-        return mark(TONES.get(words[:1]), words)
+        return _mark(TONES.get(words[:1]), words)
     if column.tone and isinstance(value, int) and value > 0:
-        return mark(column.tone, marked(column.tone, words))
+        return _mark(column.tone, marked(column.tone, words))
     return escape(words)
 
 
-def mark(tone: Tone | None, words: str) -> Markup:
+def _mark(tone: Tone | None, words: str) -> Markup:
     """Words that begin with their tone's mark, in its colour."""
     if tone is None:
         return escape(words)
@@ -166,9 +166,9 @@ def rules(pairs: Iterable[tuple[str, str]]) -> str:
     return Markup('<dl class="facts">{}</dl>').format(Markup("").join(lines))
 
 
-def task_card(card: TaskCard) -> str:
+def task_facts(card: TaskCard) -> str:
     """What is known of a task, above its tables."""
     lines = ((line.title, f"{MARKS[line.tone]} {line.latest} · {line.words}") for line in card.indicators)
     return render(
-        "task_card", card=card, status=mark(card.tone, card.status), facts=rules((*card.facts, *lines))
+        "task_card", card=card, status=_mark(card.tone, card.status), facts=rules((*card.facts, *lines))
     )

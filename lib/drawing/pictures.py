@@ -45,7 +45,7 @@ class Look:
     thick: float = 2
 
 
-def solid(colour: str) -> Look:
+def _solid(colour: str) -> Look:
     """A filled bar; pale colours get a dark frame."""
     return Look(colour, INK if colour in (COLOURS[Tone.ATTENTION], ON_TRACK) else colour)
 
@@ -75,7 +75,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Words:
+class TextLine:
     """One line of text whose middle stands at y; with a ground, it keeps free of what is behind it."""
 
     x: float
@@ -97,7 +97,7 @@ class Spot:
     hover: str
 
 
-Shape = Bar | Line | Words | Spot
+Shape = Bar | Line | TextLine | Spot
 
 
 @dataclass(frozen=True)
@@ -137,13 +137,13 @@ def _svg(shape: Shape) -> str:
                 f'<line x1="{_share(shape.start[0])}" y1="{shape.start[1]:.4g}" x2="{_share(shape.end[0])}" '
                 f'y2="{shape.end[1]:.4g}" stroke="{shape.colour}" stroke-width="{shape.thick:g}"{dashed}/>'
             )
-        case Words():
+        case TextLine():
             return _svg_words(shape)
         case Spot():
             return ""
 
 
-def _svg_words(shape: Words) -> str:
+def _svg_words(shape: TextLine) -> str:
     weight = ' font-weight="700"' if shape.bold else ""
     halo = (
         ' stroke="#FFFFFF" stroke-width="6" paint-order="stroke" stroke-linejoin="round"'
@@ -162,7 +162,7 @@ OUTLINE = Look("none", INK, 3)
 
 def tinted(tone: Tone) -> Look:
     """A bar of this tone; what is not known is hatched."""
-    return HATCHED if tone is Tone.UNKNOWN else solid(COLOURS[tone])
+    return HATCHED if tone is Tone.UNKNOWN else _solid(COLOURS[tone])
 
 
 @dataclass
@@ -202,7 +202,7 @@ class Canvas:
         ground: bool = False,
     ) -> None:
         """One line of text whose middle stands at y; with a ground, it keeps free of what is behind it."""
-        self.shapes.append(Words(x, y, words, size, bold, anchor, colour, ground))
+        self.shapes.append(TextLine(x, y, words, size, bold, anchor, colour, ground))
 
     def spot(self, x: float, y: float, hover: str) -> None:
         """A place that is not drawn and tells something when pointed at."""
@@ -349,7 +349,7 @@ def _segments(canvas: Canvas, y: float, bar: StatusBar, whole: int) -> None:
             continue
         share, open_work = count / whole, words == CLASSES[2][0]
         told = f"{bar.label}: {words.lower()} {count}/{whole} việc"
-        canvas.bar(start, y, share, 34, solid(ON_TRACK) if open_work else tinted(tone), told, bar.key)
+        canvas.bar(start, y, share, 34, _solid(ON_TRACK) if open_work else tinted(tone), told, bar.key)
         pale = open_work or tone in (Tone.ATTENTION, Tone.UNKNOWN)
         canvas.words(
             start + share / 2,
@@ -389,7 +389,7 @@ def _month(canvas: Canvas, x: float, y: float, cell: MonthCell, key: str) -> Non
     if not cell.due:
         canvas.bar(x + 0.002, y, 1 / 12 - 0.004, GRID_CELL, Look("#FFFFFF", GRID, 1))
         return
-    look = solid(ON_TRACK) if cell.tone is None else tinted(cell.tone)
+    look = _solid(ON_TRACK) if cell.tone is None else tinted(cell.tone)
     canvas.bar(x + 0.002, y, 1 / 12 - 0.004, GRID_CELL, look, cell.told, key)
     canvas.words(
         x + 1 / 24,

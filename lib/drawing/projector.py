@@ -53,7 +53,7 @@ def complaint(words: str) -> str:
     return f'<p class="late" role="alert">{escape(marked(Tone.LATE, words))}</p>'
 
 
-def paragraph(words: str) -> str:
+def wall_line(words: str) -> str:
     """A line of text on the wall."""
     return f"<p>{escape(words)}</p>"
 

@@ -69,7 +69,7 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class Heading:
+class DocumentHeading:
     """A heading that brings its own number: level 1 "I. …", 2 "1. …", 3 "a) …"."""
 
     level: Literal[1, 2, 3]
@@ -105,7 +105,7 @@ class PageBreak:
 
 
 @dataclass(frozen=True)
-class Column:
+class DocumentColumn:
     """A column of a table. width in mm is a share: a table always spans the text's whole width.
 
     Neighbours with the same group stand under one common heading.
@@ -118,7 +118,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class DocumentRow:
     """A row of a table; bold for totals and groups. Where it spans, its last cell fills the rest."""
 
     cells: tuple[Text, ...]
@@ -127,11 +127,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class DocumentTable:
     """A table with an optional title above it (bold) and a note ("Đơn vị tính: đồng", italic, right)."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[DocumentColumn, ...]
+    rows: tuple[DocumentRow, ...]
     size: Literal[12, 13] = 13
     title: str = ""
     note: str = ""
@@ -144,11 +144,11 @@ class Table:
                 raise ValueError(f"table row {number} has {given} cells for {wanted} columns")
 
 
-Block = Heading | Paragraph | Bullet | NumberedConclusions | PageBreak | Table
+Block = DocumentHeading | Paragraph | Bullet | NumberedConclusions | PageBreak | DocumentTable
 
 
 @dataclass(frozen=True)
-class Appendix:
+class Annex:
     """A section of its own with its own page numbers. note is "Kèm theo Báo cáo số …", in brackets or not."""
 
     title: str
@@ -173,7 +173,7 @@ class OfficialDocument:
     recipients: tuple[str, ...] = ()
     filed: str = "VT"
     addressees: tuple[str, ...] = ()
-    appendices: tuple[Appendix, ...] = ()
+    appendices: tuple[Annex, ...] = ()
     draft: bool = False
     mark: str = ""
 

@@ -211,7 +211,9 @@ def minutes(
     )
 
 
-def deck(assessment: Assessment, pages: Sequence[Section], footer: str, ratio: slide_pages.Ratio) -> Document:
+def deck(
+    assessment: Assessment, pages: Sequence[Section], footer: str, ratio: slide_pages.SlideRatio
+) -> Document:
     """The pages of the meeting, or of the plan's overview where there are none, as slides."""
     made = slide_pages.agenda_pages(pages) if pages else slide_pages.overview_pages(assessment)
     about = (

@@ -10,16 +10,16 @@ from typing import Protocol
 
 from lib.assessing.assess import DONE, Assessment, DecisionState, Status, TaskState, UnitState
 from lib.assessing.decisions import is_open
-from lib.assessing.due import Due, coming
+from lib.assessing.due import DueItem, coming
 from lib.base import vietnamese as vn
 from lib.days import TimeUnit, due_after
 from lib.exports import document_parts as parts
-from lib.exports.style import House, Kind
+from lib.exports.style import House, PaperKind
 from lib.exports.word import letterhead, official_table, signature, written
 from lib.plan import PlanInfo
 from lib.plan.units import unit_key
 from lib.reports import phrases
-from lib.reports.words import bare_end, count, ended, plan_words, short_day, task_name
+from lib.reports.words import bare_end, count, ended, plan_words, short_day, task_with_group
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.tasks import due_label, due_note
 from lib.views.wording import ILLUSTRATIVE, extension_words
@@ -69,7 +69,7 @@ def minutes_docx(
     style = house or House(info, {})
     return _draft(
         style,
-        Kind.NOTICE,
+        PaperKind.NOTICE,
         f"Kết luận của {chair}\ntại cuộc họp {meeting.about} {when}",
         (
             parts.Paragraph(_meeting_words(info, meeting, chair, when)),
@@ -81,7 +81,7 @@ def minutes_docx(
             ),
         ),
         year=meeting.day.year,
-        recipients=style.recipients(Kind.NOTICE, charged),
+        recipients=style.recipients(PaperKind.NOTICE, charged),
     )
 
 
@@ -203,7 +203,7 @@ def reminder_docx(
     year = info.year or assessment.as_of.year
     return _draft(
         house or House(info, {}),
-        Kind.LETTER,
+        PaperKind.LETTER,
         f"đôn đốc thực hiện nhiệm vụ cải cách hành chính năm {year}",
         tuple(_reminder_blocks(assessment, unit, span)),
         year=assessment.as_of.year,
@@ -220,11 +220,11 @@ def _reminder_blocks(assessment: Assessment, unit: UnitState, span: int) -> Iter
     decisions = [state for state in unit.decisions if is_open(state) and state not in named]
     yield parts.Paragraph(_reminder_opening(assessment, unit, len(late), len(soon), span))
     if late:
-        yield parts.Heading(2, f"1. Nhiệm vụ quá hạn: {count(len(late))}")
+        yield parts.DocumentHeading(2, f"1. Nhiệm vụ quá hạn: {count(len(late))}")
         yield official_table(_late_table(late, assessment.as_of, names))
     if soon:
         title = f"{2 if late else 1}. Đến hạn trong {span} ngày tới: {count(len(soon), 'nội dung')}"
-        yield parts.Heading(2, title)
+        yield parts.DocumentHeading(2, title)
         yield official_table(Table("", COMING_COLUMNS, _coming_rows(assessment, soon)))
     if decisions:
         yield parts.Paragraph(
@@ -258,18 +258,18 @@ def _late_table(late: Sequence[TaskState], as_of: date, names: dict[str, str]) -
 
 
 def _late_name(state: TaskState, as_of: date, names: dict[str, str]) -> str:
-    name, extended = task_name(state.task, names), extension_words(state.task, as_of)
+    name, extended = task_with_group(state.task, names), extension_words(state.task, as_of)
     return f"{name} (gia hạn {extended})" if extended else name
 
 
-def _coming_rows(assessment: Assessment, soon: Sequence[Due]) -> tuple[TableRow, ...]:
+def _coming_rows(assessment: Assessment, soon: Sequence[DueItem]) -> tuple[TableRow, ...]:
     return tuple(
         TableRow((number, due_label(due), due_note(due), due.day, _left(due, assessment.as_of)), due.key)
         for number, due in enumerate(soon, start=1)
     )
 
 
-def _left(due: Due, as_of: date) -> str:
+def _left(due: DueItem, as_of: date) -> str:
     days = (due.day - as_of).days
     return f"{days} ngày" if days else "hôm nay"
 
@@ -295,7 +295,7 @@ def _request(assessment: Assessment, unit: UnitState, late: bool) -> str:
 
 def _draft(
     house: House,
-    kind: Kind,
+    kind: PaperKind,
     subject: str,
     blocks: tuple[parts.Block, ...],
     *,
@@ -306,7 +306,7 @@ def _draft(
     return written(
         parts.OfficialDocument(
             letterhead=letterhead(house, kind, None, year),
-            kind=None if kind is Kind.LETTER else "THÔNG BÁO",
+            kind=None if kind is PaperKind.LETTER else "THÔNG BÁO",
             subject=subject,
             blocks=blocks,
             signature=signature(house, kind),

@@ -33,20 +33,20 @@ from lib.exports.document_parts import (
     RIGHT,
     TOP,
     Align,
-    Appendix,
+    Annex,
     Block,
     Bullet,
-    Column,
-    Heading,
+    DocumentColumn,
+    DocumentHeading,
+    DocumentRow,
+    DocumentTable,
     Letterhead,
     NumberedConclusions,
     OfficialDocument,
     PageBreak,
     Paragraph,
-    Row,
     Run,
     Signature,
-    Table,
     Text,
     date_words,
     plain,
@@ -104,7 +104,7 @@ def _layout_row(*cells: Node) -> Node:
     return make_node("tr", make_node("trPr", make_node("cantSplit")), *cells)
 
 
-def _column_widths(columns: Sequence[Column], text_width: float) -> list[int]:
+def _column_widths(columns: Sequence[DocumentColumn], text_width: float) -> list[int]:
     """Widths in twips that fill the text's width in the columns' proportions."""
     total = sum(column.width for column in columns)
     return [twips(column.width / total * text_width) for column in columns]
@@ -114,7 +114,7 @@ CELL_MARGINS = 3.2
 """Left and right margins of a cell, mm, and a little room."""
 
 
-def _fitted(table: Table, text_width_: float) -> list[int]:
+def _fitted(table: DocumentTable, text_width_: float) -> list[int]:
     """Widths in twips; a column as wide as its longest figure, which never breaks: "1.250.000.000" stays whole."""
     widths = [width * 25.4 / 1440 for width in _column_widths(table.columns, text_width_)]
     least = [_longest_figure(table, number) for number in range(len(widths))]
@@ -128,7 +128,7 @@ def _fitted(table: Table, text_width_: float) -> list[int]:
     return [twips(width) for width in fitted]
 
 
-def _longest_figure(table: Table, number: int) -> float:
+def _longest_figure(table: DocumentTable, number: int) -> float:
     """Width in mm of the longest word with a digit in a column, with the cell's margins; 0 without one."""
     cells = (row.cells[number] for row in table.rows if not row.spans and number < len(row.cells))
     words = (word for cell in cells for run in runs_of(cell) for word in run.text.split())
@@ -136,7 +136,7 @@ def _longest_figure(table: Table, number: int) -> float:
     return max((text_width(word, table.size) + CELL_MARGINS for word in figures), default=0)
 
 
-def _heading_cell(table: Table, title: str, width: int, *properties: Node) -> Node:
+def _heading_cell(table: DocumentTable, title: str, width: int, *properties: Node) -> Node:
     text = (Run(title, bold=True),)
     style = f"Bảng {table.size}"
     return _cell(
@@ -150,7 +150,7 @@ def _heading_row(cells: Iterable[Node]) -> Node:
     return make_node("tr", make_node("trPr", make_node("cantSplit"), make_node("tblHeader")), *cells)
 
 
-def _heading_rows(table: Table, widths: Sequence[int]) -> list[Node]:
+def _heading_rows(table: DocumentTable, widths: Sequence[int]) -> list[Node]:
     """The heading, repeated on each page: one row, or two where columns stand in groups."""
     titled = list(zip(table.columns, widths, strict=True))
     if not any(column.group for column in table.columns):
@@ -161,7 +161,9 @@ def _heading_rows(table: Table, widths: Sequence[int]) -> list[Node]:
     return [_heading_row(upper), _heading_row(_lower_cell(table, column, width) for column, width in titled)]
 
 
-def _upper_cells(table: Table, group: str, members: Sequence[tuple[Column, int]]) -> list[Node]:
+def _upper_cells(
+    table: DocumentTable, group: str, members: Sequence[tuple[DocumentColumn, int]]
+) -> list[Node]:
     if group:
         total = sum(width for _, width in members)
         return [_heading_cell(table, group, total, make_node("gridSpan", val=len(members)))]
@@ -171,7 +173,7 @@ def _upper_cells(table: Table, group: str, members: Sequence[tuple[Column, int]]
     ]
 
 
-def _lower_cell(table: Table, column: Column, width: int) -> Node:
+def _lower_cell(table: DocumentTable, column: DocumentColumn, width: int) -> Node:
     if column.group:
         return _heading_cell(table, column.title, width)
     return _heading_cell(table, "", width, make_node("vMerge"))
@@ -188,7 +190,7 @@ def _lines(text: Text, width: int, size: int) -> int:
     return sum(1 + int(len(line) / per_line) for line in words.split("\n"))
 
 
-def _body_row(table: Table, row: Row, widths: Sequence[int]) -> Node:
+def _body_row(table: DocumentTable, row: DocumentRow, widths: Sequence[int]) -> Node:
     spanned = len(table.columns) - len(row.cells) + 1
     own_widths = [*widths[: len(row.cells) - 1], sum(widths[len(row.cells) - 1 :])]
     cells = [
@@ -202,7 +204,7 @@ def _body_row(table: Table, row: Row, widths: Sequence[int]) -> Node:
     return make_node("tr", make_node("trPr", *whole), *cells)
 
 
-def _body_cell(table: Table, text: Text, width: int, align: Align, bold: bool) -> Node:
+def _body_cell(table: DocumentTable, text: Text, width: int, align: Align, bold: bool) -> Node:
     runs = tuple(replace(run, bold=run.bold or bold) for run in runs_of(text))
     return _cell(width, [make_paragraph(f"Bảng {table.size}", runs, make_node("jc", val=align))])
 
@@ -213,7 +215,7 @@ def _keep_with_next(row: Node) -> None:
             properties.insert(1, make_node("keepNext"))
 
 
-def _body_rows(table: Table, widths: Sequence[int]) -> list[Node]:
+def _body_rows(table: DocumentTable, widths: Sequence[int]) -> list[Node]:
     """The rows; a bold one (group) does not end a page; a last one that is bold (total) or spans the table
     (note) does not start one."""
     rows = [_body_row(table, row, widths) for row in table.rows]
@@ -225,7 +227,7 @@ def _body_rows(table: Table, widths: Sequence[int]) -> list[Node]:
     return rows
 
 
-def _table(table: Table, text_width: float) -> Iterator[Node]:
+def _table(table: DocumentTable, text_width: float) -> Iterator[Node]:
     widths = _fitted(table, text_width)
     if table.title:
         yield make_paragraph("Tên bảng", table.title)
@@ -338,7 +340,7 @@ def list_lines(names: Sequence[str]) -> list[str]:
 def _block(block: Block, text_width: float, list_id: int) -> Iterator[Node]:
     """The nodes of one block; list_id is the numbering of its conclusions."""
     match block:
-        case Heading(level, text):
+        case DocumentHeading(level, text):
             words = plain(text.upper() if level == 1 else text)
             yield make_paragraph(f"heading {level}", words)
         case Paragraph(text, align, indent):
@@ -350,7 +352,7 @@ def _block(block: Block, text_width: float, list_id: int) -> Iterator[Node]:
             yield from (make_paragraph("Kết luận", item, _numbering(list_id)) for item in items)
         case PageBreak():
             yield make_paragraph("Khoảng cách nhỏ", "", make_node("pageBreakBefore"))
-        case Table():
+        case DocumentTable():
             yield from _table(block, text_width)
         case _:
             assert_never(block)
@@ -427,7 +429,7 @@ def _signature_block(document: OfficialDocument, text_width: float) -> Iterator[
     yield _grid([twips(half)] * 2, [row], "nil", 0)
 
 
-def _appendix(appendix: Appendix, name: str, text_width: float, lists: _Lists | None) -> Iterator[Node]:
+def _appendix(appendix: Annex, name: str, text_width: float, lists: _Lists | None) -> Iterator[Node]:
     yield make_paragraph("Phụ lục", name)
     yield from (make_paragraph("Tên phụ lục", line) for line in _lines_of(appendix.title.upper()))
     if note := plain(appendix.note).removeprefix("(").removesuffix(")"):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from lib.assessing.assess import Assessment, IndicatorState, IndicatorStatus, Tally, TaskState
-from lib.assessing.due import Due, coming, dues
+from lib.assessing.due import DueItem, coming, dues
 from lib.deadlines.deadline import DeadlineKind
 from lib.plan import Direction, Task
 from lib.views import money as views_money
@@ -213,7 +213,7 @@ def _all_dated(now: Assessment) -> Table:
     return Table(f"Việc có thời hạn chưa xong: {views_tasks.due_counts(found)}", (), (), note=note)
 
 
-def _dated(table: Table, found: Sequence[Due], now: Assessment) -> Table:
+def _dated(table: Table, found: Sequence[DueItem], now: Assessment) -> Table:
     rows = tuple(
         TableRow(
             (

@@ -29,7 +29,7 @@ COLOURS: Mapping[Tone, str] = {
 DARK, WHITE, PALE = "222222", "FFFFFF", "9CC3E6"
 
 
-class Ratio(StrEnum):
+class SlideRatio(StrEnum):
     """Width to height of a slide."""
 
     WIDE = "16:9"

@@ -26,7 +26,7 @@ from lib.base import vietnamese as vn
 from lib.base.lines import line_count
 from lib.exports.document_parts import printable
 from lib.exports.slide_charts import BODY, FONT, GAP, LABELS, add_chart, rgb
-from lib.exports.slide_pages import COLOURS, DARK, WHITE, Chart, ChartKind, Ratio, SlidePage
+from lib.exports.slide_pages import COLOURS, DARK, WHITE, Chart, ChartKind, SlidePage, SlideRatio
 from lib.views.overview import BigNumber
 from lib.views.tables import CellKind, Table, TableRow, shown
 from lib.views.wording import ILLUSTRATIVE, Tone, marked
@@ -44,12 +44,12 @@ NAMES, MOST_LINES = frozenset({"Nhiệm vụ", "Bộ phận"}), 3
 is cut only where a slide cannot hold it."""
 MOST_ON_A_SLIDE, SHORT_MARK = 13, 11
 
-WIDTHS = {Ratio.WIDE: 960, Ratio.NARROW: 720}
+WIDTHS = {SlideRatio.WIDE: 960, SlideRatio.NARROW: 720}
 TEMPLATE_WIDTH = 720
 """Points that the layouts of python-pptx's template are made for."""
 
 
-def slides(pages: Sequence[SlidePage], footer: str, ratio: Ratio = Ratio.WIDE) -> bytes:
+def slides(pages: Sequence[SlidePage], footer: str, ratio: SlideRatio = SlideRatio.WIDE) -> bytes:
     """The pages as the bytes of a .pptx file; footer (the as-of date) stands on every slide."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTHS[ratio]), Pt(HEIGHT)

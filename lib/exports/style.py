@@ -15,7 +15,7 @@ from lib.base import vietnamese as vn
 from lib.plan import PlanInfo
 
 
-class Kind(StrEnum):
+class PaperKind(StrEnum):
     """The kinds of papers that the product drafts."""
 
     REPORT = "BC"
@@ -23,10 +23,10 @@ class Kind(StrEnum):
     LETTER = "CV"
 
 
-KIND_WORDS: Mapping[Kind, str] = {
-    Kind.REPORT: "Báo cáo",
-    Kind.NOTICE: "Thông báo kết luận",
-    Kind.LETTER: "Công văn",
+KIND_WORDS: Mapping[PaperKind, str] = {
+    PaperKind.REPORT: "Báo cáo",
+    PaperKind.NOTICE: "Thông báo kết luận",
+    PaperKind.LETTER: "Công văn",
 }
 
 USUAL_SIGNATURE = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
@@ -46,7 +46,7 @@ USUAL_FILED = "VT, VP"
 
 
 @dataclass(frozen=True)
-class Style:
+class PaperStyle:
     """One kind's own words; what is empty follows the sheet "Thông tin". Signature and recipients: a line each."""
 
     symbol: str = ""
@@ -61,21 +61,21 @@ class House:
     """The styles of an office's papers, and the letterhead that they fall back to."""
 
     info: PlanInfo
-    styles: Mapping[Kind, Style]
+    styles: Mapping[PaperKind, PaperStyle]
     frame: bytes | None = None
     """The office's own Word file that its papers are written into; see office_template."""
 
-    def symbol(self, kind: Kind) -> str:
+    def symbol(self, kind: PaperKind) -> str:
         """What follows the number: "BC-UBND"; a letter carries the unit that drafted it: "UBND-VP"."""
         if own := self._own(kind).symbol:
             return re.sub(r"^.*/", "", own)
         body = body_symbol(self.info)
-        if kind is Kind.LETTER:
+        if kind is PaperKind.LETTER:
             unit = re.split(r"[,;]\s*", self.filed(kind))[-1]
             return body if unit == "VT" or "-" in body else f"{body}-{unit}"
         return f"{kind}-{body}"
 
-    def signature(self, kind: Kind) -> tuple[str, ...]:
+    def signature(self, kind: PaperKind) -> tuple[str, ...]:
         """The lines above the signature."""
         own = _lines(self._own(kind).signature)
         if own:
@@ -87,20 +87,20 @@ class House:
             post = (DEPUTY, *post)
         return (given.get("signing_capacity") or USUAL_SIGNATURE[0], *post)
 
-    def signer(self, kind: Kind) -> str | None:
+    def signer(self, kind: PaperKind) -> str | None:
         """Who signs, where the office named a person."""
         return self._own(kind).signer or self.info.letterhead.get("signer")
 
-    def recipients(self, kind: Kind, first: tuple[str, ...] = ()) -> tuple[str, ...]:
+    def recipients(self, kind: PaperKind, first: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Lines of "Nơi nhận": those given first, then the office's, each once, without the filing line."""
         own = self._own(kind).recipients
         stated = re.split(r"[\n;]", own or self.info.letterhead.get("recipients") or "")
-        if kind is Kind.NOTICE and not own:
+        if kind is PaperKind.NOTICE and not own:
             stated = [line for line in stated if not _ABOVE.search(line)]
         lines = (re.sub(r"^[-–+\s]+|[;.\s]+$", "", line) for line in (*first, *stated))
         return tuple(dict.fromkeys(line for line in lines if line and not re.match(r"Lưu\b", line)))
 
-    def filed(self, kind: Kind) -> str:
+    def filed(self, kind: PaperKind) -> str:
         """What follows "Lưu:": the clerk and the unit that drafted the paper."""
         if own := self._own(kind).filed:
             return own
@@ -108,8 +108,8 @@ class House:
         words = stated[1].strip() if stated else "VT"
         return words if words != "VT" else USUAL_FILED
 
-    def _own(self, kind: Kind) -> Style:
-        return self.styles.get(kind, Style())
+    def _own(self, kind: PaperKind) -> PaperStyle:
+        return self.styles.get(kind, PaperStyle())
 
 
 def body_symbol(info: PlanInfo) -> str:
@@ -122,19 +122,19 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (line.strip() for line in text.split("\n"))))
 
 
-def styles_of(value: object) -> dict[Kind, Style]:
+def styles_of(value: object) -> dict[PaperKind, PaperStyle]:
     """The styles as kept by styles_value; what does not fit is left out."""
     given = value if isinstance(value, dict) else {}
-    names = [field.name for field in fields(Style)]
-    found: dict[Kind, Style] = {}
-    for kind in Kind:
+    names = [field.name for field in fields(PaperStyle)]
+    found: dict[PaperKind, PaperStyle] = {}
+    for kind in PaperKind:
         own = given.get(kind)
         if isinstance(own, dict):
-            found[kind] = Style(**{n: vn.clean(own[n]) for n in names if isinstance(own.get(n), str)})
+            found[kind] = PaperStyle(**{n: vn.clean(own[n]) for n in names if isinstance(own.get(n), str)})
     return found
 
 
-def styles_value(styles: Mapping[Kind, Style]) -> dict[str, dict[str, str]]:
+def styles_value(styles: Mapping[PaperKind, PaperStyle]) -> dict[str, dict[str, str]]:
     """The styles as JSON."""
-    names = [field.name for field in fields(Style)]
+    names = [field.name for field in fields(PaperStyle)]
     return {str(kind): {n: v for n in names if (v := getattr(style, n))} for kind, style in styles.items()}

@@ -15,8 +15,8 @@ from typing import assert_never
 from lib.exports import document_parts as parts
 from lib.exports import official_document as od
 from lib.exports.office_template import fill
-from lib.exports.style import House, Kind
-from lib.reports.parts import Heading, Item, Point, Report, ReportAppendix, Text, plain_rows
+from lib.exports.style import House, PaperKind
+from lib.reports.parts import Item, Report, ReportAppendix, ReportHeading, ReportPoint, Text, plain_rows
 from lib.reports.words import bare_end, full_name, roman
 from lib.views.tables import CellKind, Table
 
@@ -26,7 +26,7 @@ MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Letterhead
 
 
-def letterhead(house: House, kind: Kind, day: date | None, year: int) -> parts.Letterhead:
+def letterhead(house: House, kind: PaperKind, day: date | None, year: int) -> parts.Letterhead:
     """Who issues the document, under which symbol.
 
     The superior stands above other bodies' names only: a People's Committee issues under its own.
@@ -50,7 +50,7 @@ def place_of(unit: str | None) -> str:
     return match.group(1) if match else parts.UNKNOWN
 
 
-def signature(house: House, kind: Kind) -> parts.Signature:
+def signature(house: House, kind: PaperKind) -> parts.Signature:
     """Capacity and post, a line each, and the name if the office gives one."""
     return parts.Signature(house.signature(kind), house.signer(kind))
 
@@ -72,17 +72,17 @@ def _numbered(items: Iterable[Item]) -> Iterator[parts.Block]:
     first = second = 0
     for item in items:
         match item:
-            case Heading(1, text):
+            case ReportHeading(1, text):
                 first, second = first + 1, 0
-                yield parts.Heading(1, f"{roman(first)}. {text}")
-            case Heading(2, text):
+                yield parts.DocumentHeading(1, f"{roman(first)}. {text}")
+            case ReportHeading(2, text):
                 second += 1
-                yield parts.Heading(2, f"{second}. {text}")
-            case Heading(level, text):
-                yield parts.Heading(level, text)
+                yield parts.DocumentHeading(2, f"{second}. {text}")
+            case ReportHeading(level, text):
+                yield parts.DocumentHeading(level, text)
             case Text(text):
                 yield parts.Paragraph(text)
-            case Point(text):
+            case ReportPoint(text):
                 yield parts.Bullet(text)
             case Table():
                 yield official_table(item) if item.rows else parts.Paragraph(item.empty)
@@ -100,38 +100,38 @@ ALIGNED = {
 }
 
 
-def official_table(table: Table) -> parts.Table:
+def official_table(table: Table) -> parts.DocumentTable:
     """A view's table in words; a row of one cell is a group, the total is bold, the note is the last row."""
     columns = tuple(
-        parts.Column(column.title, column.width, ALIGNED[column.kind]) for column in table.columns
+        parts.DocumentColumn(column.title, column.width, ALIGNED[column.kind]) for column in table.columns
     )
     rows = [
-        parts.Row(cells, bold=len(cells) == 1, spans=len(cells) == 1 < len(columns))
+        parts.DocumentRow(cells, bold=len(cells) == 1, spans=len(cells) == 1 < len(columns))
         for cells in plain_rows(table)
     ]
     if table.total:
         rows[-1] = replace(rows[-1], bold=True)
     if table.note:
-        rows.append(parts.Row(((parts.Run(table.note, italic=True),),), spans=True))
-    return parts.Table(columns, tuple(rows), size=12, title=table.title)
+        rows.append(parts.DocumentRow(((parts.Run(table.note, italic=True),),), spans=True))
+    return parts.DocumentTable(columns, tuple(rows), size=12, title=table.title)
 
 
 def periodic_report_docx(report: Report, house: House | None = None, day: date | None = None) -> bytes:
     """The periodic report as a draft; day is that of signing, open where not yet known."""
     info, year = report.info, report.period.end.year
     style = house or House(info, {})
-    number = parts.number_line(None, style.symbol(Kind.REPORT)).replace("Số:", "số")
+    number = parts.number_line(None, style.symbol(PaperKind.REPORT)).replace("Số:", "số")
     note = f"Kèm theo Báo cáo {number} {parts.date_words(day, year)} của {full_name(info.unit)}"
     to = report.addressees
     return written(
         parts.OfficialDocument(
-            letterhead=letterhead(style, Kind.REPORT, day, year),
+            letterhead=letterhead(style, PaperKind.REPORT, day, year),
             kind="BÁO CÁO",
             subject=report.subject,
             blocks=(_under_title(report), *official_blocks(report.items)),
-            signature=signature(style, Kind.REPORT),
-            recipients=style.recipients(Kind.REPORT, ("Như trên",) if to else ()),
-            filed=style.filed(Kind.REPORT),
+            signature=signature(style, PaperKind.REPORT),
+            recipients=style.recipients(PaperKind.REPORT, ("Như trên",) if to else ()),
+            filed=style.filed(PaperKind.REPORT),
             addressees=to,
             appendices=tuple(_appendix(appendix, note) for appendix in report.appendices),
             draft=True,
@@ -148,5 +148,5 @@ def _under_title(report: Report) -> parts.Paragraph:
     )
 
 
-def _appendix(appendix: ReportAppendix, note: str) -> parts.Appendix:
-    return parts.Appendix(appendix.title, note, official_blocks(appendix.items), appendix.landscape)
+def _appendix(appendix: ReportAppendix, note: str) -> parts.Annex:
+    return parts.Annex(appendix.title, note, official_blocks(appendix.items), appendix.landscape)

@@ -13,8 +13,8 @@ from lxml.etree import _Element as Element
 
 from lib.base import vietnamese as vn
 from lib.base.problems import column_letters
-from lib.handback.sheet_xml import Entry, freeze, new_sheet, set_height, set_width, write
-from lib.handback.styles import Styles
+from lib.handback.sheet_xml import Entry, freeze, new_sheet, set_height, set_width, write_cell
+from lib.handback.styles import StylesPart
 from lib.plan import Decision, Event, MonthWindow, Plan, PlanInfo, Spending
 from lib.reading.form import (
     DECISIONS,
@@ -28,13 +28,13 @@ from lib.reading.form import (
     SPENDING,
     TASKS,
     Column,
-    Kind,
+    ColumnKind,
     SheetForm,
 )
 from lib.reading.headings import Heading, find_heading
 from lib.reading.information import find_info_sheet
 from lib.reading.reader import find_task_sheet
-from lib.workbook.addresses import a1, quoted
+from lib.workbook.addresses import a1, quoted_sheet
 from lib.workbook.grid import Grid
 from lib.workbook.package import (
     WORKSHEET_ORDER,
@@ -57,7 +57,7 @@ MONTHLY = (
 )
 """Columns of the task sheet that are kept up month by month; the plan's own columns are never added, nor is
 "Kinh phí đã chi": a form without it has the sheet "Chi"."""
-NAME = Column("task_name", Kind.TEXT, ("Tên nhiệm vụ",))
+NAME = Column("task_name", ColumnKind.TEXT, ("Tên nhiệm vụ",))
 NAMED = (SPENDING, EVENTS, DECISIONS)
 """Sheets that name tasks by their numbers only; the form writes the names beside them."""
 
@@ -72,11 +72,11 @@ SPARE_ROWS = 300
 """So many rows below the last get formats of entry rules, on sheets that grow."""
 
 DATE_FORMAT = "dd/mm/yyyy"
-FORMATS: Mapping[Kind, str] = {
-    Kind.CODE: "@",
-    Kind.DATE: DATE_FORMAT,
-    Kind.PERCENT: "0%",
-    Kind.MONEY: "#,##0",
+FORMATS: Mapping[ColumnKind, str] = {
+    ColumnKind.CODE: "@",
+    ColumnKind.DATE: DATE_FORMAT,
+    ColumnKind.PERCENT: "0%",
+    ColumnKind.MONEY: "#,##0",
 }
 WIDE = frozenset(
     {"title", "task_name", "content", "name", "evidence", "obstacle", "note", "source", "extension_reason"}
@@ -91,7 +91,7 @@ MONTH_WINDOWS = {
 
 
 @dataclass(frozen=True)
-class Table:
+class _FormTable:
     """A sheet of the form in the package: where its columns stand and the last row that holds something."""
 
     form: SheetForm
@@ -107,9 +107,9 @@ class FormBook:
     def __init__(self, data: bytes, read: Workbook, plan: Plan) -> None:
         self.book = WorkbookPart(Package(data))
         self.read, self.plan = read, plan
-        self.styles = Styles(self.book)
+        self.styles = StylesPart(self.book)
         self.parts = {title: sheet.part for title, sheet in self.book.by_title().items()}
-        self.tables: dict[str, Table] = {}
+        self.tables: dict[str, _FormTable] = {}
         self.task_columns: dict[str, int] = {}
         self.titles = {row.key: row.title for row in plan.rows}
 
@@ -125,7 +125,7 @@ class FormBook:
         """Puts a value into a cell in place of whatever it holds."""
         if next(cell.iterchildren(self.book.tag("f")), None) is not None:
             self._drop_calculation_chain()
-        write(cell, value, self.read.date1904)
+        write_cell(cell, value, self.read.date1904)
 
     def _drop_calculation_chain(self) -> None:
         """The chain may not name a formula that is gone; without one, Excel builds it anew."""
@@ -197,7 +197,7 @@ class FormBook:
         for name, (column, _, values) in self._lists().items():
             if name and values and not self.has_name(name):
                 letter = column_letters(column)
-                self.book.add_name(name, f"{quoted(sheet)}!${letter}$3:${letter}${len(values) + 2}")
+                self.book.add_name(name, f"{quoted_sheet(sheet)}!${letter}$3:${letter}${len(values) + 2}")
 
     def _move_report_date(self, sheet: Sheet, part: str, report_date: date) -> None:
         row, column, cell = _report_date_place(sheet)
@@ -266,7 +266,7 @@ class FormBook:
     def _format_like(self, grid: Grid, row: int, column: Column, number: int, model: int) -> None:
         """An empty cell of a new column: a month's looks like the month before, others show their kind."""
         style = int(grid.cell(row, model).get("s") or 0)
-        if column.kind is not Kind.FIGURE:
+        if column.kind is not ColumnKind.FIGURE:
             style = self.styles.like(style, _format(column))
         grid.cell(row, number).set("s", str(style))
 
@@ -301,7 +301,7 @@ class FormBook:
         added = [column for column in form.columns if column.field not in heading.columns]
         rows = [row for row in sorted({row for row, _ in sheet.cells}) if row > heading.last_row]
         columns = self._add_columns(sheet, heading, form, added, rows)
-        self.tables[form.title] = Table(
+        self.tables[form.title] = _FormTable(
             form, self.part_of(sheet), columns, heading.last_row, max(sheet.max_row, heading.last_row)
         )
         if NAME.field in columns:
@@ -343,7 +343,7 @@ class FormBook:
         set_height(grid.cell(1, 1), 34)
         freeze(self.book, root, 1, 2)
         self._validate(root, form, columns, 1, SPARE_ROWS)
-        self.tables[form.title] = Table(form, part, columns, 1, 1)
+        self.tables[form.title] = _FormTable(form, part, columns, 1, 1)
 
     # Rows
 
@@ -430,15 +430,15 @@ class FormBook:
                 self._add_validation(root, reach, attributes, formulas)
 
     def _rule(
-        self, field: str, kind: Kind, first: str, form: SheetForm
+        self, field: str, kind: ColumnKind, first: str, form: SheetForm
     ) -> tuple[dict[str, str], list[str]] | None:
         start, end = self._years()
         if field == "internal_due":
             test = f'OR({first}="{UNDECIDED}",AND(ISNUMBER({first}),{first}>={start},{first}<={end}))'
             return {"type": "custom", **_error(f"Ghi ngày/tháng/năm, hoặc «{UNDECIDED}».")}, [test]
-        if kind is Kind.DATE:
+        if kind is ColumnKind.DATE:
             return {"type": "date", **_error("Ghi ngày/tháng/năm, ví dụ 30/6.")}, [start, end]
-        if kind is Kind.PERCENT:
+        if kind is ColumnKind.PERCENT:
             return {"type": "decimal", **_error("Ghi tiến độ từ 0% đến 100%.")}, ["0", "1"]
         source = MEASURES if form is INDICATORS and field == "unit" else self._choices(field)
         if source is None:
@@ -533,7 +533,7 @@ def _format(column: Column) -> str:
 def _width(column: Column) -> int:
     if column.field in WIDE:
         return 40 if column.field in ("title", "task_name", "content") else 24
-    return 9 if column.kind is Kind.FIGURE else 14
+    return 9 if column.kind is ColumnKind.FIGURE else 14
 
 
 def _fit(cell: Element, record: Mapping[str, Entry], columns: Mapping[str, Column]) -> None:

@@ -24,9 +24,9 @@ from lxml.etree import _Element as Element
 
 from lib.base.problems import Problem, Severity
 from lib.handback.notes import CLOSING, OPENING, Notes, take_notes_off
-from lib.handback.problem_list import NAME, SEVERITIES, WORDS, ListSheet, sentence
-from lib.handback.styles import NO_FILL, Styles, bare, solid
-from lib.handback.values import TEXT_LIMIT, safe_names, values_only, written
+from lib.handback.problem_list import NAME, SEVERITIES, WORDS, ListSheet, what_is_wrong
+from lib.handback.styles import NO_FILL, StylesPart, solid, without_namespaces
+from lib.handback.values import TEXT_LIMIT, safe_names, values_only, xml_text
 from lib.workbook.addresses import LAST_COLUMN, LAST_ROW, Position
 from lib.workbook.grid import Grid
 from lib.workbook.package import Package, PackageError, SheetPart, WorkbookPart, local_name, parse_xml
@@ -81,7 +81,7 @@ def _mark(data: bytes, problems: Sequence[Problem], title: str, remarks: Sequenc
         if _has_signature(book.package):
             remarks = (*remarks, "Tệp gốc có chữ ký số; bản đánh dấu này đã đổi nên chữ ký không còn hợp lệ.")
         _take_marks_off(book)
-        styles = Styles(book)
+        styles = StylesPart(book)
         markers = _Markers(book, styles)
         for sheet, found in _by_sheet(book, problems).items():
             _mark_sheet(book, markers, sheet, found)
@@ -138,9 +138,9 @@ def _mark_sheet(book: WorkbookPart, markers: _Markers, sheet: SheetPart, problem
 
 
 def _note_text(problems: Sequence[Problem]) -> str:
-    lines = [f"{WORDS[p.severity]}: {sentence(p)} {p.remedy}".strip() for p in problems]
+    lines = [f"{WORDS[p.severity]}: {what_is_wrong(p)} {p.remedy}".strip() for p in problems]
     body = "\n".join(lines).replace(CLOSING, "–")
-    return written("\n".join((OPENING, body[: TEXT_LIMIT // 2], CLOSING)))
+    return xml_text("\n".join((OPENING, body[: TEXT_LIMIT // 2], CLOSING)))
 
 
 def _take_marks_off(book: WorkbookPart) -> bool:
@@ -208,7 +208,7 @@ def _give_fills_back(book: WorkbookPart, memory: Mapping[str, str]) -> None:
 class _Markers:
     """The fills that stand for the original ones under a mark."""
 
-    def __init__(self, book: WorkbookPart, styles: Styles) -> None:
+    def __init__(self, book: WorkbookPart, styles: StylesPart) -> None:
         self.book, self.styles = book, styles
         self._colours: dict[tuple[Severity, str], str] = {}
         self._marked: dict[tuple[int, Severity], int] = {}
@@ -231,7 +231,7 @@ class _Markers:
 
     def _fill_text(self, index: int) -> str:
         fills = self.styles.items("fills")
-        return bare(fills[index][0]) if index < len(fills) and len(fills[index]) else NO_FILL
+        return without_namespaces(fills[index][0]) if index < len(fills) and len(fills[index]) else NO_FILL
 
     def _marker(self, original: str, severity: Severity) -> int | None:
         """The fill that stands for an original; None if all marker colours are taken (128 fills)."""

@@ -9,9 +9,9 @@ from lxml.etree import _Element as Element
 
 from lib.base.lines import line_count
 from lib.base.problems import Problem, Severity
-from lib.handback.styles import Styles
-from lib.handback.values import written
-from lib.workbook.addresses import a1, quoted
+from lib.handback.styles import StylesPart
+from lib.handback.values import xml_text
+from lib.workbook.addresses import a1, quoted_sheet
 from lib.workbook.package import WorkbookPart, write_xml
 from lib.workbook.sheets import same_title
 
@@ -25,7 +25,7 @@ HEADINGS = ("Mức độ", "Ô", "Đang ghi", "Vấn đề", "Cách sửa")
 WIDTHS = (14, 20, 32, 64, 52)
 
 
-def sentence(problem: Problem) -> str:
+def what_is_wrong(problem: Problem) -> str:
     """What is wrong, without the place and the remedy that the full message adds."""
     place = (f"{problem.at} ", f"Sheet «{problem.at.sheet}» ") if problem.at else ()
     text = problem.message.removesuffix(problem.remedy).strip()
@@ -38,7 +38,7 @@ class ListSheet:
     """The sheet that lists the problems, gravest first, each with a link to its cell."""
 
     def __init__(
-        self, book: WorkbookPart, styles: Styles, problems: Sequence[Problem], remarks: Sequence[str]
+        self, book: WorkbookPart, styles: StylesPart, problems: Sequence[Problem], remarks: Sequence[str]
     ) -> None:
         self.book, self.styles, self.remarks = book, styles, remarks
         self.sheets = book.by_title()
@@ -56,7 +56,7 @@ class ListSheet:
         for severity in SEVERITIES:
             self._write_group(severity, [p for p in self.problems if p.severity is severity])
         name = self.book.add_sheet(title, write_xml(self._sheet(head)))
-        self.book.add_name(NAME, f"{quoted(name)}!$A$1")
+        self.book.add_name(NAME, f"{quoted_sheet(name)}!$A$1")
 
     def _write_head(self, title: str) -> None:
         counts = {s: sum(p.severity is s for p in self.problems) for s in SEVERITIES}
@@ -89,7 +89,7 @@ class ListSheet:
             SIGNS[problem.severity] + WORDS[problem.severity],
             str(problem.at) if problem.at else "Cả tệp",
             problem.found or "",
-            sentence(problem),
+            what_is_wrong(problem),
             problem.remedy,
         ]
         row = self._row(texts, self.plain)
@@ -97,7 +97,7 @@ class ListSheet:
         sheet = self.sheets.get(same_title(problem.at.sheet)) if problem.at else None
         if sheet and problem.at:
             row[1].set("s", str(self.linked))
-            target = f"{quoted(sheet.name)}!{problem.at.a1 or 'A1'}"
+            target = f"{quoted_sheet(sheet.name)}!{problem.at.a1 or 'A1'}"
             self.links.append((f"B{len(self.rows)}", target))
 
     def _row(self, texts: Sequence[str], style: int) -> Element:
@@ -108,7 +108,7 @@ class ListSheet:
             if text:
                 cell.set("t", "inlineStr")
                 node = etree.SubElement(etree.SubElement(cell, self.book.tag("is")), self.book.tag("t"))
-                node.text = written(text)
+                node.text = xml_text(text)
                 node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         self.rows.append(row)
         return row

@@ -16,7 +16,7 @@ from lib.workbook.package import WORKSHEET_ORDER, WorkbookPart, child_in_order, 
 Entry = str | int | float | date | None
 
 
-def write(cell: Element, value: Entry, date1904: bool) -> None:
+def write_cell(cell: Element, value: Entry, date1904: bool) -> None:
     """Puts a value into a cell in place of whatever it holds; days count as the workbook does."""
     for child in list(cell):
         cell.remove(child)

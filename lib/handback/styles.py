@@ -24,7 +24,7 @@ BUILT_IN = {"General": 0, "0%": 9, "#,##0": 3, "@": 49}
 THIN = "style='thin'><color rgb='FFBFBFBF'/>"
 
 
-def bare(node: Element) -> str:
+def without_namespaces(node: Element) -> str:
     """An element without namespaces, as text to keep or compare."""
     copy = deepcopy(node)
     copy.tail = None
@@ -43,7 +43,7 @@ def solid(colour: str) -> str:
     )
 
 
-class Styles:
+class StylesPart:
     """The lists of the styles part; what is asked for is added once, and the part is written anew only then."""
 
     def __init__(self, book: WorkbookPart) -> None:
@@ -86,9 +86,11 @@ class Styles:
         """The index of an element (a text is one without namespace) in one of the lists; added if it is not there."""
         parent = self.items(name)
         if name not in self._known:
-            self._known[name] = {bare(old): place for place, old in reversed(list(enumerate(parent)))}
+            self._known[name] = {
+                without_namespaces(old): place for place, old in reversed(list(enumerate(parent)))
+            }
         node = self._element(what) if isinstance(what, str) else what
-        key, known = bare(node), self._known[name]
+        key, known = without_namespaces(node), self._known[name]
         if key not in known:
             known[key] = self._append(parent, node)
         return known[key]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from lib.handback.styles import Styles
+from lib.handback.styles import StylesPart
 from lib.workbook.addresses import a1
 from lib.workbook.package import WORKSHEET_ORDER, WorkbookPart, child_in_order
 
@@ -43,7 +43,7 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 class Tint:
     """Puts the rules on sheets of a workbook."""
 
-    def __init__(self, book: WorkbookPart, styles: Styles) -> None:
+    def __init__(self, book: WorkbookPart, styles: StylesPart) -> None:
         self.book, self.styles = book, styles
         self._clear()
 

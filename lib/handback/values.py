@@ -24,7 +24,7 @@ USUAL_WIDTH = 9
 """Characters of a column that states no width where others do."""
 
 
-def written(text: str) -> str:
+def xml_text(text: str) -> str:
     """Text that every reader of the file takes as this very text: no control characters, no _x…_ escapes."""
     kept = re.sub("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", kept)[:TEXT_LIMIT]
@@ -75,8 +75,8 @@ def _copy_values(sheet: Sheet, target: Worksheet) -> None:
 def _plain_value(cell: Cell) -> Value:
     """The value as the new file holds it; a faulty cell shows what was found there."""
     if cell.value is None:
-        return written(cell.text)
-    return written(cell.value) if isinstance(cell.value, str) else cell.value
+        return xml_text(cell.text)
+    return xml_text(cell.value) if isinstance(cell.value, str) else cell.value
 
 
 def _number_format(cell: Cell) -> str:

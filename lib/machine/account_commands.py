@@ -30,7 +30,7 @@ PASSWORD = "CCHC_ACCOUNT_PASSWORD"  # noqa: S105 - the variable's name
 LINK = "/chieu/"
 
 
-def main(arguments: Sequence[str], hasher: PasswordHasher = accounts.HASHER) -> int:
+def run_command(arguments: Sequence[str], hasher: PasswordHasher = accounts.HASHER) -> int:
     """Carry out `account …` or `log …`; 0 done, 2 refused. hasher is for new passwords."""
     options = _parser().parse_args(arguments, argparse.Namespace(hasher=hasher))
     act = show_log if options.command == "log" else ACTIONS[options.action]

@@ -70,7 +70,7 @@ def _stored(number: int | None) -> tuple[Reading, date | None, Records]:
         found = sandbox.read_own(SAMPLE.read_bytes(), SAMPLE.name)
         return found, None, store.records()
     answers = answers_of_file(store, version.sha256)
-    found = kept_readings.read(store.data_of(version.id), version.file_name, answers)
+    found = kept_readings.read_or_kept(store.data_of(version.id), version.file_name, answers)
     return found, version.report_date, store.records()
 
 

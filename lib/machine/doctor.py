@@ -79,7 +79,7 @@ def check_packages(place: Place) -> Verdict:
     if place.address:
         wanted |= packages.pinned((place.root / ".requirements-postgresql.lock").read_text(encoding="utf-8"))
     found = {name: packages.installed(name) for name in wanted}
-    return packages.judge(wanted, found, packages.broken([name for name in wanted if found[name]]))
+    return packages.judge(wanted, found, packages.broken_packages([name for name in wanted if found[name]]))
 
 
 # --- The data folder -----------------------------------------------------------------------------
@@ -298,7 +298,7 @@ def judge_history(log_damage: str | None, bad: Sequence[int], versions: int) -> 
     return ok(f"Nhật ký liền mạch; {versions} bản số liệu đều đúng như lúc tải lên.")
 
 
-def check_backup(place: Place) -> Verdict:
+def check_last_backup(place: Place) -> Verdict:
     """How old the last backup is, and whether its copy in the second place was made."""
     if place.database is None:
         return ok("Không kiểm tra sao lưu ở đây." if place.address else "Chưa có gì để sao lưu.")
@@ -306,11 +306,11 @@ def check_backup(place: Place) -> Verdict:
     last = place.known("sao-luu/gan-nhat.json") or {}
     changed = last.get("head") != one(place.database, "SELECT log_head FROM state")
     return judge_backup(
-        place.now, moment(last.get("at")), bool(versions) and changed, str(last.get("trouble") or "")
+        place.now, _moment(last.get("at")), bool(versions) and changed, str(last.get("trouble") or "")
     )
 
 
-def moment(text: object) -> datetime | None:
+def _moment(text: object) -> datetime | None:
     """A moment as the store keeps it."""
     return datetime.fromisoformat(str(text)) if text else None
 
@@ -338,7 +338,7 @@ def judge_backup(now: datetime, last: datetime | None, has_changed: bool, troubl
 
 def check_clock(place: Place) -> Verdict:
     """Whether the machine's clock can be right."""
-    last = moment(one(place.database, "SELECT max(at) FROM log"))
+    last = _moment(one(place.database, "SELECT max(at) FROM log"))
     newest = max(path.stat().st_mtime for path in (place.root / "lib").rglob("*.py"))
     return judge_clock(place.now, last, datetime.fromtimestamp(newest, UTC))
 
@@ -428,7 +428,7 @@ def judge_log(faults: int) -> Verdict:
 
 
 @dataclass(frozen=True)
-class Check:
+class DoctorCheck:
     """One thing to look at: its code for programs, its title for people."""
 
     code: str
@@ -437,23 +437,23 @@ class Check:
 
 
 CHECKS = (
-    Check("packages", "Các gói cần thiết", check_packages),
-    Check("space", "Dung lượng trống", check_space),
-    Check("writing", "Quyền ghi", check_writing),
-    Check("location", "Nơi giữ số liệu", check_location),
-    Check("permissions", "Quyền đọc", check_permissions),
-    Check("database", "Kho số liệu", check_database),
-    Check("history", "Nhật ký và các bản", check_history),
-    Check("backup", "Sao lưu", check_backup),
-    Check("clock", "Đồng hồ", check_clock),
-    Check("port", "Cổng", check_port),
-    Check("office", "Xuất PDF", check_office),
-    Check("log", "Nhật ký lỗi", check_log),
+    DoctorCheck("packages", "Các gói cần thiết", check_packages),
+    DoctorCheck("space", "Dung lượng trống", check_space),
+    DoctorCheck("writing", "Quyền ghi", check_writing),
+    DoctorCheck("location", "Nơi giữ số liệu", check_location),
+    DoctorCheck("permissions", "Quyền đọc", check_permissions),
+    DoctorCheck("database", "Kho số liệu", check_database),
+    DoctorCheck("history", "Nhật ký và các bản", check_history),
+    DoctorCheck("backup", "Sao lưu", check_last_backup),
+    DoctorCheck("clock", "Đồng hồ", check_clock),
+    DoctorCheck("port", "Cổng", check_port),
+    DoctorCheck("office", "Xuất PDF", check_office),
+    DoctorCheck("log", "Nhật ký lỗi", check_log),
 )
 
 
 @dataclass(frozen=True)
-class Finding:
+class DoctorFinding:
     """What a check found."""
 
     check: str
@@ -463,16 +463,16 @@ class Finding:
     remedy: str
 
 
-def examine(place: Place, checks: Iterable[Check] = CHECKS) -> list[Finding]:
+def examine(place: Place, checks: Iterable[DoctorCheck] = CHECKS) -> list[DoctorFinding]:
     """Every check's finding, in order; one that fails itself hides no other."""
     return [
-        Finding(check.code, check.title, verdict.level, verdict.message, verdict.remedy)
+        DoctorFinding(check.code, check.title, verdict.level, verdict.message, verdict.remedy)
         for check in checks
-        for verdict in [attempt(check, place)]
+        for verdict in [_attempt(check, place)]
     ]
 
 
-def attempt(check: Check, place: Place) -> Verdict:
+def _attempt(check: DoctorCheck, place: Place) -> Verdict:
     """The check's verdict; that it could not be made is one, too."""
     try:
         return check.examine(place)
@@ -481,13 +481,13 @@ def attempt(check: Check, place: Place) -> Verdict:
         return attention(f"Chưa kiểm tra được ({type(error).__name__}: {error}).", remedy)
 
 
-def worst(findings: Iterable[Finding]) -> Level:
+def worst(findings: Iterable[DoctorFinding]) -> Level:
     """The worst level of all."""
     order = list(Level)
     return max((found.level for found in findings), key=order.index, default=Level.OK)
 
 
-def as_text(findings: Sequence[Finding], now: datetime) -> str:
+def as_text(findings: Sequence[DoctorFinding], now: datetime) -> str:
     """The findings for people."""
     lines = [f"Kiểm tra lúc {moments.say(now)}"]
     for found in findings:
@@ -500,7 +500,7 @@ def as_text(findings: Sequence[Finding], now: datetime) -> str:
     return "\n".join(lines)
 
 
-def as_json(findings: Sequence[Finding], now: datetime) -> str:
+def _as_json(findings: Sequence[DoctorFinding], now: datetime) -> str:
     """The findings for programs; the time is Vietnam's."""
     when = now.astimezone(moments.VIETNAM).isoformat(timespec="seconds")
     found = [asdict(found) for found in findings]
@@ -515,12 +515,12 @@ def better_python() -> Path | None:
     return own if not is_own and own.exists() and not all(map(packages.installed, wanted)) else None
 
 
-def main(wants_json: bool = False) -> int:
+def doctor(wants_json: bool = False) -> int:
     """The command `python -m lib doctor`: 1 where something must be mended, else 0."""
     if own := better_python():
         command = [str(own), "-X", "utf8", "-m", "lib", "doctor", *(["--json"] if wants_json else [])]
         return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603 - our own Python
     place = Place(ROOT, data_folder(), os.environ, clock.now())
     findings = examine(place)
-    print((as_json if wants_json else as_text)(findings, place.now))
+    print((_as_json if wants_json else as_text)(findings, place.now))
     return int(worst(findings) is Level.FAULT)

@@ -51,7 +51,9 @@ def edition() -> str:
 Reader = Callable[[bytes, str, Answers], Reading]
 
 
-def read(data: bytes, name: str, answers: Answers = NO_ANSWERS, anew: Reader = sandbox.read_kept) -> Reading:
+def read_or_kept(
+    data: bytes, name: str, answers: Answers = NO_ANSWERS, anew: Reader = sandbox.read_kept
+) -> Reading:
     """What is read from these bytes by these answers, without the cells. Raises Unreadable."""
     found = _kept(_file(data, name, answers), name)
     if found is None:

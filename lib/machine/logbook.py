@@ -76,7 +76,7 @@ class Discreet(logging.Formatter):
     def formatException(self, ei: object) -> str:  # noqa: N802 - as above
         """The chain of exceptions, the first one first."""
         error = ei[1] if isinstance(ei, tuple) else None
-        return "\n".join("".join(told(one)).rstrip() for one in reversed(list(chain(error))))
+        return "\n".join("".join(_told(one)).rstrip() for one in reversed(list(chain(error))))
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -88,14 +88,14 @@ def chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-def told(error: BaseException) -> Iterator[str]:
+def _told(error: BaseException) -> Iterator[str]:
     """One exception: where, of what kind, and what it says if that cannot be data; its parts if it has any."""
     yield from traceback.format_tb(error.__traceback__)
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     yield f"{kind}: {error}\n" if isinstance(error, WORDS_OF_THE_PROGRAM) else f"{kind}\n"
     if isinstance(error, BaseExceptionGroup):
         for part in error.exceptions:
-            yield from told(part)
+            yield from _told(part)
 
 
 def open_log(folder: Path) -> None:

@@ -44,7 +44,7 @@ def installed(name: str) -> str | None:
         return None
 
 
-def broken(names: Sequence[str]) -> list[str]:
+def broken_packages(names: Sequence[str]) -> list[str]:
     """The packages that cannot be loaded, tried in a process of their own: a broken one may end it."""
     modules = {IMPORTED_AS.get(name, name.lower()): name for name in names}
     tried = subprocess.run(  # noqa: S603 - this Python

@@ -58,7 +58,7 @@ class SetupError(Exception):
     """Setting up cannot go on; the message says why and what to do, in Vietnamese."""
 
 
-def say(text: str) -> None:
+def _say(text: str) -> None:
     """One line to whoever started the program."""
     print(text, flush=True)
 
@@ -76,7 +76,7 @@ def prepare(*requirements: Path, folder: Path = VENV) -> Path:
     missing = [path for path, stamp in stamps.items() if not (python.exists() and stamped(stamp, path))]
     if not missing:
         return python
-    say("Chuẩn bị lần đầu (cần vài phút; những lần sau mở ngay).")
+    _say("Chuẩn bị lần đầu (cần vài phút; những lần sau mở ngay).")
     try:
         make_environment(folder, python)
         install(python, missing, folder / "setup.log")
@@ -84,7 +84,7 @@ def prepare(*requirements: Path, folder: Path = VENV) -> Path:
             stamps[path].write_text(fingerprint(path), encoding="utf-8")
     except OSError as error:
         raise SetupError(f"Không ghi được vào thư mục {folder}: {error.strerror}.") from error
-    say("Đã chuẩn bị xong.")
+    _say("Đã chuẩn bị xong.")
     return python
 
 
@@ -134,7 +134,7 @@ def fingerprint(requirements: Path) -> str:
 def make_environment(folder: Path, python: Path) -> None:
     """An empty environment with pip. One that answers is kept: what it holds need not come again."""
     if not answers(python, "-m", "pip", "--version"):
-        say("  Tạo môi trường riêng trong thư mục .venv …")
+        _say("  Tạo môi trường riêng trong thư mục .venv …")
         venv.EnvBuilder(clear=True, symlinks=os.name != "nt").create(folder)
         if not answers(python, "-m", "ensurepip", "--default-pip"):
             install_pip(python, folder)
@@ -156,7 +156,7 @@ def install_pip(python: Path, folder: Path) -> None:
     """Pip from its own wheel, which can run before it is installed."""
     wheel = next((place / PIP for place in wheel_folders() if (place / PIP).is_file()), None)
     if wheel is None:
-        say("  Tải công cụ cài đặt pip …")
+        _say("  Tải công cụ cài đặt pip …")
         wheel = folder / PIP
         wheel.write_bytes(download_pip())
     done = call(python, f"{wheel}/pip", "install", "--no-index", "--disable-pip-version-check", str(wheel))
@@ -194,7 +194,7 @@ def run_with_folders(command: Sequence[str], log: Path) -> None:
         return
     altered = bool(folders) and ALTERED in log.read_text(encoding="utf-8")
     if altered or run_pip([*command, "--progress-bar=off", *folders], log) != 0:
-        raise SetupError(f"{why(log.read_text(encoding='utf-8'))} Chi tiết: {log}")
+        raise SetupError(f"{why_failed(log.read_text(encoding='utf-8'))} Chi tiết: {log}")
 
 
 def run_pip(command: Sequence[str], log: Path) -> int:
@@ -217,9 +217,9 @@ def run_pip(command: Sequence[str], log: Path) -> int:
 def show_progress(line: str) -> None:
     """What one line of pip's means for someone who waits; only packages of a megabyte and more are named."""
     if found := re.search(r"(?:Downloading|Using cached) ([\w.]+)-([\d.]+)-.*\(([\d.]+) MB\)", line):
-        say(f"  Tải {found[1]} {found[2]} ({found[3].replace('.', ',')} MB) …")
+        _say(f"  Tải {found[1]} {found[2]} ({found[3].replace('.', ',')} MB) …")
     elif line.startswith("Installing collected packages"):
-        say(f"  Cài đặt {line.count(',') + 1} gói …")
+        _say(f"  Cài đặt {line.count(',') + 1} gói …")
 
 
 NO_NETWORK = (
@@ -247,7 +247,7 @@ REASONS = (
 )
 
 
-def why(pip_output: str) -> str:
+def why_failed(pip_output: str) -> str:
     """The first known cause in pip's output, as a sentence with what to do."""
     for sign, sentence in REASONS:
         if sign in pip_output:
@@ -307,7 +307,7 @@ def download_pip() -> bytes:
         except ValueError as error:
             raise SetupError(f"Địa chỉ nguồn tải không đúng: {index}") from error
         except OSError as error:
-            trouble = why(str(error)) if "CERTIFICATE" in str(error) else trouble
+            trouble = why_failed(str(error)) if "CERTIFICATE" in str(error) else trouble
             continue
         if hashlib.sha256(wheel).hexdigest() == PIP_SHA256:
             return wheel
@@ -319,14 +319,14 @@ def fetch(address: str) -> bytes:
     read all the same: nothing fetched here is used unless its digest is the expected one."""
     authorities = next(iter(pip_option("cert")), None)
     try:
-        return read(address, ssl.create_default_context(cafile=authorities))
+        return _answer(address, ssl.create_default_context(cafile=authorities))
     except urllib.error.URLError as error:
         if not isinstance(error.reason, ssl.SSLCertVerificationError):
             raise
-        return read(address, ssl._create_unverified_context())  # noqa: S323 - see above
+        return _answer(address, ssl._create_unverified_context())  # noqa: S323 - see above
 
 
-def read(address: str, context: ssl.SSLContext) -> bytes:
+def _answer(address: str, context: ssl.SSLContext) -> bytes:
     """One answer, within half a minute."""
     with urllib.request.urlopen(address, timeout=30, context=context) as answer:  # noqa: S310
         return bytes(answer.read())
@@ -474,7 +474,7 @@ def hold_or_port(folder: Path, seconds: float = 20) -> Hold | int | None:
 def show_running(port: int) -> int:
     """Opens the browser on the server that runs already."""
     address = f"http://127.0.0.1:{port}"
-    say(f"Chương trình đang chạy sẵn: {address}")
+    _say(f"Chương trình đang chạy sẵn: {address}")
     if has_desktop():
         webbrowser.open(address)
     return 0
@@ -563,7 +563,7 @@ def serve(python: Path, options: Sequence[str], hold: Hold | None = None) -> int
     command = [str(python), "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}", *options]
     os.chdir(ROOT)
     os.environ["PYTHONUTF8"] = "1"
-    say("Đang mở bảng theo dõi … (dừng: bấm Ctrl+C hoặc đóng cửa sổ này)")
+    _say("Đang mở bảng theo dõi … (dừng: bấm Ctrl+C hoặc đóng cửa sổ này)")
     if hold:
         hold.tell(port)
         hold.pass_on()
@@ -575,7 +575,7 @@ def serve(python: Path, options: Sequence[str], hold: Hold | None = None) -> int
     return 0
 
 
-def main(options: Sequence[str] = ()) -> int:
+def start(options: Sequence[str] = ()) -> int:
     """The command `python -m lib start`; further options go to `streamlit run`. 2 = cannot be set up."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
@@ -583,15 +583,15 @@ def main(options: Sequence[str] = ()) -> int:
         if other := other_python():
             return run_by(other, ["start", *options])
         if any(name in str(ROOT).lower() for name in SYNCHRONISED):
-            say(f"▲ {IN_THE_CLOUD}")
+            _say(f"▲ {IN_THE_CLOUD}")
         found = hold_or_port(data_folder())
         if isinstance(found, int):
             return show_running(found)
         return serve(prepare(*needed()), options, found)
     except SetupError as error:
-        say(f"\n{error}")
+        _say(f"\n{error}")
         return 2
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(start(sys.argv[1:]))

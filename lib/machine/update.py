@@ -84,7 +84,7 @@ def exchange(root: Path) -> None:
         moved.append((source, target))
 
     try:
-        for part in parts_of(root / NEW):
+        for part in _parts_of(root / NEW):
             place = root / part.relative_to(root / NEW)
             if place.exists():
                 move(place, root / OLD / place.relative_to(root))
@@ -95,7 +95,7 @@ def exchange(root: Path) -> None:
         raise
 
 
-def parts_of(edition: Path) -> list[Path]:
+def _parts_of(edition: Path) -> list[Path]:
     """What changes place as a whole. Of the folder data only the sample: the rest there belongs to the office."""
     tops = [one for one in sorted(edition.iterdir()) if one.name not in {*LEFT_ALONE, "data"}]
     return [*tops, *sorted((edition / "data").glob("*.xlsx"))]

@@ -20,7 +20,7 @@ from lib.assessing.assess import (
     TaskState,
 )
 from lib.assessing.decisions import is_open, last_meeting, states_of
-from lib.assessing.due import Due, coming, units_nearest_first
+from lib.assessing.due import DueItem, coming, units_nearest_first
 from lib.base import vietnamese as vn
 from lib.comparing.compare import Since, since
 from lib.meeting.parts import PART_WORDS, WHOLE, Part, Settings
@@ -45,7 +45,7 @@ AHEAD = 30
 
 
 @dataclass(frozen=True)
-class Entry:
+class AgendaEntry:
     """One row of a list. Its mark with its words (below it a day), its name, what is asked, what is told beside.
 
     tail is the end of the name that must stay where the name is shortened. What is asked and decided, and a name
@@ -88,7 +88,7 @@ class Section:
 
     part: Part | None
     headline: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[AgendaEntry, ...] = ()
     noun: str = "việc"
     elsewhere: str = ""
     numbers: tuple[BigNumber, ...] = ()
@@ -114,7 +114,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Meeting:
+class MeetingFigures:
     """What the sections are made of: the figures now and in the version before, and the meeting's day.
 
     decided are all decisions, also those taken after the day of the figures; today are this meeting's;
@@ -136,7 +136,7 @@ class Meeting:
         return since(self.before, self.now) if self.before else None
 
 
-def agenda(meeting: Meeting, settings: Settings = WHOLE) -> tuple[Section, ...]:
+def agenda(meeting: MeetingFigures, settings: Settings = WHOLE) -> tuple[Section, ...]:
     """The cover and all sections in the order of the settings; a part of which the plan knows nothing is left out."""
     sections = [section for part in settings.shown for section in PARTS[part](meeting)]
     return (_cover(meeting, sections), *sections)
@@ -168,7 +168,7 @@ BARE_WORDS = {Part.LATE: "Việc đã qua thời hạn", Part.AREAS: "Thời h�
 """What two parts are called of a plan without results."""
 
 
-def _cover(meeting: Meeting, sections: Sequence[Section]) -> Section:
+def _cover(meeting: MeetingFigures, sections: Sequence[Section]) -> Section:
     """Whose plan, which meeting, what it goes through, and how far the figures can be trusted."""
     info = meeting.now.plan.info
     document = " ".join(
@@ -201,7 +201,7 @@ def _cover(meeting: Meeting, sections: Sequence[Section]) -> Section:
 # ① Last meeting's decisions
 
 
-def _last_decisions(meeting: Meeting) -> list[Section]:
+def _last_decisions(meeting: MeetingFigures) -> list[Section]:
     day = last_meeting(meeting.decided, meeting.day)
     if day is None:
         return []
@@ -231,12 +231,12 @@ def _is_marked(state: DecisionState, day: date) -> bool:
     return is_open(state) and done is not None and done <= day
 
 
-def _decision_entry(number: int, state: DecisionState, day: date, group: str) -> Entry:
+def _decision_entry(number: int, state: DecisionState, day: date, group: str) -> AgendaEntry:
     own, is_marked = state.decision, _is_marked(state, day)
     mark = decision_words(state)
     if is_marked:
         mark = marked(Tone.GOOD, f"Đã thực hiện (ghi nhận {vn.day(own.done)})" if own.done else "")
-    return Entry(
+    return AgendaEntry(
         f"{number}. {own.content} ({own.unit or 'chưa ghi bộ phận'})",
         mark,
         below=f"hạn {vn.day(own.due)}" if own.due else "",
@@ -267,7 +267,7 @@ def _last_headline(
 # ② The picture
 
 
-def _picture(meeting: Meeting) -> list[Section]:
+def _picture(meeting: MeetingFigures) -> list[Section]:
     numbers = views.big_numbers(meeting.now, meeting.before)
     first = views_first.first_screen(meeting.now, meeting.before)
     late = f"{first.late} việc quá hạn" if first.late else "Không có nhiệm vụ quá hạn"
@@ -280,7 +280,7 @@ def _picture(meeting: Meeting) -> list[Section]:
 # ③ Overdue
 
 
-def _late(meeting: Meeting) -> list[Section]:
+def _late(meeting: MeetingFigures) -> list[Section]:
     now, found = meeting.now, meeting.since
     late = by_unit(now.late)
     if not late:
@@ -314,10 +314,12 @@ def _whose(unit: str | None, names: Mapping[str, str]) -> str:
     return names.get(unit_key(unit), unit or "") or "Chưa ghi bộ phận"
 
 
-def _late_entry(state: TaskState, now: Assessment, found: Since | None, names: Mapping[str, str]) -> Entry:
+def _late_entry(
+    state: TaskState, now: Assessment, found: Since | None, names: Mapping[str, str]
+) -> AgendaEntry:
     task = views_first.late_task(state, now, found)
     whose = _whose(state.task.lead, names)
-    return Entry(
+    return AgendaEntry(
         task.title,
         marked(Tone.LATE, f"{task.days} ngày"),
         below=f"hạn {vn.day(state.due)}" if state.due and not task.told.startswith("Hạn ") else "",
@@ -359,7 +361,7 @@ def by_unit(states: Iterable[TaskState]) -> list[TaskState]:
 # ④ What changed
 
 
-def _changes(meeting: Meeting) -> list[Section]:
+def _changes(meeting: MeetingFigures) -> list[Section]:
     if meeting.before is None:
         return []
     view, names = changes_table(meeting.now, meeting.before), _unit_names(meeting.now)
@@ -368,7 +370,7 @@ def _changes(meeting: Meeting) -> list[Section]:
         return [Section(Part.CHANGES, f"So với {day}: không có việc mới hoàn thành, điều chỉnh, bổ sung")]
     both = {**meeting.before.by_key, **meeting.now.by_key}
     entries = tuple(
-        Entry(
+        AgendaEntry(
             str(label).rstrip(" ."),
             tail=_tail(both[key].task),
             told=str(detail),
@@ -384,7 +386,7 @@ def _changes(meeting: Meeting) -> list[Section]:
 # ⑤ Areas behind; of a plan without results, its deadlines
 
 
-def _areas(meeting: Meeting) -> list[Section]:
+def _areas(meeting: MeetingFigures) -> list[Section]:
     now = meeting.now
     if now.trust.untracked:
         return _deadlines(now)
@@ -415,7 +417,7 @@ def _deadlines(now: Assessment) -> list[Section]:
     return found
 
 
-def _area_deadlines(code: str, label: str, now: Assessment) -> Entry:
+def _area_deadlines(code: str, label: str, now: Assessment) -> AgendaEntry:
     states = [state for state in now.states if state.task.area == code]
     dated = [state for state in states if any(row.milestone.due for row in state.milestones)]
     days = [row.milestone.due for state in dated for row in state.milestones if row.milestone.due]
@@ -426,10 +428,10 @@ def _area_deadlines(code: str, label: str, now: Assessment) -> Entry:
         f"{past} đã qua thời hạn" if past else "",
         f"thời hạn tiếp theo {vn.day(ahead)}" if ahead else "",
     )
-    return Entry(label, f"{len(states)} việc", told=", ".join(filter(None, told)))
+    return AgendaEntry(label, f"{len(states)} việc", told=", ".join(filter(None, told)))
 
 
-def _month_deadlines(now: Assessment) -> Iterator[Entry]:
+def _month_deadlines(now: Assessment) -> Iterator[AgendaEntry]:
     year = now.plan.info.year or now.as_of.year
     active = [state for state in now.states if state.status not in RESTING]
     names = _unit_names(now)
@@ -442,13 +444,13 @@ def _month_deadlines(now: Assessment) -> Iterator[Entry]:
     for month in range(1, 13):
         whose = [unit for day, unit in due if (day.year, day.month) == (year, month)]
         if whose:
-            yield Entry(f"{len(whose)} mốc: {_counted(whose)}", f"Tháng {month}")
+            yield AgendaEntry(f"{len(whose)} mốc: {_counted(whose)}", f"Tháng {month}")
 
 
 # ⑥ Money
 
 
-def _money(meeting: Meeting) -> list[Section]:
+def _money(meeting: MeetingFigures) -> list[Section]:
     bars = views_money.money_bars(meeting.now)
     if not bars:
         return []
@@ -467,7 +469,7 @@ def _money(meeting: Meeting) -> list[Section]:
 # ⑦ Indicators off target
 
 
-def _indicators(meeting: Meeting) -> list[Section]:
+def _indicators(meeting: MeetingFigures) -> list[Section]:
     count = len(meeting.now.indicators)
     if not count:
         return []
@@ -481,7 +483,7 @@ def _indicators(meeting: Meeting) -> list[Section]:
 # ⑧ The next 30 days
 
 
-def _coming(meeting: Meeting) -> list[Section]:
+def _coming(meeting: MeetingFigures) -> list[Section]:
     found, names = units_nearest_first(coming(meeting.now, AHEAD)), _unit_names(meeting.now)
     if not found:
         return [Section(Part.COMING, f"Không có việc đến hạn trong {AHEAD} ngày tới")]
@@ -491,8 +493,8 @@ def _coming(meeting: Meeting) -> list[Section]:
     return [Section(Part.COMING, headline, entries, elsewhere="Cờ đỏ")]
 
 
-def _due_entry(due: Due, as_of: date, whose: str) -> Entry:
-    return Entry(
+def _due_entry(due: DueItem, as_of: date, whose: str) -> AgendaEntry:
+    return AgendaEntry(
         views_tasks.due_label(due).rstrip(" ."),
         marked(Tone.ATTENTION, views_tasks.days_left(due.day, as_of)),
         below=vn.day(due.day),
@@ -509,7 +511,7 @@ def _due_entry(due: Due, as_of: date, whose: str) -> Entry:
 # ⑨ Decisions of today, and the end
 
 
-def _today(meeting: Meeting) -> list[Section]:
+def _today(meeting: MeetingFigures) -> list[Section]:
     day, count = vn.day(meeting.day), len(meeting.today)
     typed = f": đã ghi {count}" if count else ""
     form = Section(Part.TODAY, f"Kết luận cuộc họp ngày {day}{typed}", _typed(meeting.today), form=True)
@@ -534,9 +536,9 @@ def _standing(now: Assessment) -> str:
     return f"Đến {vn.day(now.as_of)}: {', '.join(filter(None, counts))}."
 
 
-def _typed(today: Sequence[Decision]) -> tuple[Entry, ...]:
+def _typed(today: Sequence[Decision]) -> tuple[AgendaEntry, ...]:
     return tuple(
-        Entry(
+        AgendaEntry(
             decision.content,
             f"{number}.",
             told=f"{decision.unit or 'Chưa ghi bộ phận'}, "
@@ -549,7 +551,7 @@ def _typed(today: Sequence[Decision]) -> tuple[Entry, ...]:
     )
 
 
-PARTS: Mapping[Part, Callable[[Meeting], list[Section]]] = {
+PARTS: Mapping[Part, Callable[[MeetingFigures], list[Section]]] = {
     Part.LAST_DECISIONS: _last_decisions,
     Part.PICTURE: _picture,
     Part.LATE: _late,
@@ -562,7 +564,7 @@ PARTS: Mapping[Part, Callable[[Meeting], list[Section]]] = {
 }
 
 
-def unit_counts(entries: Iterable[Entry]) -> str:
+def unit_counts(entries: Iterable[AgendaEntry]) -> str:
     """ "Văn phòng – Thống kê 45, Tư pháp – Hộ tịch 30": whose the entries are, most first."""
     return _counted(one.unit or "Chưa ghi bộ phận" for one in entries)
 

@@ -18,7 +18,7 @@ from typing import TypeVar
 from icalendar import Alarm, Calendar, Event
 
 from lib.assessing.assess import Assessment
-from lib.assessing.due import Due, decision_place, dues, event_place, milestone_place
+from lib.assessing.due import DueItem, decision_place, dues, event_place, milestone_place
 from lib.base import vietnamese as vn
 from lib.comparing.pairing import match_events, match_milestones
 from lib.comparing.versions import Versions
@@ -37,7 +37,7 @@ FIRST_SECOND = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Entry:
+class _Entry:
     """What may stand in a calendar: its kept name, whose it is (a unit's key), its last day and words."""
 
     name: str
@@ -47,25 +47,25 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptEntries:
     """The entries of a version and of those before it.
 
     named: place in the version (see lib.assessing.due) -> entry. known: name -> entry, also of what is gone.
     """
 
-    named: Mapping[str, Entry]
-    known: Mapping[str, Entry]
+    named: Mapping[str, _Entry]
+    known: Mapping[str, _Entry]
 
 
-NOTHING_KEPT = Kept({}, {})
-Before = tuple[Plan, Kept]
+NOTHING_KEPT = KeptEntries({}, {})
+Before = tuple[Plan, KeptEntries]
 """The version before a plan, and its entries."""
 
 
-def kept(plan: Plan, before: Before | None = None) -> Kept:
+def kept_entries(plan: Plan, before: Before | None = None) -> KeptEntries:
     """The entries of a plan, under the names that they had in the version before where they stood there."""
     was, last = (_places_before(before[0], plan), before[1]) if before else ({}, NOTHING_KEPT)
-    known, named = dict(last.known), dict[str, Entry]()
+    known, named = dict(last.known), dict[str, _Entry]()
     for place, entry in _entries(plan):
         old = last.named.get(was.get(place, ""))
         if old is not None:
@@ -74,16 +74,16 @@ def kept(plan: Plan, before: Before | None = None) -> Kept:
         else:
             name = _free(entry.name, known)
         named[place] = known[name] = replace(entry, name=name)
-    return Kept(named, known)
+    return KeptEntries(named, known)
 
 
-def _free(name: str, known: Mapping[str, Entry]) -> str:
+def _free(name: str, known: Mapping[str, _Entry]) -> str:
     """The name, or with a number where another entry has or had it."""
     tries = (name if n == 1 else f"{name}#{n}" for n in range(1, len(known) + 2))
     return next(one for one in tries if one not in known)
 
 
-def _entries(plan: Plan) -> Iterator[tuple[str, Entry]]:
+def _entries(plan: Plan) -> Iterator[tuple[str, _Entry]]:
     """Place and entry of all that has a day in a plan, open or not, under the name that a new one gets."""
     info, seen = plan.info, Counter[str]()
     for task in plan.tasks:
@@ -93,21 +93,21 @@ def _entries(plan: Plan) -> Iterator[tuple[str, Entry]]:
         for number, row in enumerate(task.milestones):
             if row.due is not None:
                 own = vn.bare(row.name) if len(task.milestones) > 1 else ""
-                yield milestone_place(task, number), Entry(f"{head}|{own}", unit, row.due, task_label(task))
+                yield milestone_place(task, number), _Entry(f"{head}|{own}", unit, row.due, task_label(task))
         for number, event in enumerate(task.events):
             if event.due is not None:
                 name = f"{head}|{event.day}|{vn.bare(event.content)}"
                 words = f"{task_label(task)}: {event.content}"
-                yield event_place(task, number), Entry(name, unit, event.due, words)
+                yield event_place(task, number), _Entry(name, unit, event.due, words)
     for decision in plan.decisions:
         if decision.due is not None:
             yield decision_place(decision), _decision_entry(decision, plan)
 
 
-def _decision_entry(decision: Decision, plan: Plan) -> Entry:
+def _decision_entry(decision: Decision, plan: Plan) -> _Entry:
     place = decision_place(decision)
     name = f"{vn.fold(plan.info.unit or '')}|{plan.info.year}|{place}"
-    return Entry(name, unit_key(decision.unit), decision.due or date.max, f"Kết luận: {decision.content}")
+    return _Entry(name, unit_key(decision.unit), decision.due or date.max, f"Kết luận: {decision.content}")
 
 
 def _places_before(old: Plan, new: Plan) -> dict[str, str]:
@@ -152,7 +152,7 @@ def calendar_file(
     entries, records the decisions that may have been withdrawn since. alarm is how many days before its day each
     entry rings, None for never.
     """
-    now = kept(assessment.plan, before)
+    now = kept_entries(assessment.plan, before)
     found = {now.named[due.place].name: due for due in dues(assessment)}
     known = {entry.name: entry for entry in (*_withdrawn(assessment.plan, records), *now.known.values())}
     mine = [entry for entry in known.values() if unit is None or entry.unit == unit]
@@ -185,7 +185,7 @@ def calendar_file_name(assessment: Assessment, unit: str | None) -> str:
     return f"{'-'.join(' '.join(words).split())}.ics"
 
 
-def _withdrawn(plan: Plan, records: Records) -> Iterator[Entry]:
+def _withdrawn(plan: Plan, records: Records) -> Iterator[_Entry]:
     """Decisions that were kept with a day and withdrawn since."""
     for one in records.decisions:
         dated = next((text for text in reversed(one.revisions) if text.due), None)
@@ -194,7 +194,7 @@ def _withdrawn(plan: Plan, records: Records) -> Iterator[Entry]:
             yield _decision_entry(row, plan)
 
 
-def _open(due: Due, assessment: Assessment, today: date | None, alarm: int | None) -> Event:
+def _open(due: DueItem, assessment: Assessment, today: date | None, alarm: int | None) -> Event:
     late = due.day < assessment.as_of
     words = f"Kết luận: {due.decision.decision.content}" if due.decision else due_words(due)
     facts = (
@@ -214,7 +214,7 @@ def _open(due: Due, assessment: Assessment, today: date | None, alarm: int | Non
     return event
 
 
-def _cancelled(entry: Entry) -> Event:
+def _cancelled(entry: _Entry) -> Event:
     event = _day_event(entry.day, f"Đã xong hoặc không còn theo dõi: {entry.words}")
     event.add("status", "CANCELLED")
     return event

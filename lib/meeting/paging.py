@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
-from lib.meeting.agenda import Entry, Section, unit_counts
+from lib.meeting.agenda import AgendaEntry, Section, unit_counts
 from lib.meeting.letters import fitted, lines, lines_of, width
 from lib.meeting.parts import Part
 
@@ -73,7 +73,7 @@ class Capacity:
         return 100 * RULE / self.height
 
 
-NOTHING = Entry("")
+NOTHING = AgendaEntry("")
 
 SMALLEST = Capacity()
 """A projector's own size: what fits there fits everywhere."""
@@ -85,12 +85,12 @@ def capacity_of(width: int, height: int) -> Capacity:
 
 
 @dataclass(frozen=True)
-class Row:
+class _Row:
     """An entry as it stands on the page, or (heading) the name of the group that follows; is_one_line says that its
     request or reason stands beside its name."""
 
     height: float
-    entry: Entry = NOTHING
+    entry: AgendaEntry = NOTHING
     heading: str = ""
     is_one_line: bool = False
 
@@ -103,7 +103,7 @@ class Piece:
     section: Section
     title: str
     height: float
-    rows: tuple[Row, ...] = ()
+    rows: tuple[_Row, ...] = ()
     mark_room: float = 0
     closing: str = ""
     is_roomy: bool = False
@@ -127,7 +127,7 @@ class WallPage:
         return any(piece.section.ends for piece in self.pieces)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[AgendaEntry, ...]:
         """The entries that stand here."""
         return tuple(row.entry for piece in self.pieces for row in piece.rows if not row.heading)
 
@@ -227,13 +227,13 @@ MOST_BELOW = 3
 
 def _form(section: Section, capacity: Capacity) -> Piece:
     """The form with the newest decision below it; a long one is only named, the page after it holds all."""
-    rows: tuple[Row, ...] = ()
+    rows: tuple[_Row, ...] = ()
     sheet = _Sheet(section, capacity, 2, 2)
     if section.entries:
         newest = section.entries[-1]
         if lines(newest.name, sheet.text_room / LETTER) > MOST_BELOW:
             newest = replace(newest, name="Đã ghi, xem toàn văn ở trang sau", told="")
-        rows = (Row(0, newest),)
+        rows = (_Row(0, newest),)
     return Piece(section, section.headline, ROOM, rows, sheet.mark_room)
 
 
@@ -262,12 +262,12 @@ def _list_pieces(section: Section, capacity: Capacity, taken: float) -> list[Pie
     return frugal.pieces(_in_order(section.entries, ranked[:low]))
 
 
-def _others(entries: Iterable[Entry], must: Sequence[Entry]) -> list[Entry]:
+def _others(entries: Iterable[AgendaEntry], must: Sequence[AgendaEntry]) -> list[AgendaEntry]:
     known = set(map(id, must))
     return [one for one in entries if id(one) not in known]
 
 
-def _in_order(entries: Iterable[Entry], kept: Iterable[Entry]) -> list[Entry]:
+def _in_order(entries: Iterable[AgendaEntry], kept: Iterable[AgendaEntry]) -> list[AgendaEntry]:
     known = set(map(id, kept))
     return [one for one in entries if id(one) in known]
 
@@ -289,7 +289,7 @@ class _Sheet:
 
     # rows
 
-    def _rows_of(self, entry: Entry) -> list[Row]:
+    def _rows_of(self, entry: AgendaEntry) -> list[_Row]:
         """The entry's row; of one that fills half a page, several: mark and name stand in the first, the rest in the last."""
         em = self.text_room / LETTER
         names = _parts(entry.name, em) if entry.is_whole else [_fitted_name(entry, em, self.most)]
@@ -298,12 +298,14 @@ class _Sheet:
         if (one := self._one_line(entry, told)) is not None:
             return [one]
         first = replace(entry, name=names[0], asked=asked[0] if asked else "", told="", decided="")
-        more = [Entry(name) for name in names[1:]] + [Entry("", asked=words) for words in asked[1:]]
+        more = [AgendaEntry(name) for name in names[1:]] + [
+            AgendaEntry("", asked=words) for words in asked[1:]
+        ]
         cut = [first, *more]
         cut[-1] = replace(cut[-1], told=told, decided=entry.decided)
         return [self._row(one) for one in cut]
 
-    def _one_line(self, entry: Entry, told: str) -> Row | None:
+    def _one_line(self, entry: AgendaEntry, told: str) -> _Row | None:
         """On a wide screen a short request or reason stands beside the name; None where it has to stand below."""
         em, arrow = self.text_room / LETTER, f"→ {entry.asked}" if entry.asked else ""
         beside = [words for words in (arrow, told, entry.decided) if words]
@@ -312,9 +314,9 @@ class _Sheet:
             return None
         name = _fitted_name(entry, em - needed, 1)
         one = replace(entry, name=name, asked=arrow, told=told, below="")
-        return Row(LINE + ROW_PAD + self.capacity.rule, one, is_one_line=True)
+        return _Row(LINE + ROW_PAD + self.capacity.rule, one, is_one_line=True)
 
-    def _row(self, entry: Entry) -> Row:
+    def _row(self, entry: AgendaEntry) -> _Row:
         """below the mark stands where the row has a second line anyway."""
         em = self.text_room / LETTER
         name = f"{entry.name} (mới)" if entry.is_new else entry.name
@@ -324,11 +326,11 @@ class _Sheet:
         if mark >= high and not entry.is_whole:
             entry = replace(entry, below="")
         height = max(high, mark + bool(entry.below), 1) * LINE + ROW_PAD + self.capacity.rule
-        return Row(height, entry)
+        return _Row(height, entry)
 
     # pages
 
-    def pieces(self, entries: Sequence[Entry]) -> list[Piece]:
+    def pieces(self, entries: Sequence[AgendaEntry]) -> list[Piece]:
         """The pages that these entries of the list take; on the last one, where there are several, counts by unit."""
         closing = self._closing(entries)
         pages = self._filled(entries)
@@ -342,7 +344,7 @@ class _Sheet:
             for place, rows in enumerate(_no_row_alone(pages, self), start=1)
         ]
 
-    def _closing(self, entries: Sequence[Entry]) -> str:
+    def _closing(self, entries: Sequence[AgendaEntry]) -> str:
         own = self.section
         if not any(one.unit for one in own.entries):
             return ""
@@ -352,9 +354,9 @@ class _Sheet:
             words = f"Nêu {len(entries)}/{len(own.entries)} {own.noun}; {whole}. {words}"
         return fitted(words, self.capacity.wide / LETTER, MOST_CLOSING)
 
-    def _filled(self, entries: Sequence[Entry]) -> list[list[Row]]:
+    def _filled(self, entries: Sequence[AgendaEntry]) -> list[list[_Row]]:
         shown = Counter(one.group for one in entries)
-        pages: list[list[Row]] = [[]]
+        pages: list[list[_Row]] = [[]]
         used = self._top(1)
         for group, members in groupby(entries, key=lambda one: one.group):
             rows = [row for one in members for row in self.rows[id(one)]]
@@ -375,7 +377,7 @@ class _Sheet:
                 used, begun = used + needed, True
         return pages
 
-    def _heading(self, group: str, shown: int, begun: bool) -> Row:
+    def _heading(self, group: str, shown: int, begun: bool) -> _Row:
         whole = self.groups[group]
         count = (
             f"{whole} {self.section.noun}" if shown == whole else f"nêu {shown}/{whole} {self.section.noun}"
@@ -384,7 +386,7 @@ class _Sheet:
         after = " (tiếp)" if begun else f": {count}"
         name = fitted(group, (room / LETTER) - width(after, bold=True) / 1000 - 0.2, 1, bold=True)
         words = f"{name}{after}"
-        return Row(text_height(words, room, bold=True) + ROW_PAD + self.capacity.rule, heading=words)
+        return _Row(text_height(words, room, bold=True) + ROW_PAD + self.capacity.rule, heading=words)
 
     def _title(self, place: int, count: int) -> str:
         headline = self.section.headline
@@ -397,18 +399,18 @@ class _Sheet:
     def _closing_height(self, closing: str) -> float:
         return text_height(closing, self.capacity.wide) + 1.2 if closing else 0
 
-    def _has_room(self, rows: Sequence[Row], place: int, closing: str) -> bool:
+    def _has_room(self, rows: Sequence[_Row], place: int, closing: str) -> bool:
         used = self._top(place) + sum(row.height for row in rows) + self._closing_height(closing)
         return used <= ROOM - self.buttons
 
-    def _piece(self, rows: Sequence[Row], place: int, count: int, closing: str) -> Piece:
+    def _piece(self, rows: Sequence[_Row], place: int, count: int, closing: str) -> Piece:
         title = self._title(place, count)
         height = title_height(title, self.capacity) + sum(row.height for row in rows) + self.buttons
         own = replace(self.section, entries=tuple(row.entry for row in rows if not row.heading))
         return Piece(own, title, height + self._closing_height(closing), tuple(rows), self.mark_room, closing)
 
 
-def _mark_width(entry: Entry) -> int:
+def _mark_width(entry: AgendaEntry) -> int:
     return max(width(entry.mark, bold=True), width(entry.below))
 
 
@@ -424,7 +426,7 @@ FEWEST = 3
 """Words of a shortened head, its number included, that still say something."""
 
 
-def _fitted_name(entry: Entry, em: float, most: int) -> str:
+def _fitted_name(entry: AgendaEntry, em: float, most: int) -> str:
     """The name on so many lines; what it shares with its neighbours is shortened before what is its own."""
     more = " (mới)" if entry.is_new else ""
     em -= 0.2 + width(more) / 1000 / most
@@ -438,7 +440,7 @@ def _fitted_name(entry: Entry, em: float, most: int) -> str:
     return fitted(f"{head[0]} {entry.tail}" if head else entry.tail, em, most)
 
 
-def _no_row_alone(pages: list[list[Row]], sheet: _Sheet) -> list[list[Row]]:
+def _no_row_alone(pages: list[list[_Row]], sheet: _Sheet) -> list[list[_Row]]:
     """The last page gets a second row from the one before it, with the heading that it then needs."""
     if len(pages) < 2 or sum(not row.heading for row in pages[-1]) != 1:
         return pages

@@ -8,7 +8,7 @@ from datetime import date
 
 from lib.assessing.assess import Assessment, DecisionState, Status, TaskState
 from lib.assessing.decisions import is_open
-from lib.assessing.due import Due, DueKind, coming
+from lib.assessing.due import DueItem, DueKind, coming
 from lib.base import vietnamese as vn
 from lib.meeting.agenda import AHEAD, by_unit
 from lib.plan.units import unit_key
@@ -89,7 +89,7 @@ def _late_line(state: TaskState, as_of: date) -> str:
     return f"{task_label(state.task)}: {', '.join(filter(None, facts))}"
 
 
-def _coming_line(due: Due, as_of: date) -> str:
+def _coming_line(due: DueItem, as_of: date) -> str:
     left = (due.day - as_of).days
     extended = " (đã được gia hạn)" if due.kind is DueKind.EXTENSION else ""
     when = f"còn {left} ngày" if left else "hạn là hôm nay"

@@ -23,9 +23,9 @@ from lib.reading.results.joining import with_result
 from lib.reading.tables.blocks import numbers_columns
 from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
 from lib.reading.tables.sums import SUM, Sum, check_sum
-from lib.reading.tables.tree import NO_AREA, UNNAMED, Appendix, Line, Naming, place, with_values
+from lib.reading.tables.tree import NO_AREA, UNNAMED, Appendix, Naming, TreeRow, place, with_values
 from lib.reading.understanding import LeftOut
-from lib.reading.values import Values, shown
+from lib.reading.values import Values, shown_value
 from lib.workbook.sheets import Cell, Sheet, is_month_format, is_year_format
 
 YEAR_UNKNOWN = "Chưa rõ năm của kế hoạch"
@@ -65,7 +65,7 @@ REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro 
 
 
 @dataclass
-class Part:
+class TablePart:
     """One table as it is to be read: whole is the area of all its rows, scope what tells its numbers apart,
     marks its columns of ticks with their meanings and headings, people those under names of people, note its column of
     remarks (0 for none)."""
@@ -85,7 +85,7 @@ class Part:
     sums: list[Sum] = field(default_factory=list)
 
 
-def read_parts(parts: Sequence[Part]) -> Appendix:
+def read_parts(parts: Sequence[TablePart]) -> Appendix:
     """Reads every row of the tables; what is skipped is named in a note, nothing is lost in silence."""
     appendix = Appendix()
     naming = Naming(appendix)
@@ -101,8 +101,8 @@ def read_parts(parts: Sequence[Part]) -> Appendix:
     return appendix
 
 
-def _lines(part: Part) -> list[Line]:
-    lines: list[Line] = []
+def _lines(part: TablePart) -> list[TreeRow]:
+    lines: list[TreeRow] = []
     reader = _Rows(part)
     for row in reader.rows:
         if not reader.skips(row) and not reader.takes_sum(row, lines) and not reader.continues(row, lines):
@@ -148,7 +148,7 @@ RESULTS = ("progress", "completed", "result", *MARKS)
 class _Rows:
     """Reads single rows of a table."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: TablePart) -> None:
         self.part, self.sheet, self.heading, self.values = part, part.sheet, part.heading, part.values
         self.known = {column: name for name, column in self.heading.columns.items()}
         self.known |= {column: name for column, (name, _) in part.marks.items()}
@@ -222,7 +222,7 @@ class _Rows:
             self.values.note("rows-prepared", first, "code", count=len(self.prepared), first=first, last=last)
 
     def _first_text(self, row: int) -> str:
-        return next((shown(cell) for _, cell in sorted(self.sheet.row(row).items())), "")
+        return next((shown_value(cell) for _, cell in sorted(self.sheet.row(row).items())), "")
 
     @cached_property
     def _last_work(self) -> int:
@@ -251,7 +251,7 @@ class _Rows:
         """The first row of what stands below the table."""
         below = [row for row in self.rows if row > self._last_work]
         for row in below:
-            texts = [shown(cell) for _, cell in sorted(self.sheet.row(row).items())]
+            texts = [shown_value(cell) for _, cell in sorted(self.sheet.row(row).items())]
             if any(map(_begins_footer, texts)) or texts[0].lstrip().startswith(("*", "(")):
                 return row
         return self.sheet.max_row + 1
@@ -261,13 +261,13 @@ class _Rows:
             return True
         if self._code(row) is not None or self._has(row, "deadline"):
             return False
-        texts = [shown(cell) for _, cell in sorted(self.sheet.row(row).items())]
+        texts = [shown_value(cell) for _, cell in sorted(self.sheet.row(row).items())]
         return not self._has(row, "title") and any(map(_begins_footer, texts))
 
     def _has(self, row: int, *names: str) -> bool:
         for name in names:
             cell = self.values.cell(row, name)
-            if cell is not None and shown(cell):
+            if cell is not None and shown_value(cell):
                 return True
         return False
 
@@ -278,11 +278,11 @@ class _Rows:
         title = self.heading.columns["title"]
         for column in (title, *(c for c in sorted(self.sheet.row(row)) if c < title)):
             cell = self.sheet.row(row).get(column)
-            if cell is not None and isinstance(cell.value, str) and shown(cell):
+            if cell is not None and isinstance(cell.value, str) and shown_value(cell):
                 return vn.bare(cell.value)
         return ""
 
-    def takes_sum(self, row: int, lines: Sequence[Line]) -> bool:
+    def takes_sum(self, row: int, lines: Sequence[TreeRow]) -> bool:
         """A row of sums: named so, with nobody who leads and no deadline; or money alone below the last task."""
         if self._has(row, "lead") or self._has(row, "deadline"):
             return False
@@ -300,7 +300,7 @@ class _Rows:
         self._leave_out(row, "dòng cộng")
         return True
 
-    def _sums_all(self, row: int, lines: Sequence[Line]) -> bool:
+    def _sums_all(self, row: int, lines: Sequence[TreeRow]) -> bool:
         """Whether a row without number, below which no task stands, states the sum of all above, whatever its title."""
         cell = self.values.cell(row, "allocated")
         last = row == self.rows[-1] or row >= self._footer_from
@@ -319,12 +319,12 @@ class _Rows:
 
     # Rows that go on
 
-    def continues(self, row: int, lines: list[Line]) -> bool:
+    def continues(self, row: int, lines: list[TreeRow]) -> bool:
         """A row without number that only carries on the row above it: after a page break, or as a bullet."""
         if not lines or self._has(row, "code"):
             return False
         title = self.values.cell(row, "title")
-        text = shown(title) if title else ""
+        text = shown_value(title) if title else ""
         if self._own_deadline(row, lines[-1]):
             return False
         bullet = bool(BULLET.match(text)) and not self._has(row, "lead", "allocated")
@@ -336,10 +336,10 @@ class _Rows:
         self._append(row, lines[-1])
         return True
 
-    def _own_deadline(self, row: int, above: Line) -> bool:
+    def _own_deadline(self, row: int, above: TreeRow) -> bool:
         """Whether a row has a deadline that can be read, below one that has its own."""
         cell = self.values.cell(row, "deadline")
-        if cell is not None and BULLET.match(shown(cell)):
+        if cell is not None and BULLET.match(shown_value(cell)):
             return False  # one more line of what the cell above lists
         known = above.task.deadline.kind not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
         return cell is not None and known and self._deadline_reads(row)
@@ -368,7 +368,7 @@ class _Rows:
         cells = self.sheet.row(row)
         return any(cells[column].fault for column in self.known if column in cells)
 
-    def _append(self, row: int, line: Line) -> None:
+    def _append(self, row: int, line: TreeRow) -> None:
         task = line.task
         joined_texts = {
             name: " ".join(filter(None, (before, self._own_text(row, name))))
@@ -396,7 +396,7 @@ class _Rows:
 
     # Tasks
 
-    def line(self, row: int) -> Line:
+    def line(self, row: int) -> TreeRow:
         """The row as a task whose place is not known yet."""
         code, title = self._code_and_title(row)
         lead, deadline_text, deadline = self._lead(row), *self._read_deadline(row)
@@ -420,7 +420,7 @@ class _Rows:
         if self.values.spans or not self.result_columns.isdisjoint(self.sheet.row(row)):
             task = with_result(task, self.outcomes.of(row, f"{title} {product or ''}".strip()))
         group = self._group(row)
-        return Line(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
+        return TreeRow(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
 
     def _lead(self, row: int) -> str | None:
         """Who leads: as written, else whose names stand over the row's ticks."""
@@ -559,7 +559,7 @@ def deadline_of(text: str, year: int | None, calendar: WorkCalendar) -> Deadline
     return Deadline(text, DeadlineKind.UNREAD, reading=reading, doubt=YEAR_UNKNOWN)
 
 
-def _mend_lost_zeros(lines: Sequence[Line], values: Values) -> None:
+def _mend_lost_zeros(lines: Sequence[TreeRow], values: Values) -> None:
     """The number 1.1 after 1.9 was 1.10 before Excel took its zero."""
     before: str | None = None
     for line in lines:
@@ -576,7 +576,7 @@ def _mend_lost_zeros(lines: Sequence[Line], values: Values) -> None:
 # ---------------------------------------------------------------- sums
 
 
-def _settle_sums(part: Part, appendix: Appendix, before: int) -> None:
+def _settle_sums(part: TablePart, appendix: Appendix, before: int) -> None:
     """Which of the rows of sums is the plan's total, and whether the others agree with what they sum."""
     rows = appendix.rows[before:]
     general = [one for one in part.sums if not one.of]

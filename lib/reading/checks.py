@@ -20,7 +20,7 @@ from lib.reading.results.joining import results_contradict, results_unread
 Check = Callable[[Plan], Iterator[Problem]]
 
 
-def check(plan: Plan) -> list[Problem]:
+def check_records(plan: Plan) -> list[Problem]:
     """Everything that the records contradict among themselves, in the order of CHECKS."""
     return [found for each in CHECKS for found in each(plan)]
 

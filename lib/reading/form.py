@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """How the cells of a column are read."""
 
     TEXT = "text"
@@ -29,7 +29,7 @@ class Column:
     """One column of a sheet: the field it fills, how it is read, and its headings."""
 
     field: str
-    kind: Kind
+    kind: ColumnKind
     headings: tuple[str, ...]
     starts: tuple[str, ...] = ()
     """Beginnings that a longer heading may have ("Kinh phí thực hiện (nghìn đồng)")."""
@@ -49,20 +49,20 @@ TASKS = SheetForm(
     "Nhiệm vụ",
     ("Nhiệm vụ", "Phụ lục", "Kế hoạch"),
     (
-        Column("code", Kind.CODE, ("TT", "STT", "Số TT", "Số thứ tự", "Mã")),
+        Column("code", ColumnKind.CODE, ("TT", "STT", "Số TT", "Số thứ tự", "Mã")),
         Column(
             "title",
-            Kind.TEXT,
+            ColumnKind.TEXT,
             ("Nhiệm vụ cụ thể", "Nhiệm vụ", "Nội dung", "Nội dung công việc", "Nội dung nhiệm vụ"),
         ),
         Column(
             "lead",
-            Kind.TEXT,
+            ColumnKind.TEXT,
             ("Bộ phận chủ trì tham mưu", "Bộ phận chủ trì", "Đơn vị chủ trì", "Cơ quan chủ trì", "Chủ trì"),
         ),
         Column(
             "partners",
-            Kind.TEXT,
+            ColumnKind.TEXT,
             (
                 "Bộ phận phối hợp triển khai thực hiện",
                 "Bộ phận phối hợp",
@@ -73,12 +73,12 @@ TASKS = SheetForm(
         ),
         Column(
             "product",
-            Kind.TEXT,
+            ColumnKind.TEXT,
             ("Sản phẩm kiểm chứng", "Sản phẩm", "Kết quả", "Sản phẩm đầu ra", "Kết quả, sản phẩm"),
         ),
         Column(
             "deadline",
-            Kind.DEADLINE,
+            ColumnKind.DEADLINE,
             (
                 "Thời gian thực hiện",
                 "Thời gian hoàn thành",
@@ -89,23 +89,23 @@ TASKS = SheetForm(
         ),
         Column(
             "allocated",
-            Kind.MONEY,
+            ColumnKind.MONEY,
             ("Kinh phí thực hiện", "Kinh phí", "Dự toán", "Dự toán kinh phí", "Kinh phí dự kiến"),
         ),
-        Column("internal_due", Kind.DATE, ("Hạn nội bộ", "Thời hạn nội bộ")),
+        Column("internal_due", ColumnKind.DATE, ("Hạn nội bộ", "Thời hạn nội bộ")),
         Column(
             "progress",
-            Kind.PERCENT,
+            ColumnKind.PERCENT,
             ("Tiến độ (%)", "Tiến độ", "% hoàn thành", "Tỷ lệ hoàn thành", "Mức độ hoàn thành"),
         ),
         Column(
             "completed",
-            Kind.DATE,
+            ColumnKind.DATE,
             ("Ngày hoàn thành", "Ngày hoàn thành thực tế", "Hoàn thành ngày", "Thời gian hoàn thành thực tế"),
         ),
         Column(
             "evidence",
-            Kind.TEXT,
+            ColumnKind.TEXT,
             (
                 "Minh chứng (số, ký hiệu văn bản)",
                 "Minh chứng",
@@ -114,11 +114,11 @@ TASKS = SheetForm(
                 "Tài liệu kiểm chứng",
             ),
         ),
-        Column("spent", Kind.MONEY, ("Kinh phí đã chi", "Đã chi", "Kinh phí đã sử dụng")),
-        Column("updated", Kind.DATE, ("Ngày cập nhật", "Cập nhật ngày", "Ngày cập nhật số liệu")),
+        Column("spent", ColumnKind.MONEY, ("Kinh phí đã chi", "Đã chi", "Kinh phí đã sử dụng")),
+        Column("updated", ColumnKind.DATE, ("Ngày cập nhật", "Cập nhật ngày", "Ngày cập nhật số liệu")),
         Column(
             "obstacle",
-            Kind.TEXT,
+            ColumnKind.TEXT,
             (
                 "Vướng mắc – kiến nghị",
                 "Vướng mắc",
@@ -127,8 +127,8 @@ TASKS = SheetForm(
                 "Lý do chậm",
             ),
         ),
-        Column("extended_to", Kind.DATE, ("Gia hạn đến ngày", "Gia hạn đến", "Gia hạn")),
-        Column("extension_reason", Kind.TEXT, ("Lý do gia hạn", "Lý do")),
+        Column("extended_to", ColumnKind.DATE, ("Gia hạn đến ngày", "Gia hạn đến", "Gia hạn")),
+        Column("extension_reason", ColumnKind.TEXT, ("Lý do gia hạn", "Lý do")),
     ),
     ("title", "deadline"),
 )
@@ -139,12 +139,14 @@ MILESTONES = SheetForm(
     "Mốc",
     ("Mốc", "Mốc thời gian", "Các mốc"),
     (
-        Column("task", Kind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ", "TT", "STT")),
-        Column("name", Kind.TEXT, ("Mốc", "Tên mốc", "Nội dung mốc", "Nội dung")),
-        Column("due", Kind.DATE, ("Hạn", "Thời hạn", "Ngày đến hạn")),
-        Column("done", Kind.DATE, ("Ngày hoàn thành", "Hoàn thành")),
-        Column("evidence", Kind.TEXT, ("Minh chứng", "Minh chứng (số, ký hiệu văn bản)"), ("minh chung",)),
-        Column("title", Kind.TEXT, ("Tên nhiệm vụ", "Nhiệm vụ cụ thể")),
+        Column("task", ColumnKind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ", "TT", "STT")),
+        Column("name", ColumnKind.TEXT, ("Mốc", "Tên mốc", "Nội dung mốc", "Nội dung")),
+        Column("due", ColumnKind.DATE, ("Hạn", "Thời hạn", "Ngày đến hạn")),
+        Column("done", ColumnKind.DATE, ("Ngày hoàn thành", "Hoàn thành")),
+        Column(
+            "evidence", ColumnKind.TEXT, ("Minh chứng", "Minh chứng (số, ký hiệu văn bản)"), ("minh chung",)
+        ),
+        Column("title", ColumnKind.TEXT, ("Tên nhiệm vụ", "Nhiệm vụ cụ thể")),
     ),
     ("task", "due"),
 )
@@ -161,18 +163,18 @@ INDICATORS = SheetForm(
     "Chỉ tiêu",
     ("Chỉ tiêu", "Chỉ tiêu tháng", "Các chỉ tiêu"),
     (
-        Column("code", Kind.CODE, ("Mã", "Mã chỉ tiêu", "TT", "STT")),
-        Column("area", Kind.CODE, ("Lĩnh vực",)),
+        Column("code", ColumnKind.CODE, ("Mã", "Mã chỉ tiêu", "TT", "STT")),
+        Column("area", ColumnKind.CODE, ("Lĩnh vực",)),
         Column(
             "title",
-            Kind.TEXT,
+            ColumnKind.TEXT,
             ("Chỉ tiêu", "Tên chỉ tiêu", "Nội dung chỉ tiêu", "Nội dung"),
             ("ten chi tieu", "noi dung", "cac chi tieu", "chi tieu nhiem vu", "chi tieu chu yeu"),
         ),
-        Column("unit", Kind.TEXT, ("Đơn vị tính", "ĐVT", "Đơn vị"), ("don vi tinh",)),
+        Column("unit", ColumnKind.TEXT, ("Đơn vị tính", "ĐVT", "Đơn vị"), ("don vi tinh",)),
         Column(
             "target",
-            Kind.NUMBER,
+            ColumnKind.NUMBER,
             ("Mục tiêu", "Mục tiêu năm", "Chỉ tiêu năm", "Kế hoạch năm", "Kế hoạch", "Chỉ tiêu giao"),
             (
                 "muc tieu",
@@ -184,16 +186,19 @@ INDICATORS = SheetForm(
                 "kh nam",
             ),
         ),
-        Column("direction", Kind.TEXT, ("Chiều", "Chiều hướng", "Chiều đánh giá")),
+        Column("direction", ColumnKind.TEXT, ("Chiều", "Chiều hướng", "Chiều đánh giá")),
         Column(
-            "combine", Kind.TEXT, ("Cách cộng", "Cách tính", "Cách tổng hợp"), ("cach tong hop", "cach tinh")
+            "combine",
+            ColumnKind.TEXT,
+            ("Cách cộng", "Cách tính", "Cách tổng hợp"),
+            ("cach tong hop", "cach tinh"),
         ),
-        Column("task", Kind.CODE, ("Nhiệm vụ liên quan", "Nhiệm vụ"), ("nhiem vu lien quan",)),
-        Column("source", Kind.TEXT, ("Nguồn", "Nguồn trong kế hoạch", "Nguồn số liệu"), ("nguon",)),
+        Column("task", ColumnKind.CODE, ("Nhiệm vụ liên quan", "Nhiệm vụ"), ("nhiem vu lien quan",)),
+        Column("source", ColumnKind.TEXT, ("Nguồn", "Nguồn trong kế hoạch", "Nguồn số liệu"), ("nguon",)),
         *(
             Column(
                 f"month{month}",
-                Kind.FIGURE,
+                ColumnKind.FIGURE,
                 (
                     f"Tháng {month}",
                     f"T{month}",
@@ -213,11 +218,11 @@ SPENDING = SheetForm(
     "Chi",
     ("Chi", "Kinh phí đã chi", "Sổ chi"),
     (
-        Column("day", Kind.DATE, ("Ngày", "Ngày chi", "Ngày tháng")),
-        Column("task", Kind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ")),
-        Column("amount", Kind.MONEY, ("Số tiền", "Số chi", "Thành tiền"), ("so tien",)),
-        Column("voucher", Kind.TEXT, ("Chứng từ", "Số chứng từ"), ("chung tu",)),
-        Column("note", Kind.TEXT, ("Ghi chú", "Nội dung", "Diễn giải")),
+        Column("day", ColumnKind.DATE, ("Ngày", "Ngày chi", "Ngày tháng")),
+        Column("task", ColumnKind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ")),
+        Column("amount", ColumnKind.MONEY, ("Số tiền", "Số chi", "Thành tiền"), ("so tien",)),
+        Column("voucher", ColumnKind.TEXT, ("Chứng từ", "Số chứng từ"), ("chung tu",)),
+        Column("note", ColumnKind.TEXT, ("Ghi chú", "Nội dung", "Diễn giải")),
     ),
     ("amount",),
 )
@@ -226,11 +231,11 @@ EVENTS = SheetForm(
     "Phát sinh",
     ("Phát sinh", "Sổ phát sinh", "Việc phát sinh"),
     (
-        Column("task", Kind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ")),
-        Column("day", Kind.DATE, ("Ngày phát sinh", "Ngày", "Ngày nhận")),
-        Column("content", Kind.TEXT, ("Nội dung", "Nội dung phát sinh")),
-        Column("due", Kind.DATE, ("Hạn", "Hạn xử lý", "Thời hạn")),
-        Column("done", Kind.DATE, ("Ngày hoàn thành", "Ngày xử lý xong", "Hoàn thành")),
+        Column("task", ColumnKind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ")),
+        Column("day", ColumnKind.DATE, ("Ngày phát sinh", "Ngày", "Ngày nhận")),
+        Column("content", ColumnKind.TEXT, ("Nội dung", "Nội dung phát sinh")),
+        Column("due", ColumnKind.DATE, ("Hạn", "Hạn xử lý", "Thời hạn")),
+        Column("done", ColumnKind.DATE, ("Ngày hoàn thành", "Ngày xử lý xong", "Hoàn thành")),
     ),
     ("task", "day"),
 )
@@ -239,12 +244,12 @@ DECISIONS = SheetForm(
     "Kết luận",
     ("Kết luận", "Kết luận, chỉ đạo", "Chỉ đạo"),
     (
-        Column("meeting", Kind.DATE, ("Ngày họp", "Cuộc họp", "Ngày")),
-        Column("content", Kind.TEXT, ("Nội dung", "Nội dung kết luận", "Kết luận")),
-        Column("unit", Kind.TEXT, ("Bộ phận", "Bộ phận thực hiện", "Đơn vị", "Đơn vị thực hiện")),
-        Column("due", Kind.DATE, ("Hạn", "Thời hạn", "Hạn hoàn thành")),
-        Column("done", Kind.DATE, ("Ngày hoàn thành", "Hoàn thành")),
-        Column("task", Kind.CODE, ("Nhiệm vụ liên quan", "Nhiệm vụ")),
+        Column("meeting", ColumnKind.DATE, ("Ngày họp", "Cuộc họp", "Ngày")),
+        Column("content", ColumnKind.TEXT, ("Nội dung", "Nội dung kết luận", "Kết luận")),
+        Column("unit", ColumnKind.TEXT, ("Bộ phận", "Bộ phận thực hiện", "Đơn vị", "Đơn vị thực hiện")),
+        Column("due", ColumnKind.DATE, ("Hạn", "Thời hạn", "Hạn hoàn thành")),
+        Column("done", ColumnKind.DATE, ("Ngày hoàn thành", "Hoàn thành")),
+        Column("task", ColumnKind.CODE, ("Nhiệm vụ liên quan", "Nhiệm vụ")),
     ),
     ("content",),
 )
@@ -253,9 +258,9 @@ DAYS_OFF = SheetForm(
     "Ngày nghỉ",
     ("Ngày nghỉ", "Ngày nghỉ, làm bù", "Ngày nghỉ – làm bù", "Lịch nghỉ", "Lịch nghỉ lễ"),
     (
-        Column("day", Kind.DATE, ("Ngày", "Ngày nghỉ", "Ngày, tháng, năm", "Thời gian")),
-        Column("kind", Kind.TEXT, ("Nghỉ / Làm bù", "Nghỉ hoặc làm bù", "Loại", "Hình thức")),
-        Column("basis", Kind.TEXT, ("Căn cứ", "Văn bản", "Ghi chú", "Lý do"), ("can cu",)),
+        Column("day", ColumnKind.DATE, ("Ngày", "Ngày nghỉ", "Ngày, tháng, năm", "Thời gian")),
+        Column("kind", ColumnKind.TEXT, ("Nghỉ / Làm bù", "Nghỉ hoặc làm bù", "Loại", "Hình thức")),
+        Column("basis", ColumnKind.TEXT, ("Căn cứ", "Văn bản", "Ghi chú", "Lý do"), ("can cu",)),
     ),
     ("day", "kind"),
 )

@@ -9,7 +9,7 @@ from itertools import islice
 
 from lib.base.vietnamese import bare
 from lib.reading.form import SheetForm
-from lib.reading.tables.blocks import block_at, lines_of
+from lib.reading.tables.blocks import block_at, heading_lines
 from lib.workbook.sheets import Cell, Sheet
 
 SEARCH_DEPTH = 80
@@ -61,7 +61,7 @@ def _candidates(sheet: Sheet, form: SheetForm) -> Iterator[Heading]:
 
 
 def _heading_at(sheet: Sheet, words: _Words, first: int, last: int) -> Heading:
-    texts = lines_of(sheet, first, last)
+    texts = heading_lines(sheet, first, last)
     columns: dict[str, int] = {}
     repeated: dict[int, str] = {}
     matched: set[int] = set()

@@ -12,9 +12,9 @@ from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.plan import MonthWindow, PlanInfo
 from lib.reading.form import INFO_LABELS, INFO_NAMES
-from lib.reading.tables.finding import Table
+from lib.reading.tables.finding import FoundTable
 from lib.reading.understanding import State, YearUse
-from lib.reading.values import Values, shown
+from lib.reading.values import Values, shown_value
 from lib.workbook.sheets import Cell, Sheet, Workbook
 
 LETTERHEAD = ("place", "symbol", "signing_capacity", "signing_post", "signer", "recipients")
@@ -95,7 +95,11 @@ def is_info_sheet(sheet: Sheet) -> bool:
 
 
 def read_information(
-    book: Workbook, sheet: Sheet | None, tables: Sequence[Table], year: int | None, problems: list[Problem]
+    book: Workbook,
+    sheet: Sheet | None,
+    tables: Sequence[FoundTable],
+    year: int | None,
+    problems: list[Problem],
 ) -> tuple[PlanInfo, YearUse]:
     """Whose plan it is and of which year: from the sheet "Thông tin" first, else from the lines above the tables
     and the days in their rows."""
@@ -206,14 +210,14 @@ def _pairs(sheet: Sheet) -> Iterator[tuple[str, tuple[int, int]]]:
     for row in sorted({row for row, _ in sheet.cells}):
         cells = sorted(sheet.row(row).items())
         for index, (column, cell) in enumerate(cells):
-            name = labels.get(vn.bare(shown(cell)))
+            name = labels.get(vn.bare(shown_value(cell)))
             if name and index == 0:
                 yield name, (row, cells[1][0] if len(cells) > 1 and cells[1][0] == column + 1 else column + 1)
 
 
-def _above(table: Table) -> str:
+def _above(table: FoundTable) -> str:
     rows = (cells for row, cells in table.sheet.rows if row < table.heading.first_row)
-    return "\n".join(shown(cell) for cells in rows for _, cell in sorted(cells.items()))
+    return "\n".join(shown_value(cell) for cells in rows for _, cell in sorted(cells.items()))
 
 
 def _commune(text: str) -> str | None:
@@ -259,7 +263,7 @@ def _signed(text: str) -> date | None:
     return vn.read_date("/".join(match.groups())) if match else None
 
 
-def _year_of(above: str, tables: Sequence[Table], problems: list[Problem]) -> YearUse:
+def _year_of(above: str, tables: Sequence[FoundTable], problems: list[Problem]) -> YearUse:
     """The plan's year from all that speaks of one: the titles, the days in the rows, the day of signing.
 
     A title's year holds where the deadlines do not speak of another; of several in a title the one that the
@@ -303,7 +307,7 @@ ROWS_FOR_YEAR = 1_000
 """Rows whose deadlines tell the plan's year; more tell no more."""
 
 
-def _years_in(table: Table) -> Iterator[int]:
+def _years_in(table: FoundTable) -> Iterator[int]:
     column = table.heading.columns.get("deadline")
     for row, cells in islice(table.sheet.rows, ROWS_FOR_YEAR):
         if column in cells and table.heading.last_row < row <= table.last_row:

@@ -12,14 +12,14 @@ from lib.base.problems import CellRef, Problem, Severity, problem
 from lib.days import WorkCalendar, due_after
 from lib.plan import Event, Milestone, Plan, PlanInfo, Spending, Task, calendar_of
 from lib.reading.appendix import YEAR_UNKNOWN, read_parts
-from lib.reading.checks import check
+from lib.reading.checks import check_records
 from lib.reading.form import MARKED_SHEET, OTHER_SHEETS
 from lib.reading.headings import Heading
 from lib.reading.information import find_info_sheet, is_info_sheet, read_information
 from lib.reading.milestones import milestones_of
 from lib.reading.record_sheets import RecordSheets, is_named
 from lib.reading.references import Finder
-from lib.reading.tables.choice import Choice, choose, headings_found
+from lib.reading.tables.choice import Choice, choose_tables, headings_found
 from lib.reading.tables.parts import parts_of
 from lib.reading.tables.report import understanding_of
 from lib.reading.tables.tree import Appendix, with_values
@@ -37,7 +37,7 @@ def read(data: bytes, name: str, year: int | None = None, answers: Answers = NO_
     """
     with no_collections():
         book = read_workbook(data, name)
-        return read_book(book, year, answers)._replace(book=book)
+        return _read_book(book, year, answers)._replace(book=book)
 
 
 def read_file(data: bytes, name: str, year: int | None = None) -> tuple[Plan, list[Problem]]:
@@ -48,14 +48,14 @@ def read_file(data: bytes, name: str, year: int | None = None) -> tuple[Plan, li
 
 def read_plan(book: Workbook, year: int | None = None) -> tuple[Plan, list[Problem]]:
     """The plan and the problems of read_book()."""
-    found = read_book(book, year)
+    found = _read_book(book, year)
     return found.plan, found.problems
 
 
-def read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANSWERS) -> Reading:
+def _read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANSWERS) -> Reading:
     """The plan in a workbook, everything found wrong or normalised on the way, and how it was understood."""
     problems: list[Problem] = list(book.notes)
-    choice = choose(book, _is_other, answers)
+    choice = choose_tables(book, _is_other, answers)
     problems += choice.problems
     info_sheet = find_info_sheet(book)
     info, found_year = read_information(book, info_sheet, choice.tables, answers.year or year, problems)
@@ -82,12 +82,12 @@ def read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANS
     _name_cleaned(read_sheets, problems)
     how = understanding_of(book, choice, parts, plan, found_year, _others(book, info_sheet), tables.uses)
     plan = replace(plan, unread=_unread(problems))
-    return Reading(plan, one_per_cell([*problems, *check(plan)]), how)
+    return Reading(plan, one_per_cell([*problems, *check_records(plan)]), how)
 
 
 def find_task_sheet(book: Workbook, problems: list[Problem]) -> tuple[Sheet, Heading] | None:
     """The first sheet with tasks that count, and its heading."""
-    choice = choose(book, _is_other, NO_ANSWERS)
+    choice = choose_tables(book, _is_other, NO_ANSWERS)
     problems += choice.problems
     return (choice.tables[0].sheet, choice.tables[0].heading) if choice.tables else None
 

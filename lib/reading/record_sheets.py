@@ -33,7 +33,7 @@ from lib.reading.form import DAYS_OFF, DECISIONS, EVENTS, INDICATORS, MILESTONES
 from lib.reading.headings import Heading, find_heading
 from lib.reading.references import Reference, reference_of, with_names
 from lib.reading.understanding import NO_ANSWERS, UNUSED, Answers, ColumnUse, State
-from lib.reading.values import Values, as_float, is_plain, shown
+from lib.reading.values import Values, as_float, is_plain, shown_value
 from lib.workbook.sheets import Sheet, Workbook
 
 Record = TypeVar("Record")
@@ -211,7 +211,9 @@ def _heading_of(form: SheetForm, name: str) -> str:
 
 
 def _is_total(values: Values, row: int) -> bool:
-    words = {vn.bare(shown(cell)) for cell in values.sheet.row(row).values() if isinstance(cell.value, str)}
+    words = {
+        vn.bare(shown_value(cell)) for cell in values.sheet.row(row).values() if isinstance(cell.value, str)
+    }
     return bool(words & {"tong cong", "tong", "cong"})
 
 

@@ -18,7 +18,7 @@ from lib.base.problems import CellRef, Problem, problem
 from lib.plan import Task
 from lib.reading import codes
 from lib.reading.headings import Heading
-from lib.reading.values import Values, shown
+from lib.reading.values import Values, shown_value
 
 Record = TypeVar("Record")
 
@@ -43,7 +43,9 @@ def reference_of(values: Values, row: int) -> Reference:
         return Reference(None)
     code = codes.read_code(cell) if not isinstance(cell.value, str) else None
     name = values.usable(row, "task_name")
-    return Reference(code.text if code else (shown(cell) or None), shown(name) or None if name else None)
+    return Reference(
+        code.text if code else (shown_value(cell) or None), shown_value(name) or None if name else None
+    )
 
 
 def with_names(heading: Heading) -> Heading:

@@ -550,7 +550,7 @@ _UNUSED_PACKAGES = ("numpy", "lxml", "pandas", "PIL")
 _FEW_FILES = 32
 
 
-def main() -> None:
+def _main() -> None:
     """Gets ready, waits for one order, answers it and ends. An order that does not come is the end, too."""
     _lower_priority()
     for package in _UNUSED_PACKAGES:
@@ -678,4 +678,4 @@ else:
 _sandbox = Sandbox()
 
 if __name__ == "__main__":
-    main()
+    _main()

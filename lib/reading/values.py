@@ -21,7 +21,7 @@ from lib.plan import Direction, Figure, ResultKind
 from lib.reading.results.grammar import meaning, read_result
 from lib.workbook.sheets import (
     Cell,
-    Fault,
+    CellFault,
     Sheet,
     has_percent,
     has_percent_text,
@@ -106,11 +106,11 @@ class Values:
         return None if isinstance(cell.value, str) and cell.value.strip() in BLANKS else cell
 
     def _note_fault(self, row: int, name: str, cell: Cell) -> None:
-        if cell.fault is Fault.NOT_CALCULATED:
+        if cell.fault is CellFault.NOT_CALCULATED:
             self.note("formula-not-calculated", row, name, cell.formula or cell.text)
-        elif cell.fault is Fault.BAD_DATE:
+        elif cell.fault is CellFault.BAD_DATE:
             self.note("date-unreadable", row, name, cell.text, example=self._example_day())
-        elif cell.fault is Fault.UNREADABLE:
+        elif cell.fault is CellFault.UNREADABLE:
             self.note("cell-unreadable", row, name, cell.text, what=f" («{cell.text}»)" if cell.text else "")
         else:
             self.note("cell-error", row, name, cell.text)
@@ -130,7 +130,7 @@ class Values:
             return None
         if cell.legacy:
             self.note("text-legacy-encoding", row, name, cell.text, encoding=cell.legacy, used=cell.value)
-        return shown(cell) or None
+        return shown_value(cell) or None
 
     def day(self, row: int, name: str, *, month_end: bool = True) -> date | None:
         """A date, day first. A month alone means its last day, unless the exact day matters."""
@@ -386,7 +386,7 @@ class Values:
         cell = self.usable(row, name)
         if cell is None:
             return default
-        found = choices.get(vn.bare(shown(cell)) or shown(cell))
+        found = choices.get(vn.bare(shown_value(cell)) or shown_value(cell))
         if found is None:
             self.note("choice-unknown", row, name, cell.text, expected=", ".join(choices))
             return default
@@ -409,7 +409,7 @@ class Values:
         self.note(rule, row, name, found)
 
 
-def shown(cell: Cell) -> str:
+def shown_value(cell: Cell) -> str:
     """A cell's value as text in Vietnamese notation."""
     value = cell.value
     if isinstance(value, str):

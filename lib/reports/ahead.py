@@ -7,11 +7,11 @@ from datetime import date
 
 from lib.assessing.assess import RESTING, AreaState, IndicatorStatus, Status, TaskState
 from lib.assessing.decisions import is_open
-from lib.assessing.due import Due, DueKind, dues
+from lib.assessing.due import DueItem, DueKind, dues
 from lib.base import vietnamese as vn
 from lib.plan.units import unit_key
 from lib.reports import figures, phrases
-from lib.reports.parts import Item, Point, Text
+from lib.reports.parts import Item, ReportPoint, Text
 from lib.reports.periods import PeriodKind
 from lib.reports.results import ResultWriter, is_month, missed_times, open_events, to_settle
 from lib.reports.words import bare_end, count, joined, short_day
@@ -31,25 +31,25 @@ class AheadWriter(ResultWriter):
         if self.period.kind is PeriodKind.YEAR:
             yield from self._next_year()
             return
-        yield from map(Point, self._by_unit(self.period.ahead))
-        yield from map(Point, self._for_all())
+        yield from map(ReportPoint, self._by_unit(self.period.ahead))
+        yield from map(ReportPoint, self._for_all())
 
     def _next_year(self) -> Iterator[Item]:
         year = self.period.end.year
         left = list(self._by_unit(date(year, 12, 31)))
         if left:
             yield Text(f"Hoàn thành các nhiệm vụ còn lại của Kế hoạch năm {year}:")
-            yield from map(Point, left)
+            yield from map(ReportPoint, left)
         yield Text(f"Trong {self.period.coming}:" if left else f"Nhiệm vụ trọng tâm {self.period.coming}:")
-        yield Point(
+        yield ReportPoint(
             f"Xây dựng, ban hành và tổ chức thực hiện Kế hoạch cải cách hành chính {self.period.coming}."
         )
         moved = [s for s in self.now.states if s.status is Status.MOVED]
         for state in moved:
             who = state.task.lead or NOBODY
-            yield Point(f"{who}: {phrases.to_do(self.name(state))} (chuyển từ năm {year} sang).")
-        yield from map(Point, self._by_unit(self.period.ahead, date(year, 12, 31)))
-        yield from map(Point, self._for_all())
+            yield ReportPoint(f"{who}: {phrases.to_do(self.name(state))} (chuyển từ năm {year} sang).")
+        yield from map(ReportPoint, self._by_unit(self.period.ahead, date(year, 12, 31)))
+        yield from map(ReportPoint, self._for_all())
 
     def _by_unit(self, until: date, after: date | None = None) -> Iterator[str]:
         """One sentence a unit; after leaves out what is due up to that day, and what is late."""
@@ -87,16 +87,16 @@ class AheadWriter(ResultWriter):
             else f"khẩn trương {title} ({note})"
         )
 
-    def _groups(self, until: date, after: date | None) -> dict[str, list[Due]]:
+    def _groups(self, until: date, after: date | None) -> dict[str, list[DueItem]]:
         """Everything of tasks that has a day in the span, by task."""
-        found: dict[str, list[Due]] = {}
+        found: dict[str, list[DueItem]] = {}
         first = after or self.now.as_of
         for due in dues(self.now):
             if due.task is not None and due.task.status not in RESTING and first < due.day <= until:
                 found.setdefault(due.task.task.key, []).append(due)
         return found
 
-    def _dated(self, groups: Mapping[str, Sequence[Due]]) -> Iterator[tuple[str, str]]:
+    def _dated(self, groups: Mapping[str, Sequence[DueItem]]) -> Iterator[tuple[str, str]]:
         for key, group in groups.items():
             state = self.now.by_key[key]
             own = [due for due in group if due.event is None]
@@ -106,7 +106,7 @@ class AheadWriter(ResultWriter):
                 if due.event is not None:
                     yield unit_key(state.task.lead), f"{to_settle(due.event)} (hạn {short_day(due.day)})"
 
-    def _coming(self, state: TaskState, group: Sequence[Due]) -> str:
+    def _coming(self, state: TaskState, group: Sequence[DueItem]) -> str:
         title = phrases.topic(self.name(state))
         days = joined(short_day(due.day) for due in group)
         if phrases.is_report(title) and len(state.milestones) > 1:
@@ -145,13 +145,13 @@ class AheadWriter(ResultWriter):
             yield f"{phrases.upper_first(bare_end(line))}."
 
 
-def _is_monthly(state: TaskState, group: Sequence[Due]) -> bool:
+def _is_monthly(state: TaskState, group: Sequence[DueItem]) -> bool:
     """Whether days ahead are the coming months of monthly work: what was missed of it is named with them."""
     months = [due.milestone is not None and is_month(due.milestone) for due in group]
     return len(months) > 1 and all(months) and not phrases.is_report(state.task.title)
 
 
-def _span(group: Sequence[Due]) -> str:
+def _span(group: Sequence[DueItem]) -> str:
     """Many dates by the first and the last: "04 kỳ, từ ngày 30/9/2020 đến ngày 31/12/2020"."""
     return f"{count(len(group), 'kỳ')}, từ ngày {short_day(group[0].day)} đến ngày {short_day(group[-1].day)}"
 

@@ -20,7 +20,7 @@ from lib.assessing.assess import (
 from lib.base import vietnamese as vn
 from lib.reports import figures, phrases
 from lib.reports.papers import papers_of
-from lib.reports.parts import Heading, Item, Point, Text
+from lib.reports.parts import Item, ReportHeading, ReportPoint, Text
 from lib.reports.results import ResultWriter, missed_times, open_events
 from lib.reports.words import bare_end, count, ended, joined, short_day
 from lib.views.money import spent_words
@@ -41,14 +41,14 @@ class AreaWriter(ResultWriter):
             return
         troubles = list(self._troubles(area))
         if troubles:
-            yield Heading(3, "a) Kết quả đạt được")
+            yield ReportHeading(3, "a) Kết quả đạt được")
         yield Text(self.status_sentence(area.tally, number))
-        yield from map(Point, self._results(area, number))
+        yield from map(ReportPoint, self._results(area, number))
         if money := self._money(area):
-            yield Point(money)
+            yield ReportPoint(money)
         if troubles:
-            yield Heading(3, "b) Tồn tại, hạn chế")
-            yield from map(Point, troubles)
+            yield ReportHeading(3, "b) Tồn tại, hạn chế")
+            yield from map(ReportPoint, troubles)
 
     # How the tasks stand
 

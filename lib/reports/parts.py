@@ -17,13 +17,13 @@ from lib.reports.extra import Extra
 from lib.reports.papers import told
 from lib.reports.periods import Period
 from lib.reports.phrases import is_action
-from lib.reports.words import roman, short_day, task_name
+from lib.reports.words import roman, short_day, task_with_group
 from lib.views.tables import CellKind, Table
 from lib.views.wording import MARKS, STATUS_WORDS
 
 
 @dataclass(frozen=True)
-class Heading:
+class ReportHeading:
     """A numbered heading: level 1 "I. …", 2 "1. …", 3 "a) …"."""
 
     level: Literal[1, 2, 3]
@@ -38,13 +38,13 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Point:
+class ReportPoint:
     """A paragraph that starts with a dash."""
 
     text: str
 
 
-Item = Heading | Text | Point | Table
+Item = ReportHeading | Text | ReportPoint | Table
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def texts(items: Iterable[Item]) -> Iterator[str]:
     """Every piece of text of the items, cells included, as a document shows it."""
     for item in items:
         match item:
-            case Heading() | Text() | Point():
+            case ReportHeading() | Text() | ReportPoint():
                 yield item.text
             case Table():
                 yield from (item.title, item.note, *(cell for row in plain_rows(item) for cell in row))
@@ -85,7 +85,7 @@ def texts(items: Iterable[Item]) -> Iterator[str]:
 
 def outline(report: Report) -> tuple[str, ...]:
     """What is in the report, in words, for a preview: its parts and its appendices."""
-    heads = [item for item in report.items if isinstance(item, Heading) and item.level == 1]
+    heads = [item for item in report.items if isinstance(item, ReportHeading) and item.level == 1]
     parts = [f"{roman(n)}. {head.text}" for n, head in enumerate(heads, start=1)]
     titles = [" ".join(appendix.title.split()) for appendix in report.appendices]
     return (*parts, *(f"Phụ lục {roman(n)}. {title}" for n, title in enumerate(titles, start=1)))
@@ -173,7 +173,7 @@ class Writer:
 
     def name(self, state: TaskState) -> str:
         """The task as sentences call it."""
-        return task_name(state.task, self.parents)
+        return task_with_group(state.task, self.parents)
 
     def told(self, state: TaskState) -> str:
         """What the officer's words of a result tell of the task, inside a sentence; empty where they were written later

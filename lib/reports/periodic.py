@@ -17,7 +17,7 @@ from lib.reports.appendices import AppendixWriter
 from lib.reports.areas import AreaWriter, money_sentence
 from lib.reports.extra import Extra, filled
 from lib.reports.later import held
-from lib.reports.parts import Heading, Item, Point, Report, Text
+from lib.reports.parts import Item, Report, ReportHeading, ReportPoint, Text
 from lib.reports.periods import Period, window_line
 from lib.reports.requests import upward
 from lib.reports.words import bare_end, count, full_name, joined, of, plan_words, short_day
@@ -55,20 +55,20 @@ class _BodyWriter(AreaWriter, AheadWriter):
 
     def items(self) -> Iterator[Item]:
         yield self._opening()
-        yield Heading(1, "Công tác chỉ đạo, điều hành cải cách hành chính")
+        yield ReportHeading(1, "Công tác chỉ đạo, điều hành cải cách hành chính")
         yield from self._direction()
-        yield Heading(1, "Kết quả thực hiện các nội dung cải cách hành chính")
+        yield ReportHeading(1, "Kết quả thực hiện các nội dung cải cách hành chính")
         areas = [area for area in self.now.areas if not _is_direction(area)]
         for number, area in enumerate(areas):
-            yield Heading(2, sentence_case(area.title))
+            yield ReportHeading(2, sentence_case(area.title))
             yield from self.area(area, number)
         if not areas:
             yield Text(f"Kế hoạch chưa chia theo lĩnh vực; kết quả từng nhiệm vụ {self.in_list}.")
-        yield Heading(1, "Đánh giá chung")
+        yield ReportHeading(1, "Đánh giá chung")
         yield from self._evaluation()
-        yield Heading(1, f"Phương hướng, nhiệm vụ {self.period.coming}")
+        yield ReportHeading(1, f"Phương hướng, nhiệm vụ {self.period.coming}")
         yield from self.ahead()
-        yield Heading(1, "Kiến nghị, đề xuất")
+        yield ReportHeading(1, "Kiến nghị, đề xuất")
         yield from self._proposals()
         yield Text(
             f"Trên đây là báo cáo kết quả thực hiện công tác cải cách hành chính {self.period.name} "
@@ -85,13 +85,13 @@ class _BodyWriter(AreaWriter, AheadWriter):
     # I. Direction
 
     def _direction(self) -> Iterator[Item]:
-        yield Heading(2, "Xây dựng và thực hiện kế hoạch")
+        yield ReportHeading(2, "Xây dựng và thực hiện kế hoạch")
         yield Text(self._plan_sentence())
         yield Text(self.split_sentence(self.now.total))
         yield from self._decisions()
         yield from self._inspections()
         for area in filter(_is_direction, self.now.areas):
-            yield Heading(2, "Kết quả " + phrases.lower_first(sentence_case(area.title)))
+            yield ReportHeading(2, "Kết quả " + phrases.lower_first(sentence_case(area.title)))
             yield from self.area(area, 1)
 
     def _plan_sentence(self) -> str:
@@ -160,14 +160,14 @@ class _BodyWriter(AreaWriter, AheadWriter):
     # III. Evaluation
 
     def _evaluation(self) -> Iterator[Item]:
-        yield Heading(2, "Kết quả đạt được")
-        yield from map(Point, self._achievements())
+        yield ReportHeading(2, "Kết quả đạt được")
+        yield from map(ReportPoint, self._achievements())
         shortcomings, causes = list(self._shortcomings()), list(self._causes())
-        yield Heading(2, "Tồn tại, hạn chế")
-        yield from map(Point, shortcomings)
+        yield ReportHeading(2, "Tồn tại, hạn chế")
+        yield from map(ReportPoint, shortcomings)
         if causes:
-            yield Heading(2, "Nguyên nhân")
-            yield from map(Point, causes)
+            yield ReportHeading(2, "Nguyên nhân")
+            yield from map(ReportPoint, causes)
 
     def _achievements(self) -> Iterator[str]:
         tally, indicators = self.now.total, self.now.indicators
@@ -253,7 +253,7 @@ class _BodyWriter(AreaWriter, AheadWriter):
 
     def _proposals(self) -> Iterator[Item]:
         found = list(upward(self.now, self.extra))
-        yield from map(Point, found)
+        yield from map(ReportPoint, found)
         if not found:
             yield Text(f"{full_name(self.info.unit)} không có kiến nghị, đề xuất.")
 

@@ -70,7 +70,7 @@ def plan_words(info: PlanInfo) -> str:
 SHORT_TITLE = 32
 
 
-def task_name(task: Task, parents: dict[str, str]) -> str:
+def task_with_group(task: Task, parents: dict[str, str]) -> str:
     """A task's title; a short one below a group carries the group's, else nobody knows what it is about."""
     title, group = bare_end(task.title), parents.get(task.parent or "")
     if task.code is None and group and len(title) < SHORT_TITLE:

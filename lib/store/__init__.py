@@ -6,13 +6,13 @@ from lib.store.database import store_target
 from lib.store.schema import (
     Actor,
     Fault,
-    Kind,
     LogBreak,
     LogEntry,
     LoginKind,
     Role,
     StoreError,
     Stranger,
+    VersionKind,
     local_time,
 )
 from lib.store.store import Draft, InUse, KeptDraft, Replaced, Store, Version
@@ -28,7 +28,6 @@ __all__ = [
     "InUse",
     "KeptDecision",
     "KeptDraft",
-    "Kind",
     "LogBreak",
     "LogEntry",
     "Login",
@@ -41,6 +40,7 @@ __all__ = [
     "StoreError",
     "Stranger",
     "Version",
+    "VersionKind",
     "local_time",
     "store_target",
 ]

@@ -20,7 +20,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from lib.base.folders import data_folder
-from lib.store.mark import Mark, mark_file, mark_of, move_synced, read_mark, write_mark
+from lib.store.mark import StoreMark, mark_file, mark_of, move_synced, read_store_mark, write_mark
 from lib.store.schema import (
     FIRST_HASH,
     METADATA,
@@ -91,7 +91,7 @@ class Database:
         self.folder = folder or (self.path.parent if self.path else data_folder())
         self.mark_file = mark_file(self.path.parent if self.path else self.folder, self.url)
         self._is_made = True
-        self._marked: Mark | None = None
+        self._marked: StoreMark | None = None
         self._engine, self._fault = (
             (_sqlite(self._connect_file), sqlite_fault) if self.is_sqlite else _postgres(self.url)
         )
@@ -112,7 +112,7 @@ class Database:
         empty. Raises StoreError (damaged, newer, gone, and as any access).
         """
         with self._told():
-            known = None if anew else read_mark(self.mark_file)
+            known = None if anew else read_store_mark(self.mark_file)
             self._check_file(known)
             self._is_made = False
             found = self._schema()
@@ -135,12 +135,12 @@ class Database:
 
     def _gone(self) -> StoreError:
         """That the store which was here is not here any more, with what was last known of it."""
-        known = read_mark(self.mark_file)
+        known = read_store_mark(self.mark_file)
         place = f"Kho số liệu không còn ở {self.path}" if self.path else "Cơ sở dữ liệu không còn số liệu"
         ways = "Chưa có gì bị ghi đè. Trả lại tệp hoặc thư mục cũ, hoặc khôi phục từ tệp sao lưu ở màn hình Lịch sử số liệu."
         return StoreError(Fault.GONE, f"{place}. {known.words if known else ''} {ways}".replace("  ", " "))
 
-    def _note(self, known: Mark | None) -> None:
+    def _note(self, known: StoreMark | None) -> None:
         """Keeps the store's mark up to date. Raises StoreError where the mark knows of what is not there."""
         with self.reading() as connection:
             mark = mark_of(connection)
@@ -206,7 +206,7 @@ class Database:
         except UnicodeDecodeError as error:  # the driver, wording an error about names that were altered
             raise StoreError(Fault.DAMAGED) from error
 
-    def _check_file(self, known: Mark | None) -> None:
+    def _check_file(self, known: StoreMark | None) -> None:
         """Make the folder and the file, and look for damaged pages: SQLite finds them only when asked."""
         if self.path is None:
             return

@@ -22,7 +22,7 @@ ENDING = ".kho.json"
 
 
 @dataclass(frozen=True)
-class Mark:
+class StoreMark:
     """The newest version when the mark was made (0: none yet), its file and moment; and the log's length."""
 
     version: int
@@ -47,7 +47,7 @@ def mark_file(folder: Path, url: sa.URL) -> Path:
     return folder / f"postgresql-{place}{ENDING}"
 
 
-def mark_of(connection: sa.Connection) -> Mark | None:
+def mark_of(connection: sa.Connection) -> StoreMark | None:
     """The mark that the store deserves; None while nothing was ever done in it."""
     entries = connection.execute(sa.select(STATE.c.log_count)).scalar()
     if not entries:
@@ -55,20 +55,20 @@ def mark_of(connection: sa.Connection) -> Mark | None:
     newest = sa.select(VERSIONS.c.id, VERSIONS.c.file_name, VERSIONS.c.at).order_by(VERSIONS.c.id.desc())
     row = connection.execute(newest.limit(1)).first()
     number, name, at = (row[0], row[1], row[2].isoformat()) if row else (0, "", "")
-    return Mark(number, name, at, entries)
+    return StoreMark(number, name, at, entries)
 
 
-def read_mark(file: Path) -> Mark | None:
+def read_store_mark(file: Path) -> StoreMark | None:
     """The mark that is there; an empty one where it cannot be understood: it says at least that there was a store."""
     try:
-        return Mark(**json.loads(file.read_text(encoding="utf-8")))
+        return StoreMark(**json.loads(file.read_text(encoding="utf-8")))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, TypeError):
-        return Mark(0, "", "", 0)
+        return StoreMark(0, "", "", 0)
 
 
-def write_mark(file: Path, mark: Mark) -> None:
+def write_mark(file: Path, mark: StoreMark) -> None:
     """Writes the mark at once or not at all; a disk that refuses costs only the mark."""
     part = file.with_name(file.name + ".tmp")
     with contextlib.suppress(OSError):

@@ -82,7 +82,7 @@ SENTENCES = {
 }
 
 
-class Kind(StrEnum):
+class VersionKind(StrEnum):
     """How a version came to be: published from a file, or an older version published again."""
 
     PUBLISH = "publish"
@@ -171,7 +171,7 @@ def moment_of(text: str) -> datetime:
     return moment
 
 
-class Kept(sa.types.TypeDecorator[Any]):
+class KeptAsText(sa.types.TypeDecorator[Any]):
     """A type of Python kept as text: how it goes into the database, and how it comes out."""
 
     impl: Any = sa.Text
@@ -194,17 +194,17 @@ class Kept(sa.types.TypeDecorator[Any]):
             raise StoreError(Fault.DAMAGED) from error
 
 
-class KeptAsNumber(Kept):
+class KeptAsNumber(KeptAsText):
     """The same, kept as a whole number."""
 
     impl = sa.SmallInteger
 
 
-WORDS = Kept(storable, str)
-MOMENT = Kept(moment_text, moment_of)
-DAY = Kept(date.isoformat, date.fromisoformat)
+WORDS = KeptAsText(storable, str)
+MOMENT = KeptAsText(moment_text, moment_of)
+DAY = KeptAsText(date.isoformat, date.fromisoformat)
 FLAG = KeptAsNumber(int, bool)
-KIND = Kept(str, Kind)
+KIND = KeptAsText(str, VersionKind)
 
 METADATA = sa.MetaData()
 
@@ -337,7 +337,7 @@ LOGINS = _table(
     sa.Column("token_hash", sa.String(64), primary_key=True),
     _must("id", sa.Integer),
     sa.Column("account", sa.ForeignKey("accounts.name")),
-    _must("kind", Kept(str, LoginKind)),
+    _must("kind", KeptAsText(str, LoginKind)),
     _must("title", WORDS),
     _must("role", WORDS),
     _must("made_at", MOMENT),

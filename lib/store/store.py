@@ -35,11 +35,11 @@ from lib.store.schema import (
     VERSIONS,
     Actor,
     Fault,
-    Kind,
     LogBreak,
     LogEntry,
     Role,
     StoreError,
+    VersionKind,
     append_log,
     facts_text,
     local_time,
@@ -99,7 +99,7 @@ class Version:
     """
 
     id: int
-    kind: Kind
+    kind: VersionKind
     file_name: str
     sha256: str
     size: int
@@ -176,7 +176,7 @@ class Store(MeetingRecords, AccountRecords):
                 _drop(connection, draft_id)
                 _keep_bytes(connection, draft.data)
                 row = _draft_columns(draft) | {
-                    "kind": Kind.PUBLISH,
+                    "kind": VersionKind.PUBLISH,
                     "base": base,
                     "size": len(draft.data),
                 }
@@ -200,7 +200,7 @@ class Store(MeetingRecords, AccountRecords):
             _version_bytes(connection, old)
             names = ("file_name", "sha256", "size", "note", "report_date", "check_summary", "illustrative")
             row = {name: getattr(old, name) for name in names}
-            row |= {"kind": Kind.RESTORE, "base": base, "restored_from": old.id, "reason": reason}
+            row |= {"kind": VersionKind.RESTORE, "base": base, "restored_from": old.id, "reason": reason}
             return _put_version(connection, row, now, actor)
 
     def delete(self, version: int, reason: str, now: datetime, actor: Actor) -> Version:
@@ -387,7 +387,7 @@ def _published_facts(version: Version) -> dict[str, Any]:
 
 def _version_break(connection: sa.Connection) -> LogBreak | None:
     published = sa.select(LOG.c.id, LOG.c.version, LOG.c.detail).where(
-        LOG.c.action.in_([str(kind) for kind in Kind])
+        LOG.c.action.in_([str(kind) for kind in VersionKind])
     )
     versions = {version.id: facts_text(_published_facts(version)) for version in _versions(connection)}
     for entry, number, detail in connection.execute(published.order_by(LOG.c.id)):

@@ -33,16 +33,16 @@ def _throttle() -> Throttle:
     return Throttle()
 
 
-def open_page() -> Identity:
+def open_accounts() -> Identity:
     """The head of the screen, and who looks; the script ends here for who has no account."""
     st.html(ui.STYLE)
     st.html(f"<header class='head'><h1>{TITLE}</h1></header>")
     visitor = ui.visitor()
     if visitor is None or visitor.kind is not Kind.PERSON:
-        ui.say("Máy chiếu không có tài khoản." if guard.is_on() else NOBODY)
+        ui.notice("Máy chiếu không có tài khoản." if guard.is_on() else NOBODY)
         st.stop()
     if words := st.session_state.pop(SAID, None):
-        ui.say(words)
+        ui.notice(words)
     return visitor
 
 
@@ -105,12 +105,12 @@ LOGIN_COLUMNS: Final = (
 
 def keepers_desk() -> None:
     """All accounts and logins, with what may be done about them."""
-    if not ui.may(Role.ADMIN):
+    if not ui.visitor_may(Role.ADMIN):
         return
     try:
         known, live = ui.store().accounts(), accounts.live_logins(ui.store(), clock.now())
     except StoreError as failure:
-        ui.say(str(failure))
+        ui.notice(str(failure))
         return
     _accounts(known)
     _logins(live)
@@ -221,7 +221,7 @@ def _projector() -> None:
         st.text_input("Vị trí đặt máy", key="tk-cho", max_chars=100, placeholder="Máy chiếu hội trường")
         st.form_submit_button("Cấp đường dẫn", on_click=_attempt_link)
     if link := st.session_state.get(LINK):
-        ui.say("Chép đường dẫn này sang máy chiếu ngay: nó chỉ hiện một lần.")
+        ui.notice("Chép đường dẫn này sang máy chiếu ngay: nó chỉ hiện một lần.")
         st.code(link, language=None, wrap_lines=True)
 
 

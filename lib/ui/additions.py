@@ -20,7 +20,7 @@ from lib.base import vietnamese as vn
 from lib.drawing import markup
 from lib.exports.letters import MeetingFacts
 from lib.exports.office_template import PLACEHOLDERS, TemplateRefused, example, keep_template, kept_template
-from lib.exports.style import KIND_WORDS, SIGNATURES, House, Kind, Style, styles_of, styles_value
+from lib.exports.style import KIND_WORDS, SIGNATURES, House, PaperKind, PaperStyle, styles_of, styles_value
 from lib.exports.word import MIME
 from lib.plan import PlanInfo
 from lib.reports.extra import COUNTS, LABELS, Extra, carried, extra_of, extra_value, filled, without
@@ -68,7 +68,7 @@ def _keep(name: str, change: Callable[[dict[str, Any]], None]) -> None:
 
 
 @dataclass(frozen=True)
-class Report:
+class ReportPeriod:
     """Which report the additions are of: the plan's year, the period's address value and its last day."""
 
     year: int
@@ -81,7 +81,7 @@ class Report:
         return f"{self.year}|{self.end.isoformat()}|{self.kind}"
 
 
-def extra_for(report: Report) -> Extra:
+def extra_for(report: ReportPeriod) -> Extra:
     """What was added to a report; for one without its own, what the report before it hands on."""
     kept = _kept(ADDITIONS)
     if report.key in kept:
@@ -100,16 +100,16 @@ def _additions(kept: object) -> object:
 
 
 def extra_form(
-    report: Report, info: PlanInfo, version: int | None, asked: list[Request], held: Extra
+    report: ReportPeriod, info: PlanInfo, version: int | None, asked: list[Request], held: Extra
 ) -> None:
     """The small form of a report's additions, filled in with what the data hold; nothing for who may only look."""
-    if not ui.may(Role.UPDATE):
+    if not ui.visitor_may(Role.UPDATE):
         return
     extra = filled(extra_for(report), held)
     missing = [LABELS[name] for name in LABELS if name in COUNTS and getattr(extra, name) is None]
     with st.expander("Nội dung bổ sung"), st.form(f"bo-sung-{report.key}", border=False):
         if missing:
-            ui.say(
+            ui.notice(
                 f"Tệp Excel chưa có: {'; '.join(missing)}. Mục để trống ghi «Chưa có số liệu» trong Biểu mẫu 1."
             )
         given = {name: _field(report, name, extra, info) for name in ("addressees", "request")}
@@ -127,7 +127,7 @@ def extra_form(
             st.rerun()
 
 
-def _field(report: Report, name: str, extra: Extra, info: PlanInfo) -> object:
+def _field(report: ReportPeriod, name: str, extra: Extra, info: PlanInfo) -> object:
     key, value = f"bs-{report.key}-{name}", getattr(extra, name)
     if name in COUNTS:
         return st.number_input(LABELS[name], min_value=0, step=1, value=value, key=key)
@@ -139,7 +139,7 @@ def _field(report: Report, name: str, extra: Extra, info: PlanInfo) -> object:
     return st.text_area(LABELS[name], value, height=80, key=key)
 
 
-def _sent(report: Report, request: Request) -> bool | None:
+def _sent(report: ReportPeriod, request: Request) -> bool | None:
     options = (UP, INSIDE, UNKNOWN)
     index = {True: 0, False: 1, None: 2}[request.up]
     label = f"{request.unit or 'Chưa ghi bộ phận'}: {request.words}".replace("[", "(").replace("]", ")")
@@ -181,7 +181,7 @@ def _facts(day: date, kept: Mapping[str, object]) -> MeetingFacts:
 
 def meeting_form(facts: MeetingFacts) -> None:
     """Chair, place and attendance of the meeting that the minutes tell of."""
-    if not ui.may(Role.UPDATE):
+    if not ui.visitor_may(Role.UPDATE):
         return
     day = facts.day.isoformat()
     with st.expander("Nội dung bổ sung"), st.form(f"cuoc-hop-{day}", border=False):
@@ -211,17 +211,19 @@ _STYLE = {
 }
 
 
-def style_form(house: House, kind: Kind) -> None:
+def style_form(house: House, kind: PaperKind) -> None:
     """The letterhead's choices for one kind of paper, and the office's own Word file; what equals the sheet Thông
     tin is not kept apart."""
-    if not ui.may(Role.UPDATE):
+    if not ui.visitor_may(Role.UPDATE):
         return
     usual = _effective(House(house.info, {}), kind)
     now = _effective(house, kind)
     with st.expander(f"Thể thức: {KIND_WORDS[kind]}"), st.form(f"the-thuc-{kind}", border=False):
         given = {name: _style_field(kind, name, now) for name in _STYLE}
         if st.form_submit_button("Lưu thể thức"):
-            own = Style(**{name: words for name, words in given.items() if words != getattr(usual, name)})
+            own = PaperStyle(
+                **{name: words for name, words in given.items() if words != getattr(usual, name)}
+            )
             _keep(STYLES, lambda kept: kept.update(styles_value({kind: own})))
             st.rerun()
     frame_form()
@@ -231,7 +233,7 @@ def frame_form() -> None:
     """The office's own Word file, chosen once for all papers; shown where it is asked for."""
     kept = kept_template() is not None
     label = "Mẫu Word của cơ quan" + (" (đang dùng)" if kept else "")
-    if not ui.may(Role.UPDATE) or not st.checkbox(label, key="mau-chon"):
+    if not ui.visitor_may(Role.UPDATE) or not st.checkbox(label, key="mau-chon"):
         return
     places = "; ".join(f"{mark}: {words}" for mark, words in PLACEHOLDERS.items())
     st.html(markup.paragraph(f"Chỗ ghi trong tệp mẫu – {places}.", "note"))
@@ -254,8 +256,8 @@ def _use(data: bytes | None, done: str) -> None:
     st.rerun()
 
 
-def _effective(house: House, kind: Kind) -> Style:
-    return Style(
+def _effective(house: House, kind: PaperKind) -> PaperStyle:
+    return PaperStyle(
         house.symbol(kind),
         "\n".join(house.signature(kind)),
         house.signer(kind) or "",
@@ -264,7 +266,7 @@ def _effective(house: House, kind: Kind) -> Style:
     )
 
 
-def _style_field(kind: Kind, name: str, now: Style) -> str:
+def _style_field(kind: PaperKind, name: str, now: PaperStyle) -> str:
     key, value = f"tt-{kind}-{name}", getattr(now, name)
     if name == "signature":
         choices = {value: value.replace("\n", " / "), **SIGNATURES}

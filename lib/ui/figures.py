@@ -21,7 +21,7 @@ from lib.base.folders import SAMPLE
 from lib.base.problems import Problem, Unreadable
 from lib.machine import kept_readings
 from lib.machine.kept_answers import answers_of_file
-from lib.meeting.calendars import Before, Kept, kept
+from lib.meeting.calendars import Before, KeptEntries, kept_entries
 from lib.plan import NO_RECORDS, Plan, Records
 from lib.reading.sandbox import read_all_safely, read_own
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading
@@ -104,7 +104,7 @@ def store() -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def check(
+def checked(
     sha256: str,
     name: str,
     _load: Callable[[], bytes],
@@ -130,7 +130,7 @@ def version_check(version: Version) -> Reading:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _version_reading(sha256: str, name: str, answers: Answers, _number: int) -> Reading:
-    return kept_readings.read(store().data_of(_number), name, answers)
+    return kept_readings.read_or_kept(store().data_of(_number), name, answers)
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
@@ -164,7 +164,7 @@ def _sample(state: State) -> Figures:
 
 @st.cache_resource(show_spinner=False)
 def _opened_sample() -> Figures:
-    found = kept_readings.read(SAMPLE.read_bytes(), SAMPLE.name, anew=read_own)
+    found = kept_readings.read_or_kept(SAMPLE.read_bytes(), SAMPLE.name, anew=read_own)
     return Figures(None, "mau", "Bản mẫu đi kèm chương trình", found.plan, tuple(found.problems), None)
 
 
@@ -260,9 +260,11 @@ def entries_before(now: Figures) -> Before | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
-def _entries_of(number: int, mark: str, _version: Version, _last: tuple[Version, Kept] | None) -> Kept:
+def _entries_of(
+    number: int, mark: str, _version: Version, _last: tuple[Version, KeptEntries] | None
+) -> KeptEntries:
     plan = version_check(_version).plan
-    return kept(plan, (version_check(_last[0]).plan, _last[1]) if _last else None)
+    return kept_entries(plan, (version_check(_last[0]).plan, _last[1]) if _last else None)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

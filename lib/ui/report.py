@@ -13,13 +13,13 @@ from datetime import date
 import streamlit as st
 
 from lib.assessing.assess import Assessment
-from lib.assessing.completed import completed, joined
+from lib.assessing.completed import completed, joined_decisions
 from lib.base import vietnamese as vn
 from lib.drawing import markup
 from lib.exports import documents, letters, pdf
 from lib.exports.documents import Document
-from lib.exports.slide_pages import Ratio
-from lib.exports.style import House, Kind, styles_of
+from lib.exports.slide_pages import SlideRatio
+from lib.exports.style import House, PaperKind, styles_of
 from lib.meeting import agenda
 from lib.plan import Plan
 from lib.plan.units import in_order
@@ -63,7 +63,7 @@ def desk(screen: ui.Screen) -> Desk:
     return Desk(screen.figures, screen.made)
 
 
-def choose(at: Desk) -> Document | None:
+def choose_document(at: Desk) -> Document | None:
     """The document that the address names, with what it needs to be chosen; None where there is none."""
     return CHOICES[ui.choose_one("Văn bản cần soạn", "loai", documents.KINDS)](at)
 
@@ -74,12 +74,12 @@ def _periodic(at: Desk) -> Document:
     kind = ui.choose_one("Kỳ báo cáo", "ky", {usual: words[usual], **words})
     span = _span(at.as_of) if kind == PeriodKind.OTHER else None
     period = documents.chosen_period(info, kind, span)
-    report = additions.Report(info.year or period.end.year, kind, period.end)
+    report = additions.ReportPeriod(info.year or period.end.year, kind, period.end)
     extra, house = additions.extra_for(report), additions.house_of(info)
     day = report_day(info, period, at.as_of)
     asked, proposed = at.figures.on(day).view(_known, period, additions.as_key(extra))
     additions.extra_form(report, info, at.figures.number, asked, proposed)
-    additions.style_form(house, Kind.REPORT)
+    additions.style_form(house, PaperKind.REPORT)
     return at.made.view(
         _periodic_of, at.figures, period, additions.as_key(extra), additions.as_key(house), house.frame
     )
@@ -116,14 +116,14 @@ def _span(as_of: date) -> tuple[date, date]:
 
 def _minutes(at: Desk) -> Document | None:
     found = at.figures
-    days = documents.meeting_days(joined(found.plan.decisions, found.records.decisions))
+    days = documents.meeting_days(joined_decisions(found.plan.decisions, found.records.decisions))
     if not days:
         return None
     names = {day.isoformat(): vn.day(day) for day in days}
     chosen = date.fromisoformat(ui.choose_one("Cuộc họp ngày", "hop", names))
     facts, house = additions.facts_of(chosen), additions.house_of(at.plan.info)
     additions.meeting_form(facts)
-    additions.style_form(house, Kind.NOTICE)
+    additions.style_form(house, PaperKind.NOTICE)
     return documents.minutes(found.on(chosen).assessment, chosen, facts, house)
 
 
@@ -134,12 +134,12 @@ def _reminder(at: Desk) -> Document | None:
     names = in_order({key: unit.name for key, unit in units.items()})
     chosen = ui.choose_one("Bộ phận", "bo-phan", names)
     house = additions.house_of(at.plan.info)
-    additions.style_form(house, Kind.LETTER)
+    additions.style_form(house, PaperKind.LETTER)
     return documents.reminder(at.now, units[chosen], house)
 
 
 def _deck(at: Desk) -> Document:
-    ratio = Ratio(ui.choose_one("Khổ trang", "kho", {str(ratio): str(ratio) for ratio in Ratio}))
+    ratio = SlideRatio(ui.choose_one("Khổ trang", "kho", {str(ratio): str(ratio) for ratio in SlideRatio}))
     room = wall.enter()
     pages = () if isinstance(room, str) else wall.sections_of(room)
     return documents.deck(at.now, pages, agenda.footer_words(at.now), ratio)
@@ -160,7 +160,7 @@ def contents(document: Document) -> None:
     st.html("".join(markup.paragraph(line) for line in document.contents))
 
 
-def take(at: Desk, document: Document) -> None:
+def take_document(at: Desk, document: Document) -> None:
     """The button that makes the document, then those that download it, as it is and as PDF."""
     stamp = (
         at.figures.mark,
@@ -184,14 +184,14 @@ def take(at: Desk, document: Document) -> None:
 def _as_pdf(document: Document, made: dict[str, bytes]) -> None:
     if pdf.find_libreoffice() is None:
         st.button("Tải tệp PDF", disabled=True, key="pdf-khong")
-        ui.say(pdf.NOT_INSTALLED)
+        ui.notice(pdf.NOT_INSTALLED)
         return
     if ".pdf" not in made and st.button("Chuyển sang PDF", key="pdf"):
         with st.spinner("Đang chuyển sang PDF…", show_time=True):
             try:
                 made[".pdf"] = pdf.to_pdf(made[document.suffix], document.suffix)
             except pdf.PdfError as failure:
-                ui.say(str(failure))
+                ui.notice(str(failure))
     if ".pdf" in made:
         _download("Tải tệp PDF", document.pdf_name, ".pdf", made)
 

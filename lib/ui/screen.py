@@ -45,7 +45,7 @@ from lib.ui.address import (
 from lib.ui.figures import (
     Figures,
     Made,
-    check,
+    checked,
     entries_before,
     figures,
     published,
@@ -54,7 +54,7 @@ from lib.ui.figures import (
     years,
 )
 from lib.ui.serving import server
-from lib.ui.visitor import actor, lists, may, show_visitor, visitor
+from lib.ui.visitor import actor, lists, show_visitor, visitor, visitor_may
 from lib.views import captions
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
@@ -72,19 +72,19 @@ __all__ = [
     "Figures",
     "Made",
     "actor",
-    "check",
+    "checked",
     "choose",
     "choose_one",
     "entries_before",
     "figures",
     "lists",
-    "may",
     "published",
     "search",
     "show_visitor",
     "store",
     "version_check",
     "visitor",
+    "visitor_may",
 ]
 
 T = TypeVar("T")
@@ -206,16 +206,16 @@ class Screen:
         """What this program is and how to begin, as long as there is nothing but the sample."""
         if self.is_sample:
             unit = self.assessment.plan.info.unit or "một xã"
-            st.html(render("newcomer", unit=unit, begins=may(Role.UPDATE)))
+            st.html(render("newcomer", unit=unit, begins=visitor_may(Role.UPDATE)))
 
     def since_before(self) -> None:
         """What happened since the version before, in five counts that open; nothing where there is none."""
         if self.before is not None:
             fixed = {CAME_FROM: self.place, **self._kept}
-            st.html(markup.since(self.view(_since, self.before), TASK, fixed))
+            st.html(markup.since_line(self.view(_since, self.before), TASK, fixed))
 
 
-def _place(screen: server.Screen) -> str:
+def _place(screen: server.ScreenRoute) -> str:
     """A screen's address; the first one's is a word here, as an empty one would say nothing."""
     return screen.address or FIRST_SCREEN
 
@@ -224,7 +224,7 @@ def _first(now: Assessment, before: Made | None) -> FirstScreen:
     return first_screen(now, before.assessment if before else None)
 
 
-def indicator_group(now: Assessment, name: str, last: Made | None) -> tuple[IndicatorLine, ...]:
+def indicators_of_group(now: Assessment, name: str, last: Made | None) -> tuple[IndicatorLine, ...]:
     """The indicators of a group beside what they came to in the year before."""
     return captions.indicator_group(now, name, last.assessment if last else None)
 
@@ -240,7 +240,7 @@ def open_screen(title: str) -> Screen:
     found, complaint = figures(version)
     if found is None:
         st.html(markup.section(title, ""))
-        say(complaint or "")
+        notice(complaint or "")
         st.stop()
     asked, doubt = asked_date()
     reported, default = found.reported, found.own_day
@@ -340,7 +340,7 @@ def title(words: str, note: str = "") -> None:
     st.html(markup.section(words, note))
 
 
-def say(words: str, look: str = "") -> None:
+def notice(words: str, look: str = "") -> None:
     """A sentence that deserves notice, shown as it is; look is "fault", "done" or nothing."""
     st.html(markup.paragraph(words, f"notice {look}".rstrip()))
 
@@ -354,7 +354,7 @@ def announce() -> None:
     """Says once what was to be remembered. Part of every screen's head."""
     words, look, links = st.session_state.pop("tin", ("", "", ()))
     if words:
-        say(words, look)
+        notice(words, look)
         for href, label in links:
             st.html(markup.link(href, label))
 
@@ -366,19 +366,19 @@ def link_to(
     st.html(markup.link(screen.link(place, **(parameters or {})), words))
 
 
-def legend(screen: Screen) -> None:
+def status_legend(screen: Screen) -> None:
     """What the segments of the bars of statuses mean."""
     st.html(markup.legend(len(views.classes_of(screen.assessment.total))))
 
 
 def task(screen: Screen, card: views_tasks.TaskCard) -> None:
     """A task opened to everything that is known of it."""
-    st.html(markup.task_card(card))
+    st.html(markup.task_facts(card))
     for view in (card.milestones, card.events, card.money):
         screen.table(view, None)
 
 
-def rules() -> None:
+def status_rules() -> None:
     """The rule behind each status, folded."""
     with st.expander("Cách xếp tình trạng nhiệm vụ"):
         st.html(markup.rules(STATUS_LEGEND))

@@ -27,7 +27,7 @@ def visitor() -> Identity | None:
     return guard.identity_of(st.context.headers) if guard.is_on() else None
 
 
-def may(needed: Role) -> bool:
+def visitor_may(needed: Role) -> bool:
     """Whether the visitor may do what takes this role; on one PC everything. The store asks again."""
     if not guard.is_on():
         return True
@@ -45,9 +45,9 @@ def actor(name: str) -> Actor:
     return found.actor(origin) if found else Actor("", Role.VIEW, origin)
 
 
-def lists(screen: server.Screen) -> bool:
+def lists(screen: server.ScreenRoute) -> bool:
     """Whether the menu lists the screen for this visitor."""
-    return may(Role.UPDATE) if screen.changes else True
+    return visitor_may(Role.UPDATE) if screen.changes else True
 
 
 def show_visitor() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from lib.assessing.assess import LATE, Assessment, DecisionState
-from lib.assessing.completed import joined
+from lib.assessing.completed import joined_decisions
 from lib.assessing.decisions import is_open, states_of
 from lib.base import vietnamese as vn
 from lib.plan import Records
@@ -42,7 +42,7 @@ def late_decisions(assessment: Assessment) -> Table:
 def later_table(assessment: Assessment, records: Records, unit: str | None = None) -> Table:
     """Decisions of meetings after the date, which the figures of that date do not count."""
     as_of = assessment.as_of
-    later = [one for one in joined((), records.decisions) if one.meeting and one.meeting > as_of]
+    later = [one for one in joined_decisions((), records.decisions) if one.meeting and one.meeting > as_of]
     states = _of_unit(states_of(later, assessment.plan.info, as_of), unit)
     return table_of(states, f"Kết luận của các cuộc họp sau ngày {vn.day(as_of)}: {len(states)}")
 

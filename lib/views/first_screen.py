@@ -41,7 +41,7 @@ WORST = 4
 
 
 @dataclass(frozen=True)
-class Segment:
+class _BarPart:
     """One class of the bar of all tasks: its place in CLASSES, how many, what they are, and the filter of the task
     list that names them."""
 
@@ -96,7 +96,7 @@ class FirstScreen:
     tasks: int
     change: str
     whose: str
-    bar: tuple[Segment, ...]
+    bar: tuple[_BarPart, ...]
     worst: tuple[LateTask, ...]
     more_late: int
     late_decisions: int
@@ -180,9 +180,9 @@ SAID_APART = (Status.DUE_SOON, Status.EXTENDED, Status.CONTINUOUS_STALE, Status.
 """The statuses that the class «cần chú ý» is made of are counted one by one, because each asks for another act."""
 
 
-def _segments(tally: Tally) -> list[Segment]:
+def _segments(tally: Tally) -> list[_BarPart]:
     return [
-        Segment(
+        _BarPart(
             place,
             CLASS_CHOICES[place],
             MARKS[tone],

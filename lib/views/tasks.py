@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lib.assessing.assess import CONTINUOUS, DONE, EVENTS, RESTING, Assessment, Status, TaskState
-from lib.assessing.due import Due, DueKind, coming
+from lib.assessing.due import DueItem, DueKind, coming
 from lib.base import vietnamese as vn
 from lib.plan import Event, Task
 from lib.plan.units import unit_key
@@ -87,7 +87,7 @@ def soon_table(assessment: Assessment, days: int | None = None, unit: str | None
     )
 
 
-def due_row(due: Due, as_of: date) -> TableRow:
+def due_row(due: DueItem, as_of: date) -> TableRow:
     """A thing with a day, as a row of SOON_COLUMNS."""
     cells = (
         marked(Tone.ATTENTION, days_left(due.day, as_of)),
@@ -113,14 +113,14 @@ DUE_WORDS: Mapping[DueKind, str] = {
 }
 
 
-def due_counts(found: Sequence[Due]) -> str:
+def due_counts(found: Sequence[DueItem]) -> str:
     """ "5 việc (3 mốc, 1 việc phát sinh, 1 kết luận)"."""
     counts = [(sum(one.kind is kind for one in found), words) for kind, words in DUE_WORDS.items()]
     listed = ", ".join(f"{count} {words}" for count, words in counts if count)
     return f"{len(found)} việc" + (f" ({listed})" if listed else "")
 
 
-def due_label(due: Due) -> str:
+def due_label(due: DueItem) -> str:
     """What has to be done: the task, with the event's content; the decision."""
     if due.decision is not None:
         return f"Kết luận: {due.decision.decision.content}"
@@ -128,14 +128,14 @@ def due_label(due: Due) -> str:
     return f"{name}: {due.event.event.content}" if due.event else name
 
 
-def due_words(due: Due) -> str:
+def due_words(due: DueItem) -> str:
     """The same in a line of its own, with the name of the date where its task has several."""
     several = due.milestone is not None and due.task is not None and len(due.task.milestones) > 1
     name = due.milestone.milestone.name if due.milestone and several else ""
     return f"{due_label(due)} – {name}" if name else due_label(due)
 
 
-def due_note(due: Due) -> str | None:
+def due_note(due: DueItem) -> str | None:
     """Which of a task's dates it is, and where the day comes from."""
     if due.decision is not None:
         meeting = due.decision.decision.meeting

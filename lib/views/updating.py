@@ -18,7 +18,7 @@ from lib.comparing.doubts import doubts
 from lib.comparing.recheck import recheck
 from lib.plan import Plan
 from lib.reading.understanding import Understanding
-from lib.store import KeptDraft, Kind, LogBreak, LogEntry, Version, local_time
+from lib.store import KeptDraft, LogBreak, LogEntry, Version, VersionKind, local_time
 from lib.views.overview import SEVERITY_WORDS, problem_counts, problem_groups
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import Tone, marked
@@ -461,7 +461,7 @@ def _version_row(version: Version, is_current: bool) -> TableRow:
 
 
 def _remarks(version: Version) -> Iterator[str]:
-    if version.kind is Kind.RESTORE:
+    if version.kind is VersionKind.RESTORE:
         yield f"Khôi phục bản {version.restored_from}: {version.reason}"
     if version.is_deleted:
         yield f"Tệp đã xóa bởi {version.deleted_by}: {version.deleted_reason}"

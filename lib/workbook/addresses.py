@@ -56,6 +56,6 @@ def a1(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-def quoted(sheet: str) -> str:
+def quoted_sheet(sheet: str) -> str:
     """A sheet's name as references write it."""
     return "'" + sheet.replace("'", "''") + "'"

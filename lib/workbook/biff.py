@@ -58,7 +58,7 @@ Content = str | float | bool | Lost
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class BiffStyle:
     """What a cell's format says: a built-in number format by its number, and the font's name."""
 
     number_format: str | int
@@ -87,7 +87,7 @@ class BookCells:
     """The worksheets in the workbook's order, and the styles that their cells refer to."""
 
     sheets: list[SheetCells]
-    styles: list[Style]
+    styles: list[BiffStyle]
     date1904: bool
 
 
@@ -379,11 +379,11 @@ class _Reader:
             sheet = SheetCells(self._text(record, 6, short=True), visible=state & 3 == 0)
             self._sheets.append((offset, sheet))
 
-    def _styles(self) -> list[Style]:
+    def _styles(self) -> list[BiffStyle]:
         # There is no font 4: those behind it count one too many.
         fonts = dict(enumerate([*self._fonts[:4], "", *self._fonts[4:]]))
         return [
-            Style(self._codes.get(number, number), fonts.get(font, ""), wraps)
+            BiffStyle(self._codes.get(number, number), fonts.get(font, ""), wraps)
             for font, number, wraps in self._xfs
         ]
 

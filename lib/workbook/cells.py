@@ -19,7 +19,7 @@ from xml.parsers import expat
 from lib.base import vietnamese
 from lib.base.problems import CellRef, Problem, Unreadable, problem
 from lib.workbook.contents import Allowance, TooLargeError
-from lib.workbook.gate import Kind, kind_of
+from lib.workbook.gate import FileKind, kind_of
 from lib.workbook.ods import read_ods
 from lib.workbook.parts import Parts
 from lib.workbook.sheets import Sheet, Workbook
@@ -58,11 +58,11 @@ def read_workbook(data: bytes, name: str) -> Workbook:
 def _read(data: bytes, name: str) -> Workbook:
     allowance = Allowance(MAX_CELLS)
     match kind_of(data, name):
-        case Kind.XLSX:
+        case FileKind.XLSX:
             return read_xlsx(Parts(data), name, allowance)
-        case Kind.ODS:
+        case FileKind.ODS:
             return read_ods(Parts(data), allowance)
-        case Kind.XLS:
+        case FileKind.XLS:
             return read_xls(data, allowance)
 
 

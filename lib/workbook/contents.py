@@ -24,8 +24,8 @@ from lib.workbook.sheets import (
     FORMAT_NOISE,
     TALL,
     Cell,
+    CellFault,
     Cells,
-    Fault,
     Range,
     Sheet,
     Value,
@@ -60,7 +60,7 @@ class Allowance:
             raise TooLargeError
 
 
-def local_name(tag: str) -> str:
+def name_without_namespace(tag: str) -> str:
     """An element's or attribute's name without its namespace: Strict files differ in nothing else."""
     return tag.rpartition("}")[2]
 
@@ -121,25 +121,25 @@ class Found:
 
     value: Value
     text: str
-    fault: Fault | None = None
+    fault: CellFault | None = None
     hidden_chars: bool = False
     legacy: str | None = None
     number_format: str | None = None
 
 
-NOT_CALCULATED = Found(None, "", Fault.NOT_CALCULATED)
+NOT_CALCULATED = Found(None, "", CellFault.NOT_CALCULATED)
 
 
 def cell_of(row: int, column: int, found: Found, number_format: str, formula: str | None) -> Cell:
     """The cell of a content at its place; formula is the formula's text."""
-    text = (formula or "=") if found.fault is Fault.NOT_CALCULATED else found.text
+    text = (formula or "=") if found.fault is CellFault.NOT_CALCULATED else found.text
     return new_cell(
         row, column, found.value, text, number_format, found.fault, formula, found.hidden_chars, found.legacy
     )
 
 
 @lru_cache(maxsize=8192)
-def read_number(stored: str, style: Style, epoch: datetime) -> Found:
+def xml_number(stored: str, style: Style, epoch: datetime) -> Found:
     """A number as XML writes it: a date where its style says so."""
     number = parsed(stored)
     return broken(stored) if number is None else number_found(number, style, epoch)
@@ -168,11 +168,11 @@ def date_of(serial: float, number_format: str, epoch: datetime) -> Found:
     """The date or time of a serial number; 60 is the 29 February that 1900 did not have, 0 the day before."""
     is_no_day = epoch == WINDOWS_EPOCH and int(serial) == _NO_DAY
     if serial < 0 or is_no_day or (serial < 1 and not _shows_time(number_format)):
-        return Found(None, _shown(serial, ""), Fault.BAD_DATE)
+        return Found(None, _shown(serial, ""), CellFault.BAD_DATE)
     try:
         moment = from_excel(serial, epoch)
     except (OverflowError, ValueError):
-        return Found(None, _shown(serial, ""), Fault.BAD_DATE)
+        return Found(None, _shown(serial, ""), CellFault.BAD_DATE)
     return found_moment(moment, number_format)
 
 
@@ -181,7 +181,7 @@ def read_iso(stored: str) -> Found:
     try:
         return found_moment(_iso_moment(stored))
     except (ValueError, AttributeError):
-        return Found(None, vietnamese.clean(stored[:LONGEST_NUMBER]), Fault.BAD_DATE)
+        return Found(None, vietnamese.clean(stored[:LONGEST_NUMBER]), CellFault.BAD_DATE)
 
 
 _ISO_TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?"
@@ -210,7 +210,7 @@ def found_moment(moment: date | datetime | time | timedelta, number_format: str 
     if isinstance(moment, datetime) and moment.time() == time():
         moment = moment.date()
     if isinstance(moment, date) and moment.year > _LAST_YEAR:
-        return Found(None, f"{moment:%d/%m}/{moment.year}", Fault.BAD_DATE)
+        return Found(None, f"{moment:%d/%m}/{moment.year}", CellFault.BAD_DATE)
     if isinstance(moment, datetime):
         return Found(moment, f"{moment:%d/%m}/{moment.year} {moment:%H:%M}")
     if isinstance(moment, date):
@@ -264,12 +264,12 @@ would be gigabytes on the way out."""
 
 def broken(stored: str) -> Found:
     """A content that cannot be understood."""
-    return Found(None, vietnamese.clean(stored[:LONGEST_NUMBER]), Fault.UNREADABLE)
+    return Found(None, vietnamese.clean(stored[:LONGEST_NUMBER]), CellFault.UNREADABLE)
 
 
 def error_of(stored: str) -> Found:
     """An error value by its word (#REF!)."""
-    return Found(None, vietnamese.clean(stored[:LONGEST_NUMBER]), Fault.ERROR_VALUE)
+    return Found(None, vietnamese.clean(stored[:LONGEST_NUMBER]), CellFault.ERROR_VALUE)
 
 
 SIMPLE = {"b": read_bool, "e": error_of, "d": read_iso}

@@ -36,7 +36,7 @@ MAX_TOKEN = 4 * 1024 * 1024
 """The longest tag with the text after it; a cell holds 32,767 characters. Longer ones stall old expat."""
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """A workbook's kind, told by its content."""
 
     XLSX = "xlsx"
@@ -44,7 +44,7 @@ class Kind(StrEnum):
     XLS = "xls"
 
 
-def inspect(data: bytes, name: str) -> Kind:
+def inspect(data: bytes, name: str) -> FileKind:
     """The kind of a workbook that is safe to hand to a reader. name is for the sentences only.
 
     Raises Unreadable, and nothing else, for what is no workbook, encrypted, too big, or built as no
@@ -53,14 +53,14 @@ def inspect(data: bytes, name: str) -> Kind:
     if len(data) > MAX_BYTES:
         raise _unreadable("file-too-big", name)
     kind = kind_of(data, name)
-    if kind is not Kind.XLS:
+    if kind is not FileKind.XLS:
         _Inspection(data, name).check()
     elif not _is_sane_ole(data):
         raise _unreadable("file-damaged", name)
     return kind
 
 
-def kind_of(data: bytes, name: str) -> Kind:
+def kind_of(data: bytes, name: str) -> FileKind:
     """What kind of workbook the bytes are; raises Unreadable for anything else and for encrypted ones."""
     if not data.strip(b"\0 \t\r\n"):
         raise _unreadable("file-empty", name)
@@ -133,7 +133,7 @@ def _parts(data: bytes, name: str) -> Parts:
         raise _unreadable("file-damaged", name) from error
 
 
-def _kind_of_zip(data: bytes, name: str) -> Kind:
+def _kind_of_zip(data: bytes, name: str) -> FileKind:
     parts = _parts(data, name)
     if any(entry.flag_bits & 1 for entry in parts.by_name.values()):
         raise _unreadable("file-encrypted", name)
@@ -143,7 +143,7 @@ def _kind_of_zip(data: bytes, name: str) -> Kind:
     if "content.xml" in parts.by_name and (is_untold or kind.strip().startswith(_ODS_TYPE)):
         if b"encryption-data" in _small(parts, "meta-inf/manifest.xml"):
             raise _unreadable("file-encrypted", name)
-        return Kind.ODS
+        return FileKind.ODS
     if kind.startswith(_OASIS):
         if "encrypted-package" in parts.by_name:  # LibreOffice encrypts the package as a whole since 24.8
             raise _unreadable("file-encrypted", name)
@@ -154,7 +154,7 @@ def _kind_of_zip(data: bytes, name: str) -> Kind:
         if any(known.startswith(part) for known in parts.by_name):
             raise _unreadable("file-not-excel", name, kind=foreign)
     if "[content_types].xml" in parts.by_name or any(part.endswith("workbook.xml") for part in parts.by_name):
-        return Kind.XLSX
+        return FileKind.XLSX
     raise _unreadable("file-not-excel", name, kind="tệp nén ZIP")
 
 
@@ -170,13 +170,13 @@ def _small(parts: Parts, name: str) -> bytes:
     return next(parts.unchecked(entry, _SMALL_PART), b"") if entry else b""
 
 
-def _kind_of_ole(data: bytes, name: str) -> Kind:
+def _kind_of_ole(data: bytes, name: str) -> FileKind:
     if _has_stream(data, "EncryptedPackage"):
         raise _unreadable("file-encrypted", name)
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
         if _has_password(data):
             raise _unreadable("file-encrypted", name)
-        return Kind.XLS
+        return FileKind.XLS
     if _lacks_directory(data):
         raise _unreadable("file-damaged", name)
     kinds = (kind for stream, kind in _OLE_STREAMS if _has_stream(data, stream))

@@ -24,19 +24,19 @@ from lib.workbook.contents import (
     date_of,
     error_of,
     found_moment,
-    local_name,
+    name_without_namespace,
     named,
     parsed,
     read_bool,
     read_iso,
-    read_number,
     sheet_of,
     style_of,
+    xml_number,
 )
-from lib.workbook.ods_styles import NUMBER_STYLES, Styles
+from lib.workbook.ods_styles import NUMBER_STYLES, OdsStyles
 from lib.workbook.ods_styles import attributes_of as _attributes
 from lib.workbook.parts import Parts
-from lib.workbook.sheets import Cell, Fault, Range, Sheet, Workbook
+from lib.workbook.sheets import Cell, CellFault, Range, Sheet, Workbook
 
 _ERROR = re.compile(r"#[A-ZÀ-Ỹ/0!?]+[!?]?|(?:Err|Lỗi):[0-9]{3}")
 _FORMATS = {"percentage": "0.00%", "currency": "#,##0"}
@@ -66,7 +66,7 @@ class _Reader:
 
     def __init__(self, allowance: Allowance) -> None:
         self.sheets: list[Sheet] = []
-        self.styles = Styles()
+        self.styles = OdsStyles()
         self._allowance = allowance
         self._hidden_styles: set[str | None] = set()
         self._depth = 0
@@ -74,7 +74,7 @@ class _Reader:
 
     def take(self, event: str, node: Element) -> None:
         """Takes the next element's start or end."""
-        tag = local_name(node.tag)
+        tag = name_without_namespace(node.tag)
         if tag == "table":
             self._take_table(event, node)
         elif event == "start" or self._depth > 1:  # a table inside a cell or a drawing is no sheet
@@ -127,7 +127,10 @@ class _Reader:
 
     def _read_style(self, node: Element) -> None:
         for child in node:
-            if local_name(child.tag) == "table-properties" and _attributes(child).get("display") == "false":
+            if (
+                name_without_namespace(child.tag) == "table-properties"
+                and _attributes(child).get("display") == "false"
+            ):
                 self._hidden_styles.add(_attributes(node).get("name"))
 
     def _read_column(self, column: Mapping[str, str]) -> None:
@@ -159,7 +162,7 @@ class _Reader:
         column = 0
         self._wrapping = set[int]()
         for node in row:
-            if local_name(node.tag) not in ("table-cell", "covered-table-cell"):
+            if name_without_namespace(node.tag) not in ("table-cell", "covered-table-cell"):
                 continue
             attributes = _attributes(node)
             repeats = _repeats(attributes, "columns")
@@ -184,7 +187,7 @@ class _Reader:
             self._merges.append(Range(row, column, row + rows - 1, column + columns - 1))
 
     def _content(self, node: Element, cell: Mapping[str, str], style: str | None) -> Found | None:
-        paragraphs = [_text(child) for child in node if local_name(child.tag) == "p"]
+        paragraphs = [_text(child) for child in node if name_without_namespace(child.tag) == "p"]
         shown = "\n".join(paragraphs)
         kind = None if cell.get("value-type") == "void" else cell.get("value-type")
         is_text, calculated = kind is None or kind == "string", node.get(_KIND, "string")
@@ -217,7 +220,7 @@ def _value(kind: str, cell: Mapping[str, str], shown: str, code: str | None) -> 
     looks = _format(number, shown) if number is not None else "General"
     # Some programs store no styles; a mere "0" says less than the digits shown.
     known = code if code and code not in ("0", "General") else _FORMATS.get(kind) or looks
-    return replace(read_number(stored, style_of(known), WINDOWS_EPOCH), number_format=known)
+    return replace(xml_number(stored, style_of(known), WINDOWS_EPOCH), number_format=known)
 
 
 _SHOWN_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -262,7 +265,7 @@ def _repeats(attributes: Mapping[str, str], what: str) -> int:
 
 def _text(node: Element) -> str:
     """The text of a paragraph, with its coded blanks, without notes and reading aids."""
-    tag = local_name(node.tag)
+    tag = name_without_namespace(node.tag)
     if tag in _UNSHOWN:
         return ""
     if tag == "s":
@@ -278,7 +281,7 @@ def _date(stored: str, shown: str, code: str | None) -> Found:
     if not isinstance(found.value, date):
         return found
     if found.value == _NO_DAY:
-        return Found(None, vietnamese.clean(shown) or found.text, Fault.BAD_DATE)
+        return Found(None, vietnamese.clean(shown) or found.text, CellFault.BAD_DATE)
     if code and style_of(code).is_date:
         return replace(found_moment(found.value, code), number_format=code)
     numbers = [int(number) for number in re.findall(r"[0-9]+", shown)]

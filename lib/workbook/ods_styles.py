@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from lib.workbook.contents import local_name
+from lib.workbook.contents import name_without_namespace
 
 NUMBER_STYLES = frozenset(
     (
@@ -49,11 +49,15 @@ _DEEPEST = 20
 
 def attributes_of(node: Element) -> dict[str, str]:
     """An element's attributes by local name; those of LibreOffice's own extensions left out."""
-    return {local_name(key): value for key, value in node.attrib.items() if key.startswith("{urn:oasis:")}
+    return {
+        name_without_namespace(key): value
+        for key, value in node.attrib.items()
+        if key.startswith("{urn:oasis:")
+    }
 
 
 @dataclass
-class Styles:
+class OdsStyles:
     """The number formats by the names of number styles, and of cell styles."""
 
     formats: dict[str, str] = field(default_factory=dict)
@@ -86,7 +90,7 @@ class Styles:
     def take_all(self, root: Element) -> None:
         """Learns the styles of a part (styles.xml)."""
         for node in root.iter():
-            tag = local_name(node.tag)
+            tag = name_without_namespace(node.tag)
             if tag in NUMBER_STYLES:
                 self.take_number_style(node)
             elif tag == "style":
@@ -125,12 +129,15 @@ def _characters(length: str) -> float | None:
 
 
 def _format_code(node: Element) -> str:
-    if attributes_of(node).get("automatic-order") == "true" and local_name(node.tag) == "date-style":
+    if (
+        attributes_of(node).get("automatic-order") == "true"
+        and name_without_namespace(node.tag) == "date-style"
+    ):
         # The order of day and month is that of whoever looks at it.
-        shown = {local_name(child.tag) for child in node}
+        shown = {name_without_namespace(child.tag) for child in node}
         return "dd/mm/yyyy" if "day" in shown else "mm/yyyy" if "month" in shown else "yyyy"
-    percent = local_name(node.tag) == "percentage-style"
-    return "".join(_piece(local_name(child.tag), child, percent) for child in node)
+    percent = name_without_namespace(node.tag) == "percentage-style"
+    return "".join(_piece(name_without_namespace(child.tag), child, percent) for child in node)
 
 
 def _piece(tag: str, node: Element, percent: bool) -> str:

@@ -20,7 +20,7 @@ from lib.base.vietnamese import clean, has_hidden
 Value = str | int | float | bool | date | datetime | time | None
 
 
-class Fault(StrEnum):
+class CellFault(StrEnum):
     """Why a cell that is not blank has no value."""
 
     NOT_CALCULATED = "not calculated"
@@ -50,7 +50,7 @@ class Cell:
     value: Value
     text: str
     number_format: str = "General"
-    fault: Fault | None = None
+    fault: CellFault | None = None
     formula: str | None = None
     hidden_chars: bool = False
     legacy: str | None = None

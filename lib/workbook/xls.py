@@ -42,7 +42,7 @@ def read_xls(data: bytes, allowance: Allowance) -> Workbook:
     return Workbook("xls", sheets, date1904=book.date1904)
 
 
-def _styles_in(styles: Iterable[biff.Style]) -> list[Style]:
+def _styles_in(styles: Iterable[biff.BiffStyle]) -> list[Style]:
     return [style_of(_format_of(style.number_format), old_font(style.font)) for style in styles]
 
 

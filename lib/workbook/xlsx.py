@@ -37,10 +37,10 @@ from lib.workbook.contents import (
     cell_of,
     error_of,
     is_true,
-    local_name,
-    read_number,
+    name_without_namespace,
     sheet_of,
     style_of,
+    xml_number,
 )
 from lib.workbook.parts import DAMAGED_PART, PIECE, Parts, Relation
 from lib.workbook.sheets import Cell, Range, Sheet, Workbook, is_renamed, sheet_names
@@ -79,9 +79,9 @@ def read_xlsx(package: Parts, name: str, allowance: Allowance) -> Workbook:
     part = _workbook_part(package)
     root, relations, book = package.xml(part), package.relations(part), _Book(allowance)
     for node in root:
-        if local_name(node.tag) == "workbookPr" and is_true(node.get("date1904")):
+        if name_without_namespace(node.tag) == "workbookPr" and is_true(node.get("date1904")):
             book.epoch = MAC_EPOCH
-        elif local_name(node.tag) == "calcPr":
+        elif name_without_namespace(node.tag) == "calcPr":
             book.recalculates = is_true(node.get("fullCalcOnLoad"))
     book.strings = _read_strings(package, _part_of(package, relations, "sharedStrings"))
     book.styles = _read_styles(package, _part_of(package, relations, "styles"), book)
@@ -111,11 +111,15 @@ def _part_of(package: Parts, relations: Mapping[str, Relation], kind: str) -> st
 def _read_sheets(
     package: Parts, root: Element, relations: Mapping[str, Relation], book: _Book
 ) -> Iterator[Sheet]:
-    nodes = [sheet for group in root if local_name(group.tag) == "sheets" for sheet in group]
+    nodes = [sheet for group in root if name_without_namespace(group.tag) == "sheets" for sheet in group]
     titles = [node.get("name", "") for node in nodes]
     seen: set[str | None] = set()
     for node, title, name in zip(nodes, titles, sheet_names(titles), strict=True):
-        ids = (value for key, value in node.attrib.items() if key.startswith("{") and local_name(key) == "id")
+        ids = (
+            value
+            for key, value in node.attrib.items()
+            if key.startswith("{") and name_without_namespace(key) == "id"
+        )
         relation = relations.get(next(ids, ""))
         part = package.find(relation.target) if relation else None
         if relation is None or part is None:
@@ -144,11 +148,11 @@ def _rich_text(item: Element) -> str:
         return _unescaped(item[0].text or "")
     parts = []
     for child in item:
-        local = local_name(child.tag)
+        local = name_without_namespace(child.tag)
         if local == "t":
             parts.append(child.text or "")
         elif local == "r":
-            parts.extend(run.text or "" for run in child if local_name(run.tag) == "t")
+            parts.extend(run.text or "" for run in child if name_without_namespace(run.tag) == "t")
     return _unescaped("".join(parts))
 
 
@@ -181,7 +185,7 @@ def _read_styles(package: Parts, part: str | None, book: _Book) -> list[Style] |
 
 
 def _styles_of(root: Element) -> list[Style]:
-    groups = {local_name(group.tag): group for group in root}
+    groups = {name_without_namespace(group.tag): group for group in root}
     codes = dict(BUILTIN_FORMATS) | LOCALE_FORMATS
     codes |= {int(node.get("numFmtId", 0)): node.get("formatCode", "") for node in groups.get("numFmts", ())}
     fonts = {str(place): _old_font(font) for place, font in enumerate(groups.get("fonts", ()))}
@@ -192,7 +196,7 @@ def _styles_of(root: Element) -> list[Style]:
 
 
 def _old_font(font: Element) -> OldFont | None:
-    names = (node.get("val", "") for node in font if local_name(node.tag) == "name")
+    names = (node.get("val", "") for node in font if name_without_namespace(node.tag) == "name")
     return next(filter(None, map(old_font, names)), None)
 
 
@@ -334,7 +338,7 @@ class _SheetReader:
         if not stored:
             return None if stored is None or kind != "e" else error_of("")
         if kind == "n" and len(stored) < LONGEST_NUMBER:
-            return read_number(stored, style, self._book.epoch)
+            return xml_number(stored, style, self._book.epoch)
         if kind == "s":
             return self._shared_text(stored, style)
         if kind == "str":

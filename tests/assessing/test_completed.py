@@ -9,7 +9,7 @@ import pytest
 from book import plan_of
 
 from lib.assessing.assess import Assessment, Status
-from lib.assessing.completed import assessed, completed, joined
+from lib.assessing.completed import assessed, completed, joined_decisions
 from lib.assessing.decisions import last_meeting, meeting_day, states_of
 from lib.plan import Decision, DecisionText, Extension, ExtensionText, Kept, Plan, PlanInfo, Records, Task
 from lib.views.wording import moves_words
@@ -49,7 +49,7 @@ def kept(number: int, *revisions: DecisionText) -> Kept:
 
 
 def lines(plan: Plan, *stored: Kept) -> list[tuple[int | None, str, str | None]]:
-    return [(f.number, f.content, f.unit) for f in joined(plan.decisions, stored)]
+    return [(f.number, f.content, f.unit) for f in joined_decisions(plan.decisions, stored)]
 
 
 def test_the_workbooks_decisions_alone(plan: Plan) -> None:
@@ -58,8 +58,8 @@ def test_the_workbooks_decisions_alone(plan: Plan) -> None:
 
 def test_a_decision_in_both_places_is_one_and_takes_the_workbooks_date_done(plan: Plan) -> None:
     stored = kept(4, text("Rà soát lại 12 thủ tục", "Văn phòng – Thống kê", due=date(2026, 8, 5)))
-    (found,) = [f for f in joined(plan.decisions, [stored]) if f.number == 4]
-    assert len(joined(plan.decisions, [stored])) == 3
+    (found,) = [f for f in joined_decisions(plan.decisions, [stored]) if f.number == 4]
+    assert len(joined_decisions(plan.decisions, [stored])) == 3
     assert (found.due, found.done) == (date(2026, 8, 5), date(2026, 7, 30))
 
 
@@ -83,13 +83,13 @@ def test_one_content_for_two_units_stays_two_decisions(plan: Plan) -> None:
 
 def test_the_same_words_of_another_meeting_are_another_decision(plan: Plan) -> None:
     other = DecisionText("Rà soát lại 12 thủ tục", meeting_date=date(2026, 6, 15))
-    assert len(joined(plan.decisions, [kept(1, other)])) == 4
+    assert len(joined_decisions(plan.decisions, [kept(1, other)])) == 4
 
 
 def test_a_withdrawn_decision_is_gone_from_the_workbook_too(plan: Plan) -> None:
     first = text("Rà soát lại 12 thủ tục")
     gone = kept(4, first, text("Rà soát lại 12 thủ tục", withdrawn=True))
-    assert [found.content for found in joined(plan.decisions, [gone])] == ["Họp thôn", "Họp thôn"]
+    assert [found.content for found in joined_decisions(plan.decisions, [gone])] == ["Họp thôn", "Họp thôn"]
 
 
 def test_states_include_what_was_decided_after_the_date() -> None:

@@ -20,10 +20,10 @@ from table import Part, Row, number
 
 from lib.assessing.assess import assess
 from lib.exports import documents
-from lib.exports.slide_pages import Ratio
+from lib.exports.slide_pages import SlideRatio
 from lib.handback.marked import mark
 from lib.handback.next_form import next_form
-from lib.meeting.agenda import Meeting, agenda
+from lib.meeting.agenda import MeetingFigures, agenda
 from lib.meeting.calendars import calendar_file
 from lib.reading.reader import read_file
 from lib.reports.periods import PeriodKind
@@ -145,14 +145,14 @@ def makers() -> dict[str, Callable[[], object]]:
     now = assess(plan, TODAY)
     period = documents.chosen_period(plan.info, PeriodKind.QUARTER_3)
     unit, day = now.units[0], documents.meeting_days(plan.decisions)[0]
-    meeting = Meeting(now, assess(plan, day), TODAY)
+    meeting = MeetingFigures(now, assess(plan, day), TODAY)
     return {
         "periodic report (Word)": lambda: documents.periodic(
             lambda of: assess(plan, of), plan, period, TODAY
         ).make(),
         "minutes (Word)": lambda: documents.minutes(now, day).make(),
         "reminder of a unit (Word)": lambda: documents.reminder(now, unit).make(),
-        "meeting (PowerPoint)": lambda: documents.deck(now, agenda(meeting), "", Ratio.WIDE).make(),
+        "meeting (PowerPoint)": lambda: documents.deck(now, agenda(meeting), "", SlideRatio.WIDE).make(),
         "all tables (Excel)": lambda: documents.tables(now).make(),
         "marked workbook": lambda: mark(data, problems),
         "form for next month": lambda: next_form(data, plan, SAMPLE.name, plan),

@@ -26,8 +26,8 @@ from wall import measure
 from lib.assessing.assess import assess
 from lib.base import vietnamese as vn
 from lib.exports import documents
-from lib.exports.slide_pages import Ratio
-from lib.meeting.agenda import Meeting, agenda
+from lib.exports.slide_pages import SlideRatio
+from lib.meeting.agenda import MeetingFigures, agenda
 from lib.meeting.calendars import calendar_file
 from lib.plan.units import unit_key
 from lib.reading.reader import read_file
@@ -402,7 +402,7 @@ def test_documents_hold_text_only() -> None:
         ),
         documents.minutes(now, documents.meeting_days(plan.decisions)[0]),
         *(documents.reminder(now, unit) for unit in now.units[:8]),
-        documents.deck(now, agenda(Meeting(now, None, now.as_of, ())), "Số liệu", Ratio.NARROW),
+        documents.deck(now, agenda(MeetingFigures(now, None, now.as_of, ())), "Số liệu", SlideRatio.NARROW),
         documents.tables(now),
     ]
     for document in made:

@@ -11,7 +11,7 @@ from lib.views.wording import Tone
 
 
 def texts(picture: pictures.Picture) -> list[str]:
-    return [shape.text for shape in picture.shapes if isinstance(shape, pictures.Words)]
+    return [shape.text for shape in picture.shapes if isinstance(shape, pictures.TextLine)]
 
 
 def lines_in(picture: pictures.Picture) -> list[pictures.Line]:
@@ -48,7 +48,7 @@ def test_thirty_indicators_are_few_traces() -> None:
 
 
 def test_text_is_large_and_dark() -> None:
-    shapes = [shape for shape in multiples(indicator(0.7)).shapes if isinstance(shape, pictures.Words)]
+    shapes = [shape for shape in multiples(indicator(0.7)).shapes if isinstance(shape, pictures.TextLine)]
     assert all(words.size >= 15 and words.colour == "#222222" for words in shapes)
 
 
@@ -76,7 +76,7 @@ def test_the_target_is_dashed_and_in_sight() -> None:
 def test_the_last_months_own_value_stands_beside_its_point() -> None:
     picture = multiples(indicator(0.7, None, 0.8))
     assert [words for words in texts(picture) if words.isdigit()] == [str(month) for month in range(1, 13)]
-    last = next(one for one in picture.shapes if isinstance(one, pictures.Words) and one.text == "80%")
+    last = next(one for one in picture.shapes if isinstance(one, pictures.TextLine) and one.text == "80%")
     assert abs(last.x - dots_in(picture)[-1].start[0]) < 0.01
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.drawing.months import months_picture
-from lib.drawing.pictures import COLOURS, Line, Words
+from lib.drawing.pictures import COLOURS, Line, TextLine
 from lib.views.indicators import IndicatorLine
 from lib.views.wording import Tone
 
@@ -19,7 +19,7 @@ def strokes(line: IndicatorLine) -> list[Line]:
 
 
 def said(line: IndicatorLine) -> list[str]:
-    return [shape.text for shape in months_picture(line).shapes if isinstance(shape, Words)]
+    return [shape.text for shape in months_picture(line).shapes if isinstance(shape, TextLine)]
 
 
 def test_months_are_joined_but_not_over_a_gap() -> None:
@@ -49,7 +49,7 @@ def test_everything_stands_inside_and_scales_as_a_whole() -> None:
         picture = months_picture(line)
         for shape in picture.shapes:
             heights = [shape.start[1], shape.end[1]] if isinstance(shape, Line) else []
-            heights += [shape.y] if isinstance(shape, Words) else []
+            heights += [shape.y] if isinstance(shape, TextLine) else []
             assert all(0 <= height <= picture.height for height in heights)
         assert picture.scaled(300).startswith(
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 {picture.height}"'

@@ -18,7 +18,7 @@ from lib.exports import letters as letters_to
 from lib.exports import office_template as frames
 from lib.exports import word as ew
 from lib.exports.document_parts import UNKNOWN
-from lib.exports.style import House, Kind
+from lib.exports.style import House, PaperKind
 from lib.plan import Decision, PlanInfo
 from lib.reading.reader import read_file
 from lib.reports.periodic import periodic_report
@@ -59,9 +59,9 @@ def test_a_report_is_written_into_the_offices_frame() -> None:
     said = texts(framed)
     assert said[:3] == ["PHÒNG TIẾP DÂN – MẪU RIÊNG", f"Số: {UNKNOWN}/BC-UBND", "DỰ THẢO – SỐ LIỆU MINH HỌA"]
     assert "TM. ỦY BAN NHÂN DÂNCHỦ TỊCH" in said
-    recipients = {f"- {line};" for line in House(plan.info, {}).recipients(Kind.REPORT, ("Như trên",))} | {
-        "- Lưu: VT, VP."
-    }
+    recipients = {
+        f"- {line};" for line in House(plan.info, {}).recipients(PaperKind.REPORT, ("Như trên",))
+    } | {"- Lưu: VT, VP."}
     told = {line for line in texts(plain) if line.startswith(("- ", "Phụ lục", "I. ", "Trên đây"))}
     assert told - recipients <= set(said)
     assert sum(line.startswith("Phụ lục") for line in said) == 4

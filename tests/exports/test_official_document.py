@@ -21,41 +21,45 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from lib.exports.document_parts import (
     UNKNOWN,
     Align,
-    Appendix,
+    Annex,
     Block,
     Bullet,
-    Column,
-    Heading,
+    DocumentColumn,
+    DocumentHeading,
+    DocumentRow,
+    DocumentTable,
     Letterhead,
     NumberedConclusions,
     OfficialDocument,
     PageBreak,
     Paragraph,
-    Row,
     Run,
     Signature,
-    Table,
     date_words,
     number_line,
 )
 from lib.exports.official_document import write
 from lib.reports.words import roman
 
-BUDGET = Table(
-    (Column("TT", 10, Align.CENTER), Column("Lĩnh vực", 90), Column("Dự toán (đồng)", 60, Align.RIGHT)),
+BUDGET = DocumentTable(
     (
-        Row(("1", "Công tác chỉ đạo, điều hành", "12.900.000")),
-        Row(("2", "Cải cách tài chính công", "18.000.000")),
-        Row(("", "Tổng cộng", "30.900.000"), bold=True),
+        DocumentColumn("TT", 10, Align.CENTER),
+        DocumentColumn("Lĩnh vực", 90),
+        DocumentColumn("Dự toán (đồng)", 60, Align.RIGHT),
+    ),
+    (
+        DocumentRow(("1", "Công tác chỉ đạo, điều hành", "12.900.000")),
+        DocumentRow(("2", "Cải cách tài chính công", "18.000.000")),
+        DocumentRow(("", "Tổng cộng", "30.900.000"), bold=True),
     ),
     note="Đơn vị tính: đồng",
 )
 WIDE = replace(BUDGET, size=12)
 BODY = (
     Paragraph("Thực hiện kế hoạch năm 2020, Ủy ban nhân dân xã báo cáo như sau:"),
-    Heading(1, "I. Công tác chỉ đạo, điều hành"),
-    Heading(2, "1. Kết quả đạt được"),
-    Heading(3, "a) Công tác tuyên truyền"),
+    DocumentHeading(1, "I. Công tác chỉ đạo, điều hành"),
+    DocumentHeading(2, "1. Kết quả đạt được"),
+    DocumentHeading(3, "a) Công tác tuyên truyền"),
     Bullet("Đã ban hành Kế hoạch tuyên truyền;"),
     BUDGET,
     Paragraph((Run("Trên đây là "), Run("báo cáo", bold=True), Run(" của Ủy ban nhân dân xã."))),
@@ -73,8 +77,8 @@ REPORT = OfficialDocument(
     blocks=BODY,
     recipients=("UBND huyện Nam Đông", "Thường trực Đảng ủy, HĐND xã;"),
     appendices=(
-        Appendix("Tình hình thực hiện", "Kèm theo Báo cáo số 06/BC-UBND", (WIDE,), landscape=True),
-        Appendix("Biểu mẫu 1", "(Kèm theo Báo cáo số 06/BC-UBND)", (BUDGET,)),
+        Annex("Tình hình thực hiện", "Kèm theo Báo cáo số 06/BC-UBND", (WIDE,), landscape=True),
+        Annex("Biểu mẫu 1", "(Kèm theo Báo cáo số 06/BC-UBND)", (BUDGET,)),
     ),
 )
 
@@ -378,11 +382,11 @@ def test_tables_span_the_text_in_their_columns_proportions(report: WordDocument)
 
 def test_grouped_columns_share_a_heading() -> None:
     columns = (
-        Column("Bộ phận", 60),
-        Column("Giao", 50, Align.RIGHT, "Kinh phí"),
-        Column("Chi", 50, Align.RIGHT, "Kinh phí"),
+        DocumentColumn("Bộ phận", 60),
+        DocumentColumn("Giao", 50, Align.RIGHT, "Kinh phí"),
+        DocumentColumn("Chi", 50, Align.RIGHT, "Kinh phí"),
     )
-    word = read(with_blocks(Table(columns, (Row(("Tư pháp – Hộ tịch", "1.000", "500")),))))
+    word = read(with_blocks(DocumentTable(columns, (DocumentRow(("Tư pháp – Hộ tịch", "1.000", "500")),))))
     table = tables_with(word, "Kinh phí")[0]
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
         ["Bộ phận", "Kinh phí", "Kinh phí"],
@@ -393,7 +397,7 @@ def test_grouped_columns_share_a_heading() -> None:
 
 
 def test_a_spanning_row_fills_the_table() -> None:
-    rows = (Row(("I", "Cải cách thể chế"), bold=True, spans=True), *BUDGET.rows)
+    rows = (DocumentRow(("I", "Cải cách thể chế"), bold=True, spans=True), *BUDGET.rows)
     table = tables_with(read(with_blocks(replace(BUDGET, rows=rows))), "Cải cách thể chế")[0]
     assert [cell.text for cell in table.rows[1].cells] == ["I", "Cải cách thể chế", "Cải cách thể chế"]
 
@@ -401,19 +405,22 @@ def test_a_spanning_row_fills_the_table() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        Row(("1", "hai ô")),
-        Row(("1", "2", "3", "4")),
-        Row((), spans=True),
-        Row(("1", "2", "3", "4"), spans=True),
+        DocumentRow(("1", "hai ô")),
+        DocumentRow(("1", "2", "3", "4")),
+        DocumentRow((), spans=True),
+        DocumentRow(("1", "2", "3", "4"), spans=True),
     ],
 )
-def test_a_row_that_does_not_fit_is_refused(row: Row) -> None:
+def test_a_row_that_does_not_fit_is_refused(row: DocumentRow) -> None:
     with pytest.raises(ValueError, match="row 1"):
-        Table(BUDGET.columns, (row,))
+        DocumentTable(BUDGET.columns, (row,))
 
 
 def test_a_row_taller_than_the_page_may_break() -> None:
-    rows = (Row(("1", "Rà soát thủ tục hành chính. " * 200, "1")), Row(("2", "Niêm yết", "2")))
+    rows = (
+        DocumentRow(("1", "Rà soát thủ tục hành chính. " * 200, "1")),
+        DocumentRow(("2", "Niêm yết", "2")),
+    )
     table = tables_with(read(with_blocks(replace(BUDGET, rows=rows))), "Niêm yết")[0]
     assert [bool(children(row._tr, "w:cantSplit")) for row in table.rows] == [True, False, True]
 
@@ -475,7 +482,7 @@ def test_capacity_and_name_are_the_callers() -> None:
         (Bullet("Niêm yết công khai;"), "- Niêm yết công khai./."),
         (NumberedConclusions(("Giao Tư pháp – Hộ tịch.",)), "Giao Tư pháp – Hộ tịch./."),
         (BUDGET, "./."),
-        (Heading(1, "V. Kiến nghị"), "./."),
+        (DocumentHeading(1, "V. Kiến nghị"), "./."),
     ],
 )
 def test_end_mark_closes_the_last_paragraph(last: Block, words: str) -> None:
@@ -528,13 +535,19 @@ HOSTILE = [
 
 def everywhere(text: str) -> OfficialDocument:
     """A document with the text in each place that takes one."""
-    table = Table(
-        (Column(text, 10, group=text), Column(text, 10)),
-        (Row((text, (Run(text, bold=True),))),),
+    table = DocumentTable(
+        (DocumentColumn(text, 10, group=text), DocumentColumn(text, 10)),
+        (DocumentRow((text, (Run(text, bold=True),))),),
         title=text,
         note=text,
     )
-    blocks: list[Block] = [Heading(1, text), Heading(2, text), Paragraph(text), Bullet(text), table]
+    blocks: list[Block] = [
+        DocumentHeading(1, text),
+        DocumentHeading(2, text),
+        Paragraph(text),
+        Bullet(text),
+        table,
+    ]
     return OfficialDocument(
         Letterhead(text, text, text, superior=text),
         text,
@@ -544,7 +557,7 @@ def everywhere(text: str) -> OfficialDocument:
         (text,),
         text,
         (text, text),
-        (Appendix(text, text, (table,)), Appendix(text, text, (), landscape=True)),
+        (Annex(text, text, (table,)), Annex(text, text, (), landscape=True)),
     )
 
 
@@ -572,10 +585,10 @@ def test_text_is_data(text: str) -> None:
 
 def long_report() -> OfficialDocument:
     sentence = "Ủy ban nhân dân xã chỉ đạo các bộ phận thực hiện đúng kế hoạch đã ban hành. " * 5
-    columns = tuple(Column(f"Cột {number}", 30) for number in range(8))
-    rows = tuple(Row(tuple(f"Nội dung {row}.{number}" for number in range(8))) for row in range(72))
-    appendix = Appendix(
-        "Danh mục nhiệm vụ", "Kèm theo Báo cáo", (Table(columns, rows, size=12),), landscape=True
+    columns = tuple(DocumentColumn(f"Cột {number}", 30) for number in range(8))
+    rows = tuple(DocumentRow(tuple(f"Nội dung {row}.{number}" for number in range(8))) for row in range(72))
+    appendix = Annex(
+        "Danh mục nhiệm vụ", "Kèm theo Báo cáo", (DocumentTable(columns, rows, size=12),), landscape=True
     )
     return replace(REPORT, blocks=tuple(Paragraph(sentence) for _ in range(40)), appendices=(appendix,))
 

@@ -23,7 +23,7 @@ from lib.base.folders import SAMPLE
 from lib.exports import documents, pdf
 from lib.exports import slide_pages as pages_
 from lib.exports import slides as es
-from lib.exports.slide_pages import Ratio, SlidePage
+from lib.exports.slide_pages import SlidePage, SlideRatio
 from lib.machine.as_json import as_json
 from lib.meeting import agenda
 from lib.reading.reader import read_file
@@ -36,7 +36,7 @@ def now() -> Assessment:
     return assess(read_file(SAMPLE.read_bytes(), SAMPLE.name)[0], date(2020, 9, 15))
 
 
-@pytest.fixture(scope="module", params=list(Ratio))
+@pytest.fixture(scope="module", params=list(SlideRatio))
 def deck(request: pytest.FixtureRequest, now: Assessment) -> Deck:
     return opened(es.slides(pages_.overview_pages(now), es.footer_words(now), request.param))
 
@@ -87,7 +87,7 @@ def _texts(slide: Slide) -> Iterator[str]:
 
 
 def test_slides_have_their_shape(now: Assessment) -> None:
-    for ratio, shape in ((Ratio.WIDE, 16 / 9), (Ratio.NARROW, 4 / 3)):
+    for ratio, shape in ((SlideRatio.WIDE, 16 / 9), (SlideRatio.NARROW, 4 / 3)):
         deck = opened(es.slides([SlidePage("Trang")], "", ratio))
         assert round(deck.slide_width / deck.slide_height, 3) == round(shape, 3)
 
@@ -149,7 +149,7 @@ def test_colours_are_the_contracts_and_marks_go_with_them(wide: Deck) -> None:
 def test_a_long_table_goes_on_and_loses_no_row() -> None:
     columns = (TableColumn("Việc", width=60), TableColumn("Hạn", CellKind.DAY, 20))
     rows = tuple(TableRow((f"Việc số {n} " + "rất dài " * (n % 9), date(2020, 1, 1))) for n in range(60))
-    deck = opened(es.slides([SlidePage("Bảng", table=Table("Bảng", columns, rows))], "", Ratio.NARROW))
+    deck = opened(es.slides([SlidePage("Bảng", table=Table("Bảng", columns, rows))], "", SlideRatio.NARROW))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert len(titles) > 5
     assert titles[1] == f"Bảng (tiếp 2/{len(titles)})"
@@ -188,16 +188,16 @@ LATE = (
 )
 
 
-@pytest.mark.parametrize("ratio", list(Ratio))
-def test_ten_overdue_tasks_are_two_slides_of_five(ratio: Ratio) -> None:
+@pytest.mark.parametrize("ratio", list(SlideRatio))
+def test_ten_overdue_tasks_are_two_slides_of_five(ratio: SlideRatio) -> None:
     page = SlidePage("Quá hạn: 10/80 nhiệm vụ", table=Table("Quá hạn", LATE, TEN))
     deck = opened(es.slides([page], "", ratio))
     assert [len(grid(slide)) - 1 for slide in deck.slides] == [5, 5]
 
 
-@pytest.mark.parametrize("ratio", list(Ratio))
+@pytest.mark.parametrize("ratio", list(SlideRatio))
 @pytest.mark.parametrize("count", [1, 6, 14])
-def test_areas_have_their_whole_names_beside_their_bars(ratio: Ratio, count: int) -> None:
+def test_areas_have_their_whole_names_beside_their_bars(ratio: SlideRatio, count: int) -> None:
     names = tuple(
         f"{n}. Xây dựng và nâng cao chất lượng đội ngũ cán bộ, công chức, viên chức" for n in range(count)
     )
@@ -218,8 +218,8 @@ def test_layouts_are_as_wide_as_the_slides(deck: Deck) -> None:
         assert deck.slide_width * 0.9 <= max(rights) <= deck.slide_width
 
 
-@pytest.mark.parametrize("ratio", list(Ratio))
-def test_the_first_slide_names_the_commune_and_its_plan(now: Assessment, ratio: Ratio) -> None:
+@pytest.mark.parametrize("ratio", list(SlideRatio))
+def test_the_first_slide_names_the_commune_and_its_plan(now: Assessment, ratio: SlideRatio) -> None:
     deck = opened(documents.deck(now, (), es.footer_words(now), ratio).make())
     text = "\n".join(_texts(deck.slides[0]))
     for words in ("năm 2020", "UBND xã Thượng Lộ", "01/KH-UBND", "Số liệu tính đến ngày 15/9/2020"):
@@ -296,7 +296,7 @@ def test_charts_stay_editable_with_the_same_figures(wide: Deck) -> None:
 
 def test_the_meetings_pages_become_slides(now: Assessment) -> None:
     before = assess(now.plan, date(2020, 8, 14))
-    pages = agenda.agenda(agenda.Meeting(now, before, date(2020, 9, 16)))
+    pages = agenda.agenda(agenda.MeetingFigures(now, before, date(2020, 9, 16)))
     deck = opened(es.slides(pages_.agenda_pages(pages), agenda.footer_words(now)))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     told = [page for page in pages if page.part and (page.entries or not page.ends)]

@@ -24,8 +24,15 @@ from lib.exports import letters as letters_to
 from lib.exports import official_document as od
 from lib.exports import pdf
 from lib.exports import word as ew
-from lib.exports.document_parts import UNKNOWN, Column, Letterhead, OfficialDocument, Row, Table
-from lib.exports.style import House, Kind, Style, styles_of, styles_value
+from lib.exports.document_parts import (
+    UNKNOWN,
+    DocumentColumn,
+    DocumentRow,
+    DocumentTable,
+    Letterhead,
+    OfficialDocument,
+)
+from lib.exports.style import House, PaperKind, PaperStyle, styles_of, styles_value
 from lib.exports.word_xml import text_width
 from lib.machine.as_json import Object, as_json
 from lib.plan import Decision, Plan, PlanInfo
@@ -272,7 +279,7 @@ def test_the_full_report_is_quick(sample: Plan) -> None:
 )
 def test_symbol(stated: str | None, symbol: str) -> None:
     house = House(PlanInfo(letterhead={"symbol": stated} if stated else {}), {})
-    found = [house.symbol(kind) for kind in Kind]
+    found = [house.symbol(kind) for kind in PaperKind]
     assert found == [f"BC-{symbol}", f"TB-{symbol}", f"{symbol}-VP"]
 
 
@@ -280,14 +287,14 @@ def test_each_kind_of_paper_is_signed_in_its_own_way() -> None:
     info = PlanInfo(
         letterhead={"signing_post": "PHÓ CHỦ TỊCH", "recipients": "- Như trên;\n- Lưu: VT, PVHXH."}
     )
-    own = {Kind.LETTER: Style("UBND-PKT", "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG", filed="VT, PKT")}
+    own = {PaperKind.LETTER: PaperStyle("UBND-PKT", "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG", filed="VT, PKT")}
     house = House(info, styles_of(styles_value(own)))
-    assert house.signature(Kind.REPORT) == ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
-    assert (house.symbol(Kind.REPORT), house.filed(Kind.REPORT)) == ("BC-UBND", "VT, PVHXH")
-    assert house.signature(Kind.LETTER) == ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")
-    assert (house.symbol(Kind.LETTER), house.filed(Kind.LETTER)) == ("UBND-PKT", "VT, PKT")
+    assert house.signature(PaperKind.REPORT) == ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+    assert (house.symbol(PaperKind.REPORT), house.filed(PaperKind.REPORT)) == ("BC-UBND", "VT, PVHXH")
+    assert house.signature(PaperKind.LETTER) == ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")
+    assert (house.symbol(PaperKind.LETTER), house.filed(PaperKind.LETTER)) == ("UBND-PKT", "VT, PKT")
     assert styles_of({"BC": {"symbol": 1, "filed": "VT"}, "XX": {}, "CV": "x"}) == {
-        Kind.REPORT: Style(filed="VT")
+        PaperKind.REPORT: PaperStyle(filed="VT")
     }
 
 
@@ -302,23 +309,23 @@ def test_letterhead_is_the_workbooks() -> None:
         },
     )  # fmt: skip
     house = House(info, {})
-    head = ew.letterhead(house, Kind.REPORT, date(2026, 7, 2), 2026)
+    head = ew.letterhead(house, PaperKind.REPORT, date(2026, 7, 2), 2026)
     assert (head.superior, head.place, head.number_symbol) == (
         "UBND xã Khe Tre",
         "Khe Tre",
         f"Số: {UNKNOWN}/BC-VP",
     )
-    assert ew.signature(house, Kind.REPORT).capacity == ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")
-    assert ew.signature(house, Kind.REPORT).name == "Người Ký"
-    assert house.recipients(Kind.REPORT) == ("Như trên",)
+    assert ew.signature(house, PaperKind.REPORT).capacity == ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")
+    assert ew.signature(house, PaperKind.REPORT).name == "Người Ký"
+    assert house.recipients(PaperKind.REPORT) == ("Như trên",)
 
 
 def test_without_a_letterhead_posts_stand_and_no_name() -> None:
     info = PlanInfo(unit="UBND xã Thượng Lộ", superior="UBND huyện Nam Đông")
     house = House(info, {})
-    head = ew.letterhead(house, Kind.REPORT, None, 2020)
+    head = ew.letterhead(house, PaperKind.REPORT, None, 2020)
     assert (head.issuer, head.superior, head.place) == ("Ủy ban nhân dân xã Thượng Lộ", None, "Thượng Lộ")
-    assert ew.signature(house, Kind.REPORT).name is None
+    assert ew.signature(house, PaperKind.REPORT).name is None
     assert ew.place_of(None) == UNKNOWN
 
 
@@ -385,8 +392,8 @@ def test_conclusions_go_to_the_communes_own_units() -> None:
     house = House(
         PlanInfo(letterhead={"recipients": "- UBND tỉnh;\n- Sở Nội vụ;\n- Các PCT UBND xã;\n- Lưu: VT."}), {}
     )
-    assert house.recipients(Kind.NOTICE, ("Phòng Kinh tế",)) == ("Phòng Kinh tế", "Các PCT UBND xã")
-    assert house.recipients(Kind.REPORT)[:2] == ("UBND tỉnh", "Sở Nội vụ")
+    assert house.recipients(PaperKind.NOTICE, ("Phòng Kinh tế",)) == ("Phòng Kinh tế", "Các PCT UBND xã")
+    assert house.recipients(PaperKind.REPORT)[:2] == ("UBND tỉnh", "Sở Nội vụ")
 
 
 def _unit(now: Assessment, name: str) -> bytes:
@@ -438,10 +445,12 @@ def test_whom_the_chairman_may_urge(name: str, urged: bool) -> None:
 
 def test_a_figure_never_breaks_in_its_cell() -> None:
     columns = tuple(
-        Column(title, width) for title, width in (("Nội dung", 100), ("Số tiền", 10), ("Ghi chú", 60))
+        DocumentColumn(title, width) for title, width in (("Nội dung", 100), ("Số tiền", 10), ("Ghi chú", 60))
     )
-    rows = (Row(("Việc", "125.000.000.000", "—")),)
-    document = OfficialDocument(Letterhead("UBND", "Xã", "Số"), "BÁO CÁO", "x", (Table(columns, rows),))
+    rows = (DocumentRow(("Việc", "125.000.000.000", "—")),)
+    document = OfficialDocument(
+        Letterhead("UBND", "Xã", "Số"), "BÁO CÁO", "x", (DocumentTable(columns, rows),)
+    )
     (table,) = [t for t in opened(od.write(document)).tables if len(t.columns) == 3]
     assert table.columns[1].width / MM > text_width("125.000.000.000", 13)
 

@@ -32,7 +32,7 @@ from lib.handback.notes import AUTHOR
 from lib.workbook.addresses import parse_a1
 from lib.workbook.cells import read_workbook
 from lib.workbook.package import PackageError
-from lib.workbook.sheets import Cell, Cells, Fault, Range, Sheet, Workbook
+from lib.workbook.sheets import Cell, CellFault, Cells, Range, Sheet, Workbook
 
 TASKS, SPENDING = "Nhiệm vụ", "Chi 'phụ' 2"
 RED, AMBER = "FFF8D0", "FFFFE3"
@@ -726,7 +726,7 @@ def test_a_copy_holds_the_values_and_the_marks() -> None:
         (2, 2): datetime(2026, 3, 1, 8, 30),
         (2, 3): 1_250_000,
         (3, 3): Cell(3, 3, 0.5, "50%", "0%"),
-        (4, 1): Cell(4, 1, None, "#REF!\x02", fault=Fault.ERROR_VALUE),
+        (4, 1): Cell(4, 1, None, "#REF!\x02", fault=CellFault.ERROR_VALUE),
         (4, 2): date(2026, 6, 30),
         (5, 2): Cell(5, 2, date(2026, 3, 1), "Mar-26", "mmm-yy"),
     }

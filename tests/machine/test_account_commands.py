@@ -43,7 +43,7 @@ class Line:
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
         self.capture.readouterr()
-        status = account_commands.main(arguments, QUICK)
+        status = account_commands.run_command(arguments, QUICK)
         said = self.capture.readouterr()
         return status, said.out, said.err
 

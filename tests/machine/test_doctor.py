@@ -135,13 +135,13 @@ def test_a_package_that_ends_the_process_is_found_among_others(
     }.items():
         (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    assert packages.broken(["whole", "halved"]) == ["halved"]
-    assert packages.broken(["whole", "halved", "deadly"]) == ["halved", "deadly"]
-    assert packages.broken(["whole"]) == []
+    assert packages.broken_packages(["whole", "halved"]) == ["halved"]
+    assert packages.broken_packages(["whole", "halved", "deadly"]) == ["halved", "deadly"]
+    assert packages.broken_packages(["whole"]) == []
 
 
 def test_a_place_without_a_database_is_in_order_and_stays_empty(place: doctor.Place) -> None:
-    for check in (doctor.check_database, doctor.check_history, doctor.check_backup, doctor.check_clock):
+    for check in (doctor.check_database, doctor.check_history, doctor.check_last_backup, doctor.check_clock):
         assert check(place).level is OK
     assert list(place.data.iterdir()) == []
 
@@ -249,12 +249,12 @@ def test_a_clock_behind_the_log_is_noticed(place: doctor.Place) -> None:
 
 
 def test_the_last_backup_is_known(place: doctor.Place, store: Store) -> None:
-    assert "Chưa có bản sao lưu nào" in doctor.check_backup(place).message
+    assert "Chưa có bản sao lưu nào" in doctor.check_last_backup(place).message
     kept_backups.back_up(store, NOW - timedelta(days=3))
-    assert "12/9/2090" in doctor.check_backup(place).message
+    assert "12/9/2090" in doctor.check_last_backup(place).message
     store.set_setting("x", 1, NOW, OFFICER)
     later = doctor.Place(place.root, place.data, {}, NOW + timedelta(days=40))
-    assert doctor.check_backup(later).level is FAULT
+    assert doctor.check_last_backup(later).level is FAULT
 
 
 def test_a_store_that_was_lost_is_found(place: doctor.Place, store: Store) -> None:
@@ -289,7 +289,7 @@ def test_a_check_that_fails_hides_no_other(place: doctor.Place) -> None:
     def fails(_place: doctor.Place) -> doctor.Verdict:
         raise OSError("ổ đĩa lạ")
 
-    checks = (doctor.Check("a", "A", fails), doctor.Check("b", "B", lambda _: doctor.ok("Tốt.")))
+    checks = (doctor.DoctorCheck("a", "A", fails), doctor.DoctorCheck("b", "B", lambda _: doctor.ok("Tốt.")))
     first, second = doctor.examine(place, checks)
     assert (first.level, second.level) == (ATTENTION, OK)
     assert "ổ đĩa lạ" in first.message

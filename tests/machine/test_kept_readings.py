@@ -34,7 +34,7 @@ def kept() -> list[Path]:
 
 
 def read(name: str = "a.xlsx") -> Reading:
-    return kept_readings.read(DATA, name, anew=sandbox.read_kept)
+    return kept_readings.read_or_kept(DATA, name, anew=sandbox.read_kept)
 
 
 def test_what_was_read_is_read_once_and_stays_the_same(readings: list[str]) -> None:

@@ -150,7 +150,7 @@ def test_another_python_that_fits_takes_over(
     assert start.other_python() is None
     monkeypatch.setattr(start, "python_trouble", lambda: "Cần Python 3.11, 3.12 hoặc 3.13.")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert start.main() == 2
+    assert start.start() == 2
     assert "Cần Python 3.11, 3.12 hoặc 3.13" in capsys.readouterr().out
     if os.name == "nt":
         return
@@ -160,7 +160,7 @@ def test_another_python_that_fits_takes_over(
     assert start.other_python() == [str(fitting)]
     ran: list[list[str]] = []
     monkeypatch.setattr(start, "run_by", lambda python, arguments: ran.append([*python, *arguments]) or 0)
-    assert start.main(["--x"]) == 0
+    assert start.start(["--x"]) == 0
     assert ran == [[str(fitting), "start", "--x"]]
 
 
@@ -175,7 +175,7 @@ def test_another_python_that_fits_takes_over(
     ],
 )
 def test_what_pip_complains_of_is_told(said: str, sentence: str) -> None:
-    assert sentence in start.why(said)
+    assert sentence in start.why_failed(said)
 
 
 def test_progress_names_only_what_takes_time(capsys: pytest.CaptureFixture[str]) -> None:
@@ -300,7 +300,7 @@ def test_a_second_start_shows_the_server_that_runs(
     monkeypatch.setattr(start, "prepare", lambda *_: pytest.fail("it must not be set up again"))
     with Holder(tmp_path, healthy):
         assert start.running_port(tmp_path) == healthy
-        assert start.main() == 0
+        assert start.start() == 0
     assert opened == [f"http://127.0.0.1:{healthy}"]
     assert "Chương trình đang chạy sẵn" in capsys.readouterr().out
 
@@ -427,7 +427,7 @@ def test_an_old_python_is_told_so(
     monkeypatch.setattr(start, "OLDEST", (99, 0))
     monkeypatch.setattr(start, "NEWEST", (99, 0))
     monkeypatch.setenv("PATH", "")
-    assert start.main() == 2
+    assert start.start() == 2
     assert "Cần Python 3.11, 3.12 hoặc 3.13" in capsys.readouterr().out
 
 

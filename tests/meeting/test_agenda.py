@@ -12,7 +12,7 @@ from lib.assessing.assess import Assessment, IndicatorStatus, assess
 from lib.assessing.due import coming
 from lib.base.folders import SAMPLE
 from lib.machine.as_json import as_json
-from lib.meeting.agenda import Entry, Meeting, Section, agenda, entry_table, footer_words
+from lib.meeting.agenda import AgendaEntry, MeetingFigures, Section, agenda, entry_table, footer_words
 from lib.meeting.parts import Part, Settings, settings_of, settings_value
 from lib.plan import Decision, Plan
 from lib.reading.reader import read_file
@@ -69,7 +69,7 @@ def july() -> Assessment:
 
 def sections(now: Assessment, before: Assessment | None = None, **more: object) -> tuple[Section, ...]:
     day, decided = date(2026, 7, 15), now.plan.decisions
-    return agenda(Meeting(now, before, day, decided, **more))  # type: ignore[arg-type]
+    return agenda(MeetingFigures(now, before, day, decided, **more))  # type: ignore[arg-type]
 
 
 def part(found: tuple[Section, ...], wanted: Part | None) -> list[Section]:
@@ -86,7 +86,7 @@ def marks(section: Section) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_figures_are_those_of_the_command_line(sample: Plan, day: date) -> None:
     now = assess(sample, day)
-    told, found = as_json(now, []), agenda(Meeting(now, None, day))
+    told, found = as_json(now, []), agenda(MeetingFigures(now, None, day))
     totals = told["totals"]
     (picture,) = part(found, Part.PICTURE)
     assert picture.first == first_screen(now)
@@ -111,7 +111,7 @@ def test_the_figures_are_those_of_the_command_line(sample: Plan, day: date) -> N
 
 
 def test_the_overspent_come_first(sample: Plan) -> None:
-    (money,) = part(agenda(Meeting(assess(sample, DAYS[2]), None, DAYS[2])), Part.MONEY)
+    (money,) = part(agenda(MeetingFigures(assess(sample, DAYS[2]), None, DAYS[2])), Part.MONEY)
     over = [
         bar.spent is not None and bar.allocated is not None and bar.spent > bar.allocated
         for bar in money.money
@@ -127,7 +127,7 @@ def test_the_foot_names_the_day_and_that_the_figures_are_illustrative(sample: Pl
 def test_indicators_name_the_year_before_where_it_is_known(sample: Plan) -> None:
     last = assess(replace(sample, info=replace(sample.info, year=2019)), date(2019, 12, 31))
     now = assess(sample, DAYS[2])
-    (section,) = part(agenda(Meeting(now, None, DAYS[2], last_year=last)), Part.INDICATORS)
+    (section,) = part(agenda(MeetingFigures(now, None, DAYS[2], last_year=last)), Part.INDICATORS)
     lines = views_indicators.indicator_lines(now, IndicatorStatus.OFF_TARGET, last)
     assert section.indicators == lines and any(line.before.startswith("năm 2019: ") for line in lines)
 
@@ -150,7 +150,7 @@ def test_the_parts_come_in_their_order_after_a_cover(june: Assessment) -> None:
 
 
 def test_the_cover_says_whose_plan_which_day_and_how_far_to_trust(sample: Plan) -> None:
-    cover = agenda(Meeting(assess(sample, DAYS[2]), None, date(2020, 9, 17)))[0]
+    cover = agenda(MeetingFigures(assess(sample, DAYS[2]), None, date(2020, 9, 17)))[0]
     assert cover.headline == "Kế hoạch cải cách hành chính năm 2020"
     assert cover.lines[0] == "UBND xã Thượng Lộ" and "Cuộc họp ngày 17/9/2020" in cover.lines
     assert cover.note.startswith("Lưu ý về số liệu: 1/72 nhiệm vụ chưa xác định hạn")
@@ -179,7 +179,9 @@ def test_what_is_marked_in_this_meeting_counts_as_carried_out(july: Assessment) 
         replace(one, number=place, done=date(2026, 7, 15) if one.content == "Nộp báo cáo quý" else one.done)
         for place, one in enumerate(july.plan.decisions, start=1)
     ]
-    (section,) = part(agenda(Meeting(july, None, date(2026, 7, 15), tuple(given))), Part.LAST_DECISIONS)
+    (section,) = part(
+        agenda(MeetingFigures(july, None, date(2026, 7, 15), tuple(given))), Part.LAST_DECISIONS
+    )
     assert section.headline == "Kỳ họp 15/6/2026: đã thực hiện 1/2 kết luận, 1 quá hạn"
     marked = section.entries[-1]
     assert marked.mark == "✓ Đã thực hiện (ghi nhận 15/7/2026)" and marked.is_marked and marked.number == 1
@@ -275,7 +277,7 @@ def test_a_bare_plan_shows_its_deadlines_instead_of_progress() -> None:
         Năm | 2026
     """)[0]
     now = assess(bare, date(2026, 5, 2))
-    found = agenda(Meeting(now, None, now.as_of))
+    found = agenda(MeetingFigures(now, None, now.as_of))
     (picture,), (areas, months) = part(found, Part.PICTURE), part(found, Part.AREAS)
     assert picture.headline == "3 nhiệm vụ, 2 việc có thời hạn; sổ chưa ghi kết quả"
     assert [entry.told for entry in areas.entries] == [
@@ -291,7 +293,7 @@ def test_a_bare_plan_shows_its_deadlines_instead_of_progress() -> None:
 
 def test_the_chairman_hides_parts_and_sets_the_order(june: Assessment) -> None:
     settings = Settings((Part.LATE, *(p for p in Part if p is not Part.LATE)), frozenset({Part.PICTURE}))
-    shown = [section.part for section in agenda(Meeting(june, None, date(2026, 7, 15)), settings)]
+    shown = [section.part for section in agenda(MeetingFigures(june, None, date(2026, 7, 15)), settings)]
     assert shown[:2] == [None, Part.LATE] and Part.PICTURE not in shown
     assert settings_of(settings_value(settings)) == settings
 
@@ -305,7 +307,7 @@ def test_settings_that_say_nothing_known_show_everything(kept: object) -> None:
 
 
 def test_a_table_of_a_list_holds_all_words() -> None:
-    entry = Entry(
+    entry = AgendaEntry(
         "1.1. Rà soát", "● 5 ngày", "hạn 1/6/2026", asked="Đề nghị cho lùi.", told="Chờ số liệu.", unit="VP"
     )
     table = entry_table(Section(Part.LATE, "1 việc quá hạn", (entry,)))

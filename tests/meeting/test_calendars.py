@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from lib.assessing.assess import Assessment, assess
 from lib.assessing.due import dues
-from lib.meeting.calendars import Kept, calendar_file, calendar_file_name, kept
+from lib.meeting.calendars import KeptEntries, calendar_file, calendar_file_name, kept_entries
 from lib.plan import DecisionText, Plan, Records
 from lib.plan import Kept as KeptDecision
 from lib.views.wording import why
@@ -59,7 +59,7 @@ class Program:
 
     def __init__(self, unit: str | None = None) -> None:
         self.unit, self.held = unit, dict[str, Any]()
-        self.before: tuple[Plan, Kept] | None = None
+        self.before: tuple[Plan, KeptEntries] | None = None
         self.stamp = STAMP
 
     def imports(self, read: Plan, as_of: date = JULY, **more: object) -> Program:
@@ -76,7 +76,7 @@ class Program:
             old = self.held.get(str(event["uid"]))
             if old is None or event["sequence"] > old["sequence"]:
                 self.held[str(event["uid"])] = event
-        self.before = read, kept(read, self.before)
+        self.before = read, kept_entries(read, self.before)
         self.stamp += timedelta(days=30)
         return self
 

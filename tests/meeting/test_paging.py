@@ -11,7 +11,7 @@ from walls import large_plan
 
 from lib.assessing.assess import Assessment, assess
 from lib.drawing.projector import wall
-from lib.meeting.agenda import Entry, Meeting, Section, agenda
+from lib.meeting.agenda import AgendaEntry, MeetingFigures, Section, agenda
 from lib.meeting.letters import fitted, lines, width
 from lib.meeting.paging import (
     ROOM,
@@ -44,12 +44,12 @@ def large() -> Assessment:
 
 
 def pages_of(now: Assessment, capacity: Capacity, before: Assessment | None = None) -> tuple[WallPage, ...]:
-    return wall_pages(agenda(Meeting(now, before, date(2026, 6, 16))), capacity)
+    return wall_pages(agenda(MeetingFigures(now, before, date(2026, 6, 16))), capacity)
 
 
 def listed(count: int) -> Section:
     entries = tuple(
-        Entry(
+        AgendaEntry(
             f"1.{n}. Nhiệm vụ số {n} {'với tên gọi rất dài ' * (n % 5)}",
             f"● {n} ngày",
             unit=f"Bộ phận {n % 3}",
@@ -138,7 +138,7 @@ def test_no_page_holds_one_row_alone(count: int) -> None:
 
 def test_decisions_and_requests_are_whole_even_over_pages() -> None:
     words = " ".join(f"việc {n}" for n in range(400))
-    for entry in (Entry(words, "● 3 ngày", is_whole=True), Entry("Tên", "● 3 ngày", asked=words)):
+    for entry in (AgendaEntry(words, "● 3 ngày", is_whole=True), AgendaEntry("Tên", "● 3 ngày", asked=words)):
         pages = wall_pages([Section(Part.LATE, "Một việc", (entry,))], SIZES[0])
         told = " ".join(f"{one.name} {one.asked}" for page in pages for one in page.entries)
         assert " ".join(told.replace("→ ", "").split()).endswith(words)
@@ -150,7 +150,7 @@ def test_the_end_of_a_name_stays_where_its_beginning_is_shared() -> None:
         "1.3.1/2. Kiểm tra, giám sát công tác cải cách hành chính tại các cơ quan, đơn vị: UBND xã, đoàn thể"
     )
     entries = tuple(
-        Entry(name, "● 9 ngày", tail="UBND xã, đoàn thể", group=str(n), unit=str(n)) for n in range(12)
+        AgendaEntry(name, "● 9 ngày", tail="UBND xã, đoàn thể", group=str(n), unit=str(n)) for n in range(12)
     )
     shown = {
         e.name for page in wall_pages([Section(Part.LATE, "Dài", entries)], SIZES[0]) for e in page.entries
@@ -226,13 +226,15 @@ def test_the_page_of_decisions_has_a_name_of_its_own(large: Assessment) -> None:
     pages = pages_of(large, SIZES[0])
     place = page_named(pages, "ket-luan")
     assert pages[place].form and name_of_page(pages, place) == "ket-luan" and name_of_page(pages, 2) == "3"
-    hidden = wall_pages(agenda(Meeting(large, None, large.as_of), Settings(hidden=frozenset(Part))))
+    hidden = wall_pages(agenda(MeetingFigures(large, None, large.as_of), Settings(hidden=frozenset(Part))))
     assert len(hidden) == 1 and page_named(hidden, "ket-luan") == 0
 
 
 def test_nothing_of_a_workbook_is_obeyed_on_the_wall() -> None:
     evil = "<img src=x onerror=alert(1)>"
-    entry = Entry(evil, evil, evil, asked=evil, told=evil, decided=evil, unit=evil, group=evil, is_whole=True)
+    entry = AgendaEntry(
+        evil, evil, evil, asked=evil, told=evil, decided=evil, unit=evil, group=evil, is_whole=True
+    )
     (page,) = wall_pages([Section(Part.LATE, evil, (entry,), note=evil)], SIZES[0])
     drawn = wall(page, 1, 1, evil)
     assert "<img" not in drawn and drawn.count("&lt;img") == 10
@@ -250,6 +252,6 @@ def test_a_task_without_a_name_of_its_own_keeps_the_row_above_it() -> None:
         Năm | 2026
     """)[0]
     now = assess(found, date(2026, 6, 1))
-    (late,) = [one for one in agenda(Meeting(now, None, now.as_of)) if one.part is Part.LATE]
+    (late,) = [one for one in agenda(MeetingFigures(now, None, now.as_of)) if one.part is Part.LATE]
     (entry,) = late.entries
     assert entry.name.endswith(": UBND xã") and entry.tail == "UBND xã"

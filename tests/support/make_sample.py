@@ -33,7 +33,7 @@ if str(ROOT) not in sys.path:
 
 from lib.base.folders import SAMPLE  # noqa: E402
 from lib.reading import form  # noqa: E402 - found only once the repository's root is on the path
-from lib.reading.form import Column, Kind, SheetForm  # noqa: E402
+from lib.reading.form import Column, ColumnKind, SheetForm  # noqa: E402
 
 CASES = Path(__file__).parents[1] / "cases" / "plan-2020"
 
@@ -136,12 +136,12 @@ def date_or_words(text: str) -> str | date:
     return day(text) if re.fullmatch(r"\d+/\d+/\d+", text) else text
 
 
-TYPED: Mapping[Kind, Callable[[str], Value]] = {
-    Kind.DATE: date_or_words,
-    Kind.PERCENT: percent,
-    Kind.MONEY: number,
-    Kind.NUMBER: number,
-    Kind.FIGURE: figure,
+TYPED: Mapping[ColumnKind, Callable[[str], Value]] = {
+    ColumnKind.DATE: date_or_words,
+    ColumnKind.PERCENT: percent,
+    ColumnKind.MONEY: number,
+    ColumnKind.NUMBER: number,
+    ColumnKind.FIGURE: figure,
 }
 
 
@@ -222,19 +222,19 @@ AREA_FILL = PatternFill("solid", fgColor="D6E4F0")
 GROUP_FILL = PatternFill("solid", fgColor="EEF3F8")
 ENTRY_FILL = PatternFill("solid", fgColor="FFFBEF")
 TEXT_FORMAT = "@"
-FORMATS: Mapping[Kind, str] = {
-    Kind.CODE: TEXT_FORMAT,
-    Kind.DATE: "dd/mm/yyyy",
-    Kind.PERCENT: "0%",
-    Kind.MONEY: "#,##0",
+FORMATS: Mapping[ColumnKind, str] = {
+    ColumnKind.CODE: TEXT_FORMAT,
+    ColumnKind.DATE: "dd/mm/yyyy",
+    ColumnKind.PERCENT: "0%",
+    ColumnKind.MONEY: "#,##0",
 }
-ALIGNED: Mapping[Kind, str] = {
-    Kind.CODE: "center",
-    Kind.DATE: "center",
-    Kind.PERCENT: "center",
-    Kind.MONEY: "right",
-    Kind.FIGURE: "center",
-    Kind.NUMBER: "center",
+ALIGNED: Mapping[ColumnKind, str] = {
+    ColumnKind.CODE: "center",
+    ColumnKind.DATE: "center",
+    ColumnKind.PERCENT: "center",
+    ColumnKind.MONEY: "right",
+    ColumnKind.FIGURE: "center",
+    ColumnKind.NUMBER: "center",
 }
 CENTRED = ("unit", "direction", "combine")
 LINE = 15.0
@@ -441,7 +441,7 @@ def keep_as_text(cell: AnyCell) -> None:
 
 def format_of(column: Column, record: Record) -> str:
     """The cell's number format. Counts are kept as text, or Excel would take "3/5" for a date."""
-    if column.kind in (Kind.FIGURE, Kind.NUMBER):
+    if column.kind in (ColumnKind.FIGURE, ColumnKind.NUMBER):
         return figure_format(column, record)
     return FORMATS.get(column.kind, "General")
 
@@ -449,11 +449,11 @@ def format_of(column: Column, record: Record) -> str:
 def figure_format(column: Column, record: Record) -> str:
     """Format of a target or a month's figure, after the indicator's unit and its way of counting."""
     counted = any("/" in str(record.get(name)) for name in month_fields())
-    if column.kind is Kind.FIGURE and (counted or is_empty_share(record)):
+    if column.kind is ColumnKind.FIGURE and (counted or is_empty_share(record)):
         return TEXT_FORMAT
     if record.get("unit") != "%":
         return "#,##0"
-    return "0%" if column.kind is Kind.NUMBER else "0.0%"
+    return "0%" if column.kind is ColumnKind.NUMBER else "0.0%"
 
 
 def is_empty_share(record: Record) -> bool:

@@ -713,7 +713,7 @@ def test_one_pc_as_it_runs(site: harness.Site) -> None:
 def gate_of(
     monkeypatch: pytest.MonkeyPatch,
     identify: Callable[[], Identity | None],
-    settings: gate.Settings | None = None,
+    settings: gate.NetworkSettings | None = None,
 ) -> tuple[gate.Guard, Inside, list[str]]:
     """A gate whose store knows one token; what is behind it; the logins noted as at work."""
     noted: list[str] = []
@@ -722,7 +722,7 @@ def gate_of(
     )
     monkeypatch.setattr(accounts, "seen", lambda _store, login, _now: noted.append(login))
     inside = Inside()
-    return gate.Guard(inside, MagicMock(spec=Store), settings or gate.Settings()), inside, noted
+    return gate.Guard(inside, MagicMock(spec=Store), settings or gate.NetworkSettings()), inside, noted
 
 
 def test_the_identity_travels_inward_and_the_cookie_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -881,7 +881,7 @@ def test_whoever_failed_less_comes_first() -> None:
 
 
 def test_where_tabs_are_scarce_everybody_has_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    app, inside, _ = gate_of(monkeypatch, lambda: VIEWER, gate.Settings(most_tabs=1))
+    app, inside, _ = gate_of(monkeypatch, lambda: VIEWER, gate.NetworkSettings(most_tabs=1))
     app._lines.update({VIEWER.name: gate.FEW_LINES - 1, "khac": 5})
     finish(app(request(gate.STREAM, kind="websocket", cookie="cchc=t"), *ended()))
     assert len(inside.scopes) == 1
@@ -973,7 +973,7 @@ def test_a_store_that_fails_lets_nobody_in(monkeypatch: pytest.MonkeyPatch) -> N
     assert inside.scopes == []
 
 
-SECURE = gate.Settings(secure=True, proxy="10.0.0.2")
+SECURE = gate.NetworkSettings(secure=True, proxy="10.0.0.2")
 
 
 @pytest.mark.parametrize(

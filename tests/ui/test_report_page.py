@@ -19,7 +19,7 @@ from lib.assessing.assess import assess
 from lib.base.folders import SAMPLE
 from lib.exports import documents, pdf
 from lib.exports.document_parts import UNKNOWN
-from lib.exports.slide_pages import Ratio
+from lib.exports.slide_pages import SlideRatio
 from lib.plan import MonthWindow, Plan, PlanInfo
 from lib.reading.reader import read_file
 from lib.reports.periods import PeriodKind
@@ -66,7 +66,7 @@ def test_names_of_files(sample: Plan) -> None:
         documents.periodic(partial(assess, sample), sample, half, REPORTED),
         documents.minutes(now, date(2020, 8, 18)),
         documents.reminder(now, unit),
-        documents.deck(now, (), "Số liệu", Ratio.NARROW),
+        documents.deck(now, (), "Số liệu", SlideRatio.NARROW),
         documents.tables(now),
     )
     assert [document.file_name for document in made] == [

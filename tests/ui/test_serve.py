@@ -81,7 +81,7 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
 )
 def test_what_does_not_fit_together_is_refused(service: Service, words: str) -> None:
     with pytest.raises(ServiceError, match=words):
-        serve.check(service)
+        serve.check_service(service)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_behind_a_proxy(tmp_path: Path) -> None:
 
 def test_a_certificate_with_another_key_is_refused(tmp_path: Path, certificate: tuple[Path, Path]) -> None:
     with pytest.raises(ServiceError, match="Không dùng được chứng thư"):
-        serve.check(Service(certificate=certificate[0], key=certificate[0]))
+        serve.check_service(Service(certificate=certificate[0], key=certificate[0]))
 
 
 # --- Slow clients --------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from browser import PageOpener, ServerStarter
 from office import finish
 
 from lib.ui.serving import server as frame
-from lib.ui.serving.static_files import EDITION, STATIC, StaticFiles, in_vietnamese, keep
+from lib.ui.serving.static_files import EDITION, STATIC, StaticFiles, in_vietnamese, keep_file
 from lib.ui.serving.words import WORDS
 
 PLOTLY = next(Path(frame.file_util.get_static_dir(), "static/js").glob("PlotlyChart.*.js"))
@@ -118,7 +118,7 @@ def test_who_does_not_take_gzip_gets_the_file_itself(site: harness.Site) -> None
 
 def test_the_next_start_finds_the_compressed_files(server: ServerStarter, tmp_path: Path) -> None:
     kept = tmp_path / "data/cache" / EDITION / f"{PLOTLY.name}.gz"
-    keep(kept, gzip.compress(b"from the disk"))
+    keep_file(kept, gzip.compress(b"from the disk"))
     answer = ask(server(), f"{STATIC}js/{PLOTLY.name}", accept_encoding="gzip")
     assert gzip.decompress(answer.body) == b"from the disk"
 
@@ -234,7 +234,7 @@ def test_a_changed_streamlit_page_is_noticed() -> None:
 
 def test_an_unwritable_cache_costs_only_the_saving(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
-    keep(tmp_path / "cache/file.gz", b"body")
+    keep_file(tmp_path / "cache/file.gz", b"body")
     assert (tmp_path / "cache").read_text() == "in the way"
 
 

@@ -23,7 +23,7 @@ from updates import MISTAKES, edited, half_mended, mended, sample, with_mistakes
 from lib.base import clock, moments
 from lib.reading.reader import read
 from lib.store import Actor, Draft, Role, Store, Version, kept_backups
-from lib.store.schema import Kind
+from lib.store.schema import VersionKind
 from lib.ui import screen as ui
 from lib.ui.update import backups, findings, publishing, shared
 
@@ -124,7 +124,7 @@ def test_the_marked_workbook_comes_back_with_the_cells_marked(update: Opener) ->
     page = give(update(), with_mistakes(), "Sổ tháng 9.xlsx")
     button = next(b for b in page.get("download_button") if b.proto.label == "Tải tệp đã đánh dấu")
     assert not button.proto.disabled
-    check = ui.check("x", "so.xlsx", with_mistakes)
+    check = ui.checked("x", "so.xlsx", with_mistakes)
     book = load_workbook(BytesIO(findings._marked("x", "Sổ tháng 9.xlsx", check, with_mistakes())[0]))
     assert "Cần sửa" in book.sheetnames
     assert "Phải sửa" in book["Nhiệm vụ"]["I9"].comment.text
@@ -360,7 +360,11 @@ def test_a_version_is_brought_back_with_a_reason_only(history: Opener, data: Pat
     press(page, "Khôi phục bản 1")
     assert "Đã khôi phục bản 1." in said(page)
     version = kept(data).version(3)
-    assert (version.kind, version.restored_from, version.reason) == (Kind.RESTORE, 1, "bản 2 nhầm ngày")
+    assert (version.kind, version.restored_from, version.reason) == (
+        VersionKind.RESTORE,
+        1,
+        "bản 2 nhầm ngày",
+    )
     assert kept(data).data_of(3) == sample()
 
 

@@ -14,7 +14,7 @@ from updates import MISTAKES, mended, sample, with_mistakes
 from lib.base.problems import Severity
 from lib.comparing.compare import compare
 from lib.reading.reader import read_file
-from lib.store import KeptDraft, Kind, Version
+from lib.store import KeptDraft, Version, VersionKind
 from lib.views import updating
 from lib.views.updating import Check
 from lib.workbook.cells import read_workbook
@@ -30,7 +30,7 @@ def checked(data: bytes) -> Check:
 
 def version(number: int = 1, **more: object) -> Version:
     facts: dict[str, object] = {
-        "kind": Kind.PUBLISH,
+        "kind": VersionKind.PUBLISH,
         "file_name": "so.xlsx",
         "sha256": f"{number:064}",
         "size": 1,
@@ -270,7 +270,7 @@ def test_history_names_the_version_in_use_and_what_became_of_the_others() -> Non
     versions = [
         version(1, deleted_at=AT, deleted_by="Chánh Văn phòng", deleted_reason="có tên người dân"),
         version(2, note="Số liệu tháng 8"),
-        version(3, kind=Kind.RESTORE, restored_from=2, reason="bản 2 nhầm cột"),
+        version(3, kind=VersionKind.RESTORE, restored_from=2, reason="bản 2 nhầm cột"),
     ]
     rows = updating.version_table(versions).rows
     assert [row.cells[0] for row in rows] == ["3\nđang dùng", "2", "1"]

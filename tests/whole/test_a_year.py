@@ -78,14 +78,17 @@ def meet(store: Store, month: int) -> None:
 
 def kept_tasks(store: Store) -> list[str]:
     version = store.versions()[-1]
-    return [task.key for task in kept_readings.read(store.data_of(version.id), version.file_name).plan.tasks]
+    return [
+        task.key
+        for task in kept_readings.read_or_kept(store.data_of(version.id), version.file_name).plan.tasks
+    ]
 
 
 def months(store: Store) -> list[Assessment]:
     """What every version says on its own day, with the meetings' records."""
     return [
         assessed(
-            kept_readings.read(store.data_of(version.id), version.file_name).plan,
+            kept_readings.read_or_kept(store.data_of(version.id), version.file_name).plan,
             store.records(),
             version.report_date or date.max,
         )

@@ -11,7 +11,7 @@ import pytest
 
 from lib.__main__ import _parser
 from lib.machine import account_commands
-from lib.reading.form import INFO_LABELS, INFO_NAMES, OTHER_SHEETS, TASKS, Kind
+from lib.reading.form import INFO_LABELS, INFO_NAMES, OTHER_SHEETS, TASKS, ColumnKind
 from lib.ui.help import manual, page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,7 +143,7 @@ def test_a_chapter_is_spelled_as_the_decree_spells(chapter: str) -> None:
 
 
 def test_the_manual_says_how_every_kind_of_cell_is_written() -> None:
-    assert set(manual.KINDS) == set(Kind)
+    assert set(manual.KINDS) == set(ColumnKind)
     sheets = (TASKS, *OTHER_SHEETS)
     assert set(manual.PURPOSES) == {INFO_NAMES[0], *(sheet.title for sheet in sheets)}
     fields = {(sheet.title, column.field) for sheet in sheets for column in sheet.columns}

@@ -22,15 +22,15 @@ from lib.exports import documents
 from lib.exports.letters import reminder_docx
 from lib.exports.slide_pages import agenda_pages
 from lib.meeting import calendars, reminders
-from lib.meeting.agenda import AHEAD, Meeting, agenda
+from lib.meeting.agenda import AHEAD, MeetingFigures, agenda
 from lib.meeting.parts import Part
 from lib.plan import Plan
 from lib.reading.reader import read_file
 from lib.reports import phrases
-from lib.reports.parts import Point, texts
+from lib.reports.parts import ReportPoint, texts
 from lib.reports.periodic import periodic_report
 from lib.reports.periods import PeriodKind, period_of
-from lib.reports.words import short_day, task_name
+from lib.reports.words import short_day, task_with_group
 from lib.views import decisions, overview, tasks
 from lib.views import indicators as views_indicators
 from lib.views import money as views_money
@@ -81,7 +81,7 @@ def test_the_list_of_the_coming_days_is_one_in_all_outputs(now: Assessment) -> N
     assert sum((Counter((r.key, r.cells[-1]) for r in t.rows) for t in by_unit), Counter()) == expected
 
     # The wall, its slides
-    pages = [page for page in agenda(Meeting(now, None, now.as_of)) if page.part is Part.COMING]
+    pages = [page for page in agenda(MeetingFigures(now, None, now.as_of)) if page.part is Part.COMING]
     assert Counter(entry.key for page in pages for entry in page.entries) == Counter(d.key for d in month)
     (slide,) = agenda_pages(pages)
     assert slide.table is not None and len(slide.table.rows) == len(month)
@@ -114,11 +114,11 @@ def test_the_list_of_the_coming_days_is_one_in_all_outputs(now: Assessment) -> N
 def test_the_tasks_of_the_next_period_are_the_list_of_that_time(now: Assessment) -> None:
     period = period_of(now.plan.info, PeriodKind.QUARTER_3, 2020)
     report = periodic_report(now, period)
-    points = [item.text for item in report.items if isinstance(item, Point)]
+    points = [item.text for item in report.items if isinstance(item, ReportPoint)]
     ahead = [due for due in dues(now) if due.task and now.as_of < due.day <= period.ahead]
     for due in ahead:
         parents = {row.key: row.title for row in now.plan.rows if row.is_group}
-        title = task_name(due.task.task, parents) if due.task else ""
+        title = task_with_group(due.task.task, parents) if due.task else ""
         name = (
             phrases.report_about(title)
             if phrases.is_report(title) and due.event is None
@@ -163,7 +163,7 @@ def said(now: Assessment) -> Iterator[str]:
     yield from overview.summary_lines(now, [])
     yield from (f"{card.value}{card.of} {card.detail}" for card in overview.big_numbers(now))
     yield from (str(value) for value in asdict(first_screen(now)).values())
-    for page in agenda(Meeting(now, None, now.as_of, now.plan.decisions)):
+    for page in agenda(MeetingFigures(now, None, now.as_of, now.plan.decisions)):
         if page.part is not Part.LAST_DECISIONS:  # one meeting's own decisions
             yield from (page.headline, page.note)
     yield from (bar.words for bar in overview.area_bars(now))

@@ -25,7 +25,7 @@ from lib.assessing.completed import assessed
 from lib.assessing.due import dues
 from lib.base.folders import SAMPLE
 from lib.exports import documents
-from lib.exports.slide_pages import Ratio
+from lib.exports.slide_pages import SlideRatio
 from lib.meeting import calendars, reminders
 from lib.store import Actor, DecisionText, Draft, ExtensionText, Role, Store
 from lib.ui import screen as ui
@@ -165,7 +165,7 @@ def test_every_reader_gives_one_number(story: Story, day: date, place: int) -> N
     row = next(row for row in form.rows if row.cells[0].text == "4.4")
     reported = min(day, found.own_day)  # a report is never made of days after the figures' own
     assert int(row.cells[3].text) == found.on(reported).assessment.total.overdue
-    slides = Presentation(BytesIO(documents.deck(now, (), "", Ratio.NARROW).make()))
+    slides = Presentation(BytesIO(documents.deck(now, (), "", SlideRatio.NARROW).make()))
     titles = " ".join(
         shape.text_frame.text for slide in slides.slides for shape in slide.shapes if shape.has_text_frame
     )

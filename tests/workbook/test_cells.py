@@ -30,7 +30,7 @@ from lib.workbook import cells, sheets
 from lib.workbook.cells import read_workbook
 from lib.workbook.sheets import (
     Cell,
-    Fault,
+    CellFault,
     Sheet,
     Workbook,
     has_percent,
@@ -244,7 +244,7 @@ def test_dates_that_no_calendar_has() -> None:
             sheet.cell(row, 1, serial).number_format = "dd/mm/yyyy"
 
     found = first(xlsx(fill)).cells
-    assert [found[n, 1].fault for n in (1, 2, 3)] == [Fault.BAD_DATE] * 3
+    assert [found[n, 1].fault for n in (1, 2, 3)] == [CellFault.BAD_DATE] * 3
     assert [found[n, 1].value for n in (1, 2, 3)] == [None] * 3
 
 
@@ -256,7 +256,7 @@ def test_iso_dates() -> None:
     found = first(data).cells
     assert found[1, 1].value == date(2026, 6, 30)
     assert found[1, 2].value == datetime(2026, 6, 30, 14, 5)
-    assert (found[1, 3].fault, found[1, 3].text) == (Fault.BAD_DATE, "2026-06-31")
+    assert (found[1, 3].fault, found[1, 3].text) == (CellFault.BAD_DATE, "2026-06-31")
 
 
 # ---------------------------------------------------------------- formulas and faults
@@ -264,7 +264,7 @@ def test_iso_dates() -> None:
 
 def test_a_formula_never_calculated_is_a_fault_and_not_a_blank() -> None:
     found = cell(xlsx(rows(["=SUM(B1:B3)"])))
-    assert (found.value, found.fault, found.text) == (None, Fault.NOT_CALCULATED, "=SUM(B1:B3)")
+    assert (found.value, found.fault, found.text) == (None, CellFault.NOT_CALCULATED, "=SUM(B1:B3)")
     assert found.formula == "=SUM(B1:B3)"
 
 
@@ -290,7 +290,7 @@ def test_the_zero_of_a_program_that_cannot_calculate_is_no_result() -> None:
     sheet.write("A3", 0)
     book.close()
     found = first(out.getvalue()).cells
-    assert found[1, 1].fault is Fault.NOT_CALCULATED
+    assert found[1, 1].fault is CellFault.NOT_CALCULATED
     assert found[2, 1].value == 12
     assert (found[3, 1].value, found[3, 1].fault) == (0, None)
 
@@ -298,7 +298,12 @@ def test_the_zero_of_a_program_that_cannot_calculate_is_no_result() -> None:
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#NAME?", "#VALUE!"])
 def test_error_values(error: str) -> None:
     found = cell(with_rows(f'<row r="1"><c r="A1" t="e"><f>B1</f><v>{error}</v></c></row>'))
-    assert (found.value, found.fault, found.text, found.formula) == (None, Fault.ERROR_VALUE, error, "=B1")
+    assert (found.value, found.fault, found.text, found.formula) == (
+        None,
+        CellFault.ERROR_VALUE,
+        error,
+        "=B1",
+    )
 
 
 def test_shared_formula_never_calculated_shows_its_own_text() -> None:
@@ -322,11 +327,16 @@ def test_shared_formula_never_calculated_shows_its_own_text() -> None:
 )
 def test_broken_contents_are_faults(content: str) -> None:
     found = cell(with_rows(f'<row r="1">{content}</row>'))
-    assert (found.value, found.fault) == (None, Fault.UNREADABLE)
+    assert (found.value, found.fault) == (None, CellFault.UNREADABLE)
 
 
-BAD, BROKEN, ERROR, LATER = Fault.BAD_DATE, Fault.UNREADABLE, Fault.ERROR_VALUE, Fault.NOT_CALCULATED
-ODD_CELLS: list[tuple[str, object, Fault | None]] = [
+BAD, BROKEN, ERROR, LATER = (
+    CellFault.BAD_DATE,
+    CellFault.UNREADABLE,
+    CellFault.ERROR_VALUE,
+    CellFault.NOT_CALCULATED,
+)
+ODD_CELLS: list[tuple[str, object, CellFault | None]] = [
     ("<v>1.0E+2</v>", 100, None),
     ("<v>1<!-- x -->2</v>", 12, None),
     ("<v><![CDATA[12]]></v>", 12, None),
@@ -381,7 +391,7 @@ ODD_STRINGS = (
 
 
 @pytest.mark.parametrize(("content", "value", "fault"), ODD_CELLS)
-def test_cells_as_odd_programs_write_them(content: str, value: object, fault: Fault | None) -> None:
+def test_cells_as_odd_programs_write_them(content: str, value: object, fault: CellFault | None) -> None:
     opening = content if content.startswith(("t=", "s=")) else f">{content}"
     sheet = hostile.sheet_xml(f'<row r="1"><c r="A1" {opening}</c></row>')
     found = cell(hostile.book(sheet, {"xl/styles.xml": ODD_STYLES, "xl/sharedStrings.xml": ODD_STRINGS}))
@@ -421,7 +431,7 @@ def test_a_text_longer_than_any_cell_holds_is_a_fault() -> None:
     content = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
     assert cell(with_rows(content.format("a" * 65_535))).fault is None
     found = cell(with_rows(content.format("a" * 65_536)))
-    assert (found.value, found.fault, len(found.text)) == (None, Fault.UNREADABLE, 200)
+    assert (found.value, found.fault, len(found.text)) == (None, CellFault.UNREADABLE, 200)
 
 
 def test_hidden_characters_are_dropped_and_told() -> None:
@@ -624,7 +634,7 @@ def test_broken_styles_are_told_because_dates_turn_into_numbers() -> None:
 def test_missing_shared_strings_are_told() -> None:
     data = without(with_rows('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), "xl/sharedStrings.xml")
     found = read_workbook(data, "ke-hoach.xlsx")
-    assert found.sheets[0].cells[1, 1].fault is Fault.UNREADABLE
+    assert found.sheets[0].cells[1, 1].fault is CellFault.UNREADABLE
     assert ["bảng chữ" in note.message for note in found.notes] == [True]
 
 
@@ -689,7 +699,7 @@ def test_xls() -> None:
 def test_xls_faults_formats_and_what_is_hidden() -> None:
     sheet = first(XLS.read_bytes())
     error, month, percent = sheet.cells[4, 5], sheet.cells[5, 4], sheet.cells[5, 2]
-    assert (error.value, error.fault, error.text) == (None, Fault.ERROR_VALUE, "#DIV/0!")
+    assert (error.value, error.fault, error.text) == (None, CellFault.ERROR_VALUE, "#DIV/0!")
     assert (month.text, is_month_format(month.number_format)) == ("03/2026", True)
     assert (percent.value, percent.text) == (0.955, "95,5%")
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({5}, {6})
@@ -719,7 +729,7 @@ def formula_of(column: int, result: bytes, flags: int = 0, kind: int = 0x06) -> 
     return record_of(kind, "<3H8sHIH", 9, column, 0, result, flags, 0, 0)
 
 
-def row_10(first_: bytes, last: bytes) -> list[tuple[object, Fault | None]]:
+def row_10(first_: bytes, last: bytes) -> list[tuple[object, CellFault | None]]:
     found = first(hostile.xls(first_, last)).row(10)
     return [(c.value, c.fault) for c in found.values()]
 
@@ -759,7 +769,7 @@ def test_xls_results_that_are_no_numbers() -> None:
         0x003C, "<B", 1, text="4/Ă".encode("utf-16-le")
     )
     found = row_10(styles_of(0), b"".join(formula_of(n, result) for n, result in enumerate(results)) + texts)
-    assert found == [(True, None), (None, Fault.ERROR_VALUE), ("Quý4/Ă", None)]
+    assert found == [(True, None), (None, CellFault.ERROR_VALUE), ("Quý4/Ă", None)]
 
 
 @pytest.mark.parametrize(("result", "flags"), [(EMPTY_TEXT, 0), (ZERO, 2), (ZERO, 3)])
@@ -767,18 +777,18 @@ def test_xls_formulas_that_nobody_calculated(result: bytes, flags: int) -> None:
     """Programs that cannot calculate store nothing; Excel, and whoever stores any result, means what is there."""
     waiting = formula_of(0, result, flags)
     meant = [] if result == EMPTY_TEXT else [(0, None)]
-    assert row_10(styles_of(0), waiting) == [(None, Fault.NOT_CALCULATED)]
+    assert row_10(styles_of(0), waiting) == [(None, CellFault.NOT_CALCULATED)]
     assert row_10(styles_of(0), waiting + formula_of(1, TWO)) == [*meant, (2, None)]
     assert row_10(styles_of(0) + record_of(0x01C1, "<4H", 0x01C1, 0, 0, 0), waiting) == meant
 
 
 def test_a_result_of_xls_whose_text_is_missing_is_no_blank() -> None:
-    assert row_10(styles_of(0), formula_of(0, TEXT_FOLLOWS)) == [(None, Fault.NOT_CALCULATED)]
+    assert row_10(styles_of(0), formula_of(0, TEXT_FOLLOWS)) == [(None, CellFault.NOT_CALCULATED)]
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf])
 def test_xls_numbers_that_are_none(number: float) -> None:
-    assert row_10(styles_of(0), number_of(0, number)) == [(None, Fault.UNREADABLE)]
+    assert row_10(styles_of(0), number_of(0, number)) == [(None, CellFault.UNREADABLE)]
 
 
 def shared_text_of(column: int, place: int) -> bytes:
@@ -793,7 +803,7 @@ def test_xls_shared_texts_go_on_in_further_records() -> None:
     pieces = [struct.pack("<II", 3, 3) + rich, more, last, b"\1\x00\xde"]
     texts = hostile.biff(0x00FC, pieces[0]) + b"".join(hostile.biff(0x003C, piece) for piece in pieces[1:])
     found = row_10(texts + styles_of(0), b"".join(shared_text_of(n, n) for n in range(4)))
-    assert found == [("Rà soát", None), ("abc", None), ("\U0001f600", None), (None, Fault.UNREADABLE)]
+    assert found == [("Rà soát", None), ("abc", None), ("\U0001f600", None), (None, CellFault.UNREADABLE)]
 
 
 def test_xls_texts_of_old_capital_fonts() -> None:
@@ -922,9 +932,9 @@ def test_ods_faults() -> None:
     )
     found = first(data).cells
     assert [(key[1], c.value, c.fault) for key, c in found.items()] == [
-        (1, None, Fault.ERROR_VALUE),
-        (2, None, Fault.ERROR_VALUE),
-        (3, None, Fault.NOT_CALCULATED),
+        (1, None, CellFault.ERROR_VALUE),
+        (2, None, CellFault.ERROR_VALUE),
+        (3, None, CellFault.NOT_CALCULATED),
         (5, 5, None),
     ]
 
@@ -934,19 +944,22 @@ def test_ods_errors_of_array_formulas_are_no_zeros() -> None:
     data = ods(
         row_of(*(ods_cell(text, 'office:value-type="float" office:value="0"') for text in ("#N/A", "0")))
     )
-    assert [(c.value, c.fault) for c in first(data).cells.values()] == [(None, Fault.ERROR_VALUE), (0, None)]
+    assert [(c.value, c.fault) for c in first(data).cells.values()] == [
+        (None, CellFault.ERROR_VALUE),
+        (0, None),
+    ]
 
 
 def test_ods_errors_in_any_language() -> None:
     """The type tells them: the word is that of the program's language."""
     error = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
-    assert cell(ods(row_of(ods_cell("Chyba:502", error)))).fault is Fault.ERROR_VALUE
+    assert cell(ods(row_of(ods_cell("Chyba:502", error)))).fault is CellFault.ERROR_VALUE
 
 
 def test_ods_number_that_was_never_calculated() -> None:
     missing = 'table:formula="of:=1+1" calcext:value-type="float"'
     found = cell(ods(row_of(f"<table:table-cell {missing}><text:p/></table:table-cell>")))
-    assert (found.value, found.fault, found.text) == (None, Fault.NOT_CALCULATED, "=1+1")
+    assert (found.value, found.fault, found.text) == (None, CellFault.NOT_CALCULATED, "=1+1")
 
 
 def test_ods_text_is_the_stored_one() -> None:
@@ -960,7 +973,7 @@ def test_ods_text_is_the_stored_one() -> None:
 def test_ods_date_of_no_day() -> None:
     zero = ods_cell("30/12/1899", 'office:value-type="date" office:date-value="1899-12-30"')
     found = cell(ods(row_of(zero)))
-    assert (found.value, found.text, found.fault) == (None, "30/12/1899", Fault.BAD_DATE)
+    assert (found.value, found.text, found.fault) == (None, "30/12/1899", CellFault.BAD_DATE)
 
 
 @pytest.mark.parametrize("name", ["'file:///D:/cu.ods'#Nhiệm vụ", ""])
@@ -1253,7 +1266,7 @@ def test_a_text_that_an_xls_announces_and_lacks_is_no_blank() -> None:
     found = first(hostile.xls(strings + style, b"".join(texts))).row(10)
     assert {n: (c.value, c.fault) for n, c in found.items()} == {
         1: ("mot", None),
-        2: (None, Fault.UNREADABLE),
+        2: (None, CellFault.UNREADABLE),
     }
 
 
@@ -1261,7 +1274,7 @@ def test_a_text_that_an_xls_announces_and_lacks_is_no_blank() -> None:
 def test_what_is_no_number_in_an_xls_is_told(value: float) -> None:
     number = hostile.biff(0x0203, struct.pack("<3Hd", 9, 0, 0, value))
     found = first(hostile.xls(hostile.biff(0x00E0, bytes(20)), number)).cells[10, 1]
-    assert (found.value, found.fault) == (None, Fault.UNREADABLE)
+    assert (found.value, found.fault) == (None, CellFault.UNREADABLE)
 
 
 def test_a_directory_of_an_xls_that_goes_on_outside_is_damage() -> None:

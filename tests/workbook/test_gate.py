@@ -246,7 +246,7 @@ def test_says_what_the_forerunner_of_ods_is(parts_: dict[str, bytes | str]) -> N
 
 def test_a_stream_in_capitals_is_a_workbook_too() -> None:
     data = hostile.xls().replace("Workbook".encode("utf-16-le"), "WORKBOOK".encode("utf-16-le"))
-    assert gate.inspect(data, "phu-luc.xls") is gate.Kind.XLS
+    assert gate.inspect(data, "phu-luc.xls") is gate.FileKind.XLS
 
 
 def test_a_doctype_in_a_cell_is_text() -> None:

@@ -14,7 +14,7 @@ from lib.reading.columns.meaning import (
     MANY,
     MARGIN,
     TWO_WAYS,
-    Decision,
+    ColumnMeaning,
     Lines,
     assign,
     fits_title,
@@ -27,7 +27,7 @@ from lib.reading.understanding import MEANINGS, UNUSED, Answers, State
 
 def decide(
     headings: Mapping[int, Lines], profiles: Mapping[int, Profile], answers: Answers
-) -> dict[int, Decision]:
+) -> dict[int, ColumnMeaning]:
     """The meaning of every column that has a heading or contents.
 
     An answer that was only written down as the program's guess counts as one where it is another than the guess: then
@@ -42,7 +42,7 @@ def decide(
 
 def _decided(
     headings: Mapping[int, Lines], profiles: Mapping[int, Profile], told: Mapping[int, str]
-) -> dict[int, Decision]:
+) -> dict[int, ColumnMeaning]:
     totals = {
         column: totals_of(points_of(headings.get(column, ())), profile, named=column in headings)
         for column, profile in profiles.items()
@@ -66,18 +66,21 @@ def _told(headings: Mapping[int, Lines], answers: Answers) -> dict[int, tuple[st
     return told
 
 
-def _answered(column: int, lines: Lines, meaning: str) -> Decision:
+def _answered(column: int, lines: Lines, meaning: str) -> ColumnMeaning:
     if meaning == UNUSED:
-        return Decision(column, lines, None, State.UNUSED, "đã trả lời: không dùng")
-    return Decision(column, lines, meaning, State.SURE, "đã được xác nhận")
+        return ColumnMeaning(column, lines, None, State.UNUSED, "đã trả lời: không dùng")
+    return ColumnMeaning(column, lines, meaning, State.SURE, "đã được xác nhận")
 
 
 # ---------------------------------------------------------------- relations between columns
 
 
 def _settle(
-    found: dict[int, Decision], totals: Mapping[int, Points], profiles: Mapping[int, Profile], told: set[str]
-) -> dict[int, Decision]:
+    found: dict[int, ColumnMeaning],
+    totals: Mapping[int, Points],
+    profiles: Mapping[int, Profile],
+    told: set[str],
+) -> dict[int, ColumnMeaning]:
     """Meanings that depend on other columns."""
     _clear_beside_others(found, totals)
     _telling_title(found, profiles, told)
@@ -92,13 +95,13 @@ def _settle(
     return found
 
 
-def _of(found: Mapping[int, Decision], meaning: str) -> int | None:
+def _of(found: Mapping[int, ColumnMeaning], meaning: str) -> int | None:
     return next(
         (c for c, one in found.items() if one.meaning == meaning and one.state is not State.UNUSED), None
     )
 
 
-def _telling_title(found: dict[int, Decision], profiles: Mapping[int, Profile], told: set[str]) -> None:
+def _telling_title(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]) -> None:
     """Of several columns that name the work, the one with the most different texts is the title; one whose texts
     stand for several rows names a group of them."""
     title = _of(found, "title")
@@ -122,7 +125,7 @@ def _distinct(profile: Profile) -> float:
     return profile.filled * profile.different
 
 
-def _sum_of_the_year(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
+def _sum_of_the_year(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """Of sums of several years side by side the one of the sheet's own year is the plan's."""
     years = {
         c: int(match.group(1))
@@ -143,7 +146,7 @@ def _sum_of_the_year(found: dict[int, Decision], profiles: Mapping[int, Profile]
 YEAR = re.compile(r"\b(20[0-4]\d)\b")
 
 
-def _fuller_is_due(found: dict[int, Decision], profiles: Mapping[int, Profile], told: set[str]) -> None:
+def _fuller_is_due(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]) -> None:
     """ "Ngày hoàn thành" beside a column of days that nobody can name: the one that is filled in more rows is due."""
     done, due = _of(found, "completed"), _of(found, "deadline")
     if done is None or due is None or told & {"deadline", "completed"}:
@@ -157,7 +160,7 @@ def _fuller_is_due(found: dict[int, Decision], profiles: Mapping[int, Profile], 
             )
 
 
-def _end_is_due(found: dict[int, Decision], totals: Mapping[int, Points], told: set[str]) -> None:
+def _end_is_due(found: dict[int, ColumnMeaning], totals: Mapping[int, Points], told: set[str]) -> None:
     """ "Ngày hoàn thành" without any column of deadlines beside it is the deadline, or so it seems."""
     done = _of(found, "completed")
     if done is None or _of(found, "deadline") is not None or told & {"deadline", "completed"}:
@@ -169,7 +172,7 @@ def _end_is_due(found: dict[int, Decision], totals: Mapping[int, Points], told: 
         )
 
 
-def _same_words_twice(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
+def _same_words_twice(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """ "Bắt đầu | Kết thúc | Bắt đầu | Kết thúc" under one heading: planned first, then actual, and asked."""
     due = _of(found, "deadline")
     if due is None or _of(found, "completed") is not None:
@@ -187,7 +190,7 @@ def _same_words_twice(found: dict[int, Decision], profiles: Mapping[int, Profile
         )
 
 
-def _lasts_from_start(found: dict[int, Decision]) -> None:
+def _lasts_from_start(found: dict[int, ColumnMeaning]) -> None:
     """Without a column of deadlines, a beginning and how long the work takes give its end; that is asked."""
     lasting, start = _of(found, "duration"), _of(found, "start")
     if lasting is not None and start is not None and _of(found, "deadline") is None:
@@ -196,7 +199,7 @@ def _lasts_from_start(found: dict[int, Decision]) -> None:
 
 
 def _equal_claims(
-    found: dict[int, Decision], totals: Mapping[int, Points], profiles: Mapping[int, Profile]
+    found: dict[int, ColumnMeaning], totals: Mapping[int, Points], profiles: Mapping[int, Profile]
 ) -> None:
     """Two columns of dates, sums or results with the same right to one meaning: neither is taken without asking."""
     for column, one in list(found.items()):
@@ -221,7 +224,7 @@ def _equal_claims(
             found[owner.column] = replace(owner, state=State.ASKED, why=why, alternatives=alternatives)
 
 
-def _people_as_columns(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
+def _people_as_columns(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """Columns headed with names and filled with ticks tell who does the work; sure where a heading above says so."""
     if _of(found, "lead") is not None:
         return
@@ -239,7 +242,7 @@ def _people_as_columns(found: dict[int, Decision], profiles: Mapping[int, Profil
             )
 
 
-def _unknown_figures(found: dict[int, Decision], profiles: Mapping[int, Profile]) -> None:
+def _unknown_figures(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """Columns that nobody can name, but whose contents look like dates, sums, shares, states, areas or people, are
     asked."""
     has = {one.meaning for one in found.values() if one.state is not State.UNUSED}
@@ -320,7 +323,7 @@ def looks_like_figures(p: Profile) -> str | None:
     return None
 
 
-def _clear_beside_others(found: dict[int, Decision], totals: Mapping[int, Points]) -> None:
+def _clear_beside_others(found: dict[int, ColumnMeaning], totals: Mapping[int, Points]) -> None:
     """A column that could be read in two ways is sure where another column has the other meaning with more right:
     "Ngày hoàn thành" beside a column that is clearly the deadline."""
     for column, one in found.items():

@@ -59,7 +59,7 @@ NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "st
 
 
 @dataclass(frozen=True)
-class Decision:
+class ColumnMeaning:
     """What a column was taken for: its meaning (None: nothing known), how surely, and why.
 
     alternatives are meanings that it may have instead, the likeliest first; taken_by is the column that has
@@ -253,13 +253,13 @@ _CONTENT = {
 
 def assign(
     totals: Mapping[int, Points], headings: Mapping[int, Lines], gone: set[str]
-) -> dict[int, Decision]:
+) -> dict[int, ColumnMeaning]:
     """Best pairs first: each meaning goes to the column that speaks most for it, each column to one."""
     ranked = sorted(
         ((points, -column, meaning) for column, all_ in totals.items() for meaning, points in all_.items()),
         reverse=True,
     )
-    found: dict[int, Decision] = {}
+    found: dict[int, ColumnMeaning] = {}
     owner: dict[str, int] = dict.fromkeys(gone, 0)
     for points, minus, meaning in ranked:
         column = -minus
@@ -282,32 +282,34 @@ def _has_words(headings: Mapping[int, Lines], column: int) -> bool:
     return max(points_of(headings.get(column, ())).values(), default=0.0) >= STRONG
 
 
-def _taken(column: int, lines: Lines, meaning: str, all_: Points, owner: Mapping[str, int]) -> Decision:
+def _taken(column: int, lines: Lines, meaning: str, all_: Points, owner: Mapping[str, int]) -> ColumnMeaning:
     points = all_[meaning]
     words = points_of(lines).get(meaning, 0.0)
     others = sorted(((p, name) for name, p in all_.items() if name != meaning), reverse=True)
     open_ = tuple(n for p, n in others if p >= GUESS and (n in MANY or n not in owner or owner[n] == column))
     close = [n for n in open_ if all_[n] > points - MARGIN and {n, meaning} & FIGURES]
     if words < STRONG and meaning == "code":
-        return Decision(
+        return ColumnMeaning(
             column, lines, meaning, State.SURE, "các ô bên dưới là số thứ tự", open_, None, points
         )
     if words < STRONG:
-        return Decision(column, lines, meaning, State.ASKED, "đoán theo nội dung các ô", open_, None, points)
+        return ColumnMeaning(
+            column, lines, meaning, State.ASKED, "đoán theo nội dung các ô", open_, None, points
+        )
     if close:
-        return Decision(column, lines, meaning, State.ASKED, TWO_WAYS, open_, None, points)
+        return ColumnMeaning(column, lines, meaning, State.ASKED, TWO_WAYS, open_, None, points)
     above = [n for p, n in others if p > points and n in owner]
     by = owner[above[0]] if above and words < points_of(lines).get(above[0], 0.0) else None
     state = State.ASKED if by is not None and meaning in FIGURES else State.SURE
-    return Decision(column, lines, meaning, state, "theo tiêu đề và nội dung", open_, by, points)
+    return ColumnMeaning(column, lines, meaning, state, "theo tiêu đề và nội dung", open_, by, points)
 
 
-def _left(column: int, lines: Lines, all_: Points, owner: Mapping[str, int]) -> Decision:
+def _left(column: int, lines: Lines, all_: Points, owner: Mapping[str, int]) -> ColumnMeaning:
     """A column for which no meaning is left, or of which nothing is known."""
     named = {name: p for name, p in all_.items() if points_of(lines).get(name, 0.0) >= STRONG and p >= LEAST}
     if named:
         best = max(named, key=named.__getitem__)
-        return Decision(
+        return ColumnMeaning(
             column, lines, best, State.UNUSED, "trùng nội dung với cột khác", (best,), owner.get(best)
         )
-    return Decision(column, lines, None, State.UNUSED, "không thuộc nội dung nào đã biết", tuple(all_))
+    return ColumnMeaning(column, lines, None, State.UNUSED, "không thuộc nội dung nào đã biết", tuple(all_))

@@ -13,7 +13,7 @@ VERBS = frozenset({Tag.ACT, Tag.ACTIVITY, Tag.STEP, Tag.GENERAL, Tag.WHOLE})
 
 
 @dataclass(frozen=True)
-class Task:
+class TaskWords:
     """What is known of the task itself: the words of its title and product, and its first verb."""
 
     words: frozenset[str] = frozenset()
@@ -26,7 +26,7 @@ class Task:
 
 
 @lru_cache(maxsize=8192)
-def task_of(about: str | None) -> Task:
+def task_of(about: str | None) -> TaskWords:
     """The task that a title (and a product) tells of; its verb only if it is the one act ("Xây dựng, trình …" is two)."""
     text = vn.clean(about or "")
     words = frozenset(vn.bare(text).split())
@@ -34,7 +34,7 @@ def task_of(about: str | None) -> Task:
     first = parts[0]
     verb = _verb_at(first, 0) or first[:1]
     alone = len(first) > len(verb) and not any(_verb_at(part, 0) for part in parts[1:])
-    return Task(words, verb if alone and " ".join(verb) not in _ENDLESS else ())
+    return TaskWords(words, verb if alone and " ".join(verb) not in _ENDLESS else ())
 
 
 _ENDLESS = frozenset(

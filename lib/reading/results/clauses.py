@@ -15,8 +15,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from lib.base import vietnamese as vn
-from lib.reading.results.about import VERBS, Task
-from lib.reading.results.lexemes import Document, Lexeme
+from lib.reading.results.about import VERBS, TaskWords
+from lib.reading.results.lexemes import DocumentNumber, Lexeme
 from lib.reading.results.lexicon import Tag
 
 
@@ -53,7 +53,7 @@ class Clause:
     said: Said
     day: date | None = None
     days_differ: bool = False
-    documents: tuple[Document, ...] = ()
+    documents: tuple[DocumentNumber, ...] = ()
     share: Fraction | None = None
     on_time: bool | None = None
     to_year: int | None = None
@@ -73,7 +73,7 @@ class Reader:
 
     text: str
     lexemes: Sequence[Lexeme]
-    task: Task
+    task: TaskWords
     year: int | None
     aspect: Tag | None = None
     finished: frozenset[str] = frozenset()
@@ -453,10 +453,12 @@ class Reader:
                 days.append(lexeme.value)
         return (days[0] if len(set(days)) == 1 else None), len(set(days)) > 1
 
-    def _products(self) -> list[Document]:
+    def _products(self) -> list[DocumentNumber]:
         """The documents that the clause issues."""
         return [
-            x.value for at, x in self._own_things() if isinstance(x.value, Document) and not self._foreign(at)
+            x.value
+            for at, x in self._own_things()
+            if isinstance(x.value, DocumentNumber) and not self._foreign(at)
         ]
 
     def _own_things(self) -> Iterator[tuple[int, Lexeme]]:
@@ -467,7 +469,7 @@ class Reader:
                 carrying = lexeme.tag in (Tag.GENERAL, Tag.ACTIVITY) or lexeme.key in _ANSWERING
                 carried = False
             carried = carried or (carrying and lexeme.tag in (Tag.NOUN, Tag.PREPARING, Tag.DOCUMENT))
-            if isinstance(lexeme.value, date | Document) and not carried:
+            if isinstance(lexeme.value, date | DocumentNumber) and not carried:
                 yield at, lexeme
 
     def _foreign(self, at: int) -> bool:

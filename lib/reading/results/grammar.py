@@ -29,7 +29,7 @@ from functools import lru_cache
 from lib.base import vietnamese as vn
 from lib.plan import Result, ResultKind
 from lib.reading.results import lexicon
-from lib.reading.results.about import Task, task_of
+from lib.reading.results.about import TaskWords, task_of
 from lib.reading.results.clauses import Clause, Reader, Said
 from lib.reading.results.lexemes import ImpossibleDay, Lexeme, lexemes_of
 from lib.reading.results.lexicon import Tag
@@ -139,7 +139,7 @@ _CARRIED = frozenset({Tag.PERFECT, Tag.PROGRESS, Tag.NOT_YET})
 
 
 def _clauses(
-    text: str, lexemes: Sequence[Lexeme], task: Task, year: int | None, finished: frozenset[str]
+    text: str, lexemes: Sequence[Lexeme], task: TaskWords, year: int | None, finished: frozenset[str]
 ) -> list[Clause]:
     found: list[Clause] = []
     aspect: Tag | None = None

@@ -15,7 +15,7 @@ from lib.reading.results.lexicon import Tag
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class DocumentNumber:
     """The number and symbol of a document ("15/KH-UBND") and its day, where one stands straight after it."""
 
     number: str
@@ -28,7 +28,7 @@ class Document:
         return symbol.group().lower() if symbol else ""
 
 
-Value = date | Document | Fraction | int | None
+Value = date | DocumentNumber | Fraction | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _day(match: re.Match[str], year: int | None) -> Value:
 
 def _document(match: re.Match[str], year: int | None) -> Value:
     del year
-    return Document(re.sub(r"\s|^số\s*:?", "", match.group(), flags=re.IGNORECASE))
+    return DocumentNumber(re.sub(r"\s|^số\s*:?", "", match.group(), flags=re.IGNORECASE))
 
 
 def _percent(match: re.Match[str], year: int | None) -> Value:
@@ -208,10 +208,12 @@ def _dated(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
     at = 0
     while at < len(lexemes):
         lexeme, at = lexemes[at], at + 1
-        if isinstance(lexeme.value, Document):
+        if isinstance(lexeme.value, DocumentNumber):
             comma = at < len(lexemes) and lexemes[at].key == ","
             after = lexemes[at + comma] if at + comma < len(lexemes) else lexeme
             if after.tag is Tag.DAY and isinstance(after.value, date):
-                lexeme = replace(lexeme, end=after.end, value=Document(lexeme.value.number, after.value))
+                lexeme = replace(
+                    lexeme, end=after.end, value=DocumentNumber(lexeme.value.number, after.value)
+                )
                 at += comma + 1
         yield lexeme

@@ -153,7 +153,7 @@ def _divided(merge: Range, below: dict[int, Cell]) -> bool:
     return sum(merge.left <= column <= merge.right for column in below) >= 2
 
 
-def lines_of(sheet: Sheet, top: int, bottom: int) -> dict[int, Lines]:
+def heading_lines(sheet: Sheet, top: int, bottom: int) -> dict[int, Lines]:
     """The texts of each column from the first to the last line of a heading, merged cells counted once."""
     texts: dict[int, Lines] = {}
     for column in sorted({c for row in range(top, bottom + 1) for c in _columns(sheet, row)}):

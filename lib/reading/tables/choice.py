@@ -13,9 +13,9 @@ from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.reading import codes
 from lib.reading.columns.profile import PERSON
-from lib.reading.tables.finding import Table, tables_of
+from lib.reading.tables.finding import FoundTable, tables_of
 from lib.reading.understanding import TASKS, Answers, SheetUse
-from lib.reading.values import shown
+from lib.reading.values import shown_value
 from lib.workbook.sheets import Sheet, Workbook
 
 SAME = 0.5
@@ -43,11 +43,11 @@ class Choice:
     """The tables that are read, in the order of the workbook; what is said of each sheet; the areas that whole
     sheets stand for."""
 
-    tables: list[Table] = field(default_factory=list)
+    tables: list[FoundTable] = field(default_factory=list)
     uses: dict[str, SheetUse] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     areas: dict[str, str] = field(default_factory=dict)
-    seen: list[Table] = field(default_factory=list)
+    seen: list[FoundTable] = field(default_factory=list)
     """The best table of each sheet that lists no tasks: what a refusal tells of."""
 
 
@@ -56,7 +56,7 @@ class _Candidate:
     """A sheet with tables of tasks."""
 
     sheet: Sheet
-    tables: list[Table]
+    tables: list[FoundTable]
 
     @cached_property
     def titles(self) -> frozenset[str]:
@@ -79,14 +79,14 @@ class _Candidate:
             for row, cells in self.sheet.rows
             if table.heading.last_row < row <= table.last_row
             and column in cells
-            and _says_something(shown(cells[column]))
+            and _says_something(shown_value(cells[column]))
         )
 
     @cached_property
     def words(self) -> str:
         """The sheet's name and the lines above its table."""
         first = self.tables[0].heading.first_row
-        above = [shown(c) for row, cells in self.sheet.rows if row < first for c in cells.values()]
+        above = [shown_value(c) for row, cells in self.sheet.rows if row < first for c in cells.values()]
         return vn.bare(" . ".join([self.sheet.name, *above])[:2000])
 
     @cached_property
@@ -116,7 +116,7 @@ class _Candidate:
         return frozenset(vn.bare(text) for text in self.tables[0].heading.texts.values())
 
 
-def _tracking(table: Table) -> set[int]:
+def _tracking(table: FoundTable) -> set[int]:
     """The columns that tell of progress, those that seem to among them."""
     known = {column for name, column in table.heading.columns.items() if name in TRACKING}
     return known | {
@@ -124,7 +124,7 @@ def _tracking(table: Table) -> set[int]:
     }
 
 
-def _is_entry(table: Table, row: int) -> bool:
+def _is_entry(table: FoundTable, row: int) -> bool:
     cells = table.sheet.row(row)
     return any(table.heading.columns.get(name) in cells for name in ("deadline", "lead"))
 
@@ -148,7 +148,7 @@ def _years(one: _Candidate) -> list[int]:
     return found
 
 
-def choose(book: Workbook, is_other: Callable[[Sheet], bool], answers: Answers) -> Choice:
+def choose_tables(book: Workbook, is_other: Callable[[Sheet], bool], answers: Answers) -> Choice:
     """The tables of tasks that count; is_other tells the sheets that hold something else by the form."""
     choice = Choice()
     candidates = []
@@ -286,7 +286,7 @@ def _whole_areas(used: list[_Candidate], choice: Choice) -> list[_Candidate]:
 
 def _area_name(one: _Candidate) -> str | None:
     first = one.tables[0].heading.first_row
-    above = [shown(c) for row, cells in one.sheet.rows if row < first for _, c in sorted(cells.items())]
+    above = [shown_value(c) for row, cells in one.sheet.rows if row < first for _, c in sorted(cells.items())]
     for text in [*reversed(above), one.sheet.name]:
         code, title = codes.split_code(text)
         name = vn.bare(title)
@@ -299,7 +299,7 @@ def _area_name(one: _Candidate) -> str | None:
     return None
 
 
-def headings_found(tables: Sequence[Table]) -> str:
+def headings_found(tables: Sequence[FoundTable]) -> str:
     """The headings of the likeliest table that lists no tasks, for a refusal."""
     best = max(tables, key=lambda table: table.points, default=None)
     if best is None:

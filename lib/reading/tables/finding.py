@@ -11,11 +11,11 @@ from itertools import islice
 
 from lib.base import vietnamese as vn
 from lib.reading.columns.deciding import decide
-from lib.reading.columns.meaning import Decision
+from lib.reading.columns.meaning import ColumnMeaning
 from lib.reading.columns.profile import SAMPLE, Profile, profile_of
 from lib.reading.columns.words import LONGEST, STRONG, points_of
 from lib.reading.headings import Heading
-from lib.reading.tables.blocks import block_at, is_typed, lines_of, numbers_columns
+from lib.reading.tables.blocks import block_at, heading_lines, is_typed, numbers_columns
 from lib.reading.understanding import Answers, State
 from lib.workbook.sheets import Cell, Sheet
 
@@ -109,13 +109,13 @@ ACTS = frozenset(
 
 
 @dataclass(frozen=True)
-class Table:
+class FoundTable:
     """One table of a sheet: its heading, its last row, its columns' meanings and profiles."""
 
     sheet: Sheet
     heading: Heading
     last_row: int
-    decisions: dict[int, Decision]
+    decisions: dict[int, ColumnMeaning]
     profiles: dict[int, Profile]
 
     @cached_property
@@ -137,7 +137,7 @@ class Table:
         return named and self.points >= WORTH_ASKING and not fields.keys().isdisjoint(TELLING)
 
 
-def tables_of(sheet: Sheet, answers: Answers) -> list[Table]:
+def tables_of(sheet: Sheet, answers: Answers) -> list[FoundTable]:
     """The tables of a sheet that lists tasks, from the top; empty where it lists none."""
     tried = [table for row in _candidates(sheet) if (table := _table_at(sheet, row, sheet.max_row, answers))]
     best = max(tried, key=lambda t: (t.is_tasks, _known(t), -t.heading.first_row), default=None)
@@ -147,13 +147,13 @@ def tables_of(sheet: Sheet, answers: Answers) -> list[Table]:
     return list(_split(min(earlier, key=lambda t: t.heading.first_row, default=best), answers))
 
 
-def _stands_before(one: Table, best: Table) -> bool:
+def _stands_before(one: FoundTable, best: FoundTable) -> bool:
     """Whether a table of tasks begins above the one whose heading is best understood."""
     apart = one.heading.last_row < best.heading.first_row - 1
     return apart and one.is_tasks and best.is_tasks and _known(one) * 5 >= _known(best) * 3
 
 
-def _known(table: Table) -> int:
+def _known(table: FoundTable) -> int:
     """How many columns the words of a heading name; what contents alone suggest counts for half."""
     words = sum(max(points_of(one.lines).values(), default=0.0) >= STRONG for one in table.decisions.values())
     return 2 * words + sum(one.state is not State.UNUSED for one in table.decisions.values())
@@ -192,9 +192,9 @@ def _unnamed(sheet: Sheet) -> Iterator[int]:
             yield row
 
 
-def _table_at(sheet: Sheet, row: int, last_row: int, answers: Answers) -> Table | None:
+def _table_at(sheet: Sheet, row: int, last_row: int, answers: Answers) -> FoundTable | None:
     top, bottom = block_at(sheet, row)
-    lines = lines_of(sheet, top, bottom)
+    lines = heading_lines(sheet, top, bottom)
     rows = _sample(sheet, bottom, last_row)
     if not rows:
         rows = [r for r, _ in sheet.rows if bottom < r <= last_row][:SAMPLE]
@@ -217,7 +217,9 @@ def _table_at(sheet: Sheet, row: int, last_row: int, answers: Answers) -> Table 
     texts = {column: " ".join(words) for column, words in lines.items()}
     unknown = {c: one.heading for c, one in decisions.items() if one.meaning is None and one.heading}
     repeated = {c: one.heading for c, one in decisions.items() if one.state is State.UNUSED and one.taken_by}
-    return Table(sheet, Heading(top, bottom, fields, texts, unknown, repeated), last_row, decisions, profiles)
+    return FoundTable(
+        sheet, Heading(top, bottom, fields, texts, unknown, repeated), last_row, decisions, profiles
+    )
 
 
 def _year_around(sheet: Sheet) -> int:
@@ -253,7 +255,7 @@ BEGINS = re.compile(
 NUMBERING = re.compile(r"\s*(?:s?tt|số tt|số thứ tự|mã số)\s*", re.IGNORECASE)
 
 
-def _split(first: Table, answers: Answers) -> Iterator[Table]:
+def _split(first: FoundTable, answers: Answers) -> Iterator[FoundTable]:
     """The table, and those that begin below it with headings of their own."""
     sheet, tables = first.sheet, [first]
     for row, cells in sheet.rows:
@@ -266,7 +268,7 @@ def _split(first: Table, answers: Answers) -> Iterator[Table]:
         tables[0] = again or first
     for table, after in zip(tables, [*tables[1:], None], strict=True):
         last = first.last_row if after is None else _before_caption(sheet, after.heading.first_row - 1)
-        yield Table(sheet, table.heading, last, table.decisions, table.profiles)
+        yield FoundTable(sheet, table.heading, last, table.decisions, table.profiles)
 
 
 def _before_caption(sheet: Sheet, row: int) -> int:
@@ -276,7 +278,7 @@ def _before_caption(sheet: Sheet, row: int) -> int:
     return row
 
 
-def _begins_table(cells: dict[int, Cell], first: Table) -> bool:
+def _begins_table(cells: dict[int, Cell], first: FoundTable) -> bool:
     """Whether a row below the first heading is the heading of another table."""
     if len(cells) < 3:
         return False
@@ -297,7 +299,7 @@ def _begins_table(cells: dict[int, Cell], first: Table) -> bool:
 # ---------------------------------------------------------------- is it a list of tasks?
 
 
-def _task_points(table: Table) -> float:
+def _task_points(table: FoundTable) -> float:
     by = {
         one.meaning: one
         for one in table.decisions.values()
@@ -320,7 +322,7 @@ def _task_points(table: Table) -> float:
     return points + _title_points(table, by.get("title")) + _words_around(table) + _numbers(table)
 
 
-def _title_points(table: Table, title: Decision | None) -> float:
+def _title_points(table: FoundTable, title: ColumnMeaning | None) -> float:
     if title is None:
         return -5.0
     examples = [
@@ -332,14 +334,14 @@ def _title_points(table: Table, title: Decision | None) -> float:
     return 1.0 if examples and acts / len(examples) >= 0.4 else 0.0
 
 
-def _cells(table: Table, column: int) -> Iterator[Cell]:
+def _cells(table: FoundTable, column: int) -> Iterator[Cell]:
     for row in _sample(table.sheet, table.heading.last_row, table.last_row)[:40]:
         cell = table.sheet.row(row).get(column)
         if cell is not None:
             yield cell
 
 
-def _words_around(table: Table) -> float:
+def _words_around(table: FoundTable) -> float:
     above = [
         vn.bare(str(cell.value))[:200]
         for row, cells in table.sheet.rows
@@ -351,7 +353,7 @@ def _words_around(table: Table) -> float:
     return (1.0 if ABOUT_TASKS.search(text) else 0.0) - (2.0 if ABOUT_OTHER.search(text) else 0.0)
 
 
-def _numbers(table: Table) -> float:
+def _numbers(table: FoundTable) -> float:
     """Statistics are columns of numbers."""
     filled = [p for p in table.profiles.values() if p.filled]
     numeric = [p for p in filled if (p.of("number") >= 0.7 and p.of("code") < 0.99) or p.of("amount") >= 0.7]

@@ -10,7 +10,7 @@ from lib.base import vietnamese as vn
 from lib.plan import Result, ResultKind
 from lib.reading.results import read_mark, read_result
 from lib.reading.results.cells import Outcome, outcome_of
-from lib.reading.values import Values, shown
+from lib.reading.values import Values, shown_value
 
 MARKS = ("mark_done", "mark_late", "mark_going", "mark_none")
 RESTING = (ResultKind.STOPPED, ResultKind.PAUSED, ResultKind.MOVED)
@@ -49,14 +49,14 @@ class Outcomes:
             return None
         if read_mark(cell.value) is not None:
             heading = self.heading if read_result("x", heading=self.heading) else "Đã hoàn thành"
-            words = cell.value if isinstance(cell.value, bool) else shown(cell)
-            return Outcome(shown(cell), read_result(words, heading=heading))
+            words = cell.value if isinstance(cell.value, bool) else shown_value(cell)
+            return Outcome(shown_value(cell), read_result(words, heading=heading))
         if isinstance(cell.value, datetime | date):
             day = cell.value.date() if isinstance(cell.value, datetime) else cell.value
-            return Outcome(shown(cell), Result(ResultKind.DONE, shown(cell), done=day))
+            return Outcome(shown_value(cell), Result(ResultKind.DONE, shown_value(cell), done=day))
         if isinstance(cell.value, int | float):
             share = self.values.share(row, "result")
-            return Outcome(shown(cell), None if share is None else _of_share(shown(cell), share))
+            return Outcome(shown_value(cell), None if share is None else _of_share(shown_value(cell), share))
         return None
 
     def _answered(self, row: int) -> Outcome | None:
@@ -69,15 +69,15 @@ class Outcomes:
         found: list[Result | None] = []
         for column, (name, heading) in self.marks.items():
             cell = self.values.sheet.row(row).get(column)
-            if cell is None or not shown(cell):
+            if cell is None or not shown_value(cell):
                 continue
             mark = read_mark(cell.value)
             if mark is None:
-                found.append(read_result(shown(cell), year=self.values.year, heading=heading))
+                found.append(read_result(shown_value(cell), year=self.values.year, heading=heading))
             elif mark:
-                found.append(_meant(name, heading, shown(cell)))
+                found.append(_meant(name, heading, shown_value(cell)))
             elif len(self.marks) == 1:
-                found.append(Result(ResultKind.UNFINISHED, shown(cell)))
+                found.append(Result(ResultKind.UNFINISHED, shown_value(cell)))
         if not found:
             return None
         same = len({None if one is None else one.kind for one in found}) == 1

@@ -11,10 +11,10 @@ from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, column_letters, problem
 from lib.plan import PlanInfo, ResultKind
 from lib.reading import codes
-from lib.reading.appendix import Part
-from lib.reading.columns.meaning import FIGURES, Decision
+from lib.reading.appendix import TablePart
+from lib.reading.columns.meaning import FIGURES, ColumnMeaning
 from lib.reading.tables.choice import Choice
-from lib.reading.tables.finding import Table
+from lib.reading.tables.finding import FoundTable
 from lib.reading.tables.outcomes import MARKS
 from lib.reading.understanding import MEANINGS, Answers, State
 from lib.reading.values import Values
@@ -24,16 +24,16 @@ MONEY = ("allocated", "spent")
 _MOST_NAMED = 5
 
 
-def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Problem]) -> list[Part]:
+def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Problem]) -> list[TablePart]:
     """The tables ready to be read; what is doubtful about their columns goes into problems."""
-    parts: list[Part] = []
+    parts: list[TablePart] = []
     for number, table in enumerate(choice.tables, 1):
-        problems += questions(table)
+        problems += _questions(table)
         heading = table.heading
         unit = note_above(table.sheet, heading.first_row) or info.money_unit or 1
         values = Values(table.sheet, heading.columns, info.year, unit, problems)
         values.units = _units(table, answers)
-        part = Part(table.sheet, heading, values, table.last_row)
+        part = TablePart(table.sheet, heading, values, table.last_row)
         part.whole = choice.areas.get(table.sheet.name)
         part.scope = f"S{number}" if number > 1 else ""
         part.marks = _marks(table)
@@ -46,7 +46,7 @@ def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Pr
     return parts
 
 
-def _marks(table: Table) -> dict[int, tuple[str, str]]:
+def _marks(table: FoundTable) -> dict[int, tuple[str, str]]:
     return {
         c: (one.meaning, one.lines[-1])
         for c, one in table.decisions.items()
@@ -54,7 +54,7 @@ def _marks(table: Table) -> dict[int, tuple[str, str]]:
     }
 
 
-def _units(table: Table, answers: Answers) -> dict[str, int]:
+def _units(table: FoundTable, answers: Answers) -> dict[str, int]:
     """The unit of each column of money: its own, else that of the other column of the same table."""
     stated: dict[str, int] = {}
     for name in MONEY:
@@ -88,7 +88,7 @@ def note_above(sheet: Sheet, first_row: int) -> int | None:
 # ---------------------------------------------------------------- questions
 
 
-def questions(table: Table) -> Iterator[Problem]:
+def _questions(table: FoundTable) -> Iterator[Problem]:
     """What is doubtful about the columns of a table."""
     for column, one in sorted(table.decisions.items()):
         if one.lines or one.meaning:
@@ -102,11 +102,11 @@ def questions(table: Table) -> Iterator[Problem]:
         yield problem("code-column-inferred", _head(table, column), count=count)
 
 
-def _head(table: Table, column: int) -> CellRef:
+def _head(table: FoundTable, column: int) -> CellRef:
     return CellRef(table.sheet.name, table.heading.last_row, column)
 
 
-def _about(table: Table, column: int, one: Decision) -> Iterator[Problem]:
+def _about(table: FoundTable, column: int, one: ColumnMeaning) -> Iterator[Problem]:
     at, found = _head(table, column), one.heading or "(không có tiêu đề)"
     if one.state is State.ASKED and one.meaning in FIGURES | {
         "title",
@@ -130,13 +130,13 @@ def _about(table: Table, column: int, one: Decision) -> Iterator[Problem]:
         yield problem("column-unknown", at, found)
 
 
-def _why(one: Decision) -> str:
+def _why(one: ColumnMeaning) -> str:
     if not one.alternatives:
         return one.why
     return f"{one.why}; cũng có thể là {MEANINGS.get(one.alternatives[0], one.alternatives[0]).lower()}"
 
 
-def _rows(table: Table) -> Iterator[tuple[int, dict[int, Cell]]]:
+def _rows(table: FoundTable) -> Iterator[tuple[int, dict[int, Cell]]]:
     first, last = table.heading.last_row, table.last_row
     return ((row, cells) for row, cells in table.sheet.rows if first < row <= last)
 
@@ -147,7 +147,7 @@ FEW = 2
 """So many real dates and so many texts make a sign."""
 
 
-def _swapped(table: Table) -> Iterator[Problem]:
+def _swapped(table: FoundTable) -> Iterator[Problem]:
     """An Excel with American settings takes 3/5 for March 5 and leaves 25/5 a text: then all real dates have a day up
     to 12 and all texts a later one, and every real date of the column is in doubt."""
     for name in DAYS:
@@ -172,7 +172,7 @@ def _swapped(table: Table) -> Iterator[Problem]:
             )
 
 
-def _headless(table: Table) -> Iterator[Problem]:
+def _headless(table: FoundTable) -> Iterator[Problem]:
     """Columns whose heading is blank or broken while the table's rows go on in them: nothing of it is read."""
     fields = set(table.heading.columns.values())
     asked = {c for c, one in table.decisions.items() if one.state is State.ASKED and one.meaning}
@@ -189,6 +189,6 @@ def _headless(table: Table) -> Iterator[Problem]:
         )
 
 
-def _missing(table: Table) -> Iterator[Problem]:
+def _missing(table: FoundTable) -> Iterator[Problem]:
     if not {"deadline", "duration"} & table.heading.columns.keys():
         yield problem("column-missing", CellRef(table.sheet.name, 0, 0), expected="Thời gian thực hiện")

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from lib.plan import Plan
-from lib.reading.appendix import Part
+from lib.reading.appendix import TablePart
 from lib.reading.results.grammar import meaning
 from lib.reading.tables.choice import Choice
-from lib.reading.tables.finding import Table
+from lib.reading.tables.finding import FoundTable
 from lib.reading.understanding import (
     TASKS,
     ColumnUse,
@@ -28,7 +28,7 @@ MOST_RESULTS = 60
 def understanding_of(
     book: Workbook,
     choice: Choice,
-    parts: Sequence[Part],
+    parts: Sequence[TablePart],
     plan: Plan,
     year: YearUse,
     others: Iterable[SheetUse],
@@ -55,7 +55,7 @@ def understanding_of(
     )
 
 
-def _columns(table: Table, part: Part) -> Iterable[ColumnUse]:
+def _columns(table: FoundTable, part: TablePart) -> Iterable[ColumnUse]:
     for column, one in sorted(table.decisions.items()):
         profile = table.profiles[column]
         if not one.lines and not profile.filled:
@@ -75,7 +75,7 @@ def _columns(table: Table, part: Part) -> Iterable[ColumnUse]:
         )
 
 
-def _results(parts: Sequence[Part]) -> tuple[ResultUse, ...]:
+def _results(parts: Sequence[TablePart]) -> tuple[ResultUse, ...]:
     seen: dict[str, ResultUse] = {}
     for part in parts:
         for words, (result, count) in part.seen.items():

@@ -32,7 +32,7 @@ class Appendix:
 
 
 @dataclass
-class Line:
+class TreeRow:
     """One row of a table before its place in the tree is known.
 
     has_details: it says who leads or until when; is_wide: its title is merged over the table; group: what
@@ -66,7 +66,7 @@ def with_values(task: Task, **values: Any) -> Task:
     return other
 
 
-def place(lines: Sequence[Line]) -> None:
+def place(lines: Sequence[TreeRow]) -> None:
     """Finds each line's parent: the nearest line above that stands higher; rows without number
     belong to the nearest numbered one."""
     open_lines: list[tuple[int, int]] = []
@@ -91,7 +91,7 @@ class Naming:
         self.appendix, self.keys = appendix, _Keys()
         self.area_codes: set[str] = set()
 
-    def add(self, lines: Sequence[Line], values: Values, whole: str | None, scope: str) -> None:
+    def add(self, lines: Sequence[TreeRow], values: Values, whole: str | None, scope: str) -> None:
         """One table's lines; whole is the area that all of them belong to, scope what tells its numbers apart."""
         _Table(self, lines, values, whole, scope).name()
 
@@ -112,7 +112,7 @@ class _Table:
     """One table's lines on their way into the plan."""
 
     def __init__(
-        self, naming: Naming, lines: Sequence[Line], values: Values, whole: str | None, scope: str
+        self, naming: Naming, lines: Sequence[TreeRow], values: Values, whole: str | None, scope: str
     ) -> None:
         self.naming, self.lines, self.values, self.scope = naming, lines, values, scope
         self.area_lines = _area_lines(lines)
@@ -121,7 +121,7 @@ class _Table:
         self._put_below_areas()
         self.restarts = _numbers_restart(lines, self.area_lines)
         self.key_of: dict[int, str] = {}
-        self.below: dict[int, list[Line]] = {}
+        self.below: dict[int, list[TreeRow]] = {}
         for line in lines:
             if line.parent is not None:
                 self.below.setdefault(line.parent, []).append(line)
@@ -154,7 +154,7 @@ class _Table:
         code, title = codes.split_code(self.whole)
         return self.naming.area(code, title)
 
-    def _put(self, index: int, line: Line, area: Area, *, is_area: bool) -> None:
+    def _put(self, index: int, line: TreeRow, area: Area, *, is_area: bool) -> None:
         above = None if line.parent is None or is_area else self.lines[line.parent]
         parent = None if above is None or line.parent is None else self.key_of[line.parent]
         scope = "" if is_area else self._scope(line)
@@ -168,7 +168,7 @@ class _Table:
         }
         self.naming.appendix.rows.append(with_values(line.task, **placed))
 
-    def _scope(self, line: Line) -> str:
+    def _scope(self, line: TreeRow) -> str:
         """Key of the nearest line above whose number is not part of this line's own ("a)" below 2, 1 below I).
 
         Numbers that run through the whole plan need no scope.
@@ -180,7 +180,7 @@ class _Table:
             above = self.lines[above].parent
         return "" if above is None else self.key_of[above]
 
-    def _is_group(self, index: int, line: Line, *, is_area: bool) -> bool:
+    def _is_group(self, index: int, line: TreeRow, *, is_area: bool) -> bool:
         """A heading, not a task: something belongs to it, and it has no deadline of its own."""
         if is_area and line.parts:
             return True
@@ -203,14 +203,14 @@ class _Table:
         return len(below) > 1 and all(one.task.deadline_text for one in below)
 
 
-def _has_groups(lines: Sequence[Line]) -> bool:
+def _has_groups(lines: Sequence[TreeRow]) -> bool:
     names = {vn.bare(line.group) for line in lines if line.group}
     return 0 < len(names) <= MOST_GROUPS and (
         len(names) < sum(bool(line.group) for line in lines) or len(lines) < 6
     )
 
 
-def _area_lines(lines: Sequence[Line]) -> set[int]:
+def _area_lines(lines: Sequence[TreeRow]) -> set[int]:
     """Areas are the rows that stand highest and that others belong to; in a list without such numbers, the
     unnumbered ones that head others."""
     top = min((codes.level(line.code) for line in lines if line.code), default=None)
@@ -227,7 +227,7 @@ def _area_lines(lines: Sequence[Line]) -> set[int]:
     return heads
 
 
-def _heads_list(lines: Sequence[Line], index: int, line: Line) -> bool:
+def _heads_list(lines: Sequence[TreeRow], index: int, line: TreeRow) -> bool:
     """Whether a row without number heads the rows below it."""
     below = lines[index + 1] if index + 1 < len(lines) else None
     if line.code is not None or below is None or not (below.code is not None or below.has_details):
@@ -243,7 +243,7 @@ def _heads_list(lines: Sequence[Line], index: int, line: Line) -> bool:
     return stands_out or index == 0 or below.code in ("1", "a")
 
 
-def _numbers_restart(lines: Sequence[Line], area_lines: set[int]) -> bool:
+def _numbers_restart(lines: Sequence[TreeRow], area_lines: set[int]) -> bool:
     """Whether numbers begin again in each part (I: 1, 2, 3; II: 1, 2), so that the part belongs to the key."""
     ones = [line for index, line in enumerate(lines) if line.code == "1" and index not in area_lines]
     return len({line.parent for line in ones}) > 1

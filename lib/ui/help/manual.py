@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from lib.base.problems import RULES, Severity
 from lib.deadlines.reading import read_deadline
-from lib.reading.form import INFO_LABELS, INFO_NAMES, OTHER_SHEETS, TASKS, Column, Kind, SheetForm
+from lib.reading.form import INFO_LABELS, INFO_NAMES, OTHER_SHEETS, TASKS, Column, ColumnKind, SheetForm
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import STATUS_LEGEND
 
@@ -25,15 +25,15 @@ PURPOSES: Mapping[str, str] = {
 }
 """What stands in each sheet, by its title."""
 
-KINDS: Mapping[Kind, str] = {
-    Kind.TEXT: "chữ",
-    Kind.CODE: "số thứ tự hoặc mã, như 1.2.1",
-    Kind.DEADLINE: "chữ như trong kế hoạch; xem mục Thời hạn",
-    Kind.DATE: "đủ ngày/tháng/năm, như 30/6/2026",
-    Kind.PERCENT: "0% đến 100%",
-    Kind.MONEY: "số tiền, theo đơn vị tiền ghi ở tiêu đề hoặc sheet Thông tin",
-    Kind.NUMBER: "số, như 95,5%",
-    Kind.FIGURE: "số, hoặc hai số như 123/125 (đặt ô ở dạng Văn bản để Excel không đổi thành ngày)",
+KINDS: Mapping[ColumnKind, str] = {
+    ColumnKind.TEXT: "chữ",
+    ColumnKind.CODE: "số thứ tự hoặc mã, như 1.2.1",
+    ColumnKind.DEADLINE: "chữ như trong kế hoạch; xem mục Thời hạn",
+    ColumnKind.DATE: "đủ ngày/tháng/năm, như 30/6/2026",
+    ColumnKind.PERCENT: "0% đến 100%",
+    ColumnKind.MONEY: "số tiền, theo đơn vị tiền ghi ở tiêu đề hoặc sheet Thông tin",
+    ColumnKind.NUMBER: "số, như 95,5%",
+    ColumnKind.FIGURE: "số, hoặc hai số như 123/125 (đặt ô ở dạng Văn bản để Excel không đổi thành ngày)",
 }
 """How the cells of a column are written, by the way they are read."""
 
@@ -112,7 +112,7 @@ def _column_table(sheet: SheetForm) -> Table:
     shown = [column for column in sheet.columns if not column.field.startswith("month")]
     rows = [_column_row(sheet, column) for column in shown]
     if len(shown) < len(sheet.columns):
-        rows.append(TableRow(("Tháng 1 … Tháng 12", KINDS[Kind.FIGURE], "T1 … T12")))
+        rows.append(TableRow(("Tháng 1 … Tháng 12", KINDS[ColumnKind.FIGURE], "T1 … T12")))
     titles = {column.field: column.headings[0] for column in sheet.columns}
     needed = ", ".join(f"«{titles[field]}»" for field in sheet.required if field in titles)
     return Table(

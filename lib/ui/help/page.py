@@ -48,7 +48,7 @@ TABLES: Final[Mapping[str, Callable[[], Iterable[Table]]]] = {
 }
 
 
-def open_page() -> None:
+def open_manual() -> None:
     """The manual, or the chapter that the address names."""
     st.html(ui.STYLE)
     st.html(f"<header class='head'><h1>{TITLE}</h1></header>")

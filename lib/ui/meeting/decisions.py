@@ -14,7 +14,7 @@ from lib.days import WorkCalendar
 from lib.plan import Kept
 from lib.store import KeptDecision, local_time
 from lib.ui import screen as ui
-from lib.ui.meeting.entry import DUE_HINT, actor, attempt, may_write, read_back, refusal
+from lib.ui.meeting.entry import DUE_HINT, attempt, may_write, meeting_actor, read_back, say_refusal
 from lib.views import captions
 from lib.views import decisions as views
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
@@ -55,7 +55,7 @@ def _edit_form(screen: ui.Screen, chosen: Kept) -> None:
         st.checkbox("Thu hồi kết luận này (ghi nhầm)", text.withdrawn, key=f"rut-{mark}")
         given = (_save_edit, chosen, screen.as_of, screen.assessment.plan.calendar)
         st.form_submit_button("Lưu thay đổi", on_click=attempt, args=given)
-    refusal()
+    say_refusal()
 
 
 def _save_edit(chosen: Kept, day: date, calendar: WorkCalendar) -> None:
@@ -78,7 +78,7 @@ def _save_edit(chosen: Kept, day: date, calendar: WorkCalendar) -> None:
         withdrawn=typed[f"rut-{mark}"],
     )
     if text != newest:
-        ui.store().edit_decision(chosen.number, revision, text, clock.now(), actor())
+        ui.store().edit_decision(chosen.number, revision, text, clock.now(), meeting_actor())
 
 
 HISTORY_COLUMNS = (

@@ -28,14 +28,14 @@ DUE_HINT = "30/6, cuối tháng, 5 ngày làm việc"
 DUE_EXAMPLE = "30/6, cuối tháng"
 
 
-def actor() -> Actor:
+def meeting_actor() -> Actor:
     """Who types: whoever is logged in; on the one PC of the office the meeting's secretary."""
     return ui.actor("Thư ký cuộc họp")
 
 
 def may_write() -> bool:
     """Whether the visitor may open meetings and write down what is decided."""
-    return ui.may(Role.UPDATE)
+    return ui.visitor_may(Role.UPDATE)
 
 
 def settings() -> Settings:
@@ -45,18 +45,18 @@ def settings() -> Settings:
 
 def keep_settings(kept: Settings) -> None:
     """Keeps which parts the wall shows. Raises StoreError."""
-    ui.store().set_setting(SETTING, settings_value(kept), clock.now(), actor())
+    ui.store().set_setting(SETTING, settings_value(kept), clock.now(), meeting_actor())
 
 
 def open_meeting(day: date, version: int | None) -> None:
     """Opens the meeting of that day on that version and puts it into the address. Raises StoreError."""
-    meeting = ui.store().start_meeting(day, version, clock.now(), actor())
+    meeting = ui.store().start_meeting(day, version, clock.now(), meeting_actor())
     st.query_params[MEETING] = str(meeting.id)
 
 
 def close_meeting(number: int) -> None:
     """Closes the meeting. Raises StoreError."""
-    ui.store().close_meeting(number, clock.now(), actor())
+    ui.store().close_meeting(number, clock.now(), meeting_actor())
 
 
 def attempt(action: Callable[..., None], *given: object) -> None:
@@ -68,10 +68,10 @@ def attempt(action: Callable[..., None], *given: object) -> None:
         st.session_state["loi-ghi"] = str(failure)
 
 
-def refusal() -> None:
+def say_refusal() -> None:
     """Says once why the last thing typed was not kept."""
     if words := st.session_state.pop("loi-ghi", None):
-        ui.say(words)
+        ui.notice(words)
 
 
 OTHER_UNIT = "Bộ phận khác…"

@@ -13,7 +13,15 @@ from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.store import Extension, ExtensionText
 from lib.ui import screen as ui
-from lib.ui.meeting.entry import DUE_HINT, actor, attempt, may_write, read_back, refusal, task_labels
+from lib.ui.meeting.entry import (
+    DUE_HINT,
+    attempt,
+    may_write,
+    meeting_actor,
+    read_back,
+    say_refusal,
+    task_labels,
+)
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import moves_words, status_label
 
@@ -83,7 +91,7 @@ def _delay_form(screen: ui.Screen) -> None:
         right.date_input("Ngày quyết định", default, format="DD/MM/YYYY", key="gh-ngay")
         st.text_input("Lý do", key="gh-ly-do", max_chars=300)
         st.form_submit_button("Ghi gia hạn", on_click=attempt, args=(_save_delay, screen.assessment))
-    refusal()
+    say_refusal()
 
 
 def _save_delay(moved: Assessment) -> None:
@@ -102,7 +110,7 @@ def _save_delay(moved: Assessment) -> None:
     text = ExtensionText(
         key, state.task.title, before, due, vn.clean(typed["gh-ly-do"]), vn.clean(typed["gh-ai"]), day
     )
-    ui.store().add_extension(text, clock.now(), actor())
+    ui.store().add_extension(text, clock.now(), meeting_actor())
 
 
 def _withdraw_form(standing: Sequence[Extension]) -> None:
@@ -115,10 +123,10 @@ def _withdraw_form(standing: Sequence[Extension]) -> None:
             "Thôi gia hạn từ ngày (để trống nếu ghi nhầm)", None, format="DD/MM/YYYY", key="rut-ngay"
         )
         st.form_submit_button("Rút lại", on_click=attempt, args=(_withdraw,))
-    refusal()
+    say_refusal()
 
 
 def _withdraw() -> None:
     typed = st.session_state
     reason, on = vn.clean(typed["rut-ly-do"]), typed["rut-ngay"]
-    ui.store().withdraw_extension(typed["rut-so"], reason, clock.now(), actor(), on)
+    ui.store().withdraw_extension(typed["rut-so"], reason, clock.now(), meeting_actor(), on)

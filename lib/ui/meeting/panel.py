@@ -20,7 +20,7 @@ from lib.ui.meeting.entry import (
     keep_settings,
     may_write,
     open_meeting,
-    refusal,
+    say_refusal,
     settings,
 )
 from lib.views import captions
@@ -33,16 +33,16 @@ def meeting_panel(screen: ui.Screen) -> None:
     running = kept.running
     if running is not None:
         version = f"bản số liệu số {running.version}" if running.version else "bản mẫu"
-        ui.say(f"Đang mở cuộc họp ngày {vn.day(running.meeting_date)}, xem {version}.")
+        ui.notice(f"Đang mở cuộc họp ngày {vn.day(running.meeting_date)}, xem {version}.")
     if may_write():
         _open_or_close(screen, running)
     closed = [found for found in kept.meetings if found.closed_at is not None]
     if closed:
         ended = closed[-1]
-        ui.say(f"Cuộc họp gần nhất: ngày {vn.day(ended.meeting_date)}. Đã kết thúc.")
+        ui.notice(f"Cuộc họp gần nhất: ngày {vn.day(ended.meeting_date)}. Đã kết thúc.")
     address = screen.link("trinh-chieu", **{MEETING: str(running.id) if running else None})
     st.html(markup.link(address, "Trình chiếu ▶ (nhấn F11 để phóng to toàn màn hình)"))
-    refusal()
+    say_refusal()
 
 
 def _open_or_close(screen: ui.Screen, running: Meeting | None) -> None:
@@ -95,7 +95,7 @@ def reminder_panel(screen: ui.Screen) -> None:
         if unit in {one.key for one in screen.view(letters.to_urge)}:
             st.code(reminders.for_unit(screen.assessment, unit).text, language=None, wrap_lines=True)
         else:
-            ui.say(NOT_TO_URGE)
+            ui.notice(NOT_TO_URGE)
     alarm = ui.choose_one("Chuông nhắc trong tệp lịch", "chuong", ALARMS)
     days = int(alarm) if alarm.isdigit() else None
     if unit:

@@ -15,7 +15,7 @@ from typing import Final
 
 import streamlit as st
 
-from lib.assessing.completed import joined
+from lib.assessing.completed import joined_decisions
 from lib.assessing.decisions import meeting_day
 from lib.base import clock
 from lib.base import vietnamese as vn
@@ -23,7 +23,7 @@ from lib.base.problems import Unreadable
 from lib.drawing import projector
 from lib.exports import documents
 from lib.meeting import agenda
-from lib.meeting.agenda import Entry, Section
+from lib.meeting.agenda import AgendaEntry, Section
 from lib.meeting.paging import SMALLEST, Capacity, WallPage, capacity_of, name_of_page, page_named, wall_pages
 from lib.meeting.parts import Settings
 from lib.plan import Decision, Kept, Meeting
@@ -34,11 +34,11 @@ from lib.ui import screen as ui
 from lib.ui.meeting.entry import (
     DUE_EXAMPLE,
     MEETING,
-    actor,
     attempt,
     close_meeting,
     forget_unit,
     may_write,
+    meeting_actor,
     open_meeting,
     read_back,
     settings,
@@ -77,7 +77,7 @@ class Room:
     @property
     def decided(self) -> tuple[Decision, ...]:
         """All decisions, also those of the meeting that goes on."""
-        return joined(self.figures.plan.decisions, self.figures.records.decisions)
+        return joined_decisions(self.figures.plan.decisions, self.figures.records.decisions)
 
     @property
     def today(self) -> tuple[Decision, ...]:
@@ -119,7 +119,7 @@ def sections_of(room: Room) -> tuple[Section, ...]:
 def _sections(key: tuple[object, ...], chosen: Settings, _room: Room) -> tuple[Section, ...]:
     room, before = _room, ui_figures.before(_room.figures)
     last = ui_figures.year_before(room.figures)
-    meeting = agenda.Meeting(
+    meeting = agenda.MeetingFigures(
         room.figures.on(room.as_of).assessment,
         before.assessment if before else None,
         room.day,
@@ -150,7 +150,7 @@ def darken() -> None:
 
 
 @st.fragment
-def wall() -> None:
+def wall_page() -> None:
     """The page that the address names, its keys, and what is done on it: marking, typing, ending."""
     room, held = enter(), capacity()
     if isinstance(room, str):
@@ -249,11 +249,11 @@ def _complaint() -> None:
 # Marking what was carried out, ending the meeting
 
 
-def _marking(room: Room, entries: Sequence[Entry]) -> None:
+def _marking(room: Room, entries: Sequence[AgendaEntry]) -> None:
     """A button for each decision of the page that is kept here: carried out, or not after all."""
     kept = {found.number: found for found in room.figures.records.decisions}
     with st.container(key="xong", horizontal=True):
-        st.html(projector.paragraph("Đánh dấu đã thực hiện:"), width="content")
+        st.html(projector.wall_line("Đánh dấu đã thực hiện:"), width="content")
         for one in entries:
             found = kept.get(one.number or 0)
             if found is None:
@@ -271,7 +271,7 @@ def _marking(room: Room, entries: Sequence[Entry]) -> None:
 def _mark(found: Kept, done: date | None) -> None:
     """Keeps the day on which the decision was carried out, or that it was not."""
     text = replace(found.text, done=done)
-    ui.store().edit_decision(found.number, len(found.revisions), text, clock.now(), actor())
+    ui.store().edit_decision(found.number, len(found.revisions), text, clock.now(), meeting_actor())
 
 
 def _ending(room: Room) -> None:
@@ -312,7 +312,7 @@ def _form(room: Room) -> None:
             st.button(
                 "Ghi kết luận", key="ghi-kl", shortcut="Ctrl+Enter", on_click=attempt, args=(_save, room)
             )
-            st.html(projector.paragraph(words))
+            st.html(projector.wall_line(words))
         _complaint()
 
 
@@ -361,6 +361,6 @@ def _save(room: Room) -> None:
         task_key=typed[TASK],
         task_title=title_of(room.figures.plan, typed[TASK]),
     )
-    ui.store().add_decision(text, clock.now(), actor())
+    ui.store().add_decision(text, clock.now(), meeting_actor())
     typed[CONTENT], typed[DUE], typed[TASK] = "", "", None
     forget_unit(UNIT)

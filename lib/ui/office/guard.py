@@ -138,7 +138,7 @@ def identity_of(headers: Mapping[str, str]) -> Identity | None:
     return Identity(name, title, Role(role), Kind(kind), login)
 
 
-def clean(headers: list[Pair]) -> list[Pair]:
+def clean_headers(headers: list[Pair]) -> list[Pair]:
     """A client's headers without those that only the guard or a proxy may set, however they are spelt."""
     return [(name, value) for name, value in headers if not _plain(name).startswith(STRIPPED + STRIPPED_TOO)]
 
@@ -187,11 +187,11 @@ def is_same_origin(connection: HTTPConnection, schemes: tuple[str, ...] = ("http
 
 def is_loopback(scope: Scope) -> bool:
     """Whether the connection comes from this machine."""
-    address = address_of(scope)
+    address = peer_address(scope)
     return address is not None and address.is_loopback
 
 
-def address_of(scope: Scope) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def peer_address(scope: Scope) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """The address at the other end of the connection; None where there is none."""
     client = scope.get("client")
     try:
@@ -226,9 +226,9 @@ class Alone:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
         elif self._is_welcome(scope):
-            await self._app({**scope, "headers": clean(scope["headers"])}, receive, send)
+            await self._app({**scope, "headers": clean_headers(scope["headers"])}, receive, send)
         else:
-            await refuse(scope, receive, send, refusal("Không mở được từ đây", ONLY_HERE, 403))
+            await refuse(scope, receive, send, closed_door("Không mở được từ đây", ONLY_HERE, 403))
 
     def _is_welcome(self, scope: Scope) -> bool:
         connection = HTTPConnection(scope)
@@ -252,6 +252,6 @@ def html(body: str, status: int = 200, headers: Mapping[str, str] | None = None)
     return HTMLResponse(body, status, headers=own | dict(headers or {}))
 
 
-def refusal(title: str, words: str, status: int) -> HTMLResponse:
+def closed_door(title: str, words: str, status: int) -> HTMLResponse:
     """A closed door as a page."""
-    return html(login_page.refusal(title, words), status)
+    return html(login_page.refusal_page(title, words), status)

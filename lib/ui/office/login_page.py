@@ -105,7 +105,7 @@ def forward(path: str) -> str:
     )
 
 
-def refusal(title: str, words: str) -> str:
+def refusal_page(title: str, words: str) -> str:
     """A closed door: what it is and what to do."""
     return _page(title, f'<h1>{escape(title)}</h1><p>{escape(words)}</p><p><a href="/">Về trang đầu</a></p>')
 

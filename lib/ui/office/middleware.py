@@ -31,13 +31,13 @@ from lib.ui.office import login_page
 from lib.ui.office.guard import (
     ENDED,
     SAFE_HEADERS,
-    address_of,
-    clean,
+    clean_headers,
+    closed_door,
     host_name,
     html,
     identity_headers,
     is_same_origin,
-    refusal,
+    peer_address,
     refuse,
     without_cookies,
 )
@@ -66,7 +66,7 @@ A_YEAR: Final = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
-class Settings:
+class NetworkSettings:
     """How the office's network reaches the server.
 
     secure: browsers come by https, through a certificate of ours or the proxy. proxy: the address of the
@@ -121,7 +121,7 @@ BAD_LINK: Final = "Đường dẫn trình chiếu này không còn dùng đượ
 class Guard:
     """On an office's network nobody sees anything before logging in, and each only what the role may."""
 
-    def __init__(self, app: ASGIApp, store: Store, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, store: Store, settings: NetworkSettings) -> None:
         self._app, self._store, self.settings = app, store, settings
         self.register = LoginCache(store)
         self.ledger = SessionOwners()
@@ -143,13 +143,13 @@ class Guard:
             if not host_name(Headers(scope=scope).get("host", "")):
                 await refuse(scope, receive, send, plain_text(NO_HOST, 400))
             elif known is None:
-                await refuse(scope, receive, send, refusal("Không mở được từ đây", BY_PROXY, 403))
+                await refuse(scope, receive, send, closed_door("Không mở được từ đây", BY_PROXY, 403))
             elif scope["type"] == "http":
                 await self._http(known, receive, send)
             else:
                 await self._websocket(known, receive, send)
         except StoreError as failure:
-            await refuse(scope, receive, send, refusal(STORE_FAILS, str(failure), 503))
+            await refuse(scope, receive, send, closed_door(STORE_FAILS, str(failure), 503))
 
     def _from_proxy(self, scope: Scope) -> Scope | None:
         """The scope with the visitor's own address; None for who goes around the proxy.
@@ -158,7 +158,7 @@ class Guard:
         """
         if self.settings.proxy is None:
             return scope
-        if address_of(scope) != ipaddress.ip_address(self.settings.proxy):
+        if peer_address(scope) != ipaddress.ip_address(self.settings.proxy):
             return None
         headers = Headers(scope=scope)
         told = ",".join(headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
@@ -196,7 +196,7 @@ class Guard:
 
     def inward(self, scope: Scope, identity: Identity) -> Scope:
         """The scope as Streamlit sees it: the visitor's identity in headers, their cookie taken out."""
-        headers = without_cookies(clean(scope["headers"]), (COOKIE, f"__Host-{COOKIE}", MARK))
+        headers = without_cookies(clean_headers(scope["headers"]), (COOKIE, f"__Host-{COOKIE}", MARK))
         return {**scope, "headers": headers + identity_headers(identity)}
 
     # Pages and files
@@ -304,7 +304,7 @@ class Guard:
 
     async def _log_in(self, request: Request) -> Response:
         if not self.is_ours(request):
-            return refusal("Chưa đăng nhập được", ELSEWHERE, 403)
+            return closed_door("Chưa đăng nhập được", ELSEWHERE, 403)
         fields = await _form(request)
         if isinstance(fields, Response):
             return fields
@@ -354,7 +354,7 @@ class Guard:
 
     async def _log_out(self, request: Request) -> Response:
         if not self.is_ours(request):
-            return refusal("Chưa đăng xuất được", ELSEWHERE, 403)
+            return closed_door("Chưa đăng xuất được", ELSEWHERE, 403)
         await self._end(self.token(request), request)
         answer = onward(login_page.LOGIN)
         for name in (self.settings.cookie, MARK):
@@ -370,7 +370,7 @@ class Guard:
             return html(login_page.forward(login_page.WALL), headers=hidden)
         identity = await self.register.identity(token)
         if identity is None or identity.kind is not Kind.PROJECTOR:
-            answer = refusal("Không mở được trình chiếu", BAD_LINK, 404)
+            answer = closed_door("Không mở được trình chiếu", BAD_LINK, 404)
             answer.headers.update(hidden)
             return answer
         answer = html(login_page.forward(login_page.WALL), headers=hidden)

@@ -179,7 +179,7 @@ def _edition(state: object) -> str:
 
 
 def _to_disk(state: object, made: str) -> None:
-    static_files.keep(_file(), f"{_edition(state)}\n{made}".encode())
+    static_files.keep_file(_file(), f"{_edition(state)}\n{made}".encode())
 
 
 def _from_disk(state: object) -> str:

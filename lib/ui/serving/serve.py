@@ -67,15 +67,15 @@ class Service:
         return self.address or (str(self.proxy) if is_near else EVERYWHERE)
 
     @property
-    def settings(self) -> office.Settings:
+    def settings(self) -> office.NetworkSettings:
         """What the gate must know."""
-        return office.Settings(self.certificate is not None or self.proxy is not None, self.proxy)
+        return office.NetworkSettings(self.certificate is not None or self.proxy is not None, self.proxy)
 
 
-def main(service: Service) -> int:
+def serve_office(service: Service) -> int:
     """Serves until stopped; 2 and one sentence on standard error where it cannot start."""
     try:
-        check(service)
+        check_service(service)
         store = open_store()
         hold = start.hold_for_server(data_folder())
         listening = listen(service.listens_on, service.port)
@@ -96,7 +96,7 @@ def main(service: Service) -> int:
 # --- Before the start ----------------------------------------------------------------------------
 
 
-def check(service: Service) -> None:
+def check_service(service: Service) -> None:
     """Raises ServiceError where what was asked for does not fit together."""
     if (service.certificate is None) != (service.key is None):
         raise ServiceError("Cần cả hai: --certificate (tệp chứng thư) và --key (tệp khóa).")
@@ -186,7 +186,7 @@ def application() -> st.App:
     """The application as app.py makes it, behind the gate that is on now."""
     return st.App(
         ROOT / "app.py",
-        middleware=server.middleware(),
+        middleware=server.server_middleware(),
         lifespan=server.lifespan,
         on_script_error=server.tell_error,
     )

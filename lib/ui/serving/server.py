@@ -49,7 +49,7 @@ LOG = logging.getLogger("cchc")
 
 
 @dataclass(frozen=True)
-class Screen:
+class ScreenRoute:
     """One screen: its file, its title and its address ("" is the first one that opens).
 
     changes: it is there to change figures, so who may only look does not find it in the menu.
@@ -62,28 +62,28 @@ class Screen:
 
 
 SCREENS = (
-    Screen("pages/tong_quan.py", "Tổng quan", ""),
-    Screen("pages/co_do.py", "Cờ đỏ", "co-do"),
-    Screen("pages/linh_vuc.py", "Lĩnh vực", "linh-vuc"),
-    Screen("pages/nhiem_vu.py", "Nhiệm vụ", "nhiem-vu"),
-    Screen("pages/kinh_phi.py", "Kinh phí", "kinh-phi"),
-    Screen("pages/chi_tieu.py", "Chỉ tiêu", "chi-tieu"),
-    Screen("pages/bo_phan.py", "Bộ phận", "bo-phan"),
-    Screen("pages/trinh_chieu.py", "Trình chiếu", "trinh-chieu"),
-    Screen("pages/ket_luan.py", "Kết luận", "ket-luan"),
-    Screen("pages/bao_cao.py", "Báo cáo", "bao-cao"),
-    Screen("pages/cap_nhat.py", "Cập nhật số liệu", "cap-nhat", changes=True),
-    Screen("pages/lich_su.py", "Lịch sử số liệu", "lich-su"),
-    Screen("pages/huong_dan.py", "Hướng dẫn", "huong-dan"),
+    ScreenRoute("pages/tong_quan.py", "Tổng quan", ""),
+    ScreenRoute("pages/co_do.py", "Cờ đỏ", "co-do"),
+    ScreenRoute("pages/linh_vuc.py", "Lĩnh vực", "linh-vuc"),
+    ScreenRoute("pages/nhiem_vu.py", "Nhiệm vụ", "nhiem-vu"),
+    ScreenRoute("pages/kinh_phi.py", "Kinh phí", "kinh-phi"),
+    ScreenRoute("pages/chi_tieu.py", "Chỉ tiêu", "chi-tieu"),
+    ScreenRoute("pages/bo_phan.py", "Bộ phận", "bo-phan"),
+    ScreenRoute("pages/trinh_chieu.py", "Trình chiếu", "trinh-chieu"),
+    ScreenRoute("pages/ket_luan.py", "Kết luận", "ket-luan"),
+    ScreenRoute("pages/bao_cao.py", "Báo cáo", "bao-cao"),
+    ScreenRoute("pages/cap_nhat.py", "Cập nhật số liệu", "cap-nhat", changes=True),
+    ScreenRoute("pages/lich_su.py", "Lịch sử số liệu", "lich-su"),
+    ScreenRoute("pages/huong_dan.py", "Hướng dẫn", "huong-dan"),
 )
 
 AT_ONCE = {"", "co-do", "linh-vuc", "nhiem-vu", "kinh-phi", "chi-tieu", "bo-phan", "huong-dan"}
 """Addresses of the screens whose first answer holds what they show: those that are there to be read."""
 
-FOR_ACCOUNTS = Screen("pages/tai_khoan.py", "Tài khoản", "tai-khoan")
+FOR_ACCOUNTS = ScreenRoute("pages/tai_khoan.py", "Tài khoản", "tai-khoan")
 
 
-def screens() -> tuple[Screen, ...]:
+def screens() -> tuple[ScreenRoute, ...]:
     """The screens there are in this process: that of the accounts only where people log in."""
     return (*SCREENS, FOR_ACCOUNTS) if guard.is_on() else SCREENS
 
@@ -203,7 +203,7 @@ def static_files() -> StaticFiles:
     return StaticFiles(Path(file_util.get_static_dir(), "static"), data_folder() / "cache" / EDITION)
 
 
-class Frame:
+class FrameMiddleware:
     """Middleware around all of Streamlit: closed doors, compressed files, our page, safe headers."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -273,9 +273,9 @@ class Frame:
         return guarded
 
 
-def middleware() -> list[Middleware]:
+def server_middleware() -> list[Middleware]:
     """What `st.App` is wrapped in, outermost first: the gate for the way this process runs, then the frame."""
-    return [guard.middleware(), Middleware(Frame)]
+    return [guard.middleware(), Middleware(FrameMiddleware)]
 
 
 # --- The start -----------------------------------------------------------------------------------

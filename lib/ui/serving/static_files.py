@@ -81,7 +81,7 @@ class StaticFiles:
             if self._kept(path).is_file():
                 continue
             body = gzip.compress(in_vietnamese(path), WELL, mtime=0)
-            keep(self._kept(path), body)
+            keep_file(self._kept(path), body)
             if address in self._bodies:
                 self._bodies[address] = body
 
@@ -107,7 +107,7 @@ def in_vietnamese(path: Path) -> bytes:
     return program
 
 
-def keep(path: Path, body: bytes) -> None:
+def keep_file(path: Path, body: bytes) -> None:
     """Writes a file so that nobody ever reads half of it; a disk that refuses costs only the saving."""
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:

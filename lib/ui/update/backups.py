@@ -20,7 +20,7 @@ from lib.store.backup import BACKUPS, BackupSummary, backup, check_backup, resto
 from lib.store.database import begin_anew
 from lib.store.kept_backups import LATE, LastBackup
 from lib.ui import screen as ui
-from lib.ui.update.shared import acting, button, is_busy, told
+from lib.ui.update.shared import acting, button, failure_told, is_busy
 
 BACKUP_RULE: Final = (
     "Chương trình tự sao lưu mỗi ngày có thay đổi, giữ 7 ngày, 5 tuần, 12 tháng gần nhất. Một tệp chứa tất cả: mọi bản "
@@ -32,7 +32,7 @@ SURE: Final = "Xác nhận: tất cả số liệu hiện có được thay bằ
 
 def backups() -> None:
     """The last backup, one button that gives one file, and the ways back from such a file."""
-    if not ui.may(Role.ADMIN):
+    if not ui.visitor_may(Role.ADMIN):
         return
     ui.title("Sao lưu", BACKUP_RULE)
     try:
@@ -70,7 +70,7 @@ def _last_backup(store: Store) -> None:
     """The last backup, and the second place, which can be named here."""
     last, now = kept_backups.last_backup(kept_backups.folder_of(store)), clock.now()
     words, is_late = backup_words(last, kept_backups.has_changed(store, last), now)
-    ui.say(words, "fault" if is_late else "")
+    ui.notice(words, "fault" if is_late else "")
     place = store.setting(kept_backups.SECOND_PLACE) or ""
     st.html(markup.paragraph(copy_words(place, last), "note"))
     typed = vn.clean(
@@ -96,8 +96,8 @@ def _restore_kept() -> None:
     if not found:
         return
     name = ui.choose_one("Bản sao lưu của chương trình", "ban-sao-luu", {each: each for each in found})
-    with told():
-        ui.say(_backup_words(check_backup(found[name])))
+    with failure_told():
+        ui.notice(_backup_words(check_backup(found[name])))
         sure = st.checkbox(SURE, key="hieu-ban-giu")
         button(
             "Khôi phục từ bản sao lưu này",
@@ -119,10 +119,10 @@ def _restore_backup() -> None:
     file = st.file_uploader("Chọn tệp sao lưu (.zip)", type=["zip"], key="tep-sao-luu", disabled=is_busy())
     if file is None:
         return
-    with told():
+    with failure_told():
         data = file.getvalue()
         summary = _checked_backup(data)
-        ui.say(_backup_words(summary))
+        ui.notice(_backup_words(summary))
         sure = st.checkbox(SURE, key="hieu")
         button(
             "Khôi phục từ tệp này", lambda: _put_back(data), "Đang khôi phục…", disabled=not sure, main=True

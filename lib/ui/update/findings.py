@@ -14,7 +14,7 @@ from lib.drawing import markup
 from lib.handback import marked, names
 from lib.machine.kept_answers import answers_of_file
 from lib.ui import screen as ui
-from lib.ui.update.shared import bullets, is_busy, table
+from lib.ui.update.shared import bullets, cut_table, is_busy
 from lib.ui.update.upload import Waiting
 from lib.views import updating
 from lib.views.updating import Cause, Check, Finding, RowCell
@@ -53,9 +53,9 @@ def findings(work: Waiting) -> None:
         if found:
             st.html(_section(severity, found))
     with st.expander("Những chỗ đã hiểu khác với chữ trong sổ: trước → sau"):
-        table(updating.normalised(work.check))
+        cut_table(updating.normalised(work.check))
     with st.expander("Thời hạn được hiểu như thế nào"):
-        table(updating.deadlines(work.check))
+        cut_table(updating.deadlines(work.check))
 
 
 def _headline(words: updating.Headline, check: Check) -> None:
@@ -72,12 +72,12 @@ def _mended_since(work: Waiting) -> None:
     if before is None:
         return
     answers = answers_of_file(ui.store(), before.sha256)
-    check = ui.check(
+    check = ui.checked(
         before.sha256, before.file_name, lambda: ui.store().draft_data(before.id), answers=answers
     )
     earlier = updating.with_doubts(check, work.plan)
     found = recheck(earlier.problems, work.check.problems)
-    ui.say(f"Kiểm tra lại: {found.headline}.", "done" if not found.new else "")
+    ui.notice(f"Kiểm tra lại: {found.headline}.", "done" if not found.new else "")
     if found.new:
         st.html(
             f'<section class="found view"><h3>Điểm mới</h3>{bullets([p.message for p in found.new])}</section>'

@@ -27,7 +27,7 @@ def form_button(version: Version, data: bytes) -> None:
         found = ui.published(version, used.state)
         form, name = _next_form(version.sha256, version.file_name, used.state, found, data)
     except (Unreadable, PackageError) as failure:
-        ui.say(f"Không lập được sổ tháng sau từ bản này. {failure}", "fault")
+        ui.notice(f"Không lập được sổ tháng sau từ bản này. {failure}", "fault")
         return
     label = f"Tải sổ để ghi tháng {names.month_after(found.reported)}"
     st.download_button(label, form, name, on_click="ignore", key=f"tai-so-{version.id}")

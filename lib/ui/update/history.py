@@ -16,16 +16,16 @@ from lib.store import LogBreak, Role, StoreError, Version
 from lib.ui import screen as ui
 from lib.ui.update.forms import form_button
 from lib.ui.update.publishing import show_changes, show_newest
-from lib.ui.update.shared import VERSION, acting, ask_who, button, table, told
+from lib.ui.update.shared import VERSION, acting, ask_who, button, cut_table, failure_told
 from lib.views import updating
 
 
 def versions() -> tuple[Version, ...]:
     """The list of versions; empty where there is none or the store fails."""
     found: tuple[Version, ...] = ()
-    with told():
+    with failure_told():
         found = tuple(ui.store().versions())
-        table(updating.version_table(found), VERSION)
+        cut_table(updating.version_table(found), VERSION)
     return found
 
 
@@ -35,13 +35,13 @@ def one_version(found: Sequence[Version]) -> None:
     if not choices:
         return
     ui.title("Một bản số liệu")
-    if ui.may(Role.UPDATE):
+    if ui.visitor_may(Role.UPDATE):
         ask_who()
     number = int(ui.choose_one("Chọn bản", "chon-ban", choices))
     version = next(v for v in found if v.id == number)
-    with told():
+    with failure_told():
         _downloads(version)
-    if version.id != found[-1].id and ui.may(Role.UPDATE):
+    if version.id != found[-1].id and ui.visitor_may(Role.UPDATE):
         _restore_or_delete(version, found[-1])
 
 
@@ -65,7 +65,7 @@ DELETE_NOTE: Final = " Xóa tệp cũng vậy nhưng không lấy lại được
 
 
 def _restore_or_delete(version: Version, current: Version) -> None:
-    may_delete = ui.may(Role.ADMIN)
+    may_delete = ui.visitor_may(Role.ADMIN)
     what = "khôi phục hoặc xóa" if may_delete else "khôi phục"
     reason = vn.clean(st.text_input(f"Lý do {what}", key=f"ly-do-{version.id}", max_chars=300))
     empty = not reason
@@ -109,7 +109,7 @@ def compare_two(found: Sequence[Version]) -> None:
     with right:
         newer = ui.choose_one("Bản sau", "sau", choices)
     by_id = {str(version.id): version for version in found}
-    with told():
+    with failure_told():
         plan = ui.version_check(by_id[newer]).plan
         found_changes = compare(ui.version_check(by_id[older]).plan, plan)
         show_changes(updating.changes(found_changes, f"Bản {older}", f"Bản {newer}"))
@@ -118,15 +118,15 @@ def compare_two(found: Sequence[Version]) -> None:
 def log() -> None:
     """All that was ever done, a page at a time, and whether the record is whole."""
     ui.title("Nhật ký")
-    with told():
+    with failure_told():
         count, head, written = ui.store().log_state()
         with st.spinner("Đang kiểm tra nhật ký…"):
             broken = _log_break(count, head, written)
-        ui.say(updating.log_words(broken), "fault" if broken else "done")
-        if ui.may(Role.UPDATE):  # it also holds what strangers typed as their names
+        ui.notice(updating.log_words(broken), "fault" if broken else "done")
+        if ui.visitor_may(Role.UPDATE):  # it also holds what strangers typed as their names
             with st.expander("Xem nhật ký"):
                 first = ui.first_row("nhat-ky", count) if count > ui.PAGE_ROWS else 0
-                table(updating.log_table(ui.store().log_page(count - first, ui.PAGE_ROWS), count))
+                cut_table(updating.log_table(ui.store().log_page(count - first, ui.PAGE_ROWS), count))
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -22,7 +22,7 @@ from lib.plan import Plan
 from lib.store import Actor, Draft, Replaced, Version, kept_backups
 from lib.ui import screen as ui
 from lib.ui.serving import server
-from lib.ui.update.shared import VERSION, acting, bullets, button, is_busy, keep_who, table, told
+from lib.ui.update.shared import VERSION, acting, bullets, button, cut_table, failure_told, is_busy, keep_who
 from lib.ui.update.upload import Waiting
 from lib.views import updating
 from lib.views.overview import problem_counts
@@ -37,18 +37,18 @@ CONFIRM: Final = "Xác nhận và công bố"
 FIRST_TIME: Final = "Chương trình tự sao lưu mỗi ngày; nên chọn thêm nơi sao lưu thứ hai (USB, thư mục mạng) ở Lịch sử số liệu."
 
 
-def changes(work: Waiting) -> Comparison | None:
+def changes_of_publishing(work: Waiting) -> Comparison | None:
     """What publishing would change, above the button that does it; None where that cannot be told."""
     ui.title("③ Thay đổi so với bản đang dùng")
     if work.current is None:
-        ui.say("Chưa có bản nào để so sánh: đây sẽ là bản số liệu đầu tiên.")
+        ui.notice("Chưa có bản nào để so sánh: đây sẽ là bản số liệu đầu tiên.")
     if work.current is None or work.published is None:
         return Comparison(())
     notice = updating.base_words(work.draft, work.current)
     if notice:
-        ui.say(notice)
+        ui.notice(notice)
     comparison = None
-    with told(), st.spinner("Đang so sánh…"):
+    with failure_told(), st.spinner("Đang so sánh…"):
         comparison = _comparison(work, work.current)
     if comparison is not None:
         show_changes(updating.changes(comparison))
@@ -117,7 +117,7 @@ def show_changes(found: Changes) -> None:
         st.html(f'<section class="found view"><h3>Thay đổi khác</h3>{bullets(found.ordinary)}</section>')
     if found.table.rows:
         with st.expander("Bảng từng thay đổi"):
-            table(found.table)
+            cut_table(found.table)
 
 
 def publish(work: Waiting, comparison: Comparison) -> None:
@@ -125,14 +125,14 @@ def publish(work: Waiting, comparison: Comparison) -> None:
     ui.title("④ Công bố")
     stopped = updating.obstacle(work.check, work.draft, work.current)
     if stopped:
-        ui.say(stopped, "fault")
+        ui.notice(stopped, "fault")
     day = _report_date(work)
     doubt = updating.date_doubt(day, clock.today())
     if doubt:
-        ui.say(doubt)
+        ui.notice(doubt)
     note = st.text_input("Ghi chú của bản này (không bắt buộc)", key="ghi-chu", max_chars=300)
     if comparison.new_year is not None:
-        ui.say(updating.new_year_words(comparison.new_year))
+        ui.notice(updating.new_year_words(comparison.new_year))
     st.html(markup.paragraph(f"Người công bố: {acting().name}. Số liệu tính đến ngày {shown(day)}."))
     base = work.current.id if work.current else None
     asked = (work.draft.id, base)
@@ -163,7 +163,7 @@ def _in_sight() -> DeltaGenerator:
 def _effect(work: Waiting, day: date) -> None:
     """The numbers of the first screen before and after, so that a wrong file shows before everybody sees it."""
     found, _ = ui.figures()
-    with told():
+    with failure_told():
         records = ui.store().records()
         after = assessed(work.check.plan, records, day)
         is_first = work.current is None or found is None or found.plan.info.year != work.check.plan.info.year
@@ -173,7 +173,7 @@ def _effect(work: Waiting, day: date) -> None:
             else found.on(found.reported).assessment
         )
         view = effect(after, before)
-        table(view.table)
+        cut_table(view.table)
         if view.sentences:
             st.html(bullets(view.sentences))
 

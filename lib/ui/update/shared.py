@@ -49,11 +49,11 @@ def open_page(title: str, needed: Role = Role.VIEW) -> None:
     else:
         st.html(ui.STYLE)
         st.html(f"<header class='head'><h1>{escape(title)}</h1></header>")
-        ui.say(complaint or "")
+        ui.notice(complaint or "")
         ui.announce()
     st.html(STYLE)
-    if not ui.may(needed):
-        ui.say(NOT_FOR_YOU)
+    if not ui.visitor_may(needed):
+        ui.notice(NOT_FOR_YOU)
         st.stop()
 
 
@@ -65,12 +65,12 @@ def _forget_old_order() -> None:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def failure_told() -> Iterator[None]:
     """A store that fails says so in the place of what was to be shown."""
     try:
         yield
     except StoreError as failure:
-        ui.say(str(failure), "fault")
+        ui.notice(str(failure), "fault")
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def keep_who(actor: Actor) -> None:
         ui.store().set_setting(WHO, actor.name, clock.now(), actor)
 
 
-def table(view: Table, link: Link | None = None) -> None:
+def cut_table(view: Table, link: Link | None = None) -> None:
     """A table; a very long one is cut, and says so."""
     st.html(markup.table(view, link, {}, view.rows[:MOST_ROWS]))
     if len(view.rows) > MOST_ROWS:

@@ -13,7 +13,7 @@ from lib.drawing import markup
 from lib.machine.kept_answers import keep_answers
 from lib.reading.understanding import Answers, ColumnAnswer, Understanding
 from lib.ui import screen as ui
-from lib.ui.update.shared import acting, button, is_busy, table, told
+from lib.ui.update.shared import acting, button, cut_table, failure_told, is_busy
 from lib.ui.update.upload import Waiting
 from lib.views.understanding import RESULT_WORDS, Question, Understood, understood
 
@@ -49,7 +49,7 @@ def _all(work: Waiting, view: Understood) -> None:
     for question in view.others:
         _column(work, question)
     for part in (view.sheets, view.columns, view.results, view.left_out):
-        table(part)
+        cut_table(part)
 
 
 def _column(work: Waiting, question: Question) -> None:
@@ -133,7 +133,7 @@ def _note_result(work: Waiting, words: str, key: str) -> None:
 
 def _change(work: Waiting, change: Callable[[Answers], Answers]) -> None:
     """Keeps one more answer; the run that follows reads the file by it."""
-    with told():
+    with failure_told():
         keep_answers(ui.store(), work.draft.sha256, change(work.answers), clock.now(), acting())
 
 

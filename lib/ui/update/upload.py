@@ -18,7 +18,7 @@ from lib.reading.understanding import NO_ANSWERS, Answers, Reading
 from lib.store import Draft, KeptDraft, StoreError, Version
 from lib.ui import screen as ui
 from lib.ui.update.forms import to_begin_with
-from lib.ui.update.shared import acting, ask_who, button, is_busy, keep_who, told
+from lib.ui.update.shared import acting, ask_who, button, failure_told, is_busy, keep_who
 from lib.views import updating
 from lib.views.updating import Check
 
@@ -72,7 +72,7 @@ def _receive(name: str, data: bytes, before: KeptDraft | None) -> None:
     sha256 = hashlib.sha256(data).hexdigest()
     store, actor = ui.store(), acting()
     answers = answers_of_unit(store)
-    check = ui.check(sha256, name, lambda: data, answers=answers)
+    check = ui.checked(sha256, name, lambda: data, answers=answers)
     waiting = next((draft for draft in _open_drafts() if draft.sha256 == sha256), None)
     known = next((v for v in reversed(store.versions()) if v.sha256 == sha256 and not v.is_deleted), None)
     current = store.current()
@@ -143,7 +143,7 @@ class Waiting:
 def waiting() -> Waiting | None:
     """The upload that waits for being published, with who brought it; None where there is none."""
     work = None
-    with told():
+    with failure_told():
         drafts = _open_drafts()
         chosen = _chosen_draft()
         if chosen:
@@ -160,7 +160,7 @@ def _open_drafts() -> list[KeptDraft]:
 
 
 def _choose_draft(drafts: Sequence[KeptDraft], chosen: KeptDraft) -> None:
-    ui.say(updating.draft_words(chosen))
+    ui.notice(updating.draft_words(chosen))
     with st.container(horizontal=True):
         button("Bỏ tệp này", lambda: _drop(chosen), "Đang bỏ tệp…")
         for draft in drafts:
@@ -185,9 +185,9 @@ def _drop(draft: KeptDraft) -> None:
 def _opened(draft: KeptDraft, data: bytes) -> Waiting | None:
     try:
         answers = answers_of_file(ui.store(), draft.sha256)
-        check = ui.check(draft.sha256, draft.file_name, lambda: data, answers=answers)
+        check = ui.checked(draft.sha256, draft.file_name, lambda: data, answers=answers)
     except Unreadable as refusal:
-        ui.say(str(refusal), "fault")
+        ui.notice(str(refusal), "fault")
         return None
     current = ui.store().current()
     published = _published_check(current) if current else None
@@ -199,5 +199,5 @@ def _published_check(current: Version) -> Reading | None:
     try:
         return ui.version_check(current)
     except (StoreError, Unreadable) as failure:
-        ui.say(f"{failure} Vì vậy không so sánh được với bản số {current.id}.", "fault")
+        ui.notice(f"{failure} Vì vậy không so sánh được với bản số {current.id}.", "fault")
         return None
