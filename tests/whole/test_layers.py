@@ -67,6 +67,7 @@ THEIRS = {
 }
 
 MOST_MODULES, MOST_LINES = 15, 600
+MOST_TWICE = 5
 LONGEST_PAGE = 60
 LONG, LONGEST = 25, 60
 CLOCK = re.compile(r"\b(?:date\.today|datetime\.(?:now|utcnow|today)|time\.(?:time|localtime|gmtime))\b")
@@ -246,3 +247,14 @@ def test_functions_are_short(path: Path) -> None:
 def test_every_page_is_a_screen_and_every_screen_a_page() -> None:
     assert sorted(screen.file for screen in (*SCREENS, FOR_ACCOUNTS)) == [by_name(path) for path in pages()]
     assert len({screen.address for screen in SCREENS}) == len(SCREENS)
+
+
+def test_public_names_stand_in_one_place() -> None:
+    names = Counter(
+        node.name
+        for path in modules()
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name[0] != "_"
+    )
+    twice = sorted(name for name, times in names.items() if times > 1)
+    assert len(twice) <= MOST_TWICE, twice
