@@ -162,6 +162,12 @@ FILE_RULES: dict[str, Rule] = {
         "có bảng nhiệm vụ theo biểu mẫu khác nên chưa được đọc; số liệu đang lấy từ sheet «{used}».",
         "Xác nhận ở «Cách hiểu sổ» sheet nào được dùng, hoặc đưa các nhiệm vụ về cùng một biểu mẫu.",
     ),
+    "table-unread": Rule(
+        WARNING,
+        "Bảng chưa được đọc",
+        "đến dòng {last} là một bảng khác (các tiêu đề: {found}) không thấy tên nhiệm vụ, nên không được đọc.",
+        "Nếu đó là các nhiệm vụ, ghi tiêu đề cột như trong biểu mẫu.",
+    ),
     "sheet-unknown": Rule(
         NOTE, "Sheet không dùng đến", "không thuộc biểu mẫu, được giữ nguyên và không đọc."
     ),
@@ -239,6 +245,18 @@ FILE_RULES: dict[str, Rule] = {
         "đang ghi «{found}» mà không có số thứ tự, chủ trì, thời hạn; đang coi là dòng nhóm, không tính là "
         "nhiệm vụ.",
         "Nếu là nhiệm vụ, ghi bộ phận chủ trì và thời hạn.",
+    ),
+    "row-only-money": Rule(
+        WARNING,
+        "Dòng chỉ có tên và kinh phí",
+        "đang ghi «{found}» với kinh phí mà không có số thứ tự, chủ trì, thời hạn; đang tính là một nhiệm vụ.",
+        "Nếu là dòng cộng, ghi «Cộng» hoặc «Tổng cộng»; nếu là nhiệm vụ, ghi bộ phận chủ trì và thời hạn.",
+    ),
+    "deadline-joined": Rule(
+        WARNING,
+        "Dòng chỉ có thời hạn",
+        "đang ghi «{found}» mà dòng không có gì khác; đang hiểu là thêm một thời hạn của dòng {used}.",
+        "Ghi các thời hạn vào một ô, hoặc ghi tên nhiệm vụ của dòng này.",
     ),
     "row-without-title": Rule(
         WARNING,

@@ -22,7 +22,7 @@ from lib.reading.results.grammar import meaning, read_mark
 from lib.reading.results.joining import with_result
 from lib.reading.tables.blocks import numbers_columns
 from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
-from lib.reading.tables.sums import SUM, Sum, check_sum
+from lib.reading.tables.sums import SUM, Sum, settle_sums, sum_of
 from lib.reading.tables.tree import NO_AREA, UNNAMED, Appendix, Naming, TreeRow, place, with_values
 from lib.reading.understanding import LeftOut
 from lib.reading.values import Values, shown_value
@@ -95,7 +95,7 @@ def read_parts(parts: Sequence[TablePart]) -> Appendix:
         place(lines)
         before = len(appendix.rows)
         naming.add(lines, part.values, part.whole, part.scope)
-        _settle_sums(part, appendix, before)
+        settle_sums(part.sums, part.values, appendix, before)
     if any(row.area == "" for row in appendix.rows):
         appendix.areas.insert(0, NO_AREA)
     return appendix
@@ -283,15 +283,16 @@ class _Rows:
         return ""
 
     def takes_sum(self, row: int, lines: Sequence[TreeRow]) -> bool:
-        """A row of sums: named so, with nobody who leads and no deadline; or money alone below the last task."""
+        """A row of sums: named so, or stating what the rows above it add up to, with nobody who leads and no deadline;
+        or money alone below the last task."""
         if self._has(row, "lead") or self._has(row, "deadline"):
             return False
         words = self._title_words(row)
         match = SUM.match(words) if words else None
-        alone = not self._has(row, *(name for name in self.known.values() if name != "allocated"))
-        if match is None and not (alone and row == self.rows[-1]) and not self._sums_all(row, lines):
-            return False
-        if match is None and not self._has(row, "allocated"):
+        last = row == self.rows[-1] and not self._has(
+            row, *(n for n in self.known.values() if n != "allocated")
+        )
+        if match is None and not (self._has(row, "allocated") and (last or self._adds_up(row, lines))):
             return False
         of = tuple((match["of"] if match else "").upper().split())
         amount = self.values.money(row, "allocated", lenient=True)
@@ -300,33 +301,25 @@ class _Rows:
         self._leave_out(row, "dòng cộng")
         return True
 
-    def _sums_all(self, row: int, lines: Sequence[TreeRow]) -> bool:
-        """Whether a row without number, below which no task stands, states the sum of all above, whatever its title."""
+    def _adds_up(self, row: int, lines: Sequence[TreeRow]) -> bool:
+        """Whether a row without number states the sum of two or more rows above: of all, or since the last sum."""
         cell = self.values.cell(row, "allocated")
-        last = row == self.rows[-1] or row >= self._footer_from
-        if (
-            not last
-            or self._has(row, "code")
-            or cell is None
-            or not isinstance(cell.value, int | float)
-            or len(lines) < 3
-        ):
+        if self._code(row) is not None or cell is None or not isinstance(cell.value, int | float):
             return False
-        unit = self.values.units.get("allocated", self.values.money_unit)
-        known = [(codes.level(line.code) if line.code else 99, line.task.allocated) for line in lines]
-        top = min((depth for depth, amount in known if amount is not None), default=None)
-        return sum(amount or 0 for depth, amount in known if depth == top) == cell.value * unit
+        stated = cell.value * self.values.units.get("allocated", self.values.money_unit)
+        since = self.part.sums[-1].lines if self.part.sums else 0
+        return any(stated == sum_of(part) for part in (lines, lines[since:]))
 
     # Rows that go on
 
     def continues(self, row: int, lines: list[TreeRow]) -> bool:
         """A row without number that only carries on the row above it: after a page break, or as a bullet."""
-        if not lines or self._has(row, "code"):
+        if not lines or self._has(row, "code") or self._misplaced_name(row):
             return False
         title = self.values.cell(row, "title")
         text = shown_value(title) if title else ""
         if self._own_deadline(row, lines[-1]):
-            return False
+            return self._takes_further_due(row, lines[-1])
         bullet = bool(BULLET.match(text)) and not self._has(row, "lead", "allocated")
         lowercase = text[:1].islower() and not self._has(row, "lead")
         if text and not lowercase and not bullet and not self._same_task(row):
@@ -343,6 +336,29 @@ class _Rows:
             return False  # one more line of what the cell above lists
         known = above.task.deadline.kind not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
         return cell is not None and known and self._deadline_reads(row)
+
+    def _takes_further_due(self, row: int, above: TreeRow) -> bool:
+        """A row with nothing but a deadline gives the task above one more."""
+        if self.sheet.row(row).keys() & self.known.keys() != {self.heading.columns["deadline"]}:
+            return False
+        if self._held_title(row):
+            return False
+        text = f"{above.task.deadline_text}; {self.values.text(row, 'deadline')}"
+        above.task = with_values(above.task, deadline_text=text, deadline=self._deadline(text))
+        self.values.note("deadline-joined", row, "deadline", self._first_text(row), used=above.row)
+        self._leave_out(row, f"thêm một thời hạn của dòng {above.row}")
+        return True
+
+    def _misplaced_name(self, row: int) -> str | None:
+        """The only text of a row, in the table's first column though that holds neither numbers nor titles: a name."""
+        cells = self.sheet.row(row)
+        column, cell = next(iter(cells.items()))
+        name = self.known.get(column)
+        if len(cells) > 1 or not isinstance(cell.value, str) or name in (None, "code", "title"):
+            return None
+        stands_out = self._is_wide(row) or (cell.value.isupper() and len(cell.value) > 3)
+        first = column == min(self.known) and (stands_out or name != "lead")
+        return shown_value(cell) if first and not (name == "deadline" and self._deadline_reads(row)) else None
 
     def _same_task(self, row: int) -> bool:
         """Whether the number above is merged over this row, and all else of it, too: one task with several lines."""
@@ -398,6 +414,15 @@ class _Rows:
 
     def line(self, row: int) -> TreeRow:
         """The row as a task whose place is not known yet."""
+        if name := self._misplaced_name(row):
+            code, title = codes.split_code(name)
+            return TreeRow(
+                row,
+                code,
+                Task(key="", code=code, title=title, area="", origin=self._origin(row)),
+                False,
+                True,
+            )
         code, title = self._code_and_title(row)
         lead, deadline_text, deadline = self._lead(row), *self._read_deadline(row)
         product = self._spanning(row, "product")
@@ -571,23 +596,3 @@ def _mend_lost_zeros(lines: Sequence[TreeRow], values: Values) -> None:
             line.code = follower
             line.task = with_values(line.task, code=follower)
         before = line.code or before
-
-
-# ---------------------------------------------------------------- sums
-
-
-def _settle_sums(part: TablePart, appendix: Appendix, before: int) -> None:
-    """Which of the rows of sums is the plan's total, and whether the others agree with what they sum."""
-    rows = appendix.rows[before:]
-    general = [one for one in part.sums if not one.of]
-    total = next((one for one in reversed(general) if one.general), None)
-    if total is None and general and len(general) == len(part.sums) == 1:
-        total = general[0]
-    for one in part.sums:
-        if one is total:
-            appendix.stated_total = (
-                one.amount if appendix.stated_total is None else (appendix.stated_total + (one.amount or 0))
-            )
-            appendix.total_origin = Origin(part.sheet.name, one.row, part.heading.columns)
-        elif one.amount is not None:
-            check_sum(part.values, one, rows)

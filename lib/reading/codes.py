@@ -12,11 +12,12 @@ from lib.workbook.sheets import Cell
 ROMAN = re.compile(r"^(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})$")
 NUMBERED = re.compile(r"^\d{1,4}(\.\d{1,4})*$")
 LETTERED = re.compile(r"^[A-ZĐ]$")
+COMPOSED = re.compile(r"^(?:[IVX]{1,5}|[A-ZĐ])(?:\.\d{1,4})+$")
+"""A number below a Roman one or a letter: "I.1", "B.2.3"."""
 POINT = re.compile(r"^[a-zđ]$")
-LEADING = re.compile(
-    r"^((?:\d{1,3}(?:[.,]\d{1,3})*|[IVX]{1,5}|[A-ZĐ]|[a-zđ]))\s*[.):/-]\s*(\S.*)$", re.DOTALL
-)
-SPACED = re.compile(r"^((?:\d{1,3}(?:[.,]\d{1,3})+|[IVX]{1,5}))\s+(\S.*)$", re.DOTALL)
+_NUMBER = r"(?:(?:[IVX]{1,5}|[A-ZĐ]|\d{1,3})(?:[.,]\d{1,3})+)"
+SPACED = re.compile(rf"^({_NUMBER}|[IVX]{{1,5}})\s+(\S.*)$", re.DOTALL)
+LEADING = re.compile(rf"^({_NUMBER}|\d{{1,3}}|[IVX]{{1,5}}|[A-ZĐ]|[a-zđ])\s*[.):/-]\s*(\S.*)$", re.DOTALL)
 
 LETTER_LEVEL, ROMAN_LEVEL, NUMBER_LEVEL, POINT_LEVEL = 0, 1, 2, 20
 
@@ -51,14 +52,14 @@ def code_in_text(text: str) -> Code | None:
     found = clean(text)
     plain = re.sub(r"\s+", "", found).strip("().:/-–")
     tidy = re.sub(r"[.,;]+", ".", plain).strip(".")
-    if not (NUMBERED.match(tidy) or ROMAN.match(tidy) or LETTERED.match(tidy) or POINT.match(tidy)):
+    if not any(kind.match(tidy) for kind in (NUMBERED, ROMAN, LETTERED, POINT, COMPOSED)):
         return None
     return Code(tidy, "code-mistyped" if tidy != plain.strip(".") else None, found)
 
 
 def split_code(title: str) -> tuple[str | None, str]:
     """A number typed before the words: "1.2. Ban hành kế hoạch" -> ("1.2", "Ban hành kế hoạch")."""
-    match = LEADING.match(title) or SPACED.match(title)
+    match = SPACED.match(title) or LEADING.match(title)
     if match is None:
         return None, title
     code = code_in_text(match.group(1))
@@ -71,6 +72,8 @@ def level(code: str) -> int:
         return ROMAN_LEVEL
     if NUMBERED.match(code):
         return NUMBER_LEVEL + code.count(".")
+    if COMPOSED.match(code):
+        return NUMBER_LEVEL + code.count(".") - 1
     return LETTER_LEVEL if LETTERED.match(code) else POINT_LEVEL
 
 

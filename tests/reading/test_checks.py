@@ -82,6 +82,20 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "row-continued": (tasks(ROW, "~ | tại bộ phận một cửa | ~ | ~"), "Nhiệm vụ!B3"),
     "row-skipped": (tasks(ROW, HEAD, ROW.replace("1.1", "1.2")), "Nhiệm vụ!B3"),
     "row-without-details": (tasks(ROW, "~ | Một dòng chữ"), "Nhiệm vụ!B3"),
+    "row-only-money": (
+        tasks(
+            ROW + " | #1000000",
+            "1.2 | Việc hai | Văn phòng | 30/6/2026 | #2000000",
+            "~ | Toàn xã | ~ | ~ | #9000000",
+            head=TRACKED,
+        ),
+        "Nhiệm vụ!B4",
+    ),
+    "deadline-joined": (tasks(ROW, "~ | ~ | ~ | 30/9/2026"), "Nhiệm vụ!D3"),
+    "table-unread": (
+        tasks(ROW, "~ | ~ | ~ | ~", "STT | Bộ phận | Số việc", "1 | Văn phòng | #1"),
+        "Nhiệm vụ!A4",
+    ),
     "row-without-title": (tasks(ROW, "1.2 | ~ | Văn phòng | 30/6/2026"), "Nhiệm vụ!B3"),
     "same-as-above": (tasks(ROW, "1.2 | Việc hai | nt | 30/6/2026"), "Nhiệm vụ!C3"),
     "formula-not-calculated": (tasks(ROW + " | =1+1", head=HEAD + " | Kinh phí"), "Nhiệm vụ!E2"),

@@ -83,6 +83,7 @@ def _settle(
 ) -> dict[int, ColumnMeaning]:
     """Meanings that depend on other columns."""
     _clear_beside_others(found, totals)
+    _title_by_elimination(found, profiles, told)
     _telling_title(found, profiles, told)
     _sum_of_the_year(found, profiles)
     _fuller_is_due(found, profiles, told)
@@ -92,6 +93,7 @@ def _settle(
     _equal_claims(found, totals, profiles)
     _people_as_columns(found, profiles)
     _unknown_figures(found, profiles)
+    _begins_only(found)
     return found
 
 
@@ -99,6 +101,21 @@ def _of(found: Mapping[int, ColumnMeaning], meaning: str) -> int | None:
     return next(
         (c for c, one in found.items() if one.meaning == meaning and one.state is not State.UNUSED), None
     )
+
+
+def _title_by_elimination(
+    found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]
+) -> None:
+    """Where no column is the title, that of the most telling texts which has no other meaning is, or so it seems."""
+    if _of(found, "title") is not None or "title" in told:
+        return
+    free = [c for c, one in found.items() if one.meaning is None and profiles[c].of("text") >= 0.6]
+    best = max(free, key=lambda c: _distinct(profiles[c]) * profiles[c].words, default=None)
+    if best is not None and profiles[best].words >= 2:
+        why = "không cột nào khác ghi tên việc"
+        found[best] = replace(
+            found[best], meaning="title", state=State.ASKED, why=why, alternatives=("other",)
+        )
 
 
 def _telling_title(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]) -> None:
@@ -141,6 +158,12 @@ def _sum_of_the_year(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pro
         found[column] = replace(
             found[column], meaning=meaning, state=State.SURE, why=why, alternatives=(), taken_by=None
         )
+    for column, one in found.items():
+        if one.meaning == "allocated" and column not in years:
+            why = "có thể thay cho cột kinh phí của năm"
+            found[column] = replace(
+                one, meaning=None, state=State.ASKED, why=why, alternatives=("allocated",)
+            )
 
 
 YEAR = re.compile(r"\b(20[0-4]\d)\b")
@@ -196,6 +219,14 @@ def _lasts_from_start(found: dict[int, ColumnMeaning]) -> None:
     if lasting is not None and start is not None and _of(found, "deadline") is None:
         why = f"hạn được tính từ ngày bắt đầu ở cột {column_letters(start)}"
         found[lasting] = replace(found[lasting], state=State.ASKED, why=why, alternatives=("other",))
+
+
+def _begins_only(found: dict[int, ColumnMeaning]) -> None:
+    """A beginning where no column tells an end: nothing is due by it, and that is asked."""
+    start = _of(found, "start")
+    if start is not None and _of(found, "deadline") is None and _of(found, "duration") is None:
+        why = "bảng không có cột thời hạn"
+        found[start] = replace(found[start], state=State.ASKED, why=why, alternatives=("deadline",))
 
 
 def _equal_claims(
@@ -258,11 +289,14 @@ def _unknown_figures(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pro
             likely = tuple(dict.fromkeys((*LIKELY[looks], *one.alternatives)))
             guess = "result" if looks == STATES and not has & {"progress", "result"} else None
             found[column] = replace(one, meaning=guess, state=State.ASKED, why=why, alternatives=likely)
+        if looks == TITLES and (named := _of(found, "title")) is not None:
+            found[column] = replace(found[column], meaning="title")
+            found[named] = replace(found[named], meaning="group")
 
 
 def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -> str | None:
     """Whether a column of texts or numbers without known words may hold what the table lacks."""
-    if p.of("number") >= 0.6 and p.of("code") < 0.9:
+    if p.of("number") >= 0.3 and not p.counts:
         return NUMBERS
     if p.of("span") >= 0.5 and not has & {"deadline", "duration"}:
         return SPANS
@@ -280,6 +314,13 @@ def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -
         and (names < p.filled or p.filled < p.rows)
     ):
         return GROUPS
+    if (
+        p.words <= 1.2
+        and not p.has_digits
+        and not has & {"progress", "result", "completed"}
+        and p.of("person") < 0.5
+    ):
+        return SIGNS
     return PEOPLE if "lead" not in has and p.words <= 6 and p.different <= 0.8 else None
 
 
@@ -291,6 +332,7 @@ NUMBERS, TITLES, GROUPS, PEOPLE = (
     "tên người, bộ phận",
 )
 SPANS = "thời lượng"
+SIGNS = "ký hiệu"
 DOCUMENTS = "số, ký hiệu văn bản"
 LIKELY: Mapping[str, Lines] = {
     DATES: ("deadline", "completed", "start", "other_day"),
@@ -303,6 +345,7 @@ LIKELY: Mapping[str, Lines] = {
     GROUPS: ("area", "other"),
     PEOPLE: ("lead", "other"),
     SPANS: ("duration", "other"),
+    SIGNS: ("result", "other"),
     DOCUMENTS: ("evidence", "result", "other"),
 }
 """What a column of unknown words may mean by what it holds, the likeliest first."""
@@ -310,15 +353,17 @@ LIKELY: Mapping[str, Lines] = {
 
 def looks_like_figures(p: Profile) -> str | None:
     """What a column of unknown meaning holds that figures may depend on, in a word; None for anything else."""
-    if p.of("date") >= 0.5 or (p.of("span") < 0.5 and p.of("date", "deadline") >= 0.7):
+    if p.of("date") >= 0.3 or (p.of("span") < 0.5 and p.of("date", "deadline") >= 0.7):
         return DATES
-    if p.of("share") >= 0.5:
+    if p.of("share") >= 0.3:
         return SHARES
-    if p.of("money") >= 0.5 or (p.of("amount") >= 0.5 and p.largest >= 1000):
+    if p.of("money") >= 0.3 or (p.of("amount") >= 0.5 and p.largest >= 1000):
         return SUMS
-    if p.of("state") >= 0.5:
+    if p.of("state") >= 0.5 or (
+        p.of("date", "state", "mark", "document") >= 0.4 and p.of("state", "mark") > 0
+    ):
         return STATES
-    if p.of("mark") >= 0.5:
+    if p.of("mark") >= 0.3:
         return TICKS
     return None
 

@@ -114,8 +114,8 @@ def _if(share: float, least: float, points: float, otherwise: float) -> float:
 
 def _code(p: Profile) -> float:
     if p.of("text") >= 0.5:
-        return -4.0
-    return _if(p.of("code"), 0.6, 3.0 if p.runs > 0.7 * p.filled else 1.0, -3.0)
+        return -4.0 if p.has_digits else -6.0
+    return _if(p.of("code"), 0.6, 3.0 if p.counts else 1.0, -3.0)
 
 
 def fits_title(p: Profile) -> float:
@@ -142,6 +142,8 @@ def _lead(p: Profile) -> float:
 def _deadline(p: Profile) -> float:
     if p.of("number", "code", "mark", "share", "span") >= 0.5:
         return -8.0
+    if p.filled > 2 and p.different * p.filled == 1 and p.of("date") >= 0.9:
+        return -1.0  # one day for all rows: when they were written down
     if p.of("date") >= 0.9:
         return 3.5
     days, states = p.of("date", "deadline"), p.of("state")

@@ -41,6 +41,8 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 """A sum with its unit in words."""
+MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:20)?\d\d")
+"""A day as Americans write it: no day of ours, but a day."""
 NOTHING = frozenset({"", "-", "–", "—", "...", "…", "/", "x/x"})
 
 
@@ -55,8 +57,8 @@ class Profile:
 
     filled: cells that hold something; rows: the rows looked at; different: distinct texts ÷ filled; runs: how often
     the text changes from one filled cell to the next, at least 1; words: mean number of words of its texts; largest:
-    the largest plain number. What the grammars of deadlines and of results say is found out only when it is asked
-    for, of some of the texts.
+    the largest plain number; counts: whether its numbers go on from one to the next, as those of rows do. What the
+    grammars of deadlines and of results say is found out only when it is asked for, of some of the texts.
     """
 
     filled: int = 0
@@ -66,12 +68,18 @@ class Profile:
     runs: int = 0
     words: float = 0.0
     largest: float = 0.0
+    counts: bool = False
     examples: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     """Its plain texts: neither dates nor numbers nor marks."""
     year: int = 2000
     hidden: bool = False
     """Whether nobody sees the column."""
+
+    @property
+    def has_digits(self) -> bool:
+        """Whether most of its texts bear digits, as numbers of rows and documents do."""
+        return 2 * sum(any(c.isdigit() for c in text) for text in self.texts) > len(self.texts)
 
     def of(self, *kinds: str) -> float:
         """The share of the filled cells of these kinds together, at most 1."""
@@ -113,11 +121,24 @@ def profile_of(cells: Sequence[Cell], rows: int, year: int = 2000, *, hidden: bo
         runs=1 + sum(one.text != other.text for one, other in pairwise(cells)),
         words=sum(len(text.split()) for text in texts) / len(texts) if texts else 0.0,
         largest=max(numbers, default=0.0),
+        counts=_go_on([codes.read_code(cell) for cell in cells]),
         examples=tuple(_shorten(dict.fromkeys(cell.text for cell in cells[:30]))),
         texts=tuple(plain),
         year=year,
         hidden=hidden,
     )
+
+
+def _go_on(numbers: Sequence[codes.Code | None]) -> bool:
+    """Whether most numbers follow the one before, or begin anew: 1, 2, 3; 1.1, 1.2; I, II."""
+    known = [one.text for one in numbers if one is not None]
+    follow = sum(_follows(one, other) for one, other in pairwise(["0", *known]))
+    return 2 * follow > len(numbers)
+
+
+def _follows(one: str, other: str) -> bool:
+    last = other.rpartition(".")[2]
+    return not last.isdigit() or last == "1" or codes.next_sibling(one) == other
 
 
 def _shorten(texts: Iterable[str]) -> list[str]:
@@ -158,8 +179,8 @@ def text_kinds(text: str) -> frozenset[str]:
     if read_mark(text) is not None:
         return frozenset({"mark"})
     if codes.code_in_text(text) is not None:
-        return frozenset({"code"})
-    if vn.read_date(text) is not None:
+        return frozenset({"code"} if vn.read_number(text) is None else {"code", "number"})
+    if vn.read_date(text) is not None or MONTH_FIRST.fullmatch(text):
         return frozenset({"date"})
     if vn.read_percent(text) is not None:
         return frozenset({"share"})

@@ -38,7 +38,7 @@ DUE = _word(
 )
 NOT_DUE = _word(
     "gia han | qua han | tre han | dung han | trong han | truoc han | gioi han | quyen han | so ngay | "
-    "han cu | con lai | so lan | ket qua | tinh trang | trang thai | canh bao | ly do | muc do | "
+    "con lai | so lan | ket qua | tinh trang | trang thai | canh bao | ly do | muc do | "
     "vo thoi han"
 )
 FORMER = _word("ban dau | goc | truoc day | cu | lan 1")
@@ -59,7 +59,7 @@ OTHER_DAY = _word(
     "giao viec | giao nhiem vu | ngay giao | thoi gian giao | thoi diem giao | tiep nhan | ngay nhan | "
     "thoi gian nhan | thoi diem nhan | hop | ngay ky | ban hanh | ngay sinh | nam sinh | ngay van ban | "
     "ngay den | ngay di | chuyen den | ngay lap | giao ban | ngay thang van ban | ngay vb | "
-    "thoi gian con lai | so ngay | han cu | moc cu | tham gia | phat sinh | dang ky ngay | ra soat lan | "
+    "thoi gian con lai | so ngay | tham gia | phat sinh | dang ky ngay | ra soat lan | "
     "ngay chi dao | ngay ket luan | ngay phan cong | duoc giao ngay | ngay tao | theo doi tu | nop tien | "
     "thanh toan ngay | ngay thanh toan | ngay chi"
 )
@@ -87,7 +87,7 @@ GIVEN = _word(
 )
 TOTAL = _word("tong | tong so | tong cong | cong | tong kinh phi")
 SOURCE = _word(
-    "ns | nguon | tinh | xa | huyen | trung uong | tw | xa hoi hoa | khac | ngan sach | dia phuong | von"
+    "tam ung | ns | nguon | tinh | xa | huyen | trung uong | tw | xa hoi hoa | khac | ngan sach | dia phuong | von"
 )
 
 UNIT = _word(
@@ -124,6 +124,10 @@ PRODUCT = _word(
     "ket qua dau ra | hinh thuc | san pham du kien"
 )
 SHARE = _word("ty le | phan tram | ti le | tl | percent | progress")
+DONE_SHARE = re.compile(
+    r"tien do|hoan thanh|thuc hien|\bdat\b|progress|complete|ket qua|khoi luong|^(?:ty le|ti le|phan tram)?$"
+)
+"""What a share is of, where it is of the work."""
 EVIDENCE = _word(
     "minh chung | kiem chung | so ky hieu | so hieu | van ban ban hanh | tai lieu | ho so minh chung | "
     "so van ban | link | vb minh chung"
@@ -330,6 +334,8 @@ def _moneys(own: str, above: str, full: str, lines: Lines) -> Said:
     inside = bool(MONEY.search(above)) or _has_unit(lines[:-1])
     if REST.search(own):
         return [("other_money", 9.0)]
+    if SPENT.search(own) and TOTAL.search(own):
+        return [("spent", 11.0)]
     if SPENT.search(own) or (inside and re.search(r"^(?:thuc hien|da .*|chi|thuc te)$", own)):
         return [("spent", 9.0)]
     if inside and TOTAL.search(own):
@@ -360,7 +366,8 @@ def _results(own: str, above: str, full: str, lines: Lines) -> Said:
     ):
         if MONEY.search(full) or SPENT.search(full):
             return [("other", 8.0)] if SHARE.search(own) or "%" in lines[-1] else []
-        said.append(("progress", 9.0 if SHARE.search(own) or "%" in "".join(lines) else 4.0))
+        is_share = bool(SHARE.search(own)) or "%" in "".join(lines)
+        said.append(("progress", (9.0 if DONE_SHARE.search(own) else 6.0) if is_share else 4.0))
     if RESULT.search(own) and "%" not in lines[-1] and not PLANNED.search(own) and not PRODUCT.search(own):
         said.append(("result", 3.5 if WEAK_RESULT.match(own) else 4.0 if own.startswith("tien do") else 8.0))
         if own in ("ket qua", "ket qua thuc hien", "ket qua dat duoc"):
@@ -389,7 +396,7 @@ def _marks(own: str) -> Said:
 def _texts(own: str, above: str, full: str, lines: Lines) -> Said:
     if NOTE.search(own):
         return [("note", 10.0)]
-    if re.search(r"\bly do (?:gia han|dieu chinh)\b", own):
+    if re.search(r"\bly do (?:gia han|dieu chinh|lui|doi|thay doi)\b", own):
         return [("extension_reason", 9.0)]
     if own == "ly do":
         return [("extension_reason", 6.0)]

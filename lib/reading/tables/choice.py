@@ -156,21 +156,44 @@ def choose_tables(book: Workbook, is_other: Callable[[Sheet], bool], answers: An
         if is_other(sheet):
             continue
         tables = tables_of(sheet, answers)
-        tasks = [table for table in tables if table.is_tasks]
+        likely = [table for table in tables if table.may_be_tasks]
         if answers.sheet(sheet.name) is False:
             choice.uses[sheet.name] = SheetUse(sheet.name, False, "đã trả lời: không dùng")
-        elif tasks or (answers.sheet(sheet.name) and tables and "title" in tables[0].heading.columns):
-            candidates.append(_Candidate(sheet, tasks or tables[:1]))
+        elif any(table.is_tasks for table in likely) or (
+            answers.sheet(sheet.name) and any("title" in table.heading.columns for table in tables)
+        ):
+            used = likely or [table for table in tables if "title" in table.heading.columns]
+            candidates.append(_Candidate(sheet, used))
+            choice.problems += [_unread(table) for table in tables if table not in used]
         elif sheet.cells:
             choice.seen += tables[:1]
             choice.uses[sheet.name] = SheetUse(sheet.name, False, NOT_SEEN)
-    if not candidates:
-        candidates = _guessed(choice)
+    candidates = candidates or _guessed(choice)
+    _ask_about_likely(candidates, choice)
     for one in _counting(candidates, choice, answers):
         choice.tables += one.tables
         choice.uses.setdefault(one.sheet.name, SheetUse(one.sheet.name, True, "có bảng nhiệm vụ", TASKS))
     choice.tables.sort(key=lambda table: [s.name for s in book.sheets].index(table.sheet.name))
     return choice
+
+
+def _unread(table: FoundTable) -> Problem:
+    """What is said of a table in a sheet of tasks that lists none itself."""
+    first = table.heading.first_row
+    return problem(
+        "table-unread", CellRef(table.sheet.name, first, 1), headings_found([table]), last=table.last_row
+    )
+
+
+def _ask_about_likely(candidates: list[_Candidate], choice: Choice) -> None:
+    """A sheet that anybody sees and that may list tasks is not passed over in silence beside the others."""
+    for table in choice.seen:
+        name = table.sheet.name
+        doubted = table.may_be_tasks and table.sheet.visible and choice.uses[name].why == NOT_SEEN
+        if candidates and doubted:
+            choice.problems.append(
+                problem("task-sheet-left-out", CellRef(name, 0, 0), used=candidates[0].sheet.name)
+            )
 
 
 def _guessed(choice: Choice) -> list[_Candidate]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 
 from lib.base import vietnamese as vn
+from lib.base.problems import column_letters
 from lib.reading.columns.deciding import decide
 from lib.reading.columns.meaning import ColumnMeaning
 from lib.reading.columns.profile import SAMPLE, Profile, profile_of
 from lib.reading.columns.words import LONGEST, STRONG, points_of
 from lib.reading.headings import Heading
-from lib.reading.tables.blocks import block_at, heading_lines, is_typed, numbers_columns
+from lib.reading.tables.blocks import Lines, block_at, heading_lines, is_typed, numbers_columns
 from lib.reading.understanding import Answers, State
 from lib.workbook.sheets import Cell, Sheet
 
@@ -27,11 +28,13 @@ CLEAR, FURTHER = 4, 8
 ENOUGH = 4.0
 """Points from which a table is one of tasks."""
 WORTH_ASKING = 2.5
+FEWEST = 3
+"""So many rows make a table even without a heading."""
 TELLING = ("lead", "deadline", "result", "progress", "completed", "mark_done")
 """What is said of tasks beside their titles."""
 
 ABOUT_TASKS = re.compile(
-    r"\b(?:ke hoach|nhiem vu|cong viec|theo doi|tien do|phan cong|ket luan|chuong trinh|danh muc|to do|"
+    r"\b(?:ke hoach|nhiem vu|cong viec|theo doi|tien do|phan cong|ket luan|chuong trinh|to do|"
     r"giao viec|phu luc|cong tac|chi dao|du an|tien trinh)\b"
 )
 ABOUT_OTHER = re.compile(
@@ -40,70 +43,10 @@ ABOUT_OTHER = re.compile(
     r"bang diem|bang gia|bao gia|ton kho|nhap kho|lich truc|lich tiep|so theo doi van ban|so van ban|"
     r"ho so cong chuc|danh ba|dieu tra|khao sat|thoi khoa bieu|lich hoc|lich thi)"
 )
-ACTS = frozenset(
-    [
-        "ban",
-        "xay",
-        "ra",
-        "to",
-        "trien",
-        "bao",
-        "thuc",
-        "phoi",
-        "cap",
-        "kiem",
-        "tuyen",
-        "lap",
-        "tham",
-        "nang",
-        "hoan",
-        "tiep",
-        "tap",
-        "cong",
-        "duy",
-        "khao",
-        "so",
-        "day",
-        "chuan",
-        "tong",
-        "sua",
-        "don",
-        "giai",
-        "bo",
-        "phan",
-        "theo",
-        "quan",
-        "mua",
-        "ket",
-        "cu",
-        "dao",
-        "soan",
-        "tien",
-        "gui",
-        "hop",
-        "thong",
-        "dam",
-        "tang",
-        "giam",
-        "dieu",
-        "doi",
-        "ung",
-        "xac",
-        "trinh",
-        "ky",
-        "in",
-        "lay",
-        "phe",
-        "thanh",
-        "kien",
-        "du",
-        "niem",
-        "dang",
-        "viet",
-        "thiet",
-        "chinh",
-        "to",
-    ]
+ACTS = re.compile(
+    r"(?:ban|bao|bo|cap|chinh|chuan|cong|cu|dam|dang|dao|day|dieu|doi|don|du|duy|giai|giam|gui|hoan|hop|in|"
+    r"ket|khao|kiem|kien|ky|lap|lay|mua|nang|niem|phan|phe|phoi|quan|ra|so|soan|sua|tang|tap|tham|thanh|"
+    r"theo|thiet|thong|thuc|tien|tiep|to|tong|trien|trinh|tuyen|ung|viet|xac|xay)\b \w"
 )
 """First syllables of the verbs with which tasks begin."""
 
@@ -130,27 +73,19 @@ class FoundTable:
 
     @property
     def may_be_tasks(self) -> bool:
-        """Whether the table may list tasks, so that it is worth asking: its words name the work and something of it."""
+        """Whether the table may list tasks, so that it is worth asking: something names the work and tells of it."""
         fields = self.heading.columns
-        title = self.decisions.get(fields.get("title", 0))
-        named = title is not None and points_of(title.lines).get("title", 0.0) >= STRONG
-        return named and self.points >= WORTH_ASKING and not fields.keys().isdisjoint(TELLING)
+        return "title" in fields and self.points >= WORTH_ASKING and not fields.keys().isdisjoint(TELLING)
 
 
 def tables_of(sheet: Sheet, answers: Answers) -> list[FoundTable]:
-    """The tables of a sheet that lists tasks, from the top; empty where it lists none."""
+    """The tables of a sheet, from the top: those that list tasks or may; else the likeliest one, if there is any."""
     tried = [table for row in _candidates(sheet) if (table := _table_at(sheet, row, sheet.max_row, answers))]
     best = max(tried, key=lambda t: (t.is_tasks, _known(t), -t.heading.first_row), default=None)
-    if best is None:
-        return []
-    earlier = [one for one in tried if _stands_before(one, best)]
-    return list(_split(min(earlier, key=lambda t: t.heading.first_row, default=best), answers))
-
-
-def _stands_before(one: FoundTable, best: FoundTable) -> bool:
-    """Whether a table of tasks begins above the one whose heading is best understood."""
-    apart = one.heading.last_row < best.heading.first_row - 1
-    return apart and one.is_tasks and best.is_tasks and _known(one) * 5 >= _known(best) * 3
+    if best is None or not best.may_be_tasks:
+        bare = _without_heading(sheet, answers)
+        best = bare if bare is not None and bare.may_be_tasks else best
+    return [] if best is None else list(_split(best, answers))
 
 
 def _known(table: FoundTable) -> int:
@@ -193,8 +128,27 @@ def _unnamed(sheet: Sheet) -> Iterator[int]:
 
 
 def _table_at(sheet: Sheet, row: int, last_row: int, answers: Answers) -> FoundTable | None:
+    """The table to whose heading a row belongs."""
     top, bottom = block_at(sheet, row)
-    lines = heading_lines(sheet, top, bottom)
+    return _table(sheet, (top, bottom), heading_lines(sheet, top, bottom), last_row, answers)
+
+
+def _without_heading(sheet: Sheet, answers: Answers) -> FoundTable | None:
+    """A table that begins with its first row of data; its columns are called by their letters."""
+    rows = [row for row, cells in islice(sheet.rows, SEARCH_DEPTH) if len(cells) >= 3]
+    first = next((row for row in rows if any(is_typed(cell) for cell in sheet.row(row).values())), None)
+    if first is None or first != rows[0] or len(rows) < FEWEST:
+        return None
+    columns = sorted({column for row in rows if row >= first for column in sheet.row(row)})
+    lines = {column: (f"Cột {column_letters(column)} (không có tiêu đề)",) for column in columns}
+    return _table(sheet, (first - 1, first - 1), lines, sheet.max_row, answers)
+
+
+def _table(
+    sheet: Sheet, block: tuple[int, int], lines: Mapping[int, Lines], last_row: int, answers: Answers
+) -> FoundTable:
+    """The table below a heading: what its columns hold, and what they mean."""
+    top, bottom = block
     rows = _sample(sheet, bottom, last_row)
     if not rows:
         rows = [r for r, _ in sheet.rows if bottom < r <= last_row][:SAMPLE]
@@ -210,7 +164,14 @@ def _table_at(sheet: Sheet, row: int, last_row: int, answers: Answers) -> FoundT
         )
         for column in columns
     }
-    decisions = decide(lines, profiles, answers)
+    aside = _table_beside(lines, profiles)
+    decisions = decide(
+        {c: words for c, words in lines.items() if c not in aside},
+        {c: profile for c, profile in profiles.items() if c not in aside},
+        answers,
+    ) | {
+        c: ColumnMeaning(c, lines.get(c, ()), None, State.UNUSED, "thuộc bảng khác ở bên cạnh") for c in aside
+    }
     fields = {one.read_as: column for column, one in sorted(decisions.items(), reverse=True) if one.read_as}
     if "deadline" not in fields:  # its end may follow from these
         fields |= {one.meaning: c for c, one in decisions.items() if one.meaning in ("start", "duration")}
@@ -220,6 +181,23 @@ def _table_at(sheet: Sheet, row: int, last_row: int, answers: Answers) -> FoundT
     return FoundTable(
         sheet, Heading(top, bottom, fields, texts, unknown, repeated), last_row, decisions, profiles
     )
+
+
+TRACKED = frozenset(TELLING) | {"allocated", "spent", "evidence", "obstacle", "product", "note", "updated"}
+
+
+def _table_beside(lines: Mapping[int, Lines], profiles: Mapping[int, Profile]) -> set[int]:
+    """The columns of a small table of names and counts that stands right of the list, after a blank column."""
+    columns = sorted(profiles)
+    gap = next((c for c, after in pairwise(columns) if after > c + 1), None)
+    if gap is None:
+        return set()
+    own, other = [c for c in columns if c <= gap], [c for c in columns if c > gap]
+    said = {c: {name for name, p in points_of(lines.get(c, ())).items() if p >= STRONG} for c in columns}
+    names_work = any("title" in said[c] for c in own) and any("deadline" in said[c] for c in own)
+    tells = any(said[c] & (TRACKED - {"lead"}) for c in other)
+    counts = profiles[other[0]].of("text") >= 0.5 and any(profiles[c].of("number") >= 0.5 for c in other[1:])
+    return set(other) if names_work and counts and not tells else set()
 
 
 def _year_around(sheet: Sheet) -> int:
@@ -248,27 +226,35 @@ def _sample(sheet: Sheet, bottom: int, last_row: int) -> list[int]:
 
 # ---------------------------------------------------------------- several tables in one sheet
 
-BEGINS = re.compile(
-    r"^\s*(?:s?tt|số tt|số thứ tự|mã|nội dung|nhiệm vụ|công việc|tên|đầu việc|hạng mục|hoạt động)\b",
-    re.IGNORECASE,
-)
 NUMBERING = re.compile(r"\s*(?:s?tt|số tt|số thứ tự|mã số)\s*", re.IGNORECASE)
 
 
-def _split(first: FoundTable, answers: Answers) -> Iterator[FoundTable]:
-    """The table, and those that begin below it with headings of their own."""
-    sheet, tables = first.sheet, [first]
+def _split(best: FoundTable, answers: Answers) -> Iterator[FoundTable]:
+    """The table, and those above and below it that have headings of their own."""
+    sheet, own = best.sheet, best.heading
+    blocks = [(own.first_row, own.last_row)]
+    texts = {text.casefold(): column for column, text in own.texts.items()}
     for row, cells in sheet.rows:
-        if row > tables[-1].heading.last_row + 1 and _begins_table(cells, tables[0]):
-            found = _table_at(sheet, row, first.last_row, answers)
-            if found is not None and found.heading.columns != tables[-1].heading.columns:
-                tables.append(found)
-    if len(tables) > 1:
-        again = _table_at(sheet, first.heading.first_row, tables[1].heading.first_row - 1, answers)
-        tables[0] = again or first
-    for table, after in zip(tables, [*tables[1:], None], strict=True):
-        last = first.last_row if after is None else _before_caption(sheet, after.heading.first_row - 1)
-        yield FoundTable(sheet, table.heading, last, table.decisions, table.profiles)
+        apart = not any(first - 1 <= row <= last + 1 for first, last in blocks)
+        if apart and _begins_table(cells, texts):
+            blocks.append(block_at(sheet, row))
+    if len(blocks) == 1:
+        yield best
+        return
+    blocks.sort()
+    tables: list[FoundTable] = []
+    for (first, last), after in zip(blocks, [*blocks[1:], None], strict=True):
+        end = best.last_row if after is None else _before_caption(sheet, after[0] - 1)
+        found = _table(sheet, (first, last), heading_lines(sheet, first, last), end, answers)
+        if tables and _meanings(found) == _meanings(tables[-1]):  # its heading is said again on the next page
+            tables[-1] = replace(tables[-1], last_row=end)
+        elif found.heading.columns and end > last:
+            tables.append(found)
+    yield from tables
+
+
+def _meanings(table: FoundTable) -> dict[int, str | None]:
+    return {column: one.meaning for column, one in table.decisions.items() if one.lines}
 
 
 def _before_caption(sheet: Sheet, row: int) -> int:
@@ -278,22 +264,21 @@ def _before_caption(sheet: Sheet, row: int) -> int:
     return row
 
 
-def _begins_table(cells: dict[int, Cell], first: FoundTable) -> bool:
-    """Whether a row below the first heading is the heading of another table."""
+def _begins_table(cells: dict[int, Cell], texts: Mapping[str, int]) -> bool:
+    """Whether a row is the heading of another table than the one with the given texts (and their columns): short texts,
+    two of them its own or one that numbers rows, and not all in its places."""
     if len(cells) < 3:
         return False
-    first_cell = cells[min(cells)].value
-    leads = isinstance(first_cell, str) and len(first_cell) <= 30 and BEGINS.match(first_cell)
-    if not leads and not any(
-        isinstance(c.value, str) and NUMBERING.fullmatch(c.value) for c in cells.values()
-    ):
+    said = {
+        c: " ".join(cell.value.split()).casefold() for c, cell in cells.items() if isinstance(cell.value, str)
+    }
+    shared = [c for c, text in said.items() if text in texts]
+    if len(shared) < 2 and not any(NUMBERING.fullmatch(text) for text in said.values()):
         return False
     if any(is_typed(cell) or len(str(cell.value)) > 60 for cell in cells.values()):
         return False
-    same = sum(
-        vn.bare(str(cell.value)) == vn.bare(first.heading.texts.get(c, "")) for c, cell in cells.items()
-    )
-    return same * 2 < len(cells) * 2 - 1 and _hits(cells) >= 2
+    moved = sum(texts[said[c]] != c for c in shared)
+    return (moved > 0 or len(shared) < len(cells)) and _hits(cells) >= 2
 
 
 # ---------------------------------------------------------------- is it a list of tasks?
@@ -310,27 +295,26 @@ def _task_points(table: FoundTable) -> float:
     if {"start", "duration"} <= by.keys():
         points += 2.0
     if "deadline" in by:
-        points += 3.0 if said["deadline"] else 1.5
-    if "title" in by:
+        dated = table.profiles[by["deadline"].column].of("date", "deadline") >= 0.5
+        points += (3.0 if dated else 1.0) if said["deadline"] else 1.5
+    if said.get("title"):
         strong = re.search(
             r"\b(?:nhiem vu|cong viec|dau viec|hoat dong|viec)\b", vn.bare(by["title"].heading)
         )
-        points += (2.0 if strong else 1.0) if said["title"] else 0.5
+        points += 2.0 if strong else 1.0
     points += 1.5 if said.get("lead") else (0.5 if "lead" in by else 0.0)
     points += 1.0 if {"result", "progress", "completed", "mark_done"} & by.keys() else 0.0
     points += 0.5 if {"product", "partners"} & by.keys() else 0.0
+    if table.profiles[min(table.profiles)].of("date") >= 0.9:
+        points -= 1.0  # a register, in the order of days
     return points + _title_points(table, by.get("title")) + _words_around(table) + _numbers(table)
 
 
 def _title_points(table: FoundTable, title: ColumnMeaning | None) -> float:
     if title is None:
         return -5.0
-    examples = [
-        vn.bare(str(cell.value)).split()
-        for cell in _cells(table, title.column)
-        if isinstance(cell.value, str)
-    ]
-    acts = sum(bool(words) and words[0] in ACTS and len(words) >= 2 for words in examples)
+    examples = [cell.value for cell in _cells(table, title.column) if isinstance(cell.value, str)]
+    acts = sum(bool(ACTS.match(vn.bare(text))) for text in examples)
     return 1.0 if examples and acts / len(examples) >= 0.4 else 0.0
 
 
@@ -356,5 +340,5 @@ def _words_around(table: FoundTable) -> float:
 def _numbers(table: FoundTable) -> float:
     """Statistics are columns of numbers."""
     filled = [p for p in table.profiles.values() if p.filled]
-    numeric = [p for p in filled if (p.of("number") >= 0.7 and p.of("code") < 0.99) or p.of("amount") >= 0.7]
+    numeric = [p for p in filled if (p.of("number") >= 0.7 and not p.counts) or p.of("amount") >= 0.7]
     return -2.0 if len(filled) >= 4 and len(numeric) * 10 >= len(filled) * 6 else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -30,7 +31,7 @@ def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Pr
     for number, table in enumerate(choice.tables, 1):
         problems += _questions(table)
         heading = table.heading
-        unit = note_above(table.sheet, heading.first_row) or info.money_unit or 1
+        unit = unit_beside(table.sheet, heading.first_row) or info.money_unit or 1
         values = Values(table.sheet, heading.columns, info.year, unit, problems)
         values.units = _units(table, answers)
         part = TablePart(table.sheet, heading, values, table.last_row)
@@ -73,16 +74,20 @@ def _units(table: FoundTable, answers: Answers) -> dict[str, int]:
     return stated
 
 
-def note_above(sheet: Sheet, first_row: int) -> int | None:
-    """The unit of money that a line above the table states ("Đơn vị tính: triệu đồng")."""
-    texts = (
-        str(cell.value)
+def unit_beside(sheet: Sheet, first_row: int) -> int | None:
+    """The unit of money that a line above the table or at its foot states ("Đơn vị tính: triệu đồng")."""
+    texts = [
+        (row, cell.value)
         for row, cells in sheet.rows
-        if row < first_row
+        if row < first_row or len(cells) == 1
         for cell in cells.values()
         if isinstance(cell.value, str)
-    )
-    return next((unit for unit in map(vn.money_unit, texts) if unit), None)
+    ]
+    stated = (text for row, text in texts if row < first_row or STATES_UNIT.search(vn.bare(text)))
+    return next((unit for unit in map(vn.money_unit, stated) if unit), None)
+
+
+STATES_UNIT = re.compile(r"\b(?:don vi tinh|don vi tien|dvt)\b")
 
 
 # ---------------------------------------------------------------- questions
@@ -115,6 +120,7 @@ def _about(table: FoundTable, column: int, one: ColumnMeaning) -> Iterator[Probl
         "area",
         "mark_lead",
         "duration",
+        "start",
     }:
         yield problem("column-asked", at, found, used=MEANINGS[one.meaning or ""].lower(), reason=_why(one))
     elif one.state is State.ASKED:
@@ -123,10 +129,12 @@ def _about(table: FoundTable, column: int, one: ColumnMeaning) -> Iterator[Probl
         yield problem(
             "column-unread", at, found, reason="là một trong nhiều nguồn kinh phí mà bảng không có cột tổng"
         )
-    elif one.taken_by is not None and one.state is State.UNUSED:
+    elif one.taken_by is not None and one.state is State.UNUSED and one.meaning not in ("code", "partners"):
         used = _head(table, one.taken_by).a1
         yield problem("column-twice", at, found, used=used)
-    elif one.meaning in (None, "other", "other_day", "other_money") and "đã trả lời" not in one.why:
+    elif (
+        one.read_as is None and one.meaning not in ("note", "start", "source") and "đã trả lời" not in one.why
+    ):
         yield problem("column-unknown", at, found)
 
 

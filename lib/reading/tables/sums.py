@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.base import vietnamese as vn
-from lib.plan import Task
+from lib.plan import Origin, Task
 from lib.plan.money import stated_or_summed
+from lib.reading import codes
+from lib.reading.tables.tree import Appendix, TreeRow
 from lib.reading.values import Values
 
 SUM = re.compile(
@@ -31,7 +33,7 @@ class Sum:
     general: bool
 
 
-def check_sum(values: Values, one: Sum, rows: Sequence[Task]) -> None:
+def _check_sum(values: Values, one: Sum, rows: Sequence[Task]) -> None:
     """A sum of one part against the rows that it closes."""
     above = [row for row in rows if row.origin.row < one.row]
     last = above[-1].area if above else ""
@@ -49,3 +51,29 @@ def check_sum(values: Values, one: Sum, rows: Sequence[Task]) -> None:
             "gap": vn.dong(abs(one.amount - sum(known))),
         }
         values.note("subtotal-differs", one.row, "allocated", vn.dong(one.amount), **facts)
+
+
+def sum_of(lines: Sequence[TreeRow]) -> int | None:
+    """What the rows that stand highest among those with money add up to; None for fewer than two."""
+    known = [(codes.level(line.code) if line.code else 99, line.task.allocated) for line in lines]
+    top = min((depth for depth, amount in known if amount is not None), default=None)
+    amounts = [amount for depth, amount in known if depth == top and amount is not None]
+    return sum(amounts) if len(amounts) > 1 else None
+
+
+def settle_sums(sums: Sequence[Sum], values: Values, appendix: Appendix, before: int) -> None:
+    """Which of a table's rows of sums is the plan's total, and whether the others agree with what they sum; before is
+    how many rows the plan had before the table."""
+    rows = appendix.rows[before:]
+    general = [one for one in sums if not one.of]
+    total = next((one for one in reversed(general) if one.general), None)
+    if total is None and general and len(general) == len(sums) == 1:
+        total = general[0]
+    for one in sums:
+        if one is total:
+            appendix.stated_total = (
+                one.amount if appendix.stated_total is None else (appendix.stated_total + (one.amount or 0))
+            )
+            appendix.total_origin = Origin(values.sheet.name, one.row, values.columns)
+        elif one.amount is not None:
+            _check_sum(values, one, rows)

@@ -119,6 +119,7 @@ class _Table:
         self.by_column = not self.area_lines and _has_groups(lines)
         self.whole = whole if not self.area_lines and not self.by_column else None
         self._put_below_areas()
+        self.numbered = 2 * sum(line.code is not None for line in lines) > len(lines)
         self.restarts = _numbers_restart(lines, self.area_lines)
         self.key_of: dict[int, str] = {}
         self.below: dict[int, list[TreeRow]] = {}
@@ -193,6 +194,8 @@ class _Table:
         if line.code is not None:
             return False
         if line.task.product or line.task.allocated is not None or line.task.completed:
+            if line.task.allocated is not None and self.numbered:
+                self.values.note("row-only-money", line.row, "title", line.task.title[:80])
             return False
         self.values.note("row-without-details", line.row, "title", line.task.title[:80])
         return True
