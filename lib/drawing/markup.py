@@ -11,10 +11,12 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup, escape
 
 from lib.assessing.assess import Status
+from lib.base import vietnamese as vn
 from lib.drawing.templates import render
 from lib.views.overview import CLASSES, Frame
+from lib.views.requests import Obstacle
 from lib.views.since import SinceThen
-from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value, shown
+from lib.views.tables import CellKind, MovedDay, Table, TableColumn, TableRow, Value, shown
 from lib.views.tasks import TaskCard
 from lib.views.wording import MARKS, STATUS_TONES, Tone, marked
 
@@ -118,12 +120,18 @@ def _cells(columns: Sequence[TableColumn], row: TableRow, href: str | None, name
 
 
 def _look(column: TableColumn, value: Value) -> str:
+    if value in (None, Obstacle("", "")):
+        return f"{column.kind} none"
+    if isinstance(value, MovedDay):
+        return "moved"
     if column.kind is CellKind.TEXT and column.width < 10:
         return "short"
     return f"{column.kind} zero" if column.kind is CellKind.COUNT and value == 0 else str(column.kind)
 
 
 def _sort_key(value: Value) -> str | None:
+    if isinstance(value, MovedDay):
+        return value.day.isoformat()
     if isinstance(value, date):
         return value.isoformat()
     return str(float(value)) if isinstance(value, int | float | Fraction) else None
@@ -131,6 +139,11 @@ def _sort_key(value: Value) -> str | None:
 
 def _cell(column: TableColumn, value: Value) -> Markup:
     words = shown(value, column.kind)
+    if isinstance(value, MovedDay):
+        day = escape(vn.day(value.day))
+        return Markup("{} {}").format(day if value.stands else Markup("<s>{}</s>").format(day), value.until)
+    if isinstance(value, Obstacle) and value.request:
+        return Markup("<b>{}</b> {}").format(value.request, value.reason)
     if isinstance(value, Status):
         return _mark(STATUS_TONES[value], words)
     if column.kind is CellKind.MARK:

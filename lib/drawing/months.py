@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from textwrap import wrap
 
 from lib.base import vietnamese as vn
-from lib.drawing.pictures import COLOURS, INK, WORDS, Canvas, Picture
+from lib.drawing.pictures import COLOURS, INK, USUAL, Canvas, Picture
 from lib.views.indicators import IndicatorLine
 from lib.views.wording import MARKS, Tone
 
 HIGH, LETTER = 150, 26
 """The height of a picture for the wall, and the size of its words; 10 are a hundredth of the height of the wall."""
 
-CELL, GAP, ACROSS = 232, 0.06, 2
-"""A small chart's height in pixels, the gap between two as a share of the width, how many stand abreast."""
-
-LETTERS, SMALL_LETTERS = 38, 46
-"""So many letters of a name, and of the smaller words below, fit on a line of a small chart."""
+GAP, LEAST, RISE = 0.06, 290, 84
+"""The gap between two small charts as a share of the width; the least width of one and the height of its line in
+pixels."""
 
 
 @dataclass(frozen=True)
@@ -54,46 +51,43 @@ class _Plot:
 
 def months_picture(line: IndicatorLine) -> Picture:
     """The line of the months in the colour of its tone, the last figure at its point, the target dashed."""
-    canvas = Canvas(HIGH)
+    canvas = Canvas()
     plot = _Plot(line, 0.04, 0.96, 40, 112, 13, LETTER)
     for month in (1, 6, 12):
         canvas.words(plot.across(month), plot.ground + 26, f"T{month}", LETTER, anchor="middle")
     _draw(canvas, plot)
-    return canvas.picture()
+    return canvas.picture(HIGH)
 
 
-def indicator_multiples(lines: Sequence[IndicatorLine]) -> Picture:
-    """Small charts, two abreast, each under its name, with the year's figure and what it means below."""
-    canvas = Canvas(max(1, -(-len(lines) // ACROSS)) * CELL)
-    wide = (1 - GAP) / ACROSS
-    for place, line in enumerate(lines):
-        down, across = divmod(place, ACROSS)
-        left, top = across * (wide + GAP), down * CELL
-        plot = _Plot(line, left, left + wide, top + 66, top + 140, 9, 16)
-        _tell(canvas, plot, top)
+def indicator_multiples(lines: Sequence[IndicatorLine], wide: int = USUAL) -> Picture:
+    """Small charts, as many abreast as there is room for, each under its name, with the year's figure and what it
+    means below."""
+    canvas, top = Canvas(wide), 0.0
+    abreast = max(1, wide // LEAST)
+    for first in range(0, len(lines), abreast):
+        top = _row(canvas, top, lines[first : first + abreast], 1 / abreast)
+    return canvas.picture(max(top, 1))
+
+
+def _row(canvas: Canvas, top: float, lines: Sequence[IndicatorLine], share: float) -> float:
+    """Charts beside each other, their names as high as the highest of them; where the next row begins."""
+    wide = share - (GAP if share < 1 else 0.01)
+    lefts = [place * share for place in range(len(lines))]
+    heads = [f"{line.code}. {line.title}" if line.code else line.title for line in lines]
+    roof = max(canvas.paragraph(x, top, head, wide, bold=True) for x, head in zip(lefts, heads, strict=True))
+    ends = []
+    for left, line in zip(lefts, lines, strict=True):
+        plot = _Plot(line, left, left + wide, roof + 24, roof + 24 + RISE, 9, canvas.letter)
+        below = plot.ground + 34
         if any(value is not None for value in line.months):
             for month in range(1, 13):
-                canvas.words(plot.across(month), plot.ground + 20, str(month), 15, anchor="middle")
+                canvas.words(plot.across(month), plot.ground + 20, str(month), anchor="middle")
             _draw(canvas, plot)
             _answer(canvas, plot)
-    return canvas.picture()
-
-
-def _tell(canvas: Canvas, plot: _Plot, top: float) -> None:
-    line = plot.line
-    for at, words in enumerate(_lines(f"{line.code}. {line.title}" if line.code else line.title, 2)):
-        canvas.words(plot.left, top + 12 + 22 * at, words, WORDS, bold=True)
-    latest = " · ".join(filter(None, (f"{MARKS[line.tone]} {line.latest}", line.before)))
-    canvas.words(plot.left, plot.ground + 44, _lines(latest, 1, SMALL_LETTERS)[0], 16, bold=True)
-    canvas.words(plot.left, plot.ground + 66, _lines(line.words, 1, SMALL_LETTERS)[0], 16)
-
-
-def _lines(text: str, most: int, wide: int = LETTERS) -> list[str]:
-    """The words on at most so many lines."""
-    lines = wrap(text, wide)
-    if len(lines) > most:
-        return [*lines[: most - 1], f"{lines[most - 1][: wide - 2].rstrip()} …"]
-    return lines
+        latest = " · ".join(filter(None, (f"{MARKS[line.tone]} {line.latest}", line.before)))
+        below = canvas.paragraph(left, below, latest, wide, bold=True)
+        ends.append(canvas.paragraph(left, below, line.words, wide))
+    return max(ends) + 16
 
 
 def _draw(canvas: Canvas, plot: _Plot) -> None:

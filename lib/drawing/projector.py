@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from lib.base.text_width import fitted
 from lib.drawing.months import months_picture
 from lib.drawing.templates import render
-from lib.meeting.letters import fitted
 from lib.meeting.paging import LETTER, SMALLEST, Capacity, WallPage
 from lib.views.first_screen import FirstScreen
 from lib.views.indicators import IndicatorLine

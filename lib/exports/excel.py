@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from lib.assessing.assess import Assessment
 from lib.base import vietnamese as vn
-from lib.base.lines import line_count
+from lib.base.text_width import line_count
 from lib.exports.document_parts import printable
 from lib.views.overview import Frame, frame
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value, shown

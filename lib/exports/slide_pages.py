@@ -106,9 +106,7 @@ def overview_pages(assessment: Assessment, before: Assessment | None = None) -> 
         _progress_page("Tiến độ theo lĩnh vực", views.area_bars(assessment)),
         SlidePage("Tình trạng nhiệm vụ theo lĩnh vực", chart=status_chart(views.status_bars(assessment))),
         SlidePage("Mốc đến hạn và mốc đã xong trong năm", chart=year_chart(views.year_line(assessment))),
-        _table_page(
-            views_tasks.late_table(assessment), "Thời hạn", "Nhiệm vụ", "Bộ phận", "Quá hạn", "Gia hạn"
-        ),
+        _table_page(views_tasks.late_table(assessment), "Thời hạn", "Nhiệm vụ", "Bộ phận", "Quá hạn"),
         _table_page(
             views_tasks.soon_table(assessment), "Đến hạn", "Nhiệm vụ, kết luận", "Bộ phận", "Còn lại"
         ),

@@ -21,15 +21,13 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from lib.assessing.assess import Assessment
-from lib.base import vietnamese as vn
-from lib.base.lines import line_count
+from lib.base.text_width import line_count
 from lib.exports.document_parts import printable
 from lib.exports.slide_charts import BODY, FONT, GAP, LABELS, add_chart, rgb
 from lib.exports.slide_pages import COLOURS, DARK, WHITE, Chart, ChartKind, SlidePage, SlideRatio
 from lib.views.overview import BigNumber
 from lib.views.tables import CellKind, Table, TableRow, shown
-from lib.views.wording import ILLUSTRATIVE, Tone, marked
+from lib.views.wording import Tone, marked
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -72,13 +70,6 @@ def _widen(deck: Deck, factor: float) -> None:
         for shape in sheet.placeholders:
             if shape._element.spPr.xfrm is not None:
                 shape.left, shape.width = int(shape.left * factor), int(shape.width * factor)
-
-
-def footer_words(assessment: Assessment) -> str:
-    """Whose figures they are, as of when, and that they are illustrative."""
-    info = assessment.plan.info
-    words = (info.unit, f"Số liệu đến {vn.day(assessment.as_of)}", ILLUSTRATIVE if info.illustrative else "")
-    return " · ".join(filter(None, words))
 
 
 def _lines(text: str, width: float, size: int = BODY) -> int:

@@ -14,7 +14,7 @@ from functools import cached_property
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from lib.base.lines import line_count
+from lib.base.text_width import line_count
 from lib.workbook.addresses import Position, a1, parse_a1
 from lib.workbook.grid import Grid
 from lib.workbook.package import WORKSHEET_ORDER, Package, WorkbookPart, child_in_order, local_name

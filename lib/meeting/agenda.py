@@ -38,7 +38,7 @@ from lib.views.money import MoneyBar
 from lib.views.overview import BigNumber
 from lib.views.since import changes_table
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
-from lib.views.wording import ILLUSTRATIVE, Tone, area_label, decision_words, marked, task_label
+from lib.views.wording import Tone, area_label, decision_words, marked, task_label
 
 AHEAD = 30
 """Days that "sắp tới" covers in the meeting."""
@@ -49,9 +49,9 @@ class AgendaEntry:
     """One row of a list. Its mark with its words (below it a day), its name, what is asked, what is told beside.
 
     tail is the end of the name that must stay where the name is shortened. What is asked and decided, and a name
-    that is_whole, is never cut. group is the heading above it; unit is whose it is. number is that of an open
-    decision in the store, or (is_marked) of one that was marked as carried out in this meeting. Of a list that is
-    too long, those of the greatest weight are shown.
+    that is_whole, is never cut. group is the heading above it; unit is whose it is. decision is one that may be
+    marked as carried out, or (is_marked) was in this meeting. Of a list that is too long, those of the greatest
+    weight are shown.
     """
 
     name: str
@@ -66,7 +66,7 @@ class AgendaEntry:
     is_new: bool = False
     is_whole: bool = False
     key: str | None = None
-    number: int | None = None
+    decision: Decision | None = None
     is_marked: bool = False
     weight: int = 0
 
@@ -140,12 +140,6 @@ def agenda(meeting: MeetingFigures, settings: Settings = WHOLE) -> tuple[Section
     """The cover and all sections in the order of the settings; a part of which the plan knows nothing is left out."""
     sections = [section for part in settings.shown for section in PARTS[part](meeting)]
     return (_cover(meeting, sections), *sections)
-
-
-def footer_words(assessment: Assessment) -> str:
-    """What stands on every page: the day of the figures, and that they are illustrative."""
-    as_of = f"Số liệu đến {vn.day(assessment.as_of)}"
-    return f"{as_of} · {marked(Tone.ATTENTION, ILLUSTRATIVE)}" if assessment.plan.info.illustrative else as_of
 
 
 ENTRY_COLUMNS = (
@@ -244,7 +238,7 @@ def _decision_entry(number: int, state: DecisionState, day: date, group: str) ->
         group=group,
         is_whole=True,
         key=own.task,
-        number=own.number if is_open(state) else None,
+        decision=own if is_open(state) else None,
         is_marked=is_marked,
     )
 

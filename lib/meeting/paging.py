@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
-from lib.meeting.agenda import AgendaEntry, Section, unit_counts
-from lib.meeting.letters import fitted, lines, lines_of, width
+from lib.base.text_width import fitted, lines, lines_of, width
+from lib.meeting.agenda import Entry, Section, unit_counts
 from lib.meeting.parts import Part
 
 T = TypeVar("T")
@@ -50,6 +50,9 @@ PER_PAGE, ROOMY = 6, 4
 
 WIDE = 40
 """From so many letters' sizes on, a short request or reason has room beside the name."""
+
+BESIDE = 0.56
+"""The share of the row that it may take there."""
 
 PARTS_OF = 9
 """A text of more lines is carried on in a row of its own."""
@@ -183,7 +186,7 @@ def _may_join(page: Sequence[Piece], piece: Piece) -> bool:
 
 def _stands_alone(piece: Piece) -> bool:
     own = piece.section
-    buttons = any(one.number for one in own.entries)
+    buttons = any(one.decision for one in own.entries)
     return (
         own.part is None or own.first is not None or own.form or own.ends or buttons or bool(own.indicators)
     )
@@ -285,7 +288,7 @@ class _Sheet:
         self.text_room = capacity.wide - self.mark_room - 1.6
         self.groups = Counter(one.group for one in section.entries)
         self.rows = {id(one): self._rows_of(one) for one in section.entries}
-        self.buttons = BUTTONS if any(one.number for one in section.entries) or section.ends else 0
+        self.buttons = BUTTONS if any(one.decision for one in section.entries) or section.ends else 0
 
     # rows
 
@@ -308,13 +311,21 @@ class _Sheet:
     def _one_line(self, entry: AgendaEntry, told: str) -> _Row | None:
         """On a wide screen a short request or reason stands beside the name; None where it has to stand below."""
         em, arrow = self.text_room / LETTER, f"→ {entry.asked}" if entry.asked else ""
-        beside = [words for words in (arrow, told, entry.decided) if words]
-        needed = (width(beside[0], bold=bool(arrow)) + 700) / 1000 if beside else em
-        if self.most > 1 or em < WIDE or len(beside) != 1 or needed > em / 2 or entry.is_whole:
+        beside = arrow or told
+        needed = (width(beside, bold=bool(arrow)) + 700) / 1000
+        if (
+            self.most > 1
+            or em < WIDE
+            or not beside
+            or (arrow and told)
+            or needed > BESIDE * em
+            or entry.is_whole
+        ):
             return None
-        name = _fitted_name(entry, em - needed, 1)
-        one = replace(entry, name=name, asked=arrow, told=told, below="")
-        return _Row(LINE + ROW_PAD + self.capacity.rule, one, is_one_line=True)
+        name, below = _fitted_name(entry, em - needed, 1), entry.below if entry.decided else ""
+        one = replace(entry, name=name, asked=arrow, told=told, below=below)
+        high = 1 + lines(entry.decided, em)
+        return Row(high * LINE + ROW_PAD + self.capacity.rule, one, is_one_line=True)
 
     def _row(self, entry: AgendaEntry) -> _Row:
         """below the mark stands where the row has a second line anyway."""

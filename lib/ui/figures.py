@@ -182,18 +182,19 @@ class Made:
 
     def drawn(
         self,
-        draw: Callable[[Any], T],
+        draw: Callable[[Any, int], T],
+        wide: int,
         make: Callable[..., Any],
         words: Callable[[Any], str],
         *arguments: Hashable,
     ) -> tuple[T, str]:
-        """A view drawn, and said in words."""
+        """A view drawn so many pixels wide, and said in words."""
 
         def both() -> tuple[T, str]:
             view = self.view(make, *arguments)
-            return draw(view), words(view)
+            return draw(view, wide), words(view)
 
-        return self._once((draw, words, make, *arguments), both)
+        return self._once((draw, wide, words, make, *arguments), both)
 
     def _once(self, key: tuple[object, ...], produce: Callable[[], T]) -> T:
         with self._lock:

@@ -18,9 +18,8 @@ from lib.base import vietnamese as vn
 from lib.drawing import markup
 from lib.exports import documents, letters, pdf
 from lib.exports.documents import Document
-from lib.exports.slide_pages import SlideRatio
-from lib.exports.style import House, PaperKind, styles_of
-from lib.meeting import agenda
+from lib.exports.slide_pages import Ratio
+from lib.exports.style import House, Kind, styles_of
 from lib.plan import Plan
 from lib.plan.units import in_order
 from lib.reports.extra import Extra, extra_of
@@ -30,6 +29,7 @@ from lib.reports.requests import Request, requests_of
 from lib.ui import additions
 from lib.ui import screen as ui
 from lib.ui.meeting import wall
+from lib.views.overview import footer_words
 
 MADE = "van-ban-da-soan"
 
@@ -139,10 +139,10 @@ def _reminder(at: Desk) -> Document | None:
 
 
 def _deck(at: Desk) -> Document:
-    ratio = SlideRatio(ui.choose_one("Khổ trang", "kho", {str(ratio): str(ratio) for ratio in SlideRatio}))
-    room = wall.enter()
-    pages = () if isinstance(room, str) else wall.sections_of(room)
-    return documents.deck(at.now, pages, agenda.footer_words(at.now), ratio)
+    ratio = Ratio(ui.choose_one("Khổ trang", "kho", {str(ratio): str(ratio) for ratio in Ratio}))
+    state = wall.asked_state()
+    pages = () if isinstance(state, str) else wall.sections_of(state)
+    return documents.deck(at.now, pages, footer_words(at.now), ratio)
 
 
 CHOICES: Mapping[str, Callable[[Desk], Document | None]] = {

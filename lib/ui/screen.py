@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -54,7 +55,8 @@ from lib.ui.figures import (
     years,
 )
 from lib.ui.serving import server
-from lib.ui.visitor import actor, lists, show_visitor, visitor, visitor_may
+from lib.ui.visitor import actor, lists, may, show_visitor, visitor
+from lib.ui.window import WIDTHS, asked_width
 from lib.views import captions
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
@@ -184,13 +186,13 @@ class Screen:
 
     def drawn(
         self,
-        draw: Callable[[Any], T],
+        draw: Callable[[Any, int], T],
         make: Callable[..., Any],
         words: Callable[[Any], str],
         *arguments: Hashable,
     ) -> tuple[T, str]:
-        """A view drawn and said in words, once for all viewers."""
-        return self.made.drawn(draw, make, words, *arguments)
+        """A view drawn as wide as the viewer's window allows and said in words, once for all viewers."""
+        return self.made.drawn(draw, asked_width(), make, words, *arguments)
 
     def first(self) -> None:
         """What is late, the whole plan in one bar, areas, money, indicators; each opens what is behind it."""
@@ -318,11 +320,23 @@ def picture(drawn: Picture, alt: str, key: str, opens: str | None = None) -> Non
 
     with st.container(key=f"tranh-{key}"):
         st.image(drawn.svg, width="stretch", alt=alt)
-        st.html(f"<style>.st-key-{key} {{ --tall: {drawn.height}px; }}</style>")
+        st.html(_sizes(key, drawn))
         more: dict[str, Any] = {}
         if opens:
             more = {"on_select": lambda: _open_bar(key, opens), "selection_mode": "points"}
         st.plotly_chart(figure_of(drawn), key=key, theme=None, config=ANSWERS, alt=alt, **more)
+
+
+def _sizes(key: str, drawn: Picture) -> str:
+    """The picture's height; and by how much it shrinks in places (a window made narrower since, a page enlarged) that
+    are narrower than what it was laid out for."""
+    inside = f".st-key-tranh-{key} > *"
+    shrunk = "".join(
+        f"@container (max-width: {wider - 1}px) {{ {inside} {{ --shrink: {wide / drawn.wide:.3f}; }} }}"
+        for wide, wider in reversed(tuple(pairwise(WIDTHS)))
+        if wider <= drawn.wide
+    )
+    return f"<style>{inside} {{ --tall: {drawn.height}px; }} {shrunk}</style>"
 
 
 def _open_bar(key: str, parameter: str) -> None:

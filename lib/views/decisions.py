@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from lib.assessing.assess import LATE, Assessment, DecisionState
-from lib.assessing.completed import joined_decisions
+from lib.assessing.assess import DONE, LATE, Assessment, DecisionState
+from lib.assessing.completed import joined
 from lib.assessing.decisions import is_open, states_of
 from lib.base import vietnamese as vn
 from lib.plan import Records
@@ -49,6 +49,16 @@ def later_table(assessment: Assessment, records: Records, unit: str | None = Non
 
 def _of_unit(states: Iterable[DecisionState], unit: str | None) -> list[DecisionState]:
     return [state for state in states if unit is None or unit_key(state.decision.unit) == unit]
+
+
+def decided_about(key: str, decisions: Iterable[DecisionState]) -> str:
+    """The last decision about a task that is not carried out yet."""
+    about = [found for found in decisions if found.decision.task == key and found.status not in DONE]
+    if not about:
+        return ""
+    last = max(about, key=lambda found: found.decision.meeting or date.min)
+    day = f"Họp {last.decision.meeting.day}/{last.decision.meeting.month}: " if last.decision.meeting else ""
+    return f"{day}{last.decision.content.rstrip('.')} – {decision_words(last)[2:].lower()}."
 
 
 def worst_first(states: Iterable[DecisionState]) -> list[DecisionState]:

@@ -13,7 +13,6 @@ from lib.assessing.assess import (
     RESTING,
     AreaState,
     Assessment,
-    DecisionState,
     IndicatorStatus,
     Status,
     Tally,
@@ -21,8 +20,10 @@ from lib.assessing.assess import (
 )
 from lib.assessing.due import coming, dues
 from lib.base import vietnamese as vn
+from lib.base.text_width import lines
 from lib.comparing.compare import Since, since
 from lib.plan.units import unit_key
+from lib.views.decisions import decided_about
 from lib.views.money import money_bars
 from lib.views.overview import CLASSES, classes_of, progress_words
 from lib.views.requests import obstacle_of
@@ -32,12 +33,16 @@ from lib.views.wording import (
     STATUS_WORDS,
     Tone,
     area_label,
-    decision_words,
     extension_words,
     task_label,
 )
 
-WORST = 4
+WORST, FEWEST = 4, 2
+"""Late tasks that are named at most, and at least where they need many lines."""
+
+NAMED, TOLD, LINES = 18.5, 17.3, 12
+"""The columns of those tasks on a projector of 1024×768, in sizes of letters; the lines that leave room for areas,
+money and indicators on the same screen."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def first_screen(now: Assessment, before: Assessment | None = None) -> FirstScre
     found = since(before, now) if before else None
     ahead = _ahead(now) if now.trust.untracked else {}
     areas = sorted((area for area in now.areas if is_behind(area) or area.code in ahead), key=most_late_first)
-    tally = now.total
+    tally, worst = now.total, _worst(now, found)
     active = [state for state in now.states if state.status not in RESTING]
     dated = [state for state in active if any(row.milestone.due for row in state.milestones)]
     return FirstScreen(
@@ -131,8 +136,8 @@ def first_screen(now: Assessment, before: Assessment | None = None) -> FirstScre
         change=_change(now, before),
         whose=_whose(now),
         bar=tuple(_segments(tally)),
-        worst=tuple(late_task(state, now, found) for state in now.late[:WORST]),
-        more_late=max(0, tally.overdue - WORST),
+        worst=worst,
+        more_late=tally.overdue - len(worst),
         late_decisions=sum(state.status in LATE for state in now.decisions),
         decisions=len(now.decisions),
         soon=len(coming(now)),
@@ -205,6 +210,17 @@ def _segment_words(place: int, words: str, tally: Tally) -> str:
 # The worst
 
 
+def _worst(now: Assessment, found: Since | None) -> tuple[LateTask, ...]:
+    """The tasks that are late the longest, as many as fit: what is asked is never cut, so that fewer may."""
+    tasks = [late_task(state, now, found) for state in now.late[:WORST]]
+    high = [
+        max(lines(f"{task.title} – {task.unit}", NAMED), lines(f"{task.request} {task.words}", TOLD))
+        for task in tasks
+    ]
+    kept = next((count for count in range(len(tasks), FEWEST, -1) if sum(high[:count]) <= LINES), FEWEST)
+    return tuple(tasks[:kept])
+
+
 def late_task(state: TaskState, now: Assessment, found: Since | None) -> LateTask:
     """A late task as Tổng quan and the wall show it; found is what happened since the version before.
 
@@ -219,7 +235,7 @@ def late_task(state: TaskState, now: Assessment, found: Since | None) -> LateTas
         unit=task.lead or "",
         request=asked.request,
         told=told,
-        decided=_decided(task.key, now.decisions),
+        decided=decided_about(task.key, now.decisions),
         due=vn.or_dash(state.due, vn.day),
     )
 
@@ -229,16 +245,6 @@ def _deadline_words(state: TaskState, as_of: date) -> str:
     deadline."""
     extended = extension_words(state.task, as_of)
     return f"Hạn {vn.or_dash(state.due, vn.day)}, đã gia hạn {extended}." if extended else ""
-
-
-def _decided(key: str, decisions: tuple[DecisionState, ...]) -> str:
-    """The last decision about a task that is not carried out yet."""
-    about = [found for found in decisions if found.decision.task == key and found.status not in DONE]
-    if not about:
-        return ""
-    last = max(about, key=lambda found: found.decision.meeting or date.min)
-    day = f"Họp {last.decision.meeting.day}/{last.decision.meeting.month}: " if last.decision.meeting else ""
-    return f"{day}{last.decision.content.rstrip('.')} – {decision_words(last)[2:].lower()}."
 
 
 # Areas, money, indicators

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from lib.assessing.assess import (
     CONTINUOUS,
@@ -25,6 +26,7 @@ from lib.assessing.assess import (
 from lib.assessing.due import coming
 from lib.base import vietnamese as vn
 from lib.base.problems import Problem, Severity
+from lib.base.text_width import width
 from lib.plan import PlanInfo
 from lib.views.money import spent_words
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value
@@ -34,6 +36,7 @@ from lib.views.wording import (
     RESTING_WORDS,
     Tone,
     area_label,
+    marked,
     window_words,
 )
 
@@ -69,6 +72,19 @@ def plan_title(info: PlanInfo) -> str:
     """ "Kế hoạch CCHC năm 2020 · UBND xã Thượng Lộ"."""
     year = f" năm {info.year}" if info.year else ""
     return " · ".join(filter(None, (f"Kế hoạch CCHC{year}", info.unit)))
+
+
+def footer_words(assessment: Assessment, room: float = inf) -> str:
+    """What stands below every page of the wall and every slide: the day of the figures, that they are illustrative,
+    and as far as there is room (in sizes of letters) whose plan it is."""
+    info = assessment.plan.info
+    words = f"Số liệu đến {vn.day(assessment.as_of)}"
+    words += f" · {marked(Tone.ATTENTION, ILLUSTRATIVE)}" if info.illustrative else ""
+    for part in filter(None, (info.unit, info.year and f"Kế hoạch CCHC năm {info.year}")):
+        if width(f"{words} · {part}") > room * 1000:
+            break
+        words += f" · {part}"
+    return words
 
 
 def trust_lines(assessment: Assessment) -> tuple[str, ...]:

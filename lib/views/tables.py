@@ -9,9 +9,21 @@ from fractions import Fraction
 
 from lib.assessing.assess import Status
 from lib.base import vietnamese as vn
+from lib.views.requests import Obstacle
 from lib.views.wording import Tone, status_label
 
-Value = str | int | float | Fraction | date | Status | None
+
+@dataclass(frozen=True)
+class MovedDay:
+    """A deadline that was moved, and until when: "đến 30/9/2020 (họp 18/8/2020), đã quá 15 ngày"; stands says that it
+    was moved only after the figures' day."""
+
+    day: date
+    until: str
+    stands: bool = False
+
+
+Value = str | int | float | Fraction | date | Status | Obstacle | MovedDay | None
 
 
 class CellKind(StrEnum):
@@ -65,6 +77,10 @@ def shown(value: Value, kind: CellKind = CellKind.TEXT) -> str:
         return status_label(value)
     if isinstance(value, date):
         return vn.day(value)
+    if isinstance(value, MovedDay):
+        return f"{vn.day(value.day)}, gia hạn {value.until}"
+    if isinstance(value, Obstacle):
+        return " ".join(filter(None, (value.request, value.reason))) or vn.DASH
     if kind is CellKind.MONEY and isinstance(value, int):
         return vn.dong(value)
     if kind is CellKind.SHARE and isinstance(value, int | float | Fraction):

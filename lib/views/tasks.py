@@ -11,8 +11,10 @@ from lib.assessing.due import DueItem, DueKind, coming
 from lib.base import vietnamese as vn
 from lib.plan import Event, Task
 from lib.plan.units import unit_key
+from lib.views.decisions import decided_about
 from lib.views.indicators import IndicatorLine, indicator_lines
-from lib.views.tables import CellKind, Table, TableColumn, TableRow, shown
+from lib.views.requests import Obstacle, obstacle_of
+from lib.views.tables import CellKind, MovedDay, Table, TableColumn, TableRow, shown
 from lib.views.wording import (
     RESTING_WORDS,
     STATUS_MEANINGS,
@@ -33,18 +35,17 @@ from lib.views.wording import (
 
 LATE_COLUMNS = (
     TableColumn("Quá hạn", CellKind.MARK, 9),
-    TableColumn("Nhiệm vụ", width=29),
+    TableColumn("Nhiệm vụ", width=30),
     TableColumn("Bộ phận", width=14),
-    TableColumn("Thời hạn", CellKind.DAY, 10),
-    TableColumn("Gia hạn", width=14),
-    TableColumn("Khó khăn, vướng mắc", width=24),
+    TableColumn("Thời hạn", CellKind.DAY, 14),
+    TableColumn("Đề nghị, vướng mắc", width=33),
 )
 
 
 def late_table(assessment: Assessment, unit: str | None = None) -> Table:
     """Overdue tasks by days late, the longest first."""
     late = [state for state in assessment.late if _of_unit(state, unit)]
-    rows = tuple(_late_row(state, assessment.as_of) for state in late)
+    rows = tuple(_late_row(state, assessment) for state in late)
     tasks = sum(_of_unit(state, unit) for state in assessment.states)
     return Table(
         f"Quá hạn: {len(rows)}/{tasks} nhiệm vụ",
@@ -59,10 +60,15 @@ def _of_unit(state: TaskState, unit: str | None) -> bool:
     return unit is None or unit_key(state.task.lead) == unit
 
 
-def _late_row(state: TaskState, as_of: date) -> TableRow:
-    task = state.task
-    days = marked(Tone.LATE, f"{state.days_late} ngày")
-    cells = (days, task_label(task), task.lead, state.due, extension_words(task, as_of), state.obstacle)
+def _late_row(state: TaskState, now: Assessment) -> TableRow:
+    """The request before the reasons, then what was decided about it last time."""
+    task, asked = state.task, obstacle_of(state.obstacle)
+    until = extension_words(task, now.as_of)
+    due = MovedDay(state.due, until, task.extended_to is None) if state.due and until else state.due
+    told = Obstacle(
+        asked.request, " ".join(filter(None, (asked.reason, decided_about(task.key, now.decisions))))
+    )
+    cells = (marked(Tone.LATE, f"{state.days_late} ngày"), task_label(task), task.lead, due, told)
     return TableRow(cells, task.key, Tone.LATE)
 
 

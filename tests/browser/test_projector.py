@@ -17,7 +17,7 @@ from wall import INSIDE, measure
 from walls import large_book
 
 from lib.base import folders
-from lib.meeting.letters import width
+from lib.base.text_width import width
 from lib.store import Actor, DecisionText, Draft, Role, Store
 from lib.store.database import store_target
 

@@ -27,6 +27,7 @@ from lib.exports.slide_pages import SlidePage, SlideRatio
 from lib.machine.as_json import as_json
 from lib.meeting import agenda
 from lib.reading.reader import read_file
+from lib.views.overview import footer_words
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import Tone
 
@@ -38,12 +39,12 @@ def now() -> Assessment:
 
 @pytest.fixture(scope="module", params=list(SlideRatio))
 def deck(request: pytest.FixtureRequest, now: Assessment) -> Deck:
-    return opened(es.slides(pages_.overview_pages(now), es.footer_words(now), request.param))
+    return opened(es.slides(pages_.overview_pages(now), footer_words(now), request.param))
 
 
 @pytest.fixture(scope="module")
 def wide(now: Assessment) -> Deck:
-    return opened(es.slides(pages_.overview_pages(now), es.footer_words(now)))
+    return opened(es.slides(pages_.overview_pages(now), footer_words(now)))
 
 
 def opened(data: bytes) -> Deck:
@@ -127,7 +128,9 @@ def test_every_slide_has_a_title_the_date_and_its_number(deck: Deck) -> None:
     for number, slide in enumerate(deck.slides, start=1):
         texts = list(_texts(slide))
         assert slide.shapes.title.text_frame.text
-        assert "UBND xã Thượng Lộ · Số liệu đến 15/9/2020 · Số liệu minh họa" in texts
+        assert (
+            "Số liệu đến 15/9/2020 · ▲ Số liệu minh họa · UBND xã Thượng Lộ · Kế hoạch CCHC năm 2020" in texts
+        )
         assert f"{number}/{count}" in texts
 
 
@@ -218,9 +221,9 @@ def test_layouts_are_as_wide_as_the_slides(deck: Deck) -> None:
         assert deck.slide_width * 0.9 <= max(rights) <= deck.slide_width
 
 
-@pytest.mark.parametrize("ratio", list(SlideRatio))
-def test_the_first_slide_names_the_commune_and_its_plan(now: Assessment, ratio: SlideRatio) -> None:
-    deck = opened(documents.deck(now, (), es.footer_words(now), ratio).make())
+@pytest.mark.parametrize("ratio", list(Ratio))
+def test_the_first_slide_names_the_commune_and_its_plan(now: Assessment, ratio: Ratio) -> None:
+    deck = opened(documents.deck(now, (), footer_words(now), ratio).make())
     text = "\n".join(_texts(deck.slides[0]))
     for words in ("năm 2020", "UBND xã Thượng Lộ", "01/KH-UBND", "Số liệu tính đến ngày 15/9/2020"):
         assert words in text
@@ -296,8 +299,8 @@ def test_charts_stay_editable_with_the_same_figures(wide: Deck) -> None:
 
 def test_the_meetings_pages_become_slides(now: Assessment) -> None:
     before = assess(now.plan, date(2020, 8, 14))
-    pages = agenda.agenda(agenda.MeetingFigures(now, before, date(2020, 9, 16)))
-    deck = opened(es.slides(pages_.agenda_pages(pages), agenda.footer_words(now)))
+    pages = agenda.agenda(agenda.Meeting(now, before, date(2020, 9, 16)))
+    deck = opened(es.slides(pages_.agenda_pages(pages), footer_words(now)))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     told = [page for page in pages if page.part and (page.entries or not page.ends)]
     assert [page.headline for page in told if page.headline not in titles] == []
@@ -321,7 +324,7 @@ def test_money_has_dots_whatever_the_machines_settings(largest: int, code: str) 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text(text: str) -> None:
     now = assess(plan_with(text), date(2020, 6, 30))
-    data = es.slides(pages_.overview_pages(now), es.footer_words(now))
+    data = es.slides(pages_.overview_pages(now), footer_words(now))
     deck = opened(data)
     assert letters(text) in letters(all_text(deck))
     for slide in deck.slides:

@@ -12,12 +12,13 @@ from lib.assessing.assess import Assessment, IndicatorStatus, assess
 from lib.assessing.due import coming
 from lib.base.folders import SAMPLE
 from lib.machine.as_json import as_json
-from lib.meeting.agenda import AgendaEntry, MeetingFigures, Section, agenda, entry_table, footer_words
+from lib.meeting.agenda import Entry, Meeting, Section, agenda, entry_table
 from lib.meeting.parts import Part, Settings, settings_of, settings_value
 from lib.plan import Decision, Plan
 from lib.reading.reader import read_file
 from lib.views import indicators as views_indicators
 from lib.views.first_screen import first_screen
+from lib.views.overview import footer_words
 
 DAYS = (date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15))
 
@@ -119,9 +120,12 @@ def test_the_overspent_come_first(sample: Plan) -> None:
     assert over == sorted(over, reverse=True) and any(over)
 
 
-def test_the_foot_names_the_day_and_that_the_figures_are_illustrative(sample: Plan) -> None:
-    words = footer_words(assess(sample, DAYS[2]))
-    assert words.startswith("Số liệu đến 15/9/2020 · ▲ Số liệu minh")
+def test_the_foot_names_the_day_that_figures_are_illustrative_and_whose_they_are(sample: Plan) -> None:
+    now = assess(sample, DAYS[2])
+    whole = "Số liệu đến 15/9/2020 · ▲ Số liệu minh họa · UBND xã Thượng Lộ · Kế hoạch CCHC năm 2020"
+    assert footer_words(now) == whole
+    assert footer_words(now, 40) == whole.rpartition(" · ")[0]
+    assert footer_words(now, 0) == "Số liệu đến 15/9/2020 · ▲ Số liệu minh họa"
 
 
 def test_indicators_name_the_year_before_where_it_is_known(sample: Plan) -> None:
@@ -184,8 +188,8 @@ def test_what_is_marked_in_this_meeting_counts_as_carried_out(july: Assessment) 
     )
     assert section.headline == "Kỳ họp 15/6/2026: đã thực hiện 1/2 kết luận, 1 quá hạn"
     marked = section.entries[-1]
-    assert marked.mark == "✓ Đã thực hiện (ghi nhận 15/7/2026)" and marked.is_marked and marked.number == 1
-    assert [entry.number for entry in section.entries] == [2, None, 1]
+    assert marked.mark == "✓ Đã thực hiện (ghi nhận 15/7/2026)" and marked.is_marked and marked.decision
+    assert [entry.decision and entry.decision.number for entry in section.entries] == [2, None, 1]
 
 
 def test_the_picture_says_how_the_late_tasks_changed(june: Assessment, july: Assessment) -> None:

@@ -148,6 +148,23 @@ def test_a_decision_is_marked_where_it_is_shown(store: Store) -> None:
     assert "đã thực hiện 0/1 kết luận" in shown(wall)
 
 
+def test_a_decision_of_the_workbook_is_marked_and_stays_one(store: Store) -> None:
+    publish(store, SAMPLE)
+    store.start_meeting(date(2020, 9, 17), 1, NOW, ME)
+    wall = screen("trinh_chieu", trang="2")
+    assert "Kỳ họp 18/8/2020: đã thực hiện 0/2 kết luận" in shown(wall)
+    press(wall, "✓ 1")
+    (kept,) = store.decisions()
+    assert (kept.text.meeting_date, kept.text.done) == (date(2020, 8, 18), date(2020, 9, 17))
+    assert "Kỳ họp 18/8/2020: đã thực hiện 1/2 kết luận" in shown(wall) and "ghi nhận 17/9/2020" in shown(
+        wall
+    )
+    press(wall, "Bỏ dấu 1")
+    assert "Kỳ họp 18/8/2020: đã thực hiện 0/2 kết luận" in shown(wall)
+    board = shown(screen("ket_luan"))
+    assert board.count(kept.text.content) == 1
+
+
 def test_a_due_date_is_shown_back_before_it_is_kept(store: Store) -> None:
     publish(store, SAMPLE)
     store.start_meeting(date(2020, 9, 15), 1, NOW, ME)

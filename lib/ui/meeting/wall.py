@@ -6,7 +6,6 @@ HTML again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,10 +22,19 @@ from lib.base.problems import Unreadable
 from lib.drawing import projector
 from lib.exports import documents
 from lib.meeting import agenda
-from lib.meeting.agenda import AgendaEntry, Section
-from lib.meeting.paging import SMALLEST, Capacity, WallPage, capacity_of, name_of_page, page_named, wall_pages
+from lib.meeting.agenda import Entry, Section
+from lib.meeting.paging import (
+    LETTER,
+    SMALLEST,
+    Capacity,
+    WallPage,
+    capacity_of,
+    name_of_page,
+    page_named,
+    wall_pages,
+)
 from lib.meeting.parts import Settings
-from lib.plan import Decision, Kept, Meeting
+from lib.plan import Decision, Meeting
 from lib.store import DecisionText, StoreError
 from lib.ui import additions, address
 from lib.ui import figures as ui_figures
@@ -47,16 +55,18 @@ from lib.ui.meeting.entry import (
     unit_box,
     unit_of,
 )
+from lib.ui.window import window
+from lib.views.overview import footer_words
 
 STYLE = Path(__file__).with_name("projector.css")
 HOME = "pages/tong_quan.py"
 PAGE: Final = "trang"
-SCREEN_COOKIE = "man-hinh"
-"""The browser's size as "1920x1080", where the page's own script tells it."""
+BESIDE_FOOTER = 55
+"""What the footer leaves to the place in the meeting and the buttons, in hundredths of the height."""
 
 
 @dataclass(frozen=True)
-class Room:
+class WallState:
     """What the wall shows: whose figures, as of when, for which meeting; day is that of the meeting.
 
     doubts say what in the address could not be shown as asked.
@@ -86,7 +96,7 @@ class Room:
         return tuple(sorted(mine, key=lambda one: (one.number is not None, one.number or 0)))
 
 
-def enter() -> Room | str:
+def asked_state() -> WallState | str:
     """What the address names: version, date, meeting (else the open one); or why there is nothing to show."""
     version, (asked, doubt) = address.asked_version(), address.asked_date()
     try:
@@ -100,7 +110,7 @@ def enter() -> Room | str:
         return str(failure)
     as_of = asked or found.own_day
     day = meeting.meeting_date if meeting else meeting_day(found.plan.info, as_of, clock.today())
-    return Room(found, as_of, meeting, day, tuple(filter(None, (complaint, doubt))))
+    return WallState(found, as_of, meeting, day, tuple(filter(None, (complaint, doubt))))
 
 
 def _meeting(found: ui.Figures) -> Meeting | None:
@@ -110,22 +120,22 @@ def _meeting(found: ui.Figures) -> Meeting | None:
     return named or found.records.running
 
 
-def sections_of(room: Room) -> tuple[Section, ...]:
+def sections_of(state: WallState) -> tuple[Section, ...]:
     """What the meeting goes through, made once for all who look. Raises StoreError."""
-    return _sections(room.key, settings(), room)
+    return _sections(state.key, settings(), state)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _sections(key: tuple[object, ...], chosen: Settings, _room: Room) -> tuple[Section, ...]:
-    room, before = _room, ui_figures.before(_room.figures)
-    last = ui_figures.year_before(room.figures)
-    meeting = agenda.MeetingFigures(
-        room.figures.on(room.as_of).assessment,
+def _sections(key: tuple[object, ...], chosen: Settings, _state: WallState) -> tuple[Section, ...]:
+    state, before = _state, ui_figures.before(_state.figures)
+    last = ui_figures.year_before(state.figures)
+    meeting = agenda.Meeting(
+        state.figures.on(state.as_of).assessment,
         before.assessment if before else None,
-        room.day,
-        room.decided,
-        room.today,
-        is_opened=room.meeting is not None,
+        state.day,
+        state.decided,
+        state.today,
+        is_opened=state.meeting is not None,
         last_year=last.assessment if last else None,
     )
     return agenda.agenda(meeting, chosen)
@@ -133,15 +143,15 @@ def _sections(key: tuple[object, ...], chosen: Settings, _room: Room) -> tuple[S
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _pages(
-    key: tuple[object, ...], chosen: Settings, capacity: Capacity, _room: Room
+    key: tuple[object, ...], chosen: Settings, capacity: Capacity, _state: WallState
 ) -> tuple[WallPage, ...]:
-    return wall_pages(_sections(key, chosen, _room), capacity)
+    return wall_pages(_sections(key, chosen, _state), capacity)
 
 
 def capacity() -> Capacity:
     """What the viewer's screen holds, where the browser told its size; else what the smallest holds."""
-    told = re.fullmatch(r"(\d{2,5})x(\d{2,5})", str(st.context.cookies.get(SCREEN_COOKIE)))
-    return capacity_of(int(told[1]), int(told[2])) if told else SMALLEST
+    told = window(st.context.cookies)
+    return capacity_of(*told) if told else SMALLEST
 
 
 def darken() -> None:
@@ -152,12 +162,12 @@ def darken() -> None:
 @st.fragment
 def wall_page() -> None:
     """The page that the address names, its keys, and what is done on it: marking, typing, ending."""
-    room, held = enter(), capacity()
-    if isinstance(room, str):
-        _only(room)
+    state, held = asked_state(), capacity()
+    if isinstance(state, str):
+        _only(state)
         return
     try:
-        pages = _pages(room.key, settings(), held, room)
+        pages = _pages(state.key, settings(), held, state)
     except (StoreError, Unreadable) as failure:
         _only(str(failure))
         return
@@ -165,11 +175,11 @@ def wall_page() -> None:
     name = name_of_page(pages, index)
     if asked not in (None, name):  # a place that is none would move while decisions are added
         st.query_params[PAGE] = name
-    st.html(projector.wall(pages[index], index + 1, len(pages), _footer(room), held))
+    st.html(projector.wall(pages[index], index + 1, len(pages), _footer(state, held), held))
     types = pages[index].form and may_write()
     names = [name_of_page(pages, place) for place in range(len(pages))]
-    _keys(index, names, room.meeting, leaves=not types)
-    _acts(room, pages[index])
+    _keys(index, names, state.meeting, leaves=not types)
+    _acts(state, pages[index])
 
 
 def _only(words: str) -> None:
@@ -177,20 +187,21 @@ def _only(words: str) -> None:
     _exit()
 
 
-def _footer(room: Room) -> str:
-    return " · ".join((room.figures.on(room.as_of).view(agenda.footer_words), *room.doubts))
+def _footer(state: WallState, held: Capacity) -> str:
+    now, left = state.figures.on(state.as_of), (held.wide - BESIDE_FOOTER) / LETTER
+    return " · ".join((now.view(footer_words, 0.0 if state.doubts else left), *state.doubts))
 
 
-def _acts(room: Room, page: WallPage) -> None:
+def _acts(state: WallState, page: WallPage) -> None:
     """What whoever writes the meeting down can do on this page."""
-    runs = room.meeting is not None and room.meeting.closed_at is None
+    runs = state.meeting is not None and state.meeting.closed_at is None
     if page.form and may_write():
-        _form(room) if runs else _opening(room)
+        _form(state) if runs else _opening(state)
     if page.ends:
-        _ending(room)
-    marks = [one for one in page.entries if one.number is not None]
+        _ending(state)
+    marks = [one for one in page.entries if one.decision]
     if runs and may_write() and marks:
-        _marking(room, marks)
+        _marking(state, marks)
 
 
 def _keys(index: int, names: Sequence[str], meeting: Meeting | None, *, leaves: bool) -> None:
@@ -232,12 +243,12 @@ def _exit(*, by_key: bool = True) -> None:
 # Opening a meeting, typing a decision
 
 
-def _opening(room: Room) -> None:
+def _opening(state: WallState) -> None:
     with st.container(key="hop", horizontal=True):
-        if room.meeting is not None:
+        if state.meeting is not None:
             st.html('<p class="closed">Cuộc họp này đã kết thúc.</p>', width="content")
-        words = f"Mở cuộc họp ngày {vn.day(room.day)}"
-        st.button(words, key="mo-hop", on_click=attempt, args=(open_meeting, room.day, room.figures.number))
+        words = f"Mở cuộc họp ngày {vn.day(state.day)}"
+        st.button(words, key="mo-hop", on_click=attempt, args=(open_meeting, state.day, state.figures.number))
     _complaint()
 
 
@@ -249,38 +260,51 @@ def _complaint() -> None:
 # Marking what was carried out, ending the meeting
 
 
-def _marking(room: Room, entries: Sequence[AgendaEntry]) -> None:
-    """A button for each decision of the page that is kept here: carried out, or not after all."""
-    kept = {found.number: found for found in room.figures.records.decisions}
+def _marking(state: WallState, entries: Sequence[Entry]) -> None:
+    """A button for each decision of the page: carried out, or not after all."""
     with st.container(key="xong", horizontal=True):
         st.html(projector.wall_line("Đánh dấu đã thực hiện:"), width="content")
         for one in entries:
-            found = kept.get(one.number or 0)
-            if found is None:
-                continue
-            place, done = one.name.partition(".")[0], None if one.is_marked else room.day
+            place = one.name.partition(".")[0]
             st.button(
                 f"Bỏ dấu {place}" if one.is_marked else f"✓ {place}",
-                key=f"xong-{found.number}",
+                key=f"xong-{place}",
                 on_click=attempt,
-                args=(_mark, found, done),
+                args=(_mark, state, one.decision, None if one.is_marked else state.day),
             )
     _complaint()
 
 
-def _mark(found: Kept, done: date | None) -> None:
-    """Keeps the day on which the decision was carried out, or that it was not."""
-    text = replace(found.text, done=done)
-    ui.store().edit_decision(found.number, len(found.revisions), text, clock.now(), meeting_actor())
+def _mark(state: WallState, decision: Decision, done: date | None) -> None:
+    """Keeps the day on which the decision was carried out, or that it was not.
+
+    One that stands only in the workbook is kept as it stands there; both are one decision from then on.
+    """
+    kept = {found.number: found for found in state.figures.records.decisions}
+    if decision.number in kept:
+        found = kept[decision.number]
+        text = replace(found.text, done=done)
+        ui.store().edit_decision(found.number, len(found.revisions), text, clock.now(), actor())
+        return
+    text = DecisionText(
+        decision.content,
+        decision.unit or "",
+        decision.due,
+        meeting_date=decision.meeting,
+        task_key=decision.task,
+        task_title=title_of(state.figures.plan, decision.task),
+        done=done,
+    )
+    ui.store().add_decision(text, clock.now(), actor())
 
 
-def _ending(room: Room) -> None:
+def _ending(state: WallState) -> None:
     """The minutes to take along; and the end of the meeting that goes on."""
     with st.container(key="hop", horizontal=True):
-        if room.today:
-            now = room.figures.on(room.day).assessment
-            facts, house = additions.facts_of(room.day), additions.house_of(now.plan.info)
-            document = documents.minutes(now, room.day, facts, house)
+        if state.today:
+            now = state.figures.on(state.day).assessment
+            facts, house = additions.facts_of(state.day), additions.house_of(now.plan.info)
+            document = documents.minutes(now, state.day, facts, house)
             st.download_button(
                 "Tải thông báo kết luận (Word)",
                 document.make,
@@ -289,8 +313,8 @@ def _ending(room: Room) -> None:
                 on_click="ignore",
                 key="tai-thong-bao",
             )
-        if room.meeting is not None and room.meeting.closed_at is None and may_write():
-            given = (close_meeting, room.meeting.id)
+        if state.meeting is not None and state.meeting.closed_at is None and may_write():
+            given = (close_meeting, state.meeting.id)
             st.button("Kết thúc cuộc họp", key="dong-hop", on_click=attempt, args=given)
     _complaint()
 
@@ -300,24 +324,24 @@ def _ending(room: Room) -> None:
 CONTENT, UNIT, DUE, TASK = "kl-noi-dung", "kl-bo-phan", "kl-han", "kl-nhiem-vu"
 
 
-def _form(room: Room) -> None:
+def _form(state: WallState) -> None:
     """Content, unit, due date, task: on the wall, while it is said.
 
     What is half typed stays until it is kept, whichever page is turned to meanwhile.
     """
     with st.container(key="ghi"):
-        _fields(room)
-        _, words = read_back(st.session_state[DUE], room.day, room.figures.plan.calendar)
+        _fields(state)
+        _, words = read_back(st.session_state[DUE], state.day, state.figures.plan.calendar)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
-                "Ghi kết luận", key="ghi-kl", shortcut="Ctrl+Enter", on_click=attempt, args=(_save, room)
+                "Ghi kết luận", key="ghi-kl", shortcut="Ctrl+Enter", on_click=attempt, args=(_save, state)
             )
             st.html(projector.wall_line(words))
         _complaint()
 
 
-def _fields(room: Room) -> None:
-    plan = room.figures.plan
+def _fields(state: WallState) -> None:
+    plan = state.figures.plan
     labels = task_labels(plan)
     st.text_area(
         "Kết luận",
@@ -341,11 +365,11 @@ def _fields(room: Room) -> None:
     )
 
 
-def _save(room: Room) -> None:
+def _save(state: WallState) -> None:
     """Keeps the decision that stands in the form, and empties the form."""
     typed = st.session_state
     content = " ".join(vn.clean(typed[CONTENT]).split())
-    due, words = read_back(typed[DUE], room.day, room.figures.plan.calendar)
+    due, words = read_back(typed[DUE], state.day, state.figures.plan.calendar)
     if not content:
         typed["loi-ghi"] = "Chưa ghi nội dung kết luận."
         return
@@ -357,9 +381,9 @@ def _save(room: Room) -> None:
         unit=unit_of(UNIT),
         due=due,
         due_text=vn.clean(typed[DUE]),
-        meeting_date=room.day,
+        meeting_date=state.day,
         task_key=typed[TASK],
-        task_title=title_of(room.figures.plan, typed[TASK]),
+        task_title=title_of(state.figures.plan, typed[TASK]),
     )
     ui.store().add_decision(text, clock.now(), meeting_actor())
     typed[CONTENT], typed[DUE], typed[TASK] = "", "", None

@@ -3,8 +3,8 @@
 The screen's script is run for nobody, as for the visitor who asks, and what it shows is taken from the messages
 that would go to the browser: texts, tables and still pictures, not fields to type in. It stands in Streamlit's
 page until Streamlit has drawn the same (SCRIPT takes it away), and is kept for everybody of the same login by
-everything that was done in the store, and day. That of the first screen is kept on the disk too: after a start it is
-there before anything else is loaded.
+the width of pictures, everything that was done in the store, and day. That of the first screen is kept on the disk
+too: after a start it is there before anything else is loaded.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from lib.base import clock
 from lib.base.folders import ROOT, data_folder
 from lib.ui.office import guard
 from lib.ui.serving import static_files
+from lib.ui.window import PHONES, width_of_pictures
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -124,11 +125,11 @@ class FirstAnswers:
             if state is None:
                 return ""
             if not warm:
-                return await asyncio.to_thread(_from_disk, state) if _asked(scope) == FIRST else ""
+                return await asyncio.to_thread(_from_disk, state) if _is_first(_asked(scope)) else ""
             key = (state, *_asked(scope))
             if key not in self._kept:
                 self._keep(key, await self._made(scope))
-                if key[1:] == FIRST:
+                if _is_first(key[1:]):
                     await asyncio.to_thread(_to_disk, state, self._kept[key])
             return self._kept[key]
         except TimeoutError:
@@ -157,6 +158,11 @@ class FirstAnswers:
 
 FIRST: Final = ("/", b"", ())
 """What is asked for where the first screen is, and nobody logs in."""
+
+
+def _is_first(asked: tuple[object, ...]) -> bool:
+    """Whether the first screen is asked for, and not by a phone."""
+    return asked[:3] == FIRST and asked[3] != PHONES
 
 
 def _file() -> Path:
@@ -214,7 +220,8 @@ def _state() -> tuple[object, ...] | None:
 
 def _asked(scope: Scope) -> tuple[object, ...]:
     identity = tuple(pair for pair in Headers(scope=scope).items() if pair[0].startswith(guard.OURS))
-    return scope["path"], scope["query_string"], identity
+    wide = width_of_pictures(HTTPConnection(scope).cookies, Headers(scope=scope))
+    return scope["path"], scope["query_string"], identity, wide
 
 
 def html_of(shown: Mapping[tuple[int, ...], Delta]) -> str:

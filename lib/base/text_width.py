@@ -1,7 +1,8 @@
-"""How wide words are on the wall: the advances of its typeface, and how many lines a text takes there. Pure.
+"""How wide words are: the advances of the screens' typeface, how many lines a text takes, what of it fits. Pure.
 
-The typeface (Source Sans, which Streamlit brings along) is the same on every machine, so that pages can be cut
-before a browser has drawn them. A browser test measures that these are its widths.
+The typeface (Source Sans, which Streamlit brings along) is the same on every machine, so that pages and pictures
+can be laid out before a browser has drawn them; a browser test measures that these are its widths. Papers and
+workbooks have typefaces of about these widths.
 """
 
 from __future__ import annotations
@@ -169,6 +170,15 @@ def _unlisted(char: str, known: Mapping[str, int]) -> int:
     while char not in known and len(parts := unicodedata.normalize("NFD", char)) > 1:
         char = unicodedata.normalize("NFC", parts[:-1])
     return 0 if unicodedata.combining(char) else known.get(char, WIDEST)
+
+
+DIGIT = 0.497
+"""A digit's width in sizes of letters: what columns of Excel are measured in."""
+
+
+def line_count(text: str, digits: float) -> int:
+    """Lines of a text in a column so many digits wide; an empty line is one, too."""
+    return sum(max(1, lines(part, max(1.0, digits * DIGIT))) for part in text.split("\n"))
 
 
 def lines(text: str, room: float, bold: bool = False) -> int:
