@@ -220,7 +220,7 @@ class Canvas:
         ground: bool = False,
     ) -> None:
         """One line of text whose middle stands at y; with a ground, it keeps free of what is behind it."""
-        self.shapes.append(Words(x, y, words, size or self.letter, bold, anchor, colour, ground))
+        self.shapes.append(TextLine(x, y, words, size or self.letter, bold, anchor, colour, ground))
 
     def paragraph(
         self, x: float, y: float, words: str, room: float = 1, most: int = 2, *, bold: bool = False
@@ -382,7 +382,7 @@ def _segments(canvas: Canvas, y: float, bar: StatusBar, whole: int) -> None:
             continue
         open_work = words == CLASSES[2][0]
         told = f"{bar.label}: {words.lower()} {count}/{whole} việc"
-        canvas.bar(start, y, share, BAR, solid(ON_TRACK) if open_work else tinted(tone), told, bar.key)
+        canvas.bar(start, y, share, BAR, _solid(ON_TRACK) if open_work else tinted(tone), told, bar.key)
         pale, marked = open_work or tone in (Tone.ATTENTION, Tone.UNKNOWN), f"{MARKS[tone]} {count}"
         canvas.words(
             start + share / 2,
@@ -434,7 +434,7 @@ def _month(canvas: Canvas, place: int, abreast: int, y: float, cell: MonthCell, 
     if not cell.due:
         canvas.bar(x, y, wide, BAR, Look("#FFFFFF", GRID, 1))
         return
-    look = solid(ON_TRACK) if cell.tone is None else tinted(cell.tone)
+    look = _solid(ON_TRACK) if cell.tone is None else tinted(cell.tone)
     canvas.bar(x, y, wide, BAR, look, cell.told, key)
     canvas.words(
         (place + 0.5) / abreast,

@@ -9,9 +9,9 @@ from lxml.etree import _Element as Element
 
 from lib.base.problems import Problem, Severity
 from lib.base.text_width import line_count
-from lib.handback.styles import Styles
-from lib.handback.values import written
-from lib.workbook.addresses import a1, quoted
+from lib.handback.styles import StylesPart
+from lib.handback.values import xml_text
+from lib.workbook.addresses import a1, quoted_sheet
 from lib.workbook.package import WorkbookPart, write_xml
 from lib.workbook.sheets import same_title
 

@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from lib.base.text_width import fitted, lines, lines_of, width
-from lib.meeting.agenda import Entry, Section, unit_counts
+from lib.meeting.agenda import AgendaEntry, Section, unit_counts
 from lib.meeting.parts import Part
 
 T = TypeVar("T")
@@ -325,7 +325,7 @@ class _Sheet:
         name, below = _fitted_name(entry, em - needed, 1), entry.below if entry.decided else ""
         one = replace(entry, name=name, asked=arrow, told=told, below=below)
         high = 1 + lines(entry.decided, em)
-        return Row(high * LINE + ROW_PAD + self.capacity.rule, one, is_one_line=True)
+        return _Row(high * LINE + ROW_PAD + self.capacity.rule, one, is_one_line=True)
 
     def _row(self, entry: AgendaEntry) -> _Row:
         """below the mark stands where the row has a second line anyway."""

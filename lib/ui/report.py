@@ -18,8 +18,8 @@ from lib.base import vietnamese as vn
 from lib.drawing import markup
 from lib.exports import documents, letters, pdf
 from lib.exports.documents import Document
-from lib.exports.slide_pages import Ratio
-from lib.exports.style import House, Kind, styles_of
+from lib.exports.slide_pages import SlideRatio
+from lib.exports.style import House, PaperKind, styles_of
 from lib.plan import Plan
 from lib.plan.units import in_order
 from lib.reports.extra import Extra, extra_of
@@ -139,7 +139,7 @@ def _reminder(at: Desk) -> Document | None:
 
 
 def _deck(at: Desk) -> Document:
-    ratio = Ratio(ui.choose_one("Khổ trang", "kho", {str(ratio): str(ratio) for ratio in Ratio}))
+    ratio = SlideRatio(ui.choose_one("Khổ trang", "kho", {str(ratio): str(ratio) for ratio in SlideRatio}))
     state = wall.asked_state()
     pages = () if isinstance(state, str) else wall.sections_of(state)
     return documents.deck(at.now, pages, footer_words(at.now), ratio)

@@ -55,7 +55,7 @@ from lib.ui.figures import (
     years,
 )
 from lib.ui.serving import server
-from lib.ui.visitor import actor, lists, may, show_visitor, visitor
+from lib.ui.visitor import actor, lists, show_visitor, visitor, visitor_may
 from lib.ui.window import WIDTHS, asked_width
 from lib.views import captions
 from lib.views import overview as views

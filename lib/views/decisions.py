@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from lib.assessing.assess import DONE, LATE, Assessment, DecisionState
-from lib.assessing.completed import joined
+from lib.assessing.completed import joined_decisions
 from lib.assessing.decisions import is_open, states_of
 from lib.base import vietnamese as vn
 from lib.plan import Records

@@ -221,8 +221,8 @@ def test_layouts_are_as_wide_as_the_slides(deck: Deck) -> None:
         assert deck.slide_width * 0.9 <= max(rights) <= deck.slide_width
 
 
-@pytest.mark.parametrize("ratio", list(Ratio))
-def test_the_first_slide_names_the_commune_and_its_plan(now: Assessment, ratio: Ratio) -> None:
+@pytest.mark.parametrize("ratio", list(SlideRatio))
+def test_the_first_slide_names_the_commune_and_its_plan(now: Assessment, ratio: SlideRatio) -> None:
     deck = opened(documents.deck(now, (), footer_words(now), ratio).make())
     text = "\n".join(_texts(deck.slides[0]))
     for words in ("năm 2020", "UBND xã Thượng Lộ", "01/KH-UBND", "Số liệu tính đến ngày 15/9/2020"):
@@ -299,7 +299,7 @@ def test_charts_stay_editable_with_the_same_figures(wide: Deck) -> None:
 
 def test_the_meetings_pages_become_slides(now: Assessment) -> None:
     before = assess(now.plan, date(2020, 8, 14))
-    pages = agenda.agenda(agenda.Meeting(now, before, date(2020, 9, 16)))
+    pages = agenda.agenda(agenda.MeetingFigures(now, before, date(2020, 9, 16)))
     deck = opened(es.slides(pages_.agenda_pages(pages), footer_words(now)))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     told = [page for page in pages if page.part and (page.entries or not page.ends)]

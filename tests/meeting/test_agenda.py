@@ -12,7 +12,7 @@ from lib.assessing.assess import Assessment, IndicatorStatus, assess
 from lib.assessing.due import coming
 from lib.base.folders import SAMPLE
 from lib.machine.as_json import as_json
-from lib.meeting.agenda import Entry, Meeting, Section, agenda, entry_table
+from lib.meeting.agenda import AgendaEntry, MeetingFigures, Section, agenda, entry_table
 from lib.meeting.parts import Part, Settings, settings_of, settings_value
 from lib.plan import Decision, Plan
 from lib.reading.reader import read_file
@@ -124,7 +124,7 @@ def test_the_foot_names_the_day_that_figures_are_illustrative_and_whose_they_are
     now = assess(sample, DAYS[2])
     whole = "Số liệu đến 15/9/2020 · ▲ Số liệu minh họa · UBND xã Thượng Lộ · Kế hoạch CCHC năm 2020"
     assert footer_words(now) == whole
-    assert footer_words(now, 40) == whole.rpartition(" · ")[0]
+    assert footer_words(now, 32) == whole.rpartition(" · ")[0]
     assert footer_words(now, 0) == "Số liệu đến 15/9/2020 · ▲ Số liệu minh họa"
 
 

@@ -12,7 +12,7 @@ from walls import large_plan
 from lib.assessing.assess import Assessment, assess
 from lib.base.text_width import fitted, lines, width
 from lib.drawing.projector import wall
-from lib.meeting.agenda import Entry, Meeting, Section, agenda
+from lib.meeting.agenda import AgendaEntry, MeetingFigures, Section, agenda
 from lib.meeting.paging import (
     ROOM,
     Capacity,

@@ -22,7 +22,7 @@ from lib.base.problems import Unreadable
 from lib.drawing import projector
 from lib.exports import documents
 from lib.meeting import agenda
-from lib.meeting.agenda import Entry, Section
+from lib.meeting.agenda import AgendaEntry, Section
 from lib.meeting.paging import (
     LETTER,
     SMALLEST,
@@ -129,7 +129,7 @@ def sections_of(state: WallState) -> tuple[Section, ...]:
 def _sections(key: tuple[object, ...], chosen: Settings, _state: WallState) -> tuple[Section, ...]:
     state, before = _state, ui_figures.before(_state.figures)
     last = ui_figures.year_before(state.figures)
-    meeting = agenda.Meeting(
+    meeting = agenda.MeetingFigures(
         state.figures.on(state.as_of).assessment,
         before.assessment if before else None,
         state.day,
@@ -260,7 +260,7 @@ def _complaint() -> None:
 # Marking what was carried out, ending the meeting
 
 
-def _marking(state: WallState, entries: Sequence[Entry]) -> None:
+def _marking(state: WallState, entries: Sequence[AgendaEntry]) -> None:
     """A button for each decision of the page: carried out, or not after all."""
     with st.container(key="xong", horizontal=True):
         st.html(projector.wall_line("Đánh dấu đã thực hiện:"), width="content")
@@ -284,7 +284,7 @@ def _mark(state: WallState, decision: Decision, done: date | None) -> None:
     if decision.number in kept:
         found = kept[decision.number]
         text = replace(found.text, done=done)
-        ui.store().edit_decision(found.number, len(found.revisions), text, clock.now(), actor())
+        ui.store().edit_decision(found.number, len(found.revisions), text, clock.now(), meeting_actor())
         return
     text = DecisionText(
         decision.content,
@@ -295,7 +295,7 @@ def _mark(state: WallState, decision: Decision, done: date | None) -> None:
         task_title=title_of(state.figures.plan, decision.task),
         done=done,
     )
-    ui.store().add_decision(text, clock.now(), actor())
+    ui.store().add_decision(text, clock.now(), meeting_actor())
 
 
 def _ending(state: WallState) -> None:
