@@ -16,7 +16,7 @@ FONT = "Times New Roman"
 PAPER = (210, 297)
 
 
-TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 20
+TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
 
 
 UNKNOWN = "\u00a0" * 5

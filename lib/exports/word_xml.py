@@ -106,13 +106,13 @@ class _Style:
 
 def _heading_style(level: int, bold: bool) -> _Style:
     return _Style(
-        f"Heading{level}", size=13, bold=bold, align=Align.JUSTIFY, indent=FIRST_LINE, after=6, line=1.1,
+        f"Heading{level}", size=13, bold=bold, align=Align.JUSTIFY, indent=FIRST_LINE, after=6,
         keep_next=True, outline=level - 1,
     )  # fmt: skip
 
 
 def _body_style(style_id: str, indent: float = FIRST_LINE) -> _Style:
-    return _Style(style_id, size=13, align=Align.JUSTIFY, indent=indent, after=6, line=1.1)
+    return _Style(style_id, size=13, align=Align.JUSTIFY, indent=indent, after=6)
 
 
 def _table_style(size: int) -> _Style:

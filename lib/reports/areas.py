@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from lib.assessing.assess import (
     CONTINUOUS,
@@ -11,6 +12,7 @@ from lib.assessing.assess import (
     EVENTS,
     RESTING,
     AreaState,
+    Assessment,
     IndicatorState,
     IndicatorStatus,
     Status,
@@ -20,9 +22,9 @@ from lib.assessing.assess import (
 from lib.base import vietnamese as vn
 from lib.reports import figures, phrases
 from lib.reports.papers import papers_of
-from lib.reports.parts import Item, ReportHeading, ReportPoint, Text
+from lib.reports.parts import Item, ReportPoint, Text
 from lib.reports.results import ResultWriter, missed_times, open_events
-from lib.reports.words import bare_end, count, ended, joined, short_day
+from lib.reports.words import bare_end, count, ended, joined, listed, short_day
 from lib.views.money import spent_words
 from lib.views.requests import obstacle_of
 from lib.views.wording import extension_words
@@ -31,24 +33,97 @@ MOST_NAMED = 3
 """So many continuous tasks of an area are named; the others stand in the appendix."""
 
 
+MOST_LINES, LINE, GAP = 264, 88, 0.4
+"""Lines on the six pages that a body may have, letters in a line, and the room between paragraphs in lines."""
+JOINED, SHORT = 3, 150
+"""So many short sentences of what was done are joined in one, each up to so many letters."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of an area's results; the greater the rank, the sooner it is left to the annex."""
+
+    rank: int
+    words: str
+
+
+@dataclass
+class AreaText:
+    """What is said of an area: how its tasks stand, results and troubles."""
+
+    opening: str
+    results: list[Said] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    shortened: bool = False
+
+    @property
+    def lines(self) -> float:
+        """About how many lines it takes, its heading included."""
+        return 3 * (1 + GAP) + sum(
+            map(page_lines, (self.opening, *(said.words for said in self.results), *self.troubles))
+        )
+
+    def items(self) -> Iterator[Item]:
+        """The paragraphs below an area's heading."""
+        yield Text(self.opening)
+        yield from map(ReportPoint, _in_chunks([said.words for said in self.results]))
+        if self.troubles:
+            yield Text("Tồn tại, hạn chế:")
+            yield from map(ReportPoint, self.troubles)
+
+
+def page_lines(words: str) -> float:
+    """About how many lines a paragraph takes on the page, with the room after it."""
+    return -(-len(words) // LINE) + GAP
+
+
+def fit(areas: Sequence[AreaText], room: float) -> None:
+    """Leaves to the annex what the room (in lines) does not hold: the least telling first, of the areas with most."""
+    while sum(area.lines for area in areas) > room:
+        rich = [area for area in areas if area.results]
+        if not rich:
+            return
+        area = max(rich, key=lambda one: (max(said.rank for said in one.results), len(one.results)))
+        area.results.remove(max(reversed(area.results), key=lambda said: said.rank))
+        area.shortened = True
+
+
+def _in_chunks(sentences: Sequence[str]) -> Iterator[str]:
+    """Short sentences that follow each other and tell what was done, joined: "Đã …; đã …; đã …."."""
+    chunk: list[str] = []
+    for words in sentences:
+        if chunk and (not _is_short(words) or len(chunk) == JOINED):
+            yield _as_one(chunk)
+            chunk = []
+        if _is_short(words):
+            chunk.append(words)
+        else:
+            yield words
+    if chunk:
+        yield _as_one(chunk)
+
+
+def _is_short(words: str) -> bool:
+    return words.startswith("Đã ") and len(words) <= SHORT
+
+
+def _as_one(sentences: Sequence[str]) -> str:
+    first, *rest = sentences
+    return first if not rest else f"{listed([first[:-1], *(phrases.lower_first(one[:-1]) for one in rest)])}."
+
+
 class AreaWriter(ResultWriter):
     """Writes the sentences about areas."""
 
-    def area(self, area: AreaState, number: int = 0) -> Iterator[Item]:
-        """The paragraphs below an area's heading; the number varies how they begin."""
+    def said_of(self, area: AreaState, number: int = 0) -> AreaText:
+        """What there is to say of an area; the number varies how it begins."""
         if not area.states:
-            yield Text("Kế hoạch không giao nhiệm vụ cụ thể trong nội dung này.")
-            return
-        troubles = list(self._troubles(area))
-        if troubles:
-            yield ReportHeading(3, "a) Kết quả đạt được")
-        yield Text(self.status_sentence(area.tally, number))
-        yield from map(ReportPoint, self._results(area, number))
-        if money := self._money(area):
-            yield ReportPoint(money)
-        if troubles:
-            yield ReportHeading(3, "b) Tồn tại, hạn chế")
-            yield from map(ReportPoint, troubles)
+            return AreaText("Kế hoạch không giao nhiệm vụ cụ thể trong nội dung này.")
+        results, money = list(self._results(area, number)), self._money(area)
+        if money:
+            results.append(Said(4, money))
+        opening = self.status_sentence(area.tally, number)
+        return AreaText(opening, results, list(self._troubles(area)))
 
     # How the tasks stand
 
@@ -96,14 +171,17 @@ class AreaWriter(ResultWriter):
 
     # Results
 
-    def _results(self, area: AreaState, number: int) -> Iterator[str]:
+    def _results(self, area: AreaState, number: int) -> Iterator[Said]:
         own = [s for s in self.now.indicators if s.indicator.area == area.code]
         if not self.tracked and not any(s.latest is not None for s in own):
             return
         for state in area.states:
             if state.status is not Status.DONE_UNDATED or not self.is_measured(state) or state.events:
-                yield from self.achieved(state)
-        yield from self._indicators(own)
+                telling = 1 if self.told(state) or state.events else 3 if len(state.milestones) > 1 else 2
+                yield from (Said(telling, words) for words in self.achieved(state))
+        if words := self.under_way(area.states):
+            yield Said(4, words)
+        yield from (Said(1, words) for words in self._indicators(own))
         yield from self._continuous(area, number)
 
     def _indicators(self, states: Sequence[IndicatorState]) -> Iterator[str]:
@@ -117,16 +195,16 @@ class AreaWriter(ResultWriter):
         for chunk in _chunks(under_way):
             yield f"Lũy kế đến tháng {max(s.month or 0 for s in chunk)}: {figures.sentence(chunk)}."
 
-    def _continuous(self, area: AreaState, number: int) -> Iterator[str]:
+    def _continuous(self, area: AreaState, number: int) -> Iterator[Said]:
         """Continuous tasks by what they yielded; where there is only the plan's title, together and few of them."""
         fresh = [s for s in area.states if s.status is Status.CONTINUOUS_UPDATED and not self.is_measured(s)]
         proven = [s for s in fresh if self.told(s) or papers_of(s.task.evidence)]
         for state in proven:
             kept_up = self._done(state, papers_of(state.task.evidence)).replace("Đã ", "Thường xuyên ", 1)
-            yield self._as_told(state, self.told(state)) or f"{kept_up}."
+            yield Said(3, self._as_told(state, self.told(state)) or f"{kept_up}.")
         rest = [s for s in fresh if s not in proven]
         if rest:
-            yield self._kept_up(rest, number)
+            yield Said(5, self._kept_up(rest, number))
 
     def _kept_up(self, states: Sequence[TaskState], number: int) -> str:
         named = [phrases.to_do(phrases.topic(self.name(s))) for s in states[:MOST_NAMED]]
@@ -150,7 +228,15 @@ class AreaWriter(ResultWriter):
         late = sorted((s for s in area.states if s.is_late), key=lambda s: -s.days_late)
         extended = [s for s in area.states if s.status is Status.EXTENDED]
         resting = [s for s in area.states if s.status in RESTING]
-        yield from map(self._late_words, late)
+        alone = [s for s in late if not self._is_plain(s)]
+        plain = [s for s in late if s not in alone]
+        yield from map(self._late_words, plain if len(plain) == 1 else ())
+        if len(plain) > 1:
+            named = (
+                f"{phrases.to_do(phrases.topic(self.name(s)))} ({_late_note(s, self.now)})" for s in plain
+            )
+            yield f"Chưa hoàn thành theo kế hoạch: {listed(named)}."
+        yield from map(self._late_words, alone)
         yield from map(self._extended_words, extended)
         yield from map(self._resting_words, resting)
         others = [s for s in area.states if self.hinders(s) and s not in (*late, *extended, *resting)]
@@ -162,6 +248,11 @@ class AreaWriter(ResultWriter):
             state.status in DONE and not self.in_period(state.done) and not self.in_period(state.task.updated)
         )
         return bool(state.obstacle) and not over
+
+    def _is_plain(self, state: TaskState) -> bool:
+        """Whether there is nothing more to be said of a late task than that it is late."""
+        said = obstacle_of(state.obstacle).reason or self.told(state) or missed_times(state)
+        return not said and state.status is not Status.EVENT_OVERDUE
 
     def _late_words(self, state: TaskState) -> str:
         reason = phrases.because(obstacle_of(state.obstacle).reason)
@@ -177,22 +268,16 @@ class AreaWriter(ResultWriter):
             begun = state.progress is not None and 0 < state.progress < 1 and len(state.milestones) < 2
             start = f"Chưa hoàn thành việc {phrases.to_do(title)}" if begun else phrases.not_done(title)
             what = f"Việc {phrases.to_do(title)}{times} chưa thực hiện" if times else start
-        due = f"hạn {short_day(state.due)}, " if state.due else ""
-        told = self.told(state)
-        extended = extension_words(state.task, self.now.as_of)
-        moved = f"; đã gia hạn {extended}" if extended else ""
-        late = f"quá hạn {count(state.days_late, 'ngày')}{moved}"
+        late, told = _late_note(state, self.now), self.told(state)
         if not times and _claimed(state) and not _PARTLY.search(told):
             # The officer's words sound as if it were done and nobody confirmed it: neither is claimed.
             slow = f"; chậm{reason}" if reason.startswith(" do ") else reason
-            return ended(
-                f"{phrases.upper_first(title)} ({due}{late}): {told}; chưa xác nhận hoàn thành{slow}"
-            )
+            return ended(f"{phrases.upper_first(title)} ({late}): {told}; chưa xác nhận hoàn thành{slow}")
         so_far = f" {'Hiện' if told.startswith('đang') else 'Đến nay'} {told}." if told else ""
         if so_far and what.startswith("Chưa ") and not phrases.is_report(title):
             what = f"Chưa hoàn thành việc {phrases.to_do(title)}"
         planned = "" if times else " theo kế hoạch"
-        return ended(f"{what}{planned} ({due}{late}){reason}") + so_far
+        return ended(f"{what}{planned} ({late}){reason}") + so_far
 
     def _extended_words(self, state: TaskState) -> str:
         task = state.task
@@ -245,6 +330,13 @@ class AreaWriter(ResultWriter):
         share = vn.percent(tally.spent / tally.allocated) if tally.allocated else ""
         over = "vượt dự toán" if tally.spent > tally.allocated else share
         return f"Kinh phí: đã chi {vn.dong(tally.spent)}/{vn.dong(tally.allocated)} đồng ({over})."
+
+
+def _late_note(state: TaskState, now: Assessment) -> str:
+    """ "hạn 30/6/2026", and an extension beside it; how many days that is stands in the annex."""
+    extended = extension_words(state.task, now.as_of)
+    due = f"hạn {short_day(state.due)}" if state.due else f"quá hạn {count(state.days_late, 'ngày')}"
+    return f"{due}; đã gia hạn {extended}" if extended else due
 
 
 _PARTLY = re.compile(r"\b(?:chưa|đang|còn|mới|một phần)\b", re.IGNORECASE)

@@ -7,17 +7,17 @@ the data and the officer's additions do not hold is not said, and told to the of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lib.assessing.assess import DONE, AreaState, Assessment, IndicatorStatus, Status, Tally
 from lib.base import vietnamese as vn
 from lib.reports import phrases
 from lib.reports.ahead import AheadWriter
 from lib.reports.appendices import AppendixWriter
-from lib.reports.areas import AreaWriter, money_sentence
+from lib.reports.areas import MOST_LINES, AreaWriter, fit, money_sentence, page_lines
 from lib.reports.extra import Extra, filled
 from lib.reports.later import held
-from lib.reports.parts import Item, Report, ReportHeading, ReportPoint, Text
+from lib.reports.parts import Item, Report, ReportHeading, ReportPoint, Text, texts
 from lib.reports.periods import Period, window_line
 from lib.reports.requests import upward
 from lib.reports.words import bare_end, count, full_name, joined, of, plan_words, short_day
@@ -26,6 +26,8 @@ from lib.views.requests import obstacle_of
 from lib.views.wording import ILLUSTRATIVE, sentence_case
 
 MOST_CAUSES = 5
+HEAD_AND_FOOT = 27
+"""Lines of letterhead, title, signature and recipients."""
 
 
 def periodic_report(
@@ -54,16 +56,35 @@ class _BodyWriter(AreaWriter, AheadWriter):
     """Writes the body of one report."""
 
     def items(self) -> Iterator[Item]:
-        yield self._opening()
-        yield ReportHeading(1, "Công tác chỉ đạo, điều hành cải cách hành chính")
-        yield from self._direction()
+        first = [self._opening(), *self._plan_items()]
+        said = [(area, self.said_of(area, number)) for number, area in enumerate(self.now.areas)]
+        areas = [words for _, words in said]
+        last = list(self._last_parts())
+        if sum(area.lines for area in areas) > self._room(first, last):
+            self.brief = True
+            last = list(self._last_parts())
+        fit(areas, self._room(first, last))
+        yield from first
+        for area, words in said:
+            if _is_direction(area):
+                yield ReportHeading(2, "Kết quả " + phrases.lower_first(sentence_case(area.title)))
+                yield from words.items()
         yield ReportHeading(1, "Kết quả thực hiện các nội dung cải cách hành chính")
-        areas = [area for area in self.now.areas if not _is_direction(area)]
-        for number, area in enumerate(areas):
-            yield ReportHeading(2, sentence_case(area.title))
-            yield from self.area(area, number)
-        if not areas:
+        if any(area.shortened for area in areas):
+            yield Text(f"Kết quả chủ yếu theo từng nội dung như sau (kết quả từng nhiệm vụ {self.in_list}):")
+        for area, words in said:
+            if not _is_direction(area):
+                yield ReportHeading(2, sentence_case(area.title))
+                yield from words.items()
+        if all(map(_is_direction, self.now.areas)):
             yield Text(f"Kế hoạch chưa chia theo lĩnh vực; kết quả từng nhiệm vụ {self.in_list}.")
+        yield from last
+
+    def _room(self, first: Sequence[Item], last: Sequence[Item]) -> float:
+        """Lines left for the areas on the body's pages."""
+        return MOST_LINES - HEAD_AND_FOOT - sum(map(page_lines, texts([*first, *last])))
+
+    def _last_parts(self) -> Iterator[Item]:
         yield ReportHeading(1, "Đánh giá chung")
         yield from self._evaluation()
         yield ReportHeading(1, f"Phương hướng, nhiệm vụ {self.period.coming}")
@@ -84,15 +105,13 @@ class _BodyWriter(AreaWriter, AheadWriter):
 
     # I. Direction
 
-    def _direction(self) -> Iterator[Item]:
+    def _plan_items(self) -> Iterator[Item]:
+        yield ReportHeading(1, "Công tác chỉ đạo, điều hành cải cách hành chính")
         yield ReportHeading(2, "Xây dựng và thực hiện kế hoạch")
         yield Text(self._plan_sentence())
         yield Text(self.split_sentence(self.now.total))
         yield from self._decisions()
         yield from self._inspections()
-        for area in filter(_is_direction, self.now.areas):
-            yield ReportHeading(2, "Kết quả " + phrases.lower_first(sentence_case(area.title)))
-            yield from self.area(area, 1)
 
     def _plan_sentence(self) -> str:
         tally = self.now.total

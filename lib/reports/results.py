@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from lib.assessing.assess import DONE, EVENTS, EventState, MilestoneState, Status, TaskState
+from lib.assessing.assess import DONE, EventState, MilestoneState, Status, TaskState
 from lib.reports import phrases
 from lib.reports.papers import Paper, cited, papers_of
 from lib.reports.parts import Writer
@@ -41,15 +41,26 @@ class ResultWriter(Writer):
             yield self._single(state, rows[0], told)
         elif state.status is Status.DONE_UNDATED and self._fresh(state):
             yield self._as_told(state, told) or f"{self._done(state, _papers(state, state.task.evidence))}."
-        elif (
-            state.status in _UNDER_WAY
-            and told
-            and self._fresh(state)
-            and not self._new_events(state)
-            and not self.is_measured(state)
-        ):
-            yield self._as_told(state, told)
         yield from self._happenings(state, told)
+
+    def under_way(self, states: Sequence[TaskState]) -> str:
+        """What is told of tasks that are still going on, in one sentence; empty where nothing is."""
+        told = [
+            f"{phrases.lower_first(phrases.topic(self.name(state)))} ({words})"
+            for state in states
+            if state.status in _UNDER_WAY
+            and not self._new_in_period(state)
+            and not self.is_measured(state)
+            and self._fresh(state)
+            and (words := self.told(state))
+        ]
+        return f"Đang triển khai thực hiện: {listed(told)}." if told else ""
+
+    def _new_in_period(self, state: TaskState) -> bool:
+        """Whether a date or an event of the task has a sentence of its own."""
+        return bool(self._new_events(state)) or any(
+            self.in_period(row.done) and row.status in DONE for row in state.milestones
+        )
 
     def _as_told(self, state: TaskState, told: str, notes: Sequence[str] = ()) -> str:
         """ "Cấp chữ ký số cho cán bộ, công chức: đã cấp 71/71 người."; empty where nothing was told."""
@@ -147,7 +158,7 @@ class ResultWriter(Writer):
             yield f"{phrases.about(self.name(state))}: {first}{_happened(new)}."
 
 
-_UNDER_WAY = frozenset({Status.IN_TIME, Status.DUE_SOON, Status.EXTENDED, *EVENTS, Status.UNDATED})
+_UNDER_WAY = frozenset({Status.IN_TIME, Status.DUE_SOON, Status.EXTENDED, Status.UNDATED})
 
 
 def _papers(state: TaskState, evidence: str | None) -> tuple[Paper, ...]:

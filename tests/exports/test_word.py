@@ -134,7 +134,7 @@ def test_paper_and_margins(half: WordDocument) -> None:
         ("Thực hiện Kế hoạch số 01/KH-UBND", (13, 14), False, False, "both"),
         ("I. CÔNG TÁC CHỈ ĐẠO", (13, 14), True, False, "both"),
         ("1. Xây dựng và thực hiện", (13, 14), True, False, "both"),
-        ("a) Kết quả đạt được", (13, 14), False, False, "both"),
+        ("Tồn tại, hạn chế:", (13, 14), False, False, "both"),
         ("TM. ỦY BAN NHÂN DÂN", (13, 14), True, False, "center"),
         ("CHỦ TỊCH", (13, 14), True, False, "center"),
         ("Nơi nhận:", (12, 12), True, True, "left"),
