@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lib.days import Limit, due_after
+from lib.days import due_after
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import bound_at, dates_at, days_at, hour_at, one_at, when_at
 from lib.deadlines.deadline import Offset, TimeUnit
@@ -28,93 +28,79 @@ from lib.deadlines.tokens import Segment, TokenKind
 # ---------------------------------------------------------------- spans before and after events
 
 
+_BEFORE_A_DAY = "thời hạn tính lùi từ một ngày đã cho, cần ghi rõ ngày cuối"
+
+
 def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """offset := [intro] N UNIT ["làm việc"] ("sau" | "kể từ" | "từ khi") event | intro N "ngày" | N "ngày"."""
     intro = segment.match(at, vocabulary.SPAN_INTRO)
-    hit = _span_at(segment, intro if intro is not None else at)
-    if (
-        segment.key(at) == "trong"
-        and segment.small(at + 1)
-        and days_at(segment, at + 2, anchored=True) is not None
-    ):
+    if segment.key(at) == "trong" and segment.small(at + 1) and days_at(segment, at + 2, anchored=True):
         return Words(""), at + 2  # "trong 02 ngày 14 và 15/5"
+    hit = _span_at(segment, intro if intro is not None else at)
     if hit is None or (intro is not None and hour_at(segment, intro) is not None):
         return None
     offset, after = hit
     ends = _term_ends_at(segment, after) if segment.key(at) == "sau" else None
     if ends is not None:
         return _counted_on(segment, offset, ends[0]), ends[1]
-    if segment.match(after, vocabulary.PER_TIME) is not None:
-        return Doubt("nêu nhịp mà không rõ ngày bắt đầu"), segment.match(after, vocabulary.PER_TIME) or after
+    per_time = segment.match(after, vocabulary.PER_TIME)
+    if per_time is not None:
+        return Doubt("nêu nhịp mà không rõ ngày bắt đầu"), per_time
+    long, tail = offset.unit in (TimeUnit.MONTH, TimeUnit.YEAR), segment.skip(after, ",")
     if segment.key(at) == "trước":
         end = _clause_at(segment, after)[1]
-        return _unless_dated(segment, after, Happening(Need.CONDITION, span=True)), end
-    tail = segment.skip(after, ",")
+        return _unless_dated(segment, after, end, Happening(Need.CONDITION, span=True)), end
     if segment.match(tail, vocabulary.SPAN_BEFORE) is not None:
-        return _span_before(segment, offset, tail)
+        # "10 ngày trước khi họp" is due before an event; "6 tháng trước ngày 10/6" is no span.
+        if long and when_at(segment, tail) is not None:
+            return None
+        start = segment.match(tail, vocabulary.SPAN_BEFORE) or tail
+        end = _clause_at(segment, tail)[1]
+        hit_day = _day_at(segment, start) or _known_day_at(segment, start, end)
+        if hit_day is not None:
+            return Doubt(_BEFORE_A_DAY, hard=True), hit_day[1]
+        return Happening(Need.CONDITION, span=True), end
     if segment.match(tail, vocabulary.SPAN_AFTER) is not None:
         return _dated_span(segment, offset, tail)
-    if offset.unit in (TimeUnit.MONTH, TimeUnit.YEAR) and (
-        intro is None or (segment.key(at) == "trong" and intro == at + 1)
-    ):
+    if long and (intro is None or (segment.key(at) == "trong" and intro == at + 1)):
         return None
     if segment.token(at - 1).kind is TokenKind.NUMBER and segment.key(at - 2) == "/":
-        return Doubt(
-            "số ngày đứng ngay sau một ngày đã cho, không rõ tính lùi hay tính tới", hard=True
-        ), after
+        why = "số ngày đứng ngay sau một ngày đã cho, không rõ tính lùi hay tính tới"
+        return Doubt(why, hard=True), after
     if intro is None and any(segment.key(step) == "trước" for step in range(at)):
         return Happening(Need.CONDITION, span=True), after  # "trước Tết 10 ngày"
     return Happening(Need.ADDED, offset), after
 
 
-def _unless_dated(segment: Segment, at: int, event: Happening) -> Item:
-    """The event, unless figures of a date stand among its first words: then what is before them was not understood."""
-    for step in range(at, min(at + _NEAR, len(segment.tokens))):
-        key = segment.key(step)
-        if key in ("trước", "sau", "đến", "chậm", ",", ";", "và"):
+def _unless_dated(segment: Segment, at: int, end: int, event: Happening) -> Item:
+    """The event, unless figures of a date stand among its words: then what is before them was not understood."""
+    for step in range(at, end):
+        if segment.key(step) in ("trước", "sau", "đến", "chậm"):
             break
         beside = segment.token(step - 1), segment.token(step + 1)
-        if key == "/" and any(token.kind is TokenKind.NUMBER for token in beside):
+        if segment.key(step) == "/" and any(token.kind is TokenKind.NUMBER for token in beside):
             return Doubt("có chữ chưa hiểu đứng trước ngày", hard=True)
     return event
-
-
-_NEAR = 9
-"""Tokens within which a date belongs to the word before it."""
-
-
-def _span_before(segment: Segment, offset: Offset, tail: int) -> tuple[Item, int] | None:
-    """ "10 ngày trước khi họp": due before an event; "6 tháng trước ngày 10/6" is no span."""
-    if offset.unit in (TimeUnit.MONTH, TimeUnit.YEAR) and when_at(segment, tail) is not None:
-        return None
-    start = segment.match(tail, vocabulary.SPAN_BEFORE) or tail
-    hit = days_at(segment, _back_to_day(segment, start))
-    end = _clause_at(segment, tail)[1]
-    known = _known_day_at(segment, start, end)
-    if known is not None or (hit is not None and not hit[0][0].loose):
-        return Doubt("thời hạn tính lùi từ một ngày đã cho, cần ghi rõ ngày cuối", hard=True), (
-            hit or known or (0, end)
-        )[1]
-    return Happening(Need.CONDITION, span=True), end
 
 
 def _dated_span(segment: Segment, offset: Offset, tail: int) -> tuple[Item, int] | None:
     """The event after an offset, or the day so long after a calendar date; "6 tháng từ tháng 5" is neither."""
     start = segment.match(tail, vocabulary.SPAN_AFTER) or tail
     ends = _term_ends_at(segment, start)
-    if ends is not None:
-        return _counted_on(segment, offset, ends[0]), ends[1]
     spans = months_at(segment, start) or quarters_at(segment, start) or years_at(segment, start)
-    if spans is not None and not spans[0][0].bare:
+    if ends is None and spans is not None and not spans[0][0].bare:
         return None
-    hit = days_at(segment, _back_to_day(segment, start))
-    if hit is not None and not hit[0][0].loose:
-        return _counted_on(segment, offset, hit[0]), hit[1]
     end = _clause_at(segment, start)[1]
-    known = _known_day_at(segment, start, end)
+    known = ends or _day_at(segment, start) or _known_day_at(segment, start, end)
     if known is not None:
         return _counted_on(segment, offset, known[0]), known[1]
     return Happening(Need.CONDITION, offset, span=True), end
+
+
+def _day_at(segment: Segment, at: int) -> Points | None:
+    """A day of the calendar here, or at the "ngày" before."""
+    hit = days_at(segment, at - 1 if segment.key(at - 1) == "ngày" else at)
+    return None if hit is None or hit[0][0].loose else hit
 
 
 def _known_day_at(segment: Segment, start: int, end: int) -> Points | None:
@@ -126,24 +112,22 @@ def _known_day_at(segment: Segment, start: int, end: int) -> Points | None:
         if hit is not None and not hit[0][0].loose and hit[0][0].year and hit[1] == end:
             return hit
     opened = segment.key(end) == "("
-    look = end + 1 if segment.key(end) in ("(", ":") else end
+    look = end + (segment.key(end) in ("(", ":"))
     while (
         opened
         and segment.token(look).kind is TokenKind.WORD
         and look < end + 8
         and bound_at(segment, look)[1] == look
+        and days_at(segment, look, anchored=True) is None
     ):
-        hit = days_at(segment, look, anchored=True)
-        if hit is not None:
-            break
         look += 1
     look = segment.skip(look, ":")
     hit = days_at(segment, look, anchored=True) if look > end else None
     if hit is None or hit[0][0].loose or (opened and segment.key(hit[1]) != ")"):
         return None
-    if any(segment.stands(step, ("dự", "kiến")) for step in range(end, look)):
-        return (replace(hit[0][0], fault="thời hạn tính từ một ngày mới là dự kiến"),), hit[1] + opened
-    return hit[0], hit[1] + opened
+    planned = any(segment.stands(step, ("dự", "kiến")) for step in range(end, look))
+    fault = "thời hạn tính từ một ngày mới là dự kiến" if planned else ""
+    return ((replace(hit[0][0], fault=fault),) if planned else hit[0]), hit[1] + opened
 
 
 def _term_ends_at(segment: Segment, at: int) -> Points | None:
@@ -165,22 +149,17 @@ def _counted_on(segment: Segment, offset: Offset, points: tuple[Point, ...]) -> 
         return Doubt(fault, hard=True)
     if len(points) > 1 and (points[0].day is not None or any(point.since for point in points)):
         return Doubt("thời hạn tính từ nhiều ngày đã cho, cần ghi rõ ngày cuối")
-    try:
-        starts = [point.end(segment.plan_year) for point in points]
-    except ImpossibleDate as error:
-        return Doubt(str(error), hard=True)
-    limits = [due_after(start, offset.amount, offset.unit, segment.calendar) for start in starts]
-    return When(
-        tuple(
-            day_point(limit.day, point.name, point.recurring, _counted(limit))
-            for limit, point in zip(limits, points, strict=True)
-        ),
-        Bound.BY,
-    )
-
-
-def _back_to_day(segment: Segment, at: int) -> int:
-    return at - 1 if segment.key(at - 1) == "ngày" else at
+    days = []
+    for point in points:
+        try:
+            start = point.end(segment.plan_year)
+        except ImpossibleDate as error:
+            return Doubt(str(error), hard=True)
+        limit = due_after(start, offset.amount, offset.unit, segment.calendar)
+        # "tính từ ngày 12/5/2025, hết ngày 19/5"
+        said = f"tính từ ngày {start.day}/{start.month}/{start.year}, {limit.sentence()}"
+        days.append(day_point(limit.day, point.name, point.recurring, said))
+    return When(tuple(days), Bound.BY)
 
 
 def _span_at(segment: Segment, at: int) -> tuple[Offset, int] | None:
@@ -200,14 +179,7 @@ def _span_at(segment: Segment, at: int) -> tuple[Offset, int] | None:
     dated = segment.number(at + 2) is not None
     if unit != "ngày":
         dated = segment.small(at + 2) is not None or segment.key(at + 2) == "một"
-    if known is None or part or dated:
-        return None
-    return Offset(amount * known[0], known[1]), at + 2
-
-
-def _counted(limit: Limit) -> str:
-    """ "tính từ ngày 12/5/2025, hết ngày 19/5"."""
-    return f"tính từ ngày {limit.start.day}/{limit.start.month}/{limit.start.year}, {limit.sentence()}"
+    return None if known is None or part or dated else (Offset(amount * known[0], known[1]), at + 2)
 
 
 # ---------------------------------------------------------------- events
@@ -216,16 +188,15 @@ def _counted(limit: Limit) -> str:
 def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """happening := ("khi" | "sau [khi]" | "theo" | "kể từ" | "đột xuất" | "tùy" …) words up to a separator."""
     after = segment.match(at, vocabulary.TRIGGERS)
-    if after is None or segment.match(at, vocabulary.HARMLESS) is not None:
+    if after is None or segment.match(at, vocabulary.HARMLESS) is not None or segment.key(at - 1) == "trừ":
         return None
     trigger = segment.key(after - 1) if segment.key(after - 1) == "khi" else segment.key(at)
     if segment.match(at, vocabulary.MOMENT) is not None:
         more = segment.match(after, vocabulary.TRIGGERS)
         return Happening(Need.ADDED), after if more is None else _clause_at(segment, more)[1]
-    beside = (
-        segment.key(at - 1) in ("tháng", "quý", "kỳ", "năm") and segment.token(after).kind is TokenKind.SIGN
-    )
-    if (after >= len(segment.tokens) or beside) and trigger in ("sau", "trước", "từ"):
+    beside = segment.key(at - 1) in ("tháng", "quý", "kỳ", "năm")
+    lone = after >= len(segment.tokens) or (beside and segment.token(after).kind is TokenKind.SIGN)
+    if lone and trigger in ("sau", "trước", "từ"):
         return None
     if trigger == "trước" and segment.key(after) == "ngày" and segment.match(after, vocabulary.OPAQUE):
         return None
@@ -234,50 +205,46 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     figure = segment.token(start).kind is TokenKind.NUMBER or segment.small(start) is not None
     if segment.key(after - 1) in ("trước", "sau") and (figure or blank_day):
         return None
-    if segment.key(at - 1) == "trừ":
-        return None
     ends = _term_ends_at(segment, start) if trigger in ("khi", "sau") else None
-    if ends is not None and segment.key(at) == "trước":
-        return When(tuple(replace(point, closed=True) for point in ends[0]), Bound.BY), ends[1]
-    intro = segment.match(ends[1], vocabulary.SPAN_INTRO) or ends[1] if ends is not None else at
-    later = _span_at(segment, intro) if ends is not None else None
-    if ends is not None and later is not None and "trước" not in (segment.key(at), segment.key(later[1])):
-        return _counted_on(segment, later[0], ends[0]), later[1]
-    offset, end, dated = _clause_facts(segment, after)
+    if ends is not None:
+        if segment.key(at) == "trước":
+            return When(tuple(replace(point, closed=True) for point in ends[0]), Bound.BY), ends[1]
+        later = _span_at(segment, segment.match(ends[1], vocabulary.SPAN_INTRO) or ends[1])
+        if later is not None and segment.key(later[1]) != "trước":
+            return _counted_on(segment, later[0], ends[0]), later[1]
+    return _event_at(segment, at, after, trigger)
+
+
+def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item, int]:
+    """The event whose trigger reaches from the one position to the other."""
+    offset, end = _clause_at(segment, after)
     span = offset is not None
     if span and segment.stands(at, ("trước", "hạn")) and any(segment.number(step) for step in range(at)):
-        return Doubt("thời hạn tính lùi từ một ngày đã cho, cần ghi rõ ngày cuối", hard=True), end
+        return Doubt(_BEFORE_A_DAY, hard=True), end
     until = [step for step in range(after, end) if segment.key(step) == "đến" and when_at(segment, step)]
     if until and "từ" in (segment.key(at - 1), segment.key(at)):
         return Words(""), until[0]  # "từ ngày ký đến 31/12"
     if "trước" in (segment.key(at), trigger):
         offset = None
-    event = Happening(_need(segment, at, after), offset, dated, _is_remark(segment, at, after, end), span)
-    bare_word = segment.key(at) in ("trước", "sau") and after == at + 1
-    return _unless_dated(segment, after, event) if bare_word else event, end
-
-
-def _is_remark(segment: Segment, at: int, after: int, end: int) -> bool:
-    """ "nếu chậm phải giải trình", but not "(nếu có)", which asks whether there is the work at all."""
+    dated = any(_deadline_inside(segment, step) for step in range(after, end))
+    # "nếu chậm phải giải trình", but not "(nếu có)", which asks whether there is the work at all.
     asks = segment.key(at) == "nếu" and end == after + 1
-    return not asks and segment.match(at, vocabulary.CASES) is not None
+    remark = not asks and segment.match(at, vocabulary.CASES) is not None
+    event = Happening(_need(segment, at, after, end), offset, dated, remark, span)
+    bare_word = segment.key(at) in ("trước", "sau") and after == at + 1
+    return _unless_dated(segment, after, end, event) if bare_word else event, end
 
 
-def _need(segment: Segment, at: int, after: int) -> Need:
-    words = [segment.key(step) for step in range(at, after)]
-    if "theo" in words or "căn" in words or "tùy" in words or "cơ" in words:
+def _need(segment: Segment, at: int, after: int, end: int) -> Need:
+    words = {segment.key(step) for step in range(at, after)}
+    if words & {"theo", "căn", "tùy", "cơ"}:
         return Need.MANNER
     if "trước" in words:
         return Need.CONDITION
-    if "sau" in words or "từ" in words:
-        return Need.CERTAIN if segment.match(after, vocabulary.SURE_EVENT) is not None else Need.CONDITION
+    if words & {"sau", "từ"}:
+        sure = segment.match(after, vocabulary.SURE_EVENT) is not None or segment.key(end - 1) == "xong"
+        return Need.CERTAIN if sure else Need.CONDITION
     return Need.ADDED if segment.match(after, vocabulary.ADDED) is not None else Need.CONDITION
-
-
-def _clause_facts(segment: Segment, at: int) -> tuple[Offset | None, int, bool]:
-    offset, end = _clause_at(segment, at)
-    dated = any(_deadline_inside(segment, step) for step in range(at, end))
-    return offset, end, dated
 
 
 def _deadline_inside(segment: Segment, at: int) -> bool:
@@ -294,27 +261,19 @@ def _clause_at(segment: Segment, at: int) -> tuple[Offset | None, int]:
     offset: Offset | None = None
     start = at
     while at < len(segment.tokens) and not (at > start and _ends_clause(segment, at)):
-        span = _clause_span(segment, at)
-        if span is not None and offset is None:
+        intro = segment.match(at, vocabulary.SPAN_INTRO)
+        span = _span_at(segment, intro if intro is not None else at) if offset is None else None
+        days = span is not None and span[0].unit in (TimeUnit.DAY, TimeUnit.WORKING_DAY)
+        if span and (intro is not None or days) and segment.match(span[1], vocabulary.SPAN_BEFORE) is None:
             offset, at = span
         elif segment.token(at).kind is TokenKind.DOCUMENT:
             at = document_date_at(segment, at + 1)
-            if (
-                segment.key(at) == "và"
-                and segment.match(segment.skip(at + 1, "các"), vocabulary.DOCUMENTS) is None
-            ):
+            more = segment.match(segment.skip(at + 1, "các"), vocabulary.DOCUMENTS)
+            if segment.key(at) == "và" and more is None:
                 return offset, at
         else:
             at += 1
     return offset, at
-
-
-def _clause_span(segment: Segment, at: int) -> tuple[Offset, int] | None:
-    intro = segment.match(at, vocabulary.SPAN_INTRO)
-    hit = _span_at(segment, intro if intro is not None else at)
-    if hit is None or (intro is None and hit[0].unit not in (TimeUnit.DAY, TimeUnit.WORKING_DAY)):
-        return None
-    return None if segment.match(hit[1], vocabulary.SPAN_BEFORE) is not None else hit
 
 
 def _ends_clause(segment: Segment, at: int) -> bool:
@@ -329,9 +288,8 @@ def _ends_clause(segment: Segment, at: int) -> bool:
 
 def time_follows(segment: Segment, at: int) -> bool:
     """Whether a date, an event, continuous work or a count stands here."""
-    if segment.match(at, vocabulary.TRIGGERS) is not None:
-        return True
-    return any(rule(segment, at) is not None for rule in (always_at, times_at, when_at))
+    rules = (always_at, times_at, when_at)
+    return segment.match(at, vocabulary.TRIGGERS) is not None or any(rule(segment, at) for rule in rules)
 
 
 # ---------------------------------------------------------------- dates that are not of the work
@@ -340,11 +298,7 @@ def time_follows(segment: Segment, at: int) -> bool:
 def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Giao ngày 10/6/2025", "Ngày nhận: 05/3/2025", "Văn bản đến ngày 05/3": when the work came, not when it is due."""
     after = segment.match(at, vocabulary.ORIGINS)
-    if (
-        after is None
-        or segment.key(at - 1) in vocabulary.NO_ORIGIN
-        or segment.key(after) in vocabulary.NO_ORIGIN
-    ):
+    if after is None or {segment.key(at - 1), segment.key(after)} & vocabulary.NO_ORIGIN:
         return None
     opens = all(segment.token(step).kind is TokenKind.SIGN for step in range(at))
     direct = opens and segment.key(at) in ("giao", "nhận", "tiếp", "văn", "công", "đơn")
@@ -353,52 +307,43 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
             return None
         after += 1
     hit = days_at(segment, segment.skip(after, ":"), anchored=True)
-    if hit is None or hit[0][0].loose:
+    named = "ngày" in (segment.key(at), segment.key(after))
+    if hit is None or hit[0][0].loose or not (named or direct):
         return None
-    if "ngày" not in (segment.key(at), segment.key(after)) and not direct:
-        return None
-    return _limit_from(segment, hit) or (Words(""), hit[1])
-
-
-def _limit_from(segment: Segment, origin: Points) -> tuple[Item, int] | None:
-    """ "Giao ngày 02/3/2026, thời hạn 10 ngày": the limit that stands alone beside the day from which it counts."""
-    start = segment.skip(origin[1], ",", "(", ":")
+    # "Giao ngày 02/3/2026, thời hạn 10 ngày": the limit that stands alone beside the day from which it counts.
+    start = segment.skip(hit[1], ",", "(", ":")
     span = _span_at(segment, segment.match(start, vocabulary.SPAN_INTRO) or start)
-    alone = span is not None and segment.token(span[1]).kind is TokenKind.SIGN
-    return (
-        (_counted_on(segment, span[0], origin[0]), span[1]) if span and alone and start > origin[1] else None
-    )
+    if span is not None and start > hit[1] and segment.token(span[1]).kind is TokenKind.SIGN:
+        return _counted_on(segment, span[0], hit[0]), span[1]
+    return Words(""), hit[1]
 
 
 def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """document := NOUN* ["số"] NUMBER-AND-SYMBOL [words "ngày" day]: never a date."""
     after = _document_number(segment, at)
-    if after is None:
-        return _document_by_date(segment, at)
-    return Words(""), document_date_at(segment, after)
-
-
-def _document_by_date(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "Kế hoạch ngày 05/01/2026 của …" is a document; after "ban hành" the day may be the deadline."""
-    noun = segment.match(at, vocabulary.DOCUMENTS)
-    letter = segment.match(at, vocabulary.LETTERS)
-    hit = days_at(segment, letter) if letter is not None and segment.key(letter) != "ngày" else None
-    if hit is not None and not hit[0][0].loose and hit[0][-1].year:
-        return Doubt("không rõ ngày nêu sau là hạn hay ngày của văn bản"), hit[1]
+    if after is not None:
+        return Words(""), document_date_at(segment, after)
+    issued = segment.key(at - 1) in vocabulary.ISSUING
+    unclear = Doubt("không rõ ngày nêu sau là hạn hay ngày của văn bản")
+    letter, noun = segment.match(at, vocabulary.LETTERS), segment.match(at, vocabulary.DOCUMENTS)
+    hit = _document_day(segment, letter) if letter is not None and segment.key(letter) != "ngày" else None
+    if hit is not None:
+        return unclear, hit[1]
     paper = segment.match(at, vocabulary.SESSION_LETTERS)
-    session = segment.match(paper, vocabulary.SESSION_OF) if paper is not None else None
-    hit = (
-        one_at(segment, session)
-        if session is not None and segment.key(at - 1) not in vocabulary.ISSUING
-        else None
-    )
+    session = segment.match(paper, vocabulary.SESSION_OF) if paper is not None and not issued else None
+    hit = one_at(segment, session) if session is not None else None
     if hit is not None and hit[0][0].day is None:
         return Words(""), hit[1]  # "Nghị quyết kỳ họp tháng 7/2024"
-    after = _noun_date(segment, noun) if noun is not None else None
-    if after is None:
-        return None
-    issued = segment.key(at - 1) in vocabulary.ISSUING
-    return (Doubt("không rõ ngày nêu sau là hạn hay ngày của văn bản") if issued else Words("")), after
+    dated = noun is not None and segment.key(noun) == "ngày" and segment.key(noun - 1) != "số"
+    # "Kế hoạch ngày 05/01/2026 của …" is a document; after "ban hành" the day may be the deadline.
+    hit = _document_day(segment, noun) if dated and noun is not None else None
+    return None if hit is None else (unclear if issued else Words(""), hit[1])
+
+
+def _document_day(segment: Segment, at: int) -> Points | None:
+    """A day with its year, by which a document may be named."""
+    hit = days_at(segment, at)
+    return hit if hit is not None and not hit[0][0].loose and hit[0][-1].year else None
 
 
 def _document_number(segment: Segment, at: int) -> int | None:
@@ -410,24 +355,12 @@ def _document_number(segment: Segment, at: int) -> int | None:
     after = segment.skip(noun, "số", ":")
     if segment.token(after).kind is TokenKind.DOCUMENT:
         return after + 1
-    number = segment.token(after)
     if segment.number(after) is not None and segment.key(after + 1) == "/" and segment.full_year(after + 2):
         return after + 3
-    counted = (
-        segment.key(after + 1) in ("tháng", "lần", "/", "-", "ngày", "năm", "quý", ".")
-        and segment.key(noun) != "số"
-    )
-    if number.kind is TokenKind.NUMBER and not counted and not segment.full_year(after):
-        return after + 1
-    return None
-
-
-def _noun_date(segment: Segment, noun: int) -> int | None:
-    """ "Kế hoạch ngày 05/01/2026 của …": a document by its date alone."""
-    if segment.key(noun) != "ngày" or segment.key(noun - 1) == "số":
-        return None
-    hit = days_at(segment, noun)
-    return hit[1] if hit and not hit[0][0].loose and hit[0][-1].year else None
+    units = ("tháng", "lần", "/", "-", "ngày", "năm", "quý", ".")
+    counted = segment.key(after + 1) in units and segment.key(noun) != "số"
+    plain = segment.token(after).kind is TokenKind.NUMBER and not segment.full_year(after)
+    return after + 1 if plain and not counted else None
 
 
 def document_date_at(segment: Segment, at: int) -> int:
@@ -439,62 +372,56 @@ def document_date_at(segment: Segment, at: int) -> int:
     look = at
     while look < at + 14 and segment.token(look).kind is TokenKind.WORD and not _starts_time(segment, look):
         look += 1
-    look = look + 1 if segment.key(look) == "(" else look
+    look += segment.key(look) == "("
     if segment.key(look) == "năm" and segment.full_year(look + 1):
         return look + 2
     bracketed = segment.key(look - 1) == "(" and written_year_at(segment, look + 4) is not None
-    if segment.key(look) == "ngày" or bracketed:
-        hit = days_at(segment, look, anchored=bracketed)
-        return hit[1] if hit and not hit[0][0].loose else at
-    return at
+    hit = days_at(segment, look, bracketed) if segment.key(look) == "ngày" or bracketed else None
+    return hit[1] if hit is not None and not hit[0][0].loose else at
 
 
 def _starts_time(segment: Segment, at: int) -> bool:
-    if segment.key(at) in ("ngày", "năm", "theo", "khi"):
-        return True
-    return any(
-        segment.match(at, table) is not None
-        for table in (
-            vocabulary.BEFORE,
-            vocabulary.BY,
-            vocabulary.WITHIN,
-            vocabulary.SINCE,
-            vocabulary.EVERY,
-            vocabulary.ALWAYS,
-        )
-    )
+    tables = (vocabulary.BEFORE, vocabulary.BY, vocabulary.WITHIN, vocabulary.SINCE, vocabulary.EVERY)
+    named = segment.key(at) in ("ngày", "năm", "theo", "khi")
+    return named or any(segment.match(at, table) is not None for table in (*tables, vocabulary.ALWAYS))
 
 
 def data_window_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "số liệu tính đến 14/6", "kỳ báo cáo từ 15/12 đến 14/6": what the figures cover, not when the work is due."""
     after = segment.match(at, vocabulary.DATA_WINDOWS)
-    if after is None or _limit(segment, after):
+    if after is None:
         return None
-    hit = when_at(segment, segment.skip(after, "(", ":", "là", ",", "được"))
-    start = None if hit is not None else one_at(segment, segment.skip(after, "từ", "ngày"))
-    if hit is not None and isinstance(hit[0], When | Doubt):
-        return Words(""), _second_half(segment, hit[1])
-    return None if start is None else (Words(""), start[1])
-
-
-def _second_half(segment: Segment, at: int) -> int:
-    """The position after "… và từ 15/5 đến 14/11": the figures of the report after it."""
-    hit = when_at(segment, at + 1) if segment.key(at) in ("và", ",") and segment.key(at + 1) == "từ" else None
-    return hit[1] if hit is not None and isinstance(hit[0], When) else at
-
-
-def _limit(segment: Segment, at: int) -> bool:
-    """Whether "trước", "chậm nhất", "trong" or the like stands here; "đến", "đến hết" close a window as well."""
+    # "trước", "chậm nhất", "trong" begin a deadline; "đến", "đến hết" close a window as well.
     limits = (vocabulary.BY, vocabulary.BEFORE, vocabulary.WITHIN)
-    return segment.key(at) != "đến" and any(segment.match(at, table) is not None for table in limits)
+    if segment.key(after) != "đến" and any(segment.match(after, table) is not None for table in limits):
+        return None
+    past = segment.match(segment.skip(after, "của", "("), vocabulary.PAST_TERM)
+    hit = when_at(segment, segment.skip(after, "(", ":", "là", ",", "được"))
+    if past is not None and segment.number(past) is None:
+        return Words(""), past
+    if hit is None:
+        start = one_at(segment, segment.skip(after, "từ", "ngày"))
+        return None if start is None else (Words(""), start[1])
+    if not isinstance(hit[0], When | Doubt):
+        return None
+    end = hit[1]
+    # "… và từ 15/5 đến 14/11": the figures of the report after it.
+    further = segment.key(end) in ("và", ",") and segment.key(end + 1) == "từ"
+    second = when_at(segment, end + 1) if further else None
+    return Words(""), second[1] if second is not None and isinstance(second[0], When) else end
+
+
+def past_term_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "tháng trước liền kề", "quý trước": the term that figures or a report are of, where nothing goes on after it."""
+    after = segment.match(at, vocabulary.PAST_TERM)
+    if after is None or segment.token(after).kind is not TokenKind.SIGN:
+        return None
+    return Words(""), after
 
 
 def outlook_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "tầm nhìn đến năm 2045", "định hướng 2030": the horizon of a programme, not a deadline."""
     after = segment.match(at, vocabulary.OUTLOOKS)
-    if after is None:
-        return None
-    after = segment.skip(after, "đến", "năm", "giai", "đoạn")
-    if segment.full_year(after) is None:
-        return None
-    return Words(""), year_span_at(segment, segment.full_year(after) or 0, after + 1)[1]
+    after = segment.skip(after, "đến", "năm", "giai", "đoạn") if after is not None else at
+    year = segment.full_year(after)
+    return None if year is None or after == at else (Words(""), year_span_at(segment, year, after + 1)[1])

@@ -68,6 +68,7 @@ from lib.deadlines.events import (
     offset_at,
     origin_at,
     outlook_at,
+    past_term_at,
     time_follows,
 )
 from lib.deadlines.finds import Doubt, Item, Mark, Words
@@ -93,6 +94,7 @@ def _item_at(segment: Segment, at: int) -> tuple[Item, int]:
         _foreign_month_at,
         document_at,
         data_window_at,
+        past_term_at,
         origin_at,
         full_moon_at,
         _replaced_at,

@@ -333,6 +333,8 @@ DATA_WINDOWS = phrases("""[chốt;lấy;tính;kỳ;thời điểm chốt;thời 
     [tính;chốt;lấy;báo cáo;tổng hợp;được tính] | tính đến | chốt | kỳ báo cáo | <thời điểm;thời gian;thời kỳ> lấy số liệu
     | so [sánh] với [cùng kỳ] | cùng kỳ | <cao;thấp> hơn | bằng | như""")
 """What the figures of a report cover, or are compared with."""
+PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
+"""The term before: what figures are of, never a deadline."""
 HARMLESS = phrases("""<lần;kỳ;số;đợt> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
     | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo <dõi;đó>
     | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia>
