@@ -97,6 +97,9 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
     spans = all(is_year(point) or point.since for when in statement.whens for point in when.points)
     if statement.continuous and spans and "hoàn thành" not in words:
         statement.whens = []  # "Năm 2026, thường xuyên"
+    ranges = all(point.since and not when.exact for when in statement.whens for point in when.points)
+    if statement.count and ranges:
+        statement.whens = []  # "2 buổi/tháng, từ tháng 3 đến tháng 11": when it goes on
     _day_of_monthly_count(statement)
     _drop_starts(statement, items)
     _doubt_lost_dates(statement, items)
@@ -149,7 +152,8 @@ def _drop_starts(statement: Statement, items: list[Item]) -> None:
     if len(starts) != 1 or len(begun) != 1:
         return
     whens, start = statement.whens, begun[0]
-    if [when.recurs and not when.exact for when in whens] == [True]:
+    monthly = [when.recurs and all(p.day is None or p.first == p.last for p in when.points) for when in whens]
+    if monthly == [True]:
         kept = tuple(replace(p, year=start.year) for p in whens[0].points if p.first >= start.first)
         if start.day or start.closed or start.recurring or not kept or kept[0].first != start.first:
             return

@@ -32,6 +32,7 @@ from lib.deadlines.periods import (
     month_of_quarter_at,
     months_at,
     more_of,
+    next_months,
     period_at,
     with_last_year,
     written_year_at,
@@ -99,7 +100,8 @@ def bound_at(segment: Segment, at: int) -> tuple[Bound, int]:
                 found = _stronger(found, bound)
                 break
         else:
-            after = segment.match(at, vocabulary.GLUE) or hour_at(segment, at) or _weekday_before(segment, at)
+            after = segment.match(at, vocabulary.GLUE) or hour_at(segment, at) or _part_of_day(segment, at)
+            after = after or _weekday_before(segment, at)
             if after is None or found is Bound.NONE:
                 return found, at
         at = after
@@ -142,8 +144,17 @@ def hour_at(segment: Segment, at: int) -> int | None:
     after = at + 2
     if segment.number(after) is not None and segment.key(after + 1) not in ("/", "-", ".", "tháng"):
         after = segment.skip(after + 1, "phút", "p", "'")
-    after = segment.skip(after, ",", "của")
+    after = segment.skip(_part_of_day(segment, after) or after, ",", "của")
     dated = segment.key(after) in ("ngày", "thứ") or dates_at(segment, after, anchored=True) is not None
+    return after if dated else None
+
+
+def _part_of_day(segment: Segment, at: int) -> int | None:
+    """The position after "sáng", "cuối giờ chiều", straight before a day."""
+    after = segment.match(at, vocabulary.PARTS_OF_DAY)
+    if after is None:
+        return None
+    dated = segment.key(after) in ("ngày", "thứ", "chủ") or days_at(segment, after, anchored=True) is not None
     return after if dated else None
 
 
@@ -380,6 +391,11 @@ def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
         if hit is None or hit[0][0].day is not None:
             return None
         return tuple(replace(point, closed=True) for point in hit[0]), hit[1]
+    if segment.key(at + 1) == "ngày" and segment.key(at + 2) == "đầu" and segment.number(at):
+        months = _month_of_days_at(
+            segment, segment.skip(at + 2, "đầu", "tiên"), True
+        )  # "10 ngày đầu tháng 7"
+        return months and (_crossed((segment.number(at) or 1,), None, months[0]), months[1])
     named = start is not None
     head = at - 2 if segment.key(at - 1) == ":" and segment.key(at - 2) == "số" else at - 1
     if not named and segment.key(head) in vocabulary.ORDINAL_HEADS:
@@ -394,14 +410,27 @@ def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
         term = segment.key(start - 1) in vocabulary.TERM_HEADS
         if term or segment.key(after + 1) in ("năm", "cuối", "đầu"):
             return None  # "6 tháng đầu năm"
+    shifted = segment.match(segment.skip(after, "của"), vocabulary.NEXT_MONTH) if named else None
+    if shifted is not None:
+        if segment.key(shifted - 1) in ("quý", "cáo") and "quý" in (
+            segment.key(shifted - step) for step in (1, 3)
+        ):
+            return _crossed(days, begin, next_months(segment, 3)), shifted
+        return tuple(
+            Point(0, 0, day, segment.plan_year, in_last_month=True, shift=1) for day in days
+        ), shifted
     months = _month_of_days_at(segment, after, anchored or named)
     if months is None:
         return _loose_day(segment, days, after) if named else None
-    # Each day in each month: "ngày 25 các tháng 2, 5, 8".
-    points = [replace(month, day=day, closed=False, bare=False) for month in months[0] for day in days]
+    return _crossed(days, begin, months[0]), months[1]
+
+
+def _crossed(days: tuple[int, ...], begin: int | None, months: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Each day in each month: "ngày 25 các tháng 2, 5, 8"; begin: the day at which the days begin."""
+    points = [replace(month, day=day, closed=False, bare=False) for month in months for day in days]
     if begin is not None:
         points = [replace(point, since=replace(point, day=begin)) for point in points]
-    return tuple(points), months[1]
+    return tuple(points)
 
 
 def _year_first_at(segment: Segment, at: int) -> Points | None:

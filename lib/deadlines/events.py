@@ -77,8 +77,8 @@ def _unless_dated(segment: Segment, at: int, end: int, event: Happening) -> Item
     for step in range(at, end):
         if segment.key(step) in ("trước", "sau", "đến", "chậm"):
             break
-        beside = segment.token(step - 1), segment.token(step + 1)
-        if segment.key(step) == "/" and any(token.kind is TokenKind.NUMBER for token in beside):
+        figures = [segment.token(beside).kind is TokenKind.NUMBER for beside in (step - 1, step + 1)]
+        if segment.key(step) == "/" and (all(figures) or (segment.key(at - 1) == "trước" and any(figures))):
             return Doubt("có chữ chưa hiểu đứng trước ngày", hard=True)
     return event
 
@@ -231,8 +231,9 @@ def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item
     asks = segment.key(at) == "nếu" and end == after + 1
     remark = not asks and segment.match(at, vocabulary.CASES) is not None
     event = Happening(_need(segment, at, after, end), offset, dated, remark, span)
-    bare_word = segment.key(at) in ("trước", "sau") and after == at + 1
-    return _unless_dated(segment, after, end, event) if bare_word else event, end
+    papers = any(segment.token(step).kind is TokenKind.DOCUMENT for step in range(after, end))
+    free = event.need is not Need.MANNER and not papers
+    return _unless_dated(segment, after, end, event) if free else event, end
 
 
 def _need(segment: Segment, at: int, after: int, end: int) -> Need:
@@ -414,7 +415,7 @@ def data_window_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def past_term_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "tháng trước liền kề", "quý trước": the term that figures or a report are of, where nothing goes on after it."""
     after = segment.match(at, vocabulary.PAST_TERM)
-    if after is None or segment.token(after).kind is not TokenKind.SIGN:
+    if after is None or segment.key(after) not in (")", ",", "."):
         return None
     return Words(""), after
 

@@ -31,6 +31,7 @@ class Point:
     first and last are months; both 0 with a day means "the day of a month named elsewhere". closed: the words
     name its end ("cuối", "hết"). bare: a unit without number ("quý"), which means something only beside others.
     monthly: of every month, where the last day stands in for one that a short month lacks. said: how the day was found.
+    shift: so many months after the last of its label.
     unsaid: the year that follows cannot be its own ("Quý IV, Quý I/2027"). fault: why it cannot be read.
     """
 
@@ -43,6 +44,7 @@ class Point:
     closed: bool = False
     bare: bool = False
     in_last_month: bool = False
+    shift: int = 0
     unsaid: bool = False
     since: Point | None = None
     fault: str = ""

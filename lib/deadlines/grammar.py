@@ -195,8 +195,15 @@ def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return Doubt("nêu cả hạn cũ và hạn mới"), after
 
 
+_HOURS = vocabulary.pattern(r"từ \d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?(?:đến|-) ")
+"""Of "Từ 13h30 đến 17h ngày 22/5"."""
+
+
 def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """The hour of a day is left out: "17h00 ngày 30/6", "00:00:00"."""
+    until = segment.fits(at, _HOURS)
+    if until is not None and (end := hour_at(segment, until[1])) is not None:
+        return Words(""), end
     if segment.key(at + 1) == ":" and segment.key(at + 3) == ":" and segment.number(at + 4) is not None:
         return Words(""), at + 5
     hour = at + (segment.key(at) == "t")
@@ -297,6 +304,8 @@ def _mark_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def _word_at(segment: Segment, at: int) -> tuple[Item, int]:
     """Any other token: harmless, or a reason not to trust a date."""
     token = segment.token(at)
+    if token.key == "tháng" and segment.key(at + 1) in vocabulary.NAMED_MONTHS:
+        return _named(segment, at, at + 2)  # "Tháng hành động vì trẻ em"
     at_least = segment.match(at, vocabulary.AT_LEAST)
     if at_least is not None and segment.small(at_least) and segment.key(at_least + 1) == "lần":
         return _named(segment, at, at_least + 2)
@@ -346,19 +355,24 @@ def _is_label_number(segment: Segment, at: int) -> bool:
 
 
 def _label_numbers(segment: Segment, at: int) -> int:
-    at += 1
-    if segment.key(at) == "." and segment.number(at + 1) is not None and not segment.token(at).blank:
-        at += 2  # "tiêu chí 2.1"
-    while (
-        segment.key(at) in (",", "và", "-")
-        and segment.number(at + 1) is not None
-        and segment.key(at + 2) in (",", "", ")", ":", "trong", "đạt", "của", "cho")
-    ):
-        at += 2
+    """The position after "1", "2.1, 2.2", "1 và 2", "27001:2022" behind a noun that they number."""
+    at = _decimal(segment, at)
+    while segment.key(at) in (",", "và", "-") and segment.number(at + 1) is not None:
+        after = _decimal(segment, at + 1)
+        if segment.key(after) not in (",", "", ")", ":", "trong", "đạt", "của", "cho", "trước", "hoàn"):
+            break
+        at = after
     edition = (
         segment.key(at) == ":" and not segment.token(at - 1).blank and len(segment.token(at - 1).text) > 3
     )
     return at + 2 if edition and segment.full_year(at + 1) else at
+
+
+def _decimal(segment: Segment, at: int) -> int:
+    more = (
+        segment.key(at + 1) == "." and segment.number(at + 2) is not None and not segment.token(at + 1).blank
+    )
+    return at + 3 if more else at + 1
 
 
 def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:

@@ -61,8 +61,9 @@ class Before(Enum):
         | mức | chuẩn | bằng | xếp | hạng | cho điểm | huy động | vận động | kết nạp"""
     ROUND = """đợt | cuộc | buổi | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ
         | lần | thứ | lần thứ | vòng
-        | bước | tuần | giải | hội thi | tập | cúp | chiến dịch | phong trào"""
-    NAME = """công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường | nhà máy | xí nghiệp
+        | bước | tuần | giải | hội thi | tập | cúp | chiến dịch"""
+    NAME = """phong trào | km
+        | công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường | nhà máy | xí nghiệp
         | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ | đội | xóm
         | thôn | ấp | bản | làng | hẻm | ngõ | ngách | kiệt | tuyến | quốc lộ | tỉnh lộ | đại lộ | cụm | lô | thửa
         | phòng | tầng | nhà | số | điều | khoản | mục | chương | phần | mẫu | biểu | phụ lục | tiêu chí | mức độ
@@ -222,6 +223,8 @@ def _before(segment: Segment, at: int, form: Form) -> Before:
     token = segment.token(at - 1)
     if form is Form.YEAR and token.key in (",", ".") and segment.key(at - 2) not in ROMANS:
         return _before_year(segment, at - 1)
+    if token.key == "và" and segment.key(at - 3) == "/" and _before(segment, at - 4, form) is Before.NAME:
+        return Before.NAME  # "Chi bộ 1/5 và 3/2"
     if at <= 0 or token.kind is TokenKind.SIGN or token.key in ("và", "hoặc", "hay"):
         return Before.START
     if token.kind is not TokenKind.WORD or token.key in ROMANS:

@@ -125,9 +125,12 @@ def month_of_quarter_at(segment: Segment, at: int) -> Points | None:
         quarter = segment.skip(after, *_IN_QUARTER) if after is not None else at
         if after is None or segment.key(quarter) != "quý":
             continue
+        following = segment.match(quarter + 1, vocabulary.NEXT)
+        if following is not None:
+            return next_months(segment, 3, place), following
         hit = quarters_at(segment, quarter)
         if hit is not None and not hit[0][0].bare:
-            found, end = hit if hit[0][0].fault else more_of(segment, hit, "quý", quarters_at)
+            found, end = more_of(segment, hit, "quý", quarters_at)
             firsts = (point.first + place for point in found)
             return tuple(
                 replace(p, first=m, last=m, since=None) for p, m in zip(found, firsts, strict=True)
@@ -136,6 +139,16 @@ def month_of_quarter_at(segment: Segment, at: int) -> Points | None:
         months = range(1 + place, 13, 3)
         return tuple(Point(m, m, year=year, name=f"Tháng {m}", recurring=True) for m in months), end
     return None
+
+
+def next_months(segment: Segment, length: int, place: int = 0) -> tuple[Point, ...]:
+    """The month after each span of the plan's year, or one of the two that follow; the last is in the next year."""
+    ends = ((span.last + place) % 12 + 1 for span in month_spans(length))
+    year = segment.plan_year + 1
+    months = (
+        Point(m, m, year=year if m <= length else None, name=f"Tháng {m}", recurring=True) for m in ends
+    )
+    return tuple(months)
 
 
 def more_of(
@@ -251,7 +264,7 @@ def _same_unit(segment: Segment, at: int, number: _Number) -> bool:
     if hit is None:
         return False
     key, second = segment.key(hit[1]), segment.number(hit[1] + 1)
-    if key == "năm" and segment.full_year(hit[1] + 1) is None:
+    if key == "năm" and year_at(segment, hit[1])[0] is None:
         return False
     if key == "/" and second is not None:
         day = second <= 12 and written_year_at(segment, hit[1] + 1) is None
@@ -359,8 +372,8 @@ def years_at(segment: Segment, at: int) -> Points | None:
     start = segment.match(at, vocabulary.YEAR_WORDS)
     if start is not None and segment.key(start) in ("học", "tài", "ngân", "thứ", "đầu", "cuối", "lần"):
         return None if segment.key(start) != "lần" else ((Point(1, 12, name="Năm", bare=True),), start)
-    licensed = start is not None or meaning_of(segment, at)[0] is Meaning.DATE
     at = start if start is not None else at
+    licensed = meaning_of(segment, at)[0] is Meaning.DATE
     year = segment.full_year(at)
     if year is not None:
         if not licensed:

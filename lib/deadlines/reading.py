@@ -23,8 +23,9 @@ Conventions (the product's, and what they leave open):
 - A day straight after the number of a document is the document's. A range from a 15th to a 14th beside a report is its data
   window. "T" is thứ beside "tuần"; "24/7" may be a day.
 - Under a rhythm ("hằng tháng") each month or quarter needs a day of its own; what no day is said for makes the cell unread.
+- A day of "tháng sau" or of "tháng đầu quý sau" follows each term of the plan's year; the last of them is due in the next.
 - Unread: "đầu", "giữa", a week of a month, school years, terms, Tết, dates said only as a start, alternatives ("hoặc"),
-  "tháng sau", "quý sau" (which term comes first is open), years far from the plan's, whatever contradicts itself.
+  years far from the plan's, whatever contradicts itself.
 """
 
 from __future__ import annotations

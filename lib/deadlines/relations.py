@@ -243,8 +243,12 @@ def _labelled(labels: tuple[Point, ...], when: When) -> When | None:
     if all(point.loose for point in when.points):
         return _loose_under(labels, when)
     yearly = all(is_year(point) and point.recurring for point in labels)
-    points = tuple(replace(point, recurring=yearly or point.recurring) for point in when.points)
-    every, rhythm = all(p.recurring for p in points), all(p.recurring for p in labels)
+    rhythm = all(point.recurring for point in labels)
+    points = tuple(
+        replace(p, recurring=yearly or p.recurring, bare=p.bare and not (rhythm and p.closed))
+        for p in when.points
+    )
+    every = all(point.recurring for point in points)
     if len(points) in (4, 12) and every and len(labels) != len(points) and not rhythm:
         return _terms_of(labels, when)
     few = len(labels) in (4, 12) and rhythm and not every and len(points) < len(labels) - 1
@@ -301,16 +305,15 @@ def _loose_under(labels: tuple[Point, ...], when: When) -> When | None:
 
 
 def crossed(months: tuple[Point, ...], days: When, words: str = "") -> When:
-    """Each of the days in the last month of each of the spans, under the words of the label."""
-    return When(
-        tuple(
-            replace(month, first=month.last, day=day.day, bare=False, closed=False)
-            for month in months
-            for day in days.points
-        ),
-        Bound.BY,
-        words,
-    )
+    """Each of the days in the last month of each of the spans, or so many after it, under the words of the label."""
+    points = []
+    for month in months:
+        for day in days.points:
+            years, last = divmod(month.last - 1 + day.shift, 12)
+            year = (month.year or day.year or 0) + years if years else month.year
+            found = replace(month, first=last + 1, last=last + 1, year=year, day=day.day)
+            points.append(replace(found, bare=False, closed=False))
+    return When(tuple(points), Bound.BY, words)
 
 
 # ---------------------------------------------------------------- the later date says more of the earlier

@@ -204,6 +204,11 @@ LAST_MONTH_OF_TERM = phrases("""tháng <cuối;cuối cùng> [của;của mỗi;
 NEXT_TERM = phrases("""<tháng;quý> <sau;tiếp theo;kế tiếp;liền kề;sau liền kề;liền sau;tiếp> | kỳ sau | tháng sau kỳ báo cáo
     | tháng đầu kỳ sau | kỳ báo cáo tiếp theo""")
 """A day in the term after; which one is the first is open."""
+NEXT_MONTH = phrases("""tháng <sau;tiếp;tiếp theo;kế tiếp;liền kề;liền sau> [liền kề] [quý;quý báo cáo;kỳ báo cáo]
+    | tháng đầu [tiên] [của] kỳ <sau;tiếp theo;kế tiếp>""")
+"""The month after the term that a label names."""
+PARTS_OF_DAY = phrases("""[đầu;cuối] [buổi;giờ;giờ làm việc buổi] <sáng;trưa;chiều;tối;đêm> | [đầu;cuối] giờ <hành chính;làm việc>
+    | nửa đêm""")
 OF_MONTH = phrases("của <các;mỗi;hàng> tháng | các tháng | <của;trong> tháng")
 NAMED_MONTHS = words("cao hành hưởng an vì thanh chuyên tình khuyến")
 """Words after tháng that make a campaign of it."""
@@ -263,7 +268,8 @@ CASES = phrases("nếu | trường hợp | trong trường hợp | khi có | sau
 """What begins a remark on a case that may not come."""
 MOMENT = phrases("đột xuất | theo đột xuất | phát sinh | bất thường | khi phát sinh đột xuất")
 """Events that need no more words."""
-SURE_EVENT = phrases("""kết thúc | hết | bế mạc | nghỉ | kết thúc kỳ | tết | khai giảng | dịp tết | nghỉ tết | sơ kết | tổng kết
+SURE_EVENT = phrases("""kết thúc | hết | vận hành | hoàn <thành;tất>
+    | bế mạc | nghỉ | kết thúc kỳ | tết | khai giảng | dịp tết | nghỉ tết | sơ kết | tổng kết
     | kỳ họp | hội nghị | đại hội | bầu cử | ngày bầu cử | họp | cuộc họp | phiên họp | giao ban""")
 """Events that will happen."""
 ADDED = phrases("""yêu cầu | có yêu cầu | phát sinh | có phát sinh | cần | cần thiết | được yêu cầu | có chỉ đạo | có đề nghị
@@ -335,7 +341,8 @@ DATA_WINDOWS = phrases("""[chốt;lấy;tính;kỳ;thời điểm chốt;thời 
 """What the figures of a report cover, or are compared with."""
 PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
 """The term before: what figures are of, never a deadline."""
-HARMLESS = phrases("""<lần;kỳ;số;đợt> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
+HARMLESS = phrases("""cách mạng tháng <tám;8;mười;10>
+    | <lần;kỳ;số;đợt> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
     | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo <dõi;đó>
     | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia>
     | lễ <hội;giỗ tổ;phát động;ra quân;công bố> | thời <hạn;gian> | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến
