@@ -79,48 +79,18 @@ from lib.deadlines.tokens import Segment, TokenKind
 
 
 def items_of(segment: Segment) -> list[Item]:
-    """The whole statement, every token accounted for."""
+    """The whole statement, every token accounted for; neighbouring words are one item."""
     found: list[Item] = []
     at = _bullet_at(segment, 0)
     while at < len(segment.tokens):
-        item, at = _item_at(segment, at)
-        found.append(item)
-    return _joined(found)
-
-
-def _item_at(segment: Segment, at: int) -> tuple[Item, int]:
-    for rule in (
-        _misread_figure_at,
-        _foreign_month_at,
-        document_at,
-        data_window_at,
-        past_term_at,
-        origin_at,
-        full_moon_at,
-        _replaced_at,
-        _clock_at,
-        outlook_at,
-        _opaque_at,
-        _peak_at,
-        _bare_period_at,
-        always_at,
-        every_week_at,
-        nth_weekday_at,
-        dated_weekday_at,
-        times_at,
-        offset_at,
-        lone_weekday_at,
-        _figures_at,
-        when_at,
-        happening_at,
-        _named_day_at,
-        _feast_at,
-        _mark_at,
-    ):
-        hit = rule(segment, at)
-        if hit is not None:
-            return hit
-    return _word_at(segment, at)
+        hit = next((hit for rule in _RULES if (hit := rule(segment, at)) is not None), None)
+        item, at = hit if hit is not None else _word_at(segment, at)
+        last = found[-1] if found else None
+        if isinstance(item, Words) and isinstance(last, Words):
+            found[-1] = Words(f"{last.text} {item.text}".strip(), item.topic)
+        else:
+            found.append(item)
+    return found
 
 
 def _bullet_at(segment: Segment, at: int) -> int:
@@ -134,42 +104,21 @@ def _bullet_at(segment: Segment, at: int) -> int:
     return at
 
 
-def _joined(items: list[Item]) -> list[Item]:
-    """Neighbouring words as one item."""
-    joined: list[Item] = []
-    for item in items:
-        last = joined[-1] if joined else None
-        if isinstance(item, Words) and isinstance(last, Words):
-            joined[-1] = Words(f"{last.text} {item.text}".strip(), item.topic)
-        else:
-            joined.append(item)
-    return joined
-
-
 # ---------------------------------------------------------------- times that are no deadline, or no certain one
 
 
-def _misread_figure_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "l5/6", "30/1l", "1O/6": a letter in the place of a figure; which figure is a guess."""
-    token, before = segment.token(at), segment.token(at - 1)
-    if token.text not in vocabulary.LIKE_FIGURES:
-        return None
-    after_figure = before.kind is TokenKind.NUMBER and not before.blank
-    before_figure = segment.token(at + 1).kind is TokenKind.NUMBER and not token.blank
-    if not (after_figure or before_figure):
-        return None
-    return Doubt(f"chữ “{token.text}” đứng ở chỗ của chữ số", hard=True), at + 1
-
-
-def _foreign_month_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "June", "6月": a month in another language, or in letters that no Vietnamese text has, makes its cell unread."""
-    token = segment.token(at)
-    if token.kind is not TokenKind.WORD:
-        return None
+def _unsure_word_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "l5/6", "1O/6": which figure a letter stands for is a guess; "June", "6月": a month in another language or script."""
+    token, before, after = segment.token(at), segment.token(at - 1), segment.token(at + 1)
+    touches = after.kind is TokenKind.NUMBER and not token.blank
+    touches = touches or (before.kind is TokenKind.NUMBER and not before.blank)
+    if token.text in vocabulary.LIKE_FIGURES and touches:
+        return Doubt(f"chữ “{token.text}” đứng ở chỗ của chữ số", hard=True), at + 1
     may = (
         token.text in ("May", "MAY") and segment.number(segment.skip(at + 1, ",", ".", "-", "/")) is not None
     )
-    if not (may or token.key in vocabulary.FOREIGN_MONTHS or is_other_script(token)):
+    foreign = may or token.key in vocabulary.FOREIGN_MONTHS or is_other_script(token)
+    if token.kind is not TokenKind.WORD or not foreign:
         return None
     return Doubt(f"“{token.text}” không phải tiếng Việt, cần ghi ngày, tháng bằng số", hard=True), at + 1
 
@@ -177,14 +126,11 @@ def _foreign_month_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def _figures_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "8/10 thôn", "Đợt 1/2025", "Công viên 30/4": figures without a licence."""
     meaning, after = meaning_of(segment, at)
-    match meaning:
-        case Meaning.DATE:
-            return None
-        case Meaning.NAME:
-            return _named(segment, at, after)
-        case Meaning.ASK:
-            said = "".join(segment.token(step).text for step in range(at, after))
-            return Doubt(f"không rõ “{said}” có phải là ngày, tháng không", figures=True), after
+    if meaning is Meaning.DATE:
+        return None
+    said = "".join(segment.token(step).text for step in range(at, after))
+    why = f"không rõ “{said}” có phải là ngày, tháng không"
+    return _named(segment, at, after) if meaning is Meaning.NAME else (Doubt(why, figures=True), after)
 
 
 def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -197,6 +143,8 @@ def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 _HOURS = vocabulary.pattern(r"từ \d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?(?:đến|-) ")
 """Of "Từ 13h30 đến 17h ngày 22/5"."""
+_AFTER_DAY = vocabulary.pattern(r"(?:lúc \d+ (?:giờ|h) (?:00 |30 )*|(?:t )?\S+ : \S+ (?:: \S+ )?)")
+"""Of "30/7/2026 lúc 17 giờ", "30/07/2026 17:00"."""
 
 
 def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -206,16 +154,10 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Words(""), end
     if segment.key(at + 1) == ":" and segment.key(at + 3) == ":" and segment.number(at + 4) is not None:
         return Words(""), at + 5
-    hour = at + (segment.key(at) == "t")
-    if segment.key(hour + 1) == ":" and segment.token(at - 1).kind is TokenKind.NUMBER and at > 1:
-        return Words(""), hour + 3 + 2 * (segment.key(hour + 3) == ":")  # "30/07/2026 17:00"
-    if (
-        segment.key(at) == "lúc"
-        and segment.key(at + 2) in ("giờ", "h")
-        and segment.token(at - 1).kind is TokenKind.NUMBER
-    ):
-        return Words(""), segment.skip(at + 3, "00", "30")  # "30/7/2026 lúc 17 giờ"
-    bound = segment.match(at, vocabulary.BY) or (at + 1 if segment.key(at) in ("trước", "lúc", "vào") else at)
+    hour = segment.fits(at, _AFTER_DAY) if segment.token(at - 1).kind is TokenKind.NUMBER and at > 1 else None
+    if hour is not None:
+        return Words(""), hour[1]
+    bound = segment.match(at, vocabulary.BY) or at + (segment.key(at) in ("trước", "lúc", "vào"))
     after = hour_at(segment, bound)
     if after is not None and every_week_at(segment, after) is not None:
         return Words(""), after
@@ -231,9 +173,7 @@ def _opaque_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if after is None:
         return None
     if segment.full_year(after):
-        after += 1
-        if segment.key(after) == "-" and segment.full_year(after + 1):
-            after += 2
+        after += 1 + 2 * (segment.key(after + 1) == "-" and segment.full_year(after + 2) is not None)
     words = " ".join(segment.token(step).text for step in range(at, after))
     return Doubt(f"“{words}” không cho biết ngày cụ thể"), after
 
@@ -248,14 +188,11 @@ def _peak_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def _bare_period_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Thường xuyên, báo cáo quý": reports of every quarter, of which the word for every is missing."""
     after = segment.match(at, vocabulary.REPORTED)
-    if after is None or segment.key(after) not in ("quý", "tháng", "năm") or not _ends(segment, after + 1):
+    if after is None or segment.key(after) not in ("quý", "tháng", "năm"):
         return None
-    before = any(segment.match(step, vocabulary.ALWAYS) is not None for step in range(at))
-    return (Doubt("nêu kỳ báo cáo mà không rõ hạn", hard=True), after + 1) if before else None
-
-
-def _ends(segment: Segment, at: int) -> bool:
-    return at >= len(segment.tokens) or segment.key(at) in (".", ")")
+    ends = segment.key(after + 1) in (".", ")", "")
+    always = any(segment.match(step, vocabulary.ALWAYS) is not None for step in range(at))
+    return (Doubt("nêu kỳ báo cáo mà không rõ hạn", hard=True), after + 1) if always and ends else None
 
 
 def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -268,9 +205,9 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         segment.token(look).kind is TokenKind.WORD and not time_follows(segment, look) and look < start + 10
     ):
         look += 1
-    look = segment.skip(look, "(")
-    hit = days_at(segment, look, anchored=True) if segment.key(at) != "ngày" or look > start else None
-    if hit is None or hit[0][0].loose:
+    hit = days_at(segment, segment.skip(look, "("), anchored=True)
+    bare_day = segment.key(at) == "ngày" and segment.skip(look, "(") == start
+    if hit is None or hit[0][0].loose or bare_day:
         return None
     return Doubt("nêu ngày kỷ niệm, không rõ là hạn của công việc"), hit[1]
 
@@ -304,36 +241,37 @@ def _mark_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def _word_at(segment: Segment, at: int) -> tuple[Item, int]:
     """Any other token: harmless, or a reason not to trust a date."""
     token = segment.token(at)
-    if token.key == "tháng" and segment.key(at + 1) in vocabulary.NAMED_MONTHS:
-        return _named(segment, at, at + 2)  # "Tháng hành động vì trẻ em"
     at_least = segment.match(at, vocabulary.AT_LEAST)
     if at_least is not None and segment.small(at_least) and segment.key(at_least + 1) == "lần":
         return _named(segment, at, at_least + 2)
     numbered = segment.match(at, vocabulary.NUMBERED)
     if numbered is not None and _is_label_number(segment, numbered):
         return _named(segment, at, _label_numbers(segment, numbered))
-    harmless = segment.match(at, vocabulary.HARMLESS)
+    month = token.key == "tháng" and segment.key(at + 1) in vocabulary.NAMED_MONTHS
+    harmless = at + 2 if month else segment.match(at, vocabulary.HARMLESS)  # "Tháng hành động vì trẻ em"
     if harmless is not None:
         return _named(segment, at, harmless)
     if token.kind is TokenKind.NUMBER:
         return _stray_number(segment, at)
-    if segment.match(at, vocabulary.PART) is not None:
-        return Doubt(f"“{token.text}” không cho biết ngày cụ thể"), at + 1
-    if (
-        token.text == "I"
-        or token.key in ("ii", "iii", "iv")
-        or token.key in vocabulary.RISKY
-        or token.key in ("/",)
-    ):
-        return Doubt(f"chưa hiểu “{token.text}” trong câu"), at + 1
-    if token.key in ("lẻ", "chẵn") and segment.key(at - 1) in ("ngày", "tuần", "tháng", "quý", "năm"):
-        return Doubt(
-            f"không rõ “{segment.token(at - 1).text} {token.text}” là những kỳ nào", hard=True
-        ), at + 1
-    if token.key == "riêng" and segment.match(at + 1, vocabulary.YEARLY_REPORT) is None:
-        return Doubt("có phần nêu riêng, không rõ thay cho mốc nào"), at + 1
+    why = _why_unsure(segment, at)
+    if why is not None:
+        return why, at + 1
     topic = segment.match(at, vocabulary.TOPICS)
     return _named(segment, at, topic if topic is not None else at + 1, topic is not None)
+
+
+def _why_unsure(segment: Segment, at: int) -> Doubt | None:
+    """Why a word bears on time though no rule knows it here; None where it does not."""
+    token, before = segment.token(at), segment.token(at - 1)
+    if segment.match(at, vocabulary.PART) is not None:
+        return Doubt(f"“{token.text}” không cho biết ngày cụ thể")
+    if token.text == "I" or token.key in ("ii", "iii", "iv", "/") or token.key in vocabulary.RISKY:
+        return Doubt(f"chưa hiểu “{token.text}” trong câu")
+    if token.key in ("lẻ", "chẵn") and before.key in ("ngày", "tuần", "tháng", "quý", "năm"):
+        return Doubt(f"không rõ “{before.text} {token.text}” là những kỳ nào", hard=True)
+    if token.key == "riêng" and segment.match(at + 1, vocabulary.YEARLY_REPORT) is None:
+        return Doubt("có phần nêu riêng, không rõ thay cho mốc nào")
+    return None
 
 
 def _named(segment: Segment, at: int, after: int, topic: bool = False) -> tuple[Item, int]:
@@ -345,13 +283,13 @@ def _is_label_number(segment: Segment, at: int) -> bool:
     """Whether a number here is the name of the round or part before it: "lần 1 tháng 6", but not "giai đoạn 3 tháng"."""
     if segment.key(at) in ("nhất", "hai", "ba", "tư") or segment.key(at) in vocabulary.ROMANS:
         return True
-    unit = segment.key(at + 1) in ("tháng", "ngày", "năm", "tuần")
-    if segment.key(at - 1) in ("chí", "tiêu", "mục", "dung", "khoản", "điểm") and segment.key(at + 1) == ".":
-        return segment.number(at) is not None and segment.number(at + 2) is not None
+    if segment.number(at) is None:
+        return False
+    if segment.key(at + 1) in ("/", "-", "."):
+        part = segment.key(at - 1) in ("chí", "tiêu", "mục", "dung", "khoản", "điểm")
+        return part and segment.key(at + 1) == "." and segment.number(at + 2) is not None
     dated = month_number_at(segment, at + 2) is not None or segment.full_year(at + 2) is not None
-    return (
-        segment.number(at) is not None and (dated or not unit) and segment.key(at + 1) not in ("/", "-", ".")
-    )
+    return dated or segment.key(at + 1) not in ("tháng", "ngày", "năm", "tuần")
 
 
 def _label_numbers(segment: Segment, at: int) -> int:
@@ -383,3 +321,33 @@ def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
     if counted is not None and (not listed or segment.key(at + 1) == "%"):
         return _named(segment, at, counted)
     return Doubt(f"chưa hiểu số “{segment.token(at).text}” trong câu", figures=True), at + 1
+
+
+_RULES = (
+    _unsure_word_at,
+    document_at,
+    data_window_at,
+    past_term_at,
+    origin_at,
+    full_moon_at,
+    _replaced_at,
+    _clock_at,
+    outlook_at,
+    _opaque_at,
+    _peak_at,
+    _bare_period_at,
+    always_at,
+    every_week_at,
+    nth_weekday_at,
+    dated_weekday_at,
+    times_at,
+    offset_at,
+    lone_weekday_at,
+    _figures_at,
+    when_at,
+    happening_at,
+    _named_day_at,
+    _feast_at,
+    _mark_at,
+)
+"""The rules of an item: the first that finds something rules."""
