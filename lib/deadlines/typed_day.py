@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -75,9 +74,9 @@ def _without_end(words: tuple[str, ...], phrases: vocabulary.Table) -> tuple[str
 
 
 def _relative_day(words: tuple[str, ...], today: date) -> date | None:
-    known = _FROM_TODAY.get(" ".join(words))
-    if known is not None:
-        return known(today)
+    for table, day_from in _FROM_TODAY:
+        if words and words in table.get(words[0], ()):
+            return day_from(today)
     match words:
         case (*_, "thứ", name) | (*_, "thứ", name, "này") | (*_, "thứ", name, "tuần", "này") if (
             name in _WEEK_NAMES
@@ -86,44 +85,11 @@ def _relative_day(words: tuple[str, ...], today: date) -> date | None:
         case (*_, "thứ", name, "tuần", "sau" | "đến") if name in _WEEK_NAMES:
             return _weekday_of(today, 1, _WEEK_NAMES[name])
         case (number,) | ("ngày", number) if number.isdecimal() and 1 <= int(number[:4]) <= 31:
-            return _next_day_of_month(today, int(number[:4]))
+            # The next day with that number; none where that month has no such day.
+            last = _last_day(today, 0 if int(number) >= today.day else 1)
+            return last.replace(day=int(number)) if int(number) <= last.day else None
         case _:
             return None
-
-
-def _months_on(months: int) -> Callable[[date], date]:
-    return lambda today: _last_day(today, months)
-
-
-def _days_on(days: int) -> Callable[[date], date]:
-    return lambda today: today + timedelta(days=days)
-
-
-def _friday(weeks: int) -> Callable[[date], date]:
-    return lambda today: _weekday_of(today, weeks, 4)
-
-
-def _quarter_end(today: date) -> date:
-    return _last_day(today, 2 - (today.month - 1) % 3)
-
-
-def _year_end(today: date) -> date:
-    return date(today.year, 12, 31)
-
-
-_FROM_TODAY: dict[str, Callable[[date], date]] = {
-    **dict.fromkeys(("hôm nay", "ngày hôm nay", "trong ngày hôm nay"), _days_on(0)),
-    **dict.fromkeys(("mai", "ngày mai"), _days_on(1)),
-    **dict.fromkeys(("mốt", "ngày kia", "ngày mốt"), _days_on(2)),
-    **dict.fromkeys(("tuần này", "cuối tuần", "cuối tuần này"), _friday(0)),
-    **dict.fromkeys(("tuần sau", "tuần đến", "cuối tuần sau"), _friday(1)),
-    **dict.fromkeys(
-        ("cuối tháng", "cuối tháng này", "tháng này", "hết tháng", "hết tháng này"), _months_on(0)
-    ),
-    **dict.fromkeys(("tháng sau", "cuối tháng sau", "tháng đến", "hết tháng sau"), _months_on(1)),
-    **dict.fromkeys(("cuối quý", "cuối quý này", "quý này", "hết quý", "hết quý này"), _quarter_end),
-    **dict.fromkeys(("cuối năm", "cuối năm nay", "hết năm", "năm nay"), _year_end),
-}
 
 
 def _weekday_of(today: date, weeks: int, weekday: int) -> date:
@@ -134,16 +100,21 @@ def _weekday_of(today: date, weeks: int, weekday: int) -> date:
 
 def _last_day(today: date, months: int) -> date:
     """The last day of the month so many months after today's."""
-    first = _first_day(today, months)
-    return first.replace(day=monthrange(first.year, first.month)[1])
+    return months_after(today.replace(day=1), months + 1) - timedelta(days=1)
 
 
-def _next_day_of_month(today: date, number: int) -> date | None:
-    """The next day with that number from today on; None where that month has no such day."""
-    first = _first_day(today, 0 if number >= today.day else 1)
-    return first.replace(day=number) if number <= monthrange(first.year, first.month)[1] else None
-
-
-def _first_day(today: date, months: int) -> date:
-    """The first day of the month so many months after today's."""
-    return months_after(today.replace(day=1), months)
+_FROM_TODAY: tuple[tuple[vocabulary.Table, Callable[[date], date]], ...] = (
+    (vocabulary.phrases("hôm nay | [trong] ngày hôm nay"), lambda today: today),
+    (vocabulary.phrases("[ngày] mai"), lambda today: today + timedelta(days=1)),
+    (vocabulary.phrases("[ngày] mốt | ngày kia"), lambda today: today + timedelta(days=2)),
+    (vocabulary.phrases("cuối tuần [này] | tuần này"), lambda today: _weekday_of(today, 0, 4)),
+    (vocabulary.phrases("tuần <sau;đến> | cuối tuần sau"), lambda today: _weekday_of(today, 1, 4)),
+    (vocabulary.phrases("<cuối;hết> tháng [này] | tháng này"), lambda today: _last_day(today, 0)),
+    (vocabulary.phrases("[cuối;hết] tháng sau | tháng đến"), lambda today: _last_day(today, 1)),
+    (
+        vocabulary.phrases("<cuối;hết> quý [này] | quý này"),
+        lambda today: _last_day(today, 2 - (today.month - 1) % 3),
+    ),
+    (vocabulary.phrases("<cuối;hết> năm | [cuối] năm nay"), lambda today: date(today.year, 12, 31)),
+)
+"""Words that count from today, and the day that they mean."""
