@@ -25,7 +25,7 @@ from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
 from lib.reading.tables.sums import SUM, Sum, settle_sums, sum_of
 from lib.reading.tables.tree import NO_AREA, UNNAMED, Appendix, Naming, TreeRow, place, with_values
 from lib.reading.understanding import LeftOut
-from lib.reading.values import Values, shown_value
+from lib.reading.values import Values, shown_value, without_hour
 from lib.workbook.sheets import Cell, Sheet, is_month_format, is_year_format
 
 YEAR_UNKNOWN = "Chưa rõ năm của kế hoạch"
@@ -565,14 +565,10 @@ def _begins_footer(text: str) -> bool:
     return bool(FOOTER.match(f"{vn.bare(text[:80])} "))
 
 
-HOUR = re.compile(r"(?<=\d)(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2})?$")
-"""The hour behind a day, as programs write it."""
-
-
 @lru_cache(maxsize=4096)
 def deadline_of(text: str, year: int | None, calendar: WorkCalendar) -> Deadline:
     """Reads a phrase; where the plan's year is unknown only phrases that do not need it are read."""
-    text = HOUR.sub("", text)
+    text = without_hour(text)
     if year is not None:
         return read_deadline(text, year, calendar)
     stated = re.search(r"\b20[0-4]\d\b", text)

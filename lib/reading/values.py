@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from lib.base import vietnamese as vn
+from lib.base.moments import VIETNAM
 from lib.base.problems import CellRef, Problem, problem
 from lib.days import OFFICIAL, WorkCalendar
 from lib.plan import Direction, Figure, ResultKind
@@ -160,7 +161,7 @@ class Values:
         return date(year, 12, 31)
 
     def _day_in_text(self, row: int, name: str, text: str, month_end: bool) -> date | None:
-        day = vn.read_date(text)
+        day = vn.read_date(without_hour(text))
         if day is not None:
             self.note("date-as-text", row, name, text, used=vn.day(day))
             return day
@@ -407,6 +408,23 @@ class Values:
         at = self.at(row, name)
         self.problems[:] = [p for p in self.problems if p.at != at]
         self.note(rule, row, name, found)
+
+
+HOUR = re.compile(r"(?<=\d),?\s+\d{1,2}:\d{2}(?::\d{2})?$")
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")
+
+
+def without_hour(text: str) -> str:
+    """A day without the hour that programs write behind it. A moment of another time zone is the day it is here:
+    2026-01-05T17:00:00Z is 6/1/2026, as midnight in Vietnam is kept."""
+    text = text.strip()
+    if STAMP.fullmatch(text) is None:
+        return HOUR.sub("", text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return vn.day((moment.astimezone(VIETNAM) if moment.tzinfo else moment).date())
 
 
 def shown_value(cell: Cell) -> str:

@@ -11,6 +11,7 @@ from lib.base.vietnamese import bare
 from lib.reading.columns.meaning import (
     FIGURES,
     LEAST,
+    LEAST_SAID,
     MANY,
     MARGIN,
     TWO_WAYS,
@@ -275,23 +276,41 @@ def _people_as_columns(found: dict[int, ColumnMeaning], profiles: Mapping[int, P
 
 def _unknown_figures(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """Columns that nobody can name, but whose contents look like dates, sums, shares, states, areas or people, are
-    asked."""
+    asked; of columns that differ by a number only ("Bước 1", "Bước 2") the first is."""
     has = {one.meaning for one in found.values() if one.state is not State.UNUSED}
     title = profiles.get(_of(found, "title") or 0)
+    families = _families(found)
     for column, one in found.items():
-        profile = profiles[column]
+        profile, first = profiles[column], families.get(column, column)
         remark = one.meaning == "note" and not has & {"progress", "result"} and profile.of("state") >= 0.8
         if (one.meaning is not None and not remark) or not profile.filled or one.state is State.ASKED:
             continue
+        if first != column and found[first].state is State.ASKED:
+            found[column] = replace(one, why=f"cùng loại với cột {column_letters(first)}")
+            continue
         looks = looks_like_figures(profile) or (_looks_like_names(profile, title, has) if one.lines else None)
+        if looks == GROUPS and points_of(one.lines).get("lead", 0.0) >= LEAST_SAID:
+            continue
         if looks:
             why = f"ghi {looks} nhưng không rõ là của việc gì"
             likely = tuple(dict.fromkeys((*LIKELY[looks], *one.alternatives)))
-            guess = "result" if looks == STATES and not has & {"progress", "result"} else None
+            tells = looks == STATES and profile.of("state") >= 0.5 and not has & {"progress", "result"}
+            guess = "result" if tells and column not in families else None
+            has |= {guess}
             found[column] = replace(one, meaning=guess, state=State.ASKED, why=why, alternatives=likely)
         if looks == TITLES and (named := _of(found, "title")) is not None:
             found[column] = replace(found[column], meaning="title")
             found[named] = replace(found[named], meaning="group")
+
+
+def _families(found: Mapping[int, ColumnMeaning]) -> dict[int, int]:
+    """Column -> the first of the three or more columns whose headings are its own but for a number."""
+    stems: dict[str, list[int]] = {}
+    for column, one in sorted(found.items()):
+        stem = re.sub(r"\b(?:\d+|[ivx]+)$", "", bare(one.heading))
+        if one.meaning is None and stem and stem != bare(one.heading):
+            stems.setdefault(stem, []).append(column)
+    return {column: columns[0] for columns in stems.values() if len(columns) > 2 for column in columns}
 
 
 def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -> str | None:

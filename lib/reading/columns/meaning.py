@@ -99,8 +99,11 @@ def totals_of(words: Points, profile: Profile, *, named: bool) -> Points:
     totals: Points = {}
     for name in names:
         said = words.get(name, 0.0)
+        if said < STRONG and not profile.filled:
+            continue
         judged = _CONTENT[name](profile) if name in _CONTENT and profile.filled else 0.0
-        judged = max(judged, -2.0 * profile.filled)  # one odd cell says little against plain words
+        if name != "title" or profile.of("text") > 0:  # one odd cell says little against plain words
+            judged = max(judged, -2.0 * profile.filled)
         if said:
             totals[name] = said + judged - (1.5 if profile.hidden else 0.0)
         elif (not known or name == "code") and judged >= 3.0:
@@ -140,13 +143,13 @@ def _lead(p: Profile) -> float:
 
 
 def _deadline(p: Profile) -> float:
-    if p.of("number", "code", "mark", "share", "span") >= 0.5:
+    if p.of("number", "code", "mark", "share", "span") - p.of("year") >= 0.5:
         return -8.0
-    if p.filled > 2 and p.different * p.filled == 1 and p.of("date") >= 0.9:
-        return -1.0  # one day for all rows: when they were written down
+    if p.filled > 2 and p.different * p.filled == 1 and p.of("date", "year") >= 0.9:
+        return -2.0  # one day or year for all rows tells when they were written down, or a part of a day
     if p.of("date") >= 0.9:
         return 3.5
-    days, states = p.of("date", "deadline"), p.of("state")
+    days, states = p.of("date", "deadline", "year"), p.of("state")
     if states >= 0.4:
         return -4.0 - 4.0 * states
     return 3.5 * days if days >= 0.3 else (-2.0 if p.of("person") < 0.5 else -8.0)

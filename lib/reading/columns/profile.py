@@ -17,6 +17,7 @@ from lib.deadlines.reading import read_deadline
 from lib.plan.records import ResultKind
 from lib.reading import codes
 from lib.reading.results import read_mark, read_result
+from lib.reading.values import without_hour
 from lib.workbook.sheets import Cell
 
 SAMPLE = 120
@@ -163,6 +164,8 @@ def _number_kinds(value: float, percent: bool) -> frozenset[str]:
     if percent:
         return frozenset({"number", "share"})
     kinds = {"number"}
+    if value.is_integer() and 2000 <= value < 2050:
+        kinds.add("year")
     if value.is_integer() and 0 < value < 1000:
         kinds.add("code")
     if 0 <= value <= 100:
@@ -178,14 +181,18 @@ def text_kinds(text: str) -> frozenset[str]:
     text = text.strip()
     if read_mark(text) is not None:
         return frozenset({"mark"})
+    if YEAR.fullmatch(text):
+        return frozenset({"number", "year"})
     if codes.code_in_text(text) is not None:
         return frozenset({"code"} if vn.read_number(text) is None else {"code", "number"})
-    if vn.read_date(text) is not None or MONTH_FIRST.fullmatch(text):
+    if vn.read_date(without_hour(text)) is not None or MONTH_FIRST.fullmatch(text):
         return frozenset({"date"})
     if vn.read_percent(text) is not None:
         return frozenset({"share"})
     if vn.read_number(text) is not None or vn.is_ambiguous_number(text):
         return frozenset({"number", "amount"})
+    if not any(c.isalpha() or c in "/-–" for c in text):
+        return frozenset({"number"})
     if MONEY.fullmatch(text):
         return frozenset({"number", "amount", "money"})
     return frozenset(_word_kinds(text))

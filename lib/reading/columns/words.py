@@ -56,12 +56,10 @@ ACTUAL = _word(
     "da ket thuc | xong thuc te"
 )
 OTHER_DAY = _word(
-    "giao viec | giao nhiem vu | ngay giao | thoi gian giao | thoi diem giao | tiep nhan | ngay nhan | "
-    "thoi gian nhan | thoi diem nhan | hop | ngay ky | ban hanh | ngay sinh | nam sinh | ngay van ban | "
-    "ngay den | ngay di | chuyen den | ngay lap | giao ban | ngay thang van ban | ngay vb | "
-    "thoi gian con lai | so ngay | tham gia | phat sinh | dang ky ngay | ra soat lan | "
-    "ngay chi dao | ngay ket luan | ngay phan cong | duoc giao ngay | ngay tao | theo doi tu | nop tien | "
-    "thanh toan ngay | ngay thanh toan | ngay chi"
+    "(?:ngay|gio|thoi gian|thoi diem) (?:giao|nhan|tao|nhap|ky|lap|di|vb|van ban|chi dao|ket luan|phan cong|chi) | giao viec | "
+    "giao nhiem vu | tiep nhan | hop | ban hanh | ngay sinh | nam sinh | ngay den | chuyen den | giao ban | created | "
+    "ngay thang van ban | thoi gian con lai | so ngay | tham gia | phat sinh | dang ky ngay | ra soat lan | "
+    "duoc giao ngay | theo doi tu | nop tien | thanh toan ngay | ngay thanh toan"
 )
 UPDATED = _word("cap nhat | cap nhap | update | updated | chot so lieu")
 EXTENDED = _word(
@@ -70,7 +68,7 @@ EXTENDED = _word(
 
 MONEY = _word(
     "kinh phi | du toan | so tien | thanh tien | tien chi | tien cap | ngan sach | khai toan | von | "
-    "gia tri | muc chi | nguon chi | chi phi | du tru | tong muc | ns tinh | ns xa | nsnn | trieu dong | "
+    "gia tri | muc chi | chi phi | du tru | tong muc | ns tinh | ns xa | nsnn | trieu dong | "
     "nghin dong | ngan dong | kp | quyet toan"
 )
 SPENT = _word(
@@ -107,7 +105,7 @@ BOSS = _word(
 
 TITLE = _word(
     "nhiem vu | noi dung | cong viec | dau viec | hoat dong | viec | hang muc | giai phap | cong tac | "
-    "task | tasks | van de | de muc | phan viec | ten viec | ket luan | y kien chi dao | chuyen de | "
+    "task | tasks | van de | de muc | phan viec | ten viec | tieu de | ket luan | y kien chi dao | chuyen de | "
     "noi dung chi dao | yeu cau | chi dao"
 )
 DETAIL = re.compile(r"(?:mo ta|chi tiet|dien giai|description|detail)\b")
@@ -121,7 +119,7 @@ WEAK_RESULT = re.compile(
 """How headings begin that may grade the work as well as tell how far it is."""
 PRODUCT = _word(
     "san pham | dau ra | output | ket qua du kien | ket qua dat duoc du kien | ket qua can dat | "
-    "ket qua dau ra | hinh thuc | san pham du kien"
+    "ket qua dau ra | hinh thuc san pham | san pham du kien"
 )
 SHARE = _word("ty le | phan tram | ti le | tl | percent | progress")
 DONE_SHARE = re.compile(
@@ -244,7 +242,11 @@ def _leads(own: str, leads: bool, unit: re.Match[str] | None) -> Said:
 
 
 def _times(own: str, above: str, full: str, lines: Lines) -> Said:
-    if (MONEY.search(own) and not DUE.search(own)) or SHARE.search(own) or "%" in "".join(lines):
+    if (
+        ((MONEY.search(own) or re.search(r"\bgiai ngan\b", own)) and not DUE.search(own))
+        or SHARE.search(own)
+        or "%" in "".join(lines)
+    ):
         return []
     group_actual = _is_actual_group(above)
     planned = bool(PLANNED.search(full)) and not group_actual

@@ -215,7 +215,7 @@ _WORDS: dict[Tag, str] = {
         hạn chế | vướng mắc | khó khăn | khó khăn vướng mắc | kiến nghị gì | tồn tại | ý kiến | gì | sai sót
     """,
     Tag.PLAIN: """
-        cấp xã | cấp huyện | cấp tỉnh | các cấp | cần thiết | nữa | thành công | vô thời hạn | sang | qua đó |
+        bị | cấp xã | cấp huyện | cấp tỉnh | các cấp | cần thiết | nữa | thành công | vô thời hạn | sang | qua đó |
         được | cho | các | những | với | vào | ở | để | là | có | lên | ra | ngày | việc | công tác | nội dung
         | nhiệm vụ | công việc | số | và các | này | cụ thể | tốt | nghiêm túc | kịp thời | hiệu quả | theo
         quy định | theo đúng quy định | theo yêu cầu | đúng quy định | được giao | đề ra | đạt yêu cầu | đã đề

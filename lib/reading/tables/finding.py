@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 
 from lib.base import vietnamese as vn
 from lib.base.problems import column_letters
+from lib.reading import codes
 from lib.reading.columns.deciding import decide
 from lib.reading.columns.meaning import ColumnMeaning
 from lib.reading.columns.profile import SAMPLE, Profile, profile_of
@@ -98,12 +99,21 @@ def _candidates(sheet: Sheet) -> list[int]:
     """Rows that may belong to a heading, the likeliest first."""
     hits: list[tuple[int, int]] = []
     for row, cells in islice(sheet.rows, SEARCH_DEPTH):
-        hits.append((_hits(cells), -row))
+        hits.append((0 if _is_data(cells) else _hits(cells), -row))
         if len(hits) > FURTHER and max(hits[:-FURTHER])[0] >= CLEAR:
             break
     most = max((count for count, _ in hits), default=0)
     likely = [-row for count, row in sorted(hits, reverse=True) if count >= max(2, most - 2)][:MOST_TRIED]
     return likely or list(islice(_unnamed(sheet), 2))
+
+
+def _is_data(cells: dict[int, Cell]) -> bool:
+    """Whether a row begins with the number of a row, or holds a tick or a day: no heading does."""
+    first = cells[min(cells)].value
+    return (isinstance(first, str) and codes.NUMBERED.match(first.strip()) is not None) or any(
+        isinstance(cell.value, str) and is_typed(cell) and (len(cell.value) == 1 or cell.value[0].isdigit())
+        for cell in cells.values()
+    )
 
 
 def _hits(cells: dict[int, Cell]) -> int:
@@ -295,7 +305,7 @@ def _task_points(table: FoundTable) -> float:
     if {"start", "duration"} <= by.keys():
         points += 2.0
     if "deadline" in by:
-        dated = table.profiles[by["deadline"].column].of("date", "deadline") >= 0.5
+        dated = table.profiles[by["deadline"].column].of("date", "deadline", "year") >= 0.5
         points += (3.0 if dated else 1.0) if said["deadline"] else 1.5
     if said.get("title"):
         strong = re.search(
