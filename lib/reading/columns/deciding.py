@@ -89,6 +89,7 @@ def _settle(
     _sum_of_the_year(found, profiles)
     _fuller_is_due(found, profiles, told)
     _end_is_due(found, totals, told)
+    _heading_alone(found, profiles)
     _same_words_twice(found, profiles)
     _lasts_from_start(found)
     _equal_claims(found, totals, profiles)
@@ -193,6 +194,24 @@ def _end_is_due(found: dict[int, ColumnMeaning], totals: Mapping[int, Points], t
         why = "không có cột thời hạn nào khác nên được hiểu là thời hạn"
         found[done] = replace(
             found[done], meaning="deadline", state=State.ASKED, why=why, alternatives=("completed",)
+        )
+
+
+def _heading_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """A heading that plainly names what the table lacks otherwise, over cells that hold something else, is asked; texts
+    under that of deadlines are read as such, each that cannot be read being named."""
+    for column, one in found.items():
+        words = points_of(one.lines)
+        named = [name for name, said in words.items() if said >= STRONG + 1 and name in FIGURES]
+        missing = [name for name in named if _of(found, name) is None]
+        if one.meaning is not None or not missing or not profiles[column].filled:
+            continue
+        name = max(missing, key=words.__getitem__)
+        is_read = name == "deadline" and profiles[column].of("text") >= 0.5
+        why = "tiêu đề nói vậy nhưng các ô ghi khác"
+        meaning = name if is_read else None
+        found[column] = replace(
+            one, meaning=meaning, state=State.ASKED, why=why, alternatives=(name, "other")
         )
 
 
@@ -319,7 +338,7 @@ def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -
         return NUMBERS
     if p.of("span") >= 0.5 and not has & {"deadline", "duration"}:
         return SPANS
-    if p.of("document") >= 0.5 and "evidence" not in has:
+    if p.of("document") >= 0.2 and "evidence" not in has:
         return DOCUMENTS
     if title is None or p.of("text") < 0.8 or p.of("document", "span") >= 0.5:
         return NUMBERS if p.of("points") >= 0.8 and not has & {"progress", "result"} else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
@@ -86,7 +86,27 @@ def tables_of(sheet: Sheet, answers: Answers) -> list[FoundTable]:
     if best is None or not best.may_be_tasks:
         bare = _without_heading(sheet, answers)
         best = bare if bare is not None and bare.may_be_tasks else best
-    return [] if best is None else list(_split(best, answers))
+    if best is None:
+        return []
+    return [part for table in _split(best, answers) for part in _side_by_side(table, answers)]
+
+
+def _side_by_side(table: FoundTable, answers: Answers) -> Iterator[FoundTable]:
+    """The table; or each list, where two stand side by side with a blank column between them."""
+    runs: list[list[int]] = []
+    for column in sorted(table.profiles):
+        if not runs or column > runs[-1][-1] + 1:
+            runs.append([])
+        runs[-1].append(column)
+    lines = {c: one.lines for c, one in table.decisions.items()}
+    lists = [run for run in runs if any(points_of(lines[c]).get("title", 0.0) >= STRONG for c in run)]
+    if len(lists) < 2 or lists != runs:
+        yield table
+        return
+    block = table.heading.first_row, table.heading.last_row
+    for run in runs:
+        own = {c: lines[c] for c in run if lines[c]}
+        yield _table(table.sheet, block, own, table.last_row, answers, set(run))
 
 
 def _known(table: FoundTable) -> int:
@@ -155,15 +175,20 @@ def _without_heading(sheet: Sheet, answers: Answers) -> FoundTable | None:
 
 
 def _table(
-    sheet: Sheet, block: tuple[int, int], lines: Mapping[int, Lines], last_row: int, answers: Answers
+    sheet: Sheet,
+    block: tuple[int, int],
+    lines: Mapping[int, Lines],
+    last_row: int,
+    answers: Answers,
+    only: Set[int] | None = None,
 ) -> FoundTable:
-    """The table below a heading: what its columns hold, and what they mean."""
+    """The table below a heading: what its columns (or only some of them) hold, and what they mean."""
     top, bottom = block
     rows = _sample(sheet, bottom, last_row)
     if not rows:
         rows = [r for r, _ in sheet.rows if bottom < r <= last_row][:SAMPLE]
     filled = {column for _, cells in rows_of(sheet, rows) for column in cells}
-    columns = sorted(set(lines) | filled)
+    columns = sorted(c for c in set(lines) | filled if only is None or c in only)
     year = _year_around(sheet)
     profiles = {
         column: profile_of(
