@@ -126,6 +126,8 @@ def _look(column: TableColumn, value: Value) -> str:
         return "moved"
     if column.kind is CellKind.TEXT and column.width < 10:
         return "short"
+    if column.kind is CellKind.MARK and column.width <= 10:
+        return "mark brief"
     return f"{column.kind} zero" if column.kind is CellKind.COUNT and value == 0 else str(column.kind)
 
 

@@ -65,6 +65,7 @@ def indicator_multiples(lines: Sequence[IndicatorLine], wide: int = USUAL) -> Pi
     canvas, top = Canvas(wide), 0.0
     abreast = max(1, wide // LEAST)
     for first in range(0, len(lines), abreast):
+        canvas.cuts.append(top)
         top = _row(canvas, top, lines[first : first + abreast], 1 / abreast)
     return canvas.picture(max(top, 1))
 

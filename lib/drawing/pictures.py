@@ -9,7 +9,7 @@ above their bars. A picture is laid out for the least width in pixels that its p
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from itertools import pairwise
@@ -31,6 +31,9 @@ USUAL, NARROW = 780, 480
 
 WORDS, SMALL = 17, 14
 """Sizes of text in pixels at 768 lines and on phones; the style sheet enlarges whole pictures on larger screens."""
+
+SHEET = 780
+"""Pixels that fit on a sheet of A4 across, at the size that the style sheet prints pictures in."""
 
 SPARE = 0.85
 """The still picture may stand in a wider typeface (Arial): words are fitted into so much of their room."""
@@ -108,27 +111,51 @@ Shape = Bar | Line | TextLine | Spot
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing: its height in pixels, its shapes, those behind first, and the width that it was laid out for."""
+    """A drawing: its height in pixels, its shapes, those behind first, the width that it was laid out for, and the
+    heights at which it may be cut over two sheets of paper."""
 
     height: int
     shapes: tuple[Shape, ...]
     wide: int = USUAL
+    cuts: tuple[float, ...] = ()
 
     @cached_property
     def svg(self) -> str:
         """The drawing without a width of its own."""
         return self._drawn(f'width="100%" height="{self.height}"')
 
+    @cached_property
+    def sheets(self) -> tuple[str, ...]:
+        """The drawing in pieces below each other, each no higher than a sheet of paper across."""
+        ends, top, low = [], 0.0, 0.0
+        for cut in (*self.cuts, self.height):
+            if cut - top > SHEET and low > top:
+                ends.append((top, low))
+                top = low
+            low = cut
+        return tuple(self._piece(top, end) for top, end in (*ends, (top, self.height)))
+
+    def _piece(self, top: float, end: float) -> str:
+        inside = tuple(shape for shape in self.shapes if top <= _height_of(shape) < end)
+        moved = replace(self, shapes=inside)._drawn(f'width="100%" height="{end - top:g}"', -top)
+        return self.svg if end - top == self.height else moved
+
     def scaled(self, wide: float) -> str:
         """The drawing so many units wide, which grows and shrinks as a whole, words included."""
         return self._drawn(f'viewBox="0 0 {wide:g} {self.height}"')
 
-    def _drawn(self, size: str) -> str:
+    def _drawn(self, size: str, down: float = 0) -> str:
+        shapes = "".join(map(_svg, self.shapes))
+        moved = f'<g transform="translate(0,{down:g})">{shapes}</g>' if down else shapes
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
             "font-family=\"'Segoe UI', 'Source Sans', Arial, 'Liberation Sans', sans-serif\">"
-            f"<defs>{HATCH}</defs>{''.join(map(_svg, self.shapes))}</svg>"
+            f"<defs>{HATCH}</defs>{moved}</svg>"
         )
+
+
+def _height_of(shape: Shape) -> float:
+    return shape.start[1] if isinstance(shape, Line) else shape.y
 
 
 def _svg(shape: Shape) -> str:
@@ -139,9 +166,11 @@ def _svg(shape: Shape) -> str:
                 f'fill="{shape.look.fill}" stroke="{shape.look.frame}" stroke-width="{shape.look.thick:g}"/>'
             )
         case Line():
+            # Printers leave out a line without length, which is a dot.
+            right = shape.end[0] + (1e-4 if shape.start == shape.end else 0)
             dashed = f' stroke-dasharray="{shape.dash}"' if shape.dash else ' stroke-linecap="square"'
             return (
-                f'<line x1="{_share(shape.start[0])}" y1="{shape.start[1]:.4g}" x2="{_share(shape.end[0])}" '
+                f'<line x1="{_share(shape.start[0])}" y1="{shape.start[1]:.4g}" x2="{_share(right)}" '
                 f'y2="{shape.end[1]:.4g}" stroke="{shape.colour}" stroke-width="{shape.thick:g}"{dashed}/>'
             )
         case TextLine():
@@ -179,6 +208,7 @@ class Canvas:
 
     wide: int = USUAL
     shapes: list[Shape] = field(default_factory=list)
+    cuts: list[float] = field(default_factory=list)
 
     @property
     def is_narrow(self) -> bool:
@@ -248,7 +278,7 @@ class Canvas:
 
     def picture(self, height: float) -> Picture:
         """All of it."""
-        return Picture(round(height), tuple(self.shapes), self.wide)
+        return Picture(round(height), tuple(self.shapes), self.wide, tuple(self.cuts))
 
 
 def _share(value: float) -> str:
@@ -366,6 +396,7 @@ def status_stack(bars: Sequence[StatusBar], wide: int = USUAL) -> Picture:
     """One bar of 100 % per area, counts of its classes written inside with their marks."""
     canvas, top = Canvas(wide), 0.0
     for bar in bars:
+        canvas.cuts.append(top)
         whole = sum(bar.counts)
         top = canvas.heading(top, bar.label, f"{whole} việc") + 4
         if whole:
@@ -411,6 +442,7 @@ def month_grid(rows: Sequence[MonthRow], wide: int = USUAL) -> Picture:
     if not canvas.is_narrow:
         top = _month_names(canvas, 0, range(12))
     for row in rows:
+        canvas.cuts.append(top)
         top = canvas.heading(top, row.label, row.words) + 2
         if any(cell.due for cell in row.months):
             for first in range(0, 12, abreast):
@@ -454,6 +486,7 @@ def budget(bars: Sequence[MoneyBar], wide: int = USUAL) -> Picture:
     canvas, top = Canvas(wide), 0.0
     longest = max((max(bar.allocated or 0, bar.spent or 0) for bar in bars), default=0) or 1
     for bar in bars:
+        canvas.cuts.append(top)
         top = canvas.paragraph(0, top, bar.label, bold=True) + 4
         if bar.spent:
             look = HATCHED if bar.allocated is None else tinted(bar.tone)

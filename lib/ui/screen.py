@@ -319,7 +319,7 @@ def picture(drawn: Picture, alt: str, key: str, opens: str | None = None) -> Non
     from lib.drawing.charts import figure_of  # noqa: PLC0415 - plotly is loaded after the first figures
 
     with st.container(key=f"tranh-{key}"):
-        st.image(drawn.svg, width="stretch", alt=alt)
+        st.image(list(drawn.sheets), width="stretch", alt=[alt, *[""] * (len(drawn.sheets) - 1)])
         st.html(_sizes(key, drawn))
         more: dict[str, Any] = {}
         if opens:

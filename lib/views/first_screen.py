@@ -302,11 +302,11 @@ def area_line(area: AreaState) -> AreaLine:
 
 
 def _money(now: Assessment) -> list[tuple[str, Tone]]:
-    """Each area over its budget; those that only need a look are counted, the screen Kinh phí names them."""
+    """Each area over its budget; where more need a look, how many do: the screen Kinh phí names them."""
     bars = money_bars(now)
     over = [(f"{bar.label}: {bar.words}", Tone.LATE) for bar in bars if bar.tone is Tone.LATE]
-    watch = sum(bar.tone is Tone.ATTENTION for bar in bars)
-    return [*over, (f"{watch}/{len(bars)} lĩnh vực chi lệch tiến độ", Tone.ATTENTION)] if watch else over
+    watch = len(over) + sum(bar.tone is Tone.ATTENTION for bar in bars)
+    return [*over, (f"{watch}/{len(bars)} lĩnh vực cần xem", Tone.ATTENTION)] if watch > len(over) else over
 
 
 def _missing(now: Assessment) -> str:

@@ -26,6 +26,7 @@ COLLISIONS = """() => {
     })
   }
   const blocks = [...document.querySelectorAll("[data-testid=stMain] .stHtml > *, .js-plotly-plot, [data-testid=stImage] img")]
+    .filter((block) => !block.closest("details:not([open])"))
     .map((block) => [block.textContent.slice(0, 40), block.getBoundingClientRect()])
     .filter(([, box]) => box.height > 1 && box.width > 1)
   blocks.slice(1).forEach(([text, box], place) => {

@@ -208,6 +208,92 @@ def wall(day: date, version: int) -> str:
         place += 1
 
 
+# Every screen, every count of one thing
+
+PAGES = (
+    "tong_quan",
+    "co_do",
+    "linh_vuc",
+    "nhiem_vu",
+    "kinh_phi",
+    "chi_tieu",
+    "bo_phan",
+    "ket_luan",
+    "bao_cao",
+    "cap_nhat",
+    "lich_su",
+)
+N, OF = r"(?P<n>\d+)", r"(?P<n>\d+) ?/ ?(?P<of>\d+)"
+THINGS: dict[str, tuple[str, ...]] = {
+    "overdue": (
+        rf"{N} việc quá hạn (?:trong|của)",
+        rf"Quá hạn: {OF} nhiệm vụ",
+        rf"● Quá hạn {OF}",
+        rf"● {N} quá hạn",
+    ),
+    "in the plan": (r"\d+/(?P<n>\d+) nhiệm vụ(?! thường xuyên| có)", r"trong (?P<n>\d+) (?:việc|nhiệm vụ)"),
+    "attention": (rf"▲ {N} cần chú ý",),
+    "on track": (rf"✓ {N} đúng tiến độ",),
+    "done": (rf"✓ {N} hoàn thành",),
+    "not updated": (
+        rf"{OF} nhiệm vụ thường xuyên",
+        rf"{OF} chưa cập nhật",
+        rf"{N} thường xuyên, chưa cập nhật",
+    ),
+    "without a day": (
+        rf"{OF} nhiệm vụ chưa xác định hạn",
+        rf"{OF} chưa rõ hạn",
+        rf"Chưa xác định hạn: {OF} nhiệm vụ",
+    ),
+    "indicators without figures": (
+        rf"{OF} (?:chỉ tiêu )?chưa có số liệu tháng",
+        rf"{OF} thiếu số tháng",
+    ),
+    "indicators met": (rf"{OF} chỉ tiêu đạt", rf"Đạt mục tiêu {OF} chỉ tiêu", rf"Chỉ tiêu đạt {OF}"),
+    "indicators off target": (rf"{OF} chưa đạt", rf"{OF} chỉ tiêu chưa đạt mục tiêu năm"),
+    "late decisions": (
+        rf"{OF} kết luận quá hạn",
+        rf"Kết luận, chỉ đạo quá hạn: {OF}",
+        rf"Kết luận quá hạn {OF}",
+        r"đã thực hiện \d+/(?P<of>\d+), quá hạn (?P<n>\d+)",
+    ),
+    "soon": (
+        rf"{N} đến hạn trong 14 ngày",
+        rf"Đến hạn trong 14 ngày tới: {N} việc",
+        rf"Đến hạn trong 14 ngày {N}",
+    ),
+    "done of those with a day": (rf"xong {OF} việc có thời hạn", rf"Xong, việc có thời hạn {OF}"),
+    "areas whose money needs a look": (rf"{OF} lĩnh vực cần xem",),
+}
+"""What is counted -> how screens and wall say it: n of that many, over the whole where one is named."""
+
+
+def words_of(html: str) -> str:
+    """The text of a page in one line, numbers apart from the words beside them."""
+    text = re.sub(r"<style.*?</style>|<summary>|</summary>", " ", html, flags=re.S)
+    text = re.sub(r"</?(?:b|i|span|a|u|small)\b[^>]*>", " ", text)
+    return re.sub(r"[\s|]+", " ", re.sub(r"<[^>]+>", " | ", text)).replace(" /", "/")
+
+
+@pytest.mark.parametrize("day", [OCTOBER, NOVEMBER], ids=str)
+def test_all_screens_count_the_same_thing_alike(story: Story, day: date) -> None:
+    version = story.versions[1]
+    pages = {page: shown(page, day, version) for page in PAGES} | {"trinh_chieu": wall(day, version)}
+    found: dict[str, dict[str, set[tuple[str, str | None]]]] = {thing: {} for thing in THINGS}
+    for page, html in pages.items():
+        text = words_of(html)
+        for thing, patterns in THINGS.items():
+            for match in (match for pattern in patterns for match in re.finditer(pattern, text)):
+                told = match.groupdict()
+                found[thing].setdefault(page, set()).add((told["n"], told.get("of")))
+    for thing, said in found.items():
+        everywhere = set().union(*said.values())
+        counts = {count for count, _ in everywhere}
+        wholes = {whole for _, whole in everywhere if whole}
+        assert len(counts) == 1 and len(wholes) <= 1, (thing, said)
+        assert len(said) > 1, f"{thing} stands on several screens: {said}"
+
+
 def test_the_sample_without_records_is_what_the_file_says() -> None:
     asked = [sys.executable, "-m", "lib", "check", str(SAMPLE), "--json"]
     told = json.loads(subprocess.run(asked, cwd=ROOT, capture_output=True, check=True).stdout)
