@@ -4,11 +4,10 @@ from lib.ui import report as ui_report
 from lib.ui import screen as ui
 
 screen = ui.open_screen("Báo cáo")
-desk = ui_report.desk(screen)
-document = ui_report.choose_document(desk)
+document = ui_report.choose_document(screen)
 
 if document is None:
     ui.notice("Bản số liệu này chưa có nội dung để soạn văn bản đã chọn.")
 else:
     ui_report.contents(document)
-    ui_report.take_document(desk, document)
+    ui_report.take_document(screen, document)

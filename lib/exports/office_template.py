@@ -11,7 +11,6 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
-from pathlib import Path
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -19,7 +18,6 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Node
 from docx.table import Table, _Cell
 
-from lib.base.folders import data_folder
 from lib.exports.document_parts import OfficialDocument, date_words, plain, printable
 from lib.exports.official_document import add_appendices, body_nodes, list_lines
 from lib.exports.word_xml import STYLES, make_node, make_paragraph, set_styles, style_node
@@ -173,30 +171,6 @@ def _add_styles(word: WordDocument) -> None:
             for fonts in list(node.iter(qn("w:rFonts"))):
                 fonts.getparent().remove(fonts)
             root.append(node)
-
-
-# Where the office's file is kept
-
-
-def template_path() -> Path:
-    """The file that was chosen; it need not be there."""
-    return data_folder() / "mau-van-ban.docx"
-
-
-def kept_template() -> bytes | None:
-    """The office's frame, None where none was chosen."""
-    path = template_path()
-    return path.read_bytes() if path.is_file() else None
-
-
-def keep_template(data: bytes | None) -> None:
-    """Keeps the frame for all papers from now on, or with None forgets it. Raises TemplateRefused, OSError."""
-    if data is None:
-        template_path().unlink(missing_ok=True)
-        return
-    check_template(data)
-    template_path().parent.mkdir(parents=True, exist_ok=True)
-    template_path().write_bytes(data)
 
 
 def example() -> bytes:

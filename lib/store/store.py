@@ -50,6 +50,10 @@ TO_RECORD = MappingProxyType({"download": Role.VIEW})
 """What may be recorded without a change of the store, and the role that it needs."""
 
 
+MOST_LOGGED = 20_000
+"""So many letters of a setting stand in the log."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """An upload to be published: the bytes as they came, and what goes with them.
@@ -341,8 +345,19 @@ class Store(MeetingRecords, AccountRecords):
             connection.execute(sa.delete(SETTINGS).where(SETTINGS.c.name == name))
             connection.execute(sa.insert(SETTINGS).values(**row))
             append_log(
-                connection, "setting", {"name": name, "before": old, "after": row["value"]}, now, actor
+                connection,
+                "setting",
+                {"name": name, "before": _as_logged(old), "after": _as_logged(row["value"])},
+                now,
+                actor,
             )
+
+
+def _as_logged(text: str | None) -> str | None:
+    """A setting's value in the log; a long one (a file) by its size and hash."""
+    if text is None or len(text) <= MOST_LOGGED:
+        return text
+    return json.dumps({"size": len(text), "sha256": _sha256(text.encode())})
 
 
 def _sha256(data: bytes) -> str:

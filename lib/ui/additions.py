@@ -7,6 +7,7 @@ by kind of paper. What a report lacks is taken over from the one before it.
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.drawing import markup
 from lib.exports.letters import MeetingFacts
-from lib.exports.office_template import PLACEHOLDERS, TemplateRefused, example, keep_template, kept_template
+from lib.exports.office_template import PLACEHOLDERS, TemplateRefused, check_template, example
 from lib.exports.style import KIND_WORDS, SIGNATURES, House, PaperKind, PaperStyle, styles_of, styles_value
 from lib.exports.word import MIME
 from lib.plan import PlanInfo
@@ -30,6 +31,8 @@ from lib.ui import screen as ui
 
 SETTING = "van-ban"
 """The store's setting that holds all of them, by these names."""
+TEMPLATE = "mau-van-ban"
+"""The setting that holds the office's own Word file, as base64: the backup keeps it with all else."""
 ADDITIONS, STYLES, MEETINGS = "noi-dung-bo-sung", "the-thuc", "noi-dung-cuoc-hop"
 
 COUNTS_IN_A_ROW = 2
@@ -39,13 +42,16 @@ UP, INSIDE, UNKNOWN = "Gửi cấp trên", "Nội bộ", "Chưa xác định (kh
 
 def load() -> None:
     """Asks the store once for this drawing of the page."""
-    try:
-        st.session_state[SETTING] = ui.store().setting(SETTING)
-    except StoreError:  # the head of the page says that the store fails
-        st.session_state[SETTING] = None
+    for name in (SETTING, TEMPLATE):
+        try:
+            st.session_state[name] = ui.store().setting(name)
+        except StoreError:  # the head of the page says that the store fails
+            st.session_state[name] = None
 
 
 def _kept(name: str) -> dict[str, Any]:
+    if SETTING not in st.session_state:  # the meeting's minutes are made on another page
+        load()
     whole = st.session_state.get(SETTING)
     value = whole.get(name) if isinstance(whole, dict) else None
     return dict(value) if isinstance(value, dict) else {}
@@ -199,7 +205,13 @@ def meeting_form(facts: MeetingFacts) -> None:
 
 def house_of(info: PlanInfo) -> House:
     """How the office signs its papers."""
-    return House(info, styles_of(_kept(STYLES)), kept_template())
+    return House(info, styles_of(_kept(STYLES)), _template())
+
+
+def _template() -> bytes | None:
+    """The office's own Word file; None where none was chosen."""
+    kept = st.session_state.get(TEMPLATE)
+    return b64decode(kept) if isinstance(kept, str) else None
 
 
 _STYLE = {
@@ -231,7 +243,7 @@ def style_form(house: House, kind: PaperKind) -> None:
 
 def frame_form() -> None:
     """The office's own Word file, chosen once for all papers; shown where it is asked for."""
-    kept = kept_template() is not None
+    kept = _template() is not None
     label = "Mẫu Word của cơ quan" + (" (đang dùng)" if kept else "")
     if not ui.visitor_may(Role.UPDATE) or not st.checkbox(label, key="mau-chon"):
         return
@@ -249,9 +261,12 @@ def frame_form() -> None:
 
 def _use(data: bytes | None, done: str) -> None:
     try:
-        keep_template(data)
+        if data is not None:
+            check_template(data)
+        value = None if data is None else b64encode(data).decode()
+        ui.store().set_setting(TEMPLATE, value, clock.now(), ui.actor("Cán bộ soạn văn bản"))
         ui.remember(done, "done")
-    except (TemplateRefused, OSError) as failure:
+    except (TemplateRefused, StoreError) as failure:
         ui.remember(str(failure), "fault")
     st.rerun()
 
@@ -279,7 +294,7 @@ def _style_field(kind: PaperKind, name: str, now: PaperStyle) -> str:
 
 def state() -> str:
     """All that was added, as a text that changes with it."""
-    frame = sha256(kept_template() or b"").hexdigest()
+    frame = sha256(_template() or b"").hexdigest()
     return json.dumps([frame, *(_kept(name) for name in (ADDITIONS, STYLES, MEETINGS))], sort_keys=True)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -18,9 +17,9 @@ from lib.base import vietnamese as vn
 from lib.drawing import markup
 from lib.exports import documents, letters, pdf
 from lib.exports.documents import Document
+from lib.exports.office_template import TemplateRefused
 from lib.exports.slide_pages import SlideRatio
 from lib.exports.style import House, PaperKind, styles_of
-from lib.plan import Plan
 from lib.plan.units import in_order
 from lib.reports.extra import Extra, extra_of
 from lib.reports.later import held
@@ -34,54 +33,26 @@ from lib.views.overview import footer_words
 MADE = "van-ban-da-soan"
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What documents are made of: the figures of the screen, and the plan on its date."""
-
-    figures: ui.Figures
-    made: ui.Made
-
-    @property
-    def now(self) -> Assessment:
-        """The plan on the screen's date."""
-        return self.made.assessment
-
-    @property
-    def plan(self) -> Plan:
-        """The plan itself."""
-        return self.now.plan
-
-    @property
-    def as_of(self) -> date:
-        """The date of the screen."""
-        return self.now.as_of
-
-
-def desk(screen: ui.Screen) -> Desk:
-    """What the screen shows."""
-    additions.load()
-    return Desk(screen.figures, screen.made)
-
-
-def choose_document(at: Desk) -> Document | None:
+def choose_document(screen: ui.Screen) -> Document | None:
     """The document that the address names, with what it needs to be chosen; None where there is none."""
-    return CHOICES[ui.choose_one("Văn bản cần soạn", "loai", documents.KINDS)](at)
+    additions.load()
+    return CHOICES[ui.choose_one("Văn bản cần soạn", "loai", documents.KINDS)](screen)
 
 
-def _periodic(at: Desk) -> Document:
-    info = at.plan.info
-    words, usual = documents.period_words(info), str(documents.usual_period(info, at.as_of))
+def _periodic(screen: ui.Screen) -> Document:
+    info = screen.assessment.plan.info
+    words, usual = documents.period_words(info), str(documents.usual_period(info, screen.as_of))
     kind = ui.choose_one("Kỳ báo cáo", "ky", {usual: words[usual], **words})
-    span = _span(at.as_of) if kind == PeriodKind.OTHER else None
+    span = _span(screen.as_of) if kind == PeriodKind.OTHER else None
     period = documents.chosen_period(info, kind, span)
     report = additions.ReportPeriod(info.year or period.end.year, kind, period.end)
     extra, house = additions.extra_for(report), additions.house_of(info)
-    day = report_day(info, period, at.as_of)
-    asked, proposed = at.figures.on(day).view(_known, period, additions.as_key(extra))
-    additions.extra_form(report, info, at.figures.number, asked, proposed)
+    day = report_day(info, period, screen.as_of)
+    asked, proposed = screen.figures.on(day).view(_known, period, additions.as_key(extra))
+    additions.extra_form(report, info, screen.figures.number, asked, proposed)
     additions.style_form(house, PaperKind.REPORT)
-    return at.made.view(
-        _periodic_of, at.figures, period, additions.as_key(extra), additions.as_key(house), house.frame
+    return screen.view(
+        _periodic_of, screen.figures, period, additions.as_key(extra), additions.as_key(house), house.frame
     )
 
 
@@ -114,43 +85,43 @@ def _span(as_of: date) -> tuple[date, date]:
     return first, max(first, last)
 
 
-def _minutes(at: Desk) -> Document | None:
-    found = at.figures
+def _minutes(screen: ui.Screen) -> Document | None:
+    found = screen.figures
     days = documents.meeting_days(joined_decisions(found.plan.decisions, found.records.decisions))
     if not days:
         return None
     names = {day.isoformat(): vn.day(day) for day in days}
     chosen = date.fromisoformat(ui.choose_one("Cuộc họp ngày", "hop", names))
-    facts, house = additions.facts_of(chosen), additions.house_of(at.plan.info)
+    facts, house = additions.facts_of(chosen), additions.house_of(screen.assessment.plan.info)
     additions.meeting_form(facts)
     additions.style_form(house, PaperKind.NOTICE)
     return documents.minutes(found.on(chosen).assessment, chosen, facts, house)
 
 
-def _reminder(at: Desk) -> Document | None:
-    units = {unit.key: unit for unit in at.made.view(letters.to_urge)}
+def _reminder(screen: ui.Screen) -> Document | None:
+    units = {unit.key: unit for unit in screen.view(letters.to_urge)}
     if not units:
         return None
     names = in_order({key: unit.name for key, unit in units.items()})
     chosen = ui.choose_one("Bộ phận", "bo-phan", names)
-    house = additions.house_of(at.plan.info)
+    house = additions.house_of(screen.assessment.plan.info)
     additions.style_form(house, PaperKind.LETTER)
-    return documents.reminder(at.now, units[chosen], house)
+    return documents.reminder(screen.assessment, units[chosen], house)
 
 
-def _deck(at: Desk) -> Document:
+def _deck(screen: ui.Screen) -> Document:
     ratio = SlideRatio(ui.choose_one("Khổ trang", "kho", {str(ratio): str(ratio) for ratio in SlideRatio}))
     state = wall.asked_state()
     pages = () if isinstance(state, str) else wall.sections_of(state)
-    return documents.deck(at.now, pages, footer_words(at.now), ratio)
+    return documents.deck(screen.assessment, pages, footer_words(screen.assessment), ratio)
 
 
-CHOICES: Mapping[str, Callable[[Desk], Document | None]] = {
+CHOICES: Mapping[str, Callable[[ui.Screen], Document | None]] = {
     "dinh-ky": _periodic,
     "thong-bao": _minutes,
     "don-doc": _reminder,
     "trinh-chieu": _deck,
-    "bang": lambda at: at.made.view(documents.tables),
+    "bang": lambda screen: screen.view(documents.tables),
 }
 
 
@@ -160,12 +131,12 @@ def contents(document: Document) -> None:
     st.html("".join(markup.paragraph(line) for line in document.contents))
 
 
-def take_document(at: Desk, document: Document) -> None:
+def take_document(screen: ui.Screen, document: Document) -> None:
     """The button that makes the document, then those that download it, as it is and as PDF."""
     stamp = (
-        at.figures.mark,
-        at.figures.state,
-        at.as_of,
+        screen.figures.mark,
+        screen.figures.state,
+        screen.as_of,
         document.file_name,
         document.contents,
         additions.state(),
@@ -173,7 +144,10 @@ def take_document(at: Desk, document: Document) -> None:
     words = "Soạn văn bản" if document.suffix == ".docx" else "Lập tệp"
     if st.button(words, type="primary", key="soan"):
         with st.spinner("Đang soạn văn bản…", show_time=True):
-            st.session_state[MADE] = {"stamp": stamp, document.suffix: document.make()}
+            try:
+                st.session_state[MADE] = {"stamp": stamp, document.suffix: document.make()}
+            except TemplateRefused as failure:
+                ui.notice(f"Không dùng được mẫu Word của cơ quan. {failure}", "fault")
     made = st.session_state.get(MADE)
     if not made or made["stamp"] != stamp:
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -131,16 +130,3 @@ def test_a_frame_says_what_it_lacks(line: str, said: str) -> None:
     word.save(out)
     with pytest.raises(frames.TemplateRefused, match=said):
         frames.check_template(out.getvalue())
-
-
-def test_the_frame_is_kept_and_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
-    assert frames.kept_template() is None
-    given = own_frame()
-    frames.keep_template(given)
-    assert frames.kept_template() == given
-    with pytest.raises(frames.TemplateRefused):
-        frames.keep_template(b"x")
-    assert frames.kept_template() == given
-    frames.keep_template(None)
-    assert frames.kept_template() is None

@@ -67,6 +67,7 @@ def fill(store: Store) -> Store:
     store.start_meeting(date(2026, 8, 5), 5, NOW, OFFICER)
     store.add_extension(ExtensionText("2.1", "Rà soát", None, date(2026, 9, 1), "Chờ tỉnh"), NOW, OFFICER)
     store.set_setting("agenda", {"hidden": ["Kinh phí"]}, NOW, OFFICER)
+    store.set_setting("mau-van-ban", "UEsDBA==" * 5_000, NOW, OFFICER)
     return store
 
 
@@ -81,6 +82,7 @@ def contents(store: Store) -> dict[str, object]:
         "meetings": store.meetings(),
         "extensions": store.extensions(),
         "agenda": store.setting("agenda"),
+        "frame": store.setting("mau-van-ban"),
         "log": [entry for entry in store.log() if entry.action != "backup-restore"],
     }
 

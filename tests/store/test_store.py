@@ -304,6 +304,15 @@ def test_settings(store: Store) -> None:
     assert store.log()[-1].facts["before"] == '{"hidden": ["Kinh ph\\u00ed"], "order": [1, 2]}'
 
 
+def test_a_file_among_the_settings_stands_in_the_log_by_its_hash(store: Store) -> None:
+    store.set_setting("mau", "QUJD" * 500_000, NOW, OFFICER)
+    store.set_setting("mau", None, LATER, OTHER)
+    assert store.setting("mau") is None
+    first, second = (entry.facts for entry in store.log()[-2:])
+    assert first["after"] == second["before"] and '"size": 2000002' in str(first["after"])
+    assert "QUJD" not in str(first)
+
+
 # Meetings
 
 

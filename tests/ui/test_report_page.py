@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -16,6 +17,7 @@ from hostile_text import plan_titled
 from streamlit.testing.v1 import AppTest
 
 from lib.assessing.assess import assess
+from lib.base import clock
 from lib.base.folders import SAMPLE
 from lib.exports import documents, pdf
 from lib.exports.document_parts import UNKNOWN
@@ -240,6 +242,20 @@ def test_how_the_office_signs_is_kept_per_kind_of_paper() -> None:
         for row in table.rows
         for cell in row.cells
     )
+
+
+def test_the_offices_word_file_is_kept_in_the_store() -> None:
+    frame = WordDocument()
+    frame.add_paragraph("MẪU RIÊNG CỦA XÃ")
+    frame.add_paragraph("{{noi_dung}}")
+    given = BytesIO()
+    frame.save(given)
+    kept = b64encode(given.getvalue()).decode()
+    ui.store().set_setting(additions.TEMPLATE, kept, clock.now(), ui.actor("Cán bộ"))
+    said = [p.text for p in WordDocument(BytesIO(made_report(open_page(ky="6-thang")))).paragraphs]
+    assert said[0] == "MẪU RIÊNG CỦA XÃ" and len(said) > 20
+    ui.store().set_setting(additions.TEMPLATE, b64encode(b"PK").decode(), clock.now(), ui.actor("Cán bộ"))
+    assert "Không dùng được mẫu Word của cơ quan" in words(press(open_page(ky="6-thang")))
 
 
 def test_a_units_request_goes_where_the_officer_says() -> None:

@@ -109,6 +109,11 @@ def test_the_list_of_the_coming_days_is_one_in_all_outputs(now: Assessment) -> N
     (sheet,) = [one for one in book.worksheets if tasks.soon_table(now).title in str(one["A1"].value)]
     shown = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, datetime)]
     assert days(day.date() for day in shown) == days(due.day for due in soon)
+    (whole,) = [one for one in book.worksheets if one.title == "Việc có thời hạn"]
+    rows = [row for row in whole.iter_rows(values_only=True) if isinstance(row[-1], datetime)]
+    assert [(row[1], row[-2], row[-1].date()) for row in rows] == [
+        (tasks.due_label(due), due.unit, due.day) for due in dues(now)
+    ]
 
 
 def test_the_tasks_of_the_next_period_are_the_list_of_that_time(now: Assessment) -> None:
