@@ -16,7 +16,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK, POSTGRESQL = ROOT / ".requirements.lock", ROOT / ".requirements-postgresql.lock"
-PYTHONS = ("3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
+NEWER = {"numpy": ("3.15", "2.5.5")}
+"""Packages of which no version has files for every Python: from which one on another is taken."""
 MACHINES = {
     "linux": ("manylinux_2_34_x86_64", "manylinux_2_28_x86_64", "manylinux_2_17_x86_64"),
     "win": ("win_amd64",),
@@ -35,23 +37,34 @@ def pins() -> dict[str, str]:
     texts = [
         (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", LOCK.name, POSTGRESQL.name)
     ]
-    found = re.findall(r"(?m)^([\w.\-]+)(?:\[\w+\])?==([\w.]+)", "\n".join(reversed(texts)))
+    found = re.findall(r"(?m)^([\w.\-]+)(?:\[\w+\])?==([\w.]+)(?! ; python_version >=)", "\n".join(reversed(texts)))
     return {name.lower().replace("_", "-"): version for name, version in found}
 
 
-def report(python: str, machine: str, wanted: dict[str, str], folder: Path) -> dict[str, str]:
-    """Name -> digest of the file that pip would install there. Raises CalledProcessError where one has none."""
+def wanted_by(python: str) -> dict[str, str]:
+    """Name -> version of what is installed for this Python."""
+    return pins() | {name: version for name, (since, version) in NEWER.items() if number(python) >= number(since)}
+
+
+def number(python: str) -> tuple[int, ...]:
+    """A Python's version, to be compared."""
+    return tuple(map(int, python.split(".")))
+
+
+def report(python: str, machine: str, folder: Path) -> dict[tuple[str, str], str]:
+    """Name and version -> digest of the file that pip would install there. Raises CalledProcessError where one has none."""
     path = folder / f"{python}-{machine}.json"
     if not path.exists():
         listed = folder / "pins.txt"
         listed.write_text(
-            "".join(f"{name}=={version}\n" for name, version in wanted.items()), encoding="utf-8"
+            "".join(f"{name}=={version}\n" for name, version in wanted_by(python).items()), encoding="utf-8"
         )
         platforms = [f"--platform={name}" for name in MACHINES[machine]]
         options = [
             "--dry-run",
             "--no-deps",
             "--ignore-installed",
+            "--ignore-requires-python",  # of the Python that runs this
             "--only-binary=:all:",
             f"--target={folder}/x",
         ]
@@ -61,34 +74,43 @@ def report(python: str, machine: str, wanted: dict[str, str], folder: Path) -> d
         )
     files = json.loads(path.read_text(encoding="utf-8"))["install"]
     return {
-        file["metadata"]["name"].lower().replace("_", "-"): file["download_info"]["archive_info"]["hashes"][
-            "sha256"
-        ]
+        (file["metadata"]["name"].lower().replace("_", "-"), file["metadata"]["version"]): file["download_info"][
+            "archive_info"
+        ]["hashes"]["sha256"]
         for file in files
     }
 
 
-def lines(names: list[str], wanted: dict[str, str], digests: dict[str, set[str]]) -> str:
+def lines(names: list[str], digests: dict[tuple[str, str], set[str]]) -> str:
     """The pins of these packages with their digests."""
     text = ""
-    for name in names:
-        only = ' ; sys_platform == "win32"' if name in ONLY_ON_WINDOWS else ""
-        hashes = "".join(f" \\\n    --hash=sha256:{digest}" for digest in sorted(digests[name]))
-        text += f"{name}=={wanted[name]}{only}{hashes}\n"
+    for name, version in sorted(key for key in digests if key[0] in names):
+        hashes = "".join(f" \\\n    --hash=sha256:{digest}" for digest in sorted(digests[name, version]))
+        text += f"{name}=={version}{condition(name, version)}{hashes}\n"
     return text
+
+
+def condition(name: str, version: str) -> str:
+    """Where a pin holds: Windows or a range of Pythons."""
+    if name in ONLY_ON_WINDOWS:
+        return ' ; sys_platform == "win32"'
+    if name not in NEWER:
+        return ""
+    since, newer = NEWER[name]
+    return f' ; python_version {">=" if version == newer else "<"} "{since}"'
 
 
 def main(folder: Path) -> None:
     """Writes both locks; folder keeps pip's reports, so that a broken-off run can go on."""
-    wanted, digests = pins(), defaultdict(set)
+    digests: dict[tuple[str, str], set[str]] = defaultdict(set)
     for python in PYTHONS:
         for machine in MACHINES:
-            for name, digest in report(python, machine, wanted, folder).items():
-                digests[name].add(digest)
-    others = [name for name in sorted(wanted) if name not in OF_POSTGRESQL]
-    LOCK.write_text(HEADS[LOCK] + lines(others, wanted, digests), encoding="utf-8")
+            for pin, digest in report(python, machine, folder).items():
+                digests[pin].add(digest)
+    others = [name for name in pins() if name not in OF_POSTGRESQL]
+    LOCK.write_text(HEADS[LOCK] + lines(others, digests), encoding="utf-8")
     extra = [*OF_POSTGRESQL, "typing-extensions"]
-    POSTGRESQL.write_text(HEADS[POSTGRESQL] + lines(extra, wanted, digests), encoding="utf-8")
+    POSTGRESQL.write_text(HEADS[POSTGRESQL] + lines(extra, digests), encoding="utf-8")
 
 
 if __name__ == "__main__":
