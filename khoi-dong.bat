@@ -3,7 +3,7 @@ chcp 65001 >nul
 pushd "%~dp0"
 set PYTHONUTF8=1
 if not exist "lib\__main__.py" goto inzip
-for %%v in (3.13 3.12 3.11 3) do (
+for %%v in (3.14 3.13 3.12 3.11 3.15 3) do (
   py -%%v -c "" >nul 2>nul
   if not errorlevel 1 (
     py -%%v -m lib start
@@ -25,6 +25,6 @@ echo (bấm phải vào tệp .zip, chọn "Extract All"), rồi bấm đúp kho
 pause
 exit /b
 :nopython
-echo Máy chưa có Python. Hãy cài Python 3.13 (bản 64 bit) từ python.org,
+echo Máy chưa có Python. Hãy cài Python 3.14 (bản 64 bit) từ python.org,
 echo khi cài nhớ đánh dấu vào ô "Add python.exe to PATH", rồi bấm đúp tệp này lần nữa.
 pause

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lib.base.collector import no_collections
-from lib.machine import start
+from lib.machine import pythons, start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -238,7 +238,7 @@ def _print_summary(assessment: Assessment, problems: Sequence[Problem]) -> None:
 
 def _examine(*, wants_json: bool) -> int:
     """Runs the doctor, unless this Python is none of the program's."""
-    if trouble := start.python_trouble():
+    if trouble := pythons.trouble():
         print(trouble, file=sys.stderr)
         return REFUSED
     from lib.machine import doctor

@@ -13,9 +13,7 @@ import contextlib
 import hashlib
 import importlib.util
 import os
-import platform
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -31,15 +29,13 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from lib.base.folders import ROOT, data_folder
+from lib.machine import pythons
 
 VENV = ROOT / ".venv"
 LOCK = ROOT / ".requirements.lock"
 REQUIREMENTS = ROOT / "requirements.txt"
 POSTGRESQL = ROOT / ".requirements-postgresql.lock"
 """What only an office with a PostgreSQL server needs."""
-OLDEST, NEWEST = (3, 11), (3, 13)
-"""The Pythons for which there are packages and with which everything is tested."""
-FITTING = "Hãy cài Python 3.13 (bản 64 bit) từ python.org; bản khác đang có trên máy không phải gỡ."
 PORT = 8501
 
 # Python without ensurepip (Debian's) gets pip from its wheel; the digest makes any source of it safe.
@@ -182,7 +178,7 @@ def install(python: Path, requirements: Sequence[Path], log: Path) -> None:
 
 def pins_only(path: Path) -> Path:
     """The lock's versions without their digests, written to path: what else is installed must fit them."""
-    pins = re.findall(r"(?m)^[\w.\-]+==[\w.]+", LOCK.read_text(encoding="utf-8"))
+    pins = re.findall(r"(?m)^[\w.\-]+==[^\\\n]+", LOCK.read_text(encoding="utf-8"))
     path.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
     return path
 
@@ -512,40 +508,23 @@ def chosen_port(options: Sequence[str]) -> int | None:
     return int(found[1]) if found else None
 
 
-def python_trouble() -> str | None:
-    """Why there are no packages for this Python, and which one to install; None where there are."""
-    machine = platform.machine().lower()
-    if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        return f"Cần Python 3.11, 3.12 hoặc 3.13; máy đang chạy {sys.version.split()[0]}. {FITTING}"
-    if sys.maxsize < 2**32:
-        return f"Cần Python 64 bit; máy đang dùng bản 32 bit. {FITTING}"
-    if os.name == "nt" and "arm" in machine:
-        return f"Chưa có gói cài đặt cho Python bản ARM trên Windows. {FITTING} Chọn bản «Windows installer (64-bit)»."
-    return None
-
-
-def other_python() -> list[str] | None:
-    """The command of another Python of this machine that fits, where this one does not; None where this one does.
+def other_python() -> str | None:
+    """Another Python of this machine that fits, where this one does not; None where this one does.
 
     Raises SetupError where none fits.
     """
-    trouble = python_trouble()
+    trouble = pythons.trouble()
     if trouble is None:
         return None
-    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        name = f"python3.{minor}"
-        command = ["py", f"-3.{minor}"] if os.name == "nt" else [shutil.which(name) or name]
-        with contextlib.suppress(OSError):
-            asked = call(Path(command[0]), *command[1:], "-c", "import sys, venv; 1 / (sys.maxsize > 2**32)")
-            if asked.returncode == 0:
-                return command
+    if other := pythons.fitting():
+        return other
     raise SetupError(trouble)
 
 
-def run_by(python: Sequence[str], arguments: Sequence[str]) -> int:
+def run_by(python: str, arguments: Sequence[str]) -> int:
     """Runs our command line by another Python; its exit status."""
     with contextlib.suppress(KeyboardInterrupt):
-        return subprocess.run([*python, "-m", "lib", *arguments], cwd=ROOT, check=False).returncode  # noqa: S603
+        return subprocess.run([python, "-m", "lib", *arguments], cwd=ROOT, check=False).returncode  # noqa: S603
     return 0
 
 

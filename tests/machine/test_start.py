@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from lib import __main__ as commands
-from lib.machine import start
+from lib.machine import pythons, start
 from lib.store import Actor, Role, Store
 
 
@@ -148,20 +148,60 @@ def test_another_python_that_fits_takes_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert start.other_python() is None
-    monkeypatch.setattr(start, "python_trouble", lambda: "Cần Python 3.11, 3.12 hoặc 3.13.")
+    monkeypatch.setattr(pythons, "trouble", lambda: "Cần Python từ 3.11 đến 3.15.")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert start.start() == 2
-    assert "Cần Python 3.11, 3.12 hoặc 3.13" in capsys.readouterr().out
+    assert "Cần Python từ 3.11 đến 3.15" in capsys.readouterr().out
     if os.name == "nt":
         return
-    fitting = tmp_path / "python3.12"
-    fitting.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
-    fitting.chmod(0o700)
-    assert start.other_python() == [str(fitting)]
+    for number, stands_in in (
+        ("13", f"{sys.executable} -S -c 'raise SystemExit(1)'"),
+        ("12", sys.executable),
+    ):
+        other = tmp_path / f"python3.{number}"
+        other.write_text(f'#!/bin/sh\nexec {stands_in} "$@"\n', encoding="utf-8")
+        other.chmod(0o700)
+    assert start.other_python() == str(tmp_path / "python3.12")
     ran: list[list[str]] = []
-    monkeypatch.setattr(start, "run_by", lambda python, arguments: ran.append([*python, *arguments]) or 0)
+    monkeypatch.setattr(start, "run_by", lambda python, arguments: ran.append([python, *arguments]) or 0)
     assert start.start(["--x"]) == 0
-    assert ran == [[str(fitting), "start", "--x"]]
+    assert ran == [[str(tmp_path / "python3.12"), "start", "--x"]]
+
+
+def test_the_launcher_of_windows_says_where_pythons_are() -> None:
+    listing = r"""Installed Pythons found by py.exe Launcher for Windows
+ -V:3.16          C:\Python316\python.exe
+ -V:3.15-arm64 *  C:\Program Files\Python 3.15\python.exe
+ -V:3.9           C:\Python39\python.exe
+ -3.12-64         C:\Users\Van phong\AppData\Local\Programs\Python\Python312\python.exe
+ -2.7-32          C:\Python27\python.exe"""
+    assert pythons.launched(listing) == [
+        r"C:\Python316\python.exe",
+        r"C:\Program Files\Python 3.15\python.exe",
+        r"C:\Users\Van phong\AppData\Local\Programs\Python\Python312\python.exe",
+        r"C:\Python39\python.exe",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("sys.version_info", (3, 10, 4), "Cần Python từ 3.11 đến 3.15"),
+        ("sys.version_info", (3, 16, 0), "Cần Python từ 3.11 đến 3.15"),
+        ("sys.maxsize", 2**31 - 1, "Cần Python 64 bit"),
+        ("sysconfig.get_platform", lambda: "win-arm64", "không chọn bản ARM64"),
+        ("sysconfig.get_config_var", lambda _name: 1, "free-threaded"),
+    ],
+)
+def test_a_python_without_packages_says_which_one_to_install(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: object, words: str
+) -> None:
+    assert pythons.trouble() is None
+    monkeypatch.setattr(f"lib.machine.pythons.{name}", value)
+    said = pythons.trouble()
+    assert said
+    assert words in said
+    assert "Hãy cài Python 3.14 (bản 64 bit) từ python.org" in said
 
 
 @pytest.mark.parametrize(
@@ -262,7 +302,7 @@ def healthy() -> Iterator[int]:
 HOLDER = """
 import sys
 from pathlib import Path
-from lib.machine import start
+from lib.machine import pythons, start
 hold = start.Hold(Path(sys.argv[1]))
 hold.tell(int(sys.argv[2]))
 print("held", flush=True)
@@ -424,11 +464,11 @@ def test_what_start_holds_for_its_server_is_not_asked_for_again(
 def test_an_old_python_is_told_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(start, "OLDEST", (99, 0))
-    monkeypatch.setattr(start, "NEWEST", (99, 0))
+    monkeypatch.setattr(pythons, "OLDEST", (3, 99))
+    monkeypatch.setattr(pythons, "NEWEST", (3, 99))
     monkeypatch.setenv("PATH", "")
     assert start.start() == 2
-    assert "Cần Python 3.11, 3.12 hoặc 3.13" in capsys.readouterr().out
+    assert "Cần Python từ 3.99 đến 3.99" in capsys.readouterr().out
 
 
 def test_the_command_starts_without_any_package() -> None:

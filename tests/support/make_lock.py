@@ -37,13 +37,17 @@ def pins() -> dict[str, str]:
     texts = [
         (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", LOCK.name, POSTGRESQL.name)
     ]
-    found = re.findall(r"(?m)^([\w.\-]+)(?:\[\w+\])?==([\w.]+)(?! ; python_version >=)", "\n".join(reversed(texts)))
+    found = re.findall(
+        r"(?m)^([\w.\-]+)(?:\[\w+\])?==([\w.]+)(?! ; python_version >=)", "\n".join(reversed(texts))
+    )
     return {name.lower().replace("_", "-"): version for name, version in found}
 
 
 def wanted_by(python: str) -> dict[str, str]:
     """Name -> version of what is installed for this Python."""
-    return pins() | {name: version for name, (since, version) in NEWER.items() if number(python) >= number(since)}
+    return pins() | {
+        name: version for name, (since, version) in NEWER.items() if number(python) >= number(since)
+    }
 
 
 def number(python: str) -> tuple[int, ...]:
@@ -74,9 +78,9 @@ def report(python: str, machine: str, folder: Path) -> dict[tuple[str, str], str
         )
     files = json.loads(path.read_text(encoding="utf-8"))["install"]
     return {
-        (file["metadata"]["name"].lower().replace("_", "-"), file["metadata"]["version"]): file["download_info"][
-            "archive_info"
-        ]["hashes"]["sha256"]
+        (file["metadata"]["name"].lower().replace("_", "-"), file["metadata"]["version"]): file[
+            "download_info"
+        ]["archive_info"]["hashes"]["sha256"]
         for file in files
     }
 
