@@ -169,8 +169,9 @@ def test_no_module_is_long() -> None:
 
 
 def test_the_start_needs_nothing_installed() -> None:
-    start, folders = ROOT / "lib/machine/start.py", ROOT / "lib/base/folders.py"
-    assert (ours(start), theirs(start), ours(folders), theirs(folders)) == ({"base"}, set(), set(), set())
+    needed = [ROOT / f"lib/{name}.py" for name in ("machine/start", "machine/pythons", "base/folders")]
+    assert [ours(path) for path in needed] == [{"base", "machine"}, {"base"}, set()]
+    assert set().union(*map(theirs, needed)) == set()
 
 
 @pytest.mark.parametrize("path", program(), ids=by_name)
