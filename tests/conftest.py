@@ -105,6 +105,6 @@ def open_page(chromium: Browser) -> Iterator[PageOpener]:
 
     yield visit
     for page, _ in opened:
-        page.context.close()
+        harness.leave(page)
     for _, trace in opened:
         assert (trace.outside, trace.errors, trace.failed) == ([], [], [])

@@ -213,7 +213,7 @@ def crawler(chromium: Browser, crowded: harness.Site) -> Iterator[Crawler]:
     """After the walk nothing may have been noted."""
     walking = Crawler(chromium, crowded)
     yield walking
-    walking.page.context.close()
+    harness.leave(walking.page)
     assert walking.verdict() == {}
     assert "Traceback" not in crowded.said()
 

@@ -43,7 +43,7 @@ def visitor(here: Office, chromium: Browser) -> Iterator[Visitor]:
 
         def come(name: str) -> Page:
             page = harness.new_page(chromium)
-            opened.callback(page.context.close)
+            opened.callback(harness.leave, page)
             page.goto(f"{here.site.url}/co-do")
             if name:
                 log_in(page, name)
@@ -106,7 +106,7 @@ def test_the_login_page_fits_a_phone(here: Office, chromium: Browser) -> None:
     field = page.get_by_label("Mật khẩu").bounding_box()
     assert field is not None
     assert field["width"] > 250
-    page.context.close()
+    harness.leave(page)
 
 
 def test_who_only_looks_finds_nothing_that_changes(here: Office, visitor: Visitor) -> None:
@@ -236,7 +236,7 @@ def test_the_projectors_link_shows_and_changes_nothing(here: Office, chromium: B
     assert page.get_by_label("Kết luận").count() == 0
     harness.visit(page, f"{here.site.url}/")
     assert UPDATING not in menu(page)
-    page.context.close()
+    harness.leave(page)
 
 
 def test_the_administrator_lets_somebody_in_and_out(here: Office, visitor: Visitor) -> None:

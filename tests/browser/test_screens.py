@@ -64,7 +64,7 @@ def visitor(site: harness.Site, chromium: Browser) -> Iterator[Visitor]:
 
     yield visit
     for page in pages.values():
-        page.context.close()
+        harness.leave(page)
     assert (trace.outside, trace.errors, trace.failed) == ([], [], [])
     assert not (site.data / "log" / "cchc.log").exists()
 

@@ -53,8 +53,23 @@ def environment() -> dict[str, str]:
     }
 
 
+PORTS = range(20_000 + os.getpid() * 16 % 12_000, 32_000)
+"""Ports of this process, below those that systems give to outgoing connections."""
+
+
 def free_port() -> int:
-    """A port that nobody listens on at this moment."""
+    """The first of this process's ports that nobody listens on at this moment.
+
+    Servers of one test after another get the same one, so that a browser knows their files already.
+    """
+    return next(port for port in PORTS if _is_free(port))
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

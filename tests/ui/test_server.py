@@ -147,7 +147,7 @@ def test_what_a_screen_needs_is_found_by_its_name(tmp_path: Path) -> None:
 def test_the_page_fetches_at_once_what_numbers_and_pictures_need(site: harness.Site) -> None:
     page = ask(site, "/").body.decode()
     for name in frame.SOON:
-        assert f'<link rel="modulepreload" crossorigin href="{STATIC}js/{name}.' in page
+        assert f'["modulepreload", "{STATIC}js/{name}.' in page
 
 
 def test_small_answers_do_not_wait_for_each_other() -> None:
@@ -249,5 +249,5 @@ def test_a_lost_server_is_said_in_vietnamese(server: ServerStarter, open_page: P
     assert page.locator("[role=dialog]").count() == 0
     assert harness.english_words(page) == []
     harness.shoot(page, "mat-ket-noi")
-    page.context.close()  # it complains until then, as it should
+    page.close()  # it complains until then, as it should
     page.trace.errors.clear()  # type: ignore[attr-defined]

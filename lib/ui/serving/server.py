@@ -13,6 +13,7 @@ import functools
 import gc
 import hashlib
 import importlib
+import json
 import logging
 import os
 import re
@@ -137,9 +138,25 @@ SHELL_CHANGES = (
         SCRIPT + SORTING + first_answer.SCRIPT + STYLE + first_answer.STYLE,
     ),
     (r"(?s)<noscript>.*?</noscript>", NO_SCRIPT),
-    # What is shown at once does not wait for the style sheet: it stands behind it.
-    (r'(?s)(<link rel="stylesheet"[^>]*>)(.*)<div id="root"></div>', r'\2<div id="root"></div>\1'),
 )
+PROGRAM = re.compile(r'<script type="module"[^>]* src="([^"]*)"></script>')
+FETCHED = re.compile(r'\s*<link rel="(modulepreload|stylesheet)" crossorigin href="([^"]*)">')
+"""Streamlit's program, and what of it the browser should fetch ahead."""
+BEGIN = """<script>
+{
+  const begin = () => {
+    for (const [kind, href] of FETCHED) {
+      document.head.append(Object.assign(document.createElement('link'), {rel: kind, href, crossOrigin: ''}))
+    }
+    document.head.append(Object.assign(document.createElement('script'), {type: 'module', src: PROGRAM, crossOrigin: ''}))
+  }
+  const painted = (then) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then)))
+  if (document.getElementById('truoc') && !document.hidden) painted(begin)
+  else begin()
+}
+</script>"""
+"""Begins the program: where the figures stand already, once they are painted. Compiling it would else keep the
+browser from showing them for as long as all that came before."""
 ROOT = '<div id="root"></div>'
 NOT_FOUND = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="UTF-8"><title>{NAME}</title></head>
 <body style="font:18px sans-serif;color:#222;margin:10vh auto;max-width:36em">
@@ -165,8 +182,13 @@ def shell(original: str, soon: Iterable[str] = ()) -> str:
             raise RuntimeError(f"Streamlit's index.html has {times} of {pattern!r}")
     if guard.is_on():
         original = original.replace(SCRIPT, SCRIPT + guard.SCRIPT)
-    links = "".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in soon)
-    return original.replace('"./static/', f'".{STATIC}').replace("</head>", f"{links}</head>")
+    programs = PROGRAM.findall(original)
+    if len(programs) != 1:
+        raise RuntimeError(f"Streamlit's index.html has {len(programs)} programs")
+    fetched = [*FETCHED.findall(original), *(("modulepreload", address) for address in soon)]
+    begin = BEGIN.replace("FETCHED", json.dumps(fetched)).replace("PROGRAM", json.dumps(*programs))
+    page = FETCHED.sub("", PROGRAM.sub("", original)).replace(ROOT, ROOT + begin)
+    return page.replace('"./static/', f'".{STATIC}')
 
 
 def content_policy(page: str) -> str:
