@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -25,7 +25,6 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Response,
-    ViewportSize,
     WebSocket,
 )
 
@@ -171,8 +170,8 @@ class Seat:
     nothing else.
     """
 
-    free: WeakKeyDictionary[Browser, list[Seat]] = WeakKeyDictionary()
-    taken: WeakKeyDictionary[BrowserContext, Seat] = WeakKeyDictionary()
+    free: ClassVar[WeakKeyDictionary[Browser, list[Seat]]] = WeakKeyDictionary()
+    taken: ClassVar[WeakKeyDictionary[BrowserContext, Seat]] = WeakKeyDictionary()
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
@@ -215,7 +214,9 @@ class Seat:
         page = self._holding[origin] = self.context.new_page()
         page.route(f"{origin}/", lambda route: route.fulfill(body="<p>", content_type="text/html"))
         page.goto(f"{origin}/")
-        page.evaluate("names => Promise.allSettled(names.map((name) => import(name))).then(() => 0)", programs)
+        page.evaluate(
+            "names => Promise.allSettled(names.map((name) => import(name))).then(() => 0)", programs
+        )
 
 
 PROGRAMS = """() => performance.getEntriesByType("resource").map((one) => one.name)

@@ -3,15 +3,13 @@
 The screen's script is run for nobody, as for the visitor who asks, and what it shows is taken from the messages
 that would go to the browser: texts, tables and still pictures, not fields to type in. It stands in Streamlit's
 page until Streamlit has drawn the same (SCRIPT takes it away), and is kept for everybody of the same login by
-the width of pictures, everything that was done in the store, and day. That of the first screen is kept on the disk
-too: after a start it is there before anything else is loaded.
+the width of pictures, everything that was done in the store, and day.
 """
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import hashlib
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
@@ -23,9 +21,7 @@ from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from lib.base import clock
-from lib.base.folders import ROOT, data_folder
 from lib.ui.office import guard
-from lib.ui.serving import static_files
 from lib.ui.window import PHONES, width_of_pictures
 
 if TYPE_CHECKING:
@@ -39,6 +35,9 @@ if TYPE_CHECKING:
 MOST, TRIES, SECONDS = 64, 2, 0.6
 """Answers that are kept; how many are made at once; how long a visitor waits for one: longer, and the page
 comes without it."""
+
+State = tuple[object, ...]
+"""The day, and how long the log is and its last hash: see kept_page."""
 
 SIDEBAR: Final = 1
 STYLES: Final = 2
@@ -112,28 +111,24 @@ class FirstAnswers:
         self._kept: dict[tuple[object, ...], str] = {}
         self._making = 0
 
-    async def answer(self, scope: Scope, *, warm: bool) -> str:
-        """What stands in the page before Streamlit has drawn it; empty where it cannot be had soon.
+    async def answer(self, scope: Scope) -> tuple[State | None, str]:
+        """What stands in the page before Streamlit has drawn it, with the state of the store that it shows.
 
-        warm says that all is loaded that a screen needs; before, only what was kept on the disk is given.
+        Empty where it cannot be had soon.
         """
         if self._making >= TRIES:
-            return ""
+            return None, ""
         self._making += 1
         try:
-            state = await asyncio.to_thread(_state)
+            state = await state_of_store()
             if state is None:
-                return ""
-            if not warm:
-                return await asyncio.to_thread(_from_disk, state) if _is_first(_asked(scope)) else ""
+                return None, ""
             key = (state, *_asked(scope))
             if key not in self._kept:
                 self._keep(key, await self._made(scope))
-                if _is_first(key[1:]):
-                    await asyncio.to_thread(_to_disk, state, self._kept[key])
-            return self._kept[key]
+            return state, self._kept[key]
         except TimeoutError:
-            return ""
+            return None, ""
         finally:
             self._making -= 1
 
@@ -156,45 +151,15 @@ class FirstAnswers:
         return f'<div id="truoc"><nav>{"".join(links)}</nav>{shown}</div>'
 
 
-FIRST: Final = ("/", b"", ())
-"""What is asked for where the first screen is, and nobody logs in."""
+def is_first(scope: Scope) -> bool:
+    """Whether the first screen is asked for where nobody logs in, and not by a phone: it is kept for the next start."""
+    *asked, wide = _asked(scope)
+    return asked == ["/", b"", ()] and wide != PHONES
 
 
-def _is_first(asked: tuple[object, ...]) -> bool:
-    """Whether the first screen is asked for, and not by a phone."""
-    return asked[:3] == FIRST and asked[3] != PHONES
-
-
-def _file() -> Path:
-    return data_folder() / "cache" / "tong-quan.html"
-
-
-@functools.cache
-def _program() -> str:
-    """Changes with whatever could show the figures differently."""
-    digest = hashlib.sha256()
-    for path in sorted((*(ROOT / "lib").rglob("*.*"), *(ROOT / "pages").glob("*.py"))):
-        if path.suffix != ".pyc":
-            found = path.stat()
-            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}".encode())
-    return digest.hexdigest()
-
-
-def _edition(state: object) -> str:
-    return f"{_program()} {state!r}"
-
-
-def _to_disk(state: object, made: str) -> None:
-    static_files.keep_file(_file(), f"{_edition(state)}\n{made}".encode())
-
-
-def _from_disk(state: object) -> str:
-    """The first screen as it was before the program ended, where nothing has changed since."""
-    try:
-        edition, made = _file().read_text(encoding="utf-8").split("\n", 1)
-    except (OSError, ValueError):
-        return ""
-    return made if edition == _edition(state) else ""
+async def state_of_store() -> State | None:
+    """What the figures of every screen depend on beside the address (see kept_page); None where the store fails."""
+    return await asyncio.to_thread(_state)
 
 
 @functools.cache
@@ -204,18 +169,13 @@ def _store() -> Store:
     return Store.open(store_target())
 
 
-def _state() -> tuple[object, ...] | None:
-    """What the figures of every screen depend on beside the address; None where the store fails.
-
-    Whatever is published, decided, set or deleted stands in the log, older versions and the year before too.
-    """
+def _state() -> State | None:
     from lib.store import StoreError  # noqa: PLC0415
 
     try:
-        count, last, _ = _store().log_state()
+        return clock.today(), *_store().log_state()[:2]
     except StoreError:
         return None
-    return clock.today(), count, last
 
 
 def _asked(scope: Scope) -> tuple[object, ...]:

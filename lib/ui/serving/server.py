@@ -11,6 +11,7 @@ import base64
 import contextlib
 import functools
 import gc
+import gzip
 import hashlib
 import importlib
 import json
@@ -21,8 +22,7 @@ import secrets
 import socket
 import sys
 import webbrowser
-import zlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from streamlit import config, file_util
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -38,8 +38,8 @@ from lib.base import clock
 from lib.base.folders import data_folder
 from lib.machine import logbook, start
 from lib.ui.office import guard
-from lib.ui.serving import first_answer
-from lib.ui.serving.static_files import EDITION, QUICK, STATIC, StaticFiles
+from lib.ui.serving import first_answer, kept_page
+from lib.ui.serving.static_files import EDITION, FOR_A_YEAR, QUICK, STATIC, StaticFiles
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -215,6 +215,7 @@ def content_policy(page: str) -> str:
 # --- Every answer --------------------------------------------------------------------------------
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+PAGE_HEADERS = {"cache-control": "private, no-cache", "vary": "accept-encoding"}
 INNER = ("/_stcore/", "/media/", "/component/", "/_component/", "/favicon.png")
 """What Streamlit answers itself; at any other address it would show its own page, in English."""
 
@@ -225,16 +226,31 @@ def static_files() -> StaticFiles:
     return StaticFiles(Path(file_util.get_static_dir(), "static"), data_folder() / "cache" / EDITION)
 
 
+@functools.cache
+def page_of_all() -> str:
+    """Streamlit's page as every address gets it, but for what the first answer puts into it."""
+    index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    return shell(index, static_files().addresses(SOON))
+
+
+@functools.cache
+def guards() -> Mapping[str, str]:
+    """The headers of every answer."""
+    return guard.SAFE_HEADERS | {"content-security-policy": content_policy(page_of_all())}
+
+
+@functools.cache
+def first_answers() -> first_answer.FirstAnswers:
+    """The first answers of this process."""
+    return first_answer.FirstAnswers({screen.address: screen.title for screen in SCREENS})
+
+
 class FrameMiddleware:
     """Middleware around all of Streamlit: closed doors, compressed files, our page, safe headers."""
 
     def __init__(self, app: ASGIApp) -> None:
-        index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
         self._app, self._files = app, static_files()
-        self._page = shell(index, self._files.addresses(SOON))
-        self._guards = guard.SAFE_HEADERS | {"content-security-policy": content_policy(self._page)}
         self._addresses = {f"/{screen.address}" for screen in screens()}
-        self._first = first_answer.FirstAnswers({screen.address: screen.title for screen in SCREENS})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers what is ours to answer and passes the rest on."""
@@ -256,43 +272,52 @@ class FrameMiddleware:
             compressed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
             return await self._files.response(path, compressed=compressed)
         if path in self._addresses:
-            return await self._screen(scope)
+            return await screen_of(scope)
         own = STATIC + path.removeprefix("/static/") if path.startswith("/static/") else path
         is_there = self._files.has(own) if own.startswith(STATIC) else path.startswith(INNER)
         return None if is_there else HTMLResponse(NOT_FOUND, status_code=404)
 
-    async def _screen(self, scope: Scope) -> Response:
-        """Streamlit's page, with the screen as it is now in it where it shows figures.
-
-        What the browser has to fetch goes ahead, while the screen is made.
-        """
-        headers = {"cache-control": "private, no-cache", "vary": "accept-encoding"}
-        if "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
-            return HTMLResponse("".join([part async for part in self._parts(scope)]), headers=headers)
-
-        async def compressed() -> AsyncIterator[bytes]:
-            packing = zlib.compressobj(QUICK, wbits=zlib.MAX_WBITS | 16)  # with gzip's frame
-            async for part in self._parts(scope):
-                yield packing.compress(part.encode()) + packing.flush(zlib.Z_SYNC_FLUSH)
-            yield packing.flush()
-
-        headers["content-encoding"] = "gzip"
-        return StreamingResponse(compressed(), headers=headers, media_type="text/html")
-
-    async def _parts(self, scope: Scope) -> AsyncIterator[str]:
-        before, after = self._page.split(ROOT)
-        yield before + ROOT
-        if scope["path"].strip("/") in AT_ONCE:
-            yield await self._first.answer(scope, warm=WARM.is_set())
-        yield after
-
     def _guarded(self, send: Send) -> Send:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._guards)
+                MutableHeaders(scope=message).update(guards())
             await send(message)
 
         return guarded
+
+
+async def screen_of(scope: Scope) -> Response:
+    """Streamlit's page, with the screen as it is now in it where it shows figures."""
+    is_compressed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+    is_first = is_compressed and first_answer.is_first(scope)
+    if is_first and not WARM.is_set() and (kept := await kept_screen()):
+        return kept
+    is_shown = WARM.is_set() and scope["path"].strip("/") in AT_ONCE
+    state, shown = await first_answers().answer(scope) if is_shown else (None, "")
+    page = page_of_all().replace(ROOT, ROOT + shown).encode()
+    answer = HTMLResponse(
+        gzip.compress(page, QUICK, mtime=0) if is_compressed else page, headers=PAGE_HEADERS
+    )
+    if is_compressed:
+        answer.headers["content-encoding"] = "gzip"
+    if is_first and shown:
+        await keep_screen(state, answer)
+    return answer
+
+
+async def kept_screen() -> Response | None:
+    """The first screen from the disk, where nothing has changed since it was kept."""
+    state = await first_answer.state_of_store()
+    kept = await asyncio.to_thread(kept_page.read, state) if state else None
+    return Response(kept[1], headers=kept[0].headers) if kept else None
+
+
+async def keep_screen(state: object, answer: Response) -> None:
+    """Keeps the first screen for the next start, where it is not the one that is kept already."""
+    headers = {**answer.headers, **guards()}
+    del headers["content-length"]
+    answers = kept_page.Answers(headers, STATIC, {**FOR_A_YEAR, "content-encoding": "gzip", **guards()})
+    await asyncio.to_thread(kept_page.write, state, answers, bytes(answer.body))
 
 
 def server_middleware() -> list[Middleware]:
@@ -309,6 +334,13 @@ OTHER_SCREENS = ("lib.drawing.charts", "lib.ui.meeting.wall", "lib.ui.report", "
 WARM = asyncio.Event()
 """Set once everything is loaded that a screen needs: before, no answer waits for a screen."""
 
+FIRST_SCOPE = {
+    "type": "http",
+    "method": "GET",
+    "path": "/",
+    "query_string": b"",
+    "headers": [(b"accept-encoding", b"gzip")],
+}
 FIRST_VISIT = 30
 """Seconds that the first run of a script may take, which loads everything, so that the first visitor finds it."""
 
@@ -323,6 +355,8 @@ async def warm_up() -> None:
     await asyncio.to_thread(sandbox.get_ready)  # reads the first figures while the first visit loads the rest
     await first_answer.visit(first_answer.Onlooker(), "", "", FIRST_VISIT)
     WARM.set()
+    if not guard.is_on():
+        await screen_of(FIRST_SCOPE)  # kept for the next start, and for the first visitor's reload
     gc.freeze()
     await asyncio.sleep(PAUSE)
     await asyncio.to_thread(sandbox.keep_warm)

@@ -6,15 +6,14 @@ import asyncio
 import contextlib
 import gzip
 import hashlib
-import logging
 import mimetypes
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 import streamlit as st
 from starlette.responses import Response
 
+from lib.ui.serving.kept_page import keep_file
 from lib.ui.serving.words import WORDS
 
 COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".wasm"}
@@ -22,10 +21,10 @@ EDITION = hashlib.sha256(f"{st.__version__} {WORDS}".encode()).hexdigest()[:10]
 STATIC = f"/static-{EDITION}/"
 """Where the files are found: the address changes with every word that is changed in them."""
 
+FOR_A_YEAR = {"vary": "accept-encoding", "cache-control": "public, max-age=31536000, immutable"}
+
 QUICK, WELL = 1, 9
 """Levels of compression: for a visitor who waits, and for all later ones."""
-
-LOG = logging.getLogger("cchc")
 
 
 class StaticFiles:
@@ -68,9 +67,7 @@ class StaticFiles:
             self._bodies[address] = await asyncio.to_thread(self._body, self._known[address])
         body = self._bodies[address]
         answer = Response(body if compressed else gzip.decompress(body), media_type=media_type(address))
-        answer.headers.update(
-            {"vary": "accept-encoding", "cache-control": "public, max-age=31536000, immutable"}
-        )
+        answer.headers.update(FOR_A_YEAR)
         if compressed:
             answer.headers["content-encoding"] = "gzip"
         return answer
@@ -105,16 +102,3 @@ def in_vietnamese(path: Path) -> bytes:
     for theirs, ours in WORDS.get(path.name, {}).items():
         program = program.replace(theirs.encode(), ours.encode())
     return program
-
-
-def keep_file(path: Path, body: bytes) -> None:
-    """Writes a file so that nobody ever reads half of it; a disk that refuses costs only the saving."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(body)
-        part.replace(path)
-    except OSError as error:
-        LOG.warning("not kept: %s (%s)", path, error)
-        with contextlib.suppress(OSError):
-            part.unlink()
