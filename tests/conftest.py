@@ -46,6 +46,12 @@ settings.register_profile("any-machine", deadline=None)  # how long it takes say
 settings.load_profile("any-machine")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def programs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where all servers of this process keep what browsers load of Streamlit."""
+    harness.SHARED[:] = [tmp_path_factory.mktemp("programs")]
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[harness.Site]:
     """A server that several tests look at and none changes."""

@@ -12,8 +12,9 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(ROOT)
     python = start.prepare(start.REQUIREMENTS, ROOT / "tests/requirements.txt")
     missing = set_up_tools()
-    failed = [name for name, command in checks(python, arguments) if not passes(name, command)]
+    failed = failures(checks(python, arguments))
     if missing:
         print(f"Not available here, their tests were skipped: {', '.join(missing)}")
     outcome = f"FAILED: {', '.join(failed)}" if failed else "all checks passed"
@@ -58,20 +59,29 @@ def main(arguments: Sequence[str]) -> int:
     return len(failed) + len(missing)
 
 
-def checks(python: Path, arguments: Sequence[str]) -> list[tuple[str, list[str]]]:
+def checks(python: Path, arguments: Sequence[str]) -> dict[str, list[str]]:
     """The checks in the order of their speed."""
     run = [str(python), "-m"]
-    parallel = (
-        []
-        if any(word.startswith(("-n", "--pdb", "-s")) for word in arguments)
-        else ["-n2", "--dist=loadfile", "--no-loadscope-reorder"]
-    )
-    return [
-        ("format", [*run, "ruff", "format", "--check", "."]),
-        ("lint", [*run, "ruff", "check", "."]),
-        ("types", [*run, "mypy"]),
-        ("tests", [*run, "pytest", *parallel, *arguments]),
-    ]
+    alone = any(word.startswith(("-n", "--pdb", "-s")) for word in arguments)
+    # One worker more than cores: a test often waits for a server, a browser or a child.
+    workers = [] if alone else [f"-n{(os.cpu_count() or 1) + 1}", "--dist=loadfile", "--no-loadscope-reorder"]
+    return {
+        "format": [*run, "ruff", "format", "--check", "."],
+        "lint": [*run, "ruff", "check", "."],
+        "types": [*run, "mypy"],
+        "tests": [*run, "pytest", *workers, *arguments],
+    }
+
+
+def failures(checks: Mapping[str, Sequence[str]]) -> list[str]:
+    """Runs the checks in front of the reader, types beside the tests; the names of those that fail."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
+        types = subprocess.Popen(checks["types"], stdout=printed, stderr=subprocess.STDOUT)
+        failed = [name for name in ("format", "lint", "tests") if not passes(name, checks[name])]
+        status = types.wait()
+        printed.seek(0)
+        print(f"== types: {' '.join(checks['types'][2:])}\n{printed.read()}", flush=True)
+    return failed + ["types"] * (status != 0)
 
 
 def passes(name: str, command: Sequence[str]) -> bool:

@@ -59,7 +59,7 @@ def visitor(office: harness.Site, chromium: Browser) -> Iterator[Visitor]:
 
     yield visit
     for page in pages.values():
-        page.context.close()
+        harness.leave(page)
 
 
 LETTERS = """() => {

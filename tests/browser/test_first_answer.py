@@ -12,7 +12,7 @@ from pathlib import Path
 
 import browser as harness
 import pytest
-from browser import PageOpener
+from browser import PageOpener, ServerStarter
 from playwright.sync_api import Browser
 from updates import mended, sample
 
@@ -100,12 +100,25 @@ def test_a_version_that_was_deleted_is_not_shown_from_what_was_kept(tmp_path: Pa
         assert "Đang xem lại bản số liệu số 1" not in still(once_warm(f"{own.url}/?ban=1")[0])
 
 
-def test_after_a_start_it_is_there_before_anything_is_loaded(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", [harness.RUN, harness.EARLY], ids=["run", "start"])
+def test_after_a_start_it_is_there_before_anything_is_loaded(tmp_path: Path, way: tuple[str, ...]) -> None:
     keeper = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN, "máy này")
     with harness.server(tmp_path) as own:
         shown = still(once_warm(own.url)[0])
-    with harness.server(tmp_path) as own:
+    with harness.server(tmp_path, way=way) as own:
         assert still(answered(own.url)[0]) == shown
     Store.open(tmp_path / "cchc.sqlite3").publish(Draft(sample(), "so.xlsx"), None, clock.now(), keeper)
-    with harness.server(tmp_path) as own:
+    with harness.server(tmp_path, way=way) as own:
         assert still(answered(own.url)[0]) != shown, "never older than the published version"
+
+
+def test_a_visitor_who_comes_early_is_taken_over(
+    tmp_path: Path, server: ServerStarter, open_page: PageOpener
+) -> None:
+    with harness.server(tmp_path) as own:
+        once_warm(own.url)
+    early = server(tmp_path, way=harness.EARLY)
+    page = open_page(early.url)
+    assert page.locator("#truoc").count() == 0
+    assert page.locator("[data-testid=stMain] .first .headline").is_visible()
+    assert early.said().count("http://") == 1

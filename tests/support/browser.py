@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -27,6 +28,8 @@ from playwright.sync_api import (
     Response,
     WebSocket,
 )
+
+from lib.ui.serving.static_files import EDITION
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "tests/shots"
@@ -78,17 +81,50 @@ def process(command: Sequence[str], url: str, data: Path, env: dict[str, str], r
             running.wait()
 
 
+RUN, EARLY = ("streamlit", "run", "app.py"), ("lib.ui.serving.early",)
+"""How a server is started: as by Streamlit's own command, and as `python -m lib start` does it."""
+
+
 @contextlib.contextmanager
 def server(
-    data: Path, env: Mapping[str, str] | None = None, root: Path = ROOT, options: Sequence[str] = ()
+    data: Path,
+    env: Mapping[str, str] | None = None,
+    root: Path = ROOT,
+    options: Sequence[str] = (),
+    way: Sequence[str] = RUN,
 ) -> Iterator[Site]:
-    """Starts `streamlit run app.py` of root as a process of its own, waits until it answers, stops it."""
+    """Starts a server as a process of its own, waits until it is loaded (with EARLY only until it listens), stops it."""
     port = tools.free_port()
     data.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options]
+    if SHARED:
+        share_programs(data, SHARED[0])
+    command = [sys.executable, "-m", *way, f"--server.port={port}", *options]
     with process(command, f"http://127.0.0.1:{port}", data, environment_of(data, env), root) as site:
-        wait_for_health(site)
+        (wait_for_port if way == EARLY else wait_for_health)(site)
         yield site
+
+
+SHARED: list[Path] = []
+"""The folder in which the servers of all tests keep Streamlit's programs, once it is said; a bench has none."""
+
+
+def share_programs(data: Path, shared: Path) -> None:
+    """Lets the server find the programs compressed by one before it; compressing them well takes seconds of CPU."""
+    own = data / "cache" / EDITION
+    own.parent.mkdir(exist_ok=True)
+    with contextlib.suppress(OSError):  # Windows may refuse links; a test's own folder stays
+        own.symlink_to(shared, target_is_directory=True)
+
+
+def wait_for_port(site: Site, seconds: float = 30) -> None:
+    """Returns when somebody listens; an error with the server's words if it ends before."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and site.process.poll() is None:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", int(site.url.rsplit(":", 1)[1])), 2).close()
+            return
+        time.sleep(0.01)
+    raise RuntimeError(f"nobody listens: {site.said()}")
 
 
 def wait_for_health(site: Site, seconds: float = 30) -> None:

@@ -41,9 +41,13 @@ class EarlyAnswers(threading.Thread):
     def __init__(self, listening: socket.socket, answers: kept_page.Answers, page: bytes) -> None:
         super().__init__(daemon=True)
         self._listening, self._answers, self._page = listening, answers, page
-        self._bell, self._rung = socket.socketpair()
         self._heard: dict[socket.socket, bytes] = {}
+
+    def start(self) -> None:
+        """Begins."""
+        self._bell, self._rung = socket.socketpair()
         self._ready = selectors.DefaultSelector()
+        super().start()
 
     def run(self) -> None:
         """Hears who comes and what they say."""
