@@ -37,8 +37,6 @@ REQUIREMENTS = ROOT / "requirements.txt"
 POSTGRESQL = ROOT / ".requirements-postgresql.lock"
 """What only an office with a PostgreSQL server needs."""
 PORT = 8501
-EARLY_OPTION = r"--server\.(address|headless)=[\w.:]+"
-"""Options of Streamlit's that the server knows which answers before Streamlit is loaded."""
 
 # Python without ensurepip (Debian's) gets pip from its wheel; the digest makes any source of it safe.
 PIP = "pip-26.3-py3-none-any.whl"
@@ -541,14 +539,8 @@ def serve(python: Path, options: Sequence[str], hold: Hold | None = None) -> int
             f"Cổng {port} đang do chương trình khác dùng. Bỏ --server.port để chương trình tự chọn cổng trống, hoặc "
             "chọn cổng khác."
         )
-    others = [option for option in options if not option.startswith("--server.port")]
-    is_plain = all(re.fullmatch(EARLY_OPTION, option) for option in others)
-    if is_plain:
-        opening = ["--open"] if has_desktop() and "--server.headless=true" not in options else []
-        rest = ["lib.ui.serving.early", f"--server.port={port}", *others, "--server.headless=true", *opening]
-    else:
-        rest = ["streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}", *options]
-    command = [str(python), "-m", *rest]
+    opening = ["--open"] if has_desktop() and "--server.headless=true" not in options else []
+    command = [str(python), "-m", "lib.ui.serving.early", f"--server.port={port}", *opening, *options]
     os.chdir(ROOT)
     os.environ["PYTHONUTF8"] = "1"
     _say("Đang mở bảng theo dõi … (dừng: bấm Ctrl+C hoặc đóng cửa sổ này)")

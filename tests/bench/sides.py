@@ -51,8 +51,8 @@ class Change:
 
 OURS = Look(".first .headline b", 1)
 DATES = (
-    ("30/6", Change("ngày 30 tháng 6 năm 2020", charts=1, renewed=1)),
-    ("Báo cáo 15/9", Change("ngày 15 tháng 9 năm 2020", charts=1, renewed=1)),
+    ("30/6", Change("ngày 30 tháng 6 năm 2020", charts=2, renewed=2)),
+    ("Báo cáo 15/9", Change("ngày 15 tháng 9 năm 2020", charts=2, renewed=2)),
 )
 """The quick choices of Tổng quan's date: their label and what they bring."""
 

@@ -15,9 +15,9 @@ import pytest
 from lib.base import clock
 from lib.store import Actor, Draft, Role, Store
 from lib.ui.serving import early, kept_page
-from lib.ui.serving.kept_page import Answers
+from lib.ui.serving.kept_page import KeptAnswers
 
-ANSWERS = Answers({"content-type": "text/html"}, "/static-0a1b/", {"cache-control": "immutable"})
+ANSWERS = KeptAnswers({"content-type": "text/html"}, "/static-0a1b/", {"cache-control": "immutable"})
 PLAIN = "GET {} HTTP/1.1\r\nHost: localhost:8501\r\nAccept-Encoding: gzip, br\r\n"
 PAGE = gzip.compress(b"the page")
 
@@ -41,7 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_it_knows_it_answers_and_the_rest_waits(listening: socket.socket) -> None:
     running = early.EarlyAnswers(listening, ANSWERS, PAGE)
     running.start()
-    line = http.client.HTTPConnection(*listening.getsockname(), timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=20)
     headers = {"Host": "localhost", "Accept-Encoding": "gzip"}
     with closing(line), socket.create_connection(listening.getsockname()) as other:
         for path, body in (("/", PAGE), ("/static-0a1b/js/index.js", b"a program"), ("/", PAGE)):
@@ -91,8 +91,8 @@ def test_nothing_is_shown_that_is_older_than_the_store(
     store = Store.open(folder / "cchc.sqlite3")
     state = kept_page.state_of_file(folder / "cchc.sqlite3")
     assert state == (clock.today(), *store.log_state()[:2])
-    kept_page.write(state, ANSWERS, PAGE)
-    assert kept_page.read(state) == (ANSWERS, PAGE)
+    kept_page.write_page(state, ANSWERS, PAGE)
+    assert kept_page.read_page(state) == (ANSWERS, PAGE)
     running = early.begin(listening)
     assert running
     assert running.stop() == []
@@ -100,7 +100,7 @@ def test_nothing_is_shown_that_is_older_than_the_store(
         Draft(b"PK", "so.xlsx", report_date=date(2020, 9, 15)), None, clock.now(), Actor("A", Role.ADMIN)
     )
     assert early.begin(listening) is None
-    kept_page.write(kept_page.state_of_file(folder / "cchc.sqlite3"), ANSWERS, PAGE)
+    kept_page.write_page(kept_page.state_of_file(folder / "cchc.sqlite3"), ANSWERS, PAGE)
     monkeypatch.setenv("CCHC_DATABASE_URL", "postgresql://elsewhere/cchc")
     assert early.begin(listening) is None
     monkeypatch.delenv("CCHC_DATABASE_URL")
@@ -110,7 +110,7 @@ def test_nothing_is_shown_that_is_older_than_the_store(
 
 def test_a_damaged_page_is_not_shown(folder: Path) -> None:
     state = (date(2026, 7, 1), 3, "x")
-    kept_page.place().write_bytes(b"half of a line")
-    assert kept_page.read(state) is None
-    kept_page.place().write_text(f"{kept_page.edition(state)}\n{{}}\nbody", encoding="utf-8")
-    assert kept_page.read(state) is None
+    kept_page.kept_place().write_bytes(b"half of a line")
+    assert kept_page.read_page(state) is None
+    kept_page.kept_place().write_text(f"{kept_page.page_edition(state)}\n{{}}\nbody", encoding="utf-8")
+    assert kept_page.read_page(state) is None

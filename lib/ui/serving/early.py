@@ -17,7 +17,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from lib.base.folders import data_folder
+from lib.base.folders import ROOT, data_folder
 from lib.ui.serving import kept_page
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ FILE = re.compile(r"/[a-z]+/([\w.-]+\.(js|css))")
 NARROW = re.compile(r"man-hinh=[0-7]?\d?\dx")
 """The cookie of a window that is as narrow as a phone's (see lib.ui.window): another page is made for it."""
 KINDS: Final = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+KNOWN = re.compile(r"--server\.(address=[\w.]+|port=\d+|headless=(true|false))")
 OPEN: Final = "--open"
 """Asks for a browser on the first screen, as soon as somebody listens."""
 Waiting = list[tuple[socket.socket, bytes]]
@@ -38,7 +39,7 @@ Waiting = list[tuple[socket.socket, bytes]]
 class EarlyAnswers(threading.Thread):
     """Answers what it can on a listening socket, until it is stopped."""
 
-    def __init__(self, listening: socket.socket, answers: kept_page.Answers, page: bytes) -> None:
+    def __init__(self, listening: socket.socket, answers: kept_page.KeptAnswers, page: bytes) -> None:
         super().__init__(daemon=True)
         self._listening, self._answers, self._page = listening, answers, page
         self._heard: dict[socket.socket, bytes] = {}
@@ -133,7 +134,7 @@ def begin(listening: socket.socket) -> EarlyAnswers | None:
     if os.environ.get("CCHC_DATABASE_URL", "").strip():
         return None  # what stands in it is not known without its driver
     state = kept_page.state_of_file(data_folder() / "cchc.sqlite3")
-    kept = kept_page.read(state) if state else None
+    kept = kept_page.read_page(state) if state else None
     if kept is None:
         return None
     early = EarlyAnswers(listening, *kept)
@@ -142,23 +143,27 @@ def begin(listening: socket.socket) -> EarlyAnswers | None:
 
 
 def settings(options: Sequence[str]) -> dict[str, Any]:
-    """Streamlit's options as they are typed (`--server.port=8501`), by name."""
-    pairs = (option.removeprefix("--").partition("=") for option in options if option != OPEN)
+    """Streamlit's options as they are typed (`--server.port=8501`), by name; the last of a name counts."""
+    pairs = (option.removeprefix("--").partition("=") for option in options)
     kinds: dict[str, Any] = {"true": True, "false": False}
     return {name: kinds.get(value, int(value) if value.isdecimal() else value) for name, _, value in pairs}
 
 
-def main(options: Sequence[str]) -> None:
-    """Serves until stopped."""
-    chosen = settings(options)
+def serve_early(options: Sequence[str]) -> None:
+    """Serves until stopped. With options that only Streamlit's own command knows, that one serves."""
+    rest = [option for option in options if option != OPEN]
+    if not all(KNOWN.fullmatch(option) for option in rest):
+        from streamlit.web import cli  # noqa: PLC0415
+
+        cli.main(["run", str(ROOT / "app.py"), *rest])
+    chosen = settings(rest)
     listening = socket.create_server(
         (chosen.get("server.address", "127.0.0.1"), chosen["server.port"]), backlog=512
     )
     early = begin(listening)
     if OPEN in options:
         threading.Thread(target=show, args=(chosen["server.port"],), daemon=True).start()
-    server = loaded(chosen, early)
-    server.run(sockets=[listening])
+    loaded({**chosen, "server.headless": True}, early).run(sockets=[listening])
 
 
 def show(port: int) -> None:
@@ -202,4 +207,4 @@ def loaded(chosen: dict[str, Any], early: EarlyAnswers | None) -> uvicorn.Server
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    serve_early(sys.argv[1:])

@@ -25,7 +25,7 @@ Headers = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Answers:
+class KeptAnswers:
     """What is sent of the first screen, and of the program that the page asks for.
 
     headers: the page's; files: where the program's files are (an address's beginning), file_headers: theirs
@@ -37,12 +37,12 @@ class Answers:
     file_headers: Headers
 
 
-def place() -> Path:
+def kept_place() -> Path:
     """The file."""
     return data_folder() / "cache" / "tong-quan"
 
 
-def edition(state: object) -> str:
+def page_edition(state: object) -> str:
     """Changes with the state of the store, and with whatever could show its figures differently."""
     return f"{_program()} {state!r}"
 
@@ -59,20 +59,20 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-def write(state: object, answers: Answers, body: bytes) -> None:
+def write_page(state: object, answers: KeptAnswers, body: bytes) -> None:
     """Keeps the page, compressed, unless one of this state is kept; a disk that refuses costs only the keeping."""
-    head = f"{edition(state)}\n".encode()
-    with contextlib.suppress(OSError), place().open("rb") as kept:
+    head = f"{page_edition(state)}\n".encode()
+    with contextlib.suppress(OSError), kept_place().open("rb") as kept:
         if kept.readline() == head:
             return
-    keep_file(place(), head + f"{json.dumps(asdict(answers))}\n".encode() + body)
+    keep_file(kept_place(), head + f"{json.dumps(asdict(answers))}\n".encode() + body)
 
 
-def read(state: object) -> tuple[Answers, bytes] | None:
+def read_page(state: object) -> tuple[KeptAnswers, bytes] | None:
     """The page as it was before the program ended; None where something has changed since."""
     try:
-        written, answers, body = place().read_bytes().split(b"\n", 2)
-        return (Answers(**json.loads(answers)), body) if written.decode() == edition(state) else None
+        written, answers, body = kept_place().read_bytes().split(b"\n", 2)
+        return (KeptAnswers(**json.loads(answers)), body) if written.decode() == page_edition(state) else None
     except (OSError, ValueError, TypeError):
         return None
 

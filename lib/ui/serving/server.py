@@ -308,7 +308,7 @@ async def screen_of(scope: Scope) -> Response:
 async def kept_screen() -> Response | None:
     """The first screen from the disk, where nothing has changed since it was kept."""
     state = await first_answer.state_of_store()
-    kept = await asyncio.to_thread(kept_page.read, state) if state else None
+    kept = await asyncio.to_thread(kept_page.read_page, state) if state else None
     return Response(kept[1], headers=kept[0].headers) if kept else None
 
 
@@ -316,8 +316,8 @@ async def keep_screen(state: object, answer: Response) -> None:
     """Keeps the first screen for the next start, where it is not the one that is kept already."""
     headers = {**answer.headers, **guards()}
     del headers["content-length"]
-    answers = kept_page.Answers(headers, STATIC, {**FOR_A_YEAR, "content-encoding": "gzip", **guards()})
-    await asyncio.to_thread(kept_page.write, state, answers, bytes(answer.body))
+    answers = kept_page.KeptAnswers(headers, STATIC, {**FOR_A_YEAR, "content-encoding": "gzip", **guards()})
+    await asyncio.to_thread(kept_page.write_page, state, answers, bytes(answer.body))
 
 
 def server_middleware() -> list[Middleware]:

@@ -18,7 +18,7 @@ app.layout = html.Main([
 ])  # fmt: skip
 
 
-@app.callback(
+@app.callback(  # type: ignore[untyped-decorator]
     Output("title", "children"),
     Output("chart0", "figure"),
     Output("chart1", "figure"),

@@ -22,7 +22,7 @@ def figure(shown: pd.DataFrame, number: int) -> go.Figure:
     return go.Figure(go.Bar(x=shown["name"][:7], y=shown["value"][:7] + number))
 
 
-@ui.page("/")
+@ui.page("/")  # type: ignore[untyped-decorator]
 def page() -> None:
     chosen = ui.radio(["all", "even", "odd"], value="all").props("inline")
     title = ui.html("<h1>100 all rows</h1>", sanitize=False)
