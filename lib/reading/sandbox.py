@@ -432,7 +432,7 @@ _BELIEVED = {
 
 
 _CELLS = "lib.workbook.sheets"
-_CELL_TYPES = ("Workbook", "Sheet", "Range", "Fault", "joined_cells")
+_CELL_TYPES = ("Workbook", "Sheet", "Range", "CellFault", "joined_cells")
 """What cells come as. Loaded when they come: a check on the command line shows none."""
 
 

@@ -18,6 +18,7 @@ import hostile
 import make_appendix
 import pytest
 from hostile import CASES
+from updates import edited
 
 from lib.base.problems import Unreadable
 from lib.plan import Plan
@@ -138,6 +139,12 @@ def no_child(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         raise AssertionError("a child was asked")
 
     return lambda: monkeypatch.setattr(Sandbox, "read_all", fail)
+
+
+def test_cells_that_hold_faults_come_too(sandbox: Sandbox) -> None:
+    faulty = edited({("Nhiệm vụ", "L10"): "=SUM(Chi!C7:C8)"})
+    found = sandbox.read_all(faulty, "so.xlsx")
+    assert any("=SUM(Chi!C7:C8)" in problem.message for problem in found.problems)
 
 
 def test_what_was_read_before_is_read_here(kept: Path, no_child: Callable[[], None]) -> None:
