@@ -271,7 +271,7 @@ def _set_heading_height(sheet: Worksheet, table: Table, at: int) -> None:
 
 
 def _height(texts: Iterable[tuple[str, float]]) -> float:
-    lines = max((line_count(text, int(width * 1.2)) for text, width in texts), default=1)
+    lines = max((line_count(text, int(width * 1.05)) for text, width in texts), default=1)
     return min(lines * LINE_HEIGHT + 3, LONGEST_ROW)
 
 

@@ -19,6 +19,7 @@ from lib.exports.word import letterhead, official_table, signature, written
 from lib.plan import PlanInfo
 from lib.plan.units import unit_key
 from lib.reports import phrases
+from lib.reports.results import missed_times
 from lib.reports.words import bare_end, count, ended, plan_words, short_day, task_with_group
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.tasks import due_label, due_note
@@ -148,10 +149,10 @@ def _conclusion(decision: Concluded) -> str:
 
 LATE_COLUMNS = (
     TableColumn("TT", CellKind.COUNT, 10),
-    TableColumn("Nhiệm vụ", width=70),
+    TableColumn("Nhiệm vụ", width=62),
     TableColumn("Thời hạn", CellKind.DAY, 24),
     TableColumn("Số ngày quá hạn", CellKind.COUNT, 20),
-    TableColumn("Khó khăn, vướng mắc", width=36),
+    TableColumn("Kết quả đã báo cáo; khó khăn, vướng mắc", width=46),
 )
 COMING_COLUMNS = (
     TableColumn("TT", CellKind.COUNT, 10),
@@ -219,18 +220,20 @@ def _reminder_blocks(assessment: Assessment, unit: UnitState, span: int) -> Iter
     named = [due.decision for due in soon if due.decision]
     decisions = [state for state in unit.decisions if is_open(state) and state not in named]
     yield parts.Paragraph(_reminder_opening(assessment, unit, len(late), len(soon), span))
+    first, second = ("1. ", "2. ") if late and soon else ("", "")
     if late:
-        yield parts.DocumentHeading(2, f"1. Nhiệm vụ quá hạn: {count(len(late))}")
+        yield parts.DocumentHeading(2, f"{first}Nhiệm vụ quá hạn: {count(len(late))}")
         yield official_table(_late_table(late, assessment.as_of, names))
     if soon:
-        title = f"{2 if late else 1}. Đến hạn trong {span} ngày tới: {count(len(soon), 'nội dung')}"
+        title = f"{second}Đến hạn trong {span} ngày tới: {count(len(soon), 'nội dung')}"
         yield parts.DocumentHeading(2, title)
         yield official_table(Table("", COMING_COLUMNS, _coming_rows(assessment, soon)))
     if decisions:
         yield parts.Paragraph(
             f"Ngoài ra, còn {count(len(decisions), 'kết luận, chỉ đạo')} của Chủ tịch chưa thực hiện xong:"
         )
-        yield from (parts.Bullet(_decision_words(state)) for state in decisions)
+        *others, last = map(_decision_words, decisions)
+        yield from (parts.Bullet(words) for words in (*(f"{words};" for words in others), f"{last}."))
     yield parts.Paragraph(_request(assessment, unit, bool(late)))
 
 
@@ -251,7 +254,7 @@ def _reminder_opening(assessment: Assessment, unit: UnitState, late: int, soon: 
 
 def _late_table(late: Sequence[TaskState], as_of: date, names: dict[str, str]) -> Table:
     rows = [
-        TableRow((number, _late_name(s, as_of, names), s.due, s.days_late, s.obstacle), s.task.key)
+        TableRow((number, _late_name(s, as_of, names), s.due, s.days_late, _reported(s)), s.task.key)
         for number, s in enumerate(late, start=1)
     ]
     return Table("", LATE_COLUMNS, tuple(rows))
@@ -259,7 +262,13 @@ def _late_table(late: Sequence[TaskState], as_of: date, names: dict[str, str]) -
 
 def _late_name(state: TaskState, as_of: date, names: dict[str, str]) -> str:
     name, extended = task_with_group(state.task, names), extension_words(state.task, as_of)
+    name = f"{name} ({times.strip()})" if (times := missed_times(state)) else name
     return f"{name} (gia hạn {extended})" if extended else name
+
+
+def _reported(state: TaskState) -> str | None:
+    """What the unit wrote of a late task: how far it is, and what hinders it."""
+    return "\n".join(filter(None, (state.task.result_text, state.obstacle))) or None
 
 
 def _coming_rows(assessment: Assessment, soon: Sequence[DueItem]) -> tuple[TableRow, ...]:
@@ -279,7 +288,7 @@ def _decision_words(state: DecisionState) -> str:
     meeting = f" (họp ngày {short_day(decision.meeting)})" if decision.meeting else ""
     due = f", thời hạn {short_day(decision.due)}" if decision.due else ""
     late = f", quá hạn {count(state.days_late, 'ngày')}" if state.status is Status.OVERDUE else ""
-    return f"{bare_end(decision.content)}{meeting}{due}{late};"
+    return f"{bare_end(decision.content)}{meeting}{due}{late}"
 
 
 def _request(assessment: Assessment, unit: UnitState, late: bool) -> str:

@@ -142,9 +142,27 @@ def _of_agenda(section: Section) -> SlidePage:
         table = indicator_lines_table(section.headline, section.indicators)
         return SlidePage(section.headline, table=table, lines=lines)
     if section.form:
-        return SlidePage(section.headline, lines=("Nội dung: …", "Bộ phận: …", "Thời hạn: …"))
-    table_ = replace(entry_table(section), note="") if section.entries else None
-    return SlidePage(section.headline, section.numbers, table_, lines=lines)
+        return SlidePage(section.headline, lines=("Nội dung:", "Bộ phận:", "Thời hạn:"))
+    return SlidePage(
+        section.headline, section.numbers, _entries(section) if section.entries else None, lines=lines
+    )
+
+
+def _entries(section: Section) -> Table:
+    """The section's list; a status and a day stay on a line each, and columns that hold nothing are left out."""
+    table = entry_table(section)
+    shares = zip(table.columns, ENTRY_SHARES, strict=True)
+    columns = tuple(replace(column, width=share) for column, share in shares)
+    rows = tuple(
+        replace(row, cells=(str(row.cells[0] or "").replace(" ", "\u00a0") or None, *row.cells[1:]))
+        for row in table.rows
+    )
+    titles = [column.title for column in columns]
+    return with_columns(replace(table, columns=columns, rows=rows, note=""), titles)
+
+
+ENTRY_SHARES = (20, 52, 28)
+"""Shares of the width: status, content, unit."""
 
 
 def _late_areas_page(section: Section) -> SlidePage:

@@ -9,6 +9,7 @@ Colours are those of the screens, always with their mark and word.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -360,7 +361,7 @@ def _longest_word(table: Table, number: int) -> int:
     column = table.columns[number]
     cells = [shown(row.cells[number], column.kind) for row in table.rows]
     marks = [text for text in cells if column.kind is CellKind.MARK and len(text) <= SHORT_MARK]
-    words = (word for text in (column.title, *cells) for word in text.split())
+    words = (word for text in (column.title, *cells) for word in re.split(r"[ \n]+", text))
     return max((min(14, max(map(len, words), default=1))), *map(len, marks), 1)
 
 

@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 
 from lib.base import vietnamese as vn
 from lib.base.problems import column_letters
+from lib.base.text_width import line_count
 from lib.handback.sheet_xml import Entry, freeze, new_sheet, set_height, set_width, write_cell
 from lib.handback.styles import StylesPart
 from lib.plan import Decision, Event, MonthWindow, Plan, PlanInfo, Spending
@@ -335,12 +336,13 @@ class FormBook:
         """Headings, formats and rules of entry on an empty sheet."""
         columns = {column.field: number for number, column in enumerate(form.columns, 1)}
         grid = Grid(root)
+        lines = max(line_count(column.headings[0], 0.8 * _width(column)) for column in form.columns)
         for number, column in enumerate(form.columns, 1):
             head = grid.cell(1, number)
             head.set("s", str(self.styles.heading))
             self.write(head, column.headings[0])
             set_width(root, number, _width(column), self.styles.plain(_format(column)))
-        set_height(grid.cell(1, 1), 34)
+        set_height(grid.cell(1, 1), 16 * max(2, lines) + 2)
         freeze(self.book, root, 1, 2)
         self._validate(root, form, columns, 1, SPARE_ROWS)
         self.tables[form.title] = _FormTable(form, part, columns, 1, 1)

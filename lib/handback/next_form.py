@@ -15,6 +15,7 @@ from datetime import date
 from io import BytesIO
 
 import openpyxl
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from lib.assessing.months import month_end
 from lib.handback.form_book import SPARE_ROWS, FormBook
@@ -86,6 +87,8 @@ def blank_form() -> bytes:
     first = book.worksheets[0]
     first.title = TASKS.title
     first["A1"] = columns[0].headings[0]
+    first.page_setup.orientation, first.page_setup.paperSize = "landscape", first.PAPERSIZE_A4
+    first.page_setup.fitToHeight, first.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
     out = BytesIO()
     book.save(out)
     read = read_workbook(out.getvalue(), "so.xlsx")

@@ -126,6 +126,8 @@ class _Year:
             return
         done = heading.columns.get("done", 0)
         for row, cells in list(sheet.rows):
+            for cell in cells.values() if row < heading.first_row else ():
+                self._change(sheet, cell, self._later_words)
             for column, cell in cells.items() if row > heading.last_row else ():
                 if form is MILESTONES and column not in (done, heading.columns.get("evidence")):
                     self._change(sheet, cell, self._later)

@@ -663,6 +663,15 @@ def test_next_year_has_the_tasks_without_results_and_later_deadlines() -> None:
     assert [one.content for one in plan.decisions] == ["Niêm yết tại trụ sở"]  # it is open
 
 
+def test_titles_above_the_tables_of_next_year_name_its_year() -> None:
+    data = SAMPLE.read_bytes()
+    made = opened(next_year_form(data, plan_in(data), SAMPLE.name))
+    titles = [
+        str(sheet["A1"].value) for sheet in made.worksheets if "năm 20" in vn.fold(str(sheet["A1"].value))
+    ]
+    assert len(titles) > 4 and all("2021" in title and "2020" not in title for title in titles)
+
+
 @pytest.mark.parametrize("name", ["sample", "appendix"])
 def test_next_year_of_a_whole_plan_is_the_same_plan_a_year_later(name: str) -> None:
     data = workbook(name)
