@@ -10,9 +10,9 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import browser as harness
 import office
@@ -25,6 +25,8 @@ from streamlit import config
 from lib.base import clock
 from lib.ui.serving import connections, serve
 from lib.ui.serving.serve import Service, ServiceError
+
+T = TypeVar("T")
 
 
 def start(data: Path, *options: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -330,44 +332,108 @@ def test_idle_connections_keep_nobody_out(monkeypatch: pytest.MonkeyPatch, first
     assert gone >= 40
 
 
+def on_https(certificate: tuple[Path, Path], visit: Callable[[int], Coroutine[None, None, T]]) -> T:
+    """What a visit to a port with https gives."""
+    context = serve.context_of(Service(certificate=certificate[0], key=certificate[1]))
+    http = connections.protocol(context, counts_addresses=True)
+
+    async def both() -> T:
+        server = uvicorn.Server(uvicorn.Config(quick, http=http, lifespan="off", log_config=None))
+        with socket.create_server(("0.0.0.0", 0)) as listening:
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            answered = await visit(listening.getsockname()[1])
+            server.should_exit = server.force_exit = True
+            await serving
+        return answered
+
+    return finish(both())
+
+
+def trusting(certificate: Path) -> ssl.SSLContext:
+    """What a client needs that takes this certificate, which names no host as browsers want it."""
+    context = ssl.create_default_context(cafile=str(certificate))
+    context.check_hostname = False
+    return context
+
+
+ASKED = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+
 def answered_among_silent(
     certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, silent: int, limits: dict[str, float]
 ) -> tuple[bytes, int]:
     """What an https visitor is answered while so many silent connections of one address wait for a handshake."""
     for name, value in limits.items():
         monkeypatch.setattr(connections, name, value)
-    context = serve.context_of(Service(certificate=certificate[0], key=certificate[1]))
-    http = connections.protocol(context, counts_addresses=True)
 
     async def crowd(port: int) -> tuple[bytes, int]:
         lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(silent)]
         await asyncio.sleep(0.3)
-        trusting = ssl.create_default_context(cafile=str(certificate[0]))
-        trusting.check_hostname = False  # the certificate names no host as browsers want it
         reader, writer = await asyncio.open_connection(
             "127.0.0.2" if sys.platform == "linux" else "127.0.0.1",
             port,
-            ssl=trusting,
+            ssl=trusting(certificate[0]),
             server_hostname="localhost",
             local_addr=("127.0.0.2", 0) if sys.platform == "linux" else None,
         )
-        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        writer.write(ASKED)
         answer = await asyncio.wait_for(reader.read(), 5)
         gone = sum(await asyncio.gather(*(is_gone(line) for line, _ in lines)))
         for _, each in lines:
             each.close()
         return answer, gone
 
-    async def both() -> tuple[bytes, int]:
-        server = uvicorn.Server(uvicorn.Config(quick, http=http, lifespan="off", log_config=None))
-        with socket.create_server(("0.0.0.0", 0)) as listening:
-            serving = asyncio.create_task(server.serve(sockets=[listening]))
-            answered = await crowd(listening.getsockname()[1])
-            server.should_exit = server.force_exit = True
-            await serving
-        return answered
+    return on_https(certificate, crowd)
 
-    return finish(both())
+
+def test_a_handshake_begins_with_the_whole_hello(certificate: tuple[Path, Path]) -> None:
+    """Whoever says nothing, or half a hello, costs no handshake; in pieces it is understood like whole."""
+
+    async def visit(port: int) -> tuple[int, bytes]:
+        received, to_send = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = trusting(certificate[0]).wrap_bio(received, to_send, server_hostname="localhost")
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+        async def exchanged(act: Callable[[], T]) -> T:
+            while True:
+                try:
+                    done = act()
+                except ssl.SSLWantReadError:
+                    writer.write(to_send.read())
+                    received.write(await asyncio.wait_for(reader.read(1 << 16), 5))
+                else:
+                    writer.write(to_send.read())
+                    return done
+
+        with contextlib.suppress(ssl.SSLWantReadError):
+            tls.do_handshake()
+        hello = to_send.read()
+        for piece in (hello[:1], hello[1:4], hello[4:-1]):
+            writer.write(piece)
+            await asyncio.sleep(0.1)
+        begun = sum(one._task is not None for one in connections.Handshake.under_way)
+        writer.write(hello[-1:])
+        await exchanged(tls.do_handshake)
+        await exchanged(lambda: tls.write(ASKED))
+        answer = await exchanged(lambda: tls.read(1 << 16))
+        writer.close()
+        return begun, answer
+
+    begun, answer = on_https(certificate, visit)
+    assert begun == 0
+    assert b"200 OK" in answer
+
+
+def test_what_is_no_tls_is_hung_up_on_at_its_first_byte(certificate: tuple[Path, Path]) -> None:
+    async def visit(port: int) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"G")
+        with contextlib.closing(writer), contextlib.suppress(ConnectionError):
+            return await asyncio.wait_for(reader.read(), 5)
+        return b""
+
+    assert on_https(certificate, visit) == b""
+    assert not connections.Handshake.under_way
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ MOST_FROM_ADDRESS: Final = 200
 """Connections of one address at a time; a browser has some six, and its websockets are not counted here."""
 MOST_HANDSHAKES: Final = 200
 """Handshakes under way; the oldest makes room for the next."""
+OF_A_HANDSHAKE, RECORD_HEAD = 22, 5
+"""The first byte of a TLS record that belongs to a handshake, and how many bytes stand before its content (RFC 8446, 5.1)."""
 MOST_SHARES: Final = 20
 """While it is crowded an address may have one part in so many of all connections."""
 MOST_DESCRIPTORS: Final = 65_536
@@ -117,7 +119,11 @@ def protocol(context: ssl.SSLContext | None, *, counts_addresses: bool) -> type[
 
 
 class Handshake(asyncio.Protocol):
-    """The beginning of an https connection: within its time and the limits, then HTTP takes over."""
+    """The beginning of an https connection: within its time and the limits, then HTTP takes over.
+
+    The handshake itself begins with the client's whole hello. Before, a connection costs hardly more than its
+    descriptor; each handshake takes a quarter of a megabyte from the start, silent or not.
+    """
 
     under_way: ClassVar[dict[Handshake, None]] = {}
     """Those that are not finished, the oldest first."""
@@ -127,9 +133,10 @@ class Handshake(asyncio.Protocol):
         self._early, self.address = b"", ""
         self._task: asyncio.Task[None] | None = None
         self._transport: asyncio.Transport | None = None
+        self._waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begins the handshake, unless the address has too many connections."""
+        """Waits for the hello, unless the address has too many connections."""
         self._transport, self.address = transport, address_of(transport)
         self.under_way[self] = None
         if not counted.add(self.address):
@@ -137,11 +144,11 @@ class Handshake(asyncio.Protocol):
             return
         if len(self.under_way) > MOST_HANDSHAKES:
             fullest(self.under_way).make_room()
-        transport.pause_reading()
-        self._task = asyncio.get_running_loop().create_task(self._secure(transport))
+        give_up: Callable[[], None] = transport.abort
+        self._waiting = asyncio.get_running_loop().call_later(HEADERS_WITHIN, give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Ends what was refused before its handshake began; the handshake ends itself."""
+        """Ends what was given up before its handshake began; the handshake ends itself."""
         if self._task is None:
             self._finish()
 
@@ -151,16 +158,38 @@ class Handshake(asyncio.Protocol):
         if self._transport:
             self._transport.abort()
 
-    async def _secure(self, transport: asyncio.Transport) -> None:
+    def data_received(self, data: bytes) -> None:
+        """The hello, bit by bit; and what came right behind the handshake, which waits for HTTP."""
+        self._early += data
+        if self._task is None and self._transport and not self._transport.is_closing():
+            self._begin(self._transport)
+
+    def _begin(self, transport: asyncio.Transport) -> None:
+        """Starts the handshake when the hello is complete; hangs up on what is none."""
+        if self._early[0] != OF_A_HANDSHAKE:
+            transport.abort()
+        elif len(self._early) >= RECORD_HEAD and len(self._early) >= record_size(self._early):
+            hello, self._early = self._early, b""
+            transport.pause_reading()
+            self._task = asyncio.get_running_loop().create_task(self._secure(transport, hello))
+
+    async def _secure(self, transport: asyncio.Transport, hello: bytes) -> None:
         """The handshake; afterwards HTTP has the connection. One that fails ends without a word."""
-        try:
-            secured = await asyncio.get_running_loop().start_tls(
-                transport,
-                self,
-                self._context,
-                server_side=True,
-                ssl_handshake_timeout=HEADERS_WITHIN,
+        loop = asyncio.get_running_loop()
+        starting = asyncio.ensure_future(
+            loop.start_tls(
+                transport, self, self._context, server_side=True, ssl_handshake_timeout=HEADERS_WITHIN
             )
+        )
+        try:
+            # start_tls has taken the transport after its first step, and is ready for bytes after its second.
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            taken_over = transport.get_protocol()
+            if isinstance(taken_over, asyncio.BufferedProtocol):
+                taken_over.get_buffer(len(hello))[: len(hello)] = hello  # type: ignore[index]
+                taken_over.buffer_updated(len(hello))
+            secured = await starting
         except (OSError, asyncio.CancelledError):
             secured = None
         self._finish()
@@ -176,10 +205,13 @@ class Handshake(asyncio.Protocol):
     def _finish(self) -> None:
         self.under_way.pop(self, None)
         counted.remove(self.address)
+        if self._waiting:
+            self._waiting.cancel()
 
-    def data_received(self, data: bytes) -> None:
-        """What came right behind the handshake waits for HTTP."""
-        self._early += data
+
+def record_size(first: bytes) -> int:
+    """Bytes of the TLS record that begins so, its head included."""
+    return RECORD_HEAD + int.from_bytes(first[3:RECORD_HEAD], "big")
 
 
 async def crowded(scope: Scope, receive: Receive, send: Send) -> None:
