@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from lib.base.vietnamese import bare, clean, fold
 from lib.days import OFFICIAL, WorkCalendar
@@ -112,65 +112,43 @@ def _token(match: re.Match[str], plain: str) -> Iterator[Token]:
 
 def _mended(tokens: list[Token], at: int, unaccented: bool) -> Token:
     """The token under the key that was meant where accents are missing or wrong and the neighbours decide."""
-    token = tokens[at]
-    if token.kind is not TokenKind.WORD:
-        return token
-    plain = bare(token.text)
-    after = tokens[at + 1] if at + 1 < len(tokens) else END
-    key = _by_neighbour(token.key, plain, after)
-    if key is None:
-        key = _often(tokens, at, plain)
-    if plain == "thang" and at and tokens[at - 1].key in ("hàng", "hằng"):
-        key = "tháng"
-    if unaccented and plain == "quy" and _is_quarter(tokens, at):
-        key = "quý"
-    if key is None and unaccented and token.key == plain:
-        key = vocabulary.UNACCENTED_PAIRS.get((plain, bare(after.text))) or vocabulary.UNACCENTED.get(
-            plain, token.key
-        )
-    return replace(token, key=key or token.key)
+    before, token, after = [END, *tokens, END][at : at + 3]
+    key = _meant(before, token, after, unaccented) if token.kind is TokenKind.WORD else None
+    return replace(token, key=key) if key is not None else token
 
 
-def _is_quarter(tokens: list[Token], at: int) -> bool:
-    """Whether "quy" without accents is quý: after "hang", or with nothing after it that makes it quy định, quy chế …"""
-    before = bare(tokens[at - 1].text) if at else ""
-    after = tokens[at + 1] if at + 1 < len(tokens) else END
-    return before in ("hang", "moi", "cac") or (after.key in (",", "", ")", "/", ":") and before != "noi")
-
-
-def _often(tokens: list[Token], at: int, plain: str) -> str | None:
-    """The halves of "thường xuyên" with a slip in one of them."""
-    after = bare(tokens[at + 1].text) if at + 1 < len(tokens) else ""
-    before = bare(tokens[at - 1].text) if at else ""
-    if plain.startswith("thu") and after == "xuyen":
-        return "thường"
-    exact = before == "thuong" and plain.startswith("xu")
-    return "xuyên" if exact or (before.startswith("thu") and plain == "xuyen") else None
-
-
-def _by_neighbour(key: str, plain: str, after: Token) -> str | None:
+def _meant(before: Token, token: Token, after: Token, unaccented: bool) -> str | None:
     """The word meant by one typed without its accents or with wrong ones; None to leave it."""
-    number = after.kind is TokenKind.NUMBER
-    if plain == "ngay":
-        return _day_or_at_once(key, after)
-    meant = {
-        "thang": ("tháng", number and after.value <= 12 and key != "thắng"),
-        "nam": ("năm", number and after.value >= 1900),
-        "quy": ("quý", after.key in vocabulary.ROMANS or (number and after.value <= 12)),
-        "qui": ("quý", after.key in vocabulary.ROMANS or (number and after.value <= 12)),
-        "thuong": ("thường", bare(after.text).startswith("xu")),
-        "truoc": ("trước", True),
-        "q": ("quý", after.key in vocabulary.ROMANS),
-    }
-    word, sure = meant.get(plain, ("", False))
-    return word if sure else None
-
-
-def _day_or_at_once(key: str, after: Token) -> str | None:
-    """ "ngay 15/6" is ngày, "ngay sau khi" and "ngay khi" are not."""
-    if key != "ngay" or after.kind is TokenKind.NUMBER:
-        return "ngày" if after.kind is TokenKind.NUMBER else None
-    return "ngày" if bare(after.text) in vocabulary.AFTER_DAY else "ngay"
+    plain, last, following = bare(token.text), bare(before.text), bare(after.text)
+    month = after.kind is TokenKind.NUMBER and after.value <= 12
+    numeral = after.key in vocabulary.ROMANS
+    match plain:
+        case "ngay" if after.kind is TokenKind.NUMBER or following in vocabulary.AFTER_DAY:
+            return "ngày"  # "ngay sau khi" and "ngay khi" are not
+        case "ngay" if token.key == "ngay":
+            return "ngay"
+        case "thang" if before.key in ("hàng", "hằng") or (month and token.key != "thắng"):
+            return "tháng"
+        case "nam" if after.kind is TokenKind.NUMBER and after.value >= 1900:
+            return "năm"
+        case "quy" | "qui" | "q" if numeral or (month and plain != "q"):
+            return "quý"
+        case "truoc":
+            return "trước"
+    if (plain == "thuong" and following.startswith("xu")) or (
+        plain.startswith("thu") and following == "xuyen"
+    ):
+        return "thường"
+    if (last == "thuong" and plain.startswith("xu")) or (last.startswith("thu") and plain == "xuyen"):
+        return "xuyên"
+    if unaccented and plain == "quy":
+        # After "hang", or with nothing after it that makes it quy định, quy chế …
+        alone = after.key in (",", "", ")", "/", ":") and last != "noi"
+        if alone or last in ("hang", "moi", "cac"):
+            return "quý"
+    if not unaccented or token.key != plain:
+        return None
+    return vocabulary.UNACCENTED_PAIRS.get((plain, following)) or vocabulary.UNACCENTED.get(plain)
 
 
 # ---------------------------------------------------------------- lines
@@ -184,62 +162,43 @@ class Break(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A line that is not empty: the place of its first token, its tokens, and whether a bracket stays open after it."""
-
-    start: int
-    tokens: list[Token]
-    bracketed: bool = False
-
-    @property
-    def bullet(self) -> bool:
-        """Whether it begins with a sign of a list."""
-        return self.tokens[0].key in ("-", "+", "*", "•", "·", "▪")
-
-
-_NEW_LINE = Token(TokenKind.SIGN, "\n", "\n")
+_BULLETS = ("-", "+", "*", "•", "·", "▪")
 
 
 def line_breaks(tokens: list[Token]) -> dict[int, Break]:
-    """The line breaks of a cell by their positions."""
+    """The line breaks of a cell by their positions; those of empty lines are none."""
     spoken = [token.text for token in tokens if token.kind is TokenKind.WORD and len(token.text) > 1]
     shouted = all(word.isupper() for word in spoken)
-    lines = _lines(tokens)
+    at = depth = 0
+    # Of each line the place of its first token, its tokens, and whether a bracket stays open after it.
+    lines: list[tuple[int, list[Token], bool]] = []
+    for starts, same in groupby(tokens, key=lambda token: token.key != "\n"):
+        line = list(same)
+        depth = max(0, depth + sum((token.key == "(") - (token.key == ")") for token in line))
+        if starts:
+            lines.append((at, line, depth > 0))
+        at += len(line)
     found = {}
-    for line, after in pairwise(lines):
-        at = after.start - 1
-        found[at] = Break.NONE if _goes_on(tokens, at) else _break(lines[0], line, after, shouted)
+    for (_, line, bracketed), (start, after, _) in pairwise(lines):
+        listed = any(one[0].key in _BULLETS for one in (lines[0][1], line))
+        within = _goes_on(tokens, start - 1) or (bracketed and line[-1].key not in (";", "."))
+        found[start - 1] = Break.NONE if within else _break(line, after, listed, shouted)
     return found
 
 
-def _lines(tokens: list[Token]) -> list[_Line]:
-    lines: list[_Line] = []
-    start = depth = 0
-    for at, token in enumerate([*tokens, _NEW_LINE]):
-        depth = max(0, depth + (token.key == "(") - (token.key == ")"))
-        if token.key == "\n":
-            if at > start:
-                lines.append(_Line(start, tokens[start:at], depth > 0))
-            start = at + 1
-    return lines
-
-
-def _break(top: _Line, line: _Line, after: _Line, shouted: bool) -> Break:
+def _break(line: list[Token], after: list[Token], listed: bool, shouted: bool) -> Break:
     """Whether a line is a statement of its own, judged by its own beginning and the end of the line before."""
-    last, first = line.tokens[-1], after.tokens[0]
+    last, first = line[-1], after[0]
     if last.key in (";", "."):
         return Break.STOP
-    if line.bracketed:
-        return Break.NONE
-    if after.bullet:
-        return Break.STOP if top.bullet or line.bullet else Break.OPEN
-    ordinal = len(after.tokens) > 1 and after.tokens[1].key in (".", ")") and after.tokens[1].blank
+    if first.key in _BULLETS:
+        return Break.STOP if listed else Break.OPEN
+    ordinal = len(after) > 1 and after[1].key in (".", ")") and after[1].blank
     if ordinal if first.kind is not TokenKind.WORD else first.text[0].isupper() and not shouted:
         return Break.STOP
     finished = last.kind is not TokenKind.WORD or last.key in (*vocabulary.ROMANS, *vocabulary.TERM_WORDS)
     goes_on = not finished or first.key in vocabulary.CONNECTING
-    return Break.NONE if goes_on and line.tokens[0].key != first.key else Break.OPEN
+    return Break.NONE if goes_on and line[0].key != first.key else Break.OPEN
 
 
 def _goes_on(tokens: list[Token], at: int) -> bool:
@@ -269,22 +228,14 @@ def segments_of(tokens: list[Token], breaks: set[int]) -> list[list[Token]]:
 
 
 def _is_stop(tokens: list[Token], at: int) -> bool:
-    token = tokens[at]
-    last = at + 1 == len(tokens)
-    if token.key == "." and (_is_numbering(tokens, at) or _is_short_month(tokens, at)):
-        return False
-    return token.key == ";" or (token.key == "." and (last or token.blank or tokens[at + 1].key == "\n"))
-
-
-def _is_short_month(tokens: list[Token], at: int) -> bool:
-    """Whether the full stop may shorten the name of a month: "Mar. 2026"."""
-    return at > 0 and tokens[at - 1].kind is TokenKind.WORD and _is_year([*tokens, END][at + 1])
-
-
-def _is_numbering(tokens: list[Token], at: int) -> bool:
-    """Whether the full stop belongs to "1." or "a." at the head of a statement."""
-    heads = at == 1 or (at > 1 and (tokens[at - 2].key in (";", "\n") or tokens[at - 2].key == "."))
-    return heads and len(tokens[at - 1].key) <= 2
+    """Whether the statement ends: not at the full stop of "1.", "a." at its head, nor at that of "Mar. 2026"."""
+    token, after = tokens[at], [*tokens, END][at + 1]
+    if token.key != ".":
+        return token.key == ";"
+    heads = at == 1 or (at > 1 and tokens[at - 2].key in (";", "\n", "."))
+    numbering = heads and len(tokens[at - 1].key) <= 2
+    short_month = at > 0 and tokens[at - 1].kind is TokenKind.WORD and _is_year(after)
+    return not (numbering or short_month) and (after is END or token.blank or after.key == "\n")
 
 
 class Segment:
