@@ -43,8 +43,7 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
         dues = [due for when in whens_of(statements) for due in _dues(when, plan_year)]
     except ImpossibleDate as error:
         return unread(text, str(error))
-    facts = _Facts.of(statements, _years_agree(statements, plan_year) or _unclear_parts(statements))
-    return _decide(text, facts, dues)
+    return _decide(text, statements, dues, _years_agree(statements, plan_year) or _unclear_parts(statements))
 
 
 def whens_of(statements: list[Statement]) -> list[When]:
@@ -264,87 +263,78 @@ def _single_then_rhythm(points: tuple[Point, ...]) -> bool:
 # ---------------------------------------------------------------- what rules over what
 
 
+def _decide(text: str, statements: list[Statement], dues: list[_Dated], unfit: str | None) -> Deadline:
+    """Dates rule over counts, counts over continuous work, that over events; doubts and conditions over dates.
+
+    unfit: why the dates do not fit together.
+    """
+    doubts = [doubt for statement in statements for doubt in statement.doubts]
+    events = [event for statement in statements for event in statement.happenings]
+    facts = _Facts.of(statements, events)
+    conditional = [one for one in statements if one.whens and _needs(one.happenings, Need.CONDITION)]
+    leading = any(statement.leading_condition for statement in statements)
+    free = [one for one in statements if one.whens and one not in conditional]
+    mixed = (conditional and free) or (leading and any(when.words for when in whens_of(free)))
+    why = next((doubt.why for doubt in doubts if doubt.hard), None) or _remark_after_a_day(statements)
+    soft = next((doubt.why for doubt in doubts if not doubt.hard), unfit)
+    depends = bool(conditional) or (leading and bool(free))
+    why = why or ("một phần hạn còn phụ thuộc việc khác" if mixed else None)
+    why = why or (soft if dues and not depends else None)
+    if why:
+        return unread(text, why)
+    if dues:
+        return _event(text, facts, dues) if depends else _dated(text, facts, dues)
+    if facts.count:
+        return Deadline(text, DeadlineKind.COUNT, (), facts.offset, facts.count, _count_reading(facts.count))
+    if facts.continuous:
+        return Deadline(text, DeadlineKind.CONTINUOUS, reading="Thường xuyên – không có hạn cố định")
+    if events and not any(doubt.figures for doubt in doubts):
+        return _event(text, facts)
+    return unread(text, soft or "không thấy nêu thời hạn")
+
+
 @dataclass(frozen=True)
 class _Facts:
     """What the whole cell says besides its dates."""
 
-    hard: str | None
-    soft: str | None
-    conditional: bool
-    mixed: bool
     eventful: bool
-    figures: bool
     continuous: bool
     offset: Offset | None
     count: Count | None
-    said: tuple[str, ...]
+    said: str
 
     @classmethod
-    def of(cls, statements: list[Statement], unfit: str | None) -> _Facts:
-        """Gathers the statements; unfit: why they do not fit together."""
-        doubts = [doubt for statement in statements for doubt in statement.doubts]
-        events = [event for statement in statements for event in statement.happenings]
+    def of(cls, statements: list[Statement], events: list[Happening]) -> _Facts:
+        """Gathers the statements."""
         offsets = {event.offset for event in events if event.offset}
-        conditional = [statement for statement in statements if _is_conditional(statement)]
-        leading = any(statement.leading_condition for statement in statements)
-        dated = [statement for statement in statements if statement.whens]
-        free = [statement for statement in dated if statement not in conditional]
-        own = leading and any(when.words for when in whens_of(free))
+        said = dict.fromkeys(f"; {p.said}" for when in whens_of(statements) for p in when.points if p.said)
         return cls(
-            hard=next((doubt.why for doubt in doubts if doubt.hard), _remark_after_a_day(statements)),
-            soft=next((doubt.why for doubt in doubts if not doubt.hard), unfit),
-            conditional=bool(conditional) or (leading and bool(dated)),
-            mixed=(bool(conditional) and bool(free)) or own,
-            eventful=bool(events),
-            figures=any(doubt.figures for doubt in doubts),
-            continuous=any(statement.continuous for statement in statements),
-            offset=next(iter(offsets)) if len(offsets) == 1 else None,
-            count=next((statement.count for statement in statements if statement.count), None),
-            said=tuple(dict.fromkeys(p.said for when in whens_of(statements) for p in when.points if p.said)),
+            bool(events),
+            any(statement.continuous for statement in statements),
+            next(iter(offsets)) if len(offsets) == 1 else None,
+            next((statement.count for statement in statements if statement.count), None),
+            "".join(said),
         )
+
+
+def _needs(events: list[Happening], need: Need) -> bool:
+    return any(event.need is need for event in events)
 
 
 def _remark_after_a_day(statements: list[Statement]) -> str | None:
     """ "Trước 30/6. Nếu chậm phải có giải trình": why the day is not read, though the work does not depend on the case."""
     dated = False
     for statement in statements:
-        if dated and any(event.remark and event.need is Need.CONDITION for event in statement.happenings):
+        if dated and _needs([event for event in statement.happenings if event.remark], Need.CONDITION):
             return "nêu ngày rồi nêu thêm trường hợp riêng"
         dated = dated or any(when.exact for when in statement.whens)
     return None
 
 
-def _is_conditional(statement: Statement) -> bool:
-    return bool(statement.whens) and any(event.need is Need.CONDITION for event in statement.happenings)
-
-
-def _decide(text: str, facts: _Facts, dues: list[_Dated]) -> Deadline:
-    """Dates rule over counts, counts over continuous work, that over events; doubts and conditions over dates."""
-    why = facts.hard or ("một phần hạn còn phụ thuộc việc khác" if facts.mixed else None)
-    if dues and not why and not facts.conditional:
-        why = facts.soft
-    if why:
-        return unread(text, why)
-    if dues:
-        return _event(text, facts, dues) if facts.conditional else _dated(text, facts, dues)
-    return _undated(text, facts)
-
-
-def _undated(text: str, facts: _Facts) -> Deadline:
-    if facts.count:
-        return Deadline(text, DeadlineKind.COUNT, (), facts.offset, facts.count, _count_reading(facts.count))
-    if facts.continuous:
-        return Deadline(text, DeadlineKind.CONTINUOUS, reading="Thường xuyên – không có hạn cố định")
-    if facts.eventful and not facts.figures:
-        return _event(text, facts)
-    return unread(text, facts.soft or "không thấy nêu thời hạn")
-
-
 def unread(text: str, why: str) -> Deadline:
     """No deadline, for this reason, in Vietnamese."""
-    return Deadline(
-        text, DeadlineKind.UNREAD, reading=f"Không đọc được: {why}", doubt=f"Không đọc được: {why}"
-    )
+    said = f"Không đọc được: {why}"
+    return Deadline(text, DeadlineKind.UNREAD, reading=said, doubt=said)
 
 
 def _event(text: str, facts: _Facts, dues: Iterable[_Dated] = ()) -> Deadline:
@@ -357,20 +347,15 @@ def _event(text: str, facts: _Facts, dues: Iterable[_Dated] = ()) -> Deadline:
 
 
 def _dated(text: str, facts: _Facts, dues: list[_Dated]) -> Deadline:
-    generated = {due.day for due in dues if due.recurring}
-    recurring = bool(generated) and all(due.day in generated for due in dues)
-    kind = DeadlineKind.RECURRING if recurring else DeadlineKind.FIXED
-    due = _unique(dues)
-    reading = _dates_reading(kind, due, facts)
-    return Deadline(text, kind, due, facts.offset, facts.count, reading)
-
-
-def _unique(dues: list[_Dated]) -> tuple[Due, ...]:
-    """Sorted, one per day, under the first name that the day was given."""
+    """The dates, one per day under the first name that it was given."""
     names: dict[date, str] = {}
-    for due in dues:
-        names[due.day] = names.get(due.day) or due.name
-    return tuple(Due(day, names[day]) for day in sorted(names))
+    for one in dues:
+        names[one.day] = names.get(one.day) or one.name
+    due = tuple(Due(day, names[day]) for day in sorted(names))
+    recurring = set(names) == {one.day for one in dues if one.recurring}
+    kind = DeadlineKind.RECURRING if recurring else DeadlineKind.FIXED
+    reading = _main_reading(kind, due) + facts.said + _besides(facts)
+    return Deadline(text, kind, due, facts.offset, facts.count, reading)
 
 
 # ---------------------------------------------------------------- dates of the calendar
@@ -524,11 +509,6 @@ def _count_reading(count: Count) -> str:
 
 def _date_words(day: date) -> str:
     return f"{day.day}/{day.month}/{day.year}"
-
-
-def _dates_reading(kind: DeadlineKind, due: tuple[Due, ...], facts: _Facts) -> str:
-    said = "".join(f"; {words}" for words in facts.said)
-    return _main_reading(kind, due) + said + _besides(facts)
 
 
 def _main_reading(kind: DeadlineKind, due: tuple[Due, ...]) -> str:
