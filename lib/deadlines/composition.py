@@ -102,7 +102,11 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
     _day_of_monthly_count(statement)
     _drop_starts(statement, items)
     _doubt_lost_dates(statement, items)
-    if "phấn đấu" in words and len(statement.whens) > 1:
+    steps = sum(word.isdecimal() for word in words.replace("%", " ").split())  # "đạt 70% … đạt 100%"
+    several = len(statement.whens) > 1 and not (
+        words.startswith("phấn đấu") and steps == len(statement.whens)
+    )
+    if "phấn đấu" in words and several:
         statement.doubt("nêu cả mốc phấn đấu và mốc chậm nhất")
     _drop_decisions(statement)
     _settle_labels(statement)

@@ -100,7 +100,7 @@ def bound_at(segment: Segment, at: int) -> tuple[Bound, int]:
                 found = _stronger(found, bound)
                 break
         else:
-            after = segment.match(at, vocabulary.GLUE) or hour_at(segment, at) or _part_of_day(segment, at)
+            after = segment.match(at, vocabulary.GLUE) or hour_at(segment, at) or part_of_day(segment, at)
             after = after or _weekday_before(segment, at)
             if after is None or found is Bound.NONE:
                 return found, at
@@ -144,12 +144,12 @@ def hour_at(segment: Segment, at: int) -> int | None:
     after = at + 2
     if segment.number(after) is not None and segment.key(after + 1) not in ("/", "-", ".", "tháng"):
         after = segment.skip(after + 1, "phút", "p", "'")
-    after = segment.skip(_part_of_day(segment, after) or after, ",", "của")
+    after = segment.skip(part_of_day(segment, after) or after, ",", "của")
     dated = segment.key(after) in ("ngày", "thứ") or dates_at(segment, after, anchored=True) is not None
     return after if dated else None
 
 
-def _part_of_day(segment: Segment, at: int) -> int | None:
+def part_of_day(segment: Segment, at: int) -> int | None:
     """The position after "sáng", "cuối giờ chiều", straight before a day."""
     after = segment.match(at, vocabulary.PARTS_OF_DAY)
     if after is None:
@@ -386,6 +386,8 @@ def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
     """days := ["ngày"] D (("," | "và" | "-") D)* month-of-days | "ngày cuối cùng của" period | 2026-06-30."""
     start = segment.match(at, vocabulary.DAY_WORDS)
     last = segment.match(start, vocabulary.LAST_DAY) if start is not None else None
+    if segment.number(at) and segment.stands(at + 1, ("ngày", "cuối")):
+        last = at + 3  # "05 ngày cuối tháng 6"
     if last is not None:
         hit = one_at(segment, segment.skip(last, "của"))
         if hit is None or hit[0][0].day is not None:

@@ -313,10 +313,15 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     # "Giao ngày 02/3/2026, thời hạn 10 ngày": the limit that stands alone beside the day from which it counts.
     start = segment.skip(hit[1], ",", "(", ":")
+    while start > hit[1] and segment.key(start) in _DOINGS:
+        start += 1
     span = _span_at(segment, segment.match(start, vocabulary.SPAN_INTRO) or start)
     if span is not None and start > hit[1] and segment.token(span[1]).kind is TokenKind.SIGN:
         return _counted_on(segment, span[0], hit[0]), span[1]
     return Words(""), hit[1]
+
+
+_DOINGS = ("hoàn", "thành", "thực", "hiện", "xong", "báo", "cáo", "giải", "quyết", "xử", "lý", "trả", "lời")
 
 
 def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -330,6 +335,13 @@ def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     hit = _document_day(segment, letter) if letter is not None and segment.key(letter) != "ngày" else None
     if hit is not None:
         return unclear, hit[1]
+    opens = letter is not None and not any(token.kind is TokenKind.WORD for token in segment.tokens[:at])
+    hit = days_at(segment, letter) if opens and letter is not None and segment.key(letter) == "ngày" else None
+    later = range(hit[1], len(segment.tokens)) if hit is not None and not hit[0][0].loose else ()
+    bounds = {bound_at(segment, step)[0] for step in later}
+    if hit is not None and bounds & {Bound.BEFORE, Bound.BY, Bound.WITHIN}:
+        # "Tờ trình ngày 02/3, phê duyệt trước 20/3"
+        return Words("") if bounds & {Bound.BEFORE, Bound.BY} else unclear, hit[1]
     paper = segment.match(at, vocabulary.SESSION_LETTERS)
     session = segment.match(paper, vocabulary.SESSION_OF) if paper is not None and not issued else None
     hit = one_at(segment, session) if session is not None else None
@@ -418,6 +430,19 @@ def past_term_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if after is None or segment.key(after) not in (")", ",", "."):
         return None
     return Words(""), after
+
+
+def purpose_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "để trình HĐND kỳ họp cuối năm": what the work is for, where it says no figures of its own."""
+    after = segment.match(at, vocabulary.PURPOSE)
+    end = _clause_at(segment, after)[1] if after is not None else at
+    free = all(
+        segment.token(step).kind is TokenKind.WORD
+        and segment.key(step) not in vocabulary.ROMANS
+        and always_at(segment, step) is None
+        for step in range(at, end)
+    )
+    return (Words(""), end) if end > at and free else None
 
 
 def outlook_at(segment: Segment, at: int) -> tuple[Item, int] | None:

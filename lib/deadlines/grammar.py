@@ -58,6 +58,7 @@ from lib.deadlines.dates import (
     days_at,
     full_moon_at,
     hour_at,
+    part_of_day,
     weekday_at,
     when_at,
 )
@@ -69,6 +70,7 @@ from lib.deadlines.events import (
     origin_at,
     outlook_at,
     past_term_at,
+    purpose_at,
     time_follows,
 )
 from lib.deadlines.finds import Doubt, Item, Mark, Words
@@ -135,6 +137,9 @@ def _figures_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "thay vì 30/6": a date that no longer holds makes the one beside it doubtful."""
+    struck = segment.match(at, vocabulary.STRUCK)
+    if struck is not None and segment.token(at - 1).kind is TokenKind.NUMBER:
+        return Doubt("nêu cả hạn cũ và hạn mới"), struck  # "30/6 (bỏ), 31/7"
     after = segment.match(at, vocabulary.REPLACED)
     if after is None or when_at(segment, segment.skip(after, ":", "là")) is None:
         return None
@@ -143,6 +148,8 @@ def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 _HOURS = vocabulary.pattern(r"từ \d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?(?:đến|-) ")
 """Of "Từ 13h30 đến 17h ngày 22/5"."""
+_AT = vocabulary.pattern(r"lúc \d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?")
+"""Of "Thứ Ba, ngày 16/6/2026, lúc 14 giờ"."""
 _AFTER_DAY = vocabulary.pattern(r"(?:lúc \d+ (?:giờ|h) (?:00 |30 )*|(?:t )?\S+ : \S+ (?:: \S+ )?)")
 """Of "30/7/2026 lúc 17 giờ", "30/07/2026 17:00"."""
 
@@ -157,6 +164,10 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     hour = segment.fits(at, _AFTER_DAY) if segment.token(at - 1).kind is TokenKind.NUMBER and at > 1 else None
     if hour is not None:
         return Words(""), hour[1]
+    late = segment.fits(at, _AT) if hour_at(segment, at) is None else None
+    after = part_of_day(segment, at) if late is None else late[1]
+    if after is not None:
+        return Words(""), after
     bound = segment.match(at, vocabulary.BY) or at + (segment.key(at) in ("trước", "lúc", "vào"))
     after = hour_at(segment, bound)
     if after is not None and every_week_at(segment, after) is not None:
@@ -333,6 +344,7 @@ _RULES = (
     _replaced_at,
     _clock_at,
     outlook_at,
+    purpose_at,
     _opaque_at,
     _peak_at,
     _bare_period_at,

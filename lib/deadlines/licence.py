@@ -42,38 +42,31 @@ class Before(Enum):
 
     LIMIT = "ngày | mùng | mồng | hạn | hạn chót | hạn cuối | xong | kết thúc | thời hạn | hạn là"
     TIME = """thág | thánh | thag | giỗ tổ | trước | chậm nhất | muộn nhất | trễ nhất | không quá | muộn hơn | chậm hơn
-        | đến | hết
-        | trong | vào | từ | tháng | là | sau | cuối | giai đoạn | năm | quý | cả | giữa | hàng | dự kiến | kể từ
-        | nay | đoạn | nhìn | hướng | qua | sáng | chiều | tối | giờ | đêm | nhật | sáu | bảy"""
+        | đến | hết | trong | vào | từ | tháng | là | sau | cuối | giai đoạn | năm | quý | cả | giữa | hàng | dự kiến
+        | kể từ | nay | đoạn | nhìn | hướng | qua | sáng | trưa | chiều | tối | giờ | đêm | nhật | sáu | bảy"""
     DOING = """báo cáo | gửi | nộp | trình | họp | kiểm tra | tổng kết | sơ kết | tập huấn | ban hành | triển khai | công bố
-        | công khai | niêm yết | đánh giá | thẩm định | phê duyệt | nghiệm thu | khai mạc | bế mạc | khánh thành
-        | ra quân | phát động | diễn tập | kê khai | đối thoại | tiếp dân | giao ban | định kỳ | thông qua | tổ chức
-        | khai giảng | bầu cử | ký kết | ký | duyệt | phát hành | khảo sát | giám sát | hội nghị | đại hội | lễ
-        | quyết toán | chi trả | bc | vận hành | khóa sổ | chốt | cập nhật | sơ bộ | chính thức | bắt đầu | khởi công
-        | khởi động | bổ sung | hoàn chỉnh | gửi về | trả lời | phúc tra | xét | chấm"""
+        | công khai | niêm yết | đánh giá | thẩm định | phê duyệt | nghiệm thu | khai mạc | bế mạc | khánh thành | ra quân
+        | phát động | diễn tập | kê khai | đối thoại | tiếp dân | giao ban | định kỳ | thông qua | tổ chức | khai giảng
+        | bầu cử | ký kết | ký | duyệt | phát hành | khảo sát | giám sát | hội nghị | đại hội | lễ | quyết toán | chi trả
+        | bc | vận hành | khóa sổ | chốt | cập nhật | sơ bộ | chính thức | bắt đầu | khởi công | khởi động | bổ sung
+        | hoàn chỉnh | gửi về | trả lời | phúc tra | xét | chấm"""
     WORK = """hoàn thành | hoàn tất | thực hiện | xử lý | giải quyết | bàn giao | xây dựng | rà soát | trả | giao | lập
         | hoàn thiện | số hóa"""
-    SUBJECT = """kế hoạch | dự toán | quyết toán | ngân sách | chỉ số | kết quả | cchc | số liệu | danh mục
-        | par index | sipas
-        | papi | chương trình | nhiệm vụ"""
-    MEASURE = """giảm | tăng | xóa | đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn
-        | khoảng | được | có | chiếm
-        | mức | chuẩn | bằng | xếp | hạng | cho điểm | huy động | vận động | kết nạp"""
-    ROUND = """đợt | cuộc | buổi | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ
-        | lần | thứ | lần thứ | vòng
-        | bước | tuần | giải | hội thi | tập | cúp | chiến dịch"""
-    NAME = """phong trào | km
-        | công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường | nhà máy | xí nghiệp
-        | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ | đội | xóm
-        | thôn | ấp | bản | làng | hẻm | ngõ | ngách | kiệt | tuyến | quốc lộ | tỉnh lộ | đại lộ | cụm | lô | thửa
-        | phòng | tầng | nhà | số | điều | khoản | mục | chương | phần | mẫu | biểu | phụ lục | tiêu chí | mức độ
-        | cấp độ | nhóm | quyển | trang | thcs | thpt | tiểu học | mầm non | mẫu giáo | hội trường | sân | bến | cảng
-        | đập | hồ | hồ chứa | đất | kênh | trạm | chốt số | chi bộ | chi đoàn | đại đội | tiểu đoàn | trung đoàn
-        | chung cư | tòa nhà
-        | hợp tác xã | công ty | tổ hợp | nghĩa trang | đài | tưởng niệm | câu lạc bộ | thư viện | bảo tàng
-        | nhà hát | rạp | xưởng
-        | mỏ | trại | cấp | loại | ô | gói | gói thầu | hạng mục | dự án | mô hình | quy chuẩn | tiêu chuẩn | iso
-        | khối | bộ | đề án | hộ | bài | cột"""
+    SUBJECT = """kế hoạch | dự toán | quyết toán | ngân sách | chỉ số | kết quả | cchc | số liệu | danh mục | par index
+        | sipas | papi | chương trình | nhiệm vụ"""
+    MEASURE = """giảm | tăng | xóa | đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn | khoảng
+        | được | có | chiếm | mức | chuẩn | bằng | xếp | hạng | cho điểm | huy động | vận động | kết nạp"""
+    ROUND = """đợt | cuộc | buổi | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ | lần | thứ
+        | lần thứ | vòng | bước | tuần | giải | hội thi | tập | cúp | chiến dịch"""
+    NAME = """phong trào | km | công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường
+        | nhà máy | xí nghiệp | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ
+        | đội | xóm | thôn | ấp | bản | làng | hẻm | ngõ | ngách | kiệt | tuyến | quốc lộ | tỉnh lộ | đại lộ | cụm | lô
+        | thửa | phòng | tầng | nhà | số | điều | khoản | mục | chương | phần | mẫu | biểu | phụ lục | tiêu chí | mức độ
+        | cấp độ | nhóm | quyển | trang | thcs | thpt | tiểu học | mầm non | mẫu giáo | hội trường | sân | bến | cảng | đập
+        | hồ | hồ chứa | đất | kênh | trạm | chốt số | chi bộ | chi đoàn | đại đội | tiểu đoàn | trung đoàn | chung cư
+        | tòa nhà | hợp tác xã | công ty | tổ hợp | nghĩa trang | đài | tưởng niệm | câu lạc bộ | thư viện | bảo tàng
+        | nhà hát | rạp | xưởng | mỏ | trại | cấp | loại | ô | gói | gói thầu | hạng mục | dự án | mô hình | quy chuẩn
+        | tiêu chuẩn | iso | khối | bộ | đề án | hộ | bài | cột"""
     OTHER = "yêu cầu | nhu cầu | môi trường | thị trường | thực hiện lần"
     START = ""
     FOREIGN = "by | on | in | at | due | until | from | before | after | of | end | than | dec | may | jan | feb | aug"
@@ -104,36 +97,36 @@ _LICENCE = {
     Before.FOREIGN: "????   ????   ????   ????",
 }  # fmt: skip
 """d: a date; n: the name or measure of something; ?: a question."""
-_MEMORIAL = words("""6/1 30/1 3/2 27/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 28/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11
-    22/12""")
+_MEMORIAL = words(
+    """6/1 30/1 3/2 27/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 28/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"""
+)
 """Days that streets, markets and units are named after; after an unknown word they are no date without asking."""
 _COUNTED = phrases("""thôn | ấp | bản | trưởng | xã | phường | khu | tổ | hộ | người | điểm | tiêu chí | chỉ tiêu | nhiệm vụ
-    | nội dung | hồ sơ | thủ tục | lớp | buổi | cuộc | chi bộ | đảng bộ | chi đoàn | chi hội | kiến nghị | quy trình | số | %
-    | phần | loại | cầu | phòng | trường | công chức | cán bộ | viên chức | đảng viên | quần chúng | đại biểu | cơ quan
+    | nội dung | hồ sơ | thủ tục | lớp | buổi | cuộc | chi bộ | đảng bộ | chi đoàn | chi hội | kiến nghị | quy trình | số
+    | % | phần | loại | cầu | phòng | trường | công chức | cán bộ | viên chức | đảng viên | quần chúng | đại biểu | cơ quan
     | đơn vị | dịch vụ | tttthc | tthc | văn bản | đơn thư | đơn | vụ | vụ việc | câu | câu hỏi | mô hình | tuyến | con | km
-    | công trình | dự án | hạng mục | thành viên | đoàn viên | hội viên | học sinh | giáo viên | bài | tin | lượt | đợt | khối
-    | ngành | lĩnh vực | mục | ý kiến | phiếu | cổng | trạm | chợ | nhà | giấy | thẻ | tiểu | tiểu khu | làng | xóm | cụm
-    | khu phố | tổ dân phố | hội nghị | phiên | kỳ họp | báo cáo | kế hoạch | máy | bộ | cái | chiếc | cơ sở | doanh nghiệp
-    | hợp tác xã | ban | hội | đoàn thể | tổ chức chính trị | kết luận | đề án | mức | lần | ngày | giờ | tháng | tuần | ca
-    | kỳ | giải | bước | thửa | lô | ha | tấn | triệu | tỷ | đồng | suất | cháu | trẻ | em | bà | lao động | thanh niên
-    | phụ nữ | hệ thống | phần mềm | camera | tủ | kênh | nút | chốt | đội | nhóm | cặp | gia đình | dòng họ | di tích
-    | sản phẩm | mẫu | quyển | hợp phần | chuyên đề | chương trình | nghị quyết | quyết định | chỉ thị | công việc | việc
-    | khoản | điều | bãi | vườn | rừng | ao | thành phần | mặt hàng | trụ sở | tiết | trang | đề xuất | khuyến nghị
-    | sáng kiến | giải pháp | cuộc họp | yêu cầu | phản ánh | tồn tại | hạn chế | sai phạm | vi phạm | khó khăn | vướng mắc
-    | thời gian | chi phí | diện tích | kinh phí""")
+    | công trình | dự án | hạng mục | thành viên | đoàn viên | hội viên | học sinh | giáo viên | bài | tin | lượt | đợt
+    | khối | ngành | lĩnh vực | mục | ý kiến | phiếu | cổng | trạm | chợ | nhà | giấy | thẻ | tiểu | tiểu khu | làng | xóm
+    | cụm | khu phố | tổ dân phố | hội nghị | phiên | kỳ họp | báo cáo | kế hoạch | máy | bộ | cái | chiếc | cơ sở
+    | doanh nghiệp | hợp tác xã | ban | hội | đoàn thể | tổ chức chính trị | kết luận | đề án | mức | lần | ngày | giờ
+    | tháng | tuần | ca | kỳ | giải | bước | thửa | lô | ha | tấn | triệu | tỷ | đồng | suất | cháu | trẻ | em | bà
+    | lao động | thanh niên | phụ nữ | hệ thống | phần mềm | camera | tủ | kênh | nút | chốt | đội | nhóm | cặp | gia đình
+    | dòng họ | di tích | sản phẩm | mẫu | quyển | hợp phần | chuyên đề | chương trình | nghị quyết | quyết định | chỉ thị
+    | công việc | việc | khoản | điều | bãi | vườn | rừng | ao | thành phần | mặt hàng | trụ sở | tiết | trang | đề xuất
+    | khuyến nghị | sáng kiến | giải pháp | cuộc họp | yêu cầu | phản ánh | tồn tại | hạn chế | sai phạm | vi phạm
+    | khó khăn | vướng mắc | thời gian | chi phí | diện tích | kinh phí""")
 _GOING_ON = phrases(
-    """
-    và | hoặc | hay | đến | để | đối với | cho | của | tại | ở | theo | khi | sau | trước | nếu | trong | từ | là | phải | sẽ
-    | xong | năm | hàng | mỗi | các | chậm | muộn | hạn | ngay | với | do | về | thì | trở | có | không
-        | thường xuyên | liên tục
-    | duy trì | kết thúc | kèm | như | mới | nhưng | âm | al | dương | qua | bằng | cùng | vào | nhất | kể
-        | tính | dự kiến | """
+    """và | hoặc | hay | đến | để | đối với | cho | của | tại | ở | theo | khi | sau | trước | nếu | trong
+    | từ | là | phải | sẽ | xong | năm | hàng | mỗi | các | chậm | muộn | hạn | ngay | với | do | về | thì | trở | có
+    | không | thường xuyên | liên tục | duy trì | kết thúc | kèm | như | mới | nhưng | âm | al | dương | qua | bằng | cùng
+    | vào | nhất | kể | tính | dự kiến | """
     + f"{Before.DOING.value} | {Before.WORK.value}"
 )
 _ROOMS = words("phòng nhà khu sân bãi")
 """Nouns that a doing after them may name: "phòng họp 2/9"."""
-_LOANS = words("""zalo email website internet online facebook fanpage logo pano video clip app web ioffice vneid
-    etax""").union(("dvctt", "kh", "bc", "qd", "tw", "tx"))
+_LOANS = words(
+    """zalo email website internet online facebook fanpage logo pano video clip app web ioffice vneid etax"""
+).union(("dvctt", "kh", "bc", "qd", "tw", "tx"))
 _SYLLABLE = re.compile(
     "(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,4}(?:ng|nh|ch|[cmnpt])?"
 )
@@ -203,13 +196,14 @@ def _are_steps(segment: Segment) -> bool:
         for at, token in enumerate(segment.tokens)
         if token.kind is TokenKind.NUMBER
     ]
-    steps = [(at, form, after) for at, form, after in forms if form in (Form.SHARE, Form.DAY)]
+    steps = [(at, form, after) for at, form, after in forms if form in (Form.SHARE, Form.DAY, Form.WHOLE)]
     days = [(segment.number(at + 2), segment.number(at)) for at, _, _ in steps]
     ended = all(segment.key(after) in (",", "", ".", "-", ")") for _, _, after in steps)
     named = any(
         _before(segment, at, Form.DAY) in (Before.NAME, Before.ROUND, Before.MEASURE) for at, _, _ in steps
     )
-    sure = any(form is Form.DAY for _, form, _ in steps)
+    kinds = {form for _, form, _ in steps}
+    sure = Form.DAY in kinds and not {Form.SHARE, Form.WHOLE} <= kinds
     told = all(segment.token(at - 1).kind is not TokenKind.NUMBER for at, _, _ in steps)
     told = told and not any(
         segment.key(at - 1) in ("giao", "nhận", "đến") and segment.key(at - 2) not in ("bàn", "công", "xác")
@@ -265,6 +259,16 @@ def counted_at(segment: Segment, at: int) -> int | None:
     ):
         return named or at + 2
     return None
+
+
+def ends_counted(segment: Segment, at: int) -> bool:
+    """Whether a noun that a number before it may count stands here, and nothing after it."""
+    after = segment.match(at, _COUNTED)
+    return (
+        after is not None
+        and _after(segment, at) is After.COUNTED
+        and segment.key(after) in ("", ",", ")", ".")
+    )
 
 
 def is_thing(segment: Segment, at: int) -> bool:

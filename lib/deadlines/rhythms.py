@@ -9,7 +9,7 @@ from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import dates_at, weekday_at, when_at
 from lib.deadlines.deadline import Count, TimeUnit
 from lib.deadlines.finds import Always, Doubt, ImpossibleDate, Item, Point, Times, When, Words, day_point
-from lib.deadlines.licence import is_thing
+from lib.deadlines.licence import ends_counted, is_thing
 from lib.deadlines.tokens import Segment, TokenKind
 
 # ---------------------------------------------------------------- continuous work
@@ -205,7 +205,8 @@ def times_at(segment: Segment, at: int) -> tuple[Item, int] | None:
             return count
     # "Tháng 6 lớp tập huấn": six classes a month or a class in June.
     numbered = segment.key(at) in ("tháng", "quý") and segment.number(at + 1) is not None
-    if numbered and segment.match(at + 2, vocabulary.SESSIONS) is not None:
+    sessions = segment.match(at + 2, vocabulary.SESSIONS) is not None or ends_counted(segment, at + 2)
+    if numbered and sessions:
         return Doubt("không rõ số đứng sau là tháng, quý hay số lượng"), at + 2
     return None
 

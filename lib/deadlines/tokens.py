@@ -70,6 +70,8 @@ _FOOTNOTE = re.compile(r"(?:(?<=/[0-9]{2})|(?<=[0-9]{4}))(?:\[[0-9]\]|\([0-9]\))
 
 _COLON = re.compile(r"\b([Nn]g[aà]y|[Tt]r[uư][oớ]c)\s*:\s*(?=[0-9])")
 """Of "Trước ngày: 15/6"."""
+_SPACED = re.compile(r"\b([0-9]{1,2}) ?\. ?([0-9]{1,2}) ?\. ?((?:19|20)[0-9]{2})\b")
+"""Of "31 . 3 . 2026"."""
 _GLUED = re.compile(r"(quý|quí|qúy|quy)([ivl]{1,3})", re.IGNORECASE)
 
 
@@ -82,7 +84,7 @@ def tokens_of(text: str) -> list[Token]:
     plain = _FOOTNOTE.sub("", _END_SIGN.sub("", plain))
     plain = _SHORT_REPORT.sub("báo cáo", plain)
     plain = _SHORT_UNIT.sub(_long_unit, unicodedata.normalize("NFC", plain))
-    plain = _COLON.sub(r"\1 ", plain)
+    plain = _SPACED.sub(r"\1.\2.\3", _COLON.sub(r"\1 ", plain))
     unaccented = plain.isascii()
     raw = [token for match in _TOKEN.finditer(plain) for token in _token(match, plain)]
     return [_mended(raw, at, unaccented) for at in range(len(raw))]

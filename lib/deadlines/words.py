@@ -75,15 +75,15 @@ SLIPS = {
     **{"trể": "trễ", "lền": "lần", "tuỳ": "tùy"},
 }
 # The words that the grammar asks for, to recognise text typed without any accents.
-VOCABULARY = words("""ngày tháng quý năm tuần trước sau khi từ đến hết trong vào hàng mỗi cuối đầu giữa nửa các cả thường xuyên
-    liên tục lần chậm nhất muộn không quá là và hoặc của theo định kỳ đột xuất làm việc vòng kể tính hoàn thành xong thời hạn
-    tiếp một hai ba bốn sáu bảy tám chín mười thứ tiên cùng giai đoạn suốt quanh những này yêu cầu kế hoạch hướng dẫn báo cáo
-    phát sinh quyết chưa đề tết dịp lễ bắt ban hành giờ có số""")
+VOCABULARY = words("""ngày tháng quý năm tuần trước sau khi từ đến hết trong vào hàng mỗi cuối đầu giữa nửa các cả thường
+    xuyên liên tục lần chậm nhất muộn không quá là và hoặc của theo định kỳ đột xuất làm việc vòng kể tính hoàn thành xong
+    thời hạn tiếp một hai ba bốn sáu bảy tám chín mười thứ tiên cùng giai đoạn suốt quanh những này yêu cầu kế hoạch hướng
+    dẫn báo cáo phát sinh quyết chưa đề tết dịp lễ bắt ban hành giờ có số""")
 # What makes a date doubtful has to be known without its accents too.
-DOUBTFUL = words("""kết luận hội thụ lý phân đợt cuộc buổi nghị phiên họp công văn thôn xóm đội đường chợ giao chủ nửa trừ lùi
-    âm dịp khoảng ngoại sớm gia sang dừng ngừng chạp giêng rằm nhiệm học lịch riêng số liệu chốt thay vì cho hạn cũ nhìn hướng
-    trở đi về niệm chào ứng tính chương trình tối thiểu ít mẫu biểu thể nếu được nhận đã độ mức kiểm tra khởi duy trì chiều
-    mùng mồng tin bài lớp nhóm bước""")
+DOUBTFUL = words("""kết luận hội thụ lý phân đợt cuộc buổi nghị phiên họp công văn thôn xóm đội đường chợ giao chủ nửa trừ
+    lùi âm dịp khoảng ngoại sớm gia sang dừng ngừng chạp giêng rằm nhiệm học lịch riêng số liệu chốt thay vì cho hạn cũ nhìn
+    hướng trở đi về niệm chào ứng tính chương trình tối thiểu ít mẫu biểu thể nếu được nhận đã độ mức kiểm tra khởi duy trì
+    chiều mùng mồng tin bài lớp nhóm bước""")
 AFTER_DAY = words("lam cuoi giao nhan tiep hen hoan ky vao phat")
 """Words without accents that make ngày of "ngay" before them: ngay lam viec."""
 UNACCENTED = {bare(word): word for word in sorted(VOCABULARY | DOUBTFUL)} | {
@@ -131,33 +131,37 @@ SPAN_UNITS = {
 
 # ---- Line breaks and separators
 
-OPEN_ENDS = words("""ngày trước từ đến và , / : ( - hoặc hay với số nhất là trong vào hết các của khi hàng mỗi định
-    theo giai""")
+OPEN_ENDS = words("""ngày trước từ đến và , / : ( - hoặc hay với số nhất là trong vào hết các của khi hàng mỗi định theo
+    giai""")
 """A line that ends so goes on in the next."""
-CONNECTING = words("""hàng mỗi hoặc hay của trong đối với cho nếu khi sau trước theo cuối đầu giữa thứ kỳ học lịch cùng ít tối
-    không chậm muộn từ kể ngay vào là như để nhưng trừ riêng và đến tới năm""")
+CONNECTING = words("""hàng mỗi hoặc hay của trong đối với cho nếu khi sau trước theo cuối đầu giữa thứ kỳ học lịch cùng ít
+    tối không chậm muộn từ kể ngay vào là như để nhưng trừ riêng và đến tới năm""")
 """A line that begins so goes on from the one before."""
 TERM_WORDS = words("tháng quý năm kỳ tuần ngày xuyên")
 """Words after which a figure in the next line may begin another term."""
 MARKS = phrases(""", | và | hoặc | - | : | ( | ) | & | + | và/hoặc | và / hoặc | hay | [ | ] | ; | " | “ | ” | . | * | • | '
     | hoặc là""")
-LIST = phrases(""", | và | & | + | , và | cùng với | , + | và các | , các | và trong | , trong | và vào
-    | , vào""")
-TO = phrases("""- | đến | đến hết | đến cuối | cho đến | cho đến hết | - hết | - cuối | , đến | , đến hết
-    | → | > | - >""")
+LIST = phrases(
+    """, | và | & | + | , và | cùng với | , + | và các | , các | và trong | , trong | và vào | , vào"""
+)
+TO = phrases(
+    """- | đến | đến hết | đến cuối | cho đến | cho đến hết | - hết | - cuối | , đến | , đến hết | → | > | - >"""
+)
 
 
 # ---- Before a date
 
 BEFORE = phrases("trước | trước thời điểm | trước thời hạn")
 """Due on the day said, or at the end of what comes before the period said."""
-BY = phrases("""<chậm;muộn;trễ> nhất | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng> | [đến;trước] hết | kết thúc
-    | xong | hạn [trả lời;xử lý;hoàn thành;nộp;gửi;báo cáo;thực hiện;giải quyết]
+BY = phrases("""<chậm;muộn;trễ> nhất | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng> | [đến;trước] hết
+    | kết thúc | xong | hạn [trả lời;xử lý;hoàn thành;nộp;gửi;báo cáo;thực hiện;giải quyết]
     | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
 """Due at the end of what is said."""
 WITHIN = phrases("trong thời gian | [trong] khoảng thời gian | trong | <vào;trong> [thời điểm] | vào | đến")
 """Some time in what is said, hence due at its end."""
-SINCE = phrases("<từ;kể từ;tính từ;ngay từ;từ sau;sau> | bắt đầu [từ] | khởi công | khởi động [từ]")
+SINCE = phrases(
+    "[không] sớm <nhất;hơn> | <từ;kể từ;tính từ;ngay từ;từ sau;sau> | bắt đầu [từ] | khởi công | khởi động [từ]"
+)
 """The start only."""
 GLUE = phrases("là | : | ngày là")
 
@@ -170,8 +174,9 @@ END_WORDS = phrases("""cuối | nửa cuối | hết | những ngày cuối cùn
     | kết thúc""")
 MONTH_WORDS = phrases("tháng | các tháng | t | những tháng | vào các tháng")
 QUARTER_WORDS = phrases("quý | các quý | quý thứ | vào các quý")
-YEAR_WORDS = phrases("""năm | cả năm | các năm | giai đoạn | trong năm | cả giai đoạn | toàn năm | 01 năm
-    | những năm""")
+YEAR_WORDS = phrases(
+    """năm | cả năm | các năm | giai đoạn | trong năm | cả giai đoạn | toàn năm | 01 năm | những năm"""
+)
 NEXT = phrases("sau | tiếp [theo] | kế [tiếp] | liền <kề;sau>")
 NEXT_YEAR = phrases("sau [đó;liền kề] | đến | tiếp theo | kế tiếp | liền sau | liền kề sau")
 LAST_YEAR = phrases(
@@ -181,8 +186,9 @@ SOME_YEAR = phrases("liền | kề | kế | mới | kia | khác | nào | nọ | 
 """Words after năm that leave open which one."""
 THIS_YEAR = phrases("""nay | này | kế hoạch | báo cáo | hiện tại | hiện hành | đó | thực hiện | đánh giá | của năm báo cáo
     | thực hiện kế hoạch""")
-NEXT_YEARS = phrases("""tiếp theo | sau | tiếp | kế tiếp | sau này | tiếp sau | còn lại | sau đó | về sau
-    | đến""")
+NEXT_YEARS = phrases(
+    """tiếp theo | sau | tiếp | kế tiếp | sau này | tiếp sau | còn lại | sau đó | về sau | đến"""
+)
 OTHER_YEARS = phrases("các năm | những năm | năm")
 FURTHER = phrases("tiếp theo nữa")
 HALVES = phrases("đầu năm | cuối năm")
@@ -207,8 +213,8 @@ NEXT_TERM = phrases("""<tháng;quý> <sau;tiếp theo;kế tiếp;liền kề;sa
 NEXT_MONTH = phrases("""tháng <sau;tiếp;tiếp theo;kế tiếp;liền kề;liền sau> [liền kề] [quý;quý báo cáo;kỳ báo cáo]
     | tháng đầu [tiên] [của] kỳ <sau;tiếp theo;kế tiếp>""")
 """The month after the term that a label names."""
-PARTS_OF_DAY = phrases("""[đầu;cuối] [buổi;giờ;giờ làm việc buổi] <sáng;trưa;chiều;tối;đêm> | [đầu;cuối] giờ <hành chính;làm việc>
-    | nửa đêm""")
+PARTS_OF_DAY = phrases("""[đầu;cuối] [buổi;giờ;giờ làm việc buổi] <sáng;trưa;chiều;tối;đêm>
+    | [đầu;cuối] giờ <hành chính;làm việc> | nửa đêm""")
 OF_MONTH = phrases("của <các;mỗi;hàng> tháng | các tháng | <của;trong> tháng")
 NAMED_MONTHS = words("cao hành hưởng an vì thanh chuyên tình khuyến")
 """Words after tháng that make a campaign of it."""
@@ -221,7 +227,7 @@ EVERY_WEEK = phrases("[định kỳ] <hàng;mỗi> tuần [trong năm] | <theo;�
 EVERY_MONTH = phrases("<hàng;mỗi;các;tất cả các> tháng | hàng tháng trong năm")
 NOT_EVERY_MONTH = NEXT | phrases("cuối | đầu | báo | thứ | giữa | /")
 EVERY_YEAR = phrases("hàng năm | mỗi năm | các năm")
-ALWAYS = phrases("""thường xuyên [liên tục;sau đó] | duy trì thường xuyên | liên tục
+ALWAYS = phrases("""duy trì <hàng năm;liên tục> | thường xuyên [liên tục;sau đó] | duy trì thường xuyên | liên tục
     | <quanh;suốt;cả;trong suốt;trong cả;suốt cả;trong toàn bộ;toàn bộ;trọn;xuyên suốt> năm | tx | <hàng;mỗi> <ngày;giờ>
     | lâu dài | xuyên suốt | <24;24 h> / 24 [h;giờ;giờ trong ngày;h / 24 h] [, 7 / 7;- 7 / 7;và 7 / 7;7 / 7] [ngày]
     | 24 h / 24 | 24 h / 24 h | [tất cả] các ngày [làm việc] <trong năm;trong tuần> | các ngày làm việc
@@ -268,12 +274,12 @@ CASES = phrases("nếu | trường hợp | trong trường hợp | khi có | sau
 """What begins a remark on a case that may not come."""
 MOMENT = phrases("đột xuất | theo đột xuất | phát sinh | bất thường | khi phát sinh đột xuất")
 """Events that need no more words."""
-SURE_EVENT = phrases("""kết thúc | hết | vận hành | hoàn <thành;tất>
-    | bế mạc | nghỉ | kết thúc kỳ | tết | khai giảng | dịp tết | nghỉ tết | sơ kết | tổng kết
-    | kỳ họp | hội nghị | đại hội | bầu cử | ngày bầu cử | họp | cuộc họp | phiên họp | giao ban""")
+SURE_EVENT = phrases("""kết thúc | hết | vận hành | hoàn <thành;tất> | bế mạc | nghỉ | kết thúc kỳ | tết | khai giảng
+    | dịp tết | nghỉ tết | sơ kết | tổng kết | kỳ họp | hội nghị | đại hội | bầu cử | ngày bầu cử | họp | cuộc họp
+    | phiên họp | giao ban""")
 """Events that will happen."""
-ADDED = phrases("""yêu cầu | có yêu cầu | phát sinh | có phát sinh | cần | cần thiết | được yêu cầu | có chỉ đạo | có đề nghị
-    | cấp trên yêu cầu | có yêu cầu đột xuất | có thay đổi | thay đổi | có vụ việc | có hồ sơ""")
+ADDED = phrases("""yêu cầu | có yêu cầu | phát sinh | có phát sinh | cần | cần thiết | được yêu cầu | có chỉ đạo
+    | có đề nghị | cấp trên yêu cầu | có yêu cầu đột xuất | có thay đổi | thay đổi | có vụ việc | có hồ sơ""")
 """Events beside the dates rather than before them."""
 SPAN_INTRO = phrases("""trong [vòng;thời hạn;thời gian;vòng không quá;thời hạn không quá;thời gian không quá]
     | [chậm nhất;tối đa] không quá [thời hạn] | chậm nhất [là;sau;trong;trong vòng] | muộn nhất [là] | tối đa [là]
@@ -287,12 +293,13 @@ SPAN_BEFORE = phrases("trước [khi;ngày;kỳ;thời điểm] | so với")
 # ---- What is named beside a date: documents, rounds, subjects
 
 DOCUMENTS = phrases("""quyết định | nghị <quyết;định> | pháp lệnh | công <văn;điện> | thông <báo;tư;tri> | chỉ thị
-    | thông tư liên tịch | tờ trình | luật | kế hoạch | hướng dẫn | chương trình | văn bản | đề án | kết luận | quy <định;chế>
-    | báo cáo số | giấy mời | số | <qđ;nq;nđ;cv;kh;tb;ct> | hợp đồng""")
-LETTERS = phrases("""<quyết;nghị> định | nghị quyết | công <văn;điện> | thông tư | chỉ thị | tờ trình | giấy mời
-    | <qđ;nq;nđ;cv>""")
+    | thông tư liên tịch | tờ trình | luật | kế hoạch | hướng dẫn | chương trình | văn bản | đề án | kết luận
+    | quy <định;chế> | báo cáo số | giấy mời | số | <qđ;nq;nđ;cv;kh;tb;ct> | hợp đồng""")
+LETTERS = phrases("""biên bản | phiếu chuyển | đơn | <quyết;nghị> định | nghị quyết | công <văn;điện> | thông tư | chỉ thị
+    | tờ trình | giấy mời | <qđ;nq;nđ;cv>""")
 """Documents that are seldom work of the plan: a day after one is its own."""
-ORIGINS = phrases("""giao | [tiếp] nhận | phân công | thụ lý | ký | <văn bản;văn ban;công văn;đơn;hồ sơ;chuyển> đến
+ORIGINS = phrases("""kết luận [tại] <phiên họp;cuộc họp;hội nghị;kỳ họp> | giao | [tiếp] nhận | phân công | thụ lý | ký
+    | <văn bản;văn ban;công văn;đơn;hồ sơ;chuyển> đến
     | ngày <giao;nhận;tiếp nhận;đến;văn bản;ký;phân công;thụ lý;vào sổ;chuyển;phát hành;ban hành;công văn> | vào sổ""")
 """How work comes to an office; a day straight after is that of its coming."""
 NO_ORIGIN = words("bàn ban lưu nộp thông kết cam trả sẽ phải xong đoàn trước hạn")
@@ -302,25 +309,25 @@ FORMS = phrases("<mẫu;biểu;biểu mẫu;phụ lục> [số] | điều | kho�
 SESSION_LETTERS = phrases(
     """nghị quyết | [thông báo] kết luận | biên bản | giấy mời | quyết định | công văn | thông báo"""
 )
-SESSION_OF = phrases("""[của] <kỳ;phiên> họp [chuyên đề;thường lệ;thường kỳ;bất thường] | cuộc họp | hội nghị [giao ban] | họp
-    | phiên thường kỳ""")
+SESSION_OF = phrases("""[của] <kỳ;phiên> họp [chuyên đề;thường lệ;thường kỳ;bất thường] | cuộc họp | hội nghị [giao ban]
+    | họp | phiên thường kỳ""")
 """What a resolution or a conclusion comes from."""
 ISSUING = words("hành dựng trình lập duyệt thành qua ký soạn thảo gửi nộp")
 """Last words of the verbs that make of a document's day the day when it is due."""
-NUMBERED = phrases("""lần | lần thứ | đợt | số | phụ lục | biểu | biểu số | mẫu | mẫu số | điều | khoản | điểm | mục | mức độ
-    | cấp độ | kỳ họp thứ | khóa | kỳ thứ | phiên thứ | khu phố | bước | phần | iso | nhóm | vòng | kỳ | lớp | thôn | tổ
-    | khu vực | giai đoạn | chương | cấp | thôn số | xã loại | loại | hạng | bộ chỉ số | dịch vụ công mức độ | vùng
+NUMBERED = phrases("""lần | lần thứ | đợt | số | phụ lục | biểu | biểu số | mẫu | mẫu số | điều | khoản | điểm | mục
+    | mức độ | cấp độ | kỳ họp thứ | khóa | kỳ thứ | phiên thứ | khu phố | bước | phần | iso | nhóm | vòng | kỳ | lớp | thôn
+    | tổ | khu vực | giai đoạn | chương | cấp | thôn số | xã loại | loại | hạng | bộ chỉ số | dịch vụ công mức độ | vùng
     | phiên họp thứ | phiên | chỉ tiêu | nhiệm vụ | tiêu chí | nội dung | công việc | hạng mục""")
 """Nouns whose number is a name."""
-ORDINAL_HEADS = words("""thứ tuần khóa cấp mức độ điều khoản mục số đường khu phố ngõ hẻm kiệt nhà lộ ấp lô thửa biểu
-    mẫu khối""")
+ORDINAL_HEADS = words("""thứ tuần khóa cấp mức độ điều khoản mục số đường khu phố ngõ hẻm kiệt nhà lộ ấp lô thửa biểu mẫu
+    khối""")
 """Words before a number that is no day."""
 TERM_HEADS = words("cáo kết kỳ giá")
 """Last words of báo cáo, tổng kết, định kỳ, đánh giá: 6 tháng after them is a term."""
 TOPICS = phrases("""báo cáo | kế hoạch | số liệu | kết quả | chỉ số | dự toán | chương trình | nhiệm vụ | công tác | sơ kết
-    | tổng kết | cchc | cải cách hành chính | đối với | của | cho | đánh giá | ngân sách | quyết toán | par index | thực hiện
-    | phục vụ | chuyển đổi số | hành chính | thủ tục hành chính | tthc | kh | bc | danh mục | chỉ tiêu | hoạt động | xếp loại
-    | thi đua""")
+    | tổng kết | cchc | cải cách hành chính | đối với | của | cho | đánh giá | ngân sách | quyết toán | par index
+    | thực hiện | phục vụ | chuyển đổi số | hành chính | thủ tục hành chính | tthc | kh | bc | danh mục | chỉ tiêu
+    | hoạt động | xếp loại | thi đua""")
 """Nouns that a period after them belongs to: báo cáo năm 2025."""
 SUBJECTS = (
     "ke hoach",
@@ -335,25 +342,32 @@ SUBJECTS = (
 )
 """Ends of phrases, without accents, that with a year name a thing rather than a deadline."""
 YEARLY_REPORT = phrases("[với;đối với] báo cáo năm | báo cáo <tổng kết;6 tháng> | năm")
-DATA_WINDOWS = phrases("""[chốt;lấy;tính;kỳ;thời điểm chốt;thời gian chốt;kỳ lấy] số liệu
-    [tính;chốt;lấy;báo cáo;tổng hợp;được tính] | tính đến | chốt | kỳ báo cáo | <thời điểm;thời gian;thời kỳ> lấy số liệu
-    | so [sánh] với [cùng kỳ] | cùng kỳ | <cao;thấp> hơn | bằng | như""")
+DATA_WINDOWS = phrases("""hình thành
+    | [chốt;lấy;tính;kỳ;thời điểm chốt;thời gian chốt;kỳ lấy] số liệu [tính;chốt;lấy;báo cáo;tổng hợp;được tính] | tính đến
+    | chốt | kỳ báo cáo | <thời điểm;thời gian;thời kỳ> lấy số liệu | so [sánh] với [cùng kỳ] | cùng kỳ | <cao;thấp> hơn
+    | bằng | như""")
 """What the figures of a report cover, or are compared with."""
 PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
 """The term before: what figures are of, never a deadline."""
-HARMLESS = phrases("""cách mạng tháng <tám;8;mười;10>
-    | <lần;kỳ;số;đợt> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
-    | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo <dõi;đó>
-    | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia>
-    | lễ <hội;giỗ tổ;phát động;ra quân;công bố> | thời <hạn;gian> | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến
-    | hết sức | không giấy [tờ] | một cửa | không phụ thuộc | <tổ chức;hưởng ứng> ngày | đầu năm học | trước <đây;đó> | sau đó""")
+HARMLESS = phrases("""di dời | cách mạng tháng <tám;8;mười;10> | <lần;kỳ;số;đợt> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau
+    | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng
+    | tiếp theo | kèm theo | theo <dõi;đó> | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ
+    | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia> | lễ <hội;giỗ tổ;phát động;ra quân;công bố>
+    | thời <hạn;gian> | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến | hết sức | không giấy [tờ] | một cửa
+    | không phụ thuộc | <tổ chức;hưởng ứng> ngày | đầu năm học | trước <đây;đó> | sau đó""")
 """Phrases with such words that say nothing of time."""
+
+
+STRUCK = phrases("( [đã] <bỏ;hủy;xóa;hủy bỏ;cũ;hạn cũ;không còn;hết hiệu lực>")
+"""What in brackets after a date says that it no longer holds."""
+PURPOSE = phrases("để | nhằm")
+"""What begins the words of a purpose."""
 
 
 # ---- What makes a date doubtful
 
-FOREIGN_MONTHS = words("""january february march april june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec""")
+FOREIGN_MONTHS = words("""january february march april june july august september october november december jan feb mar apr
+    jun jul aug sep sept oct nov dec""")
 """Months as programs of an English setting write them; "may" is a Vietnamese word, too."""
 LUNAR = phrases("""[theo;tính theo] âm lịch | ( [theo;ngày;tính theo] âm lịch ) | <al;âl> | ( <al;âl;âm> ) | a . l [.]
     | ( a . l [.] ) | [theo] lịch âm | ( [theo] lịch âm ) | ta""")
@@ -374,11 +388,11 @@ OPAQUE = phrases("""năm <học;tài chính> | nhiệm kỳ | niên độ | tế
     | ngày làm việc <cuối;đầu;cuối cùng;đầu tiên> | đông xuân | hè thu | tháng <giêng;chạp;thanh niên>
     | <trước;sau;trước và sau> lễ
     | <trước;trước và trong;trước , trong;trong;trong và sau;trước , trong và sau;trước trong và sau;trước và sau;trước , sau> tết
-    | trước tết nguyên đán
-    | <đầu;cuối> năm học | trở đi | trở về sau | quý vị | học kỳ | <các;những> <tháng;quý> <còn lại;tiếp theo;sau>""")
+    | trước tết nguyên đán | <đầu;cuối> năm học | trở đi | trở về sau | quý vị | học kỳ
+    | <các;những> <tháng;quý> <còn lại;tiếp theo;sau>""")
 """Spans whose end is not in the calendar, and days that are not fixed in it."""
-PART = phrases("""đầu [và cuối] | giữa [và cuối] | <trung;thượng;hạ> tuần | nửa đầu | tuần <đầu;cuối;thứ nhất;thứ hai;thứ ba>
-    | những ngày <đầu;cuối>""")
+PART = phrases("""đầu [và cuối] | giữa [và cuối] | <trung;thượng;hạ> tuần | nửa đầu
+    | tuần <đầu;cuối;thứ nhất;thứ hai;thứ ba> | những ngày <đầu;cuối>""")
 """A part of a period, which has no certain day."""
 PEAKS = phrases("""[đợt;tháng;thời gian] cao điểm | <trọng tâm;trọng điểm;chú trọng;nhất là;ưu tiên> | tập trung [cao điểm]
     | đặc biệt [là] | chủ yếu [là]""")
@@ -387,9 +401,10 @@ OUTLOOKS = phrases("tầm nhìn | [và] định hướng | và tầm nhìn")
 """The horizon of a programme."""
 FEASTS = phrases("<kỷ niệm;chào mừng;hưởng ứng;nhân dịp;nhân ngày;lập thành tích;ngày>")
 """What a day is celebrated for."""
-REPLACED = phrases("""thay <vì;cho;thế cho> [hạn;thời hạn] | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu>
-    | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời> | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
+REPLACED = phrases("""thay bằng | <đổi;sửa;dời;lùi> <thành;sang> | thay <vì;cho;thế cho> [hạn;thời hạn]
+    | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu> | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời>
+    | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
 """What announces a date that no longer holds."""
-RISKY = words("""ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ ngoại
-    sớm dời giờ muộn chậm quá gia sang lần dừng ngừng đã""")
+RISKY = words("""ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ
+    ngoại sớm dời giờ muộn chậm quá gia sang lần dừng ngừng đã""")
 """Words that bear on time; where no rule knows them, no date beside them is safe."""
