@@ -15,6 +15,17 @@ from lib.deadlines.tokens import Segment, TokenKind
 # ---------------------------------------------------------------- continuous work
 
 
+_YEARS = r"\d{4} (?:- \d{4} )?"
+_ITS_YEAR = vocabulary.pattern(
+    rf"(?:[(,] )+(?:{{THAT}}{_YEARS}|{{SAID}}(?!học |sau |trước ))"
+    rf"|{{THAT}}(?:{_YEARS}|(?<=năm ){{THIS}}|(?!học |sau |trước ))",
+    THAT=vocabulary.THAT_YEAR,
+    SAID=vocabulary.SAID_YEARS,
+    THIS=vocabulary.THIS_YEAR,
+)
+"""Of continuous work: "trong năm 2026", "(các năm)", "giai đoạn 2021-2025"."""
+
+
 def always_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """always := "thường xuyên" | "liên tục" | "cả năm" | "hằng ngày" … [the year it is said of]."""
     after = segment.match(at, vocabulary.ALWAYS)
@@ -25,47 +36,23 @@ def always_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     if segment.key(at - 1) in ("không", "chưa"):
         return Doubt("câu có ý phủ định", hard=True), after
-    return Always(), _span_of_always(segment, after) or _that_year(segment, after)
+    # "trong 6 tháng cuối năm" said of continuous work: when it goes on, not when it is due.
+    span = when_at(segment, after) if segment.key(after) == "trong" else None
+    if span is not None and isinstance(span[0], When) and not span[0].exact:
+        return Always(), span[1]
+    year = segment.fits(after, _ITS_YEAR)
+    return Always(), after if year is None else year[1]
 
 
 def _round_the_clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "24/7" is all the time where nothing else but words stands; beside dates it may be the 24th of July."""
     if not segment.stands(at, ("24", "/", "7")) or segment.key(at + 3) == "/":
         return None
-    others = [
-        token for token in segment.tokens[:at] + segment.tokens[at + 3 :] if token.kind is TokenKind.NUMBER
-    ]
+    figures = sum(token.kind is TokenKind.NUMBER for token in segment.tokens)
     said = any(token.key in ("xuyên", "tục", "trực", "hệ", "suốt") for token in segment.tokens)
-    if said and not others:
+    if said and figures == 2:
         return Always(), at + 3
     return Doubt("“24/7” có thể là cả ngày hoặc là ngày 24 tháng 7"), at + 3
-
-
-def _span_of_always(segment: Segment, at: int) -> int | None:
-    """The position after "trong 6 tháng cuối năm" said of continuous work: when it goes on, not when it is due."""
-    hit = when_at(segment, at) if segment.key(at) == "trong" else None
-    when = hit[0] if hit else None
-    if hit is None or not isinstance(when, When) or when.exact:
-        return None
-    return hit[1]
-
-
-def _that_year(segment: Segment, at: int) -> int:
-    """The position after "trong năm 2026", "các năm", "giai đoạn 2021-2025" said of continuous work."""
-    after = segment.match(segment.skip(at, "(", ","), vocabulary.THAT_YEAR)
-    if after is None or (segment.key(after) in ("học", "sau", "trước") and segment.full_year(after) is None):
-        return at
-    if segment.key(at) in ("(", ",") and segment.key(after - 1) == "năm" and not segment.full_year(after):
-        explicit = segment.match(segment.skip(at, "(", ","), vocabulary.SAID_YEARS)
-        if explicit is None:
-            return at
-    if segment.full_year(after):
-        after += 1
-        if segment.key(after) == "-" and segment.full_year(after + 1):
-            after += 2
-    elif segment.key(after - 1) == "năm":
-        after = segment.match(after, vocabulary.THIS_YEAR) or after
-    return after
 
 
 # ---------------------------------------------------------------- weekdays
@@ -75,12 +62,9 @@ def every_week_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """every-week := weekdays "hàng tuần" | "hàng tuần" [","] ["vào"] weekdays; several days are a count."""
     start = segment.skip(at, *_BEFORE_WEEKDAY)
     days, after = _weekdays_at(segment, start)
-    every = segment.match(segment.skip(after, "của", ","), vocabulary.EVERY_WEEK) if days else None
-    if not days:
-        every = segment.match(start, vocabulary.EVERY_WEEK)
-        start = (
-            segment.skip(every, "(", ":", *vocabulary.DOINGS, *_BEFORE_WEEKDAY) if every is not None else at
-        )
+    every = segment.match(segment.skip(after, "của", ",") if days else start, vocabulary.EVERY_WEEK)
+    if not days and every is not None:
+        start = segment.skip(every, "(", ":", *vocabulary.DOINGS, *_BEFORE_WEEKDAY)
         days, every = _weekdays_at(segment, start)
     if not days or every is None:
         return None
@@ -88,20 +72,18 @@ def every_week_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Doubt("nêu nhiều ngày trong tuần", hard=True), every
     if len(days) > 1:
         return Times(Count(len(days), TimeUnit.WEEK)), every
-    first = date(segment.plan_year, 1, 1)
-    day = first + timedelta(days=(days[0] - first.weekday()) % 7)
-    return When(tuple(_weekly(day))), every
+    found = _weekdays_of(segment, Point(1, 12), days[0])
+    return When(tuple(day_point(day, f"Ngày {day:%d/%m}", recurring=True) for day in found)), every
 
 
 _BEFORE_WEEKDAY = ("trước", "vào", "chiều", "sáng", "tối", "ngày", "các", "lúc")
 
 
-def _weekly(day: date) -> list[Point]:
-    year, points = day.year, []
-    while day.year == year:
-        points.append(day_point(day, f"Ngày {day:%d/%m}", recurring=True))
-        day += timedelta(days=7)
-    return points
+def _weekdays_of(segment: Segment, span: Point, weekday: int) -> list[date]:
+    """The days of a span that are that weekday; raises ImpossibleDate."""
+    first, last = span.start(segment.plan_year), span.end(segment.plan_year)
+    first += timedelta(days=(weekday - first.weekday()) % 7)
+    return [first + timedelta(days=days) for days in range(0, (last - first).days + 1, 7)]
 
 
 def _weekdays_at(segment: Segment, at: int) -> tuple[list[int], int]:
@@ -114,10 +96,10 @@ def _weekdays_at(segment: Segment, at: int) -> tuple[list[int], int]:
         if day is not None or (number and 2 <= number <= 7):
             days.append(day if day is not None else (number or 0) - 2)
             after = at + (2 if day is not None else 1)
-        nxt = segment.match(after, vocabulary.LIST)
-        if after <= at or nxt is None:
+        following = segment.match(after, vocabulary.LIST)
+        if after <= at or following is None:
             return (days if len(set(days)) == len(days) else []), after
-        at = segment.skip(nxt, "ngày", "chiều", "sáng")
+        at = segment.skip(following, "ngày", "chiều", "sáng")
 
 
 def lone_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -132,29 +114,22 @@ def nth_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Chủ nhật đầu tiên hằng tháng", "thứ Sáu cuối cùng của tháng 6": that weekday of each of the periods."""
     start = segment.skip(at, *_BEFORE_WEEKDAY)
     weekday = weekday_at(segment, start)
-    if weekday is None:
-        return None
-    for place, table in vocabulary.ORDINALS:
+    for place, table in vocabulary.ORDINALS if weekday is not None else ():
         after = segment.match(start + 2, table)
         hit = dates_at(segment, segment.skip(after, "của", "trong")) if after is not None else None
-        if hit is not None and not any(p.bare or p.day or p.since or p.fault for p in hit[0]):
-            try:
-                days = [_nth(segment, point, weekday, place) for point in hit[0]]
-            except ImpossibleDate as error:
-                return Doubt(str(error), hard=True), hit[1]
-            return When(tuple(days)), hit[1]
+        if hit is None or weekday is None or any(p.bare or p.day or p.since or p.fault for p in hit[0]):
+            continue
+        try:
+            days = [_weekdays_of(segment, span, weekday) for span in hit[0]]
+        except ImpossibleDate as error:
+            return Doubt(str(error), hard=True), hit[1]
+        lacking = next((p for p, found in zip(hit[0], days, strict=True) if place >= len(found)), None)
+        if lacking is not None:
+            why = f"{lacking.name or 'kỳ này'} không có ngày thứ {place + 1} như vậy trong tuần"
+            return Doubt(why, hard=True), hit[1]
+        named = zip(hit[0], days, strict=True)
+        return When(tuple(day_point(found[place], p.name, p.recurring) for p, found in named)), hit[1]
     return None
-
-
-def _nth(segment: Segment, span: Point, weekday: int, place: int) -> Point:
-    """The weekday of a span by its place in it, -1 for the last; raises ImpossibleDate."""
-    first, last = span.start(segment.plan_year), span.end(segment.plan_year)
-    days = [day for step in range(7) if (day := first + timedelta(days=step)).weekday() == weekday]
-    while days[-1] + timedelta(days=7) <= last:
-        days.append(days[-1] + timedelta(days=7))
-    if place >= len(days):
-        raise ImpossibleDate(f"{span.name or 'kỳ này'} không có ngày thứ {place + 1} như vậy trong tuần")
-    return day_point(days[place], span.name, span.recurring)
 
 
 # ---------------------------------------------------------------- so many times a period
@@ -162,19 +137,15 @@ def _nth(segment: Segment, span: Point, weekday: int, place: int) -> Point:
 
 _ONE = "(?:(?:0?1|một) )"
 _AFTER_PERIOD = "(?:{DOING})*(?:{AT_LEAST})?(?P<times>{N})"
+_TABLES = {
+    "DOING": {word: ((word,),) for word in vocabulary.DOINGS},
+    "ROMAN": {key: ((key,),) for key in vocabulary.ROMANS},
+} | {
+    name: getattr(vocabulary, name)
+    for name in ("AT_LEAST", "COUNTED", "PER", "EVERY", "PIECES", "PER_TIME", "EVERY_WEEK")
+}
 _TIMES = tuple(
-    vocabulary.pattern(
-        text,
-        AT_LEAST=vocabulary.AT_LEAST,
-        COUNTED=vocabulary.COUNTED,
-        PER=vocabulary.PER,
-        EVERY=vocabulary.EVERY,
-        DOING={word: ((word,),) for word in vocabulary.DOINGS},
-        PIECES=vocabulary.PIECES,
-        PER_TIME=vocabulary.PER_TIME,
-        EVERY_WEEK=vocabulary.EVERY_WEEK,
-        ROMAN={key: ((key,),) for key in vocabulary.ROMANS},
-    )
+    vocabulary.pattern(text, **_TABLES)
     for text in (
         # 02 lần/tháng · ít nhất 1 buổi mỗi quý · 3 ngày/tuần
         "(?:{AT_LEAST})?(?P<times>{N})(?:{COUNTED}|ngày (?=/ ))(?:trở lên )?"
