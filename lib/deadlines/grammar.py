@@ -52,31 +52,12 @@ or None. The first of the rules of item that finds something at a position rules
 
 from __future__ import annotations
 
+from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
-from lib.deadlines.dates import (
-    dated_weekday_at,
-    days_at,
-    full_moon_at,
-    hour_at,
-    part_of_day,
-    weekday_at,
-    when_at,
-)
-from lib.deadlines.events import (
-    data_window_at,
-    document_at,
-    happening_at,
-    offset_at,
-    origin_at,
-    outlook_at,
-    past_term_at,
-    purpose_at,
-    time_follows,
-)
+from lib.deadlines.dates import days_at, hour_at, when_at
 from lib.deadlines.finds import Doubt, Item, Mark, Words
 from lib.deadlines.licence import Meaning, counted_at, is_other_script, meaning_of
 from lib.deadlines.periods import month_number_at
-from lib.deadlines.rhythms import always_at, every_week_at, lone_weekday_at, nth_weekday_at, times_at
 from lib.deadlines.tokens import Segment, TokenKind
 
 
@@ -165,12 +146,12 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if hour is not None:
         return Words(""), hour[1]
     late = segment.fits(at, _AT) if hour_at(segment, at) is None else None
-    after = part_of_day(segment, at) if late is None else late[1]
+    after = dates.part_of_day(segment, at) if late is None else late[1]
     if after is not None:
         return Words(""), after
     bound = segment.match(at, vocabulary.BY) or at + (segment.key(at) in ("trước", "lúc", "vào"))
     after = hour_at(segment, bound)
-    if after is not None and every_week_at(segment, after) is not None:
+    if after is not None and rhythms.every_week_at(segment, after) is not None:
         return Words(""), after
     if after is not None and bound == at and segment.number(segment.skip(at, "lúc")) == 0:
         return Doubt("không rõ “0 giờ” kết thúc ngày nào", hard=True), after
@@ -213,7 +194,9 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     look = start
     while (
-        segment.token(look).kind is TokenKind.WORD and not time_follows(segment, look) and look < start + 10
+        segment.token(look).kind is TokenKind.WORD
+        and not events.time_follows(segment, look)
+        and look < start + 10
     ):
         look += 1
     hit = days_at(segment, segment.skip(look, "("), anchored=True)
@@ -230,8 +213,8 @@ def _feast_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     start = close = at + 4 if segment.key(at + 2) == "thứ" else at + 2
     while segment.token(close).kind is TokenKind.WORD or segment.key(close) in ("-", ","):
         close += 1
-    weekday = weekday_at(segment, at + 2)
-    same = weekday is None or any(weekday_at(segment, step) == weekday for step in range(at))
+    weekday = dates.weekday_at(segment, at + 2)
+    same = weekday is None or any(dates.weekday_at(segment, step) == weekday for step in range(at))
     dated = at > 0 and segment.token(at - 1).kind is not TokenKind.SIGN and close > start and same
     return (Words(""), close + 1) if named and dated and segment.key(close) == ")" else None
 
@@ -336,28 +319,28 @@ def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
 
 _RULES = (
     _unsure_word_at,
-    document_at,
-    data_window_at,
-    past_term_at,
-    origin_at,
-    full_moon_at,
+    events.document_at,
+    events.data_window_at,
+    events.past_term_at,
+    events.origin_at,
+    dates.full_moon_at,
     _replaced_at,
     _clock_at,
-    outlook_at,
-    purpose_at,
+    events.outlook_at,
+    events.purpose_at,
     _opaque_at,
     _peak_at,
     _bare_period_at,
-    always_at,
-    every_week_at,
-    nth_weekday_at,
-    dated_weekday_at,
-    times_at,
-    offset_at,
-    lone_weekday_at,
+    rhythms.always_at,
+    rhythms.every_week_at,
+    rhythms.nth_weekday_at,
+    dates.dated_weekday_at,
+    rhythms.times_at,
+    events.offset_at,
+    rhythms.lone_weekday_at,
     _figures_at,
     when_at,
-    happening_at,
+    events.happening_at,
     _named_day_at,
     _feast_at,
     _mark_at,
