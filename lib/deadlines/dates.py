@@ -339,13 +339,16 @@ def _own_year(segment: Segment, points: tuple[Point, ...], at: int) -> Points | 
     return (replace(points[0], year=hit[0][0].year),), hit[1]
 
 
+_REST_OF_YEARS = vocabulary.pattern(
+    "(?:(?:và|,|đến|trong|cho|duy|trì) )*(?:năm tiếp theo nữa|(?:các|những) năm (?:tiếp sau|tiếp theo|tiếp"
+    "|kế tiếp|sau này|sau đó|sau|còn lại|về sau|đến)) "
+)
+
+
 def _rest_of_years_at(segment: Segment, at: int) -> int | None:
-    """ "và các năm tiếp theo", "những năm sau", "và các năm 2027, 2028": goes on; says no other date."""
-    start = segment.skip(at, "và", ",", "đến", "trong", "cho", "duy", "trì")
-    after = segment.match(start, vocabulary.OTHER_YEARS)
-    if after is None:
-        return None
-    return segment.match(after, vocabulary.FURTHER if segment.key(start) == "năm" else vocabulary.NEXT_YEARS)
+    """ "và các năm tiếp theo", "những năm sau", "và các năm còn lại": goes on; says no other date."""
+    hit = segment.fits(at, _REST_OF_YEARS)
+    return None if hit is None else hit[1]
 
 
 def _range_at(segment: Segment, at: int, anchored: bool) -> Points | None:

@@ -204,6 +204,11 @@ def _are_steps(segment: Segment) -> bool:
     )
     kinds = {form for _, form, _ in steps}
     sure = Form.DAY in kinds and not {Form.SHARE, Form.WHOLE} <= kinds
+    if Form.WHOLE in kinds:
+        # "Bản mềm 08/4, bản giấy 10/4/2026": said alike, and none a day that places are named after.
+        before = {_before(segment, at, form) for at, form, _ in steps}
+        memorial = any(f"{day}/{month}" in _MEMORIAL for month, day in days)
+        sure = sure and before <= {Before.OTHER, Before.DOING, Before.WORK} and not memorial
     told = all(segment.token(at - 1).kind is not TokenKind.NUMBER for at, _, _ in steps)
     told = told and not any(
         segment.key(at - 1) in ("giao", "nhận", "đến") and segment.key(at - 2) not in ("bàn", "công", "xác")

@@ -11,13 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from lib.deadlines import words as vocabulary
-from lib.deadlines.finds import (
-    Point,
-    Points,
-    as_range,
-    day_point,
-    month_spans,
-)
+from lib.deadlines.finds import Point, Points, as_range, day_point, month_spans
 from lib.deadlines.licence import Meaning, meaning_of
 from lib.deadlines.tokens import Segment, TokenKind
 from lib.deadlines.words import words
@@ -433,11 +427,7 @@ def _year_word_at(segment: Segment, at: int) -> tuple[int | None, int]:
     """What follows "năm": 2026, "sau", "trước", "nay"."""
     if segment.full_year(at) is not None:
         return segment.full_year(at), at + 1
-    for table, shift in (
-        (vocabulary.NEXT_YEAR, 1),
-        (vocabulary.LAST_YEAR, -1),
-        (vocabulary.THIS_YEAR, 0),
-    ):
+    for table, shift in ((vocabulary.NEXT_YEAR, 1), (vocabulary.LAST_YEAR, -1), (vocabulary.THIS_YEAR, 0)):
         after = segment.match(at, table)
         if after is not None and not _goes_on_after_year(segment, after):
             return segment.plan_year + shift, after

@@ -83,49 +83,24 @@ VOCABULARY = words("""ngày tháng quý năm tuần trước sau khi từ đến
 DOUBTFUL = words("""kết luận hội thụ lý phân đợt cuộc buổi nghị phiên họp công văn thôn xóm đội đường chợ giao chủ nửa trừ
     lùi âm dịp khoảng ngoại sớm gia sang dừng ngừng chạp giêng rằm nhiệm học lịch riêng số liệu chốt thay vì cho hạn cũ nhìn
     hướng trở đi về niệm chào ứng tính chương trình tối thiểu ít mẫu biểu thể nếu được nhận đã độ mức kiểm tra khởi duy trì
-    chiều mùng mồng tin bài lớp nhóm bước""")
+    chiều mùng mồng tin bài lớp nhóm bước đơn""")
 AFTER_DAY = words("lam cuoi giao nhan tiep hen hoan ky vao phat")
 """Words without accents that make ngày of "ngay" before them: ngay lam viec."""
-UNACCENTED = {bare(word): word for word in sorted(VOCABULARY | DOUBTFUL)} | {
-    "sau": "sau",
-    "nam": "năm",
-    "quy": "quy",
-    "ky": "kỳ",
-    "ke": "kể",
-    "hoan": "hoãn",
-    "toi": "đến",
-}
+UNACCENTED = {bare(word): word for word in sorted(VOCABULARY | DOUBTFUL)}
+UNACCENTED |= {"sau": "sau", "nam": "năm", "quy": "quy", "ky": "kỳ", "ke": "kể", "hoan": "hoãn", "toi": "đến"}
+_PAIRS = """tờ trinh | biên ban | mỗi quy | mỗi thang | mỗi tuan | mỗi nam | mỗi ngay | kế hoach | hoàn thanh | thụ ly
+    | tầm nhin | kỷ niem | kế tiep | tối thieu | tối da | liền ke | liền sau"""
 UNACCENTED_PAIRS = {
-    **{("moi", unit): "mỗi" for unit in ("quy", "thang", "tuan", "nam", "ngay")},
-    ("ke", "hoach"): "kế",
-    ("hoan", "thanh"): "hoàn",
-    ("thu", "ly"): "thụ",
-    ("tam", "nhin"): "tầm",
-    ("ky", "niem"): "kỷ",
-    ("ke", "tiep"): "kế",
-    ("toi", "thieu"): "tối",
-    ("toi", "da"): "tối",
-    ("lien", "ke"): "liền",
-    ("lien", "sau"): "liền",
+    (bare(first), second): first for first, second in (pair.split() for pair in _PAIRS.split("|"))
 }
+"""Words before others without accents that decide which word they are."""
 COMMON_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
 NUMBER_WORDS = COMMON_NUMBERS | {"chín": 9, "mười": 10}
 LIKE_FIGURES = words("l I O o")
 """Letters typed for the figures 1 and 0."""
 WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
-UNITS = {
-    "ngày": TimeUnit.DAY,
-    "tuần": TimeUnit.WEEK,
-    "tháng": TimeUnit.MONTH,
-    "quý": TimeUnit.QUARTER,
-    "năm": TimeUnit.YEAR,
-}
-SPAN_UNITS = {
-    "ngày": (1, TimeUnit.DAY),
-    "tuần": (7, TimeUnit.DAY),
-    "tháng": (1, TimeUnit.MONTH),
-    "năm": (1, TimeUnit.YEAR),
-}
+UNITS = dict(zip(("ngày", "tuần", "tháng", "quý", "năm"), (TimeUnit.DAY, *list(TimeUnit)[2:]), strict=True))
+SPAN_UNITS = {"tuần": (7, TimeUnit.DAY)} | {unit: (1, UNITS[unit]) for unit in ("ngày", "tháng", "năm")}
 """What a unit counts in a span: weeks are days."""
 
 
@@ -186,11 +161,6 @@ SOME_YEAR = phrases("liền | kề | kế | mới | kia | khác | nào | nọ | 
 """Words after năm that leave open which one."""
 THIS_YEAR = phrases("""nay | này | kế hoạch | báo cáo | hiện tại | hiện hành | đó | thực hiện | đánh giá | của năm báo cáo
     | thực hiện kế hoạch""")
-NEXT_YEARS = phrases(
-    """tiếp theo | sau | tiếp | kế tiếp | sau này | tiếp sau | còn lại | sau đó | về sau | đến"""
-)
-OTHER_YEARS = phrases("các năm | những năm | năm")
-FURTHER = phrases("tiếp theo nữa")
 HALVES = phrases("đầu năm | cuối năm")
 FIRST_HALF = phrases("nửa đầu năm | nửa năm đầu | nửa đầu của năm")
 SECOND_HALF = phrases("nửa cuối năm | nửa năm cuối | nửa cuối của năm | nửa sau năm")
@@ -295,8 +265,8 @@ SPAN_BEFORE = phrases("trước [khi;ngày;kỳ;thời điểm] | so với")
 DOCUMENTS = phrases("""quyết định | nghị <quyết;định> | pháp lệnh | công <văn;điện> | thông <báo;tư;tri> | chỉ thị
     | thông tư liên tịch | tờ trình | luật | kế hoạch | hướng dẫn | chương trình | văn bản | đề án | kết luận
     | quy <định;chế> | báo cáo số | giấy mời | số | <qđ;nq;nđ;cv;kh;tb;ct> | hợp đồng""")
-LETTERS = phrases("""biên bản | phiếu chuyển | đơn | <quyết;nghị> định | nghị quyết | công <văn;điện> | thông tư | chỉ thị
-    | tờ trình | giấy mời | <qđ;nq;nđ;cv>""")
+LETTERS = phrases("""biên <bản;ban> | phiếu chuyển | đơn | <quyết;nghị> định | nghị quyết | công <văn;điện> | thông tư
+    | chỉ thị | tờ trình | giấy mời | <qđ;nq;nđ;cv>""")
 """Documents that are seldom work of the plan: a day after one is its own."""
 ORIGINS = phrases("""kết luận [tại] <phiên họp;cuộc họp;hội nghị;kỳ họp> | giao | [tiếp] nhận | phân công | thụ lý | ký
     | <văn bản;văn ban;công văn;đơn;hồ sơ;chuyển> đến
