@@ -221,6 +221,9 @@ def _settle_labels(statement: Statement) -> None:
         only_rhythm = not when.exact and all(is_rhythm(p) or p.last in (6, 9) for p in when.points)
         if last.exact and last.recurs and not when.words and only_rhythm:
             statement.doubt("không rõ ngày hạn của các kỳ nêu sau")
+        yearly = last.exact and last.recurs and len(last.points) == 1
+        if yearly and when.exact and when.points[-1].name.startswith("Năm "):
+            statement.doubt("nêu hạn hằng năm rồi nêu hạn riêng của một năm")
         late = not when.words or last.points[-1].last > when.points[0].last
         both = (last.points[-1], when.points[0])
         if late and not _is_first_of_many(last) and _single_then_rhythm(both):

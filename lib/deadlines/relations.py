@@ -121,9 +121,10 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         statement.doubt("nêu hai hạn để chọn một")
     if "(" in signs and name and not last.exact and when.exact and when.bound is Bound.NONE:
         statement.doubt("ngày trong ngoặc có thể là của việc khác")
-    between_them = _gap_of(signs)
+    gap_kind, kinds, own_kinds = _gap_of(signs), _kinds_of(last), _kinds_of(when)
     for before, between, after, meaning in RELATIONS:
-        if before(last) and between_them in between and after(when) and meaning(statement, last, when, signs):
+        fits = before in kinds and gap_kind in between and after in own_kinds
+        if fits and meaning(statement, last, when, signs):
             return
     statement.doubt("có hai thời hạn không rõ quan hệ")
 
@@ -164,7 +165,7 @@ def _year_of_subject(statement: Statement, last: When, when: When, signs: set[st
     """ "Chỉ số năm 2025 công bố tháng 5/2026", "Kết quả năm 2026 và nhiệm vụ năm 2027 trước 05/12": the years of subjects."""
     bounded = when.exact and when.bound is not Bound.NONE
     whens = statement.whens
-    if signs - ({"(", ":"} if bounded else set()) or not all(map(_names_a_year, whens)):
+    if signs - ({"(", ":"} if bounded else set()) or any("subject" not in _kinds_of(one) for one in whens):
         return False
     about = [label.points[0].year or 0 for label in whens]
     years = [point.year or 0 for point in when.points]
@@ -337,21 +338,28 @@ def _window(statement: Statement, last: When, when: When, signs: set[str]) -> bo
 
 def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bool:
     """A span after a deadline in brackets or as its subject: "Trước 30/6 (Quý II)", "Tháng 02 (báo cáo năm 2025)"."""
-    loose = all(point.in_last_month and not point.fault for point in last.points)
+    loose = all(point.loose and not point.fault for point in last.points)
     terms = _loose_under(when.points, last) if loose and "(" in signs and not when.exact else None
     if terms is not None:  # "Ngày 05 của tháng cuối kỳ báo cáo (quý I, 6 tháng, quý III)"
         statement.whens[-1] = replace(terms, words=last.words)
         return True
-    subject = when.topic and when.spans
+    subject, point = when.topic and when.spans, when.points[0]
     lengths = {point.last - point.first for point in when.points}
     if subject and len(lengths) > 1 and any(p.first == p.last and p.day is None for p in when.points):
         statement.doubt("không rõ tháng nêu sau là hạn riêng hay là kỳ của báo cáo")
-    if subject or _past_subject(last, when):
+    # "Tháng 5/2021 (công bố PAPI 2020)": the year before belongs to what is published.
+    past = is_year(point) and all((point.year or 9999) < (other.year or 0) for other in last.points)
+    if subject or (past and when.bound is Bound.NONE and clean_name(when.words)):
         return True
-    if when.exact and last.exact and not same_days(last, when):
-        return False
+    if when.exact and last.exact:
+        return same_days(last, when)
     if when.recurs and not last.recurs:
-        return _rhythm_remark(statement, last, when)
+        if not when.years:
+            return statement.doubt("nhịp định kỳ và hạn nêu kèm không khớp nhau")
+        # "Trước 15/4 (hằng năm)" recurs.
+        points = tuple(replace(point, recurring=True) for point in last.points)
+        statement.whens[-1] = replace(last, points=points)
+        return True
     for why, disagree in _CONTRADICTIONS:
         if disagree(last, when):
             statement.doubt(why)
@@ -360,21 +368,6 @@ def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bo
         points = tuple(replace(p, recurring=last.recurs or p.recurring) for p in when.points)
         statement.whens[-1] = replace(when, points=points)
     return True
-
-
-def _rhythm_remark(statement: Statement, last: When, when: When) -> bool:
-    """ "Trước 15/4 (hằng năm)" recurs; of "Trước 15/4 (hằng quý)" one half cannot be right."""
-    if not when.years:
-        return statement.doubt("nhịp định kỳ và hạn nêu kèm không khớp nhau")
-    statement.whens[-1] = replace(last, points=tuple(replace(point, recurring=True) for point in last.points))
-    return True
-
-
-def _past_subject(last: When, when: When) -> bool:
-    """ "Tháng 5/2021 (công bố PAPI 2020)": the year before belongs to what is published."""
-    point = when.points[0]
-    past = all((point.year or 9999) < (other.year or 0) for other in last.points)
-    return past and is_year(point) and bool(clean_name(when.words)) and when.bound is Bound.NONE
 
 
 def _partly(outer: When, inner: When) -> bool:
@@ -447,7 +440,6 @@ def may_extend(last: When, when: When) -> bool:
 
 
 NEXT, BRACKET, COMMA, DASH, AND, BRACKET_LIST = range(6)
-_ALL = (NEXT, BRACKET, COMMA, DASH, AND, BRACKET_LIST)
 
 
 def _gap_of(signs: set[str]) -> int:
@@ -458,36 +450,23 @@ def _gap_of(signs: set[str]) -> int:
     return AND if listed else COMMA if "," in signs else DASH if "-" in signs else NEXT
 
 
-def _any(_: When) -> bool:
-    return True
-
-
-def _span(when: When) -> bool:
-    return not when.exact
-
-
-def _every(when: When) -> bool:
-    return when.recurs and len(when.points) > 1
-
-
-def _one(when: When) -> bool:
-    return len(when.points) == 1
-
-
-def _names_a_year(when: When) -> bool:
-    """Whether a year after a noun may say what the work is about: "Chỉ số DDCI năm 2025"."""
+def _kinds_of(when: When) -> set[str]:
+    """What a date is, in the words of RELATIONS; subject: a year after a noun, "Chỉ số DDCI năm 2025"."""
     point = when.points[0]
-    plain = len(when.points) == 1 and is_year(point) and point.since is None and point.year is not None
-    return plain and bool(when.words) and when.spans
+    one = len(when.points) == 1
+    year = one and is_year(point) and point.since is None and point.year is not None
+    kinds = {"any": True, "span": not when.exact, "one": one, "every": when.recurs and not one}
+    kinds["subject"] = year and bool(when.words) and when.spans
+    return {kind for kind, fits in kinds.items() if fits}
 
 
 RELATIONS = (
-    # before         between                              after  what the later date is
-    (_names_a_year, (NEXT, BRACKET),                      _any, _year_of_subject),  # Chỉ số năm 2025 công bố tháng 5/2026
-    (_span,         (NEXT, BRACKET, COMMA, DASH),         _any, _label),  # Quý I, 6 tháng trước ngày 25 các tháng 2, 5
-    (_every,        _ALL,                                 _one, _window),  # Hằng tháng, từ tháng 3 đến tháng 10
-    (_any,          (NEXT, BRACKET, DASH, BRACKET_LIST),  _any, _remark),  # Trước 30/6 (Quý II)
-    (_any,          (COMMA, AND, BRACKET_LIST),           _any, _member),  # Quý I, quý III
+    # before    between                                    after   what the later date is
+    ("subject", (NEXT, BRACKET),                           "any", _year_of_subject),  # Chỉ số năm 2025 công bố tháng 5/2026
+    ("span",    (NEXT, BRACKET, COMMA, DASH),              "any", _label),  # Quý I, 6 tháng trước ngày 25 các tháng 2, 5
+    ("every",   (NEXT, BRACKET, COMMA, DASH, AND, BRACKET_LIST), "one", _window),  # Hằng tháng, từ tháng 3 đến tháng 10
+    ("any",     (NEXT, BRACKET, DASH, BRACKET_LIST),       "any", _remark),  # Trước 30/6 (Quý II)
+    ("any",     (COMMA, AND, BRACKET_LIST),                "any", _member),  # Quý I, quý III
 )  # fmt: skip
 """The first row that fits and agrees rules."""
 

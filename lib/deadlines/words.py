@@ -134,9 +134,8 @@ BY = phrases("""<chậm;muộn;trễ> nhất | không <quá;muộn hơn;chậm h
 """Due at the end of what is said."""
 WITHIN = phrases("trong thời gian | [trong] khoảng thời gian | trong | <vào;trong> [thời điểm] | vào | đến")
 """Some time in what is said, hence due at its end."""
-SINCE = phrases(
-    "[không] sớm <nhất;hơn> | <từ;kể từ;tính từ;ngay từ;từ sau;sau> | bắt đầu [từ] | khởi công | khởi động [từ]"
-)
+SINCE = phrases("""có hiệu lực [thi hành] [từ;kể từ] | [không] sớm <nhất;hơn> | <từ;kể từ;tính từ;ngay từ;từ sau;sau>
+    | bắt đầu [từ] | khởi công | khởi động [từ]""")
 """The start only."""
 GLUE = phrases("là | : | ngày là")
 
@@ -353,7 +352,7 @@ FEASTS_OF_THE_MOON = {
 MONTHS_OF_THE_MOON = {"giêng": 1, "chạp": 12}
 
 
-OPAQUE = phrases("""năm <học;tài chính> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
+OPAQUE = phrases("""trước và sau | năm <học;tài chính> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
     | <âm lịch;âl;tết;hè;mùa;dịp> | [các;những] <tháng;quý> <cuối;đầu> năm | dịp <lễ;tết> | [trước] [ngày] rằm
     | ngày làm việc <cuối;đầu;cuối cùng;đầu tiên> | đông xuân | hè thu | tháng <giêng;chạp;thanh niên>
     | <trước;sau;trước và sau> lễ
