@@ -332,16 +332,13 @@ def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     issued = segment.key(at - 1) in vocabulary.ISSUING
     unclear = Doubt("không rõ ngày nêu sau là hạn hay ngày của văn bản")
     letter, noun = segment.match(at, vocabulary.LETTERS), segment.match(at, vocabulary.DOCUMENTS)
-    hit = _document_day(segment, letter) if letter is not None and segment.key(letter) != "ngày" else None
-    if hit is not None:
-        return unclear, hit[1]
-    opens = letter is not None and not any(token.kind is TokenKind.WORD for token in segment.tokens[:at])
-    hit = days_at(segment, letter) if opens and letter is not None and segment.key(letter) == "ngày" else None
-    later = range(hit[1], len(segment.tokens)) if hit is not None and not hit[0][0].loose else ()
-    bounds = {bound_at(segment, step)[0] for step in later}
-    if hit is not None and bounds & {Bound.BEFORE, Bound.BY, Bound.WITHIN}:
-        # "Tờ trình ngày 02/3, phê duyệt trước 20/3"
-        return Words("") if bounds & {Bound.BEFORE, Bound.BY} else unclear, hit[1]
+    if letter is not None:
+        hit = _document_day(segment, letter) if segment.key(letter) != "ngày" else None
+        bounds, after = (set[Bound](), at) if hit is not None else _bounds_after_day(segment, at, letter)
+        if hit is not None or bounds:
+            # "Tờ trình ngày 02/3, phê duyệt trước 20/3"
+            known = bool(bounds & {Bound.BEFORE, Bound.BY})
+            return (Words("") if known else unclear), after if hit is None else hit[1]
     paper = segment.match(at, vocabulary.SESSION_LETTERS)
     session = segment.match(paper, vocabulary.SESSION_OF) if paper is not None and not issued else None
     hit = one_at(segment, session) if session is not None else None
@@ -351,6 +348,16 @@ def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     # "Kế hoạch ngày 05/01/2026 của …" is a document; after "ban hành" the day may be the deadline.
     hit = _document_day(segment, noun) if dated and noun is not None else None
     return None if hit is None else (unclear if issued else Words(""), hit[1])
+
+
+def _bounds_after_day(segment: Segment, at: int, letter: int) -> tuple[set[Bound], int]:
+    """The words before dates that follow the day, without its year, of a letter at the head of a statement, and the position after that day."""
+    heads = not any(token.kind is TokenKind.WORD for token in segment.tokens[:at])
+    hit = days_at(segment, letter) if heads and segment.key(letter) == "ngày" else None
+    if hit is None or hit[0][0].loose or hit[0][-1].year:
+        return set(), at
+    bounds = {bound_at(segment, step)[0] for step in range(hit[1], len(segment.tokens))}
+    return bounds & {Bound.BEFORE, Bound.BY, Bound.WITHIN}, hit[1]
 
 
 def _document_day(segment: Segment, at: int) -> Points | None:
