@@ -351,7 +351,7 @@ def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 
 def _bounds_after_day(segment: Segment, at: int, letter: int) -> tuple[set[Bound], int]:
-    """The words before dates that follow the day, without its year, of a letter at the head of a statement, and the position after that day."""
+    """The words before dates that follow the day (without its year) of a letter at the head, and the position after it."""
     heads = not any(token.kind is TokenKind.WORD for token in segment.tokens[:at])
     hit = days_at(segment, letter) if heads and segment.key(letter) == "ngày" else None
     if hit is None or hit[0][0].loose or hit[0][-1].year:
