@@ -120,7 +120,7 @@ def _cells(columns: Sequence[TableColumn], row: TableRow, href: str | None, name
 
 
 def _look(column: TableColumn, value: Value) -> str:
-    if value in (None, Obstacle("", "")):
+    if value is None:
         return f"{column.kind} none"
     if isinstance(value, MovedDay):
         return "moved"

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TypeVar
 
 from lib.base.text_width import fitted, lines, lines_of, width
@@ -471,7 +471,7 @@ def _no_row_alone(pages: list[list[_Row]], sheet: _Sheet) -> list[list[_Row]]:
 LABELS = 0.42
 """The share of the width that the names beside bars have."""
 
-BAR_GAP = 1.6
+BAR_GAP = 0.9
 
 
 def _bars(
@@ -481,24 +481,24 @@ def _bars(
     capacity: Capacity,
     taken: float,
 ) -> list[Piece]:
-    """Bars with their names beside them, as many on a page as fit."""
+    """Bars with their names beside them, on as few pages as it takes, about as many on each."""
     heights = [bar_height(*_bar_words(item), capacity) for item in items]
     top = title_height(f"{section.headline} (tiếp 2/2)", capacity) + _note_height(section, capacity)
-    pages: list[list[T]] = [[]]
-    used = top + taken
-    for item, height in zip(items, heights, strict=True):
-        if pages[-1] and used + height > ROOM:
-            pages.append([])
-            used = top
-        pages[-1].append(item)
-        used += height
-    found, start = [], 0
-    for place, page in enumerate(pages, start=1):
-        title = section.headline if place == 1 else f"{section.headline} (tiếp {place}/{len(pages)})"
-        high = sum(heights[start : start + len(page)])
-        found.append(Piece(part(tuple(page)), title, top + high))
-        start += len(page)
+    found: list[Piece] = []
+    spans = next(spans for count in range(1, len(items) + 1) if (spans := _spans(heights, count, top, taken)))
+    for place, (first, last) in enumerate(spans, start=1):
+        title = section.headline if place == 1 else f"{section.headline} (tiếp {place}/{len(spans)})"
+        found.append(Piece(part(tuple(items[first:last])), title, top + sum(heights[first:last])))
     return found
+
+
+def _spans(heights: Sequence[float], count: int, top: float, taken: float) -> list[tuple[int, int]]:
+    """From which to which bar each of so many pages shows; none where they do not fit and more pages are left."""
+    bounds = [place * len(heights) // count for place in range(count + 1)]
+    spans = list(pairwise(bounds))
+    room = [ROOM - top - (taken if not first else 0) for first, _ in spans]
+    fits = all(sum(heights[first:last]) <= left for (first, last), left in zip(spans, room, strict=True))
+    return spans if fits or count == len(heights) else []
 
 
 def _bar_words(item: object) -> tuple[str, str]:

@@ -74,14 +74,19 @@ class Figures:
     @property
     def own_day(self) -> date:
         """The day that its figures are as of where no other is asked for; a year that is over ended on 31/12."""
-        today, year = clock.today(), self.plan.info.year
+        today = clock.today()
         if self.newest_at:  # a clock that was set back makes no day earlier than what is known
             today = max(today, moments.day_of(self.newest_at))
-        return self.reported or (date(year, 12, 31) if year and year < today.year else today)
+        return self.reported or usual_day(self.plan.info.year, today)
 
     def on(self, as_of: date) -> Made:
         """The plan as completed by the records known on the date; made once for all viewers."""
         return _assessed(self.number, self.mark, self.state, as_of, self.plan, self.records)
+
+
+def usual_day(year: int | None, today: date) -> date:
+    """The day that figures are as of where nobody said one: today; of a year that is over, its last."""
+    return date(year, 12, 31) if year and year < today.year else today
 
 
 class _Shelf:

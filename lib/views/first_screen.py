@@ -40,9 +40,9 @@ from lib.views.wording import (
 WORST, FEWEST = 4, 2
 """Late tasks that are named at most, and at least where they need many lines."""
 
-NAMED, TOLD, LINES = 18.5, 17.3, 12
-"""The columns of those tasks on a projector of 1024×768, in sizes of letters; the lines that leave room for areas,
-money and indicators on the same screen."""
+NAMED, ALONE, TOLD, LINES = 18.5, 28.0, 17.3, 12
+"""The columns of those tasks on a projector of 1024×768, in sizes of letters: names, names where nothing is told of
+any, what is told; and the lines that leave room for areas, money and indicators on the same screen."""
 
 
 @dataclass(frozen=True)
@@ -213,8 +213,9 @@ def _segment_words(place: int, words: str, tally: Tally) -> str:
 def _worst(now: Assessment, found: Since | None) -> tuple[LateTask, ...]:
     """The tasks that are late the longest, as many as fit: what is asked is never cut, so that fewer may."""
     tasks = [late_task(state, now, found) for state in now.late[:WORST]]
+    named = NAMED if any(task.request or task.words for task in tasks) else ALONE
     high = [
-        max(lines(f"{task.title} – {task.unit}", NAMED), lines(f"{task.request} {task.words}", TOLD))
+        max(lines(f"{task.title} – {task.unit}", named), lines(f"{task.request} {task.words}", TOLD))
         for task in tasks
     ]
     kept = next((count for count in range(len(tasks), FEWEST, -1) if sum(high[:count]) <= LINES), FEWEST)

@@ -80,7 +80,7 @@ def shown(value: Value, kind: CellKind = CellKind.TEXT) -> str:
     if isinstance(value, MovedDay):
         return f"{vn.day(value.day)}, gia hạn {value.until}"
     if isinstance(value, Obstacle):
-        return " ".join(filter(None, (value.request, value.reason))) or vn.DASH
+        return " ".join(filter(None, (value.request, value.reason)))
     if kind is CellKind.MONEY and isinstance(value, int):
         return vn.dong(value)
     if kind is CellKind.SHARE and isinstance(value, int | float | Fraction):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lib.assessing.assess import CONTINUOUS, DONE, EVENTS, RESTING, Assessment, Status, TaskState
@@ -46,10 +46,13 @@ def late_table(assessment: Assessment, unit: str | None = None) -> Table:
     """Overdue tasks by days late, the longest first."""
     late = [state for state in assessment.late if _of_unit(state, unit)]
     rows = tuple(_late_row(state, assessment) for state in late)
+    columns: tuple[TableColumn, ...] = LATE_COLUMNS
+    if not any(row.cells[-1] for row in rows):
+        rows, columns = tuple(replace(row, cells=row.cells[:-1]) for row in rows), columns[:-1]
     tasks = sum(_of_unit(state, unit) for state in assessment.states)
     return Table(
         f"Quá hạn: {len(rows)}/{tasks} nhiệm vụ",
-        LATE_COLUMNS,
+        columns,
         rows,
         note=STATUS_MEANINGS[Status.OVERDUE],
         empty="Không có nhiệm vụ quá hạn.",
@@ -68,7 +71,8 @@ def _late_row(state: TaskState, now: Assessment) -> TableRow:
     told = Obstacle(
         asked.request, " ".join(filter(None, (asked.reason, decided_about(task.key, now.decisions))))
     )
-    cells = (marked(Tone.LATE, f"{state.days_late} ngày"), task_label(task), task.lead, due, told)
+    days = marked(Tone.LATE, f"{state.days_late} ngày")
+    cells = (days, task_label(task), task.lead, due, told if told != Obstacle("", "") else None)
     return TableRow(cells, task.key, Tone.LATE)
 
 

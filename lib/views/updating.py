@@ -318,7 +318,10 @@ def date_doubt(report_date: date | None, today: date) -> str | None:
 
 
 def questions(comparison: Comparison) -> tuple[str, ...]:
-    """The dangerous changes that must be confirmed once more, by name; empty where there are none."""
+    """The dangerous changes that must be confirmed once more, by name; empty where there are none, and where another
+    year begins: that is asked by itself."""
+    if comparison.new_year is not None:
+        return ()
     sentences = comparison.sentences[: len(comparison.dangerous)]
     more = len(sentences) - MOST_NAMED
     tail = (f"… và {more} thay đổi nữa, xem ở bảng trên.",) if more > 0 else ()
@@ -364,8 +367,8 @@ def base_words(draft: KeptDraft, current: Version | None) -> str | None:
 def new_year_words(found: NewYear) -> str:
     """What publishing the plan of another year begins."""
     return (
-        f"Công bố tệp này là bắt đầu theo dõi kế hoạch năm {found.after}: "
-        f"không so sánh với năm {found.before}; số liệu năm {found.before} vẫn xem được ở mục «Năm kế hoạch»."
+        f"Bắt đầu theo dõi kế hoạch năm {found.after}? "
+        f"Không so sánh với năm {found.before}; số liệu năm {found.before} vẫn xem được ở mục «Năm kế hoạch»."
     )
 
 

@@ -21,6 +21,16 @@ OCTOBER, NOVEMBER = date(2020, 10, 15), date(2020, 11, 15)
 FOUR = dict(list(MISTAKES.items())[:4])
 
 
+MOST = {
+    "newcomer: own bare appendix": 3,
+    "officer: October with four mistakes": 5,
+    "meeting: three decisions by keyboard alone": 3,
+    "the next month": 6,
+    "a new year": 3,
+}
+"""Clicks and files given; what is typed is not counted."""
+
+
 class Hand:
     """A visitor's hand on one page: how often it clicks or gives a file, and how long each part takes."""
 
@@ -74,7 +84,9 @@ def test_a_year_from_the_newcomer_to_the_new_year(server: ServerStarter, open_pa
     with hand.part("officer: October with four mistakes"):
         hand.menu("Cập nhật số liệu")
         hand.file("so-thang-10.xlsx", october({place: value for place, (_, value) in FOUR.items()}))
-        assert [f"{sheet}!{cell}" for sheet, cell in FOUR if f"{sheet}!{cell}" not in hand.text] == [], hand.text
+        assert [f"{sheet}!{cell}" for sheet, cell in FOUR if f"{sheet}!{cell}" not in hand.text] == [], (
+            hand.text
+        )
         hand.file("so-thang-10.xlsx", october())
         assert "các màn hình sẽ hiển thị" in hand.text
         hand.button("Công bố")
@@ -134,6 +146,10 @@ def test_a_year_from_the_newcomer_to_the_new_year(server: ServerStarter, open_pa
         assert "điểm cần xác nhận" not in hand.text
         hand.button("Bắt đầu theo dõi kế hoạch năm 2021")
         assert "so với 15/11" not in hand.text and "So với kỳ trước" not in hand.text
+        assert (
+            "trong 60 việc" in hand.text
+            and "Năm kế hoạch" in page.locator("[data-testid=stSidebar]").inner_text()
+        )
     for name, (clicks, seconds) in hand.told.items():
         print(f"{name}: {clicks} clicks, {seconds:.1f} s")
-    assert [clicks for clicks, _ in hand.told.values()] == [3, 4, 3, 5, 3]
+        assert clicks <= MOST[name], name

@@ -21,6 +21,7 @@ from lib.drawing import markup
 from lib.plan import Plan
 from lib.store import Actor, Draft, Replaced, Version, kept_backups
 from lib.ui import screen as ui
+from lib.ui.figures import usual_day
 from lib.ui.serving import server
 from lib.ui.update.shared import VERSION, acting, bullets, button, cut_table, failure_told, is_busy, keep_who
 from lib.ui.update.upload import Waiting
@@ -50,7 +51,7 @@ def changes_of_publishing(work: Waiting) -> Comparison | None:
     comparison = None
     with failure_told(), st.spinner("Đang so sánh…"):
         comparison = _comparison(work, work.current)
-    if comparison is not None:
+    if comparison is not None and comparison.new_year is None:  # a new year is a beginning, not a comparison
         show_changes(updating.changes(comparison))
     return comparison
 
@@ -134,8 +135,9 @@ def publish(work: Waiting, comparison: Comparison) -> None:
     if comparison.new_year is not None:
         ui.notice(updating.new_year_words(comparison.new_year))
     st.html(markup.paragraph(f"Người công bố: {acting().name}. Số liệu tính đến ngày {shown(day)}."))
-    base = work.current.id if work.current else None
+    base, began = work.current.id if work.current else None, comparison.new_year
     asked = (work.draft.id, base)
+    label = f"Bắt đầu theo dõi kế hoạch năm {began.after}" if began else updating.publish_label(day)
     if day is not None:
         _effect(work, day)
     if updating.questions(comparison) and st.session_state.get("hoi") == asked and not stopped:
@@ -144,14 +146,14 @@ def publish(work: Waiting, comparison: Comparison) -> None:
     with _in_sight():
         if updating.questions(comparison):
             st.button(
-                updating.publish_label(day),
+                label,
                 type="primary",
                 disabled=bool(stopped) or is_busy(),
                 on_click=_ask,
                 args=(asked,),
             )
         else:
-            _publish_button(updating.publish_label(day), work, day, note, disabled=bool(stopped))
+            _publish_button(label, work, day, note, disabled=bool(stopped))
         st.html(markup.paragraph(stopped or problem_counts(work.check.problems)), width="content")
 
 
@@ -184,11 +186,12 @@ def _ask(asked: tuple[str, int | None] | None) -> None:
 
 def _report_date(work: Waiting) -> date | None:
     """The date in the workbook; where it states none, the officer says it here."""
-    stated = work.check.plan.info.report_date
-    if stated is not None:
-        return stated
+    info = work.check.plan.info
+    if info.report_date is not None:
+        return info.report_date
+    usual = usual_day(info.year, clock.today())
     return st.date_input(
-        "Sổ không ghi ngày; số liệu tính đến ngày", clock.today(), format="DD/MM/YYYY", key="ngay-bao-cao"
+        "Sổ không ghi ngày; số liệu tính đến ngày", usual, format="DD/MM/YYYY", key="ngay-bao-cao"
     )
 
 
