@@ -50,8 +50,8 @@ class _Matters:
         if alone:
             parts.append(phrases.upper_first(listed(_by(day, words) for day, words in alone.items())))
         for day in sorted(self.by_day.keys() - alone.keys()):
-            parts.append(f"Chậm nhất ngày {short_day(day)}: {listed(self.by_day[day])}")
-        parts.append(f"Theo định kỳ: {listed(self.often)}" if self.often else "")
+            parts.append(f"Chậm nhất ngày {short_day(day)}, {listed(self.by_day[day])}")
+        parts.append(f"Theo định kỳ, {listed(self.often)}" if self.often else "")
         parts.append(
             f"Thực hiện kết luận, chỉ đạo của Chủ tịch: {listed(self.decided)}" if self.decided else ""
         )

@@ -33,7 +33,7 @@ MOST_NAMED = 3
 """So many continuous tasks of an area are named; the others stand in the appendix."""
 
 
-MOST_LINES, LINE, GAP = 264, 88, 0.4
+MOST_LINES, LINE, GAP = 271, 90, 0.4
 """Lines on the six pages that a body may have, letters in a line, and the room between paragraphs in lines."""
 JOINED, SHORT = 3, 150
 """So many short sentences of what was done are joined in one, each up to so many letters."""
@@ -80,7 +80,7 @@ def page_lines(words: str) -> float:
 def fit(areas: Sequence[AreaText], room: float) -> None:
     """Leaves to the annex what the room (in lines) does not hold: the least telling first, of the areas with most."""
     while sum(area.lines for area in areas) > room:
-        rich = [area for area in areas if area.results]
+        rich = [area for area in areas if len(area.results) > 1] or [area for area in areas if area.results]
         if not rich:
             return
         area = max(rich, key=lambda one: (max(said.rank for said in one.results), len(one.results)))

@@ -82,9 +82,8 @@ _MODERN = (("hoá", "hóa"), ("huỷ", "hủy"), ("uỷ", "ủy"), ("kí", "ký"
 _PROPER = ("Đảng", "Đoàn", "Chủ tịch", "Nhà nước", "Ủy ban", "Hội đồng", "Trung tâm", "Văn phòng", "Mặt trận", "Công an",
            "Việt Nam", "Internet", "Zalo", "Bí thư", "Quốc hội", "Chính phủ", "Nghị định", "Kho bạc")  # fmt: skip
 
-_COMMON = frozenset(
-    {"điểm", "số", "mức", "cổng", "trang", "hệ", "bảng", "bộ", "phần", "hồ", "về", "việc", "kỳ"}
-)
+_COMMON = frozenset({"điểm", "số", "mức", "cổng", "trang", "hệ", "bảng", "bộ", "phần", "hồ", "về", "việc", "kỳ",
+                     "chờ", "đang", "chưa", "do", "vì", "có", "không", "còn", "phải", "theo", "từ", "tại", "khi"})  # fmt: skip
 """Words that begin a sentence and no name, whatever stands behind them: "Điểm Chỉ số cải cách hành chính"."""
 
 _TAILS = re.compile(
