@@ -114,14 +114,11 @@ CONNECTING = words("""hàng mỗi hoặc hay của trong đối với cho nếu 
 """A line that begins so goes on from the one before."""
 TERM_WORDS = words("tháng quý năm kỳ tuần ngày xuyên")
 """Words after which a figure in the next line may begin another term."""
-MARKS = phrases(""", | và | hoặc | - | : | ( | ) | & | + | và/hoặc | và / hoặc | hay | [ | ] | ; | " | “ | ” | . | * | • | '
-    | hoặc là""")
-LIST = phrases(
-    """, | và | & | + | , và | cùng với | , + | và các | , các | và trong | , trong | và vào | , vào"""
+MARKS = phrases(
+    """, | và | hoặc [là] | - | : | ( | ) | & | + | và/hoặc | và / hoặc | hay | [ | ] | ; | " | “ | ” | . | * | • | '"""
 )
-TO = phrases(
-    """- | đến | đến hết | đến cuối | cho đến | cho đến hết | - hết | - cuối | , đến | , đến hết | → | > | - >"""
-)
+LIST = phrases(", [và;các;trong;vào;+] | và [các;trong;vào] | & | + | cùng với")
+TO = phrases("[,] đến [hết] | đến cuối | cho đến [hết] | - [hết;cuối] | - > | → | >")
 
 
 # ---- Before a date
@@ -144,32 +141,27 @@ GLUE = phrases("là | : | ngày là")
 
 DAY_WORDS = phrases("[vào;các;hết] ngày | [ngày] <mồng;mùng> | ngày thứ")
 LAST_DAY = phrases("cuối [cùng] [của]")
-END_WORDS = phrases("""cuối | nửa cuối | hết | những ngày cuối cùng của | thời điểm cuối | ngày cuối | vào cuối | dịp cuối
-    | kết thúc""")
-MONTH_WORDS = phrases("tháng | các tháng | t | những tháng | vào các tháng")
-QUARTER_WORDS = phrases("quý | các quý | quý thứ | vào các quý")
-YEAR_WORDS = phrases(
-    """năm | cả năm | các năm | giai đoạn | trong năm | cả giai đoạn | toàn năm | 01 năm | những năm"""
-)
+END_WORDS = phrases("[nửa;vào;dịp;thời điểm;ngày] cuối | những ngày cuối cùng của | hết | kết thúc")
+MONTH_WORDS = phrases("[các;những;vào các] tháng | t")
+QUARTER_WORDS = phrases("[các;vào các] quý | quý thứ")
+YEAR_WORDS = phrases("[cả;các;trong;toàn;01;những] năm | [cả] giai đoạn")
 NEXT = phrases("sau | tiếp [theo] | kế [tiếp] | liền <kề;sau>")
 NEXT_YEAR = phrases("sau [đó;liền kề] | đến | tiếp theo | kế tiếp | liền sau | liền kề sau")
 LAST_YEAR = phrases(
-    """ngoái | trước [đó] | <trước;trước liền kề;liền trước> [năm kế hoạch] | liền kề trước | trước kế hoạch"""
+    """ngoái | trước [đó;năm kế hoạch;kế hoạch] | <trước liền kề;liền trước> [năm kế hoạch] | liền kề trước"""
 )
 SOME_YEAR = phrases("liền | kề | kế | mới | kia | khác | nào | nọ | đầu | gần")
 """Words after năm that leave open which one."""
-THIS_YEAR = phrases("""nay | này | kế hoạch | báo cáo | hiện tại | hiện hành | đó | thực hiện | đánh giá | của năm báo cáo
-    | thực hiện kế hoạch""")
-HALVES = phrases("đầu năm | cuối năm")
-FIRST_HALF = phrases("nửa đầu năm | nửa năm đầu | nửa đầu của năm")
-SECOND_HALF = phrases("nửa cuối năm | nửa năm cuối | nửa cuối của năm | nửa sau năm")
-HEAD = phrases("đầu năm | đầu của năm | đầu")
-TAIL = phrases("cuối năm | cuối của năm | cuối")
-PLACES = (
-    (phrases("tháng cuối | tháng cuối cùng | tháng thứ ba | tháng thứ 3"), 2),
-    (phrases("tháng đầu | tháng đầu tiên | tháng thứ nhất"), 0),
-    (phrases("tháng giữa | tháng thứ hai | tháng thứ 2"), 1),
+THIS_YEAR = phrases(
+    """nay | này | [thực hiện] kế hoạch | [của năm] báo cáo | hiện <tại;hành> | đó | thực hiện | đánh giá"""
 )
+HALVES = phrases("<đầu;cuối> năm")
+FIRST_HALF = phrases("nửa đầu [của] năm | nửa năm đầu")
+SECOND_HALF = phrases("nửa <cuối;cuối của;sau> năm | nửa năm cuối")
+HEAD = phrases("đầu [năm;của năm]")
+TAIL = phrases("cuối [năm;của năm]")
+_OF_QUARTER = ("đầu [tiên] | tháng thứ nhất", "giữa | tháng thứ <hai;2>", "cuối [cùng] | tháng thứ <ba;3>")
+PLACES = tuple((phrases(f"tháng {month}"), place) for place, month in enumerate(_OF_QUARTER))
 """Which month of a quarter."""
 REPORT_MONTH = phrases("tháng báo cáo | kỳ báo cáo | tháng cuối cùng | tháng cuối")
 """Not certainly the last month of a quarter."""
@@ -205,25 +197,22 @@ ALWAYS = phrases("""duy trì <hàng năm;liên tục> | thường xuyên [liên 
 """Continuous work."""
 THAT_YEAR = phrases("[trong;trong cả;trong suốt;trong các;hàng;mỗi;cả] năm | hàng ngày | [trong] giai đoạn")
 SAID_YEARS = phrases("trong năm | hàng năm | cả năm")
-COUNTED = phrases("""lần | buổi | cuộc | kỳ | đợt | lớp | tin | tin bài | bài | tin , bài | lượt | hội nghị | phiên | số
-    | chuyên đề | lần trở lên | cuộc họp | kỳ họp | buổi tuyên truyền | buổi họp | lớp tập huấn | lần ra quân | chương trình
-    | lần phát | cuộc kiểm tra | đợt kiểm tra | bài viết | chuyên mục | bản tin | báo cáo""")
+COUNTED = phrases("""lần [trở lên;ra quân;phát] | buổi [tuyên truyền;họp] | <kỳ;cuộc> họp | cuộc [kiểm tra] | kỳ
+    | đợt [kiểm tra] | lớp [tập huấn] | tin [bài;, bài] | bài [viết] | lượt | hội nghị | phiên | số | chuyên <đề;mục>
+    | chương trình | bản tin | báo cáo""")
 """What happens so many times."""
 AT_LEAST = phrases("<ít nhất;tối thiểu> [là] | không dưới | bình quân | từ")
 PER = phrases("[/] <mỗi;một> | / [01;1] | hàng | trên | trong [một;1;mỗi]")
-PIECES = phrases("lần | buổi | cuộc | tin | bài | lượt | tin bài | tin , bài | bài viết")
+PIECES = phrases("lần | buổi | cuộc | tin [bài;, bài] | bài [viết] | lượt")
 """What is counted even without "mỗi": "Quý 3 buổi"."""
 SESSIONS = phrases("""lớp | đợt | chuyên đề | hội nghị | phóng sự | phiên | số | chuyên mục | bản tin | video | chương trình
     | sản phẩm""")
 """What a number before it may count as well as date: "Tháng 6 lớp tập huấn"."""
-ORDINALS = (
-    (0, phrases("đầu tiên | thứ nhất | thứ 1")),
-    (-1, phrases("cuối cùng | sau cùng")),
-    (1, phrases("thứ hai | thứ 2")),
-    (2, phrases("thứ ba | thứ 3")),
-    (3, phrases("thứ tư | thứ 4")),
-    (4, phrases("thứ năm | thứ 5")),
+_NTH = (
+    *("đầu tiên | thứ <nhất;1>", "thứ <hai;2>", "thứ <ba;3>", "thứ <tư;4>", "thứ <năm;5>"),
+    "<cuối;sau> cùng",
 )
+ORDINALS = tuple(zip((0, 1, 2, 3, 4, -1), map(phrases, _NTH), strict=True))
 """Which of the weekdays of a period."""
 PER_TIME = phrases("[/] <một;1;01> lần | / lần")
 DOINGS = words(", thực hiện tổ chức ( tuyên truyền họp sinh hoạt kiểm tra báo cáo phát hành đăng tải")
@@ -237,18 +226,17 @@ TRIGGERS = phrases("""[sau;ngay;ngay sau;mỗi;kể từ;từ;trước;chậm nh
     | đột xuất | bất thường | [có] phát sinh | tùy [theo;thuộc] | căn cứ | phụ thuộc | nếu | [trong] trường hợp | trên cơ sở
     | lúc | thời điểm""")
 """What begins the words of an event."""
-REPORTED = phrases("báo cáo | bc | sơ kết | tổng kết | giao ban | báo cáo định kỳ")
+REPORTED = phrases("báo cáo [định kỳ] | bc | <sơ;tổng> kết | giao ban")
 """What is done once a period."""
-CASES = phrases("nếu | trường hợp | trong trường hợp | khi có | sau thời gian")
+CASES = phrases("nếu | [trong] trường hợp | khi có | sau thời gian")
 """What begins a remark on a case that may not come."""
-MOMENT = phrases("đột xuất | theo đột xuất | phát sinh | bất thường | khi phát sinh đột xuất")
+MOMENT = phrases("[theo;khi phát sinh] đột xuất | phát sinh | bất thường")
 """Events that need no more words."""
-SURE_EVENT = phrases("""kết thúc | hết | vận hành | hoàn <thành;tất> | bế mạc | nghỉ | kết thúc kỳ | tết | khai giảng
-    | dịp tết | nghỉ tết | sơ kết | tổng kết | kỳ họp | hội nghị | đại hội | bầu cử | ngày bầu cử | họp | cuộc họp
-    | phiên họp | giao ban""")
+SURE_EVENT = phrases("""kết thúc [kỳ] | hết | vận hành | hoàn <thành;tất> | bế mạc | [dịp;nghỉ] tết | nghỉ | khai giảng
+    | <sơ;tổng> kết | [kỳ;cuộc;phiên] họp | hội nghị | đại hội | [ngày] bầu cử | giao ban""")
 """Events that will happen."""
-ADDED = phrases("""yêu cầu | có yêu cầu | phát sinh | có phát sinh | cần | cần thiết | được yêu cầu | có chỉ đạo
-    | có đề nghị | cấp trên yêu cầu | có yêu cầu đột xuất | có thay đổi | thay đổi | có vụ việc | có hồ sơ""")
+ADDED = phrases("""[có;được;cấp trên] yêu cầu | có yêu cầu đột xuất | [có] phát sinh | cần [thiết]
+    | có <chỉ đạo;đề nghị;vụ việc;hồ sơ> | [có] thay đổi""")
 """Events beside the dates rather than before them."""
 SPAN_INTRO = phrases("""trong [vòng;thời hạn;thời gian;vòng không quá;thời hạn không quá;thời gian không quá]
     | [chậm nhất;tối đa] không quá [thời hạn] | chậm nhất [là;sau;trong;trong vòng] | muộn nhất [là] | tối đa [là]
@@ -283,10 +271,10 @@ SESSION_OF = phrases("""[của] <kỳ;phiên> họp [chuyên đề;thường l�
 """What a resolution or a conclusion comes from."""
 ISSUING = words("hành dựng trình lập duyệt thành qua ký soạn thảo gửi nộp")
 """Last words of the verbs that make of a document's day the day when it is due."""
-NUMBERED = phrases("""lần | lần thứ | đợt | số | phụ lục | biểu | biểu số | mẫu | mẫu số | điều | khoản | điểm | mục
-    | mức độ | cấp độ | kỳ họp thứ | khóa | kỳ thứ | phiên thứ | khu phố | bước | phần | iso | nhóm | vòng | kỳ | lớp | thôn
-    | tổ | khu vực | giai đoạn | chương | cấp | thôn số | xã loại | loại | hạng | bộ chỉ số | dịch vụ công mức độ | vùng
-    | phiên họp thứ | phiên | chỉ tiêu | nhiệm vụ | tiêu chí | nội dung | công việc | hạng mục""")
+NUMBERED = phrases("""lần [thứ] | đợt | <thôn;biểu;mẫu;phụ lục> [số] | số | điều | khoản | điểm | mục | mức độ | cấp [độ]
+    | <kỳ;phiên;kỳ họp;phiên họp> thứ | khóa | khu <phố;vực> | bước | phần | iso | nhóm | vòng | kỳ | lớp | tổ | giai đoạn
+    | chương | [xã] loại | hạng | bộ chỉ số | dịch vụ công mức độ | vùng | phiên | chỉ tiêu | nhiệm vụ | tiêu chí | nội dung
+    | công việc | hạng mục""")
 """Nouns whose number is a name."""
 ORDINAL_HEADS = words("""thứ tuần khóa cấp mức độ điều khoản mục số đường khu phố ngõ hẻm kiệt nhà lộ ấp lô thửa biểu mẫu
     khối""")
@@ -298,17 +286,8 @@ TOPICS = phrases("""báo cáo | kế hoạch | số liệu | kết quả | chỉ
     | thực hiện | phục vụ | chuyển đổi số | hành chính | thủ tục hành chính | tthc | kh | bc | danh mục | chỉ tiêu
     | hoạt động | xếp loại | thi đua""")
 """Nouns that a period after them belongs to: báo cáo năm 2025."""
-SUBJECTS = (
-    "ke hoach",
-    "so lieu",
-    "ket qua",
-    "chi so",
-    "du toan",
-    "quyet toan",
-    "ngan sach",
-    "cchc",
-    "danh muc",
-)
+_NOUNS = phrases("kế hoạch | số liệu | kết quả | chỉ số | dự toán | quyết toán | ngân sách | cchc | danh mục")
+SUBJECTS = tuple(bare(" ".join(noun)) for same in _NOUNS.values() for noun in same)
 """Ends of phrases, without accents, that with a year name a thing rather than a deadline."""
 YEARLY_REPORT = phrases("[với;đối với] báo cáo năm | báo cáo <tổng kết;6 tháng> | năm")
 DATA_WINDOWS = phrases("""hình thành
@@ -325,8 +304,6 @@ HARMLESS = phrases("""di dời | cách mạng tháng <tám;8;mười;10> | <lầ
     | thời <hạn;gian> | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến | hết sức | không giấy [tờ] | một cửa
     | không phụ thuộc | <tổ chức;hưởng ứng> ngày | đầu năm học | trước <đây;đó> | sau đó""")
 """Phrases with such words that say nothing of time."""
-
-
 STRUCK = phrases("( [đã] <bỏ;hủy;xóa;hủy bỏ;cũ;hạn cũ;không còn;hết hiệu lực>")
 """What in brackets after a date says that it no longer holds."""
 PURPOSE = phrases("để | nhằm")
@@ -350,8 +327,6 @@ FEASTS_OF_THE_MOON = {
 }
 """Feasts without accents, and their days and months of the moon."""
 MONTHS_OF_THE_MOON = {"giêng": 1, "chạp": 12}
-
-
 OPAQUE = phrases("""trước và sau | năm <học;tài chính> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
     | <âm lịch;âl;tết;hè;mùa;dịp> | [các;những] <tháng;quý> <cuối;đầu> năm | dịp <lễ;tết> | [trước] [ngày] rằm
     | ngày làm việc <cuối;đầu;cuối cùng;đầu tiên> | đông xuân | hè thu | tháng <giêng;chạp;thanh niên>
