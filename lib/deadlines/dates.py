@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from lib.base.vietnamese import bare
 from lib.days.lunar import solar_day
+from lib.deadlines import periods
 from lib.deadlines import words as vocabulary
 from lib.deadlines.finds import (
     Bound,
@@ -27,18 +28,6 @@ from lib.deadlines.finds import (
     month_spans,
 )
 from lib.deadlines.licence import Meaning, meaning_of
-from lib.deadlines.periods import (
-    month_number_at,
-    month_of_quarter_at,
-    months_at,
-    more_of,
-    next_months,
-    period_at,
-    with_last_year,
-    written_year_at,
-    year_at,
-    years_at,
-)
 from lib.deadlines.tokens import Segment, TokenKind
 
 # ---------------------------------------------------------------- dates with what stands before them
@@ -216,7 +205,7 @@ def full_moon_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     day = 15 if segment.key(start) == "rằm" else segment.number(start)
     month, after = vocabulary.MONTHS_OF_THE_MOON.get(segment.key(start + 2)), start + 3
     if month is None and segment.key(start) == "rằm":
-        month, after = month_number_at(segment, start + 2) or (None, after)
+        month, after = periods.month_number_at(segment, start + 2) or (None, after)
     if day is None or month is None or segment.key(start + 1) != "tháng" or bound is Bound.SINCE:
         return None
     after = segment.match(after, vocabulary.LUNAR) or after
@@ -293,7 +282,7 @@ def dates_at(segment: Segment, at: int, anchored: bool = False) -> Points | None
     points, at = hit
     while (more := _own_year(segment, points, at) or _listed(segment, points, at, anchored)) is not None:
         points, at = more
-    points = with_last_year(points)
+    points = periods.with_last_year(points)
     after = segment.match(segment.skip(at, "của"), vocabulary.EVERY_YEAR)
     if after is not None and not _counted_next(segment, after):
         return tuple(replace(point, recurring=True) for point in points), after
@@ -327,7 +316,7 @@ def _counted_next(segment: Segment, at: int) -> bool:
 
 def _own_year(segment: Segment, points: tuple[Point, ...], at: int) -> Points | None:
     """ "Quý II, năm 2026": the year of the quarter. After several, or in a list of reports, it may be another term."""
-    hit = years_at(segment, at + 1) if segment.key(at) == "," else None
+    hit = periods.years_at(segment, at + 1) if segment.key(at) == "," else None
     if hit is None or not may_be_year_of(points, hit[0]) or segment.key(hit[1]) == ":":
         return None
     if segment.key(hit[1]) == "(" and when_at(segment, hit[1] + 1) is not None:
@@ -379,7 +368,7 @@ def _range_at(segment: Segment, at: int, anchored: bool) -> Points | None:
 
 def one_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
     """one := days | period."""
-    return days_at(segment, at, anchored) or period_at(segment, at)
+    return days_at(segment, at, anchored) or periods.period_at(segment, at)
 
 
 # ---------------------------------------------------------------- days
@@ -420,7 +409,7 @@ def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
         if segment.key(shifted - 1) in ("quý", "cáo") and "quý" in (
             segment.key(shifted - step) for step in (1, 3)
         ):
-            return _crossed(days, begin, next_months(segment, 3)), shifted
+            return _crossed(days, begin, periods.next_months(segment, 3)), shifted
         return tuple(
             Point(0, 0, day, segment.plan_year, in_last_month=True, shift=1) for day in days
         ), shifted
@@ -511,12 +500,16 @@ def _month_of_days_at(segment: Segment, at: int, anchored: bool) -> Points | Non
         every = segment.match(at, vocabulary.OF_MONTH)
     other = every is None or segment.number(every) or segment.match(every, vocabulary.NOT_EVERY_MONTH)
     if every is not None and other is None:
-        return month_spans(1), year_at(segment, every)[2]
-    of_quarter = month_of_quarter_at(segment, start)
+        return month_spans(1), periods.year_at(segment, every)[2]
+    of_quarter = periods.month_of_quarter_at(segment, start)
     if of_quarter is not None and segment.small(at - 1) in (1, 2, 3) and segment.key(at - 2) != "ngày":
         return None  # "02 tháng đầu quý III" may be two months as well as the second day of one
-    months = of_quarter or months_at(segment, start)
-    return None if months is None or months[0][0].bare else more_of(segment, months, "tháng", months_at)
+    months = of_quarter or periods.months_at(segment, start)
+    return (
+        None
+        if months is None or months[0][0].bare
+        else periods.more_of(segment, months, "tháng", periods.months_at)
+    )
 
 
 def _numeric_month_at(segment: Segment, at: int, anchored: bool) -> Points | None:
@@ -524,14 +517,14 @@ def _numeric_month_at(segment: Segment, at: int, anchored: bool) -> Points | Non
     if sign not in ("/", ".", "-") or month is None or len(text) > 2:
         return None
     if segment.key(at + 2) == sign and segment.number(at + 3) is not None:
-        year = written_year_at(segment, at + 3)
+        year = periods.written_year_at(segment, at + 3)
         return None if year is None else ((Point(month, month, year=year),), at + 4)
     day = segment.number(at - 1)
     dashed = sign == "-" and (not anchored or day is None or day <= 12 or month > 12)
     whole = len(segment.tokens) == 3 and len(text) == 2
     if dashed or (sign == "." and not anchored and not whole):
         return None
-    year, _, after = year_at(segment, at + 2)
+    year, _, after = periods.year_at(segment, at + 2)
     if sign == "/" and meaning_of(segment, at - 1)[0] is not Meaning.DATE:
         return None
     return (Point(month, month, year=year),), after
