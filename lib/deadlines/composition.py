@@ -22,9 +22,6 @@ from lib.deadlines.finds import (
     Point,
     When,
     ends_span,
-    is_rhythm,
-    is_term,
-    is_year,
     lies_within,
     may_be_year_of,
     month_spans,
@@ -93,7 +90,7 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
     starts = isinstance(first, Happening) and first.need is Need.CONDITION and first.offset is None
     statement.leading_condition = starts and not statement.whens
     words = fold(words_of(items))
-    spans = all(is_year(point) or point.since for when in statement.whens for point in when.points)
+    spans = all(point.is_year or point.since for when in statement.whens for point in when.points)
     if statement.continuous and spans and "hoàn thành" not in words:
         statement.whens = []  # "Năm 2026, thường xuyên"
     ranges = all(point.since and not when.exact for when in statement.whens for point in when.points)
@@ -218,7 +215,7 @@ def _settle_labels(statement: Statement) -> None:
     if any(_single_then_rhythm(when.points) for when in whens):
         statement.doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào")
     for last, when in pairwise(whens):
-        only_rhythm = not when.exact and all(is_rhythm(p) or p.last in (6, 9) for p in when.points)
+        only_rhythm = not when.exact and all(p.is_rhythm or p.last in (6, 9) for p in when.points)
         if last.exact and last.recurs and not when.words and only_rhythm:
             statement.doubt("không rõ ngày hạn của các kỳ nêu sau")
         yearly = last.exact and last.recurs and len(last.points) == 1
@@ -260,7 +257,7 @@ def _is_subject(when: When) -> bool:
 def _single_then_rhythm(points: tuple[Point, ...]) -> bool:
     """ "Quý II/2021 và hằng quý": whether the rhythm goes on from there or holds for the whole year is open."""
     return any(
-        not (first.recurring or first.bare or first.loose or is_year(first) or is_term(first))
+        not (first.recurring or first.bare or first.loose or first.is_year or first.is_term)
         and second.recurring
         and second.day is None
         for first, second in pairwise(points)
@@ -419,7 +416,7 @@ def _years_agree(statements: list[Statement], plan_year: int) -> str | None:
     if any(_past_topic(when, plan_year) for when in whens):
         return "năm nêu ở đây là năm của văn bản, số liệu"
     for point in points:
-        reach = 25 if is_year(point) else 10
+        reach = 25 if point.is_year else 10
         if point.year is not None and not -1 <= point.year - plan_year <= reach:
             return f"năm {point.year} cách xa năm của kế hoạch"
     said = {point.year for point in points if point.year is not None}
@@ -474,7 +471,7 @@ def _may_be_year_below(span: When, year: When) -> bool:
 def _is_within_year(year: When, span: When) -> bool:
     """ "Năm 2026; quý III"."""
     points = (*year.points, *span.points)
-    plain = _wordless(year, span) and len(points) == 2 and year.bound is Bound.NONE and is_year(points[0])
+    plain = _wordless(year, span) and len(points) == 2 and year.bound is Bound.NONE and points[0].is_year
     spans = plain and not any(p.recurring or p.day or p.since for p in points)
     return spans and points[1].last < 12 and lies_within(span, year)
 

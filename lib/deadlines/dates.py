@@ -21,9 +21,6 @@ from lib.deadlines.finds import (
     as_range,
     day_point,
     in_years,
-    is_rhythm,
-    is_term,
-    is_year,
     may_be_year_of,
     month_spans,
 )
@@ -120,7 +117,7 @@ def _starts_clear(points: tuple[Point, ...]) -> bool:
     spans = [point for point in points if point.day is None and not point.closed]
     firsts = [(point.year or 0, point.first) for point in spans]
     one_kind = len({point.last - point.first for point in spans}) <= 1
-    return one_kind and firsts == sorted(firsts) and not any(map(is_term, spans))
+    return one_kind and firsts == sorted(firsts) and not any(point.is_term for point in spans)
 
 
 def hour_at(segment: Segment, at: int) -> int | None:
@@ -299,13 +296,13 @@ def _listed(segment: Segment, points: tuple[Point, ...], at: int, anchored: bool
     if start is None or _counted_next(segment, start) or _rest_of_years_at(segment, at) is not None:
         return None
     hit = _range_at(segment, start, anchored and last.day is not None)
-    if hit is not None and segment.full_year(start) and last.year and not is_year(last):
+    if hit is not None and segment.full_year(start) and last.year and not last.is_year:
         return (*points[:-1], replace(last, fault=_WHOSE_YEAR)), hit[1]
     if hit is None or (hit[0][0].day is None) != (last.day is None):
         return None
     if last.recurring and in_years(hit[0]):
         return points, hit[1]
-    if slash and not (is_rhythm(hit[0][-1]) and is_rhythm(last)):
+    if slash and not (hit[0][-1].is_rhythm and last.is_rhythm):
         return None
     return points + hit[0], hit[1]
 
@@ -356,9 +353,9 @@ def _range_at(segment: Segment, at: int, anchored: bool) -> Points | None:
     # "từ 01/7/2025 đến hết năm 2025"; a dash would leave open what belongs together.
     spoken = any(segment.key(step) == "đến" for step in (first[1], first[1] + 1))
     wider = spoken and begin.day is not None and end.day is None and not (begin.loose or end.bare)
-    if not (level or wider) or (is_year(end) and end.recurring):
+    if not (level or wider) or (end.is_year and end.recurring):
         return first
-    if segment.key(first[1]) == "-" and is_year(end) and end.since is None and not is_year(begin):
+    if segment.key(first[1]) == "-" and end.is_year and end.since is None and not begin.is_year:
         # "Quý II - năm 2026" is the year of the quarter; after a year of its own it is an end.
         ranged = end.closed or (begin.year is not None and begin.year != end.year)
         last = as_range(begin, end) if ranged else replace(begin, year=end.year)

@@ -56,6 +56,41 @@ class Point:
         """Whether the month has to come from a label."""
         return self.first == 0
 
+    @property
+    def is_year(self) -> bool:
+        """Whether it spans a whole year."""
+        return self.day is None and (self.first, self.last) == (1, 12)
+
+    @property
+    def is_rhythm(self) -> bool:
+        """ "hằng tháng", "quý" or "năm" without a number: what "hằng tháng/quý/năm" lists."""
+        return self.bare or self.recurring or (self.is_year and self.year is None)
+
+    @property
+    def is_term(self) -> bool:
+        """ "6 tháng", "9 tháng": a span that reports are made for, and that its year may not follow."""
+        return self.first == 1 and self.last in (6, 9)
+
+    def within(self, span: Point) -> bool:
+        """Whether a date lies in a span, as far as their years are said."""
+        begin = span.since or span
+        if self.loose or span.loose or self.fault or span.fault:
+            return False
+        years = self.year is None or span.year is None or (begin.year or span.year) <= self.year <= span.year
+        if span.year is not None and begin.year is not None and begin.year < span.year:
+            return years
+        start = self.since.first if self.since else self.first
+        inside = begin.first <= start and self.last <= span.last
+        if span.day is not None:
+            inside = inside and self.day is not None and (self.last, self.day) <= (span.last, span.day)
+        return years and inside
+
+    def serves(self, term: Point) -> bool:
+        """Whether a day can be that of a term: inside it, or in the month after."""
+        if term.last == 12 and self.last == 1 and (self.year or 0) > (term.year or 0):
+            return True
+        return term.first <= self.last <= term.last + 1 and (not term.year or self.year in (None, term.year))
+
     def start(self, plan_year: int) -> date:
         """The first day; raises ImpossibleDate."""
         return _day(self.year or plan_year, self.first, self.day or 1, self)
@@ -111,7 +146,7 @@ class When:
     @property
     def years(self) -> bool:
         """Whether all of its dates are whole years."""
-        return all(map(is_year, self.points))
+        return all(point.is_year for point in self.points)
 
 
 @dataclass(frozen=True)
@@ -187,31 +222,16 @@ Points = tuple[tuple[Point, ...], int]
 # ---------------------------------------------------------------- points
 
 
-def is_year(point: Point) -> bool:
-    """Whether it spans a whole year."""
-    return point.day is None and (point.first, point.last) == (1, 12)
-
-
-def is_rhythm(point: Point) -> bool:
-    """ "hằng tháng", "quý" or "năm" without a number: what "hằng tháng/quý/năm" lists."""
-    return point.bare or point.recurring or (is_year(point) and point.year is None)
-
-
-def is_term(point: Point) -> bool:
-    """ "6 tháng", "9 tháng": a span that reports are made for, and that its year may not follow."""
-    return point.first == 1 and point.last in (6, 9)
-
-
 def in_years(points: tuple[Point, ...]) -> bool:
     """ "giai đoạn 2022-2025": the years in which a rhythm holds."""
-    return all(is_year(p) and p.since is not None and p.since.year != p.year for p in points)
+    return all(p.is_year and p.since is not None and p.since.year != p.year for p in points)
 
 
 def may_be_year_of(points: tuple[Point, ...], found: tuple[Point, ...]) -> bool:
     """ "Quý II, năm 2026" may be one quarter; "6 tháng, năm 2026" and "hằng quý, năm 2026" are lists."""
     year = found[0]
-    lone = len(found) == 1 and year.year is not None and is_year(year) and year.since is None
-    return lone and not any(p.year or p.loose or is_rhythm(p) or is_year(p) or is_term(p) for p in points)
+    lone = len(found) == 1 and year.year is not None and year.is_year and year.since is None
+    return lone and not any(p.year or p.loose or p.is_rhythm or p.is_year or p.is_term for p in points)
 
 
 def day_point(day: date, name: str = "", recurring: bool = False, said: str = "") -> Point:
@@ -257,29 +277,7 @@ def _end_of(point: Point) -> tuple[int, int]:
 
 def lies_within(inner: When, outer: When) -> bool:
     """Whether every date of the first lies in a span of the second, as far as their years are said."""
-    return all(any(in_span(point, span) for span in outer.points) for point in inner.points)
-
-
-def in_span(point: Point, span: Point) -> bool:
-    """Whether a date lies in a span, as far as their years are said."""
-    begin = span.since or span
-    if point.loose or span.loose or point.fault or span.fault:
-        return False
-    years = point.year is None or span.year is None or (begin.year or span.year) <= point.year <= span.year
-    if span.year is not None and begin.year is not None and begin.year < span.year:
-        return years
-    start = point.since.first if point.since else point.first
-    inside = begin.first <= start and point.last <= span.last
-    if span.day is not None:
-        inside = inside and point.day is not None and (point.last, point.day) <= (span.last, span.day)
-    return years and inside
-
-
-def serves(point: Point, term: Point) -> bool:
-    """Whether a day can be that of a term: inside it, or in the month after."""
-    if term.last == 12 and point.last == 1 and (point.year or 0) > (term.year or 0):
-        return True
-    return term.first <= point.last <= term.last + 1 and (not term.year or point.year in (None, term.year))
+    return all(any(point.within(span) for span in outer.points) for point in inner.points)
 
 
 def ends_span(days: When, spans: When) -> bool:

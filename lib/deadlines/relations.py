@@ -23,12 +23,9 @@ from lib.deadlines.finds import (
     Times,
     When,
     Words,
-    in_span,
-    is_year,
     lies_within,
     may_be_year_of,
     same_days,
-    serves,
 )
 
 
@@ -108,7 +105,7 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
     when = replace(when, words=name, topic=topic)
     if "-" in signs and _is_part(name):
         signs = signs - {"-"} | {","}  # "Lần 1: 15/4 – Lần 2: 15/8"
-    fault = next((point.fault for point in when.points if point.fault and is_year(point)), None)
+    fault = next((point.fault for point in when.points if point.fault and point.is_year), None)
     if fault:
         statement.doubt(fault)
     if not statement.whens:
@@ -151,7 +148,7 @@ def _are_months(points: tuple[Point, ...]) -> bool:
 def _in_year_of(labels: list[When], when: When) -> When:
     """ "Năm 2027: trước 30/6": the day is of that year, unless the year is what a report is about."""
     label = labels[-1].points[-1]
-    if len(labels) > 1 or labels[0].topic or not is_year(label) or label.year is None or label.since:
+    if len(labels) > 1 or labels[0].topic or not label.is_year or label.year is None or label.since:
         return when
     return replace(
         when, points=tuple(replace(p, year=p.year if p.year or p.loose else label.year) for p in when.points)
@@ -207,7 +204,7 @@ def _label(statement: Statement, last: When, when: When, signs: set[str]) -> boo
 
 def _is_near(labels: tuple[Point, ...], when: When) -> bool:
     """Whether a deadline can be that of the spans before: inside, or in the month after."""
-    return all(any(serves(point, label) for label in labels) for point in when.points)
+    return all(any(point.serves(label) for label in labels) for point in when.points)
 
 
 def _group(statement: Statement) -> list[When]:
@@ -224,7 +221,7 @@ def _refined(statement: Statement, labels: list[When], points: tuple[Point, ...]
     """ "Quý I, trước 15/3": one span and a day inside it; "Hàng tháng, trước ngày 25"."""
     last, found = labels[-1], None
     within = lies_within(when, last)
-    if all(is_year(p) and p.recurring for p in points) or all(p.loose for p in when.points):
+    if all(p.is_year and p.recurring for p in points) or all(p.loose for p in when.points):
         found = _labelled(points, when)
     elif all(point.recurring for point in (*points, *when.points)):
         fits = lies_within(when, When(points)) and not _uncovered(points, when.points)
@@ -243,7 +240,7 @@ def _labelled(labels: tuple[Point, ...], when: When) -> When | None:
     """The deadline under the names of its labels; None where their numbers do not fit."""
     if all(point.loose for point in when.points):
         return _loose_under(labels, when)
-    yearly = all(is_year(point) and point.recurring for point in labels)
+    yearly = all(point.is_year and point.recurring for point in labels)
     rhythm = all(point.recurring for point in labels)
     points = tuple(
         replace(p, recurring=yearly or p.recurring, bare=p.bare and not (rhythm and p.closed))
@@ -283,10 +280,10 @@ def _terms_of(labels: tuple[Point, ...], when: When) -> When | None:
     They lie in the last quarter of the term, or anywhere in one that every month or year serves.
     """
     monthly = len(when.points) == 12
-    recurring = any(label.recurring or is_year(label) for label in labels)
+    recurring = any(label.recurring or label.is_year for label in labels)
     kept: list[Point] = []
     for label in labels:
-        whole = monthly or label.recurring or is_year(label)
+        whole = monthly or label.recurring or label.is_year
         first = label.first if whole else label.last - 2
         own = [point for point in when.points if first <= point.last <= label.last]
         if not own:
@@ -348,7 +345,7 @@ def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bo
     if subject and len(lengths) > 1 and any(p.first == p.last and p.day is None for p in when.points):
         statement.doubt("không rõ tháng nêu sau là hạn riêng hay là kỳ của báo cáo")
     # "Tháng 5/2021 (công bố PAPI 2020)": the year before belongs to what is published.
-    past = is_year(point) and all((point.year or 9999) < (other.year or 0) for other in last.points)
+    past = point.is_year and all((point.year or 9999) < (other.year or 0) for other in last.points)
     if subject or (past and when.bound is Bound.NONE and clean_name(when.words)):
         return True
     if when.exact and last.exact:
@@ -376,7 +373,7 @@ def _partly(outer: When, inner: When) -> bool:
         return False
     if not lies_within(inner, outer):
         return outer.recurs
-    own = (any(in_span(p, span) or in_span(span, p) for p in inner.points) for span in outer.points)
+    own = (any(p.within(span) or span.within(p) for p in inner.points) for span in outer.points)
     return not all(own)
 
 
@@ -391,7 +388,7 @@ def _apart(outer: When, inner: When) -> bool:
     """ "Quý I (tháng 1-6)": neither lies in the other. A year may go beyond, and reports fall due in the month after."""
     inside = lies_within(inner, outer)
     if lies_within(outer, inner):
-        ranges = any(p.since for p in inner.points) and not any(map(is_year, inner.points))
+        ranges = any(p.since for p in inner.points) and not any(point.is_year for point in inner.points)
         return ranges and not (inside or outer.exact or outer.recurs)
     return not (inside and not outer.exact) and not _soon_after(outer, inner)
 
@@ -454,7 +451,7 @@ def _kinds_of(when: When) -> set[str]:
     """What a date is, in the words of RELATIONS; subject: a year after a noun, "Chỉ số DDCI năm 2025"."""
     point = when.points[0]
     one = len(when.points) == 1
-    year = one and is_year(point) and point.since is None and point.year is not None
+    year = one and point.is_year and point.since is None and point.year is not None
     kinds = {"any": True, "span": not when.exact, "one": one, "every": when.recurs and not one}
     kinds["subject"] = year and bool(when.words) and when.spans
     return {kind for kind, fits in kinds.items() if fits}
