@@ -145,7 +145,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "deadline-unread": (tasks(ROW.replace("30/6", "31/6")), "Nhiệm vụ!D2"),
     "deadline-missing": (tasks("1.1 | Rà soát thủ tục | Văn phòng | ~"), "Nhiệm vụ!D2"),
     "deadline-aside": (
-        INFO + tasks(ROW.replace("30/6/2026", "Quý III/2026 (sau khi tuyển dụng xong)")),
+        INFO + tasks(ROW.replace("30/6/2026", "Quý III/2026 (sau khi UBND tỉnh ban hành hướng dẫn)")),
         "Nhiệm vụ!D2",
     ),
     "deadline-outside-year": (INFO + tasks(ROW.replace("30/6/2026", "@2021-06-30")), "Nhiệm vụ!D2"),
