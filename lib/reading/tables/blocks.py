@@ -196,16 +196,17 @@ def _columns(sheet: Sheet, row: int) -> set[int]:
 
 
 def numbers_columns(sheet: Sheet, row: int) -> bool:
-    """Whether the row only numbers the columns: "(1) (2) (3) …" or "A B 1 2 …"."""
-    found = sheet.row(row)
-    if len(found) < 3 or any(len(str(cell.value)) > 5 for cell in found.values()):
+    """Whether the row only numbers the columns: "(1) (2) (3) …", "A B 1 2 …", "4 5 6=4+5"; one odd cell among four is
+    forgiven."""
+    texts = [str(cell.value) for _, cell in sorted(sheet.row(row).items())]
+    odd = sum(len(text) > 5 and "=" not in text for text in texts)
+    if len(texts) < 3 or odd > (len(texts) > 3):
         return False
-    cells = [cell for _, cell in sorted(found.items())]
-    names = [bare(str(cell.value)).removesuffix(" 0") for cell in cells]
-    counted = sorted((name for name in names if name.isdigit()), key=int)
+    names = [bare(text.partition("=")[0]).removesuffix(" 0") for text in texts]
+    counted = sorted(int(name) for name in names if name.isdigit())
     letters = sorted(name for name in names if len(name) == 1 and name.isalpha())
-    if len(letters) == len(names):
-        return letters == [chr(ord("a") + step) for step in range(len(letters))]
-    start = int(counted[0]) if counted else 0
-    expected = [str(start + step) for step in range(len(counted))]
-    return len(counted) + len(letters) == len(names) and counted == expected and start in (1, 2, 3)
+    odd = len(names) - len(counted) - len(letters)
+    if counted:
+        goes_on = len(set(counted)) == len(counted) and counted[0] in (1, 2, 3)
+        return goes_on and counted[-1] <= counted[0] + len(names) and odd <= (len(names) > 3)
+    return not odd and letters == [chr(ord("a") + step) for step in range(len(letters))]

@@ -119,7 +119,7 @@ def _candidates(sheet: Sheet) -> list[int]:
     """Rows that may belong to a heading, the likeliest first."""
     hits: list[tuple[int, int]] = []
     for row, cells in islice(sheet.rows, SEARCH_DEPTH):
-        hits.append((0 if _is_data(cells) else _hits(cells), -row))
+        hits.append((0 if _is_data(sheet, row) else _hits(cells), -row))
         if len(hits) > FURTHER and max(hits[:-FURTHER])[0] >= CLEAR:
             break
     most = max((count for count, _ in hits), default=0)
@@ -127,13 +127,18 @@ def _candidates(sheet: Sheet) -> list[int]:
     return likely or list(islice(_unnamed(sheet), 2))
 
 
-def _is_data(cells: dict[int, Cell]) -> bool:
-    """Whether a row begins with the number of a row, or holds a tick or a day: no heading does."""
+def _is_data(sheet: Sheet, row: int) -> bool:
+    """Whether a row begins with the number of a row, holds a tick or a day, or has a text of the row above or below in
+    the same place: no heading does."""
+    cells = sheet.row(row)
     first = cells[min(cells)].value
-    return (isinstance(first, str) and codes.NUMBERED.match(first.strip()) is not None) or any(
-        isinstance(cell.value, str) and is_typed(cell) and (len(cell.value) == 1 or cell.value[0].isdigit())
-        for cell in cells.values()
-    )
+    if isinstance(first, str) and codes.NUMBERED.match(first.strip()):
+        return True
+    texts = {c: cell.value for c, cell in cells.items() if isinstance(cell.value, str)}
+    if any(is_typed(cells[c]) and (len(text) == 1 or text[0].isdigit()) for c, text in texts.items()):
+        return True
+    beside = (sheet.row(row - 1), sheet.row(row + 1))
+    return any(c in other and other[c].value == text for other in beside for c, text in texts.items())
 
 
 def _hits(cells: dict[int, Cell]) -> int:
@@ -148,12 +153,12 @@ def _hits(cells: dict[int, Cell]) -> int:
 
 
 def _unnamed(sheet: Sheet) -> Iterator[int]:
-    """Rows of short texts over rows that hold more than texts: headings of words that nobody knows."""
+    """Rows of texts over rows that hold more than texts: headings of words that nobody knows."""
     for row, cells in islice(sheet.rows, 20):
         texts = [
-            c for c in cells.values() if isinstance(c.value, str) and len(c.value) <= 40 and not is_typed(c)
+            cell for cell in cells.values() if isinstance(cell.value, str) and len(cell.value) <= LONGEST
         ]
-        if len(texts) >= 3 and len(texts) == len(cells):
+        if len(texts) >= 3 and len(texts) == len(cells) and not _is_data(sheet, row):
             yield row
 
 
@@ -331,12 +336,15 @@ def _task_points(table: FoundTable) -> float:
         points += 2.0
     if "deadline" in by:
         dated = table.profiles[by["deadline"].column].of("date", "deadline", "year") >= 0.5
-        points += (3.0 if dated else 1.0) if said["deadline"] else 1.5
+        phrased = table.profiles[by["deadline"].column].of("deadline") > 0  # no register has «Quý III»
+        points += (3.0 if dated else 1.0) if said["deadline"] else 2.5 if phrased else 1.5
     if said.get("title"):
         strong = re.search(
             r"\b(?:nhiem vu|cong viec|dau viec|hoat dong|viec)\b", vn.bare(by["title"].heading)
         )
         points += 2.0 if strong else 1.0
+    elif "title" in by and points_of(by["title"].lines).get("title"):
+        points += 1.0
     points += 1.5 if said.get("lead") else (0.5 if "lead" in by else 0.0)
     points += 1.0 if {"result", "progress", "completed", "mark_done"} & by.keys() else 0.0
     points += 0.5 if {"product", "partners"} & by.keys() else 0.0
