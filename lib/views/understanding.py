@@ -23,6 +23,8 @@ RESULT_WORDS: Mapping[str, str] = {
     ResultKind.PAUSED: "Tạm dừng",
     ResultKind.MOVED: "Chuyển sang năm sau",
 }
+MOST_WORDS = 3
+"""So many words of results are asked about, the most frequent; the others stand in the table."""
 UNREAD_WORDS = marked(Tone.ATTENTION, "chưa đọc được")
 
 
@@ -67,7 +69,7 @@ class Understood:
 def understood(found: Understanding) -> Understood:
     """The page "Cách hiểu sổ" of one workbook."""
     columns = _questions(found)
-    unread = tuple((one.words, one.count) for one in found.results if one.meaning is None)
+    unread = sorted(((one.words, one.count) for one in found.results if one.meaning is None), key=_count)
     return Understood(
         line=_line(found),
         is_sure=found.is_sure,
@@ -76,12 +78,16 @@ def understood(found: Understanding) -> Understood:
         year=f"Năm kế hoạch: {found.year.value or 'chưa rõ'}"
         + (f" ({found.year.why})" if found.year.why else ""),
         asks_year=found.year.state is State.ASKED or found.year.value is None,
-        words=unread,
+        words=tuple(unread[:MOST_WORDS]),
         sheets=_sheet_table(found),
         columns=_column_table(found),
         results=_result_table(found),
         left_out=_left_out_table(found),
     )
+
+
+def _count(words: tuple[str, int]) -> int:
+    return -words[1]
 
 
 def _line(found: Understanding) -> str:

@@ -10,7 +10,10 @@ import random
 from typing import Any
 
 import pytest
-from shapes import Answer, Case, cases_of, variants
+from shapes import Answer, Case, book_of_case, cases_of, variants
+
+from lib.reading.reader import read
+from lib.reading.understanding import State, answers_of, understanding_json
 
 GIVEN, OWN = cases_of("given"), cases_of("own")
 EVERY = bool(os.environ.get("CCHC_ALL_SHAPES"))
@@ -40,6 +43,17 @@ def test_what_changes_no_meaning_changes_no_figure_without_a_question(case: Case
     assert differences == [] or answer.questions
     if differences and case.get("changed"):
         assert any(case["changed"] in question.message for question in answer.questions)
+
+
+@pytest.mark.parametrize("case", [*GIVEN, *OWN], ids=lambda case: case["id"])
+def test_what_was_confirmed_is_not_asked_again(case: Case) -> None:
+    first = Answer(case).reading.understanding
+    content = understanding_json(first)
+    for column in content["columns"]:
+        if column["state"] == State.ASKED:
+            column["state"] = State.SURE
+    again = read(book_of_case(case), "thang-sau.xlsx", None, answers_of(content)).understanding
+    assert [one.letters for one in again.asked] == []
 
 
 def test_the_corpus_holds_cases_to_refuse() -> None:

@@ -49,9 +49,10 @@ def _decided(
         for column, profile in profiles.items()
         if column not in told
     }
-    found = assign(totals, headings, set(told.values()) - MANY)
-    settled = _settle(found, totals, profiles, set(told.values()))
-    return {**settled, **{column: _answered(column, headings[column], how) for column, how in told.items()}}
+    answered = {column: _answered(column, headings[column], meaning) for column, meaning in told.items()}
+    found = assign(totals, headings, set(told.values()) - MANY) | answered
+    families = _families(headings, told.keys() | {c for c, one in found.items() if one.meaning is not None})
+    return _settle(found, totals, profiles, set(told.values()), families) | answered
 
 
 def _told(headings: Mapping[int, Lines], answers: Answers) -> dict[int, tuple[str, bool]]:
@@ -67,9 +68,12 @@ def _told(headings: Mapping[int, Lines], answers: Answers) -> dict[int, tuple[st
     return told
 
 
+NOT_USED = "đã trả lời: không dùng"
+
+
 def _answered(column: int, lines: Lines, meaning: str) -> ColumnMeaning:
     if meaning == UNUSED:
-        return ColumnMeaning(column, lines, None, State.UNUSED, "đã trả lời: không dùng")
+        return ColumnMeaning(column, lines, None, State.UNUSED, NOT_USED)
     return ColumnMeaning(column, lines, meaning, State.SURE, "đã được xác nhận")
 
 
@@ -81,6 +85,7 @@ def _settle(
     totals: Mapping[int, Points],
     profiles: Mapping[int, Profile],
     told: set[str],
+    families: Mapping[int, int],
 ) -> dict[int, ColumnMeaning]:
     """Meanings that depend on other columns."""
     _clear_beside_others(found, totals)
@@ -93,8 +98,8 @@ def _settle(
     _same_words_twice(found, profiles)
     _lasts_from_start(found)
     _equal_claims(found, totals, profiles)
-    _people_as_columns(found, profiles)
-    _unknown_figures(found, profiles)
+    _people_as_columns(found, profiles, families)
+    _unknown_figures(found, profiles, families)
     _begins_only(found)
     return found
 
@@ -204,7 +209,7 @@ def _heading_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profi
         words = points_of(one.lines)
         named = [name for name, said in words.items() if said >= STRONG + 1 and name in FIGURES]
         missing = [name for name in named if _of(found, name) is None]
-        if one.meaning is not None or not missing or not profiles[column].filled:
+        if one.meaning is not None or not missing or not profiles[column].filled or one.why == NOT_USED:
             continue
         name = max(missing, key=words.__getitem__)
         is_read = name == "deadline" and profiles[column].of("text") >= 0.5
@@ -275,12 +280,16 @@ def _equal_claims(
             found[owner.column] = replace(owner, state=State.ASKED, why=why, alternatives=alternatives)
 
 
-def _people_as_columns(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+def _people_as_columns(
+    found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], families: Mapping[int, int]
+) -> None:
     """Columns headed with names and filled with ticks tell who does the work; sure where a heading above says so."""
     if _of(found, "lead") is not None:
         return
     ticked = [
-        c for c, one in found.items() if one.meaning is None and one.lines and profiles[c].of("mark") >= 0.8
+        c
+        for c, one in found.items()
+        if one.meaning is None and one.lines and profiles[c].of("mark") >= 0.8 and c not in families
     ]
     for column in ticked:
         one = found[column]
@@ -293,18 +302,21 @@ def _people_as_columns(found: dict[int, ColumnMeaning], profiles: Mapping[int, P
             )
 
 
-def _unknown_figures(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+def _unknown_figures(
+    found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], families: Mapping[int, int]
+) -> None:
     """Columns that nobody can name, but whose contents look like dates, sums, shares, states, areas or people, are
     asked; of columns that differ by a number only ("Bước 1", "Bước 2") the first is."""
     has = {one.meaning for one in found.values() if one.state is not State.UNUSED}
     title = profiles.get(_of(found, "title") or 0)
-    families = _families(found)
     for column, one in found.items():
         profile, first = profiles[column], families.get(column, column)
         remark = one.meaning == "note" and not has & {"progress", "result"} and profile.of("state") >= 0.8
         if (one.meaning is not None and not remark) or not profile.filled or one.state is State.ASKED:
             continue
-        if first != column and found[first].state is State.ASKED:
+        if one.why == NOT_USED:
+            continue
+        if first != column and (found[first].state is State.ASKED or found[first].why == NOT_USED):
             found[column] = replace(one, why=f"cùng loại với cột {column_letters(first)}")
             continue
         looks = looks_like_figures(profile) or (_looks_like_names(profile, title, has) if one.lines else None)
@@ -322,14 +334,21 @@ def _unknown_figures(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pro
             found[named] = replace(found[named], meaning="group")
 
 
-def _families(found: Mapping[int, ColumnMeaning]) -> dict[int, int]:
-    """Column -> the first of the three or more columns whose headings are its own but for a number."""
+def _families(headings: Mapping[int, Lines], known: Set[int]) -> dict[int, int]:
+    """Column -> the first of the three or more columns whose headings are its own but for a number; an answer given for
+    one of them (which then is known) holds for all."""
     stems: dict[str, list[int]] = {}
-    for column, one in sorted(found.items()):
-        stem = re.sub(r"\b(?:\d+|[ivx]+)$", "", bare(one.heading))
-        if one.meaning is None and stem and stem != bare(one.heading):
+    for column in sorted(headings):
+        name = bare(" ".join(headings[column]))
+        stem = re.sub(r"\b(?:\d+|[ivx]+)$", "", name)
+        if stem and stem != name:
             stems.setdefault(stem, []).append(column)
-    return {column: columns[0] for columns in stems.values() if len(columns) > 2 for column in columns}
+    return {
+        column: next((c for c in columns if c in known), columns[0])
+        for columns in stems.values()
+        if len(columns) > 2
+        for column in columns
+    }
 
 
 def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -> str | None:

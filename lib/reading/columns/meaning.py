@@ -192,6 +192,8 @@ def _result(p: Profile) -> float:
         return -0.5
     if p.of("deadline") >= 0.6 and p.of("state") < 0.4:
         return -5.0
+    if p.filled > 4 and p.of("state") >= 0.95:
+        return 6.5  # states and nothing else
     return 4.0 if p.of("state") >= 0.35 else (0.5 if p.of("state") > 0 or p.of("document") > 0.2 else -1.0)
 
 
