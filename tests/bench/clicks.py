@@ -25,16 +25,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def filters(browser: Browser, line: Line, times: int) -> Part:
     """A change of filter: ours, the bare page with as many charts, the tutorial's; in turns."""
-    with sides.all_started(("ours", "bare", "tutorial"), line) as running:
-        ours, bare, tutorial = running.values()
+    with sides.all_started(("ours", "bare", "tutorial", *sides.OTHERS), line) as running:
+        ours, bare, tutorial, *others = running.values()
         their_click = selecting(sides.opened(browser, tutorial), tutorial_areas())
         rows = [
-            _row("Tổng quan: another date, 2 charts", times, {
+            _row("Tổng quan: another date, chart and still picture", times, {
                 "ours": pressing(sides.opened(browser, ours), sides.DATES),
                 "bare, 2 charts": selecting(sides.opened(browser, bare), bare_rows(2)),
                 "tutorial": their_click,
+                **{other.name: choosing(sides.opened(browser, other), bare_rows(2)) for other in others},
             }),
-            _row("Lĩnh vực: one area and back, 1 chart", times, {
+            _row("Lĩnh vực: one area and back", times, {
                 "ours": selecting(sides.opened(browser, ours, "linh-vuc"), sides.AREAS),
                 "bare, 1 chart": selecting(sides.opened(browser, bare, "?charts=1"), bare_rows(1)),
                 "tutorial": their_click,
@@ -93,6 +94,14 @@ def selecting(page: Page, choices: Sequence[Choice], place: int = 0) -> Iterator
         yield sides.answered(page)
 
 
+def choosing(page: Page, choices: Sequence[Choice]) -> Iterator[float]:
+    """Seconds of each click on one after another of the names of a group of choices."""
+    for label, change in itertools.cycle(choices):
+        sides.arm(page, change)
+        page.get_by_text(label, exact=True).first.click()
+        yield sides.answered(page)
+
+
 # Pages
 
 
@@ -105,7 +114,7 @@ def pages(browser: Browser, line: Line, times: int) -> Part:
     with sides.all_started(("ours", "bare"), line) as running:
         ours, bare = running.values()
         rows = [
-            _row("menu: Tổng quan ↔ Lĩnh vực, 2 and 1 charts", times * 2, {
+            _row("menu: Tổng quan ↔ Lĩnh vực, 1 and 2 charts with still pictures", times * 2, {
                 "ours": following(sides.opened(browser, ours), sides.SCREENS),
                 "bare, 2 and 1 charts": following(sides.opened(browser, bare), bare_screens),
             }),

@@ -9,11 +9,15 @@
     [...plot.querySelectorAll(".main-svg .trace path[d]")].map((mark) => mark.getAttribute("d")).join())
   const pictures = () => [...document.querySelectorAll("[data-testid=stImage] img")].map((image) =>
     image.complete && image.naturalWidth > 0 ? image.currentSrc : "")
-  const charts = () => [...plotly(), ...pictures()].filter(Boolean)
+  const echarts = () => [...document.querySelectorAll(".nicegui-echart")].map((plot) =>
+    [...plot.querySelectorAll("svg path[d]")].map((mark) => mark.getAttribute("d")).join())
+  const charts = () => [...plotly(), ...pictures(), ...echarts()].filter(Boolean)
+  const answering = () => [...plotly(), ...echarts()].filter(Boolean)
 
   const places = () => document.querySelectorAll("[data-testid=stPlotlyChart], [data-testid=stImage] img").length
 
-  const main = () => document.querySelector("[data-testid=stMain]")
+  // Streamlit's, Dash's and NiceGUI's.
+  const main = () => document.querySelector("[data-testid=stMain], #react-entry-point, .nicegui-content")
   const shows = (words) => Boolean(main()?.textContent.includes(words))
   // The product's first answer holds the figures before the script has come.
   const roots = () => [main(), document.querySelector("#truoc")].filter(Boolean)
@@ -46,7 +50,7 @@
       return { origin: performance.timeOrigin, figures: first, charts: last }
     },
     expect({ figures, charts: wanted }) {
-      this.loading = Promise.all([until(() => stands(figures), figures), until(() => charts().length >= wanted, `${wanted} charts`)])
+      this.loading = Promise.all([until(() => stands(figures), figures), until(() => answering().length >= wanted, `${wanted} charts`)])
       this.loading.catch(() => {})
     },
     // A change: armed before the click, key or file; counted from that event.

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -19,6 +21,8 @@ from books import SAMPLE
 from line import Line
 from playwright.sync_api import Browser, Page
 
+from lib.machine import start
+
 APPS = Path(__file__).with_name("apps")
 INSIDE = Path(__file__).with_name("inside.js").read_text(encoding="utf-8")
 PLAIN = ("--browser.gatherUsageStats=false", "--server.address=127.0.0.1")
@@ -27,7 +31,7 @@ PLAIN = ("--browser.gatherUsageStats=false", "--server.address=127.0.0.1")
 
 @dataclass(frozen=True)
 class Look:
-    """What a complete first screen has: the selector of its first figures, and how many charts."""
+    """What a complete first screen has: the selector of its first figures, and how many charts that answer."""
 
     figures: str
     charts: int
@@ -50,6 +54,7 @@ class Change:
 # The product
 
 OURS = Look(".first .headline b", 1)
+"""Beside each chart that answers stands its still picture."""
 DATES = (
     ("30/6", Change("ngày 30 tháng 6 năm 2020", charts=2, renewed=2)),
     ("Báo cáo 15/9", Change("ngày 15 tháng 9 năm 2020", charts=2, renewed=2)),
@@ -59,15 +64,15 @@ DATES = (
 ALL_AREAS, ONE_AREA = "Tất cả các lĩnh vực", "3. Cải cách TTHC"
 AREAS = (
     (ONE_AREA, Change("/72 nhiệm vụ", "Tình trạng nhiệm vụ theo lĩnh vực")),
-    (ALL_AREAS, Change("Tình trạng nhiệm vụ theo lĩnh vực", charts=1, renewed=0)),
+    (ALL_AREAS, Change("Tình trạng nhiệm vụ theo lĩnh vực", charts=None)),
 )
 STATUSES = (
     ("Quá hạn", Change("/72 nhiệm vụ", "72/72 nhiệm vụ")),
     ("Mọi tình trạng", Change("72/72 nhiệm vụ")),
 )
 SCREENS = (
-    ("Lĩnh vực", Change("Tình trạng nhiệm vụ theo lĩnh vực", "Các mốc trong năm", 1, 1)),
-    ("Tổng quan", Change("Các mốc trong năm", "Tình trạng nhiệm vụ theo lĩnh vực", 2, 2)),
+    ("Lĩnh vực", Change("Tình trạng nhiệm vụ theo lĩnh vực", "Các mốc trong năm", None, 2)),
+    ("Tổng quan", Change("Các mốc trong năm", "Tình trạng nhiệm vụ theo lĩnh vực", None, 2)),
 )
 PROJECTED = "minh họa{}/"
 """How the projector numbers its pages: "… Số liệu minh họa" stands right before "2/11"."""
@@ -80,6 +85,9 @@ PUBLISH, PUBLISHED = "Công bố số liệu", "Đã công bố bản số liệ
 
 EMPTY = Look("[data-testid=stMarkdown] p", 0)
 BARE = Look("h1", 2)
+DASH, GUI_PLOTLY, GUI_ECHARTS = "Dash", "NiceGUI, plotly", "NiceGUI, echarts"
+OTHERS = {DASH: ("dash_app",), GUI_PLOTLY: ("nicegui_app", "plotly"), GUI_ECHARTS: ("nicegui_app", "echarts")}
+"""The bare page as other frameworks make it: its program, and the argument behind the port."""
 TUTORIAL = Look("[data-testid=stMetricValue]", 4)
 
 
@@ -104,22 +112,52 @@ class Side:
         return self.site.process.pid
 
 
-LOOKS = {"ours": OURS, "empty": EMPTY, "bare": BARE, "tutorial": TUTORIAL}
+LOOKS = {"ours": OURS, "empty": EMPTY, "bare": BARE, "tutorial": TUTORIAL, **dict.fromkeys(OTHERS, BARE)}
 
 
 @contextmanager
-def started(name: str, line: Line, data: Path | None = None) -> Iterator[Side]:
-    """A program on a fresh folder, or the product on a folder that was used before."""
+def started(name: str, line: Line, data: Path | None = None, cold: bool = False) -> Iterator[Side]:
+    """A program on a fresh folder, or the product on a folder that was used before; cold: only until it listens."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         if name == "ours":
-            with harness.server(data or folder / "data") as site:
+            with harness.server(data or folder / "data", way=harness.EARLY if cold else harness.RUN) as site:
                 yield Side(name, OURS, site, site.data, line)
+            return
+        if name in OTHERS:
+            with other(name, folder) as site:
+                yield Side(name, BARE, site, folder, line)
             return
         shutil.copy(APPS / f"{name}.py", folder / "app.py")
         shutil.copy(SAMPLE, folder / "plan.xlsx")
-        with harness.server(folder / "data", root=folder, options=PLAIN) as site:
+        with harness.server(folder / "data", root=folder, options=PLAIN, listens=cold) as site:
             yield Side(name, LOOKS[name], site, folder, line)
+
+
+@contextmanager
+def other(name: str, folder: Path) -> Iterator[harness.Site]:
+    """A program of another framework, once it answers."""
+    program, *more = OTHERS[name]
+    port = harness.tools.free_port()
+    command = [str(python_of_others()), str(APPS / f"{program}.py"), str(port), *more]
+    with harness.process(
+        command, f"http://127.0.0.1:{port}", folder, harness.environment_of(folder), folder
+    ) as site:
+        harness.wait_for_port(site)
+        yield site
+
+
+def python_of_others() -> Path:
+    """The Python of an environment of their own, which is made where it is missing."""
+    place, wanted = harness.ROOT / ".local/bench", Path(__file__).with_name("requirements.txt")
+    python, stamp = start.python_in(place), place / "installed.txt"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted.read_text(encoding="utf-8"):
+        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
+        subprocess.run(
+            [str(python), "-m", "pip", "install", "--quiet", "-r", str(wanted)], check=True, stdout=sys.stderr
+        )
+        shutil.copy(wanted, stamp)
+    return python
 
 
 @contextmanager
@@ -132,6 +170,9 @@ def all_started(names: Iterable[str], line: Line) -> Iterator[dict[str, Side]]:
 
 
 # A visitor
+
+IN_PLACE = "[data-testid=stApp], #react-entry-point h1, .nicegui-content h1"
+DRAWN = ".js-plotly-plot .main-svg, .nicegui-echart svg"
 
 
 def visitor(browser: Browser, look: Look | None = None) -> Page:
@@ -158,7 +199,7 @@ def opened(browser: Browser, side: Side, address: str = "") -> Page:
     """A page that is complete and at rest."""
     page = visitor(browser)
     page.goto(f"{side.url}/{address}", wait_until="commit")
-    harness.settle(page, 90)
+    rest(page)
     page.wait_for_timeout(500)
     if page.get_by_test_id("stException").count():
         raise RuntimeError(f"{side.name} failed: {page.get_by_test_id('stException').inner_text()}")
@@ -180,5 +221,15 @@ def arm(page: Page, change: Change) -> None:
 def answered(page: Page) -> float:
     """Seconds from the armed event until what it changes stands; then waits until the page is at rest."""
     spent = float(page.evaluate("bench.done()")) / 1000
-    harness.settle(page, 90)
+    rest(page)
     return spent
+
+
+def rest(page: Page) -> None:
+    """Waits until nothing more changes; of other frameworks than Streamlit's only charts and time can tell."""
+    page.locator(IN_PLACE).first.wait_for(timeout=90_000)
+    if page.get_by_test_id("stApp").count():
+        harness.settle(page, 90)
+    else:
+        page.locator(DRAWN).first.wait_for(timeout=90_000)
+        page.wait_for_timeout(700)

@@ -69,9 +69,44 @@ def lines(row: Row) -> list[str]:
     ]
 
 
+TEN = (
+    ("first figures, at 5 Mbit/s", "empty", 0.10),
+    ("first figures, unlimited", "empty", 0.30),
+    ("first figures, started before", "empty", 0.8),
+    ("Tổng quan: another date, chart and still picture", "Dash", 1.0),
+    ("charts that answer, at 5 Mbit/s", "bare", 0.35),
+    ("30 viewers, at once: p95", "bare", 0.2),
+    ("resident, after 30 viewers at once", "bare", 1.0),
+    ("empty store: file → check → published, Tổng quan", "tutorial, blind", 1.0),
+    ("charts that answer, unlimited", "tutorial", None),
+    ("Tổng quan: another date, chart and still picture", "tutorial", None),
+)
+"""The rows of the README's table: what is measured, beside what, and at most how much of it is aimed at."""
+
+
+def ten_rows(parts: Iterable[Part]) -> str:
+    """The README's table, as far as its rows were measured."""
+    rows = {row.name: row for part in parts for row in part.rows}
+    text = [
+        "| measured | unit | ours | compared with | theirs | ours ÷ theirs | aim |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, other, aim in TEN:
+        row = rows.get(name)
+        theirs = row.others.get(other) if row else None
+        if row and theirs:
+            figures = (median(row.ours), median(theirs), median(ratios(row.ours, theirs)))
+            ours, its, ratio = map(number, figures)
+            text.append(
+                f"| {name} | {row.unit} | {ours} | {other} | {its} | **{ratio}** | {f'≤ {aim:g}' if aim else '–'} |"
+            )
+    return "\n".join(text)
+
+
 def markdown(head: str, parts: Iterable[Part]) -> str:
     """Everything, as it is printed and kept."""
-    text = [head, ""]
+    parts = list(parts)
+    text = [head, "", ten_rows(parts), ""]
     for part in parts:
         text += [f"### {part.title}", ""] + ([part.note, ""] if part.note else [])
         text += [HEAD, "|---|---|---|---|---|---|---|"]

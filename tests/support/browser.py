@@ -92,15 +92,19 @@ def server(
     root: Path = ROOT,
     options: Sequence[str] = (),
     way: Sequence[str] = RUN,
+    listens: bool = False,
 ) -> Iterator[Site]:
-    """Starts a server as a process of its own, waits until it is loaded (with EARLY only until it listens), stops it."""
+    """Starts a server as a process of its own, waits until it is loaded, stops it.
+
+    listens: it is enough that it listens, as it is where it answers while it is loaded (EARLY).
+    """
     port = tools.free_port()
     data.mkdir(parents=True, exist_ok=True)
     if SHARED:
         share_programs(data, SHARED[0])
     command = [sys.executable, "-m", *way, f"--server.port={port}", *options]
     with process(command, f"http://127.0.0.1:{port}", data, environment_of(data, env), root) as site:
-        (wait_for_port if way == EARLY else wait_for_health)(site)
+        (wait_for_port if listens or way == EARLY else wait_for_health)(site)
         yield site
 
 
