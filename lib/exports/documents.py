@@ -50,11 +50,8 @@ KINDS: Mapping[str, str] = {
 PROGRAMS: Mapping[str, str] = {".docx": "Word", ".pptx": "PowerPoint", ".xlsx": "Excel"}
 
 MIMES: Mapping[str, str] = {
-    ".docx": export_word.MIME,
-    ".pptx": export_slides.MIME,
-    ".xlsx": export_excel.MIME,
-    ".pdf": "application/pdf",
-}
+    ".docx": export_word.MIME, ".pptx": export_slides.MIME, ".xlsx": export_excel.MIME, ".pdf": "application/pdf",
+}  # fmt: skip
 
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')

@@ -28,11 +28,8 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "Times New Roman"
 SHARE, DAY = "0.0%", "dd/mm/yyyy"
 ALIGNED: Mapping[CellKind, str] = {
-    CellKind.COUNT: "center",
-    CellKind.MONEY: "right",
-    CellKind.SHARE: "center",
-    CellKind.DAY: "center",
-}
+    CellKind.COUNT: "center", CellKind.MONEY: "right", CellKind.SHARE: "center", CellKind.DAY: "center",
+}  # fmt: skip
 SHEET_WIDTH = 130
 """Characters of 11 points that fill A4 landscape; wider tables are made smaller to fit the paper."""
 LINE_HEIGHT, LONGEST_ROW = 15, 400
@@ -44,11 +41,8 @@ FIRST_DAY = date(1900, 3, 1)
 A4, A3 = 9, 8
 
 OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+}  # fmt: skip
 
 
 def number_format(value: float | Fraction) -> str:

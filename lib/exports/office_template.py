@@ -24,17 +24,11 @@ from lib.exports.word_xml import STYLES, make_node, make_paragraph, set_styles, 
 
 BODY = "{{noi_dung}}"
 PLACEHOLDERS: Mapping[str, str] = {
-    BODY: "nội dung văn bản (bắt buộc, đứng riêng một đoạn)",
-    "{{co_quan}}": "tên cơ quan ban hành",
-    "{{so_ky_hieu}}": "số, ký hiệu",
-    "{{dia_danh_ngay}}": "địa danh, ngày tháng năm",
-    "{{ten_loai}}": "tên loại văn bản",
-    "{{trich_yeu}}": "trích yếu",
-    "{{kinh_gui}}": "Kính gửi",
-    "{{noi_nhan}}": "nơi nhận",
-    "{{quyen_han_ky}}": "thẩm quyền, chức vụ ký",
-    "{{nguoi_ky}}": "họ và tên người ký",
-}
+    BODY: "nội dung văn bản (bắt buộc, đứng riêng một đoạn)", "{{co_quan}}": "tên cơ quan ban hành",
+    "{{so_ky_hieu}}": "số, ký hiệu", "{{dia_danh_ngay}}": "địa danh, ngày tháng năm",
+    "{{ten_loai}}": "tên loại văn bản", "{{trich_yeu}}": "trích yếu", "{{kinh_gui}}": "Kính gửi",
+    "{{noi_nhan}}": "nơi nhận", "{{quyen_han_ky}}": "thẩm quyền, chức vụ ký", "{{nguoi_ky}}": "họ và tên người ký",
+}  # fmt: skip
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 2_000_000, 20_000_000, 400
 MM, USUAL_WIDTH = 36_000, 160.0
 """Word's units in a millimetre; the text's width by the decree's margins, mm."""

@@ -32,14 +32,10 @@ DATA = "Dữ liệu"
 Fact = tuple[TableColumn, Callable[[TaskState, Assessment], Value]]
 
 KINDS: Mapping[DeadlineKind, str] = {
-    DeadlineKind.FIXED: "Có thời hạn",
-    DeadlineKind.RECURRING: "Định kỳ",
-    DeadlineKind.CONTINUOUS: "Thường xuyên",
-    DeadlineKind.EVENT: "Theo phát sinh",
-    DeadlineKind.COUNT: "Theo số lần",
-    DeadlineKind.UNREAD: "Chưa xác định",
+    DeadlineKind.FIXED: "Có thời hạn", DeadlineKind.RECURRING: "Định kỳ", DeadlineKind.CONTINUOUS: "Thường xuyên",
+    DeadlineKind.EVENT: "Theo phát sinh", DeadlineKind.COUNT: "Theo số lần", DeadlineKind.UNREAD: "Chưa xác định",
     DeadlineKind.NONE: "Không ghi",
-}
+}  # fmt: skip
 
 
 def sheets(assessment: Assessment) -> dict[str, Table]:
@@ -138,21 +134,9 @@ LATE = (DAYS_LATE, TITLE, AREA, UNIT, WORDS, DUE, EXTENDED, OBSTACLE)
 STALE = (SIGN, TITLE, AREA, UNIT, WORDS, WHY)
 UNDATED = (TITLE, AREA, UNIT, WORDS, WHY)
 TASKS = (
-    NUMBER,
-    _own("Nhiệm vụ", 28, lambda task: task.title),
-    AREA,
-    UNIT,
-    WORDS,
-    DUE,
-    STATUS,
-    DAYS_LATE,
-    PROGRESS,
-    DONE,
-    _column("Minh chứng", 12, _last_evidence),
-    ALLOCATED,
-    SPENT,
-    OBSTACLE,
-)
+    NUMBER, _own("Nhiệm vụ", 28, lambda task: task.title), AREA, UNIT, WORDS, DUE, STATUS, DAYS_LATE, PROGRESS, DONE,
+    _column("Minh chứng", 12, _last_evidence), ALLOCATED, SPENT, OBSTACLE,
+)  # fmt: skip
 ALL = (
     AREA,
     _own("Thuộc mục", 20, lambda task: task.parent_title),
@@ -197,14 +181,10 @@ def _listed(table: Table, facts: Sequence[Fact], now: Assessment) -> Table:
 # Everything with a day
 
 DATED = (
-    TableColumn("Còn lại (ngày)", CellKind.COUNT, 9),
-    TableColumn("Việc phải làm", width=44),
-    TableColumn("Loại", width=13),
-    TableColumn("Ghi chú", width=22),
-    TableColumn("Lĩnh vực", width=20),
-    TableColumn("Bộ phận", width=17),
-    TableColumn("Đến hạn", CellKind.DAY, 12),
-)
+    TableColumn("Còn lại (ngày)", CellKind.COUNT, 9), TableColumn("Việc phải làm", width=44),
+    TableColumn("Loại", width=13), TableColumn("Ghi chú", width=22), TableColumn("Lĩnh vực", width=20),
+    TableColumn("Bộ phận", width=17), TableColumn("Đến hạn", CellKind.DAY, 12),
+)  # fmt: skip
 
 
 def _all_dated(now: Assessment) -> Table:
@@ -258,19 +238,12 @@ def _areas(now: Assessment) -> Table:
 
 
 INDICATORS = (
-    TableColumn("Mã", width=6),
-    TableColumn("Chỉ tiêu", width=26),
-    TableColumn("Lĩnh vực", width=12),
-    TableColumn("Đơn vị tính", width=7),
-    TableColumn("Chiều", width=5),
-    TableColumn("Mục tiêu", width=7),
-    TableColumn("Đạt được", width=7),
-    TableColumn("Đến tháng", CellKind.COUNT, 6),
-    TableColumn("Đánh giá", width=10),
-    TableColumn("Xu hướng", width=9),
-    *(TableColumn(f"T{month}", width=6) for month in range(1, 13)),
+    TableColumn("Mã", width=6), TableColumn("Chỉ tiêu", width=26), TableColumn("Lĩnh vực", width=12),
+    TableColumn("Đơn vị tính", width=7), TableColumn("Chiều", width=5), TableColumn("Mục tiêu", width=7),
+    TableColumn("Đạt được", width=7), TableColumn("Đến tháng", CellKind.COUNT, 6), TableColumn("Đánh giá", width=10),
+    TableColumn("Xu hướng", width=9), *(TableColumn(f"T{month}", width=6) for month in range(1, 13)),
     TableColumn("Thiếu tháng", width=8),
-)
+)  # fmt: skip
 
 
 def _indicators(now: Assessment) -> Table:

@@ -19,11 +19,8 @@ from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import ILLUSTRATIVE, INDICATOR_WORDS, Tone, marked
 
 COLOURS: Mapping[Tone, str] = {
-    Tone.LATE: "A31515",
-    Tone.ATTENTION: "F2A900",
-    Tone.GOOD: "2470B3",
-    Tone.UNKNOWN: "757575",
-}
+    Tone.LATE: "A31515", Tone.ATTENTION: "F2A900", Tone.GOOD: "2470B3", Tone.UNKNOWN: "757575",
+}  # fmt: skip
 
 
 DARK, WHITE, PALE = "222222", "FFFFFF", "9CC3E6"

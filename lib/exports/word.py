@@ -91,13 +91,9 @@ def _numbered(items: Iterable[Item]) -> Iterator[parts.Block]:
 
 
 ALIGNED = {
-    CellKind.TEXT: parts.Align.LEFT,
-    CellKind.MARK: parts.Align.LEFT,
-    CellKind.COUNT: parts.Align.CENTER,
-    CellKind.SHARE: parts.Align.CENTER,
-    CellKind.DAY: parts.Align.CENTER,
-    CellKind.MONEY: parts.Align.RIGHT,
-}
+    CellKind.TEXT: parts.Align.LEFT, CellKind.MARK: parts.Align.LEFT, CellKind.COUNT: parts.Align.CENTER,
+    CellKind.SHARE: parts.Align.CENTER, CellKind.DAY: parts.Align.CENTER, CellKind.MONEY: parts.Align.RIGHT,
+}  # fmt: skip
 
 
 def official_table(table: Table) -> parts.DocumentTable:

@@ -47,15 +47,8 @@ from lib.workbook.package import (
 from lib.workbook.sheets import Cell, Sheet, Workbook, is_month_format, same_title
 
 MONTHLY = (
-    "internal_due",
-    "progress",
-    "completed",
-    "evidence",
-    "updated",
-    "obstacle",
-    "extended_to",
-    "extension_reason",
-)
+    "internal_due", "progress", "completed", "evidence", "updated", "obstacle", "extended_to", "extension_reason",
+)  # fmt: skip
 """Columns of the task sheet that are kept up month by month; the plan's own columns are never added, nor is
 "Kinh phí đã chi": a form without it has the sheet "Chi"."""
 NAME = Column("task_name", ColumnKind.TEXT, ("Tên nhiệm vụ",))

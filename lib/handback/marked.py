@@ -54,11 +54,6 @@ def unmark(data: bytes) -> bytes:
         return book.package.to_bytes() if _take_marks_off(book) else data
 
 
-def is_signed(data: bytes) -> bool:
-    """Whether the workbook is digitally signed: any change, also a mark, makes the signature invalid."""
-    return _has_signature(Package(data))
-
-
 def marked_copy(workbook: Workbook, problems: Sequence[Problem], sheet_title: str = LIST_SHEET) -> bytes:
     """A new .xlsx with the values, number formats and merged cells of a workbook of another format, marked.
 

@@ -22,35 +22,23 @@ NO_DATA = "Chưa có số liệu"
 
 
 FORM_COLUMNS = (
-    TableColumn("STT", width=9),
-    TableColumn("Chỉ tiêu thống kê", width=48),
-    TableColumn("Đơn vị tính", width=19),
-    TableColumn("Số liệu", CellKind.COUNT, 14),
-    TableColumn("Ghi chú", width=40),
-)
+    TableColumn("STT", width=9), TableColumn("Chỉ tiêu thống kê", width=48), TableColumn("Đơn vị tính", width=19),
+    TableColumn("Số liệu", CellKind.COUNT, 14), TableColumn("Ghi chú", width=40),
+)  # fmt: skip
 
 
 TASK_COLUMNS = (
-    TableColumn("TT", width=13),
-    TableColumn("Nhiệm vụ", width=84),
-    TableColumn("Bộ phận chủ trì", width=32),
-    TableColumn("Thời hạn", width=52),
-    TableColumn("Tình trạng", CellKind.MARK, 40),
-    TableColumn("Tiến độ", CellKind.SHARE, 16),
-    TableColumn("Minh chứng, vướng mắc", width=56),
-)
+    TableColumn("TT", width=13), TableColumn("Nhiệm vụ", width=84), TableColumn("Bộ phận chủ trì", width=32),
+    TableColumn("Thời hạn", width=52), TableColumn("Tình trạng", CellKind.MARK, 40),
+    TableColumn("Tiến độ", CellKind.SHARE, 16), TableColumn("Minh chứng, vướng mắc", width=56),
+)  # fmt: skip
 
 
 INDICATOR_COLUMNS = (
-    TableColumn("Mã", width=13),
-    TableColumn("Chỉ tiêu", width=84),
-    TableColumn("Lĩnh vực", width=18),
-    TableColumn("Mục tiêu", width=26),
-    TableColumn("Đạt được", width=34),
-    TableColumn("Số liệu đến", width=22),
-    TableColumn("Đánh giá", width=28),
-    TableColumn("Tháng thiếu số liệu", width=26),
-)
+    TableColumn("Mã", width=13), TableColumn("Chỉ tiêu", width=84), TableColumn("Lĩnh vực", width=18),
+    TableColumn("Mục tiêu", width=26), TableColumn("Đạt được", width=34), TableColumn("Số liệu đến", width=22),
+    TableColumn("Đánh giá", width=28), TableColumn("Tháng thiếu số liệu", width=26),
+)  # fmt: skip
 
 
 class AppendixWriter(Writer):

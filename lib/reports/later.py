@@ -115,11 +115,8 @@ class _Held(Writer):
 
 
 _INFO = {
-    "unit": "Đơn vị",
-    "superior": "Cơ quan cấp trên",
-    "number": "Số kế hoạch",
-    "issued": "Ngày ban hành",
-}
+    "unit": "Đơn vị", "superior": "Cơ quan cấp trên", "number": "Số kế hoạch", "issued": "Ngày ban hành",
+}  # fmt: skip
 
 
 def to_complete(now: Assessment, given: Extra, period: Period) -> Iterator[str]:

@@ -33,50 +33,19 @@ xác định| xây dựng| xếp loại| xử lý| áp dụng| điều tra| đà
 """
 _ACTIONS = frozenset(" ".join(word.split()) for word in _ACTION_WORDS.split("|"))
 _NO_ACTIONS = (
-    "trình tự",
-    "cấp xã",
-    "cấp trên",
-    "cấp ủy",
-    "cấp huyện",
-    "cấp tỉnh",
-    "cấp độ",
-    "trình độ",
-    "giao dịch",
-    "giao diện",
-    "giao thông",
-    "thu nhập",
-    "mở đầu",
-    "ký hiệu",
-    "ghi chú",
-)
+    "trình tự", "cấp xã", "cấp trên", "cấp ủy", "cấp huyện", "cấp tỉnh", "cấp độ", "trình độ", "giao dịch",
+    "giao diện", "giao thông", "thu nhập", "mở đầu", "ký hiệu", "ghi chú",
+)  # fmt: skip
 """What begins like an action and is a thing."""
 _PAPERS = frozenset(
     {name.lower() for name in KINDS.values()} | {"dự toán", "danh mục", "danh sách", "bộ tiêu chí", "nội quy"}
 ) - {"báo cáo", "công văn", "dự án", "hướng dẫn"}
 _GATHERINGS = (
-    "hội nghị",
-    "hội thi",
-    "hội thảo",
-    "lớp",
-    "cuộc họp",
-    "cuộc thi",
-    "buổi",
-    "đợt",
-    "ngày hội",
-    "phiên",
-)
+    "hội nghị", "hội thi", "hội thảo", "lớp", "cuộc họp", "cuộc thi", "buổi", "đợt", "ngày hội", "phiên",
+)  # fmt: skip
 _BEARERS = (
-    "cán bộ",
-    "công chức",
-    "viên chức",
-    "người dân",
-    "hồ sơ",
-    "tthc",
-    "thủ tục",
-    "văn bản",
-    "cb,",
-    "cb ",
-)
+    "cán bộ", "công chức", "viên chức", "người dân", "hồ sơ", "tthc", "thủ tục", "văn bản", "cb,", "cb ",
+)  # fmt: skip
 """Who or what a state is said of: "Công chức đeo thẻ"."""
 _MODERN = (("hoá", "hóa"), ("huỷ", "hủy"), ("uỷ", "ủy"), ("kí", "ký"), ("đảm bảo", "bảo đảm"))
 _PROPER = ("Đảng", "Đoàn", "Chủ tịch", "Nhà nước", "Ủy ban", "Hội đồng", "Trung tâm", "Văn phòng", "Mặt trận", "Công an",

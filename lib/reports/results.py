@@ -18,14 +18,8 @@ _PERIOD = re.compile(
 """Names of milestones that are times ("Tháng 6", "Báo cáo quý III"); others are steps of the work."""
 _MONTH = re.compile(r"^tháng (\d{1,2})(?:/20\d\d)?$", re.IGNORECASE)
 _PAPER_TO_GIVE = (
-    "ban hành",
-    "xây dựng",
-    "lập",
-    "xây dựng, ban hành",
-    "xây dựng và ban hành",
-    "tham mưu ban hành",
-    "trình",
-)
+    "ban hành", "xây dựng", "lập", "xây dựng, ban hành", "xây dựng và ban hành", "tham mưu ban hành", "trình",
+)  # fmt: skip
 
 
 class ResultWriter(Writer):

@@ -215,12 +215,9 @@ def _template() -> bytes | None:
 
 
 _STYLE = {
-    "symbol": "Ký hiệu sau số văn bản",
-    "signature": "Thẩm quyền, chức vụ ký",
-    "signer": "Họ và tên người ký",
-    "recipients": "Nơi nhận (mỗi nơi một dòng)",
-    "filed": "Lưu",
-}
+    "symbol": "Ký hiệu sau số văn bản", "signature": "Thẩm quyền, chức vụ ký", "signer": "Họ và tên người ký",
+    "recipients": "Nơi nhận (mỗi nơi một dòng)", "filed": "Lưu",
+}  # fmt: skip
 
 
 def style_form(house: House, kind: PaperKind) -> None:

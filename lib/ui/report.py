@@ -117,12 +117,9 @@ def _deck(screen: ui.Screen) -> Document:
 
 
 CHOICES: Mapping[str, Callable[[ui.Screen], Document | None]] = {
-    "dinh-ky": _periodic,
-    "thong-bao": _minutes,
-    "don-doc": _reminder,
-    "trinh-chieu": _deck,
+    "dinh-ky": _periodic, "thong-bao": _minutes, "don-doc": _reminder, "trinh-chieu": _deck,
     "bang": lambda screen: screen.view(documents.tables),
-}
+}  # fmt: skip
 
 
 def contents(document: Document) -> None:
