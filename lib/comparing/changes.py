@@ -122,7 +122,6 @@ class NewYear:
     carried: tuple[tuple[Task, Task], ...]
     added: tuple[Task, ...]
     dropped: tuple[Task, ...]
-    indicators_carried: tuple[tuple[Indicator, Indicator], ...]
     indicators_added: tuple[Indicator, ...]
     indicators_dropped: tuple[Indicator, ...]
 

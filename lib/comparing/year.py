@@ -25,7 +25,6 @@ def new_year(versions: Versions) -> NewYear | None:
         tuple(pair for pair in tasks.pairs if not pair[1].is_group),
         tuple(row for row in tasks.added if not row.is_group),
         tuple(row for row in tasks.removed if not row.is_group),
-        tuple(indicators.pairs),
         tuple(indicators.added),
         tuple(indicators.removed),
     )

@@ -294,6 +294,3 @@ OTHER_SHEETS = (*RECORD_SHEETS, DAYS_OFF)
 
 MARKED_SHEET = "Cần sửa"
 """The list that the marked workbook carries; it is not data when the mended file comes back."""
-
-TOTAL_WORDS = ("tong cong", "tong so", "tong kinh phi", "tong", "cong", "tong cong kinh phi")
-"""What the title of a total row says, by `vietnamese.bare`."""

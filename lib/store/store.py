@@ -89,10 +89,6 @@ class KeptDraft:
     who: str
     role: str
 
-    def with_data(self, data: bytes) -> Draft:
-        """The draft as it was kept, from its bytes (see Store.draft_data)."""
-        return Draft(data, self.file_name, self.note, self.report_date, self.check_summary, self.illustrative)
-
 
 @dataclass(frozen=True)
 class Version:

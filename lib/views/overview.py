@@ -87,11 +87,6 @@ def footer_words(assessment: Assessment, room: float = inf) -> str:
     return words
 
 
-def trust_lines(assessment: Assessment) -> tuple[str, ...]:
-    """What limits the trust in the figures, only where there is something to say."""
-    return tuple(words for words, _ in _trust(assessment))
-
-
 def _trust(assessment: Assessment) -> list[tuple[str, str]]:
     """What limits the trust: in full, and in the few words of a screen's head."""
     trust, tasks = assessment.trust, assessment.total.tasks

@@ -47,6 +47,7 @@ from lib.store import postgres as store_postgres
 from lib.store.backup import backup, check_backup, restore_backup
 from lib.store.backup import write_archive as store_save
 from lib.store.schema import OF_THIS_MACHINE, SCHEMA
+from lib.store.store import KeptDraft
 
 __all__ = ["postgres_server", "quick_disk", "target"]
 
@@ -75,6 +76,11 @@ def fails(kind: Fault) -> pytest.RaisesExc[StoreError]:
 
 
 # Versions
+
+
+def as_given(kept: KeptDraft, data: bytes) -> Draft:
+    """The draft as it was kept, from its bytes."""
+    return Draft(data, kept.file_name, kept.note, kept.report_date, kept.check_summary, kept.illustrative)
 
 
 def test_an_empty_store_has_no_version(store: Store) -> None:
@@ -130,7 +136,7 @@ def test_publishing_on_a_replaced_base_names_who_and_when_and_keeps_the_file(sto
     assert refusal.value.current == store.current() == store.version(1)
     kept = store.draft(str(refusal.value.draft_id))
     assert kept.refused
-    assert kept.with_data(store.draft_data(kept.id)) == AUGUST
+    assert as_given(kept, store.draft_data(kept.id)) == AUGUST
 
 
 def test_a_refused_upload_can_be_published_on_the_new_base(store: Store) -> None:
@@ -278,7 +284,7 @@ def test_an_upload_being_checked_survives_a_restart(store: Store, target: str) -
     again = Store.open(target)
     kept = again.draft(draft_id)
 
-    assert kept.with_data(again.draft_data(draft_id)) == AUGUST
+    assert as_given(kept, again.draft_data(draft_id)) == AUGUST
     assert (kept.base, kept.refused, kept.at, kept.who) == (1, False, NOW, OFFICER.name)
     assert again.drafts() == [kept]
 

@@ -147,7 +147,7 @@ def test_areas_without_budget_show_no_rate() -> None:
 
 def test_bare_appendix_says_that_nothing_is_tracked() -> None:
     plan, _ = read_file(bare_appendix(), "phu-luc.xlsx")
-    assert any("chưa có cột theo dõi" in line for line in views.trust_lines(assess(plan, DATES[2])))
+    assert any("chưa có cột theo dõi" in line for line in views.frame(assess(plan, DATES[2])).trust)
 
 
 def test_frame_says_whose_plan_as_of_when_and_that_figures_are_illustrative() -> None:

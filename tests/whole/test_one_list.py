@@ -164,7 +164,7 @@ def said(now: Assessment) -> Iterator[str]:
         decisions.late_decisions(now),
     )
     yield from (text for table in tables for text in (table.title, table.note))
-    yield from overview.trust_lines(now)
+    yield from overview.frame(now).trust
     yield from overview.summary_lines(now, [])
     yield from (f"{card.value}{card.of} {card.detail}" for card in overview.big_numbers(now))
     yield from (str(value) for value in asdict(first_screen(now)).values())
