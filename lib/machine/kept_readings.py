@@ -1,7 +1,7 @@
 """What was read of the store's files, kept on the disk, so that a start does not read every version again.
 
 A reading is kept under the hash of the file's bytes, its name, the answers and the edition of all that reads: a
-changed reader reads anew. It is taken apart like a child's answer (lib.reading.sandbox): nothing but plans comes out.
+changed reader reads anew. It is taken apart like a child's answer (lib.reading.sandbox.messages): nothing but plans comes out.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Final
 from lib.base.folders import ROOT, data_folder
 from lib.base.problems import Unreadable
 from lib.reading import sandbox
+from lib.reading.sandbox import messages
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading, answers_json
 
 READS: Final = ("base", "days", "deadlines", "plan", "workbook", "reading")
@@ -85,7 +86,7 @@ def _kept(file: Path, name: str) -> Reading | None:
         content = file.read_bytes()
         digest, packed = content[:_DIGEST], content[_DIGEST:]
         if hashlib.sha256(packed).digest() == digest:
-            return sandbox.unpacked(zlib.decompress(packed), name)
+            return messages.unpacked(zlib.decompress(packed), name)
     except (OSError, zlib.error, Unreadable):
         return None
     return None
@@ -93,7 +94,7 @@ def _kept(file: Path, name: str) -> Reading | None:
 
 def _keep(file: Path, found: Reading) -> None:
     """Keeps a reading; a disk that refuses costs only the time of reading again."""
-    packed = zlib.compress(sandbox.packed(found), 1)
+    packed = zlib.compress(messages.packed(found), 1)
     part = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
     try:
         if not file.parent.is_dir():

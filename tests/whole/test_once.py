@@ -82,7 +82,7 @@ class Tally:
         if event != "call" or not code.co_filename.startswith(LIB):
             return
         module = module_of(code.co_filename)
-        if module == "reading.sandbox" and code.co_name == "_ask":
+        if module == "reading.sandbox.__init__" and code.co_name == "_ask":
             self.readings += 1
         maker = maker_of(code.co_filename)
         if maker is None or (caller and maker == maker_of(caller.f_code.co_filename)):

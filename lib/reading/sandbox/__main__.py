@@ -1,0 +1,154 @@
+"""The child: reads one workbook within its limits and ends. Run as `python -m lib.reading.sandbox`.
+
+It waits for its order with everything imported, so that one child kept ready makes an upload as quick as reading
+in the program itself.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+
+from lib.base.folders import SAMPLE
+from lib.base.problems import Unreadable
+from lib.reading.sandbox import PRACTISE
+from lib.reading.sandbox.messages import GRACE, HEADER, pickled
+from lib.reading.understanding import Reading, answers_of
+
+_UNUSED_PACKAGES = ("numpy", "lxml", "pandas", "PIL")
+"""What openpyxl would load if it is there, and reading does not need."""
+_FEW_FILES = 32
+
+
+def _main() -> None:
+    """Gets ready, waits for one order, answers it and ends. An order that does not come is the end, too."""
+    _lower_priority()
+    for package in _UNUSED_PACKAGES:
+        sys.modules[package] = None  # type: ignore[assignment]
+    from lib.reading.reader import read  # noqa: PLC0415 - in the child only
+
+    if PRACTISE in sys.argv[1:]:
+        # What is compiled and remembered on the way makes the next reading a third quicker.
+        with suppress(OSError):
+            read(SAMPLE.read_bytes(), SAMPLE.name)
+    gc.collect()
+    gc.freeze()
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    header = sys.stdin.buffer.read(HEADER.size)
+    if len(header) < HEADER.size:
+        return
+    about_size, size = HEADER.unpack(header)
+    about = json.loads(sys.stdin.buffer.read(about_size))
+    _confine(about["seconds"], about["megabytes"] * 1024 * 1024)
+    data = sys.stdin.buffer.read(size)
+    answers = answers_of(about["answers"])
+    answer = _answer(lambda: read(data, about["name"], about["year"], answers), with_book=about["with_book"])
+    with replies:
+        replies.write(answer)
+    os._exit(0)
+
+
+def _answer(read: Callable[[], Reading], *, with_book: bool) -> bytes:
+    try:
+        plan, found, how, book = read()
+        return pickled(("read", plan, found, how, book if with_book else None))
+    except Unreadable as refusal:
+        return pickled(("refused", refusal.problem))
+    except MemoryError:
+        raise
+    except Exception as error:  # a mistake of the program must not look like one of the file
+        # Where, not what: an exception quotes the workbook, and the log goes to whoever gives support.
+        return pickled(("failed", type(error).__name__, "".join(traceback.format_tb(error.__traceback__))))
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    class _BasicLimits(ctypes.Structure):
+        _fields_ = (
+            ("PerProcessUserTimeLimit", ctypes.c_int64),
+            ("PerJobUserTimeLimit", ctypes.c_int64),
+            ("LimitFlags", wintypes.DWORD),
+            ("MinimumWorkingSetSize", ctypes.c_size_t),
+            ("MaximumWorkingSetSize", ctypes.c_size_t),
+            ("ActiveProcessLimit", wintypes.DWORD),
+            ("Affinity", ctypes.c_size_t),
+            ("PriorityClass", wintypes.DWORD),
+            ("SchedulingClass", wintypes.DWORD),
+        )
+
+    class _ExtendedLimits(ctypes.Structure):
+        _fields_ = (
+            ("BasicLimitInformation", _BasicLimits),
+            ("IoInfo", ctypes.c_uint64 * 6),
+            ("ProcessMemoryLimit", ctypes.c_size_t),
+            ("JobMemoryLimit", ctypes.c_size_t),
+            ("PeakProcessMemoryUsed", ctypes.c_size_t),
+            ("PeakJobMemoryUsed", ctypes.c_size_t),
+        )
+
+    _PROCESS_TIME, _ACTIVE_PROCESS, _PROCESS_MEMORY, _NO_DIALOG, _KILL_ON_CLOSE = 2, 8, 0x100, 0x400, 0x2000
+    _EXTENDED_LIMIT_INFORMATION = 9
+
+    def _lower_priority() -> None:
+        """The parent has set it already."""
+
+    def _confine(seconds: float, memory: int) -> None:
+        """Puts this process into a job object that limits it; raises OSError where that is refused."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateJobObjectW.restype = wintypes.HANDLE
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE
+        kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+        kernel.SetInformationJobObject.argtypes = (
+            *(wintypes.HANDLE, ctypes.c_int),
+            *(ctypes.c_void_p, wintypes.DWORD),
+        )
+        limits = _ExtendedLimits()
+        basic = limits.BasicLimitInformation
+        basic.LimitFlags = _PROCESS_TIME | _ACTIVE_PROCESS | _PROCESS_MEMORY | _NO_DIALOG | _KILL_ON_CLOSE
+        basic.PerProcessUserTimeLimit = int((seconds + GRACE) * 10_000_000)
+        basic.ActiveProcessLimit = 1
+        limits.ProcessMemoryLimit = memory
+        # The handle stays open as long as the process lives.
+        job = kernel.CreateJobObjectW(None, None)
+        known = kernel.SetInformationJobObject(
+            job, _EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), ctypes.sizeof(limits)
+        )
+        if not (job and known and kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())):
+            raise ctypes.WinError(ctypes.get_last_error())
+
+else:
+    import resource
+
+    _BEHIND = 2
+    """Enough to let the screens of others go first; with more, a busy machine starves it past its time."""
+
+    def _lower_priority() -> None:
+        os.nice(_BEHIND)
+
+    def _confine(seconds: float, memory: int) -> None:
+        """Limits this process: memory, time at work, no file written, no process or thread started."""
+        at_work = int(resource.getrusage(resource.RUSAGE_SELF).ru_utime + seconds + GRACE) + 1
+        _limit(resource.RLIMIT_AS, memory)
+        _limit(resource.RLIMIT_CPU, at_work)
+        _limit(resource.RLIMIT_NOFILE, _FEW_FILES)
+        _limit(resource.RLIMIT_FSIZE, 0)
+        _limit(resource.RLIMIT_CORE, 0)
+        _limit(resource.RLIMIT_NPROC, 0)
+
+    def _limit(what: int, most: int) -> None:
+        """Sets a limit for good, as far as the system has not set a lower one."""
+        _, hard = resource.getrlimit(what)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    _main()
