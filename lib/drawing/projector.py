@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -12,7 +10,7 @@ from lib.base.text_width import fitted
 from lib.drawing.months import months_picture
 from lib.drawing.templates import render
 from lib.meeting.paging import LETTER, SMALLEST, Capacity, WallPage
-from lib.views.first_screen import FirstScreen
+from lib.views.first_screen import big_numbers
 from lib.views.indicators import IndicatorLine
 from lib.views.wording import MARKS, Tone, marked
 
@@ -34,7 +32,7 @@ def wall(page: WallPage, number: int, count: int, footer: str, capacity: Capacit
         count=count,
         footer=footer,
         cover=sections[0].part is None,
-        numbers=list(_numbers(first)) if first else [],
+        numbers=big_numbers(first) if first else (),
         charts=[_chart(line, capacity, roomy=page.pieces[0].is_roomy) for line in lines],
         longest=max((max(b.allocated or 0, b.spent or 0) for own in sections for b in own.money), default=0)
         or 1,
@@ -56,47 +54,6 @@ def complaint(words: str) -> str:
 def wall_line(words: str) -> str:
     """A line of text on the wall."""
     return f"<p>{escape(words)}</p>"
-
-
-@dataclass(frozen=True)
-class _Number:
-    """A big number, its words above and what stands beside it."""
-
-    label: str
-    value: str
-    beside: str = ""
-    tone: Tone | None = None
-
-
-def _numbers(view: FirstScreen) -> Iterator[_Number]:
-    """Six numbers of the first screen; of a plan without results those that need none."""
-    late = Tone.LATE if view.late else None
-    if view.untracked:
-        yield _Number("Nhiệm vụ", str(view.tasks))
-        yield _Number("Có thời hạn", str(view.dated), f"/{view.tasks}")
-        yield _Number("Đã qua thời hạn", str(view.late), f"/{view.dated}")
-    else:
-        change = re.search(r"(tăng|giảm) (\d+)", view.change)
-        beside = f" ({'+' if change[1] == 'tăng' else '−'}{change[2]})" if change else ""
-        yield _Number(marked(Tone.LATE, "Quá hạn"), str(view.late), f"/{view.tasks}{beside}", late)
-    soon = Tone.ATTENTION if view.soon else None
-    yield _Number(f"Đến hạn trong {view.soon_days} ngày", str(view.soon), tone=soon)
-    spent, unit = _split(view.spent or "—")
-    of = f"/{view.allocated}" if view.allocated else ""
-    yield _Number("Kinh phí đã chi", spent, f"{unit}{of}")
-    if not view.untracked:
-        yield _Number("Xong, việc có thời hạn", str(view.dated_done), f"/{view.dated}", Tone.GOOD)
-        if view.decisions:
-            kept = Tone.LATE if view.late_decisions else Tone.GOOD
-            yield _Number("Kết luận quá hạn", str(view.late_decisions), f"/{view.decisions}", kept)
-    if view.indicators:
-        yield _Number("Chỉ tiêu đạt", str(view.met), f"/{view.indicators}", Tone.GOOD)
-
-
-def _split(value: str) -> tuple[str, str]:
-    """ "13,03 triệu" -> "13,03" for the big letters, "triệu" for beside them."""
-    found = re.fullmatch(r"([\d.,–—-]+)\s*(.*)", value)
-    return (found[1], found[2]) if found else (value, "")
 
 
 @dataclass(frozen=True)

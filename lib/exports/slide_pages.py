@@ -14,7 +14,7 @@ from lib.views import money as views_money
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
 from lib.views.decisions import decision_table
-from lib.views.overview import BigNumber
+from lib.views.first_screen import AreaLine, BigNumber, area_lines, big_numbers, first_screen
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import ILLUSTRATIVE, INDICATOR_WORDS, Tone, marked
 
@@ -98,9 +98,9 @@ def overview_pages(assessment: Assessment, before: Assessment | None = None) -> 
     pages = [
         SlidePage(
             f"{tally.overdue} việc quá hạn trong {tally.tasks} nhiệm vụ",
-            views.big_numbers(assessment, before),
+            big_numbers(first_screen(assessment, before)),
         ),
-        _progress_page("Tiến độ theo lĩnh vực", views.area_bars(assessment)),
+        _progress_page("Tiến độ theo lĩnh vực", area_lines(assessment)),
         SlidePage("Tình trạng nhiệm vụ theo lĩnh vực", chart=status_chart(views.status_bars(assessment))),
         SlidePage("Mốc đến hạn và mốc đã xong trong năm", chart=year_chart(views.year_line(assessment))),
         _table_page(views_tasks.late_table(assessment), "Thời hạn", "Nhiệm vụ", "Bộ phận", "Quá hạn"),
@@ -140,9 +140,8 @@ def _of_agenda(section: Section) -> SlidePage:
         return SlidePage(section.headline, table=table, lines=lines)
     if section.form:
         return SlidePage(section.headline, lines=("Nội dung:", "Bộ phận:", "Thời hạn:"))
-    return SlidePage(
-        section.headline, section.numbers, _entries(section) if section.entries else None, lines=lines
-    )
+    numbers = big_numbers(section.first) if section.first else ()
+    return SlidePage(section.headline, numbers, _entries(section) if section.entries else None, lines=lines)
 
 
 def _entries(section: Section) -> Table:
@@ -164,16 +163,11 @@ ENTRY_SHARES = (20, 52, 28)
 
 def _late_areas_page(section: Section) -> SlidePage:
     """The areas that are behind, those with most late tasks first, as the wall shows them."""
-    bars = [
-        views.AreaBar(
-            f"{one.label} (quá hạn {one.late}/{one.tasks})", one.done, one.expected, one.words, True
-        )
-        for one in section.areas
-    ]
+    bars = [replace(one, label=f"{one.label} (quá hạn {one.late}/{one.tasks})") for one in section.areas]
     return _progress_page(section.headline, bars)
 
 
-def _progress_page(title: str, bars: Sequence[views.AreaBar]) -> SlidePage:
+def _progress_page(title: str, bars: Sequence[AreaLine]) -> SlidePage:
     """Areas whose progress can be counted, worst first; the others are named below."""
     counted = [bar for bar in bars if bar.done is not None or bar.expected is not None]
     rest = [bar.label for bar in bars if bar not in counted]
@@ -247,7 +241,7 @@ def indicator_lines_table(title: str, lines: Sequence[views_indicators.Indicator
     return Table(title, INDICATOR_COLUMNS, rows, empty="Không có chỉ tiêu nào chưa đạt.")
 
 
-def progress_chart(bars: Sequence[views.AreaBar]) -> Chart:
+def progress_chart(bars: Sequence[AreaLine]) -> Chart:
     """Progress of areas beside what should be done by the date."""
     return Chart(
         ChartKind.BARS,

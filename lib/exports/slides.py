@@ -26,9 +26,9 @@ from lib.base.text_width import line_count
 from lib.exports.document_parts import printable
 from lib.exports.slide_charts import BODY, FONT, GAP, LABELS, add_chart, rgb
 from lib.exports.slide_pages import COLOURS, DARK, WHITE, Chart, ChartKind, SlidePage, SlideRatio
-from lib.views.overview import BigNumber
+from lib.views.first_screen import BigNumber
 from lib.views.tables import CellKind, Table, TableRow, shown
-from lib.views.wording import Tone, marked
+from lib.views.wording import Tone
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -293,7 +293,7 @@ class _Writer:
         _say(box.text_frame, lines, size, align=align)
 
     def _numbers(self, slide: Slide, numbers: Sequence[BigNumber], top: float, bottom: float) -> None:
-        """Big numbers in a grid: label, number with its denominator, what it means."""
+        """Big numbers in a grid: label, number with its denominator."""
         across = 3 if self.width > 800 else 2
         down = math.ceil(len(numbers) / across)
         width, height = self.inner / across, (bottom - top) / down
@@ -307,16 +307,13 @@ class _Writer:
         frame.word_wrap = True
         _set_margins(frame)
         tone = number.tone
-        label = marked(tone, number.label) if tone else number.label
-        change = "" if not number.change else f" ({number.change:+d})"
         size = BIG if len(number.value) + len(number.of) < 9 and self.inner > 700 else 44
         size = size if len(number.value) + len(number.of) < 14 else 32
-        _say(frame, [label], BODY, bold=True)
+        _say(frame, [number.label], BODY, bold=True)
         colour = COLOURS[tone] if tone and tone is not Tone.ATTENTION else DARK
         paragraph = frame.add_paragraph()
         _run(paragraph, number.value, size, colour, bold=True)
-        _run(paragraph, f"{number.of}{change}", BODY + 4, DARK)
-        _run(frame.add_paragraph(), number.detail, BODY, DARK)
+        _run(paragraph, number.of, BODY + 4, DARK)
 
     def _table(self, slide: Slide, table: Table, top: float) -> None:
         if not table.rows:

@@ -35,7 +35,6 @@ from lib.views.decisions import worst_first
 from lib.views.first_screen import AreaLine, FirstScreen
 from lib.views.indicators import IndicatorLine
 from lib.views.money import MoneyBar
-from lib.views.overview import BigNumber
 from lib.views.since import changes_table
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
 from lib.views.wording import Tone, area_label, decision_words, marked, task_label
@@ -91,7 +90,6 @@ class Section:
     entries: tuple[AgendaEntry, ...] = ()
     noun: str = "việc"
     elsewhere: str = ""
-    numbers: tuple[BigNumber, ...] = ()
     first: FirstScreen | None = None
     areas: tuple[AreaLine, ...] = ()
     money: tuple[MoneyBar, ...] = ()
@@ -262,13 +260,12 @@ def _last_headline(
 
 
 def _picture(meeting: MeetingFigures) -> list[Section]:
-    numbers = views.big_numbers(meeting.now, meeting.before)
     first = views_first.first_screen(meeting.now, meeting.before)
     late = f"{first.late} việc quá hạn" if first.late else "Không có nhiệm vụ quá hạn"
     headline = ", ".join(filter(None, (f"{late} trong {first.tasks} nhiệm vụ", first.change)))
     if first.untracked:
         headline = f"{first.tasks} nhiệm vụ, {first.dated} việc có thời hạn; sổ chưa ghi kết quả"
-    return [Section(Part.PICTURE, headline, numbers=numbers, first=first)]
+    return [Section(Part.PICTURE, headline, first=first)]
 
 
 # ③ Overdue
@@ -448,12 +445,14 @@ def _money(meeting: MeetingFigures) -> list[Section]:
     bars = views_money.money_bars(meeting.now)
     if not bars:
         return []
-    number = views.money_number(meeting.now.total)
-    headline = f"Đã chi {number.value}{number.of.replace('/', ' trong ')}: {number.detail}"
-    if meeting.now.total.spent is None:
-        headline = (
-            f"Chưa có số liệu chi; dự toán {number.of.lstrip('/')}" if number.of else "Chưa có số liệu chi"
-        )
+    tally = meeting.now.total
+    allocated = vn.dong_short(tally.allocated) if tally.allocated else ""
+    if tally.spent is None:
+        headline = f"Chưa có số liệu chi; dự toán {allocated}" if allocated else "Chưa có số liệu chi"
+    else:
+        of = f" trong {allocated}" if allocated else ""
+        rest = views_money.spent_words(tally.spent, tally.allocated)
+        headline = f"Đã chi {vn.dong_short(tally.spent)}{of}: {rest}"
     watch = sum(bar.tone in (Tone.LATE, Tone.ATTENTION) for bar in bars)
     if watch:
         headline += f"; {watch}/{len(bars)} lĩnh vực cần xem"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,6 +35,7 @@ from lib.views.wording import (
     Tone,
     area_label,
     extension_words,
+    marked,
     task_label,
 )
 
@@ -120,6 +122,49 @@ class FirstScreen:
     dated_done: int
     dated: int
     untracked: bool
+
+
+@dataclass(frozen=True)
+class BigNumber:
+    """A number for wall and slides: its label with its mark, the value, its denominator and change, and its tone."""
+
+    label: str
+    value: str
+    of: str = ""
+    tone: Tone | None = None
+
+
+def big_numbers(view: FirstScreen) -> tuple[BigNumber, ...]:
+    """Six numbers of the first screen; of a plan without results those that need none."""
+    return tuple(_numbers(view))
+
+
+def _numbers(view: FirstScreen) -> Iterator[BigNumber]:
+    if view.untracked:
+        yield BigNumber("Nhiệm vụ", str(view.tasks))
+        yield BigNumber("Có thời hạn", str(view.dated), f"/{view.tasks}")
+        yield BigNumber("Đã qua thời hạn", str(view.late), f"/{view.dated}")
+    else:
+        change = re.search(r"(tăng|giảm) (\d+)", view.change)
+        of = f"/{view.tasks}" + (f" ({'+' if change[1] == 'tăng' else '−'}{change[2]})" if change else "")
+        yield BigNumber(marked(Tone.LATE, "Quá hạn"), str(view.late), of, Tone.LATE if view.late else None)
+    soon = Tone.ATTENTION if view.soon else None
+    yield BigNumber(f"Đến hạn trong {view.soon_days} ngày", str(view.soon), tone=soon)
+    spent, unit = _split(view.spent or "—")
+    yield BigNumber("Kinh phí đã chi", spent, unit + (f"/{view.allocated}" if view.allocated else ""))
+    if not view.untracked:
+        yield BigNumber("Xong, việc có thời hạn", str(view.dated_done), f"/{view.dated}", Tone.GOOD)
+        if view.decisions:
+            kept = Tone.LATE if view.late_decisions else Tone.GOOD
+            yield BigNumber("Kết luận quá hạn", str(view.late_decisions), f"/{view.decisions}", kept)
+    if view.indicators:
+        yield BigNumber("Chỉ tiêu đạt", str(view.met), f"/{view.indicators}", Tone.GOOD)
+
+
+def _split(value: str) -> tuple[str, str]:
+    """ "13,03 triệu" -> "13,03" for the big letters, "triệu" for beside them."""
+    found = re.fullmatch(r"([\d.,–—-]+)\s*(.*)", value)
+    return (found[1], found[2]) if found else (value, "")
 
 
 def first_screen(now: Assessment, before: Assessment | None = None) -> FirstScreen:
@@ -281,6 +326,11 @@ def _other_areas(count: int, whole: int, *, untracked: bool) -> str:
         return ""
     state = "không có mốc sắp tới" if untracked else "không có việc quá hạn, không chậm"
     return f"{count}/{whole} lĩnh vực{' khác' if count < whole else ''} {state}"
+
+
+def area_lines(now: Assessment) -> tuple[AreaLine, ...]:
+    """All areas, those with most late tasks first."""
+    return tuple(map(area_line, sorted(now.areas, key=most_late_first)))
 
 
 def area_line(area: AreaState) -> AreaLine:

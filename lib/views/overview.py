@@ -6,7 +6,7 @@ and the order of rows. Tasks, money and indicators have their own modules beside
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -14,7 +14,6 @@ from math import inf
 from lib.assessing.assess import (
     CONTINUOUS,
     RESTING,
-    AreaState,
     Assessment,
     MilestoneState,
     Status,
@@ -28,7 +27,6 @@ from lib.base import vietnamese as vn
 from lib.base.problems import Problem, Severity
 from lib.base.text_width import width
 from lib.plan import PlanInfo
-from lib.views.money import spent_words
 from lib.views.tables import CellKind, Table, TableColumn, TableRow, Value
 from lib.views.tasks import CLASS_CHOICES, STATUS_CHOICES, due_counts
 from lib.views.wording import (
@@ -168,33 +166,6 @@ def problem_counts(problems: Sequence[Problem]) -> str:
 
 
 @dataclass(frozen=True)
-class BigNumber:
-    """A number for the wall: label, value, its denominator, a line below, and what it means.
-
-    choice is the filter of the task table that lists what was counted (a key of STATUS_CHOICES).
-    """
-
-    label: str
-    value: str
-    of: str = ""
-    detail: str = ""
-    tone: Tone | None = None
-    change: int | None = None
-    choice: str | None = None
-
-
-@dataclass(frozen=True)
-class AreaBar:
-    """Progress of an area for the bar chart: shares of 1 and the words beside the bar."""
-
-    label: str
-    done: float | None
-    expected: float | None
-    words: str
-    behind: bool
-
-
-@dataclass(frozen=True)
 class YearLine:
     """Milestones of the year, added up month by month: due by month's end, done by it (None after as_of)."""
 
@@ -228,80 +199,6 @@ CLASSES: tuple[tuple[str, Tone, frozenset[Status]], ...] = tuple(
 def classes_of(tally: Tally) -> tuple[tuple[str, Tone, frozenset[Status]], ...]:
     """The classes to show of these tasks: those beyond the first five only where a task is in them."""
     return tuple(own for place, own in enumerate(CLASSES) if place < 5 or tally.count(own[2]))
-
-
-def big_numbers(assessment: Assessment, before: Assessment | None = None) -> tuple[BigNumber, ...]:
-    """The five numbers on top, with the change since an earlier assessment where there is one."""
-    tally, old = assessment.total, before.total if before else None
-
-    def card(label: str, choice: str, count: Callable[[Tally], int], tone: Tone, detail: str) -> BigNumber:
-        value = count(tally)
-        change = value - count(old) if old else None
-        shown_tone = tone if value else None
-        return BigNumber(label, str(value), f"/{tally.tasks}", detail, shown_tone, change, choice)
-
-    newest = assessment.late[0] if assessment.late else None
-    longest = f"lâu nhất {newest.days_late} ngày" if newest else "không có việc quá hạn"
-    return (
-        card("Quá hạn", "qua-han", lambda t: t.overdue, Tone.LATE, longest),
-        _soon_number(assessment, before),
-        card("Hoàn thành", "hoan-thanh", lambda t: t.done, Tone.GOOD, _late_done(tally)),
-        card(
-            "Chưa xác định hạn",
-            "chua-xac-dinh",
-            lambda t: t.count([Status.UNDATED]),
-            Tone.UNKNOWN,
-            "cần rà soát thời hạn" if tally.count([Status.UNDATED]) else "",
-        ),
-        money_number(tally),
-    )
-
-
-def _soon_number(assessment: Assessment, before: Assessment | None) -> BigNumber:
-    """Everything that has a day within the coming days: milestones, extensions, events, decisions."""
-    found, days = coming(assessment), assessment.plan.info.due_soon_days
-    change = len(found) - len(coming(before)) if before else None
-    tone = Tone.ATTENTION if found else None
-    detail = due_counts(found) if found else "không có việc"
-    words = f"{detail.partition(' việc ')[2].strip('()') or detail} trong {days} ngày tới"
-    return BigNumber("Sắp đến hạn", str(len(found)), "", words, tone, change, "sap-den-han")
-
-
-def _late_done(tally: Tally) -> str:
-    late = tally.count([Status.DONE_LATE])
-    return f"trong đó {late} việc xong quá hạn" if late else "không việc nào xong quá hạn"
-
-
-def money_number(tally: Tally) -> BigNumber:
-    """Spent against allocated."""
-    spent, allocated = tally.spent, tally.allocated
-    value = vn.dong_short(spent) if spent is not None else "—"
-    of = f"/{vn.dong_short(allocated)}" if allocated else ""
-    tone = Tone.LATE if spent is not None and allocated is not None and spent > allocated else None
-    return BigNumber("Kinh phí đã chi", value, of, spent_words(spent, allocated), tone)
-
-
-def area_bars(assessment: Assessment) -> tuple[AreaBar, ...]:
-    """Progress per area, the one furthest behind first; areas without progress come last."""
-    areas = sorted(assessment.areas, key=_worst_first)
-    return tuple(_area_bar(area) for area in areas)
-
-
-def _worst_first(area: AreaState) -> tuple[bool, float, int]:
-    gap = area.tally.gap
-    return (gap is None, -float(gap) if gap is not None else 0.0, -area.tally.overdue)
-
-
-def _area_bar(area: AreaState) -> AreaBar:
-    tally = area.tally
-    gap, real, expected = tally.gap, tally.dated_progress.value, tally.expected.value
-    return AreaBar(
-        label=area_label(area),
-        done=None if real is None else float(real),
-        expected=None if expected is None else float(expected),
-        words=progress_words(tally),
-        behind=gap is not None and gap > 0,
-    )
 
 
 def progress_words(tally: Tally) -> str:

@@ -9,7 +9,6 @@ import pytest
 from book import plan_of
 
 from lib.assessing.assess import Assessment, IndicatorStatus, assess
-from lib.assessing.due import coming
 from lib.base.folders import SAMPLE
 from lib.machine.as_json import as_json
 from lib.meeting.agenda import AgendaEntry, MeetingFigures, Section, agenda, entry_table
@@ -91,12 +90,6 @@ def test_the_figures_are_those_of_the_command_line(sample: Plan, day: date) -> N
     totals = told["totals"]
     (picture,) = part(found, Part.PICTURE)
     assert picture.first == first_screen(now)
-    shown = {number.label: (number.value, number.of) for number in picture.numbers}
-    of = f"/{totals['tasks']}"
-    assert shown["Quá hạn"] == (str(totals["overdue"]), of)
-    assert shown["Sắp đến hạn"] == (str(len(coming(assess(sample, day)))), "")
-    assert shown["Hoàn thành"] == (str(totals["done"]), of)
-    assert shown["Chưa xác định hạn"] == (str(totals["undated"]), of)
     assert sum(len(section.entries) for section in part(found, Part.LATE)) == totals["overdue"]
     off = [i for i in told["indicators"] if i["status"] == "off_target"]
     drawn = [line.code for section in part(found, Part.INDICATORS) for line in section.indicators]

@@ -18,6 +18,7 @@ from lib.views import indicators as views_indicators
 from lib.views import money as views_money
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
+from lib.views.first_screen import area_lines, big_numbers, first_screen
 from lib.views.tables import CellKind
 from lib.views.wording import MARKS, STATUS_TONES, STATUS_WORDS, Tone, sentence_case
 
@@ -29,20 +30,11 @@ DATES = [date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15), date(2020, 12,
 def test_one_figure_everywhere(day: date) -> None:
     result = assess(PLAN, day)
     shown = totals(result)
-    cards = {card.label: card for card in views.big_numbers(result)}
-    assert cards["Quá hạn"].value == str(shown["overdue"]) == str(len(views_tasks.late_table(result).rows))
-    assert cards["Sắp đến hạn"].value == str(len(views_tasks.soon_table(result).rows))
-    assert cards["Hoàn thành"].value == str(shown["done"])
-    assert (
-        cards["Chưa xác định hạn"].value
-        == str(shown["undated"])
-        == str(len(views_tasks.undated_table(result).rows))
-    )
-    assert [card.of for card in list(cards.values())[:4]] == [
-        f"/{shown['tasks']}",
-        "",
-        *[f"/{shown['tasks']}"] * 2,
-    ]
+    cards = {card.label: card for card in big_numbers(first_screen(result))}
+    assert cards["● Quá hạn"].value == str(shown["overdue"]) == str(len(views_tasks.late_table(result).rows))
+    assert cards["● Quá hạn"].of == f"/{shown['tasks']}"
+    assert cards["Đến hạn trong 14 ngày"].value == str(len(views_tasks.soon_table(result).rows))
+    assert shown["undated"] == len(views_tasks.undated_table(result).rows)
     area_total = views.area_table(result).total
     assert area_total is not None
     assert area_total.cells[1:3] == (shown["tasks"], shown["overdue"])
@@ -98,17 +90,17 @@ def test_year_line_never_knows_the_future() -> None:
     assert line.due[-1] == line.total
 
 
-def test_areas_furthest_behind_come_first_and_uncounted_tasks_are_said() -> None:
-    bars = views.area_bars(assess(PLAN, DATES[2]))
-    gaps = [bar.expected - bar.done for bar in bars if bar.done is not None and bar.expected is not None]
-    assert gaps == sorted(gaps, reverse=True)
-    assert any("nhiệm vụ có thời hạn)" in bar.words for bar in bars)
+def test_areas_with_most_late_tasks_come_first_and_say_what_they_count() -> None:
+    found = area_lines(assess(PLAN, DATES[2]))
+    assert [area.late for area in found] == sorted((area.late for area in found), reverse=True)
+    assert any("nhiệm vụ có thời hạn)" in area.words for area in found)
 
 
 def test_change_since_an_earlier_picture() -> None:
     now, before = assess(PLAN, DATES[2]), assess(PLAN, DATES[1])
-    cards = {card.label: card for card in views.big_numbers(now, before)}
-    assert cards["Hoàn thành"].change == now.total.done - before.total.done
+    change = now.total.overdue - before.total.overdue
+    (late,) = [card for card in big_numbers(first_screen(now, before)) if card.label == "● Quá hạn"]
+    assert late.of == (f"/72 ({change:+d})".replace("-", "−") if change else "/72")
 
 
 def test_task_opens_to_everything_known_of_it() -> None:
@@ -185,9 +177,9 @@ def test_capitals_become_a_sentence(title: str, shown: str) -> None:
 
 def test_empty_plan_has_views_too() -> None:
     result = assess(Plan(), date(2026, 1, 1))
-    assert views.big_numbers(result)[0].value == "0"
+    assert big_numbers(first_screen(result))[0].value == "0"
     assert views_tasks.late_table(result).rows == ()
-    assert views.area_bars(result) == ()
+    assert area_lines(result) == ()
     assert views.year_line(result).total == 0
 
 

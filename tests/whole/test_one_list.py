@@ -34,7 +34,7 @@ from lib.reports.words import short_day, task_with_group
 from lib.views import decisions, overview, tasks
 from lib.views import indicators as views_indicators
 from lib.views import money as views_money
-from lib.views.first_screen import first_screen
+from lib.views.first_screen import area_lines, big_numbers, first_screen
 from lib.views.months import month_rows
 
 STAMP = datetime(2020, 9, 15, tzinfo=UTC)
@@ -76,7 +76,8 @@ def test_the_list_of_the_coming_days_is_one_in_all_outputs(now: Assessment) -> N
     table = tasks.soon_table(now)
     assert Counter((row.key, row.cells[-1]) for row in table.rows) == Counter((d.key, d.day) for d in soon)
     assert first_screen(now).soon == len(soon)
-    assert {card.label: card.value for card in overview.big_numbers(now)}["Sắp đến hạn"] == str(len(soon))
+    cards = {card.label: card.value for card in big_numbers(first_screen(now))}
+    assert cards["Đến hạn trong 14 ngày"] == str(len(soon))
     by_unit = [tasks.soon_table(now, AHEAD, unit.key) for unit in now.units]
     assert sum((Counter((r.key, r.cells[-1]) for r in t.rows) for t in by_unit), Counter()) == expected
 
@@ -166,12 +167,12 @@ def said(now: Assessment) -> Iterator[str]:
     yield from (text for table in tables for text in (table.title, table.note))
     yield from overview.frame(now).trust
     yield from overview.summary_lines(now, [])
-    yield from (f"{card.value}{card.of} {card.detail}" for card in overview.big_numbers(now))
+    yield from (f"{card.value}{card.of} {card.label}" for card in big_numbers(first_screen(now)))
     yield from (str(value) for value in asdict(first_screen(now)).values())
     for page in agenda(MeetingFigures(now, None, now.as_of, now.plan.decisions)):
         if page.part is not Part.LAST_DECISIONS:  # one meeting's own decisions
             yield from (page.headline, page.note)
-    yield from (bar.words for bar in overview.area_bars(now))
+    yield from (bar.words for bar in area_lines(now))
     yield from (row.words for row in month_rows(now))
     report = periodic_report(now, period_of(now.plan.info, PeriodKind.HALF, 2020))
     # an area's own sentences count its own indicators
