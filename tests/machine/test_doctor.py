@@ -20,6 +20,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import tree_sitter_powershell
+from tree_sitter import Language, Parser
 
 from lib import __main__ as command_line
 from lib.machine import doctor, logbook, packages, start
@@ -556,10 +558,8 @@ def test_the_installer_of_the_windows_task_fills_every_blank() -> None:
 
 
 def test_the_installer_of_the_windows_task_is_powershell() -> None:
-    grammar = pytest.importorskip("tree_sitter_powershell")
-    parsing = pytest.importorskip("tree_sitter")
     text = (SERVICE / "cai-dat-dich-vu.ps1").read_text(encoding="utf-8-sig").encode()
-    tree = parsing.Parser(parsing.Language(grammar.language())).parse(text)
+    tree = Parser(Language(tree_sitter_powershell.language())).parse(text)
     assert not tree.root_node.has_error
 
 

@@ -174,7 +174,10 @@ def _is_work(sheet: Worksheet, row: int) -> bool:
 
 
 def _is_total(sheet: Worksheet, row: int) -> bool:
-    return any(vn.bare(str(cell.value)) in ("tong cong", "tong so", "tong kinh phi", "tong") for cell in sheet[row][:3])
+    return any(
+        vn.bare(str(cell.value)) in ("tong cong", "tong so", "tong kinh phi", "tong")
+        for cell in sheet[row][:3]
+    )
 
 
 def _fill_info(sheet: Worksheet, texts: list[str]) -> None:

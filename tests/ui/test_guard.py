@@ -679,7 +679,7 @@ def status(sent: list[Any]) -> int:
 )
 def test_one_pc_answers_only_its_own_browser(scope: Scope, is_welcome: bool) -> None:
     inside = Inside()
-    sent = answer_of(guard.Alone(inside), scope)
+    sent = answer_of(guard.LocalOnly(inside), scope)
     assert bool(inside.scopes) is is_welcome
     if not is_welcome and scope["type"] == "http":
         assert status(sent) == 403
@@ -690,7 +690,7 @@ def test_one_pc_answers_only_its_own_browser(scope: Scope, is_welcome: bool) -> 
 def test_on_one_pc_forged_headers_mean_nothing() -> None:
     inside = Inside()
     answer_of(
-        guard.Alone(inside), request(**{"x-cchc-role": "xem", "X_CCHC_NAME": "a", "accept": "text/html"})
+        guard.LocalOnly(inside), request(**{"x-cchc-role": "xem", "X_CCHC_NAME": "a", "accept": "text/html"})
     )
     assert dict(inside.scopes[0]["headers"]) == {b"host": b"localhost:8501", b"accept": b"text/html"}
     assert not guard.is_on()
@@ -714,7 +714,7 @@ def gate_of(
     monkeypatch: pytest.MonkeyPatch,
     identify: Callable[[], Identity | None],
     settings: gate.NetworkSettings | None = None,
-) -> tuple[gate.Guard, Inside, list[str]]:
+) -> tuple[gate.LoginRequired, Inside, list[str]]:
     """A gate whose store knows one token; what is behind it; the logins noted as at work."""
     noted: list[str] = []
     monkeypatch.setattr(
@@ -722,7 +722,11 @@ def gate_of(
     )
     monkeypatch.setattr(accounts, "seen", lambda _store, login, _now: noted.append(login))
     inside = Inside()
-    return gate.Guard(inside, MagicMock(spec=Store), settings or gate.NetworkSettings()), inside, noted
+    return (
+        gate.LoginRequired(inside, MagicMock(spec=Store), settings or gate.NetworkSettings()),
+        inside,
+        noted,
+    )
 
 
 def test_the_identity_travels_inward_and_the_cookie_does_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What stands outermost around Streamlit: on one PC the gate `Alone`, on an office's network `office.Guard`.
+"""What stands outermost around Streamlit: on one PC the gate `LocalOnly`, on an office's network `office.LoginRequired`.
 
 Here is what both share: which of them is on in this process, where a request comes from, and the headers
 in which the identity of who is logged in travels inward. They are taken out of whatever a client sends.
@@ -101,7 +101,7 @@ def is_on() -> bool:
 
 def middleware() -> Middleware:
     """The outermost middleware for the way this process runs."""
-    return _MODE.gate or Middleware(Alone)
+    return _MODE.gate or Middleware(LocalOnly)
 
 
 # --- Who is who, inward --------------------------------------------------------------------------
@@ -211,7 +211,7 @@ ONLY_HERE: Final = (
 )
 
 
-class Alone:
+class LocalOnly:
     """On one PC nobody logs in: only this machine's own browser may ask, and only from our own pages.
 
     A page from elsewhere reaches this address too, under a name that it made point here (DNS rebinding) or

@@ -118,18 +118,18 @@ BY_PROXY: Final = "Đề nghị mở chương trình bằng địa chỉ https m
 BAD_LINK: Final = "Đường dẫn trình chiếu này không còn dùng được. Đề nghị người quản trị cấp đường dẫn mới."
 
 
-class Guard:
+class LoginRequired:
     """On an office's network nobody sees anything before logging in, and each only what the role may."""
 
     def __init__(self, app: ASGIApp, store: Store, settings: NetworkSettings) -> None:
         self._app, self._store, self.settings = app, store, settings
-        self.register = LoginCache(store)
-        self.ledger = SessionOwners()
+        self.logins = LoginCache(store)
+        self.owners = SessionOwners()
         self._throttle = Throttle()
         self._hashing = Queue(accounts.AT_ONCE)  # the others wait here, not in threads
         self._trying = Places(1)  # one address's tries wait for each other, and nobody else for them
         self._uploading, self._uploading_each = asyncio.Semaphore(UPLOADS), Places(UPLOADS_EACH)
-        self._known = Known(self.register, self.ledger, Places(RUNS_EACH))
+        self._known = Known(self.logins, self.owners, Places(RUNS_EACH))
         self._lines: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -205,7 +205,7 @@ class Guard:
         request = Request(scope, receive)
         answer = await self._own(request)
         if answer is None:
-            identity = await self.register.identity(self.token(request))
+            identity = await self.logins.identity(self.token(request))
             if identity is None:
                 answer = self._to_stranger(request)
             elif UPLOAD.fullmatch(scope["path"]) and request.method != "GET":
@@ -253,18 +253,18 @@ class Guard:
         if request.method not in ("GET", "HEAD"):
             return plain_text(NOT_ALLOWED, 405)
         if PAGE.fullmatch(path):
-            await self.register.at_work(identity)
+            await self.logins.at_work(identity)
             return None
         file = FILE.fullmatch(path)
         if file:
-            return None if self.ledger.knows(identity.token_hash, file[1]) else plain_text(CLOSED, 404)
+            return None if self.owners.knows(identity.token_hash, file[1]) else plain_text(CLOSED, 404)
         return None if READ.fullmatch(path) else plain_text(CLOSED, 404)
 
     async def _upload(self, request: Request, identity: Identity, receive: Receive, send: Send) -> None:
         """A file for a page of the visitor's own, from whoever may change figures, of a bounded size."""
         denied = self._upload_refusal(request, identity)
         if denied is None:
-            await self.register.at_work(identity)
+            await self.logins.at_work(identity)
             body = _Body(receive, LARGEST_UPLOAD)
             try:
                 places = self._uploading_each.of(account_of(identity))
@@ -284,7 +284,7 @@ class Guard:
             return plain_text(NOT_ALLOWED, 405)
         if not (place and identity.role.covers(Role.UPDATE) and self.is_ours(request)):
             return plain_text(NOT_ALLOWED, 403)
-        if not self.ledger.owns(identity.token_hash, place[1]):
+        if not self.owners.owns(identity.token_hash, place[1]):
             return plain_text(NOT_ALLOWED, 403)
         if not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST_UPLOAD:
             return plain_text("Tệp quá lớn.", 413)
@@ -294,7 +294,7 @@ class Guard:
 
     async def _login_form(self, request: Request) -> Response:
         path = login_page.safe_path(request.query_params.get(login_page.NEXT))
-        if await self.register.identity(self.token(request)):
+        if await self.logins.identity(self.token(request)):
             return onward(path)
         has_ended = MARK in request.cookies  # logging out takes it away
         answer = html(login_page.login(path, complaint=login_page.ENDED if has_ended else ""))
@@ -333,9 +333,9 @@ class Guard:
 
     async def _end(self, token: str | None, request: Request) -> None:
         """Revokes the login of this browser, if it had one."""
-        if token and await self.register.identity(token):
+        if token and await self.logins.identity(token):
             await asyncio.to_thread(accounts.log_out, self._store, token, clock.now(), _origin(request))
-            self.register.forget(token)
+            self.logins.forget(token)
 
     def _give_cookie(self, answer: Response, token: str, identity: Identity) -> None:
         """The token for this browser; a person's goes when the browser is closed, the projector's stays."""
@@ -347,7 +347,7 @@ class Guard:
         answer.set_cookie(MARK, "1", age, path="/", secure=secure, httponly=True, samesite="lax")
 
     async def _logout_form(self, request: Request) -> Response:
-        identity = await self.register.identity(self.token(request))
+        identity = await self.logins.identity(self.token(request))
         if identity is None:
             return onward(login_page.LOGIN)
         return html(login_page.logout(identity.title))
@@ -365,10 +365,10 @@ class Guard:
         """The projector's link: its own cookie, and on to the wall. A person who is logged in keeps theirs."""
         token = request.scope["path"].removeprefix(login_page.PROJECTOR)
         hidden = {"referrer-policy": "no-referrer"}
-        present = await self.register.identity(self.token(request))
+        present = await self.logins.identity(self.token(request))
         if present is not None and present.kind is Kind.PERSON:
             return html(login_page.forward(login_page.WALL), headers=hidden)
-        identity = await self.register.identity(token)
+        identity = await self.logins.identity(token)
         if identity is None or identity.kind is not Kind.PROJECTOR:
             answer = closed_door("Không mở được trình chiếu", BAD_LINK, 404)
             answer.headers.update(hidden)
@@ -383,7 +383,7 @@ class Guard:
         """Refused before it is accepted, or carried while the login stands."""
         connection = HTTPConnection(scope)
         token = self.token(connection)
-        identity = await self.register.identity(token)
+        identity = await self.logins.identity(token)
         if scope["path"] != STREAM or token is None or identity is None or not self.is_ours(connection):
             await send({"type": "websocket.close", "code": ENDED})
             return
@@ -403,7 +403,7 @@ class Guard:
         """The scope without the session id that the client wants to resume, unless this login opened it."""
         asked = ",".join(Headers(scope=scope).getlist("sec-websocket-protocol")).split(",")
         entries = [entry.strip() for entry in asked]
-        if len(entries) > 2 and not self.ledger.owns(identity.token_hash, entries[2]):
+        if len(entries) > 2 and not self.owners.owns(identity.token_hash, entries[2]):
             entries = entries[:2]
         others = [pair for pair in scope["headers"] if pair[0].lower() != b"sec-websocket-protocol"]
         protocol = (b"sec-websocket-protocol", ", ".join(entries[:3]).encode("latin-1"))

@@ -75,8 +75,8 @@ class Turn:
 class Known:
     """What all open websockets share: the logins, whose sessions and files are whose, the places for screens."""
 
-    register: LoginCache
-    ledger: SessionOwners
+    logins: LoginCache
+    owners: SessionOwners
     runs: Places
 
 
@@ -110,7 +110,7 @@ class Connection:
     async def _stands(self) -> bool:
         """Whether the login is what it was when the line was opened."""
         try:
-            return await self._known.register.identity(self._token) == self._identity
+            return await self._known.logins.identity(self._token) == self._identity
         except StoreError:
             return False
 
@@ -153,7 +153,7 @@ class Connection:
             return False
         kind = asked.WhichOneof("type")
         if self._is_act(asked, kind):
-            await self._known.register.at_work(self._identity)
+            await self._known.logins.at_work(self._identity)
         if kind == "file_urls_request":
             return self._identity.role.covers(Role.UPDATE)
         if kind == "backend_operation_request":
@@ -187,15 +187,15 @@ class Connection:
 
     def _learn(self, data: bytes) -> None:
         """From what is told: the session's id, which belongs to this login, and the files it may fetch."""
-        login, ledger = self._identity.token_hash, self._known.ledger
+        login, owners = self._identity.token_hash, self._known.owners
         told = ForwardMsg.FromString(data)
         if not self._is_named and told.WhichOneof("type") == "new_session":
-            ledger.bind(told.new_session.initialize.session_id, login)
+            owners.bind(told.new_session.initialize.session_id, login)
             self._is_named = True
         if told.WhichOneof("type") == "script_finished":
             self._turn.give_back()
         for file in _files_told(told):
-            ledger.tell(login, file)
+            owners.tell(login, file)
         if offer := told.delta.new_element.download_button.deferred_file_id:
             self._offers[offer] = None
             trim(self._offers, MOST_FILES)

@@ -87,7 +87,7 @@ def serve_office(service: Service) -> int:
             hold.tell(service.port)
         settings = replace(service.settings, most_tabs=connections.raise_descriptor_limit())
         set_options(service)
-        guard.turn_on(Middleware(office.Guard, store=store, settings=settings))
+        guard.turn_on(Middleware(office.LoginRequired, store=store, settings=settings))
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped
             uvicorn_server(service, application()).run(sockets=[listening])
     return STOPPED
