@@ -24,7 +24,7 @@ from lib.reading.tables.blocks import numbers_columns
 from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
 from lib.reading.tables.sums import SUM, Sum, settle_sums, sum_of
 from lib.reading.tables.tree import NO_AREA, UNNAMED, Appendix, Naming, TreeRow, place, with_values
-from lib.reading.understanding import LeftOut
+from lib.reading.understanding import LeftOut, names_in
 from lib.reading.values import Values, shown_value, without_hour
 from lib.workbook.sheets import Cell, Sheet, is_month_format, is_year_format
 
@@ -45,19 +45,9 @@ FOOTER = re.compile(
 BULLET = re.compile(r"^\s*[-–—+•*●▪◦○→✓]\s*\S")
 SPANNING = ("lead", "partners", "product", "deadline")
 """Fields whose cells are often merged over several rows, or say that they are as above."""
-HOLDS = (
-    *SPANNING,
-    "title",
-    "completed",
-    "progress",
-    "result",
-    "evidence",
-    "updated",
-    "internal_due",
-    "extended_to",
-    "area",
-    "group",
-)
+HOLDS = names_in(
+    "title completed progress result evidence updated internal_due extended_to area group"
+).union(SPANNING)
 """Fields of which a cell that is merged over several rows holds for each of them; sums and numbers do not."""
 
 REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro han"})

@@ -31,8 +31,6 @@ class Column:
     field: str
     kind: ColumnKind
     headings: tuple[str, ...]
-    starts: tuple[str, ...] = ()
-    """Beginnings that a longer heading may have ("Kinh phí thực hiện (nghìn đồng)")."""
 
 
 @dataclass(frozen=True)
@@ -45,110 +43,55 @@ class SheetForm:
     required: tuple[str, ...]
 
 
-TASKS = SheetForm(
-    "Nhiệm vụ",
+def _form(names: tuple[str, ...], required: tuple[str, ...], columns: str, *more: Column) -> SheetForm:
+    """A form from its table: a line "field kind: heading | heading …" a column; a line that ends with "|" goes on."""
+    lines = [line.strip() for line in columns.replace("|\n", "|").strip().splitlines()]
+    made = []
+    for line in lines:
+        name, _, headings = line.partition(":")
+        field, kind = name.split()
+        made.append(Column(field, ColumnKind(kind), tuple(part.strip() for part in headings.split("|"))))
+    return SheetForm(names[0], names, (*made, *more), required)
+
+
+TASKS = _form(
     ("Nhiệm vụ", "Phụ lục", "Kế hoạch"),
-    (
-        Column("code", ColumnKind.CODE, ("TT", "STT", "Số TT", "Số thứ tự", "Mã")),
-        Column(
-            "title",
-            ColumnKind.TEXT,
-            ("Nhiệm vụ cụ thể", "Nhiệm vụ", "Nội dung", "Nội dung công việc", "Nội dung nhiệm vụ"),
-        ),
-        Column(
-            "lead",
-            ColumnKind.TEXT,
-            ("Bộ phận chủ trì tham mưu", "Bộ phận chủ trì", "Đơn vị chủ trì", "Cơ quan chủ trì", "Chủ trì"),
-        ),
-        Column(
-            "partners",
-            ColumnKind.TEXT,
-            (
-                "Bộ phận phối hợp triển khai thực hiện",
-                "Bộ phận phối hợp",
-                "Đơn vị phối hợp",
-                "Cơ quan phối hợp",
-                "Phối hợp",
-            ),
-        ),
-        Column(
-            "product",
-            ColumnKind.TEXT,
-            ("Sản phẩm kiểm chứng", "Sản phẩm", "Kết quả", "Sản phẩm đầu ra", "Kết quả, sản phẩm"),
-        ),
-        Column(
-            "deadline",
-            ColumnKind.DEADLINE,
-            (
-                "Thời gian thực hiện",
-                "Thời gian hoàn thành",
-                "Thời hạn",
-                "Thời hạn hoàn thành",
-                "Thời hạn thực hiện",
-            ),
-        ),
-        Column(
-            "allocated",
-            ColumnKind.MONEY,
-            ("Kinh phí thực hiện", "Kinh phí", "Dự toán", "Dự toán kinh phí", "Kinh phí dự kiến"),
-        ),
-        Column("internal_due", ColumnKind.DATE, ("Hạn nội bộ", "Thời hạn nội bộ")),
-        Column(
-            "progress",
-            ColumnKind.PERCENT,
-            ("Tiến độ (%)", "Tiến độ", "% hoàn thành", "Tỷ lệ hoàn thành", "Mức độ hoàn thành"),
-        ),
-        Column(
-            "completed",
-            ColumnKind.DATE,
-            ("Ngày hoàn thành", "Ngày hoàn thành thực tế", "Hoàn thành ngày", "Thời gian hoàn thành thực tế"),
-        ),
-        Column(
-            "evidence",
-            ColumnKind.TEXT,
-            (
-                "Minh chứng (số, ký hiệu văn bản)",
-                "Minh chứng",
-                "Số, ký hiệu văn bản",
-                "Văn bản minh chứng",
-                "Tài liệu kiểm chứng",
-            ),
-        ),
-        Column("spent", ColumnKind.MONEY, ("Kinh phí đã chi", "Đã chi", "Kinh phí đã sử dụng")),
-        Column("updated", ColumnKind.DATE, ("Ngày cập nhật", "Cập nhật ngày", "Ngày cập nhật số liệu")),
-        Column(
-            "obstacle",
-            ColumnKind.TEXT,
-            (
-                "Vướng mắc – kiến nghị",
-                "Vướng mắc",
-                "Khó khăn, vướng mắc",
-                "Vướng mắc, kiến nghị",
-                "Lý do chậm",
-            ),
-        ),
-        Column("extended_to", ColumnKind.DATE, ("Gia hạn đến ngày", "Gia hạn đến", "Gia hạn")),
-        Column("extension_reason", ColumnKind.TEXT, ("Lý do gia hạn", "Lý do")),
-    ),
     ("title", "deadline"),
+    """
+    code code: TT | STT | Số TT | Số thứ tự | Mã
+    title text: Nhiệm vụ cụ thể | Nhiệm vụ | Nội dung | Nội dung công việc | Nội dung nhiệm vụ
+    lead text: Bộ phận chủ trì tham mưu | Bộ phận chủ trì | Đơn vị chủ trì | Cơ quan chủ trì | Chủ trì
+    partners text: Bộ phận phối hợp triển khai thực hiện | Bộ phận phối hợp | Đơn vị phối hợp | Cơ quan phối hợp |
+        Phối hợp
+    product text: Sản phẩm kiểm chứng | Sản phẩm | Kết quả | Sản phẩm đầu ra | Kết quả, sản phẩm
+    deadline deadline: Thời gian thực hiện | Thời gian hoàn thành | Thời hạn | Thời hạn hoàn thành | Thời hạn thực hiện
+    allocated money: Kinh phí thực hiện | Kinh phí | Dự toán | Dự toán kinh phí | Kinh phí dự kiến
+    internal_due date: Hạn nội bộ | Thời hạn nội bộ
+    progress percent: Tiến độ (%) | Tiến độ | % hoàn thành | Tỷ lệ hoàn thành | Mức độ hoàn thành
+    completed date: Ngày hoàn thành | Ngày hoàn thành thực tế | Hoàn thành ngày | Thời gian hoàn thành thực tế
+    evidence text: Minh chứng (số, ký hiệu văn bản) | Minh chứng | Số, ký hiệu văn bản | Văn bản minh chứng |
+        Tài liệu kiểm chứng
+    spent money: Kinh phí đã chi | Đã chi | Kinh phí đã sử dụng
+    updated date: Ngày cập nhật | Cập nhật ngày | Ngày cập nhật số liệu
+    obstacle text: Vướng mắc – kiến nghị | Vướng mắc | Khó khăn, vướng mắc | Vướng mắc, kiến nghị | Lý do chậm
+    extended_to date: Gia hạn đến ngày | Gia hạn đến | Gia hạn
+    extension_reason text: Lý do gia hạn | Lý do
+    """,
 )
 """The sheet of tasks is found by evidence (lib.reading.columns); these are the headings that the product writes, and
 a few that the manual names."""
 
-MILESTONES = SheetForm(
-    "Mốc",
+MILESTONES = _form(
     ("Mốc", "Mốc thời gian", "Các mốc"),
-    (
-        Column("task", ColumnKind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ", "TT", "STT")),
-        Column("name", ColumnKind.TEXT, ("Mốc", "Tên mốc", "Nội dung mốc", "Nội dung")),
-        Column("due", ColumnKind.DATE, ("Hạn", "Thời hạn", "Ngày đến hạn")),
-        Column("done", ColumnKind.DATE, ("Ngày hoàn thành", "Hoàn thành")),
-        Column(
-            "evidence", ColumnKind.TEXT, ("Minh chứng", "Minh chứng (số, ký hiệu văn bản)"), ("minh chung",)
-        ),
-        Column("title", ColumnKind.TEXT, ("Tên nhiệm vụ", "Nhiệm vụ cụ thể")),
-    ),
     ("task", "due"),
+    """
+    task code: Nhiệm vụ | Mã nhiệm vụ | TT | STT
+    name text: Mốc | Tên mốc | Nội dung mốc | Nội dung
+    due date: Hạn | Thời hạn | Ngày đến hạn
+    done date: Ngày hoàn thành | Hoàn thành
+    evidence text: Minh chứng | Minh chứng (số, ký hiệu văn bản)
+    title text: Tên nhiệm vụ | Nhiệm vụ cụ thể
+    """,
 )
 
 QUARTERS: Mapping[int, tuple[str, ...]] = {
@@ -159,110 +102,78 @@ QUARTERS: Mapping[int, tuple[str, ...]] = {
 }
 """How columns of quarters are headed: their figures are those of the last month."""
 
-INDICATORS = SheetForm(
-    "Chỉ tiêu",
+MONTHS = tuple(
+    Column(
+        f"month{month}",
+        ColumnKind.FIGURE,
+        (f"Tháng {month}", f"T{month}", f"Tháng {month:02d}", f"T{month:02d}", *QUARTERS.get(month, ())),
+    )
+    for month in range(1, 13)
+)
+
+INDICATORS = _form(
     ("Chỉ tiêu", "Chỉ tiêu tháng", "Các chỉ tiêu"),
-    (
-        Column("code", ColumnKind.CODE, ("Mã", "Mã chỉ tiêu", "TT", "STT")),
-        Column("area", ColumnKind.CODE, ("Lĩnh vực",)),
-        Column(
-            "title",
-            ColumnKind.TEXT,
-            ("Chỉ tiêu", "Tên chỉ tiêu", "Nội dung chỉ tiêu", "Nội dung"),
-            ("ten chi tieu", "noi dung", "cac chi tieu", "chi tieu nhiem vu", "chi tieu chu yeu"),
-        ),
-        Column("unit", ColumnKind.TEXT, ("Đơn vị tính", "ĐVT", "Đơn vị"), ("don vi tinh",)),
-        Column(
-            "target",
-            ColumnKind.NUMBER,
-            ("Mục tiêu", "Mục tiêu năm", "Chỉ tiêu năm", "Kế hoạch năm", "Kế hoạch", "Chỉ tiêu giao"),
-            (
-                "muc tieu",
-                "ke hoach",
-                "chi tieu giao",
-                "chi tieu duoc giao",
-                "chi tieu nam",
-                "phan dau",
-                "kh nam",
-            ),
-        ),
-        Column("direction", ColumnKind.TEXT, ("Chiều", "Chiều hướng", "Chiều đánh giá")),
-        Column(
-            "combine",
-            ColumnKind.TEXT,
-            ("Cách cộng", "Cách tính", "Cách tổng hợp"),
-            ("cach tong hop", "cach tinh"),
-        ),
-        Column("task", ColumnKind.CODE, ("Nhiệm vụ liên quan", "Nhiệm vụ"), ("nhiem vu lien quan",)),
-        Column("source", ColumnKind.TEXT, ("Nguồn", "Nguồn trong kế hoạch", "Nguồn số liệu"), ("nguon",)),
-        *(
-            Column(
-                f"month{month}",
-                ColumnKind.FIGURE,
-                (
-                    f"Tháng {month}",
-                    f"T{month}",
-                    f"Tháng {month:02d}",
-                    f"T{month:02d}",
-                    *QUARTERS.get(month, ()),
-                ),
-                (f"thang {month}", f"thang {month:02d}"),
-            )
-            for month in range(1, 13)
-        ),
-    ),
     ("title",),
+    """
+    code code: Mã | Mã chỉ tiêu | TT | STT
+    area code: Lĩnh vực
+    title text: Chỉ tiêu | Tên chỉ tiêu | Nội dung chỉ tiêu | Nội dung | Các chỉ tiêu
+    unit text: Đơn vị tính | ĐVT | Đơn vị
+    target number: Mục tiêu | Mục tiêu năm | Chỉ tiêu năm | Kế hoạch năm | Kế hoạch | Chỉ tiêu giao |
+        Chỉ tiêu được giao | Phấn đấu | KH năm
+    direction text: Chiều | Chiều hướng | Chiều đánh giá
+    combine text: Cách cộng | Cách tính | Cách tổng hợp
+    task code: Nhiệm vụ liên quan | Nhiệm vụ
+    source text: Nguồn | Nguồn trong kế hoạch | Nguồn số liệu
+    """,
+    *MONTHS,
 )
 
-SPENDING = SheetForm(
-    "Chi",
+SPENDING = _form(
     ("Chi", "Kinh phí đã chi", "Sổ chi"),
-    (
-        Column("day", ColumnKind.DATE, ("Ngày", "Ngày chi", "Ngày tháng")),
-        Column("task", ColumnKind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ")),
-        Column("amount", ColumnKind.MONEY, ("Số tiền", "Số chi", "Thành tiền"), ("so tien",)),
-        Column("voucher", ColumnKind.TEXT, ("Chứng từ", "Số chứng từ"), ("chung tu",)),
-        Column("note", ColumnKind.TEXT, ("Ghi chú", "Nội dung", "Diễn giải")),
-    ),
     ("amount",),
+    """
+    day date: Ngày | Ngày chi | Ngày tháng
+    task code: Nhiệm vụ | Mã nhiệm vụ
+    amount money: Số tiền | Số chi | Thành tiền
+    voucher text: Chứng từ | Số chứng từ
+    note text: Ghi chú | Nội dung | Diễn giải
+    """,
 )
 
-EVENTS = SheetForm(
-    "Phát sinh",
+EVENTS = _form(
     ("Phát sinh", "Sổ phát sinh", "Việc phát sinh"),
-    (
-        Column("task", ColumnKind.CODE, ("Nhiệm vụ", "Mã nhiệm vụ")),
-        Column("day", ColumnKind.DATE, ("Ngày phát sinh", "Ngày", "Ngày nhận")),
-        Column("content", ColumnKind.TEXT, ("Nội dung", "Nội dung phát sinh")),
-        Column("due", ColumnKind.DATE, ("Hạn", "Hạn xử lý", "Thời hạn")),
-        Column("done", ColumnKind.DATE, ("Ngày hoàn thành", "Ngày xử lý xong", "Hoàn thành")),
-    ),
     ("task", "day"),
+    """
+    task code: Nhiệm vụ | Mã nhiệm vụ
+    day date: Ngày phát sinh | Ngày | Ngày nhận
+    content text: Nội dung | Nội dung phát sinh
+    due date: Hạn | Hạn xử lý | Thời hạn
+    done date: Ngày hoàn thành | Ngày xử lý xong | Hoàn thành
+    """,
 )
 
-DECISIONS = SheetForm(
-    "Kết luận",
+DECISIONS = _form(
     ("Kết luận", "Kết luận, chỉ đạo", "Chỉ đạo"),
-    (
-        Column("meeting", ColumnKind.DATE, ("Ngày họp", "Cuộc họp", "Ngày")),
-        Column("content", ColumnKind.TEXT, ("Nội dung", "Nội dung kết luận", "Kết luận")),
-        Column("unit", ColumnKind.TEXT, ("Bộ phận", "Bộ phận thực hiện", "Đơn vị", "Đơn vị thực hiện")),
-        Column("due", ColumnKind.DATE, ("Hạn", "Thời hạn", "Hạn hoàn thành")),
-        Column("done", ColumnKind.DATE, ("Ngày hoàn thành", "Hoàn thành")),
-        Column("task", ColumnKind.CODE, ("Nhiệm vụ liên quan", "Nhiệm vụ")),
-    ),
     ("content",),
+    """
+    meeting date: Ngày họp | Cuộc họp | Ngày
+    content text: Nội dung | Nội dung kết luận | Kết luận
+    unit text: Bộ phận | Bộ phận thực hiện | Đơn vị | Đơn vị thực hiện
+    due date: Hạn | Thời hạn | Hạn hoàn thành
+    done date: Ngày hoàn thành | Hoàn thành
+    task code: Nhiệm vụ liên quan | Nhiệm vụ
+    """,
 )
 
-DAYS_OFF = SheetForm(
-    "Ngày nghỉ",
+DAYS_OFF = _form(
     ("Ngày nghỉ", "Ngày nghỉ, làm bù", "Ngày nghỉ – làm bù", "Lịch nghỉ", "Lịch nghỉ lễ"),
-    (
-        Column("day", ColumnKind.DATE, ("Ngày", "Ngày nghỉ", "Ngày, tháng, năm", "Thời gian")),
-        Column("kind", ColumnKind.TEXT, ("Nghỉ / Làm bù", "Nghỉ hoặc làm bù", "Loại", "Hình thức")),
-        Column("basis", ColumnKind.TEXT, ("Căn cứ", "Văn bản", "Ghi chú", "Lý do"), ("can cu",)),
-    ),
     ("day", "kind"),
+    """
+    day date: Ngày | Ngày nghỉ | Ngày, tháng, năm | Thời gian
+    kind text: Nghỉ / Làm bù | Nghỉ hoặc làm bù | Loại | Hình thức
+    basis text: Căn cứ | Văn bản | Ghi chú | Lý do
+    """,
 )
 
 INFO_NAMES = ("Thông tin", "Thông tin chung")

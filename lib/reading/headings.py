@@ -55,7 +55,7 @@ def _fits(heading: Heading, form: SheetForm, least: int) -> bool:
 def _candidates(sheet: Sheet, form: SheetForm) -> Iterator[Heading]:
     words = _Words(form)
     for row in [row for row, _ in islice(sheet.rows, SEARCH_DEPTH)]:
-        if any(words.knows(cell) for cell in sheet.row(row).values()):
+        if len(sheet.row(row)) > 1 and any(words.knows(cell) for cell in sheet.row(row).values()):
             top, bottom = block_at(sheet, row)
             yield _heading_at(sheet, words, top, bottom)
 
@@ -81,9 +81,11 @@ def _heading_at(sheet: Sheet, words: _Words, first: int, last: int) -> Heading:
 
 
 @cache
-def _vocabulary(form: SheetForm) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def _vocabulary(form: SheetForm) -> tuple[dict[str, str], list[str]]:
+    """Headings -> fields, and the headings of two syllables or more, the longest first: a text may go on behind them
+    ("Kinh phí thực hiện (nghìn đồng)")."""
     exact = {bare(words): column.field for column in reversed(form.columns) for words in column.headings}
-    return exact, [(start, column.field) for column in form.columns for start in column.starts]
+    return exact, sorted((name for name in exact if " " in name), key=len, reverse=True)
 
 
 class _Words:
@@ -91,7 +93,7 @@ class _Words:
 
     def __init__(self, form: SheetForm) -> None:
         self.exact, self.starts = _vocabulary(form)
-        self.any_start = tuple(start for start, _ in self.starts)
+        self.any_start = tuple(self.starts)
         self.seen: dict[tuple[str, bool], str | None] = {}
 
     def field(self, lines: Sequence[str], exact: bool) -> str | None:
@@ -117,7 +119,7 @@ class _Words:
             return self.exact.get(name)
         if not name.startswith(self.any_start):  # as for nearly every cell, and found in one go
             return None
-        return next((field for start, field in self.starts if f"{name} ".startswith(f"{start} ")), None)
+        return next((self.exact[start] for start in self.starts if f"{name} ".startswith(f"{start} ")), None)
 
 
 def repeats_heading(sheet: Sheet, row: int, heading: Heading) -> bool:

@@ -13,7 +13,7 @@ from lib.base.problems import CellRef, Problem, problem
 from lib.plan import MonthWindow, PlanInfo
 from lib.reading.form import INFO_LABELS, INFO_NAMES
 from lib.reading.tables.finding import FoundTable
-from lib.reading.understanding import State, YearUse
+from lib.reading.understanding import State, YearUse, names_in
 from lib.reading.values import Values, shown_value
 from lib.workbook.sheets import Cell, Sheet, Workbook
 
@@ -28,54 +28,11 @@ COMMUNE = re.compile(
     re.IGNORECASE,
 )
 MOST_SYLLABLES = 4
-NO_NAME = frozenset(
-    [
-        "giao",
-        "năm",
-        "tỉnh",
-        "huyện",
-        "thị",
-        "quận",
-        "ngày",
-        "tháng",
-        "quý",
-        "về",
-        "theo",
-        "của",
-        "ban",
-        "trong",
-        "tại",
-        "và",
-        "có",
-        "đã",
-        "thực",
-        "triển",
-        "kèm",
-        "số",
-        "cộng",
-        "độc",
-        "nhiệm",
-        "kế",
-        "lập",
-        "duyệt",
-        "quyết",
-        "chỉ",
-        "đến",
-        "từ",
-        "cho",
-        "với",
-        "do",
-        "được",
-        "phân",
-        "báo",
-        "cuối",
-        "đầu",
-        "những",
-        "các",
-        "phục",
-        "tổ",
-        "là",
-    ]
+NO_NAME = names_in(
+    """
+    giao năm tỉnh huyện thị quận ngày tháng quý về theo của ban trong tại và có đã thực triển kèm số
+    cộng độc nhiệm kế lập duyệt quyết chỉ đến từ cho với do được phân báo cuối đầu những các phục tổ là
+    """
 )
 """Syllables that may follow a commune's name in capitals."""
 NUMBER = re.compile(r"\b(\d+/(?:KH|QĐ|CTr)-UBND)\b", re.IGNORECASE)

@@ -23,7 +23,7 @@ from lib.reading.tables.choice import Choice, choose_tables, headings_found
 from lib.reading.tables.parts import parts_of
 from lib.reading.tables.report import understanding_of
 from lib.reading.tables.tree import Appendix, with_values
-from lib.reading.understanding import NO_ANSWERS, Answers, Reading, SheetUse
+from lib.reading.understanding import NO_ANSWERS, Answers, Reading, SheetUse, names_in
 from lib.workbook.cells import read_workbook
 from lib.workbook.sheets import Sheet, Workbook
 
@@ -221,25 +221,12 @@ def _name_cleaned(sheets: Iterable[Sheet | None], problems: list[Problem]) -> No
                     problems.append(problem("text-hidden-characters", at, cell.text))
 
 
-UNREAD_RULES = frozenset(
-    {
-        "cell-error",
-        "cell-unreadable",
-        "choice-unknown",
-        "date-unreadable",
-        "done-in-month",
-        "figure-as-date",
-        "formula-not-calculated",
-        "indicator-part-over-whole",
-        "money-negative",
-        "money-not-a-number",
-        "number-ambiguous",
-        "number-too-large",
-        "number-unreadable",
-        "percent-ambiguous",
-        "percent-out-of-range",
-        "reference-unknown",
-    }
+UNREAD_RULES = names_in(
+    """
+    cell-error cell-unreadable choice-unknown date-unreadable done-in-month figure-as-date
+    formula-not-calculated indicator-part-over-whole money-negative money-not-a-number number-ambiguous
+    number-too-large number-unreadable percent-ambiguous percent-out-of-range reference-unknown
+    """
 )
 """Rules by which a cell's content gives no value."""
 

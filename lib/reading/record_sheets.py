@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TypeVar
 
 from lib.base import vietnamese as vn
-from lib.base.problems import CellRef, Problem, column_letters, problem
+from lib.base.problems import CellRef, Problem, problem
 from lib.days import OFFICIAL
 from lib.deadlines.typed_day import read_limit
 from lib.plan import (
@@ -32,6 +32,7 @@ from lib.reading.days_off import read_days, without_contradictions
 from lib.reading.form import DAYS_OFF, DECISIONS, EVENTS, INDICATORS, MILESTONES, SPENDING, SheetForm
 from lib.reading.headings import Heading, find_heading
 from lib.reading.references import Reference, reference_of, with_names
+from lib.reading.tables.parts import headless, unit_beside
 from lib.reading.understanding import NO_ANSWERS, UNUSED, Answers, ColumnUse, State
 from lib.reading.values import Values, as_float, is_plain, shown_value
 from lib.workbook.sheets import Sheet, Workbook
@@ -273,32 +274,13 @@ def _note_columns(sheet: Sheet, heading: Heading, problems: list[Problem]) -> No
             else problem("column-unknown", at, text)
         )
         problems.append(found)
-    _note_headless(sheet, heading, problems)
+    problems += headless(sheet, heading, sheet.max_row)
     letters = {column: CellRef(sheet.name, row, column).a1 for column in heading.columns.values()}
     for column, text in heading.repeated.items():
         field = _field_of(heading, text)
         problems.append(
             problem("column-twice", CellRef(sheet.name, row, column), text, used=letters.get(field))
         )
-
-
-_MOST_NAMED = 5
-
-
-def _note_headless(sheet: Sheet, heading: Heading, problems: list[Problem]) -> None:
-    """Columns whose heading is blank or broken while the table's rows go on in them: nothing of it is read."""
-    fields = set(heading.columns.values())
-    counts: Counter[int] = Counter()
-    for row, cells in sheet.rows:
-        if row > heading.last_row and len(fields & cells.keys()) > 1:
-            counts.update(cells.keys() - heading.texts.keys() - fields)
-    if not counts:
-        return
-    columns = sorted(counts)
-    named = ", ".join(column_letters(column) for column in columns[:_MOST_NAMED])
-    more = f" và {len(columns) - _MOST_NAMED} cột khác" if len(columns) > _MOST_NAMED else ""
-    at = CellRef(sheet.name, heading.last_row, columns[0])
-    problems.append(problem("column-without-heading", at, columns=named + more, count=counts.total()))
 
 
 def _field_of(heading: Heading, text: str) -> int:
@@ -316,16 +298,7 @@ def _values(sheet: Sheet, heading: Heading, info: PlanInfo, problems: list[Probl
 def _stated_money_unit(sheet: Sheet, heading: Heading) -> int | None:
     column = heading.columns.get("allocated") or heading.columns.get("amount")
     stated = vn.money_unit(heading.texts.get(column, "")) if column else None
-    if stated:
-        return stated
-    texts = (
-        str(cell.value)
-        for row, cells in sheet.rows
-        if row < heading.first_row
-        for cell in cells.values()
-        if isinstance(cell.value, str)
-    )
-    return next((unit for unit in map(vn.money_unit, texts) if unit), None)
+    return stated or unit_beside(sheet, heading.first_row)
 
 
 def is_named(sheet: Sheet, form: SheetForm) -> bool:

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 
 
+def names_in(text: str) -> frozenset[str]:
+    """The names that a text lists, divided by blanks."""
+    return frozenset(text.split())
+
+
 class State(StrEnum):
     """How certain a column's meaning is."""
 

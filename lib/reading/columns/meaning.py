@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lib.reading.columns.profile import Profile
 from lib.reading.columns.words import STRONG, Points, points_of
-from lib.reading.understanding import State
+from lib.reading.understanding import State, names_in
 
 Lines = tuple[str, ...]
 
@@ -22,37 +22,15 @@ GUESSED = frozenset({"code", "title", "lead", "deadline"})
 LEAST_SAID = 3.0
 """Words that say less are not even a second choice, where others say more."""
 
-FIGURES = frozenset(
-    [
-        "deadline",
-        "internal_due",
-        "completed",
-        "progress",
-        "result",
-        "mark_done",
-        "mark_late",
-        "mark_going",
-        "mark_none",
-        "allocated",
-        "spent",
-        "extended_to",
-    ]
+FIGURES = names_in(
+    """
+    deadline internal_due completed progress result mark_done mark_late mark_going mark_none allocated
+    spent extended_to
+    """
 )
 """Meanings on which dates, states and sums depend."""
-MANY = frozenset(
-    {
-        "note",
-        "other",
-        "other_day",
-        "other_money",
-        "source",
-        "start",
-        "mark_none",
-        "mark_going",
-        "mark_done",
-        "mark_late",
-        "mark_lead",
-    }
+MANY = names_in(
+    "note other other_day other_money source start mark_none mark_going mark_done mark_late mark_lead"
 )
 """Meanings that several columns may have."""
 NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "start", "duration"})

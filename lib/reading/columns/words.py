@@ -253,7 +253,9 @@ def _times(own: str, above: str, full: str, lines: Lines) -> Said:
     actual = bool(ACTUAL.search(full)) or group_actual
     if LASTING.search(own):
         return [("duration", 8.0)]
-    timed = bool(TIME.search(full) or START.search(own) or DUE.search(own) or own == "tu" or own in _ENDS)
+    timed = bool(
+        TIME.search(full) or START.search(own) or DUE.search(own) or own == "tu" or _ENDS.fullmatch(own)
+    )
     if not timed and not (END.search(own) and (planned or actual)):
         return []
     said = _other_days(own, full) or _ends(own, full, planned=planned, actual=actual)
@@ -276,19 +278,7 @@ def _other_days(own: str, full: str) -> Said:
     return []
 
 
-_ENDS = (
-    "hoan thanh",
-    "ket thuc",
-    "xong",
-    "den",
-    "end",
-    "finish",
-    "ht",
-    "hoan tat",
-    "thuc te",
-    "ke hoach",
-    "du kien",
-)
+_ENDS = re.compile(r"hoan thanh|ket thuc|xong|den|end|finish|ht|hoan tat|thuc te|ke hoach|du kien")
 
 
 def _is_actual_group(above: str) -> bool:
@@ -308,7 +298,7 @@ def _ends(own: str, full: str, *, planned: bool, actual: bool) -> Said:
         return []
     if DUE.search(own):
         return [("deadline", 7.0 if FORMER.search(own) else 10.0)]
-    if planned and (TIME.search(own) or END.search(own) or own in _ENDS):
+    if planned and (TIME.search(own) or END.search(own) or _ENDS.fullmatch(own)):
         return [("deadline", 9.0)]
     if re.search(
         r"\b(?:ngay|hom) (?:hoan thanh|xong|ht|hoan tat|nghiem thu)\b|\b(?:hoan thanh|xong) ngay\b|"

@@ -34,21 +34,10 @@ def task_of(about: str | None) -> TaskWords:
     first = parts[0]
     verb = _verb_at(first, 0) or first[:1]
     alone = len(first) > len(verb) and not any(_verb_at(part, 0) for part in parts[1:])
-    return TaskWords(words, verb if alone and " ".join(verb) not in _ENDLESS else ())
+    return TaskWords(words, verb if alone and not _ENDLESS.fullmatch(" ".join(verb)) else ())
 
 
-_ENDLESS = frozenset(
-    (
-        "triển khai",
-        "triển khai thực hiện",
-        "tiến hành",
-        "thực hiện",
-        "duy trì",
-        "theo dõi",
-        "vận hành",
-        "áp dụng",
-    )
-)
+_ENDLESS = re.compile("triển khai|triển khai thực hiện|tiến hành|thực hiện|duy trì|theo dõi|vận hành|áp dụng")
 """Verbs whose perfect says nothing of an end, even where they are the task's own."""
 
 

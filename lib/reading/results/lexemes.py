@@ -194,7 +194,7 @@ def _tag_of(run: list[Lexeme], unaccented: bool) -> Tag | None:
     tag = lexicon.ACCENTED.get(words)
     if tag is not None or not all(word.isascii() for word in words):
         return tag
-    if len(words) > 1 or (unaccented and words[0] in lexicon.SAFE_ALONE):
+    if len(words) > 1 or (unaccented and lexicon.SAFE_ALONE.fullmatch(words[0])):
         return lexicon.UNACCENTED.get(words)
     return None
 

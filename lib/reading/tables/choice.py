@@ -14,23 +14,13 @@ from lib.base.problems import CellRef, Problem, problem
 from lib.reading import codes
 from lib.reading.columns.profile import PERSON
 from lib.reading.tables.finding import FoundTable, tables_of
-from lib.reading.understanding import TASKS, Answers, SheetUse
+from lib.reading.understanding import TASKS, Answers, SheetUse, names_in
 from lib.reading.values import shown_value
 from lib.workbook.sheets import Sheet, Workbook
 
 SAME = 0.5
 """Two sheets that share so many of the smaller one's titles hold the same tasks."""
-TRACKING = (
-    "progress",
-    "completed",
-    "result",
-    "mark_done",
-    "mark_going",
-    "mark_late",
-    "spent",
-    "evidence",
-    "updated",
-)
+TRACKING = names_in("progress completed result mark_done mark_going mark_late spent evidence updated")
 MONTH = re.compile(r"\b(?:thang|t|th)\s?0?(1[0-2]|[1-9])\b(?! nam 20\d\d den)")
 QUARTER = re.compile(r"\bquy (iv|iii|ii|i|[1-4])\b")
 YEAR = re.compile(r"\b(20[0-4]\d)\b")
@@ -120,7 +110,7 @@ def _tracking(table: FoundTable) -> set[int]:
     """The columns that tell of progress, those that seem to among them."""
     known = {column for name, column in table.heading.columns.items() if name in TRACKING}
     return known | {
-        c for c, one in table.decisions.items() if one.meaning is None and {*one.alternatives} & {*TRACKING}
+        c for c, one in table.decisions.items() if one.meaning is None and TRACKING & {*one.alternatives}
     }
 
 

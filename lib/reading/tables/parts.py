@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from itertools import islice
 
@@ -14,6 +14,7 @@ from lib.plan import PlanInfo, ResultKind
 from lib.reading import codes
 from lib.reading.appendix import TablePart
 from lib.reading.columns.meaning import FIGURES, ColumnMeaning
+from lib.reading.headings import Heading
 from lib.reading.tables.choice import Choice
 from lib.reading.tables.finding import FoundTable
 from lib.reading.tables.outcomes import MARKS
@@ -181,20 +182,25 @@ def _swapped(table: FoundTable) -> Iterator[Problem]:
 
 
 def _headless(table: FoundTable) -> Iterator[Problem]:
-    """Columns whose heading is blank or broken while the table's rows go on in them: nothing of it is read."""
-    fields = set(table.heading.columns.values())
     asked = {c for c, one in table.decisions.items() if one.state is State.ASKED and one.meaning}
+    return headless(table.sheet, table.heading, table.last_row, asked)
+
+
+def headless(
+    sheet: Sheet, heading: Heading, last_row: int, asked: Set[int] = frozenset()
+) -> Iterator[Problem]:
+    """Columns whose heading is blank or broken while the table's rows go on in them: nothing of it is read."""
+    fields = set(heading.columns.values())
     counts: Counter[int] = Counter()
-    for _, cells in _rows(table):
-        if len(fields & cells.keys()) > 1:
-            counts.update(cells.keys() - table.heading.texts.keys() - fields - asked)
+    for row, cells in sheet.rows:
+        if heading.last_row < row <= last_row and len(fields & cells.keys()) > 1:
+            counts.update(cells.keys() - heading.texts.keys() - fields - asked)
     if counts:
         columns = sorted(counts)
         named = ", ".join(column_letters(column) for column in columns[:_MOST_NAMED])
         more = f" và {len(columns) - _MOST_NAMED} cột khác" if len(columns) > _MOST_NAMED else ""
-        yield problem(
-            "column-without-heading", _head(table, columns[0]), columns=named + more, count=counts.total()
-        )
+        at = CellRef(sheet.name, heading.last_row, columns[0])
+        yield problem("column-without-heading", at, columns=named + more, count=counts.total())
 
 
 def _missing(table: FoundTable) -> Iterator[Problem]:
