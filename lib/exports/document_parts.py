@@ -239,11 +239,17 @@ def _ended(text: Text) -> Text:
 
 
 def with_end_mark(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with "./." after the last paragraph; after a table the mark stands alone."""
+    """The blocks with "./." after the last paragraph or a table's note; after another table the mark stands alone."""
     match blocks:
         case (*before, Paragraph() | Bullet() as last):
             return (*before, replace(last, text=_ended(last.text)))
         case (*before, NumberedConclusions((*items, item))):
             return (*before, NumberedConclusions((*items, _ended(item))))
+        case (
+            *before,
+            DocumentTable(rows=(*rows, DocumentRow(cells=(note,), spans=True, bold=False))) as last,
+        ):
+            ended = DocumentRow((_ended(note),), spans=True)
+            return (*before, replace(last, rows=(*rows, ended)))
         case _:
             return (*blocks, Paragraph("./."))

@@ -12,6 +12,7 @@ from lib.reports.figures import value_words
 from lib.reports.papers import papers_of
 from lib.reports.parts import Item, ReportAppendix, Writer
 from lib.reports.periods import window_line
+from lib.reports.phrases import upper_first
 from lib.reports.words import bare_end, count, listed, short_day
 from lib.views.indicators import figure_words, indicator_table, target_words
 from lib.views.money import money_table, task_money_table
@@ -22,15 +23,15 @@ NO_DATA = "Chưa có số liệu"
 
 
 FORM_COLUMNS = (
-    TableColumn("STT", width=9), TableColumn("Chỉ tiêu thống kê", width=48), TableColumn("Đơn vị tính", width=19),
-    TableColumn("Số liệu", CellKind.COUNT, 14), TableColumn("Ghi chú", width=40),
+    TableColumn("STT", width=13), TableColumn("Chỉ tiêu thống kê", width=64), TableColumn("Đơn vị tính", width=22),
+    TableColumn("Số liệu", CellKind.COUNT, 14), TableColumn("Ghi chú", width=52),
 )  # fmt: skip
 
 
 TASK_COLUMNS = (
-    TableColumn("TT", width=13), TableColumn("Nhiệm vụ", width=84), TableColumn("Bộ phận chủ trì", width=32),
+    TableColumn("TT", width=13), TableColumn("Nhiệm vụ", width=78), TableColumn("Bộ phận chủ trì", width=32),
     TableColumn("Thời hạn", width=52), TableColumn("Tình trạng", CellKind.MARK, 40),
-    TableColumn("Tiến độ", CellKind.SHARE, 16), TableColumn("Minh chứng, vướng mắc", width=56),
+    TableColumn("Tiến độ", CellKind.SHARE, 16), TableColumn("Kết quả, minh chứng, vướng mắc", width=66),
 )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ class AppendixWriter(Writer):
         return TableRow(cells, task.key)
 
     def _result(self, state: TaskState) -> str:
-        """Evidence of what was done in the period, or else of what was done last; and what hinders the task."""
+        """What the officer told; evidence of what was done in the period, or else last; and what hinders the task."""
         done = [row for row in state.milestones if row.status in DONE]
         new = [row for row in done if self.in_period(row.done)] or done[-1:]
         papers = dict.fromkeys(row.milestone.evidence for row in new if row.milestone.evidence)
@@ -116,7 +117,9 @@ class AppendixWriter(Writer):
         known = state.later_update is None and (state.done is not None or not state.milestones)
         if own and known and not papers:
             papers[own] = None
-        return "\n".join(filter(None, (listed(map(bare_end, papers)), state.obstacle)))
+        told = upper_first(self.told(state))
+        cited = listed(bare_end(paper) for paper in papers if paper not in told)
+        return "\n".join(filter(None, (told, cited, state.obstacle)))
 
     def _statistics(self) -> Table:
         """Biểu mẫu 1: the national form's figures where the data have them."""
@@ -152,15 +155,11 @@ class AppendixWriter(Writer):
         tally = self.now.total
         rate = vn.share(tally.done, tally.active).partition("(")[2].rstrip("%)") if self.tracked else ""
         done = self._known(tally.done)
-        rest = (
-            f"{tally.count(CONTINUOUS)} nhiệm vụ thường xuyên, {tally.count(EVENTS)} nhiệm vụ theo phát sinh"
-        )
+        rest = f"{tally.count(CONTINUOUS)} thường xuyên, {tally.count(EVENTS)} theo phát sinh"
         yield "2", "Thực hiện kế hoạch cải cách hành chính năm (lũy kế)", "", "", ""
         yield "2.1", "Số nhiệm vụ đề ra trong kế hoạch", "Nhiệm vụ", str(tally.tasks), f"Trong đó {rest}"
         yield "2.2", "Số nhiệm vụ đã hoàn thành", "Nhiệm vụ", done, "" if self.tracked else NO_DATA
-        apart = (
-            f", không tính {tally.resting} nhiệm vụ dừng, tạm dừng, chuyển năm sau" if tally.resting else ""
-        )
+        apart = f"; trừ {tally.resting} nhiệm vụ dừng, tạm dừng, chuyển năm sau" if tally.resting else ""
         note = f"{tally.done}/{tally.active} nhiệm vụ{apart}" if self.tracked else NO_DATA
         yield "2.3", "Tỷ lệ hoàn thành kế hoạch", "%", rate, note
 
@@ -170,15 +169,15 @@ class AppendixWriter(Writer):
 
     def _assigned_rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         tally, known = self.now.total, self._known
-        scope = "Tính theo nhiệm vụ của kế hoạch; nhiệm vụ cấp trên giao thêm: bổ sung"
+        scope = "Theo Kế hoạch năm"
         undated = tally.count([Status.DONE_UNDATED])
         split = f"Chưa kể {undated} nhiệm vụ hoàn thành thiếu ngày" if undated else ""
         waiting = tally.count([Status.EVENT_OVERDUE])
-        events = f"Trong đó {waiting} nhiệm vụ theo phát sinh" if waiting else ""
+        events = f"Trong đó {waiting} theo phát sinh" if waiting else ""
         if not self.tracked:
             events = f"{tally.overdue} nhiệm vụ đã đến hạn theo kế hoạch, chưa có số liệu kết quả"
         in_time = tally.count([Status.IN_TIME, Status.DUE_SOON, Status.EXTENDED])
-        resting = "Theo ghi nhận của bộ phận; không tính là quá hạn"
+        resting = "Không tính là quá hạn"
         noun = "Nhiệm vụ"
         yield "4", "Thực hiện nhiệm vụ được giao", "", "", ""
         yield "4.1", "Tổng số nhiệm vụ được giao", noun, str(tally.tasks), scope
