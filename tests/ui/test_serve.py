@@ -10,6 +10,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from office import KEEPER, PASSWORD, finish, tab
 from streamlit import config
 
 from lib.base import clock
+from lib.machine import start as machine
 from lib.ui.serving import connections, serve
 from lib.ui.serving.serve import Service, ServiceError
 
@@ -69,6 +71,27 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert f"Không mở được cổng {port}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_where_the_usual_port_is_taken_streamlit_run_takes_the_next(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # taken already, all the better
+            stack.enter_context(socket.create_server(("127.0.0.1", machine.PORT)))
+        server = subprocess.Popen(
+            command,
+            cwd=harness.ROOT,
+            env=harness.environment_of(tmp_path),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        stack.callback(server.wait)
+        stack.callback(server.kill)
+        end = time.monotonic() + office.PATIENCE
+        while not (port := machine.running_port(tmp_path)) and time.monotonic() < end:
+            time.sleep(0.2)
+    assert port
+    assert port > machine.PORT
 
 
 @pytest.mark.parametrize(
