@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from table import Part
 
 ROUNDS = 5
-SLOW = (20, 5)
+SLOW = (5,)
 """Rates of the slow lines in Mbit/s."""
 
 
