@@ -122,3 +122,23 @@ def test_a_visitor_who_comes_early_is_taken_over(
     assert page.locator("#truoc").count() == 0
     assert page.locator("[data-testid=stMain] .first .headline").is_visible()
     assert early.said().count("http://") == 1
+
+
+PLOT = """() => { const plot = document.querySelector(".js-plotly-plot")
+  return [plot.dataset.mine ?? "", ...[...plot.querySelectorAll("path[d], text")].map((one) =>
+    `${one.getAttribute("class")} ${one.getAttribute("d")} ${one.getAttribute("style")} ${one.textContent}`)] }"""
+
+
+def test_a_chart_is_changed_in_place_to_what_it_would_be_anew(
+    site: harness.Site, open_page: PageOpener
+) -> None:
+    page = open_page(f"{site.url}/?ngay=2020-09-15")
+    page.evaluate("document.querySelector('.js-plotly-plot').dataset.mine = 'kept'")
+    before = page.evaluate(PLOT)
+    page.get_by_test_id("stSidebar").get_by_role("radio", name="30/6", exact=True).click()
+    page.get_by_text("ngày 30 tháng 6 năm 2020").first.wait_for()
+    harness.settle(page)
+    mine, *changed = page.evaluate(PLOT)
+    assert mine == "kept"
+    assert changed != before[1:]
+    assert changed == open_page(page.url).evaluate(PLOT)[1:]

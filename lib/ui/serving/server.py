@@ -32,6 +32,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from streamlit import config, file_util
+from streamlit.elements import plotly_chart
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.base import clock
@@ -322,7 +323,24 @@ async def keep_screen(state: object, answer: Response) -> None:
 
 def server_middleware() -> list[Middleware]:
     """What `st.App` is wrapped in, outermost first: the gate for the way this process runs, then the frame."""
+    keep_plots()
     return [guard.middleware(), Middleware(FrameMiddleware)]
+
+
+def keep_plots() -> None:
+    """Lets a chart with a key keep its identity when its figure changes: the browser then changes the plot in place.
+
+    Streamlit takes it away and makes it anew, which was most of what a changed date cost. Charts on which one
+    chooses stay as they are: what was chosen must not outlive the figure.
+    """
+    named = plotly_chart.compute_and_register_element_id
+
+    def kept(kind: str, **more: Any) -> str:
+        if more["user_key"] and not more["is_selection_activated"]:
+            more["key_as_main_identity"] = True
+        return named(kind, **more)
+
+    plotly_chart.compute_and_register_element_id = kept  # type: ignore[assignment]
 
 
 # --- The start -----------------------------------------------------------------------------------
