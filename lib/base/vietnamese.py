@@ -248,7 +248,7 @@ def read_counts(text: str) -> tuple[Decimal, Decimal] | None:
 
 _SCALES = {
     **dict.fromkeys(("đồng", "đ", "dong", "vnđ", "vnd", "đvn"), 1),
-    **dict.fromkeys(("nghìn", "ngàn", "nghin", "ngan"), 1_000),
+    **dict.fromkeys(("nghìn", "ngàn", "nghin", "ngan", "ng"), 1_000),
     **dict.fromkeys(("triệu", "trieu", "tr"), 1_000_000),
     **dict.fromkeys(("tỷ", "tỉ", "ty", "ti"), 1_000_000_000),
 }
@@ -293,7 +293,7 @@ def _whole(amount: Decimal) -> int | None:
 
 
 _UNIT_LABEL = r"(?:đvt|dvt|đơn vị(?: tính| tiền)?|don vi(?: tinh| tien)?)\s*[:;.-]?\s*"
-_UNIT_WORD = r"(?:nghìn|ngàn|nghin|ngan|triệu|trieu|tr|tỷ|tỉ|ty)"
+_UNIT_WORD = r"(?:nghìn|ngàn|nghin|ngan|ng|triệu|trieu|tr|tỷ|tỉ|ty)"
 # Words such as "Hội đồng", "hợp đồng", "cộng đồng" hold "đồng" too: alone it counts only in brackets,
 # after a unit's label, or at the end behind a comma, a dash, a slash or a line break.
 _UNIT_NOTE = re.compile(

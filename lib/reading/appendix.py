@@ -42,6 +42,7 @@ FOOTER = re.compile(
 )
 """How lines below a table begin: recipients, remarks, the signature."""
 
+PAGE = re.compile(r"trang \d+(?: \d+)?")
 BULLET = re.compile(r"^\s*[-–—+•*●▪◦○→✓]\s*\S")
 SPANNING = ("lead", "partners", "product", "deadline")
 """Fields whose cells are often merged over several rows, or say that they are as above."""
@@ -182,6 +183,8 @@ class _Rows:
             reason = "dòng tiêu đề lặp lại"
         elif numbers_columns(self.sheet, row):
             reason = "dòng đánh số cột"
+        elif self._of_page(row):
+            reason = "dòng của trang in"
         elif self._is_footer(row):
             reason = "phần ký tên, ghi chú dưới bảng"
         elif self._is_prepared(row):
@@ -192,6 +195,17 @@ class _Rows:
         self.values.note("row-skipped", row, "title", self._first_text(row)[:60], reason=reason)
         self._leave_out(row, reason)
         return True
+
+    def _of_page(self, row: int) -> bool:
+        """Whether a row only numbers a page, or says again what stands above the table."""
+        cells = self.sheet.row(row)
+        text = self._first_text(row)
+        return len(cells) == 1 and (PAGE.fullmatch(vn.bare(text)) is not None or text in self._above_table)
+
+    @cached_property
+    def _above_table(self) -> frozenset[str]:
+        rows = (cells for row, cells in self.sheet.rows if row < self.heading.first_row)
+        return frozenset(shown_value(cell) for cells in rows for cell in cells.values())
 
     def _leave_out(self, row: int, reason: str) -> None:
         self.part.left_out.append(LeftOut(self.sheet.name, row, self._first_text(row)[:80], reason))
@@ -453,6 +467,9 @@ class _Rows:
         return self.values.text(row, self.grouping) if self.grouping else None
 
     def _is_wide(self, row: int) -> bool:
+        cells = self.sheet.row(row)
+        if len(cells) == 1 and self.heading.columns.get("code") in cells and self._code(row) is None:
+            return True  # a text alone where the numbers stand
         if not self.sheet.merges:
             return False
         merge = next((self.sheet.merge_at(row, column) for column in sorted(self.sheet.row(row))), None)
@@ -468,19 +485,15 @@ class _Rows:
             self._note_slip(row, code)
             return code.text, self._named(row, title)
         words = self.values.text(row, "code") if "code" in self.values.columns else None
-        if words and self._is_number(row, "code"):
+        if words and not isinstance(self.sheet.row(row)[self.values.columns["code"]].value, str):
             self.values.note("code-unreadable", row, "code", words)
             return None, self._named(row, title)
         if words and not title:
-            return codes.split_code(words)
+            return codes.split_code(words.strip("*•● :") or words)
         if words:
             return None, self._named(row, f"{words} {title}".strip())
         number, rest = codes.split_code(title) if "code" not in self.values.columns else (None, title)
         return number, self._named(row, rest)
-
-    def _is_number(self, row: int, name: str) -> bool:
-        cell = self.values.cell(row, name)
-        return cell is not None and isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
 
     def _code(self, row: int) -> Code | None:
         """The number in a row's own column; that of the row last asked for is kept."""

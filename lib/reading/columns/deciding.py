@@ -309,9 +309,11 @@ def _unknown_figures(
     asked; of columns that differ by a number only ("Bước 1", "Bước 2") the first is."""
     has = {one.meaning for one in found.values() if one.state is not State.UNUSED}
     title = profiles.get(_of(found, "title") or 0)
+    guessed = 0
     for column, one in found.items():
         profile, first = profiles[column], families.get(column, column)
         remark = one.meaning == "note" and not has & {"progress", "result"} and profile.of("state") >= 0.8
+        remark = remark or (one.meaning == "other" and profile.of("state") >= 0.95)
         if (one.meaning is not None and not remark) or not profile.filled or one.state is State.ASKED:
             continue
         if one.why == NOT_USED:
@@ -327,6 +329,11 @@ def _unknown_figures(
             likely = tuple(dict.fromkeys((*LIKELY[looks], *one.alternatives)))
             tells = looks == STATES and profile.of("state") >= 0.5 and not has & {"progress", "result"}
             guess = "result" if tells and column not in families else None
+            if (
+                looks == STATES and guessed and guess is None
+            ):  # two tell of states, and nobody says which counts
+                found[guessed] = replace(found[guessed], meaning=None)
+            guessed = column if guess else guessed
             has |= {guess}
             found[column] = replace(one, meaning=guess, state=State.ASKED, why=why, alternatives=likely)
         if looks == TITLES and (named := _of(found, "title")) is not None:
@@ -361,7 +368,7 @@ def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -
         return DOCUMENTS
     if title is None or p.of("text") < 0.8 or p.of("document", "span") >= 0.5:
         return NUMBERS if p.of("points") >= 0.8 and not has & {"progress", "result"} else None
-    if p.words >= 2 and p.of("person") < 0.5 and _distinct(p) > 1.5 * _distinct(title):
+    if p.words >= 2 and p.of("person") < 0.5 and _distinct(p) >= 1.5 * _distinct(title):
         return TITLES
     names = round(_distinct(p))
     if (

@@ -83,7 +83,7 @@ GIVEN = _word(
     "duoc giao | duoc duyet | phe duyet | duoc cap | cap | giao | phan bo | du kien | duyet | bo tri | "
     "ke hoach | du toan | khai toan | tong muc | du tru | nhu cau"
 )
-TOTAL = _word("tong | tong so | tong cong | cong | tong kinh phi")
+TOTAL = _word("ca nam | tong | tong so | tong cong | cong | tong kinh phi")
 SOURCE = _word(
     "tam ung | ns | nguon | tinh | xa | huyen | trung uong | tw | xa hoi hoa | khac | ngan sach | dia phuong | von"
 )
@@ -192,7 +192,7 @@ def _title(own: str, above: str, full: str, lines: Lines) -> Said:
         begins = match.start() == 0 or own.startswith(
             ("ten ", "cac ", "danh muc ", "danh sach ", "linh vuc ", "chi tiet ", "mo ta ", "noi dung ")
         )
-        less = 3.0 if _is_person_or_time(own) or AREA.match(own) else 0.0
+        less = 3.0 if _is_person_or_time(own) or AREA.match(own) or own.startswith("lanh dao") else 0.0
         said.append(("title", (8.0 if begins else 4.0) - less))
     elif DETAIL.match(own):
         said.append(("title", 4.0))
