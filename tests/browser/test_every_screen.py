@@ -54,7 +54,8 @@ def visitor(office: harness.Site, chromium: Browser) -> Iterator[Visitor]:
     def visit(address: str, size: tuple[int, int] = harness.SIZES[0]) -> Page:
         if size not in pages:
             pages[size] = harness.new_page(chromium, size)
-        harness.visit(pages[size], f"{office.url}/{address}")
+        pages[size].goto(f"{office.url}/{address}", wait_until="domcontentloaded")
+        harness.settle(pages[size], 60)  # the first of them starts everything
         return pages[size]
 
     yield visit
