@@ -275,7 +275,7 @@ def _decide(text: str, statements: list[Statement], dues: list[_Dated], unfit: s
     doubts = [doubt for statement in statements for doubt in statement.doubts]
     events = [event for statement in statements for event in statement.happenings]
     facts = _Facts.of(statements, events)
-    conditional = [one for one in statements if one.whens and _needs(one.happenings, Need.CONDITION)]
+    conditional = [one for one in statements if one.whens and one.conditional()]
     leading = any(statement.leading_condition for statement in statements)
     free = [one for one in statements if one.whens and one not in conditional]
     mixed = (conditional and free) or (leading and any(when.words for when in whens_of(free)))
@@ -321,15 +321,11 @@ class _Facts:
         )
 
 
-def _needs(events: list[Happening], need: Need) -> bool:
-    return any(event.need is need for event in events)
-
-
 def _remark_after_a_day(statements: list[Statement]) -> str | None:
     """ "Trước 30/6. Nếu chậm phải có giải trình": why the day is not read, though the work does not depend on the case."""
     dated = False
     for statement in statements:
-        if dated and _needs([event for event in statement.happenings if event.remark], Need.CONDITION):
+        if dated and statement.conditional(remarks=True):
             return "nêu ngày rồi nêu thêm trường hợp riêng"
         dated = dated or any(when.exact for when in statement.whens)
     return None
@@ -344,7 +340,7 @@ def unread(text: str, why: str) -> Deadline:
 def _event(text: str, facts: _Facts, dues: Iterable[_Dated] = ()) -> Deadline:
     reading = "Theo phát sinh – hạn tính khi có việc"
     if facts.offset:
-        reading = f"{_offset_words(facts.offset)} sau khi phát sinh"
+        reading = f"{facts.offset.amount} {_UNIT_WORDS[facts.offset.unit]} sau khi phát sinh"
     aside = tuple(sorted({due.day for due in dues}))
     reading += f"; chưa tính ngày nêu kèm: {', '.join(map(_date_words, aside))}" if aside else ""
     return Deadline(text, DeadlineKind.EVENT, (), facts.offset, None, reading, aside=aside)
@@ -392,9 +388,8 @@ def _check_range(point: Point, plan_year: int) -> None:
         return
     begin = point.since
     start, end = begin.start(plan_year if begin.year or not point.year else point.year), point.end(plan_year)
-    if start > end and not (
-        begin.year is None and (point.year or 0) > plan_year and begin.first > point.last
-    ):
+    into_next = begin.year is None and (point.year or 0) > plan_year and begin.first > point.last
+    if start > end and not into_next:
         raise ImpossibleDate("khoảng thời gian đảo ngược")
     whole = point.since.day is None and begin.year in (None, point.year) and point.last < point.since.last
     if whole and point.year in (None, plan_year if begin.year is None else begin.year):
@@ -492,18 +487,9 @@ _UNCLEAR = (
 # ---------------------------------------------------------------- readings in words
 
 
-_UNIT_WORDS = {
-    TimeUnit.DAY: "ngày",
-    TimeUnit.WORKING_DAY: "ngày làm việc",
-    TimeUnit.WEEK: "tuần",
-    TimeUnit.MONTH: "tháng",
-    TimeUnit.QUARTER: "quý",
-    TimeUnit.YEAR: "năm",
+_UNIT_WORDS = {unit: word for word, unit in vocabulary.UNITS.items()} | {
+    TimeUnit.WORKING_DAY: "ngày làm việc"
 }
-
-
-def _offset_words(offset: Offset) -> str:
-    return f"{offset.amount} {_UNIT_WORDS[offset.unit]}"
 
 
 def _count_reading(count: Count) -> str:
@@ -521,9 +507,8 @@ def _main_reading(kind: DeadlineKind, due: tuple[Due, ...]) -> str:
     if len(due) == 1:
         yearly = "Hằng năm, hạn" if kind is DeadlineKind.RECURRING else "Hạn"
         return f"{yearly} {_date_words(due[0].day)}"
-    listed = "; ".join(
-        f"{item.name} – {_date_words(item.day)}" if item.name else _date_words(item.day) for item in due
-    )
+    named = (f"{item.name} – " * bool(item.name) + _date_words(item.day) for item in due)
+    listed = "; ".join(named)
     return f"{'Định kỳ' if kind is DeadlineKind.RECURRING else 'Có'} {len(due)} mốc: {listed}"
 
 
@@ -548,7 +533,8 @@ def _besides(facts: _Facts) -> str:
     if facts.count:
         parts.append(_count_reading(facts.count))
     if facts.offset:
-        parts.append(f"có việc tính {_offset_words(facts.offset)} sau khi phát sinh")
+        unit = _UNIT_WORDS[facts.offset.unit]
+        parts.append(f"có việc tính {facts.offset.amount} {unit} sau khi phát sinh")
     elif facts.eventful:
         parts.append("có việc theo phát sinh")
     return "".join(f"; {part}" for part in parts)

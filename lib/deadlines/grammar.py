@@ -1,53 +1,18 @@
 """The grammar of deadlines: a statement -> its items, by recursive descent.
 
-Every token is accounted for: what the grammar does not know is either a plain word (the name of the work) or a doubt.
+The principle: figures are a date only where the words around them license one, by the table of lib.deadlines.licence; two
+dates are what the table RELATIONS of lib.deadlines.relations says of what stands between them. Every token is accounted for:
+what no rule knows is either a plain word (the name of the work) or a doubt, and a date left unexplained is a question, not
+a milestone.
+
 A rule is a function of its name with "_at": it takes a position of a segment and answers (what it found, next position)
-or None. The first of the rules of item that finds something at a position rules.
+or None; its docstring says its production. The first of _RULES that finds something at a position rules.
 
     statement  := [bullet] item*
-    item       := when | every-week | times | offset | always | happening | document | data-window | clock | part | mark | word
-
-  Dates (dates)
-
-    when       := bound* dates                                         trước 30/6 · chậm nhất là ngày 5/6 · trong quý I
-    bound      := "trước" | "chậm nhất" | "đến hết" | "hạn" | "trong" | "vào" | "đến" | "từ" | "sau" | "kể từ" …
-    dates      := range (("," | "và" | "/") range)* ["hằng năm"]       all days, or all spans of months
-    range      := one [("-" | "đến") one]                              is its end; a reversed range is impossible
-    one        := days | period
-    days       := ["ngày"] D (("," | "-") D)* ("/" M ["/" Y] | "tháng" M… | "hằng tháng" | month-of-quarter | term)
-                | "ngày cuối cùng của" one | Y "-" M "-" D
-    term       := ["của"] "tháng cuối kỳ" | nothing                    the month comes from a label: "Hằng tháng, trước ngày 25"
-
-  Spans of months (periods)
-
-    period     := week | month-of-quarter | every | months | quarters | half | years | ends
-    every      := ("hằng" | "mỗi" | "định kỳ" | "theo") UNIT | "các quý" | N "tháng/lần"
-    month-of-quarter := "tháng" ("cuối" | "đầu" | "thứ hai") "quý" [Q…]
-    months     := "tháng" M [year] (("," | "và" | "-") M [year])* | "T" M | M "/" Y
-    quarters   := "quý" Q [year] (("," | "và" | "-") Q [year])*        Q in Roman or Arabic figures or words
-    half       := N "tháng" ["đầu năm" | "cuối năm"] [year] | "nửa đầu năm" | "nửa cuối năm"
-    years      := "năm" (Y ["-" Y] | "sau" | "trước" | "nay") | "giai đoạn" Y "-" Y | Y
-    ends       := ("cuối" | "hết") (every | months | quarters | half | years)
-
-  Work that no date bounds (events, rhythms)
-
-    always     := "thường xuyên" | "liên tục" | "cả năm" | "hằng ngày" … [year]
-    every-week := "thứ" DAY "hằng tuần"
-    times      := N "lần" ("/" | "mỗi" | "trong") UNIT | "mỗi" UNIT N "lần" | "hằng tuần"
-    offset     := ["trong vòng" | "chậm nhất" …] N UNIT ["làm việc"] ["sau" | "kể từ" words]
-    happening  := ("khi" | "sau khi" | "theo" | "đột xuất" | "căn cứ" …) words
-
-  Dates that are not of the work (events)
-
-    document   := NOUN* ["số"] NUMBER-AND-SYMBOL [words "ngày" day]
-    data-window := ("số liệu" | "tính đến" | "kỳ báo cáo" …) dates      what the figures cover, not when the work is due
-
-  Here
-
-    clock      := N ("h" | "giờ") [N]                                  straight before a day; left out
-    part       := ("đầu" | "giữa" | "tuần đầu" …) one                  no certain day: a doubt
-    mark       := "," | "và" | "hoặc" | "-" | ":" | "(" | ")" …
-    word       := any other token
+    item       := when | times | always | offset | happening | document | … (_RULES) | word
+    when       := bound* dates             trước 30/6 · chậm nhất là ngày 5/6 · trong quý I       (dates)
+    dates      := range (("," | "và" | "/") range)* ["hằng năm"];  range := one [("-" | "đến") one];  one := days | period
+    period     := week | month-of-quarter | every | months | quarters | half | years | ends       (periods)
 """
 
 from __future__ import annotations

@@ -40,6 +40,10 @@ class Statement:
     count: Count | None = None
     leading_condition: bool = False
 
+    def conditional(self, remarks: bool = False) -> bool:
+        """Whether an event, or a remark on a case that may not come, is a condition of it."""
+        return any(e.need is Need.CONDITION and (e.remark or not remarks) for e in self.happenings)
+
     def doubt(self, why: str, hard: bool = False) -> bool:
         """Keeps a doubt; True, so that a rule may end with it."""
         self.doubts.append(Doubt(why, hard))
