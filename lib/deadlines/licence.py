@@ -14,7 +14,7 @@ from enum import Enum, IntEnum, StrEnum
 
 from lib.base.vietnamese import bare
 from lib.deadlines.tokens import Segment, Token, TokenKind
-from lib.deadlines.words import LUNAR, NUMBERED, RISKY, ROMANS, UNITS, Table, phrases, words
+from lib.deadlines.words import LUNAR, NUMBERED, RISKY, ROMANS, UNITS, phrases, words
 
 
 class Meaning(StrEnum):
@@ -132,18 +132,10 @@ _SYLLABLE = re.compile(
 )
 
 
-def _tails() -> Table:
-    """The phrases of Before by their last words, the longest first."""
-    table: Table = {}
-    for phrase in sorted(_KINDS, key=len, reverse=True):
-        table[phrase[-1]] = (*table.get(phrase[-1], ()), phrase)
-    return table
-
-
 _KINDS = {
     tuple(phrase.split()): kind for kind in Before for phrase in kind.value.split("|") if phrase.strip()
 }
-_TAILS = _tails()
+_LONGEST = max(map(len, _KINDS))
 
 
 def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
@@ -221,7 +213,10 @@ def _before(segment: Segment, at: int, form: Form) -> Before:
     """What stands before the position."""
     token = segment.token(at - 1)
     if form is Form.YEAR and token.key in (",", ".") and segment.key(at - 2) not in ROMANS:
-        return _before_year(segment, at - 1)
+        # "June, 2026", "Mar. 2026": an unknown word before the sign may be the month of the year after it.
+        worded = segment.token(at - 2).kind is TokenKind.WORD
+        unknown = _before(segment, at - 1, Form.YEAR) if worded else Before.START
+        return unknown if unknown in (Before.OTHER, Before.FOREIGN) else Before.START
     if token.key == "và" and segment.key(at - 3) == "/" and _before(segment, at - 4, form) is Before.NAME:
         return Before.NAME  # "Chi bộ 1/5 và 3/2"
     if at <= 0 or token.kind is TokenKind.SIGN or token.key in ("và", "hoặc", "hay"):
@@ -229,17 +224,12 @@ def _before(segment: Segment, at: int, form: Form) -> Before:
     if token.kind is not TokenKind.WORD or token.key in ROMANS:
         numbered = segment.match(at - 2, NUMBERED) == at - 1 and form not in (Form.YEAR, Form.MONTH)
         return Before.START if numbered else Before.OTHER
-    for phrase in _TAILS.get(token.key, ()):
-        if segment.stands(at - len(phrase), phrase):
-            room = _KINDS[phrase] is Before.DOING and segment.key(at - len(phrase) - 1) in _ROOMS
-            return Before.OTHER if room else _KINDS[phrase]
+    for length in range(_LONGEST, 0, -1):
+        kind = _KINDS.get(tuple(segment.key(step) for step in range(at - length, at)))
+        if kind is not None:
+            room = kind is Before.DOING and segment.key(at - length - 1) in _ROOMS
+            return Before.OTHER if room else kind
     return Before.FOREIGN if is_foreign(token) else Before.OTHER
-
-
-def _before_year(segment: Segment, at: int) -> Before:
-    """ "June, 2026", "Mar. 2026": an unknown word before the sign may be the month of the year after it."""
-    before = _before(segment, at, Form.YEAR) if segment.token(at - 1).kind is TokenKind.WORD else Before.START
-    return before if before in (Before.OTHER, Before.FOREIGN) else Before.START
 
 
 def _after(segment: Segment, at: int) -> After:
