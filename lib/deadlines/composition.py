@@ -35,6 +35,7 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     statements = [_settled(statement_of(items), items) for items in segments]
     _drop_wordless_years(statements)
     _drop_starts_before_ends(statements)
+    _doubt_days_of_papers(statements)
     try:
         _begin_with_the_first(statements, plan_year)
         dues = [due for when in whens_of(statements) for due in _dues(when, plan_year)]
@@ -64,9 +65,26 @@ def _drop_wordless_years(statements: list[Statement]) -> None:
 def _drop_starts_before_ends(statements: list[Statement]) -> None:
     """ "Bắt đầu: 01/3/2026; kết thúc: 30/6/2026"."""
     for before, after in pairwise(statements):
-        ended = after.whens and after.whens[0].bound in (Bound.BY, Bound.BEFORE)
+        bounds = [
+            when.bound in (Bound.BY, Bound.BEFORE) or "hoàn thành" in fold(when.words) for when in after.whens
+        ]
+        ended = bounds and bounds[0]
         if ended and not (before.whens or before.happenings) and all(doubt.starts for doubt in before.doubts):
             before.doubts = []
+
+
+def _doubt_days_of_papers(statements: list[Statement]) -> None:
+    """ "Biên bản ngày 04/6; khắc phục xong 04/7": whether the day of a paper alone is a milestone is open."""
+    for before, after in pairwise(statements):
+        bounded = any(when.bound in (Bound.BY, Bound.BEFORE) for when in after.whens)
+        first = before.whens[0] if len(before.whens) == 1 and bounded else None
+        paper = tuple(fold(first.words).split()) if first is not None else ()
+        if (
+            first is not None
+            and first.bound is Bound.NONE
+            and paper in vocabulary.LETTERS.get("".join(paper[:1]), ())
+        ):
+            before.doubt("không rõ ngày nêu trước là ngày của văn bản hay là một mốc")
 
 
 def _begin_with_the_first(statements: list[Statement], plan_year: int) -> None:
@@ -154,8 +172,10 @@ def _drop_starts(statement: Statement, items: list[Item]) -> None:
     whens, start = statement.whens, begun[0]
     monthly = [when.recurs and all(p.day is None or p.first == p.last for p in when.points) for when in whens]
     if monthly == [True]:
-        kept = tuple(replace(p, year=start.year) for p in whens[0].points if p.first >= start.first)
-        if start.day or start.closed or start.recurring or not kept or kept[0].first != start.first:
+        kept = tuple(replace(p, year=start.year) for p in whens[0].points if p.last >= start.first)
+        if start.day or start.closed or start.recurring or not kept:
+            return
+        if start.first not in (kept[0].first, kept[0].last):
             return
         statement.whens = [replace(whens[0], points=kept)]
     elif not (_end_after(items[starts[0] + 1 :]) or _goes_on_from(whens, start)):
@@ -190,7 +210,9 @@ def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:
         and when.exact
         for event, mark, when in zip(items, items[1:], items[2:], strict=False)
     )
-    if (started and spans) or inside or headed:
+    # "Tại hội nghị ngày 03/4, giao hoàn thành trong 20 ngày": the day may be that from which the limit counts.
+    open_day = any(w.bound is Bound.NONE and w.points[-1].day and not w.recurs for w in statement.whens)
+    if (spans and (started or open_day)) or inside or headed:
         statement.doubt("nêu ngày mà không rõ là hạn hay lúc bắt đầu của việc", hard=True)
 
 

@@ -48,8 +48,8 @@ class Before(Enum):
         | công khai | niêm yết | đánh giá | thẩm định | phê duyệt | nghiệm thu | khai mạc | bế mạc | khánh thành | ra quân
         | phát động | diễn tập | kê khai | đối thoại | tiếp dân | giao ban | định kỳ | thông qua | tổ chức | khai giảng
         | bầu cử | ký kết | ký | duyệt | phát hành | khảo sát | giám sát | hội nghị | đại hội | lễ | quyết toán | chi trả
-        | bc | vận hành | khóa sổ | chốt | cập nhật | sơ bộ | chính thức | bắt đầu | khởi công | khởi động | bổ sung
-        | hoàn chỉnh | gửi về | trả lời | phúc tra | xét | chấm"""
+        | bc | vận hành | khóa sổ | trao giải | thi tuyển | thông xe | chốt | cập nhật | sơ bộ | chính thức | bắt đầu
+        | khởi công | khởi động | bổ sung | hoàn chỉnh | gửi về | trả lời | phúc tra | xét | chấm"""
     WORK = """hoàn thành | hoàn tất | thực hiện | xử lý | giải quyết | bàn giao | xây dựng | rà soát | trả | giao | lập
         | hoàn thiện | số hóa"""
     SUBJECT = """kế hoạch | dự toán | quyết toán | ngân sách | chỉ số | kết quả | cchc | số liệu | danh mục | par index
@@ -259,6 +259,8 @@ def counted_at(segment: Segment, at: int) -> int | None:
 def ends_counted(segment: Segment, at: int) -> bool:
     """Whether a noun that a number before it may count stands here, and nothing after it."""
     after = segment.match(at, _COUNTED)
+    while after is not None and (more := segment.match(after, _COUNTED)) is not None:
+        after = more  # "triệu đồng"
     return (
         after is not None
         and _after(segment, at) is After.COUNTED

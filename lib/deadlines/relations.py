@@ -287,7 +287,7 @@ def _terms_of(labels: tuple[Point, ...], when: When) -> When | None:
     recurring = any(label.recurring or label.is_year for label in labels)
     kept: list[Point] = []
     for label in labels:
-        whole = monthly or label.recurring or label.is_year
+        whole = monthly or label.recurring or (label.is_year and len(labels) == 1)
         first = label.first if whole else label.last - 2
         own = [point for point in when.points if first <= point.last <= label.last]
         if not own:
@@ -340,7 +340,12 @@ def _window(statement: Statement, last: When, when: When, signs: set[str]) -> bo
 def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bool:
     """A span after a deadline in brackets or as its subject: "Trước 30/6 (Quý II)", "Tháng 02 (báo cáo năm 2025)"."""
     loose = all(point.loose and not point.fault for point in last.points)
-    terms = _loose_under(when.points, last) if loose and "(" in signs and not when.exact else None
+    terms = None
+    if "(" in signs and not when.exact:
+        every = (
+            last.exact and last.recurs and len(last.points) in (4, 12) and not when.recurs and not when.years
+        )
+        terms = _loose_under(when.points, last) if loose else _terms_of(when.points, last) if every else None
     if terms is not None:  # "Ngày 05 của tháng cuối kỳ báo cáo (quý I, 6 tháng, quý III)"
         statement.whens[-1] = replace(terms, words=last.words)
         return True

@@ -297,12 +297,13 @@ DATA_WINDOWS = phrases("""hình thành
 """What the figures of a report cover, or are compared with."""
 PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
 """The term before: what figures are of, never a deadline."""
-HARMLESS = phrases("""di dời | cách mạng tháng <tám;8;mười;10> | <lần;kỳ;số;đợt> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau
-    | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng
-    | tiếp theo | kèm theo | theo <dõi;đó> | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ
-    | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia> | lễ <hội;giỗ tổ;phát động;ra quân;công bố>
-    | thời <hạn;gian> | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến | hết sức | không giấy [tờ] | một cửa
-    | không phụ thuộc | <tổ chức;hưởng ứng> ngày | đầu năm học | trước <đây;đó> | sau đó""")
+HARMLESS = phrases("""hạn <cuối;chót;cuối cùng> | hoàn thành sớm | di dời | cách mạng tháng <tám;8;mười;10>
+    | <lần;kỳ;số;đợt> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
+    | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo <dõi;đó>
+    | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia>
+    | lễ <hội;giỗ tổ;phát động;ra quân;công bố> | thời <hạn;gian> | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến
+    | hết sức | không giấy [tờ] | một cửa | không phụ thuộc | <tổ chức;hưởng ứng> ngày | đầu năm học | trước <đây;đó>
+    | sau đó""")
 """Phrases with such words that say nothing of time."""
 STRUCK = phrases("( [đã] <bỏ;hủy;xóa;hủy bỏ;cũ;hạn cũ;không còn;hết hiệu lực>")
 """What in brackets after a date says that it no longer holds."""
@@ -345,9 +346,9 @@ OUTLOOKS = phrases("tầm nhìn | [và] định hướng | và tầm nhìn")
 """The horizon of a programme."""
 FEASTS = phrases("<kỷ niệm;chào mừng;hưởng ứng;nhân dịp;nhân ngày;lập thành tích;ngày>")
 """What a day is celebrated for."""
-REPLACED = phrases("""thay bằng | <đổi;sửa;dời;lùi> <thành;sang> | thay <vì;cho;thế cho> [hạn;thời hạn]
-    | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu> | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời>
-    | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
+REPLACED = phrases("""[hạn;lịch;mốc] cũ | ban đầu | trước đây | đã <hủy;bỏ> | thay bằng | <đổi;sửa;dời;lùi> <thành;sang>
+    | thay <vì;cho;thế cho> [hạn;thời hạn] | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu>
+    | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời> | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
 """What announces a date that no longer holds."""
 RISKY = words("""ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ
     ngoại sớm dời giờ muộn chậm quá gia sang lần dừng ngừng đã""")
