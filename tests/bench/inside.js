@@ -18,7 +18,10 @@
 
   // Streamlit's, Dash's and NiceGUI's.
   const main = () => document.querySelector("[data-testid=stMain], #react-entry-point, .nicegui-content")
-  const shows = (words) => Boolean(main()?.textContent.includes(words))
+  // "2/" is the number of the projector's page.
+  const shows = (words) => words.endsWith("/")
+    ? Boolean(main()?.querySelector(".wall .place")?.textContent.startsWith(words))
+    : Boolean(main()?.textContent.includes(words))
   // The product's first answer holds the figures before the script has come.
   const roots = () => [main(), document.querySelector("#truoc")].filter(Boolean)
   const stands = (selector) => roots().flatMap((root) => [...root.querySelectorAll(selector)]).some(

@@ -74,8 +74,8 @@ SCREENS = (
     ("Lĩnh vực", Change("Tình trạng nhiệm vụ theo lĩnh vực", "Các mốc trong năm", None, 2)),
     ("Tổng quan", Change("Các mốc trong năm", "Tình trạng nhiệm vụ theo lĩnh vực", None, 2)),
 )
-PROJECTED = "UBND xã Thượng Lộ{}/"
-"""How the projector numbers its pages: the footer of each ends with the commune and "2/11"."""
+PROJECTED = "{}/"
+"""How the projector numbers its pages: "2/11"."""
 UPLOAD = "① Tải sổ lên"
 COMPARED = "④ Công bố"
 """What stands below the comparison."""
