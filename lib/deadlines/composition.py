@@ -27,7 +27,16 @@ from lib.deadlines.finds import (
     month_spans,
     same_days,
 )
-from lib.deadlines.relations import Statement, clean_name, crossed, may_extend, statement_of, words_of
+from lib.deadlines.relations import (
+    OF_A_PAPER,
+    Statement,
+    clean_name,
+    crossed,
+    is_of_no_doing,
+    may_extend,
+    statement_of,
+    words_of,
+)
 
 
 def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
@@ -35,7 +44,7 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     statements = [_settled(statement_of(items), items) for items in segments]
     _drop_wordless_years(statements)
     _drop_starts_before_ends(statements)
-    _doubt_days_of_papers(statements)
+    _doubt_days_of_papers(statements, segments)
     try:
         _begin_with_the_first(statements, plan_year)
         dues = [due for when in whens_of(statements) for due in _dues(when, plan_year)]
@@ -73,18 +82,12 @@ def _drop_starts_before_ends(statements: list[Statement]) -> None:
             before.doubts = []
 
 
-def _doubt_days_of_papers(statements: list[Statement]) -> None:
-    """ "Biên bản ngày 04/6; khắc phục xong 04/7": whether the day of a paper alone is a milestone is open."""
-    for before, after in pairwise(statements):
-        bounded = any(when.bound in (Bound.BY, Bound.BEFORE) for when in after.whens)
-        first = before.whens[0] if len(before.whens) == 1 and bounded else None
-        paper = tuple(fold(first.words).split()) if first is not None else ()
-        if (
-            first is not None
-            and first.bound is Bound.NONE
-            and paper in vocabulary.LETTERS.get("".join(paper[:1]), ())
-        ):
-            before.doubt("không rõ ngày nêu trước là ngày của văn bản hay là một mốc")
+def _doubt_days_of_papers(statements: list[Statement], segments: list[list[Item]]) -> None:
+    """ "Giấy mời ngày 02/10; họp 09/10": whether the day of what is no doing is a milestone, or what led to it, is open."""
+    for (before, after), items in zip(pairwise(statements), segments, strict=False):
+        labelled = any(isinstance(item, Mark) and item.sign == ":" for item in items)
+        if len(before.whens) == 1 and after.whens and not labelled and is_of_no_doing(before.whens[0]):
+            before.doubt(OF_A_PAPER)
 
 
 def _begin_with_the_first(statements: list[Statement], plan_year: int) -> None:

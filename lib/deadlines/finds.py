@@ -120,12 +120,16 @@ def _day(year: int, month: int, day: int, point: Point) -> date:
 
 @dataclass(frozen=True)
 class When:
-    """Dates with the word before them and the words that may name them; topic: these end in a noun as in Words."""
+    """Dates with the word before them and the words that may name them.
+
+    topic: these end in a noun as in Words. on: the word "ngày" stands before them, as in "Công văn ngày 02/3".
+    """
 
     points: tuple[Point, ...]
     bound: Bound = Bound.NONE
     words: str = ""
     topic: bool = False
+    on: bool = False
 
     @property
     def exact(self) -> bool:

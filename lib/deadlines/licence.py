@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import Enum, IntEnum, StrEnum
 
 from lib.base.vietnamese import bare
@@ -51,7 +52,7 @@ class Before(Enum):
         | bc | vận hành | khóa sổ | trao giải | thi tuyển | thông xe | chốt | cập nhật | sơ bộ | chính thức | bắt đầu
         | khởi công | khởi động | bổ sung | hoàn chỉnh | gửi về | trả lời | phúc tra | xét | chấm"""
     WORK = """hoàn thành | hoàn tất | thực hiện | xử lý | giải quyết | bàn giao | xây dựng | rà soát | trả | giao | lập
-        | hoàn thiện | số hóa"""
+        | hoàn thiện | số hóa | làm"""
     SUBJECT = """kế hoạch | dự toán | quyết toán | ngân sách | chỉ số | kết quả | cchc | số liệu | danh mục | par index
         | sipas | papi | chương trình | nhiệm vụ"""
     MEASURE = """giảm | tăng | xóa | đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn | khoảng
@@ -136,6 +137,12 @@ _KINDS = {
     tuple(phrase.split()): kind for kind in Before for phrase in kind.value.split("|") if phrase.strip()
 }
 _LONGEST = max(map(len, _KINDS))
+
+
+def is_doing(tokens: Sequence[str]) -> bool:
+    """Whether folded words begin with something that is done, or with a part of it ("đợt 1")."""
+    kinds = (_KINDS.get(tuple(tokens[:length])) for length in range(1, _LONGEST + 1))
+    return any(kind in (Before.DOING, Before.WORK, Before.ROUND) for kind in kinds)
 
 
 def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from lib.base.vietnamese import fold
 from lib.deadlines.deadline import Count
 from lib.deadlines.finds import (
     Always,
@@ -27,6 +28,7 @@ from lib.deadlines.finds import (
     may_be_year_of,
     same_days,
 )
+from lib.deadlines.licence import is_doing
 
 
 @dataclass
@@ -122,12 +124,23 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         statement.doubt("nêu hai hạn để chọn một")
     if "(" in signs and name and not last.exact and when.exact and when.bound is Bound.NONE:
         statement.doubt("ngày trong ngoặc có thể là của việc khác")
+    if is_of_no_doing(last) and last.on and is_doing(fold(name).split()):
+        statement.doubt(OF_A_PAPER)
     gap_kind, kinds, own_kinds = _gap_of(signs), _kinds_of(last), _kinds_of(when)
     for before, between, after, meaning in RELATIONS:
         fits = before in kinds and gap_kind in between and after in own_kinds
         if fits and meaning(statement, last, when, signs):
             return
     statement.doubt("có hai thời hạn không rõ quan hệ")
+
+
+OF_A_PAPER = "không rõ ngày nêu trước là ngày của văn bản hay là một mốc"
+
+
+def is_of_no_doing(when: When) -> bool:
+    """Whether the words before an unbound day name nothing that is done: "Giấy mời ngày 02/10", "Hợp đồng ngày 05/3"."""
+    alone = when.bound is Bound.NONE and when.exact and not when.recurs
+    return alone and bool(when.words) and not is_doing(fold(when.words).split())
 
 
 def _is_part(name: str) -> bool:

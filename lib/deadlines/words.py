@@ -259,7 +259,7 @@ ORIGINS = phrases("""kết luận [tại] <phiên họp;cuộc họp;hội ngh�
     | <văn bản;văn ban;công văn;đơn;hồ sơ;chuyển> đến
     | ngày <giao;nhận;tiếp nhận;đến;văn bản;ký;phân công;thụ lý;vào sổ;chuyển;phát hành;ban hành;công văn> | vào sổ""")
 """How work comes to an office; a day straight after is that of its coming."""
-NO_ORIGIN = words("bàn ban lưu nộp thông kết cam trả sẽ phải xong đoàn trước hạn")
+NO_ORIGIN = words("trình bàn ban lưu nộp thông kết cam trả sẽ phải xong đoàn trước hạn")
 """Words beside these that make another thing of them: bàn giao, giao ban, ký kết."""
 FORMS = phrases("<mẫu;biểu;biểu mẫu;phụ lục> [số] | điều | khoản")
 """Parts and forms that are cited by number."""
