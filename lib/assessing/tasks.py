@@ -21,6 +21,8 @@ def task_state(plan: Plan, task: Task, as_of: date, signs: Mapping[str, date]) -
         _event_state(event, as_of) for event in task.events if event.day is None or event.day <= as_of
     )
     declared = task.declared_progress if _known_day(task, info) <= as_of else None
+    if declared == 1 and past(task.completed, as_of) is None:
+        milestones = _settled_by_share(task, milestones, info, as_of)
     last_sign = _last_sign(task, as_of, signs)
     status, due, days = _status(task, milestones, events, declared, info, as_of, last_sign)
     resting = _resting(task, info, as_of) if status not in DONE else None
@@ -50,6 +52,24 @@ def task_state(plan: Plan, task: Task, as_of: date, signs: Mapping[str, date]) -
 def _settled(row: MilestoneState) -> MilestoneState:
     """A milestone of a task that is declared done without a date: not late at the same time."""
     return row if row.status in DONE else replace(row, status=Status.DONE_UNDATED, days_late=0)
+
+
+def _settled_by_share(
+    task: Task, milestones: Sequence[MilestoneState], info: PlanInfo, as_of: date
+) -> tuple[MilestoneState, ...]:
+    """What 100% without a date settles: all dates, but of a recurring task none after the period it was told in.
+
+    As one date of completion settles its own period (product contract §3): "12/12 thôn" of a quarterly task told in
+    September says nothing of the fourth quarter.
+    """
+    dues = sorted(row.due for row in task.milestones if row.due is not None)
+    told = task.updated or info.report_date or as_of
+    last = next((due for due in dues if due >= told), date.max)
+    recurs = task.deadline.kind is DeadlineKind.RECURRING
+    return tuple(
+        row if row.milestone.due is None or (recurs and row.milestone.due > last) else _settled(row)
+        for row in milestones
+    )
 
 
 def _known_day(task: Task, info: PlanInfo) -> date:
@@ -149,7 +169,7 @@ def _status(
     completed = past(task.completed, as_of) is not None
     dated = [state for state in milestones if state.milestone.due is not None]
     if dated:
-        return _dated_status(dated, declared, completed)
+        return _dated_status(dated)
     kind = DeadlineKind.UNREAD if task.objected else task.deadline.kind
     if kind is DeadlineKind.EVENT and events:
         return _event_status(events)
@@ -163,7 +183,7 @@ def _status(
     return Status.UNDATED, None, 0
 
 
-def _dated_status(states: Sequence[MilestoneState], declared: float | None, completed: bool) -> Verdict:
+def _dated_status(states: Sequence[MilestoneState]) -> Verdict:
     """Overdue by the oldest missed date; done when every date is; else what the next date says."""
     still_open = [state for state in states if state.status not in DONE]
     if not still_open and any(state.status is Status.DONE_UNDATED for state in states):
@@ -172,8 +192,6 @@ def _dated_status(states: Sequence[MilestoneState], declared: float | None, comp
         late = max(states, key=lambda state: state.days_late)
         status = Status.DONE_LATE if late.days_late else Status.DONE_ON_TIME
         return status, (late if late.days_late else states[-1]).milestone.due, late.days_late
-    if declared == 1 and not completed:
-        return Status.DONE_UNDATED, states[-1].milestone.due, 0
     for wanted in (Status.OVERDUE, Status.EXTENDED, Status.DUE_SOON, Status.IN_TIME):
         found = [state for state in still_open if state.status is wanted]
         if found:

@@ -426,6 +426,17 @@ def test_earlier_periods_without_their_dates_leave_the_task_done_without_a_date(
     assert "một ngày hoàn thành (10/6/2026) cho 2 mốc" in why(state, assess(plan, date(2026, 7, 1)))
 
 
+def test_done_in_full_without_a_date_leaves_the_coming_periods_of_recurring_work_open() -> None:
+    state = only(plan_with("1.1 | Báo cáo | VP | Hàng quý | #100%"), date(2026, 6, 15))
+    assert [row.status for row in state.milestones] == [Status.DONE_UNDATED] * 2 + [Status.IN_TIME] * 2
+    assert (state.status, state.progress) == (Status.IN_TIME, Fraction(1, 2))
+
+
+def test_periods_after_the_one_in_which_work_was_told_done_in_full_become_overdue() -> None:
+    state = only(plan_with("1.1 | Báo cáo | VP | Hàng quý | #100%"), date(2026, 10, 1))
+    assert (state.status, state.due) == (Status.OVERDUE, date(2026, 9, 30))
+
+
 def test_said_to_be_done_in_full_one_date_settles_all_dates_that_do_not_recur() -> None:
     row = "1.1 | Kiểm tra | VP | {} | #100% | @2026-03-10"
     done = only(plan_with(row.format("15/3/2026; 15/12/2026")), date(2026, 6, 15))
