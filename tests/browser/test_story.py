@@ -117,7 +117,7 @@ def test_a_year_from_the_newcomer_to_the_new_year(server: ServerStarter, open_pa
             expect(field).to_have_value(words)
             field.focus()
             page.keyboard.press("Control+Enter")
-            expect(field).to_have_value("")
+            expect(field).to_have_value("", timeout=20_000)
             harness.settle(page)
         page.keyboard.press("Tab")
         page.locator(".st-key-dieu-khien button").nth(1).focus()
