@@ -157,3 +157,12 @@ def test_the_tables_of_the_manual_hold_every_column() -> None:
     months = {column.headings[0] for column in columns if column.field.startswith("month")}
     assert {column.headings[0] for column in columns} - months <= shown
     assert {labels[0] for labels in INFO_LABELS.values()} <= shown
+
+
+def test_every_button_that_the_manual_says_to_press_is_there() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "lib/ui").rglob("*.py"))
+    told = re.findall(
+        r"[Bb]ấm <b>([^<]+)</b>", "".join(path.read_text(encoding="utf-8") for path in CHAPTERS)
+    )
+    assert told
+    assert [button for button in told if button not in code] == []
