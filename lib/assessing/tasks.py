@@ -62,12 +62,10 @@ def _settled_by_share(
     As one date of completion settles its own period (product contract §3): "12/12 thôn" of a quarterly task told in
     September says nothing of the fourth quarter.
     """
-    dues = sorted(row.due for row in task.milestones if row.due is not None)
     told = task.updated or info.report_date or as_of
-    last = next((due for due in dues if due >= told), date.max)
-    recurs = task.deadline.kind is DeadlineKind.RECURRING
+    last = task.period_of(told) if task.deadline.kind is DeadlineKind.RECURRING else None
     return tuple(
-        row if row.milestone.due is None or (recurs and row.milestone.due > last) else _settled(row)
+        row if (due := row.milestone.due) is None or (last is not None and due > last) else _settled(row)
         for row in milestones
     )
 

@@ -206,14 +206,16 @@ class Task:
         A period ends with its due date; after the last one it is the last. None where the date settles the whole
         task: it has one due date, or is said to be done in full and does not recur.
         """
-        if self.completed is None or len(self.milestones) < 2:
-            return None
-        dues = sorted({row.due for row in self.milestones if row.due is not None})
-        if len(dues) < 2:
+        if self.completed is None or len({row.due for row in self.milestones if row.due is not None}) < 2:
             return None
         if self.declared_progress == 1 and self.deadline.kind is not DeadlineKind.RECURRING:
             return None
-        return next((due for due in dues if due >= self.completed), dues[-1])
+        return self.period_of(self.completed)
+
+    def period_of(self, day: date) -> date | None:
+        """The due date that ends the period in which a day lies, after the last one the last; None without any."""
+        dues = sorted(row.due for row in self.milestones if row.due is not None)
+        return next((due for due in dues if due >= day), dues[-1] if dues else None)
 
 
 @dataclass(frozen=True)
