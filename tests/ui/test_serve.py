@@ -317,18 +317,19 @@ def ask_among(monkeypatch: pytest.MonkeyPatch, first: bytes, idle: int, most: in
             each.close()
         return answer, gone
 
-    async def both() -> tuple[bytes, int]:
-        server = uvicorn.Server(
-            uvicorn.Config(patient, http=connections.TimedProtocol, lifespan="off", log_config=None)
-        )
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            serving = asyncio.create_task(server.serve(sockets=[listening]))
-            answered = await crowd(listening.getsockname()[1])
-            server.should_exit = server.force_exit = True
-            await serving
-        return answered
+    config = uvicorn.Config(patient, http=connections.TimedProtocol, lifespan="off", log_config=None)
+    return finish(visited(config, "127.0.0.1", crowd))
 
-    return finish(both())
+
+async def visited(config: uvicorn.Config, host: str, visit: Callable[[int], Coroutine[None, None, T]]) -> T:
+    """What a visit gives while a server runs on a free port."""
+    server = uvicorn.Server(config)
+    with socket.create_server((host, 0)) as listening:
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        answered = await visit(listening.getsockname()[1])
+        server.should_exit = server.force_exit = True
+        await serving
+    return answered
 
 
 async def patient(scope: Any, receive: Any, send: Any) -> None:
@@ -360,16 +361,8 @@ def on_https(certificate: tuple[Path, Path], visit: Callable[[int], Coroutine[No
     context = serve.context_of(Service(certificate=certificate[0], key=certificate[1]))
     http = connections.protocol(context, counts_addresses=True)
 
-    async def both() -> T:
-        server = uvicorn.Server(uvicorn.Config(quick, http=http, lifespan="off", log_config=None))
-        with socket.create_server(("0.0.0.0", 0)) as listening:
-            serving = asyncio.create_task(server.serve(sockets=[listening]))
-            answered = await visit(listening.getsockname()[1])
-            server.should_exit = server.force_exit = True
-            await serving
-        return answered
-
-    return finish(both())
+    config = uvicorn.Config(quick, http=http, lifespan="off", log_config=None)
+    return finish(visited(config, "0.0.0.0", visit))
 
 
 def trusting(certificate: Path) -> ssl.SSLContext:
