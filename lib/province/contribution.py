@@ -1,0 +1,182 @@
+"""What one unit contributes to the level above: counts of an assessment, small enough to be kept for every version.
+
+Nothing is judged here: each figure is the one that the unit's own screens show on that day. Counts travel, rates are
+made last, so that shares come as their total and their number of members.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from lib.assessing.assess import Assessment, IndicatorStatus, Ratio, Status
+from lib.base import vietnamese as vn
+from lib.plan import MonthWindow, PlanInfo
+from lib.views.first_screen import area_line
+from lib.views.wording import Tone, area_label
+
+EDITION: Final = "1"
+"""Changes with what contributions hold; together with the readers' edition it tells which kept ones may be used."""
+
+
+@dataclass(frozen=True)
+class AreaShare:
+    """An area of a unit: its code and name there, its late tasks of all, and its tone on the unit's own screen."""
+
+    code: str
+    label: str
+    late: int
+    tasks: int
+    tone: Tone
+
+    @property
+    def key(self) -> str:
+        """What makes it one area in several units' plans: its name; its number may differ."""
+        return vn.bare(self.label.partition(". ")[2] if self.code else self.label)
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A unit on a day. done and expected are over the same tasks, those with dates; money is đồng, None is unknown.
+
+    indicators holds a short mark of each indicator's name and unit with its status; window is the unit's months.
+    """
+
+    as_of: date
+    year: int | None
+    window: MonthWindow
+    tasks: int
+    resting: int
+    finished: int
+    overdue: int
+    due_soon: int
+    undated: int
+    done: Ratio
+    expected: Ratio
+    allocated: int | None
+    spent: int | None
+    indicators: tuple[tuple[str, IndicatorStatus], ...]
+    indicators_missing: int
+    areas: tuple[AreaShare, ...]
+    untracked: bool
+    illustrative: bool
+
+    @property
+    def off_target(self) -> int:
+        """Indicators that are off their targets."""
+        return self._indicators(IndicatorStatus.OFF_TARGET)
+
+    @property
+    def met(self) -> int:
+        """Indicators that have reached their targets."""
+        return self._indicators(IndicatorStatus.MET)
+
+    def _indicators(self, wanted: IndicatorStatus) -> int:
+        return sum(status is wanted for _, status in self.indicators)
+
+    @property
+    def gap(self) -> Fraction | None:
+        """Expected minus done; positive means behind."""
+        expected, done = self.expected.value, self.done.value
+        return None if expected is None or done is None else expected - done
+
+    @property
+    def info(self) -> PlanInfo:
+        """What tells which official month a day is in."""
+        return PlanInfo(year=self.year, month_window=self.window)
+
+
+def contribution(now: Assessment) -> Contribution:
+    """What the unit with this assessment contributes."""
+    info, total = now.plan.info, now.total
+    return Contribution(
+        as_of=now.as_of,
+        year=info.year,
+        window=info.month_window,
+        tasks=total.tasks,
+        resting=total.resting,
+        finished=total.done,
+        overdue=total.overdue,
+        due_soon=total.count([Status.DUE_SOON]),
+        undated=total.count([Status.UNDATED]),
+        done=total.dated_progress,
+        expected=total.expected,
+        allocated=total.allocated,
+        spent=total.spent,
+        indicators=tuple(
+            (_mark(state.indicator.title, state.indicator.unit), state.status) for state in now.indicators
+        ),
+        indicators_missing=now.trust.indicators_missing,
+        areas=tuple(
+            AreaShare(area.code, area_label(area), line.late, line.tasks, line.tone)
+            for area in now.areas
+            for line in (area_line(area),)
+        ),
+        untracked=now.trust.untracked,
+        illustrative=info.illustrative,
+    )
+
+
+def _mark(title: str, unit: str | None) -> str:
+    """What makes one indicator in several plans: its name and its unit, in ten letters."""
+    said = f"{vn.bare(title)}|{vn.bare(unit or '')}"
+    return hashlib.blake2b(said.encode(), digest_size=5).hexdigest()
+
+
+# Kept
+
+
+def to_bytes(found: Contribution) -> bytes:
+    """A contribution as bytes (JSON), some 1 kB, for from_bytes()."""
+    return json.dumps(_plain(astuple(found)), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case tuple() | list():
+            return [_plain(one) for one in value]
+        case Fraction():
+            return [value.numerator, value.denominator]
+        case date():
+            return value.toordinal()
+        case _:
+            return value
+
+
+def from_bytes(content: bytes) -> Contribution:
+    """What to_bytes() was given. Raises ValueError for anything else."""
+    try:
+        kept = dict(zip(_FIELDS, json.loads(content), strict=True))
+        made: dict[str, Any] = {
+            "as_of": date.fromordinal(kept["as_of"]),
+            "window": MonthWindow(kept["window"]),
+            "done": _ratio(*kept["done"]),
+            "expected": _ratio(*kept["expected"]),
+            "indicators": tuple((mark, IndicatorStatus(status)) for mark, status in kept["indicators"]),
+            "areas": tuple(_area(*area) for area in kept["areas"]),
+        }
+        return Contribution(**{**kept, **made})
+    except (TypeError, KeyError, AttributeError, ZeroDivisionError) as error:
+        raise ValueError(str(error)) from error
+
+
+_FIELDS: Final = tuple(field.name for field in fields(Contribution))
+
+
+def _area(code: str, label: str, late: int, tasks: int, tone: str) -> AreaShare:
+    return AreaShare(code, label, late, tasks, Tone(tone))
+
+
+def _ratio(total: Sequence[int], count: int) -> Ratio:
+    return Ratio(Fraction(*total), count)
+
+
+def added(ratios: Iterable[Ratio]) -> Ratio:
+    """The mean over all members of several means."""
+    known = list(ratios)
+    return Ratio(sum((one.total for one in known), Fraction(0)), sum(one.count for one in known))

@@ -1,0 +1,257 @@
+"""The units below on a date: which of them may be compared, worst first, what all of them come to. Pure.
+
+A unit is ranked only among those whose figures mean the same: a plan of the same year with results in it, updated in
+the month of the date, with the indicators that most units have. Each of the others is named with the reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from lib.assessing.assess import Ratio, period_start
+from lib.base import vietnamese as vn
+from lib.province.contribution import AreaShare, Contribution, added
+from lib.views.wording import Tone
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+class Apart(StrEnum):
+    """Why a unit is not ranked."""
+
+    NO_FIGURES = "no-figures"
+    OTHER_YEAR = "other-year"
+    UNTRACKED = "untracked"
+    STALE = "stale"
+    OTHER_INDICATORS = "other-indicators"
+
+
+@dataclass(frozen=True)
+class UnitBelow:
+    """A unit below: the figures of its version of the date, and those of its last version of a month before, on its
+    own day. reported is the day that its version reports of; version its number."""
+
+    key: str
+    name: str
+    now: Contribution | None = None
+    before: Contribution | None = None
+    reported: date | None = None
+    version: int | None = None
+
+    @property
+    def grown(self) -> int | None:
+        """By how many the late tasks have grown since; None where there is nothing to compare with."""
+        if self.now is None or self.before is None or self.now.year != self.before.year:
+            return None
+        return self.now.overdue - self.before.overdue
+
+
+def updated(info_of: Contribution, reported: date, as_of: date) -> bool:
+    """Whether a report of that day is one of the official month of the date (assessing.months)."""
+    return reported >= period_start(info_of.info, as_of)
+
+
+@dataclass(frozen=True)
+class Money:
+    """đồng of the units that know both sums, how many those are."""
+
+    spent: int
+    allocated: int
+    units: int
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """All units below on a date: the ranked ones, worst first, and the others with why they are not ranked.
+
+    common are the indicators that most units have; year is the year of most plans.
+    """
+
+    as_of: date
+    parts: tuple[UnitBelow, ...]
+    ranked: tuple[UnitBelow, ...]
+    apart: tuple[tuple[UnitBelow, Apart], ...]
+    common: frozenset[str]
+    year: int | None
+
+    @cached_property
+    def counted(self) -> tuple[tuple[UnitBelow, Contribution], ...]:
+        """The units whose figures are of the date: the ranked, and those that only have other indicators."""
+        others = (part for part, why in self.apart if why is Apart.OTHER_INDICATORS)
+        return tuple((part, part.now) for part in (*self.ranked, *others) if part.now is not None)
+
+    def total(self, name: str) -> int:
+        """The sum of a count of Contribution over the counted units."""
+        return sum(getattr(now, name) for _, now in self.counted)
+
+    @property
+    def done(self) -> Ratio:
+        """The mean progress of all tasks that can have one."""
+        return added(now.done for _, now in self.counted)
+
+    @property
+    def expected(self) -> Ratio:
+        """The mean share that should be done, of the same tasks."""
+        return added(now.expected for _, now in self.counted)
+
+    @property
+    def money(self) -> Money:
+        """What was spent of what was allocated, of the units that know both."""
+        known = [
+            (now.spent, now.allocated)
+            for _, now in self.counted
+            if now.spent is not None and now.allocated is not None
+        ]
+        return Money(sum(one for one, _ in known), sum(one for _, one in known), len(known))
+
+    @property
+    def grown(self) -> tuple[int, int] | None:
+        """By how many the late tasks have grown, over how many units that can be compared with a month before."""
+        known = [part.grown for part, _ in self.counted if part.grown is not None]
+        return (sum(known), len(known)) if known else None
+
+    def because(self, *reasons: Apart) -> tuple[UnitBelow, ...]:
+        """The units that are not ranked for these reasons."""
+        return tuple(part for part, why in self.apart if why in reasons)
+
+
+def roll_up(parts: Iterable[UnitBelow], as_of: date) -> RollUp:
+    """The units below on a date."""
+    known = tuple(parts)
+    year = _most(part.now.year for part in known if part.now is not None)
+    sets = [
+        frozenset(mark for mark, _ in part.now.indicators)
+        for part in known
+        if part.now is not None and part.now.year == year and part.now.indicators
+    ]
+    common = frozenset(
+        mark for mark, count in Counter(m for s in sets for m in s).items() if 2 * count > len(sets)
+    )
+    judged = [(part, _why_apart(part, as_of, year, common)) for part in known]
+    table = ranking_frame(part for part, why in judged if why is None)
+    ranked = tuple({part.key: part for part, _ in judged}[key] for key in table["key"])
+    apart = sorted(
+        ((part, why) for part, why in judged if why is not None),
+        key=lambda one: (list(Apart).index(one[1]), vn.sort_key(one[0].name)),
+    )
+    return RollUp(as_of, known, ranked, tuple(apart), common, year)
+
+
+def _most(years: Iterable[int | None]) -> int | None:
+    """The most frequent one, of equals the latest."""
+    counted = Counter(years)
+    return max(counted, key=lambda year: (counted[year], year or 0), default=None)
+
+
+def _why_apart(part: UnitBelow, as_of: date, year: int | None, common: frozenset[str]) -> Apart | None:
+    now = part.now
+    if now is None or part.reported is None:
+        return Apart.NO_FIGURES
+    if now.year != year:
+        return Apart.OTHER_YEAR
+    if now.untracked:
+        return Apart.UNTRACKED
+    if not updated(now, part.reported, as_of):
+        return Apart.STALE
+    return Apart.OTHER_INDICATORS if common - {mark for mark, _ in now.indicators} else None
+
+
+COLUMNS: Final = (
+    "key",
+    "name",
+    "late",
+    "tasks",
+    "done",
+    "expected",
+    "gap",
+    "off_target",
+    "spent",
+    "allocated",
+)
+
+
+def ranking_frame(parts: Iterable[UnitBelow]) -> DataFrame:
+    """One row a unit, the worst first: by late tasks, then by how far it is behind, then by indicators off target."""
+    import pandas as pd  # noqa: PLC0415 - takes half a second; one PC never needs it here
+
+    rows = [
+        (
+            part.key,
+            part.name,
+            now.overdue,
+            now.tasks,
+            _share(now.done),
+            _share(now.expected),
+            None if now.gap is None else float(now.gap),
+            now.off_target,
+            now.spent,
+            now.allocated,
+            vn.sort_key(part.name),
+        )
+        for part in parts
+        if (now := part.now) is not None
+    ]
+    table = pd.DataFrame(rows, columns=[*COLUMNS, "order"])
+    table["gap"] = table["gap"].astype(float)
+    return table.sort_values(
+        ["late", "gap", "off_target", "order"], ascending=[False, False, False, True], na_position="last"
+    ).drop(columns="order")
+
+
+def _share(ratio: Ratio) -> float | None:
+    return None if ratio.value is None else float(ratio.value)
+
+
+# Units and areas
+
+MOST_AREAS: Final = 9
+"""So many areas stand side by side; what few units have is put together."""
+OTHER_AREAS: Final = "Lĩnh vực khác"
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Units against areas: the heads, and a row a unit with its share of each area (None: it has no such area)."""
+
+    areas: tuple[str, ...]
+    rows: tuple[tuple[UnitBelow, tuple[AreaShare | None, ...]], ...]
+
+
+def heat(found: RollUp) -> Heat:
+    """The ranked units, worst first, against the areas that most of them have, in the order of the plans."""
+    rows = [(part, part.now) for part in found.ranked if part.now is not None]
+    names: dict[str, Counter[str]] = {}
+    places: dict[str, list[int]] = {}
+    for _, now in rows:
+        for place, area in enumerate(now.areas):
+            names.setdefault(area.key, Counter())[area.label] += 1
+            places.setdefault(area.key, []).append(place)
+    often = sorted(places, key=lambda key: -len(places[key]))
+    kept = sorted(often[:MOST_AREAS], key=lambda key: sum(places[key]) / len(places[key]))
+    heads = [names[key].most_common(1)[0][0] for key in kept]
+    is_more = len(often) > len(kept)
+    return Heat(
+        (*heads, *([OTHER_AREAS] if is_more else ())),
+        tuple((part, _crossed(now, kept, is_more=is_more)) for part, now in rows),
+    )
+
+
+def _crossed(now: Contribution, kept: Sequence[str], *, is_more: bool) -> tuple[AreaShare | None, ...]:
+    own: dict[str, AreaShare] = {}
+    for area in now.areas:
+        key = area.key if area.key in kept else OTHER_AREAS
+        own[key] = _joined(own[key], area) if key in own else area
+    return tuple(own.get(key) for key in (*kept, *([OTHER_AREAS] if is_more else ())))
+
+
+def _joined(one: AreaShare, other: AreaShare) -> AreaShare:
+    """Two areas as one, as bad as the worse of them."""
+    worse = min(one.tone, other.tone, key=list(Tone).index)
+    return replace(one, late=one.late + other.late, tasks=one.tasks + other.tasks, tone=worse)

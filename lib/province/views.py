@@ -1,0 +1,385 @@
+"""What the level above reads of the units below, in final Vietnamese: one headline, the worst, who is missing, tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from lib.base import vietnamese as vn
+from lib.plan import MonthWindow
+from lib.province.contribution import AreaShare, Contribution
+from lib.province.rollup import Apart, Heat, Money, RollUp, UnitBelow, heat
+from lib.views.money import spent_words
+from lib.views.tables import CellKind, Table, TableColumn, TableRow
+from lib.views.wording import MARKS, Tone, marked
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whom a level looks at: the screen's name, what a unit below is called."""
+
+    screen: str
+    below: str
+
+    @property
+    def heads(self) -> str:
+        """ "Xã"."""
+        return self.below[:1].upper() + self.below[1:]
+
+
+PROVINCE: Final = Scope("Toàn tỉnh", "xã")
+COUNTRY: Final = Scope("Toàn quốc", "tỉnh")
+
+
+def tone_of(now: Contribution) -> Tone:
+    """The tone of a unit, as that of an area (views.first_screen)."""
+    if now.overdue:
+        return Tone.LATE
+    if not now.done.count:
+        return Tone.UNKNOWN
+    return Tone.ATTENTION if (now.gap or 0) > 0 else Tone.GOOD
+
+
+# The first thing to see
+
+
+@dataclass(frozen=True)
+class UnitClass:
+    """One class of the bar of all units: its tone, how many, what they are."""
+
+    tone: Tone
+    count: int
+    words: str
+
+
+@dataclass(frozen=True)
+class ProvinceScreen:
+    """What Toàn tỉnh says before anything is clicked; bar adds up to all units below."""
+
+    scope: Scope
+    late: int
+    tasks: int
+    change: str
+    where: str
+    bar: tuple[UnitClass, ...]
+    units: int
+    updated: int
+    silent: tuple[tuple[str, str, str], ...]
+    done: str
+    money: str
+    money_tone: Tone
+    indicators: str
+    off_target: int
+    illustrative: bool
+
+
+def province_screen(found: RollUp, scope: Scope = PROVINCE) -> ProvinceScreen:
+    """The headline of all units below, over those whose figures are of the date."""
+    late, off = found.total("overdue"), found.total("off_target")
+    indicators = sum(len(now.indicators) for _, now in found.counted)
+    silent = found.because(Apart.STALE, Apart.NO_FIGURES)
+    money, tone = _money(found.money, len(found.counted), scope)
+    return ProvinceScreen(
+        scope=scope,
+        late=late,
+        tasks=found.total("tasks"),
+        change=_change(found, scope),
+        where=_where(found, scope),
+        bar=tuple(_classes(found, scope)),
+        units=len(found.parts),
+        updated=len(found.parts) - len(silent),
+        silent=tuple((part.key, part.name, _last_seen(part)) for part in silent),
+        done=_progress(found),
+        money=money,
+        money_tone=tone,
+        indicators=f"{off}/{indicators} chỉ tiêu chưa đạt" if indicators else "Các sổ chưa có chỉ tiêu",
+        off_target=off,
+        illustrative=any(now.illustrative for _, now in found.counted),
+    )
+
+
+def _change(found: RollUp, scope: Scope) -> str:
+    """ "tăng 35 so với kỳ trước (so được 150/168 xã)"."""
+    if found.grown is None:
+        return ""
+    grown, of = found.grown
+    whole = f" (tính trên {of}/{len(found.counted)} {scope.below})" if of < len(found.counted) else ""
+    if not grown:
+        return f"bằng kỳ trước{whole}"
+    return f"{'tăng' if grown > 0 else 'giảm'} {vn.dong(abs(grown))} so với kỳ trước{whole}"
+
+
+def _where(found: RollUp, scope: Scope) -> str:
+    """ "ở 96/150 xã, nhiều nhất: xã A 12, xã B 11"."""
+    late = sorted(
+        ((part, now.overdue) for part, now in found.counted if now.overdue),
+        key=lambda one: (-one[1], vn.sort_key(one[0].name)),
+    )
+    if not late:
+        return ""
+    most = ", ".join(f"{part.name} {count}" for part, count in late[:3])
+    return f"ở {len(late)}/{len(found.counted)} {scope.below}, nhiều nhất: {most}"
+
+
+def _classes(found: RollUp, scope: Scope) -> Iterator[UnitClass]:
+    tones = Counter(tone_of(now) for _, now in found.counted)
+    yield UnitClass(Tone.LATE, tones[Tone.LATE], f"{scope.below} có việc quá hạn")
+    yield UnitClass(Tone.ATTENTION, tones[Tone.ATTENTION], f"{scope.below} chậm tiến độ, chưa quá hạn")
+    yield UnitClass(Tone.GOOD, tones[Tone.GOOD], f"{scope.below} đúng tiến độ")
+    others = Counter(why for _, why in found.apart if why is not Apart.OTHER_INDICATORS)
+    said = ", ".join(f"{count} {APART_WORDS[why]}" for why, count in sorted(others.items(), key=_by_reason))
+    unclear = tones[Tone.UNKNOWN]
+    unsure = f"{unclear} không tính được tiến độ" if unclear else ""
+    said = ", ".join(filter(None, (said, unsure)))
+    count = others.total() + unclear
+    yield UnitClass(Tone.UNKNOWN, count, f"{scope.below} chưa đủ số liệu{f' ({said})' if said else ''}")
+
+
+def _by_reason(one: tuple[Apart, int]) -> int:
+    return list(Apart).index(one[0])
+
+
+APART_WORDS: Mapping[Apart, str] = {
+    Apart.NO_FIGURES: "chưa có số liệu",
+    Apart.OTHER_YEAR: "có kế hoạch của năm khác",
+    Apart.UNTRACKED: "chưa ghi kết quả",
+    Apart.STALE: "chưa cập nhật tháng này",
+    Apart.OTHER_INDICATORS: "có bộ chỉ tiêu khác",
+}
+
+
+def _last_seen(part: UnitBelow) -> str:
+    return f"số liệu gần nhất đến {vn.day(part.reported)}" if part.reported else "chưa có số liệu"
+
+
+def _progress(found: RollUp) -> str:
+    done, expected = found.done.value, found.expected.value
+    if done is None or expected is None:
+        return "Không có nhiệm vụ tính được tiến độ"
+    of = f"{vn.dong(found.done.count)}/{vn.dong(found.total('tasks'))}"
+    return f"Đạt {vn.percent(float(done))}, yêu cầu {vn.percent(float(expected))} (tính trên {of} nhiệm vụ có thời hạn)"
+
+
+def _money(money: Money, units: int, scope: Scope) -> tuple[str, Tone]:
+    if not money.units:
+        return "Chưa có số liệu chi", Tone.UNKNOWN
+    rate = f" ({vn.percent(money.spent / money.allocated)})" if money.allocated else ""
+    of = f", của {money.units}/{units} {scope.below} có số liệu chi" if money.units < units else ""
+    words = f"Đã chi {vn.dong_short(money.spent)} / {vn.dong_short(money.allocated)}{rate}{of}"
+    return words, Tone.LATE if money.spent > money.allocated else Tone.GOOD
+
+
+# Tables
+
+
+def ranking_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
+    """The comparable units, the worst first."""
+    columns = (
+        TableColumn("Thứ tự", CellKind.COUNT, 6),
+        TableColumn(scope.heads, width=25),
+        TableColumn("Quá hạn", CellKind.COUNT, 8, Tone.LATE),
+        TableColumn("Nhiệm vụ", CellKind.COUNT, 8),
+        TableColumn("So với kỳ trước", width=9),
+        TableColumn("Đạt", CellKind.SHARE, 8),
+        TableColumn("Yêu cầu", CellKind.SHARE, 8),
+        TableColumn("Chỉ tiêu chưa đạt", width=9),
+        TableColumn("Kinh phí", CellKind.MARK, 24),
+        TableColumn("Số liệu đến", CellKind.DAY, 11),
+    )
+    rows = tuple(
+        TableRow(
+            (
+                place,
+                part.name,
+                now.overdue,
+                now.tasks,
+                grown_words(part),
+                now.done.value,
+                now.expected.value,
+                f"{now.off_target}/{len(now.indicators)}" if now.indicators else None,
+                marked(*money_words(now)),
+                part.reported,
+            ),
+            part.key,
+        )
+        for place, part in enumerate(found.ranked, start=1)
+        if (now := part.now) is not None
+    )
+    title = f"Xếp theo số việc quá hạn: {len(rows)}/{len(found.parts)} {scope.below} so sánh được"
+    return Table(
+        title,
+        columns,
+        rows,
+        note=" ".join(_rules(found, scope)),
+        empty=f"Không có {scope.below} nào so sánh được.",
+    )
+
+
+def _rules(found: RollUp, scope: Scope) -> Iterator[str]:
+    yield (
+        f"Thứ tự theo số việc quá hạn, sau đó theo phần chậm so với yêu cầu. «Đạt» và «Yêu cầu» tính trên các "
+        f"nhiệm vụ có thời hạn của từng {scope.below}, đến ngày {vn.day(found.as_of)}."
+    )
+    if not found.common and any(part.now and part.now.indicators for part in found.parts):
+        yield f"Các {scope.below} không có bộ chỉ tiêu chung: cột chỉ tiêu không để so sánh."
+    windows = Counter(now.window for _, now in found.counted)
+    if len(windows) > 1:
+        own = windows[MonthWindow.FROM_15TH]
+        yield f"{own}/{windows.total()} {scope.below} lấy số liệu tháng từ ngày 15 đến ngày 14, còn lại theo tháng dương lịch."
+
+
+def grown_words(part: UnitBelow) -> str | None:
+    """ "+2", "−1", "0"; None where there is nothing to compare with."""
+    grown = part.grown
+    if grown is None:
+        return None
+    return f"{'+' if grown > 0 else '−' if grown < 0 else ''}{abs(grown)}"
+
+
+def money_words(now: Contribution) -> tuple[Tone, str]:
+    """A unit's money as on its own screen."""
+    words = spent_words(now.spent, now.allocated)
+    if now.spent is None or now.allocated is None:
+        return Tone.UNKNOWN, words
+    return (Tone.LATE if now.spent > now.allocated else Tone.GOOD), words
+
+
+def apart_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
+    """The units that are not ranked, why, and what is known of them."""
+    columns = (
+        TableColumn(scope.heads, width=25),
+        TableColumn("Vì sao chưa xếp thứ tự", CellKind.MARK, 40),
+        TableColumn("Quá hạn", CellKind.COUNT, 8),
+        TableColumn("Nhiệm vụ", CellKind.COUNT, 8),
+        TableColumn("Số liệu đến", CellKind.DAY, 11),
+    )
+    rows = tuple(
+        TableRow(
+            (
+                part.name,
+                marked(Tone.UNKNOWN, _reason(found, part, why)),
+                part.now.overdue if part.now and not part.now.untracked else None,
+                part.now.tasks if part.now else None,
+                part.now.as_of if part.now else None,
+            ),
+            part.key,
+        )
+        for part, why in found.apart
+    )
+    title = f"Chưa xếp thứ tự: {len(rows)}/{len(found.parts)} {scope.below}"
+    return Table(title, columns, rows, empty=f"Mọi {scope.below} đều so sánh được.")
+
+
+def _reason(found: RollUp, part: UnitBelow, why: Apart) -> str:
+    now = part.now
+    if now is None or why is Apart.NO_FIGURES:
+        return f"Chưa có số liệu đến ngày {vn.day(found.as_of)}"
+    match why:
+        case Apart.OTHER_YEAR:
+            return f"Kế hoạch năm {now.year or '—'}, phần lớn là kế hoạch năm {found.year or '—'}"
+        case Apart.STALE:
+            return f"Chưa cập nhật tháng này, {_last_seen(part)}"
+        case Apart.UNTRACKED:
+            return "Sổ chưa ghi kết quả thực hiện"
+        case _:
+            missing = len(found.common - {mark for mark, _ in now.indicators})
+            return f"Bộ chỉ tiêu khác: thiếu {missing}/{len(found.common)} chỉ tiêu chung"
+
+
+def silent_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
+    """Who has not updated this month, those silent the longest first."""
+    columns = (
+        TableColumn(scope.heads, width=40),
+        TableColumn("Số liệu gần nhất đến", CellKind.DAY, 20),
+        TableColumn("Đã qua (ngày)", CellKind.COUNT, 15),
+    )
+    silent = sorted(
+        found.because(Apart.STALE, Apart.NO_FIGURES),
+        key=lambda part: (part.reported or date.min, vn.sort_key(part.name)),
+    )
+    rows = tuple(
+        TableRow(
+            (part.name, part.reported, (found.as_of - part.reported).days if part.reported else None),
+            part.key,
+        )
+        for part in silent
+    )
+    title = f"Chưa cập nhật tháng này: {len(rows)}/{len(found.parts)} {scope.below}"
+    return Table(title, columns, rows, empty=f"Mọi {scope.below} đã cập nhật tháng này.")
+
+
+def grown_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
+    """What changed since the month before: units whose late tasks grew the most first, then those that caught up."""
+    columns = (
+        TableColumn("Thay đổi", CellKind.MARK, 20),
+        TableColumn(scope.heads, width=30),
+        TableColumn("Kỳ trước", CellKind.COUNT, 10),
+        TableColumn("Kỳ này", CellKind.COUNT, 10),
+        TableColumn("Hoàn thành thêm", CellKind.COUNT, 12),
+        TableColumn("So với ngày", CellKind.DAY, 12),
+    )
+    moved = [part for part, _ in found.counted if part.grown]
+    moved.sort(key=lambda part: (-(part.grown or 0), vn.sort_key(part.name)))
+    rows = tuple(_changed(part, now, then) for part in moved if (now := part.now) and (then := part.before))
+    compared = sum(part.grown is not None for part, _ in found.counted)
+    worse = sum((part.grown or 0) > 0 for part in moved)
+    title = (
+        f"So với kỳ trước: {worse} {scope.below} tăng, {len(moved) - worse} giảm, "
+        f"{compared - len(moved)} không đổi số việc quá hạn"
+    )
+    return Table(title, columns, rows, empty="Không có thay đổi về số việc quá hạn.")
+
+
+def _changed(part: UnitBelow, now: Contribution, then: Contribution) -> TableRow:
+    grown = now.overdue - then.overdue
+    words = marked(Tone.LATE, f"Tăng {grown}") if grown > 0 else marked(Tone.GOOD, f"Giảm {-grown}")
+    more = now.finished - then.finished
+    return TableRow((words, part.name, then.overdue, now.overdue, more, then.as_of), part.key)
+
+
+# Units and areas
+
+
+def heat_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
+    """Units against areas as a table for paper and Excel: late of all tasks with the tone's mark."""
+    view = heat(found)
+    columns = (
+        TableColumn(scope.heads, width=25),
+        *(TableColumn(name, CellKind.MARK, 10) for name in view.areas),
+    )
+    rows = tuple(
+        TableRow((part.name, *(heat_words(cell) for cell in cells)), part.key) for part, cells in view.rows
+    )
+    title = f"{scope.heads} và lĩnh vực: số việc quá hạn trên số nhiệm vụ"
+    return Table(title, columns, rows, note=HEAT_RULE)
+
+
+HEAT_RULE: Final = (
+    "● có việc quá hạn; ▲ chậm so với phần cần đạt đến ngày này; ✓ đúng tiến độ; ? không tính được tiến độ; "
+    "— không có lĩnh vực này."
+)
+
+
+def heat_words(cell: AreaShare | None) -> str | None:
+    """ "● 3/12"."""
+    return None if cell is None else f"{MARKS[cell.tone]} {cell.late}/{cell.tasks}"
+
+
+Show = Callable[[RollUp, Scope], Table]
+TABLES: Final[Sequence[Show]] = (ranking_table, apart_table, heat_table, silent_table, grown_table)
+"""All that is taken away as Excel."""
+
+__all__ = [
+    "COUNTRY",
+    "HEAT_RULE",
+    "PROVINCE",
+    "TABLES",
+    "Heat",
+    "ProvinceScreen",
+    "Scope",
+    "heat",
+    "province_screen",
+]
