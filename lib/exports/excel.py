@@ -65,14 +65,16 @@ def table_xlsx(tables: Mapping[str, Table], assessment: Assessment, data: str = 
 
     Raises ValueError where there is no table.
     """
+    return tables_xlsx(tables, frame(assessment), assessment.as_of, data)
+
+
+def tables_xlsx(tables: Mapping[str, Table], head: Frame, as_of: date, data: str = "") -> bytes:
+    """The same of tables that are not of one plan: head says above each what they are of and as of when."""
     if not tables:
         raise ValueError("a workbook needs at least one table")
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, OPTIONS)
-    head = frame(assessment)
-    book.set_properties(
-        {"title": printable(head.plan_title), "created": datetime.combine(assessment.as_of, time())}
-    )
+    book.set_properties({"title": printable(head.plan_title), "created": datetime.combine(as_of, time())})
     looks = _Looks(book)
     for name, table in tables.items():
         sheet = book.add_worksheet(name)

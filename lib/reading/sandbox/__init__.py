@@ -49,9 +49,9 @@ __all__ = [
 _log = logging.getLogger(__name__)
 
 CHILD_COMMAND = (sys.executable, "-X", "utf8", "-m", "lib.reading.sandbox")
-PRACTISE = "practise"
-"""Tells a child that has time to read the sample first."""
-_MOST_ANSWER = 128 * 1024 * 1024
+PRACTISE, MANY = "practise", "many"
+"""Tell a child that has time to read the sample first; and that it is to fork a child for each of many files."""
+MOST_ANSWER = 128 * 1024 * 1024
 _MOST_WORDS = 16 * 1024
 
 
@@ -228,7 +228,7 @@ _KEPT_VARIABLES = (
 )
 
 
-def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
+def started(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """A child process with pipes only: no other handle, no secret of the environment, low priority."""
     options: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
@@ -249,7 +249,7 @@ class _Child:
     """One child process, for one file."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        self._process = _started(command)
+        self._process = started(command)
 
     def waits(self) -> bool:
         """Whether the child is there to take an order."""
@@ -269,10 +269,10 @@ class _Child:
             self.end()
 
     def _answer(self, order: Order, data: bytes, until: float) -> bytes:
-        answer, words = _Gathered(_MOST_ANSWER), _Gathered(_MOST_WORDS)
-        sender = _thread(lambda: self._send(order.packed(data)))
-        listener = _thread(lambda: answer.take(self._process.stdout))
-        complaints = _thread(lambda: words.take(self._process.stderr))
+        answer, words = _Gathered(MOST_ANSWER), _Gathered(_MOST_WORDS)
+        sender = in_background(lambda: self._send(order.packed(data)))
+        listener = in_background(lambda: answer.take(self._process.stdout))
+        complaints = in_background(lambda: words.take(self._process.stderr))
         listener.join(max(0.0, until - time.monotonic()))
         is_late = listener.is_alive()
         status = None if is_late or answer.content else self._status()
@@ -280,7 +280,7 @@ class _Child:
         for thread in (sender, listener, complaints):
             thread.join(GRACE)
         if is_late or answer.is_cut or not answer.content:
-            raise order.refused(_cause(status, words.content, is_late=is_late, is_cut=answer.is_cut))
+            raise order.refused(cause_of(status, words.content, is_late=is_late, is_cut=answer.is_cut))
         return answer.content
 
     def end(self) -> None:
@@ -337,13 +337,13 @@ class _Gathered:
         self.content, self.is_cut = b"".join(pieces), size > self._most
 
 
-def _thread(work: Callable[[], None]) -> threading.Thread:
+def in_background(work: Callable[[], None]) -> threading.Thread:
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     return thread
 
 
-def _cause(status: int | None, words: bytes, *, is_late: bool, is_cut: bool) -> str:
+def cause_of(status: int | None, words: bytes, *, is_late: bool, is_cut: bool) -> str:
     """The rule that tells why a child gave no answer."""
     if is_late:
         return "file-too-slow"

@@ -1,4 +1,5 @@
-"""The child: reads one workbook within its limits and ends. Run as `python -m lib.reading.sandbox`.
+"""The child: reads one workbook within its limits and ends. Run as `python -m lib.reading.sandbox`, or with "many" as
+what forks such children (see lib.reading.sandbox.many).
 
 It waits for its order with everything imported, so that one child kept ready makes an upload as quick as reading
 in the program itself.
@@ -9,15 +10,17 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from typing import IO, Any, NoReturn
 
 from lib.base.folders import SAMPLE
 from lib.base.problems import Unreadable
-from lib.reading.sandbox import PRACTISE
-from lib.reading.sandbox.messages import GRACE, HEADER, pickled
+from lib.reading.sandbox import MANY, MOST_ANSWER, PRACTISE
+from lib.reading.sandbox.messages import GRACE, HEADER, HUNGRY, READY, REPLY, pickled
 from lib.reading.understanding import Reading, answers_of
 
 _UNUSED_PACKAGES = ("numpy", "lxml", "pandas", "PIL")
@@ -26,7 +29,8 @@ _FEW_FILES = 32
 
 
 def _main() -> None:
-    """Gets ready, waits for one order, answers it and ends. An order that does not come is the end, too."""
+    """Gets ready, waits for one order, answers it and ends; with MANY, for one after the other. An order that does not
+    come is the end, too."""
     _lower_priority()
     for package in _UNUSED_PACKAGES:
         sys.modules[package] = None  # type: ignore[assignment]
@@ -40,18 +44,67 @@ def _main() -> None:
     gc.freeze()
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    if MANY in sys.argv[1:]:
+        replies.write(READY)
+        replies.flush()
+    while (order := _next_order()) is not None:
+        if MANY not in sys.argv[1:]:
+            _read_one(*order, replies)
+        _fork_one(*order, replies)
+
+
+def _next_order() -> tuple[dict[str, Any], bytes] | None:
+    """The particulars and the file of the next order; None where none comes."""
     header = sys.stdin.buffer.read(HEADER.size)
     if len(header) < HEADER.size:
-        return
+        return None
     about_size, size = HEADER.unpack(header)
-    about = json.loads(sys.stdin.buffer.read(about_size))
+    return json.loads(sys.stdin.buffer.read(about_size)), sys.stdin.buffer.read(size)
+
+
+def _read_one(about: dict[str, Any], data: bytes, replies: IO[bytes]) -> NoReturn:
+    """Confines this process, answers and ends."""
+    from lib.reading.reader import read  # noqa: PLC0415 - loaded by now
+
     _confine(about["seconds"], about["megabytes"] * 1024 * 1024)
-    data = sys.stdin.buffer.read(size)
     answers = answers_of(about["answers"])
     answer = _answer(lambda: read(data, about["name"], about["year"], answers), with_book=about["with_book"])
     with replies:
         replies.write(answer)
     os._exit(0)
+
+
+def _fork_one(about: dict[str, Any], data: bytes, replies: IO[bytes]) -> None:
+    """Lets a child of this process read the file; hands on its answer with how it ended.
+
+    The child holds neither the orders to come nor the way to answer for others. This process itself looks at
+    nothing that comes from a file.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        replies.close()
+        os.close(0)
+        _read_as_child(about, data, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as source:
+        answer = source.read(MOST_ANSWER + 1)
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    replies.write(REPLY.pack(status, len(answer)))
+    replies.write(answer)
+    replies.flush()
+
+
+def _read_as_child(about: dict[str, Any], data: bytes, writing: int) -> NoReturn:
+    try:
+        _read_one(about, data, os.fdopen(writing, "wb"))
+    except MemoryError:
+        os._exit(HUNGRY)
+    except BaseException:  # nothing of this process may go on as the one that it was forked from
+        os._exit(1)
 
 
 def _answer(read: Callable[[], Reading], *, with_book: bool) -> bytes:

@@ -34,6 +34,12 @@ _log.addHandler(logging.NullHandler())  # on the command line, nothing but the s
 
 HEADER = struct.Struct("<II")
 """Before an order: the bytes of its particulars, and of the file."""
+REPLY = struct.Struct("<iI")
+"""Before the answer of one of many children: how it ended, as os.waitstatus_to_exitcode() says, and the bytes of it."""
+READY = REPLY.pack(0, 0)
+"""What the helper says first of all."""
+HUNGRY = 77
+"""How one of many children ends that has no memory left."""
 GRACE = 2.0
 """Seconds for a process that is ending to be gone."""
 
