@@ -321,8 +321,8 @@ RULES: dict[str, Rule] = {
     ),
     "deadline-aside": Rule(
         WARNING,
-        "Ngày nêu kèm việc phải chờ",
-        "đang ghi «{found}»: ngày {used} đứng cùng một việc phải chờ nên chưa được tính là hạn.",
+        "Ngày nêu kèm chưa tính là hạn",
+        "đang ghi «{found}»: ngày {used} là của việc phải chờ, của văn bản hoặc sự kiện nên chưa được tính là hạn.",
         "Nếu đó là hạn, ghi ngày vào cột Hạn nội bộ.",
     ),
     "deadline-outside-year": Rule(

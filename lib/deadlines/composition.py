@@ -10,7 +10,18 @@ from itertools import pairwise
 
 from lib.base.vietnamese import bare, fold
 from lib.deadlines import words as vocabulary
-from lib.deadlines.deadline import Count, Deadline, DeadlineKind, Due, Offset, TimeUnit
+from lib.deadlines.deadline import (
+    UNIT_WORDS,
+    Count,
+    Deadline,
+    DeadlineKind,
+    Due,
+    Offset,
+    TimeUnit,
+    count_words,
+    date_words,
+    dates_words,
+)
 from lib.deadlines.finds import (
     Bound,
     Doubt,
@@ -21,18 +32,18 @@ from lib.deadlines.finds import (
     Need,
     Point,
     When,
+    Words,
     ends_span,
     lies_within,
     may_be_year_of,
     month_spans,
     same_days,
 )
+from lib.deadlines.licence import names_things, names_work
 from lib.deadlines.relations import (
-    OF_A_PAPER,
     Statement,
     clean_name,
     crossed,
-    is_of_no_doing,
     may_extend,
     statement_of,
     words_of,
@@ -44,13 +55,24 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     statements = [_settled(statement_of(items), items) for items in segments]
     _drop_wordless_years(statements)
     _drop_starts_before_ends(statements)
-    _doubt_days_of_papers(statements, segments)
+    _drop_spans_of_ends(statements)
+    _set_aside(statements, plan_year)
+    for statement, items in zip(statements, segments, strict=True):
+        _drop_unsure_names(statement, items)
     try:
         _begin_with_the_first(statements, plan_year)
+        odd = _out_of_order(statements, plan_year)
         dues = [due for when in whens_of(statements) for due in _dues(when, plan_year)]
+        aside = [due for one in statements for when in one.aside for due in _dues(when, plan_year)]
     except ImpossibleDate as error:
         return unread(text, str(error))
-    return _decide(text, statements, dues, _years_agree(statements, plan_year) or _unclear_parts(statements))
+    return _decide(
+        text,
+        statements,
+        dues,
+        odd or _years_agree(statements, plan_year) or _unclear_parts(statements),
+        aside,
+    )
 
 
 def whens_of(statements: list[Statement]) -> list[When]:
@@ -82,12 +104,54 @@ def _drop_starts_before_ends(statements: list[Statement]) -> None:
             before.doubts = []
 
 
-def _doubt_days_of_papers(statements: list[Statement], segments: list[list[Item]]) -> None:
-    """ "Giấy mời ngày 02/10; họp 09/10": whether the day of what is no doing is a milestone, or what led to it, is open."""
-    for (before, after), items in zip(pairwise(statements), segments, strict=False):
-        labelled = any(isinstance(item, Mark) and item.sign == ":" for item in items)
-        if len(before.whens) == 1 and after.whens and not labelled and is_of_no_doing(before.whens[0]):
-            before.doubt(OF_A_PAPER)
+def _drop_spans_of_ends(statements: list[Statement]) -> None:
+    """ "Quý I/2027; hoàn thành trước 15/3": a span, and the day in it by which its work is done."""
+    for before, after in pairwise(statements):
+        single = len(before.whens) == len(after.whens) == 1
+        if (
+            single
+            and "hoàn thành" in fold(after.whens[0].words)
+            and _may_refine(before.whens[0], after.whens[0])
+        ):
+            before.whens = []
+
+
+def _set_aside(statements: list[Statement], plan_year: int) -> None:
+    """ "Giấy mời ngày 02/10; họp trước 09/10": beside dates of work, a day whose words name none is what the work goes by."""
+    whens = whens_of(statements)
+    for statement in statements:
+        found = [when for when in statement.whens if _is_occasion(when, whens)]
+        statement.aside = [*statement.aside, *found]
+        limits = any(when.exact and when.bound is not Bound.NONE for when in whens)
+        about = [when for when in statement.whens if limits and _past_topic(when, plan_year)]
+        statement.whens = [when for when in statement.whens if when not in found + about]
+
+
+def _is_occasion(when: When, whens: list[When]) -> bool:
+    """Whether an unbound date is no milestone: another is a limit, or one after it names a work, as this does not."""
+    plain = when.bound is Bound.NONE and when.words and not (when.headed or when.recurs or when.years)
+    limits = any(other.bound in (Bound.BEFORE, Bound.BY) and not other.recurs for other in whens)
+    if not plain or (names_work(when.words) and not (limits and bare(when.words) in _DECIDED)):
+        return False
+    after = whens[whens.index(when) + 1 :]
+    return limits or any(names_work(other.words) and not other.recurs for other in after)
+
+
+_DECIDED = ("phe duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
+"""What alone beside a day is how the work came, not the work."""
+
+
+def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
+    """ "Bầu cử 15/3, niêm yết trước 01/3": steps of work go on in time; a day before the one said before it is no step."""
+    for before, after in pairwise(whens_of(statements)):
+        single = all(len(w.points) == 1 and w.exact and not (w.recurs or w.headed) for w in (before, after))
+        named = single and bool(clean_name(before.words) or clean_name(after.words))
+        if named and after.points[0].end(plan_year) < before.points[0].end(plan_year):
+            return "ngày nêu sau lại sớm hơn ngày nêu trước, không rõ ngày nào là hạn"
+        limited = before.bound in (Bound.BEFORE, Bound.BY) and not (before.recurs or before.headed)
+        if limited and names_things(before.words) and names_work(after.words) and clean_name(after.words):
+            return "không rõ ngày nêu trước là hạn hay chỉ nêu đối tượng của việc nêu sau"
+    return None
 
 
 def _begin_with_the_first(statements: list[Statement], plan_year: int) -> None:
@@ -117,6 +181,14 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
     ranges = all(point.since and not when.exact for when in statement.whens for point in when.points)
     if statement.count and ranges:
         statement.whens = []  # "2 buổi/tháng, từ tháng 3 đến tháng 11": when it goes on
+    limits = [when for when in statement.whens if when.bound in (Bound.BEFORE, Bound.BY)]
+    if (
+        limits
+        and len(limits) == len(statement.whens)
+        and all(p.day and p.year for w in limits for p in w.points)
+    ):
+        # "Năm học 2026-2027, hoàn thành trước 05/9/2026"
+        statement.doubts = [doubt for doubt in statement.doubts if not doubt.vague]
     _day_of_monthly_count(statement)
     _drop_starts(statement, items)
     _doubt_lost_dates(statement, items)
@@ -126,25 +198,8 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
     )
     if "phấn đấu" in words and several:
         statement.doubt("nêu cả mốc phấn đấu và mốc chậm nhất")
-    _drop_decisions(statement)
     _settle_labels(statement)
-    _drop_unsure_names(statement, items)
     return statement
-
-
-_DECIDED = ("duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
-_CARRIED_OUT = ("thuc hien", "hoan thanh", "xong", "xu ly", "bao cao", "trien khai", "giai quyet")
-
-
-def _drop_decisions(statement: Statement) -> None:
-    """ "Phê duyệt ngày 12/5, thực hiện trước 30/6": the day of the decision is none of the work's."""
-    if len(statement.whens) != 2:
-        return
-    first, then = statement.whens
-    decided, done = bare(first.words).endswith(_DECIDED), bare(then.words).startswith(_CARRIED_OUT)
-    plain = first.bound is Bound.NONE and first.points[-1].day is not None
-    if plain and decided and done and then.bound in (Bound.BEFORE, Bound.BY):
-        statement.whens = [then]
 
 
 def _drop_unsure_names(statement: Statement, items: list[Item]) -> None:
@@ -181,9 +236,17 @@ def _drop_starts(statement: Statement, items: list[Item]) -> None:
         if start.first not in (kept[0].first, kept[0].last):
             return
         statement.whens = [replace(whens[0], points=kept)]
+    elif _begins_after(items[: starts[0]], whens):
+        statement.aside = [When((start,))]
     elif not (_end_after(items[starts[0] + 1 :]) or _goes_on_from(whens, start)):
         return
     statement.doubts = [doubt for doubt in statement.doubts if not doubt.starts]
+
+
+def _begins_after(items: list[Item], whens: list[When]) -> bool:
+    """ "Trước 20/7, bảo đảm hoạt động từ 01/7": whether a limit is said before, and then in words what begins."""
+    limited = bool(whens) and all(when.bound in (Bound.BEFORE, Bound.BY) and when.exact for when in whens)
+    return limited and items[-1:] != [] and isinstance(items[-1], Words) and items[-2:-1] == [Mark(",")]
 
 
 def _goes_on_from(whens: list[When], start: Point) -> bool:
@@ -237,7 +300,8 @@ def _settle_labels(statement: Statement) -> None:
         why = _lost(when, [other for other in whens if other is not when])
         if why:
             statement.doubt(why)
-    if any(_single_then_rhythm(when.points) for when in whens):
+    first_of_count = statement.count and any(map(_is_first_of_many, whens))
+    if first_of_count or any(_single_then_rhythm(when.points) for when in whens):
         statement.doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào")
     for last, when in pairwise(whens):
         only_rhythm = not when.exact and all(p.is_rhythm or p.last in (6, 9) for p in when.points)
@@ -292,7 +356,9 @@ def _single_then_rhythm(points: tuple[Point, ...]) -> bool:
 # ---------------------------------------------------------------- what rules over what
 
 
-def _decide(text: str, statements: list[Statement], dues: list[_Dated], unfit: str | None) -> Deadline:
+def _decide(
+    text: str, statements: list[Statement], dues: list[_Dated], unfit: str | None, aside: list[_Dated]
+) -> Deadline:
     """Dates rule over counts, counts over continuous work, that over events; doubts and conditions over dates.
 
     unfit: why the dates do not fit together.
@@ -301,8 +367,9 @@ def _decide(text: str, statements: list[Statement], dues: list[_Dated], unfit: s
     events = [event for statement in statements for event in statement.happenings]
     facts = _Facts.of(statements, events)
     conditional = [one for one in statements if one.whens and one.conditional()]
-    leading = any(statement.leading_condition for statement in statements)
     free = [one for one in statements if one.whens and one not in conditional]
+    latest = all(when.bound is Bound.BY and when.exact for when in whens_of(free))
+    leading = not latest and any(statement.leading_condition for statement in statements)
     mixed = (conditional and free) or (leading and any(when.words for when in whens_of(free)))
     why = next((doubt.why for doubt in doubts if doubt.hard), None) or _remark_after_a_day(statements)
     soft = next((doubt.why for doubt in doubts if not doubt.hard), unfit)
@@ -312,9 +379,9 @@ def _decide(text: str, statements: list[Statement], dues: list[_Dated], unfit: s
     if why:
         return unread(text, why)
     if dues:
-        return _event(text, facts, dues) if depends else _dated(text, facts, dues)
+        return _event(text, facts, [*dues, *aside]) if depends else _dated(text, facts, dues, aside)
     if facts.count:
-        return Deadline(text, DeadlineKind.COUNT, (), facts.offset, facts.count, _count_reading(facts.count))
+        return Deadline(text, DeadlineKind.COUNT, (), facts.offset, facts.count, count_words(facts.count))
     if facts.continuous:
         return Deadline(text, DeadlineKind.CONTINUOUS, reading="Thường xuyên – không có hạn cố định")
     if events and not any(doubt.figures for doubt in doubts):
@@ -365,13 +432,18 @@ def unread(text: str, why: str) -> Deadline:
 def _event(text: str, facts: _Facts, dues: Iterable[_Dated] = ()) -> Deadline:
     reading = "Theo phát sinh – hạn tính khi có việc"
     if facts.offset:
-        reading = f"{facts.offset.amount} {_UNIT_WORDS[facts.offset.unit]} sau khi phát sinh"
+        reading = f"{facts.offset.amount} {UNIT_WORDS[facts.offset.unit]} sau khi phát sinh"
     aside = tuple(sorted({due.day for due in dues}))
-    reading += f"; chưa tính ngày nêu kèm: {', '.join(map(_date_words, aside))}" if aside else ""
-    return Deadline(text, DeadlineKind.EVENT, (), facts.offset, None, reading, aside=aside)
+    return Deadline(
+        text, DeadlineKind.EVENT, (), facts.offset, None, reading + _aside_words(aside), aside=aside
+    )
 
 
-def _dated(text: str, facts: _Facts, dues: list[_Dated]) -> Deadline:
+def _aside_words(aside: tuple[date, ...]) -> str:
+    return f"; chưa tính ngày nêu kèm: {', '.join(map(date_words, aside))}" if aside else ""
+
+
+def _dated(text: str, facts: _Facts, dues: list[_Dated], beside: list[_Dated]) -> Deadline:
     """The dates, one per day under the first name that it was given."""
     names: dict[date, str] = {}
     for one in dues:
@@ -379,8 +451,9 @@ def _dated(text: str, facts: _Facts, dues: list[_Dated]) -> Deadline:
     due = tuple(Due(day, names[day]) for day in sorted(names))
     recurring = set(names) == {one.day for one in dues if one.recurring}
     kind = DeadlineKind.RECURRING if recurring else DeadlineKind.FIXED
-    reading = _main_reading(kind, due) + facts.said + _besides(facts)
-    return Deadline(text, kind, due, facts.offset, facts.count, reading)
+    aside = tuple(sorted({one.day for one in beside} - set(names)))
+    reading = dates_words(kind, due) + facts.said + _besides(facts) + _aside_words(aside)
+    return Deadline(text, kind, due, facts.offset, facts.count, reading, aside=aside)
 
 
 # ---------------------------------------------------------------- dates of the calendar
@@ -509,56 +582,14 @@ _UNCLEAR = (
 )
 
 
-# ---------------------------------------------------------------- readings in words
-
-
-_UNIT_WORDS = {unit: word for word, unit in vocabulary.UNITS.items()} | {
-    TimeUnit.WORKING_DAY: "ngày làm việc"
-}
-
-
-def _count_reading(count: Count) -> str:
-    every = f"{count.every} " if count.every > 1 else ""
-    return f"{count.times} lần mỗi {every}{_UNIT_WORDS[count.per]}"
-
-
-def _date_words(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
-
-
-def _main_reading(kind: DeadlineKind, due: tuple[Due, ...]) -> str:
-    if kind is DeadlineKind.RECURRING and len(due) > 4:
-        return _rhythm(due)
-    if len(due) == 1:
-        yearly = "Hằng năm, hạn" if kind is DeadlineKind.RECURRING else "Hạn"
-        return f"{yearly} {_date_words(due[0].day)}"
-    named = (f"{item.name} – " * bool(item.name) + _date_words(item.day) for item in due)
-    listed = "; ".join(named)
-    return f"{'Định kỳ' if kind is DeadlineKind.RECURRING else 'Có'} {len(due)} mốc: {listed}"
-
-
-def _rhythm(due: tuple[Due, ...]) -> str:
-    """The many dates of a rhythm in a few words."""
-    days = {item.day.day for item in due}
-    monthly = len(due) == len({item.day.month for item in due}) == 12
-    if monthly and all((item.day + timedelta(days=1)).day == 1 for item in due):
-        return "Hằng tháng, vào ngày cuối tháng (12 mốc)"
-    if monthly and len(days) == 1:
-        return f"Hằng tháng, chậm nhất ngày {due[0].day.day} (12 mốc)"
-    if len({item.day.weekday() for item in due}) == 1 and len(due) > 12:
-        names = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
-        return f"Hằng tuần, vào {names[due[0].day.weekday()]} ({len(due)} mốc)"
-    return f"Định kỳ, {len(due)} mốc: từ {_date_words(due[0].day)} đến {_date_words(due[-1].day)}"
-
-
 def _besides(facts: _Facts) -> str:
     parts = []
     if facts.continuous:
         parts.append("đồng thời làm thường xuyên")
     if facts.count:
-        parts.append(_count_reading(facts.count))
+        parts.append(count_words(facts.count))
     if facts.offset:
-        unit = _UNIT_WORDS[facts.offset.unit]
+        unit = UNIT_WORDS[facts.offset.unit]
         parts.append(f"có việc tính {facts.offset.amount} {unit} sau khi phát sinh")
     elif facts.eventful:
         parts.append("có việc theo phát sinh")

@@ -40,6 +40,8 @@ def when_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if hit is None:
         return None
     points, after = hit
+    if segment.stands(at, ("hết", "hạn")) and segment.token(at - 1).kind is TokenKind.WORD:
+        return Doubt("không rõ ngày nêu là hạn của việc hay ngày một giấy tờ hết hạn"), after
     before = [segment.key(step) for step in range(at, start)]
     weekday = next((day for step in range(at, start) if (day := weekday_at(segment, step)) is not None), None)
     disagrees = None if weekday is None else _disagreement(segment, points[-1], weekday)
@@ -66,8 +68,7 @@ def when_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Doubt("không rõ ngày này là ngày của văn bản hay là hạn"), after
     if bound is Bound.BEFORE and not _starts_clear(points):
         return Doubt("không rõ “trước” kỳ nào"), after
-    on = segment.key(at) == "ngày"
-    return _with_weekday(segment, When(points, bound, on=on), after)
+    return _with_weekday(segment, When(points, bound), after)
 
 
 def _may_date_a_document(segment: Segment, at: int, points: tuple[Point, ...]) -> bool:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from lib.days import OFFICIAL, TimeUnit, WorkCalendar, due_after
-
-__all__ = ["Count", "Deadline", "DeadlineKind", "Due", "Offset", "TimeUnit", "apply_offset", "format_offset"]
 
 
 class DeadlineKind(StrEnum):
@@ -81,3 +79,47 @@ def format_offset(measure: Offset | Count | None) -> str:
 def apply_offset(day: date, offset: Offset, calendar: WorkCalendar = OFFICIAL) -> date:
     """The day to which the span after the day of the event runs, as the law counts it (lib.days)."""
     return due_after(day, offset.amount, offset.unit, calendar).day
+
+
+# ---------------------------------------------------------------- readings in words
+
+
+UNIT_WORDS = dict(zip(TimeUnit, ("ngày", "ngày làm việc", "tuần", "tháng", "quý", "năm"), strict=True))
+"""The units as they are said."""
+
+
+def count_words(count: Count) -> str:
+    """ "2 lần mỗi tháng"."""
+    every = f"{count.every} " if count.every > 1 else ""
+    return f"{count.times} lần mỗi {every}{UNIT_WORDS[count.per]}"
+
+
+def date_words(day: date) -> str:
+    """ "30/6/2026"."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def dates_words(kind: DeadlineKind, due: tuple[Due, ...]) -> str:
+    """The due dates in one sentence: "Có 2 mốc: Quý I – 31/3/2026; Quý II – 30/6/2026"."""
+    if kind is DeadlineKind.RECURRING and len(due) > 4:
+        return _many_words(due)
+    if len(due) == 1:
+        yearly = "Hằng năm, hạn" if kind is DeadlineKind.RECURRING else "Hạn"
+        return f"{yearly} {date_words(due[0].day)}"
+    named = (f"{item.name} – " * bool(item.name) + date_words(item.day) for item in due)
+    listed = "; ".join(named)
+    return f"{'Định kỳ' if kind is DeadlineKind.RECURRING else 'Có'} {len(due)} mốc: {listed}"
+
+
+def _many_words(due: tuple[Due, ...]) -> str:
+    """The many dates of a rhythm in a few words."""
+    days = {item.day.day for item in due}
+    monthly = len(due) == len({item.day.month for item in due}) == 12
+    if monthly and all((item.day + timedelta(days=1)).day == 1 for item in due):
+        return "Hằng tháng, vào ngày cuối tháng (12 mốc)"
+    if monthly and len(days) == 1:
+        return f"Hằng tháng, chậm nhất ngày {due[0].day.day} (12 mốc)"
+    if len({item.day.weekday() for item in due}) == 1 and len(due) > 12:
+        names = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
+        return f"Hằng tuần, vào {names[due[0].day.weekday()]} ({len(due)} mốc)"
+    return f"Định kỳ, {len(due)} mốc: từ {date_words(due[0].day)} đến {date_words(due[-1].day)}"

@@ -21,6 +21,7 @@ from lib.deadlines.finds import (
     Words,
     day_point,
 )
+from lib.deadlines.licence import names_work
 from lib.deadlines.periods import months_at, quarters_at, written_year_at, year_span_at, years_at
 from lib.deadlines.rhythms import always_at, times_at
 from lib.deadlines.tokens import Segment, TokenKind
@@ -48,8 +49,9 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Doubt("nêu nhịp mà không rõ ngày bắt đầu"), per_time
     long, tail = offset.unit in (TimeUnit.MONTH, TimeUnit.YEAR), segment.skip(after, ",")
     if segment.key(at) == "trước":
-        end = _clause_at(segment, after)[1]
-        return _unless_dated(segment, after, end, Happening(Need.CONDITION, span=True)), end
+        end = after if _ends_clause(segment, after) else _clause_at(segment, after)[1]
+        need = Need.CONDITION if end > after else Need.ADDED  # "Thông báo trước 15 ngày, tổ chức ngày 20/8"
+        return _unless_dated(segment, after, end, Happening(need, span=True)), end
     if segment.match(tail, vocabulary.SPAN_BEFORE) is not None:
         # "10 ngày trước khi họp" is due before an event; "6 tháng trước ngày 10/6" is no span.
         if long and when_at(segment, tail) is not None:
@@ -224,13 +226,13 @@ def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item
     until = [step for step in range(after, end) if segment.key(step) == "đến" and when_at(segment, step)]
     if until and "từ" in (segment.key(at - 1), segment.key(at)):
         return Words(""), until[0]  # "từ ngày ký đến 31/12"
-    if "trước" in (segment.key(at), trigger):
-        offset = None
+    ahead = "trước" in (segment.key(at), trigger)
+    offset = None if ahead else offset
     dated = any(_deadline_inside(segment, step) for step in range(after, end))
     # "nếu chậm phải giải trình", but not "(nếu có)", which asks whether there is the work at all.
     asks = segment.key(at) == "nếu" and end == after + 1
     remark = not asks and segment.match(at, vocabulary.CASES) is not None
-    event = Happening(_need(segment, at, after, end), offset, dated, remark, span)
+    event = Happening(_need(segment, at, after, end), offset, dated, remark, span, ahead)
     papers = any(segment.token(step).kind is TokenKind.DOCUMENT for step in range(after, end))
     free = event.need is not Need.MANNER and not papers
     return _unless_dated(segment, after, end, event) if free else event, end
@@ -313,15 +315,17 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     # "Giao ngày 02/3/2026, thời hạn 10 ngày": the limit that stands alone beside the day from which it counts.
     start = segment.skip(hit[1], ",", "(", ":")
-    while start > hit[1] and segment.key(start) in _DOINGS:
+    while start > hit[1] and _is_plain(segment, start) and start < hit[1] + 8:
         start += 1
     span = _span_at(segment, segment.match(start, vocabulary.SPAN_INTRO) or start)
-    if span is not None and start > hit[1] and segment.token(span[1]).kind is TokenKind.SIGN:
+    said = " ".join(segment.token(step).text for step in range(hit[1], start))
+    if span and start > hit[1] and names_work(said) and segment.token(span[1]).kind is TokenKind.SIGN:
         return _counted_on(segment, span[0], hit[0]), span[1]
     return Words(""), hit[1]
 
 
-_DOINGS = ("hoàn", "thành", "thực", "hiện", "xong", "báo", "cáo", "giải", "quyết", "xử", "lý", "trả", "lời")
+def _is_plain(segment: Segment, at: int) -> bool:
+    return segment.token(at).kind is TokenKind.WORD and segment.match(at, vocabulary.SPAN_INTRO) is None
 
 
 def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -442,6 +446,8 @@ def past_term_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def purpose_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "để trình HĐND kỳ họp cuối năm": what the work is for, where it says no figures of its own."""
     after = segment.match(at, vocabulary.PURPOSE)
+    if after is None and segment.token(at - 1).kind is TokenKind.NUMBER:
+        after = segment.match(at, vocabulary.FOR)
     end = _clause_at(segment, after)[1] if after is not None else at
     free = all(
         segment.token(step).kind is TokenKind.WORD

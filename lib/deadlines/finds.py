@@ -122,14 +122,14 @@ def _day(year: int, month: int, day: int, point: Point) -> date:
 class When:
     """Dates with the word before them and the words that may name them.
 
-    topic: these end in a noun as in Words. on: the word "ngày" stands before them, as in "Công văn ngày 02/3".
+    topic: these end in a noun as in Words. headed: a colon stands after the words, as in "Dự thảo: 15/3".
     """
 
     points: tuple[Point, ...]
     bound: Bound = Bound.NONE
     words: str = ""
     topic: bool = False
-    on: bool = False
+    headed: bool = False
 
     @property
     def exact(self) -> bool:
@@ -193,7 +193,7 @@ class Need(StrEnum):
 class Happening:
     """An event on which the work depends. remark: what to do in a case that may not come ("nếu chậm …").
 
-    span: so long before or after it ("10 ngày trước khi họp").
+    span: so long before or after it ("10 ngày trước khi họp"). ahead: the work comes before it ("trước khi họp").
     """
 
     need: Need
@@ -201,20 +201,22 @@ class Happening:
     dated: bool = False
     remark: bool = False
     span: bool = False
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
 class Doubt:
     """Words that make a reading unsafe. hard: nothing of the cell can be read; else only its dates cannot.
 
-    figures: they are a number or date that nothing explains. starts: they say only when the work begins, which an end
-    said beside them makes good.
+    figures: they are a number or date that nothing explains. vague: a span without a day, which a limit beside it makes good.
+    starts: they say only when the work begins, which an end said beside them makes good.
     """
 
     why: str
     hard: bool = False
     starts: tuple[Point, ...] = ()
     figures: bool = False
+    vague: bool = False
 
 
 Item = When | Words | Mark | Always | Times | Happening | Doubt

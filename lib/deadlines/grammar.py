@@ -96,8 +96,10 @@ _HOURS = vocabulary.pattern(r"từ \d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?(?:đ
 """Of "Từ 13h30 đến 17h ngày 22/5"."""
 _AT = vocabulary.pattern(r"lúc \d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?")
 """Of "Thứ Ba, ngày 16/6/2026, lúc 14 giờ"."""
-_AFTER_DAY = vocabulary.pattern(r"(?:lúc \d+ (?:giờ|h) (?:00 |30 )*|(?:t )?\S+ : \S+ (?:: \S+ )?)")
-"""Of "30/7/2026 lúc 17 giờ", "30/07/2026 17:00"."""
+_AFTER_DAY = vocabulary.pattern(
+    r"(?:, )?(?:(?:lúc|trước|vào|chậm nhất) )*\d+ (?:giờ|h) (?:\d+ |phút )*(?!ngày)|(?:t )?\d+ : \d+ (?:: \S+ )?"
+)
+"""Of "30/7/2026 lúc 17 giờ", "30/7/2026, trước 17 giờ", "30/07/2026 17:00"."""
 
 
 def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -107,7 +109,8 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Words(""), end
     if segment.key(at + 1) == ":" and segment.key(at + 3) == ":" and segment.number(at + 4) is not None:
         return Words(""), at + 5
-    hour = segment.fits(at, _AFTER_DAY) if segment.token(at - 1).kind is TokenKind.NUMBER and at > 1 else None
+    dated = segment.token(at - 1).kind is TokenKind.NUMBER or segment.key(at - 1) == ")"
+    hour = segment.fits(at, _AFTER_DAY) if dated and at > 1 else None
     if hour is not None:
         return Words(""), hour[1]
     late = segment.fits(at, _AT) if hour_at(segment, at) is None else None
@@ -132,7 +135,7 @@ def _opaque_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if segment.full_year(after):
         after += 1 + 2 * (segment.key(after + 1) == "-" and segment.full_year(after + 2) is not None)
     words = " ".join(segment.token(step).text for step in range(at, after))
-    return Doubt(f"“{words}” không cho biết ngày cụ thể"), after
+    return Doubt(f"“{words}” không cho biết ngày cụ thể", vague=True), after
 
 
 def _peak_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -173,6 +176,10 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 def _feast_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Trước 27/7 (Ngày Thương binh - Liệt sĩ)": what is kept on the day before."""
+    if segment.key(at) == "(" and segment.match(at + 1, vocabulary.FEASTS) and segment.key(at + 1) != "ngày":
+        close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at)
+        if close > at and all(segment.token(step).kind is not TokenKind.NUMBER for step in range(at, close)):
+            return Words(""), close + 1  # "(hưởng ứng Ngày Chuyển đổi số quốc gia)"
     opened = segment.key(at) == "(" and segment.key(at + 1) == "ngày"
     named = opened and segment.key(at + 2) not in (*vocabulary.RISKY, "làm")
     start = close = at + 4 if segment.key(at + 2) == "thứ" else at + 2

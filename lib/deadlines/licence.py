@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from enum import Enum, IntEnum, StrEnum
 
-from lib.base.vietnamese import bare
+from lib.base.vietnamese import bare, fold
 from lib.deadlines.tokens import Segment, Token, TokenKind
-from lib.deadlines.words import LUNAR, NUMBERED, RISKY, ROMANS, UNITS, phrases, words
+from lib.deadlines.words import LETTERS, LUNAR, NUMBERED, RISKY, ROMANS, UNITS, phrases, words
 
 
 class Meaning(StrEnum):
@@ -41,7 +40,9 @@ class Form(IntEnum):
 class Before(Enum):
     """What stands before figures, with the phrases that it ends in."""
 
-    LIMIT = "ngày | mùng | mồng | hạn | hạn chót | hạn cuối | xong | kết thúc | thời hạn | hạn là"
+    LIMIT = (
+        "ngày | mùng | mồng | hạn | hạn chót | hạn cuối | xong | kết thúc | thời hạn | hạn là | deadline | dl"
+    )
     TIME = """thág | thánh | thag | giỗ tổ | trước | chậm nhất | muộn nhất | trễ nhất | không quá | muộn hơn | chậm hơn
         | đến | hết | trong | vào | từ | tháng | là | sau | cuối | giai đoạn | năm | quý | cả | giữa | hàng | dự kiến
         | kể từ | nay | đoạn | nhìn | hướng | qua | sáng | trưa | chiều | tối | giờ | đêm | nhật | sáu | bảy"""
@@ -52,13 +53,20 @@ class Before(Enum):
         | bc | vận hành | khóa sổ | trao giải | thi tuyển | thông xe | chốt | cập nhật | sơ bộ | chính thức | bắt đầu
         | khởi công | khởi động | bổ sung | hoàn chỉnh | gửi về | trả lời | phúc tra | xét | chấm"""
     WORK = """hoàn thành | hoàn tất | thực hiện | xử lý | giải quyết | bàn giao | xây dựng | rà soát | trả | giao | lập
-        | hoàn thiện | số hóa | làm"""
+        | hoàn thiện | số hóa | làm | lấy ý kiến | xin ý kiến | chỉnh sửa | đăng ký | ra thông báo | thông báo | tuyển chọn
+        | thiết kế | thi công | phân công | tham mưu | dự thảo | soạn thảo | tự đánh giá | tổng hợp | nhận hồ sơ | tiếp nhận
+        | chuẩn bị | hướng dẫn | đôn đốc | tuyên truyền | kiện toàn | thành lập | bố trí | mua sắm | lắp đặt | sửa chữa
+        | nâng cấp | cài đặt | khắc phục | khôi phục | tiến hành | thanh tra | kiểm kê | nhập | cung cấp | ra mắt | trao
+        | khen thưởng | bình xét | xác minh | xác nhận | điều tra | thống kê | thanh lý | thanh toán | giải ngân | phân bổ
+        | điều chỉnh | mở thầu | mở | thi | tuyển dụng | dự kiến | đối chiếu | thu | bế giảng | gặp mặt | nhận | chọn | cấp phát
+        | công nhận | mít tinh | hiệp thương | sản xuất | chạy thử | thử nghiệm | sắp xếp | bầu | phát | đào tạo
+        | bồi dưỡng | chia"""
     SUBJECT = """kế hoạch | dự toán | quyết toán | ngân sách | chỉ số | kết quả | cchc | số liệu | danh mục | par index
         | sipas | papi | chương trình | nhiệm vụ"""
     MEASURE = """giảm | tăng | xóa | đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn | khoảng
         | được | có | chiếm | mức | chuẩn | bằng | xếp | hạng | cho điểm | huy động | vận động | kết nạp"""
     ROUND = """đợt | cuộc | buổi | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ | lần | thứ
-        | lần thứ | vòng | bước | tuần | giải | hội thi | tập | cúp | chiến dịch"""
+        | lần thứ | vòng | bước | đối với | tuần | giải | hội thi | tập | cúp | chiến dịch"""
     NAME = """phong trào | km | công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường
         | nhà máy | xí nghiệp | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ
         | đội | xóm | thôn | ấp | bản | làng | hẻm | ngõ | ngách | kiệt | tuyến | quốc lộ | tỉnh lộ | đại lộ | cụm | lô
@@ -128,6 +136,10 @@ _ROOMS = words("phòng nhà khu sân bãi")
 _LOANS = words(
     """zalo email website internet online facebook fanpage logo pano video clip app web ioffice vneid etax"""
 ).union(("dvctt", "kh", "bc", "qd", "tw", "tx"))
+_DOERS = words(
+    "các ubnd hđnd văn phòng ban thôn xã tỉnh sở đơn công bộ tổ mttq đoàn hội trường trạm chi cán chuyên cấp khu ấp bản"
+)
+"""First words of those who do the work; their names stand beside their limits."""
 _SYLLABLE = re.compile(
     "(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,4}(?:ng|nh|ch|[cmnpt])?"
 )
@@ -137,12 +149,38 @@ _KINDS = {
     tuple(phrase.split()): kind for kind in Before for phrase in kind.value.split("|") if phrase.strip()
 }
 _LONGEST = max(map(len, _KINDS))
+_WORKS = (Before.LIMIT, Before.DOING, Before.WORK, Before.SUBJECT, Before.ROUND)
+_PAPERS = {
+    phrase
+    for table in (
+        LETTERS,
+        phrases(
+            "[thông báo] kết luận | <cuộc;kỳ;phiên> họp | kỳ thi | hợp đồng | giấy phép | kỳ <kiểm tra;thanh tra>"
+        ),
+    )
+    for same in table.values()
+    for phrase in same
+}
+""" What work goes by; a day beside them is their own."""
 
 
-def is_doing(tokens: Sequence[str]) -> bool:
-    """Whether folded words begin with something that is done, or with a part of it ("đợt 1")."""
-    kinds = (_KINDS.get(tuple(tokens[:length])) for length in range(1, _LONGEST + 1))
-    return any(kind in (Before.DOING, Before.WORK, Before.ROUND) for kind in kinds)
+def names_work(text: str) -> bool:
+    """Whether words begin with something that is done, its product or a part of it ("đợt 1"); not with a paper or a meeting."""
+    spoken = tuple(re.findall(r"\w+|%", fold(text)))
+    if not spoken or spoken[0].isdecimal() or "còn lại" in fold(text):
+        return True
+    heads = [spoken[:length] for length in range(_LONGEST + 1, 0, -1)]
+    if any(head in _PAPERS for head in heads):
+        return False
+    return any(_KINDS.get(head) in _WORKS for head in heads)
+
+
+def names_things(text: str) -> bool:
+    """Whether words are of things or people that a date tells apart: "Hồ sơ tồn trước 01/7", "Đối với đơn vị xong trước 30/6"."""
+    spoken = fold(text).split()
+    doing = any(names_work(" ".join(spoken[at:])) for at in range(len(spoken)))
+    things = spoken[:2] in (["đối", "với"], ["trường", "hợp"]) and len(spoken) > 3
+    return things or (not doing and len(spoken) > 1 and spoken[0] not in _DOERS)
 
 
 def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from lib.base.vietnamese import fold
 from lib.deadlines.deadline import Count
 from lib.deadlines.finds import (
     Always,
@@ -28,7 +27,7 @@ from lib.deadlines.finds import (
     may_be_year_of,
     same_days,
 )
-from lib.deadlines.licence import is_doing
+from lib.deadlines.licence import names_work
 
 
 @dataclass
@@ -38,6 +37,7 @@ class Statement:
     whens: list[When] = field(default_factory=list)
     happenings: list[Happening] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    aside: list[When] = field(default_factory=list)
     continuous: bool = False
     count: Count | None = None
     leading_condition: bool = False
@@ -108,12 +108,22 @@ def _between(gap: list[Item]) -> tuple[set[str], str]:
 def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
     signs, name = _between(gap)
     topic = bool(gap) and isinstance(gap[-1], Words) and gap[-1].topic
-    when = replace(when, words=name, topic=topic)
+    when = replace(when, words=name, topic=topic, headed=gap[-1:] == [Mark(":")])
     if "-" in signs and _is_part(name):
         signs = signs - {"-"} | {","}  # "Lần 1: 15/4 – Lần 2: 15/8"
     fault = next((point.fault for point in when.points if point.fault and point.is_year), None)
     if fault:
         statement.doubt(fault)
+    event = gap[-2] if gap[-1:] == [Mark("(")] and len(gap) > 1 else None
+    if isinstance(event, Happening) and event.need is Need.CERTAIN and when.bound is Bound.NONE:
+        statement.aside.append(when)  # "Sau Đại hội (15/6), hoàn thành trước 30/6"
+        return
+    if when.bound is Bound.BY and when.exact and "," in signs:
+        # "Ngay sau khi kế hoạch được ban hành, chậm nhất 31/5": the limit holds whenever that happens.
+        statement.happenings = [
+            replace(e, need=Need.ADDED) if e.need is Need.CONDITION and not e.span else e
+            for e in statement.happenings
+        ]
     if not statement.whens:
         statement.whens.append(when)
         return
@@ -124,23 +134,12 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         statement.doubt("nêu hai hạn để chọn một")
     if "(" in signs and name and not last.exact and when.exact and when.bound is Bound.NONE:
         statement.doubt("ngày trong ngoặc có thể là của việc khác")
-    if is_of_no_doing(last) and last.on and is_doing(fold(name).split()):
-        statement.doubt(OF_A_PAPER)
     gap_kind, kinds, own_kinds = _gap_of(signs), _kinds_of(last), _kinds_of(when)
     for before, between, after, meaning in RELATIONS:
         fits = before in kinds and gap_kind in between and after in own_kinds
         if fits and meaning(statement, last, when, signs):
             return
     statement.doubt("có hai thời hạn không rõ quan hệ")
-
-
-OF_A_PAPER = "không rõ ngày nêu trước là ngày của văn bản hay là một mốc"
-
-
-def is_of_no_doing(when: When) -> bool:
-    """Whether the words before an unbound day name nothing that is done: "Giấy mời ngày 02/10", "Hợp đồng ngày 05/3"."""
-    alone = when.bound is Bound.NONE and when.exact and not when.recurs
-    return alone and bool(when.words) and not is_doing(fold(when.words).split())
 
 
 def _is_part(name: str) -> bool:
@@ -242,7 +241,7 @@ def _refined(statement: Statement, labels: list[When], points: tuple[Point, ...]
         found = _labelled(points, when)
     elif all(point.recurring for point in (*points, *when.points)):
         fits = lies_within(when, When(points)) and not _uncovered(points, when.points)
-        found = when if fits else None
+        found = replace(when, points=tuple(replace(p, bare=False) for p in when.points)) if fits else None
     elif (last.words and clean_name(when.words)) or (when.words and not within):
         return False  # "Công bố quý I, kiểm tra trước 15/3": the next task
     elif len(points) == 1 and within:
@@ -452,7 +451,7 @@ def may_extend(last: When, when: When) -> bool:
     bound = when.bound is Bound.BY and not clean_name(when.words)
     plain = last.bound is Bound.NONE or last.points[-1].day is None
     single = len(last.points) == len(when.points) == 1
-    return bound and plain and single and not when.points[0].recurring
+    return bound and plain and single and not when.points[0].recurring and names_work(last.words)
 
 
 # ---------------------------------------------------------------- the table
@@ -506,8 +505,9 @@ def _add_event(statement: Statement, item: Happening, signs: set[str]) -> None:
         if whens and item.offset is None:
             return
         need = Need.ADDED
-    if exact and (item.span or item.offset) and need is Need.CONDITION and signs & {",", "("}:
-        # As in "Trước 03/02, niêm yết 40 ngày trước ngày bầu cử" and "Trước 30/4 (sau bầu cử 45 ngày)".
+    spans = (item.span or item.offset) and signs & {",", "("}
+    if exact and need is Need.CONDITION and (spans or (item.ahead and "," in signs)):
+        # "Trước 03/02, niêm yết 40 ngày trước ngày bầu cử", "Trước 30/4 (sau bầu cử 45 ngày)", "Trước 30/6, trước khi họp".
         need = Need.ADDED
     statement.happenings.append(replace(item, need=need))
 

@@ -160,7 +160,7 @@ _TIMES = tuple(
         f"{_ONE}(?P<unit>{{UNIT}}){{PER_TIME}}|(?P<every>{{N}})(?P<weeks>tuần ){{PER_TIME}}",
         "(?P<alone>)(?P<unit>{UNIT}){PER_TIME}",
         "(?P<half>nửa )(?P<unit>{UNIT}){PER_TIME}",
-        "(?P<other>cách )(?:nhau |một )*(?P<every>\\d+ )?(?P<unit>{UNIT}){PER_TIME}",
+        "(?P<other>cách )(?:nhau |một )*(?P<every>\\d+ )?(?P<unit>{UNIT})(?:[^\\W\\d]+ ){0,2}{PER_TIME}",
         "(?P<weeks>){EVERY_WEEK}",
     )
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from lib.base.vietnamese import bare
-from lib.deadlines.deadline import TimeUnit
+from lib.deadlines.deadline import UNIT_WORDS, TimeUnit
 
 Table = dict[str, tuple[tuple[str, ...], ...]]
 
@@ -99,7 +99,7 @@ NUMBER_WORDS = COMMON_NUMBERS | {"chín": 9, "mười": 10}
 LIKE_FIGURES = words("l I O o")
 """Letters typed for the figures 1 and 0."""
 WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
-UNITS = dict(zip(("ngày", "tuần", "tháng", "quý", "năm"), (TimeUnit.DAY, *list(TimeUnit)[2:]), strict=True))
+UNITS = {word: unit for unit, word in UNIT_WORDS.items() if unit is not TimeUnit.WORKING_DAY}
 SPAN_UNITS = {"tuần": (7, TimeUnit.DAY)} | {unit: (1, UNITS[unit]) for unit in ("ngày", "tháng", "năm")}
 """What a unit counts in a span: weeks are days."""
 
@@ -127,12 +127,12 @@ BEFORE = phrases("trước | trước thời điểm | trước thời hạn")
 """Due on the day said, or at the end of what comes before the period said."""
 BY = phrases("""<chậm;muộn;trễ> nhất | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng> | [đến;trước] hết
     | kết thúc | xong | hạn [trả lời;xử lý;hoàn thành;nộp;gửi;báo cáo;thực hiện;giải quyết]
-    | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
+    | deadline | dl | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
 """Due at the end of what is said."""
 WITHIN = phrases("trong thời gian | [trong] khoảng thời gian | trong | <vào;trong> [thời điểm] | vào | đến")
 """Some time in what is said, hence due at its end."""
 SINCE = phrases("""có hiệu lực [thi hành] [từ;kể từ] | [không] sớm <nhất;hơn> | <từ;kể từ;tính từ;ngay từ;từ sau;sau>
-    | bắt đầu [từ] | khởi công | khởi động [từ]""")
+    | bắt đầu [từ] | [trong] <tuần;tuần lễ;đợt;đợt cao điểm;khoảng> từ | khởi công | khởi động [từ]""")
 """The start only."""
 GLUE = phrases("là | : | ngày là")
 
@@ -309,6 +309,8 @@ STRUCK = phrases("( [đã] <bỏ;hủy;xóa;hủy bỏ;cũ;hạn cũ;không còn
 """What in brackets after a date says that it no longer holds."""
 PURPOSE = phrases("để | nhằm")
 """What begins the words of a purpose."""
+FOR = phrases("phục vụ | trình | kịp")
+"""What does so straight after a date."""
 
 
 # ---- What makes a date doubtful
@@ -328,7 +330,7 @@ FEASTS_OF_THE_MOON = {
 }
 """Feasts without accents, and their days and months of the moon."""
 MONTHS_OF_THE_MOON = {"giêng": 1, "chạp": 12}
-OPAQUE = phrases("""trước và sau | năm <học;tài chính> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
+OPAQUE = phrases("""trước và sau | năm <học;tài chính;ngân sách> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
     | <âm lịch;âl;tết;hè;mùa;dịp> | [các;những] <tháng;quý> <cuối;đầu> năm | dịp <lễ;tết> | [trước] [ngày] rằm
     | ngày làm việc <cuối;đầu;cuối cùng;đầu tiên> | đông xuân | hè thu | tháng <giêng;chạp;thanh niên>
     | <trước;sau;trước và sau> lễ
