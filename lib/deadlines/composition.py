@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from lib.base import vietnamese as vn
 from lib.base.vietnamese import bare, fold
 from lib.deadlines import words as vocabulary
 from lib.deadlines.deadline import (
@@ -19,7 +20,6 @@ from lib.deadlines.deadline import (
     Offset,
     TimeUnit,
     count_words,
-    date_words,
     dates_words,
 )
 from lib.deadlines.finds import (
@@ -440,7 +440,7 @@ def _event(text: str, facts: _Facts, dues: Iterable[_Dated] = ()) -> Deadline:
 
 
 def _aside_words(aside: tuple[date, ...]) -> str:
-    return f"; chưa tính ngày nêu kèm: {', '.join(map(date_words, aside))}" if aside else ""
+    return f"; chưa tính ngày nêu kèm: {', '.join(map(vn.day, aside))}" if aside else ""
 
 
 def _dated(text: str, facts: _Facts, dues: list[_Dated], beside: list[_Dated]) -> Deadline:

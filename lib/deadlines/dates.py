@@ -355,7 +355,7 @@ def _range_at(segment: Segment, at: int, anchored: bool) -> Points | None:
     # "từ 01/7/2025 đến hết năm 2025"; a dash would leave open what belongs together.
     spoken = any(segment.key(step) == "đến" for step in (first[1], first[1] + 1))
     wider = spoken and begin.day is not None and end.day is None and not (begin.loose or end.bare)
-    if not (level or wider) or (end.is_year and end.recurring):
+    if not (level or wider) or (end.is_year and (end.recurring or begin.recurring)):
         return first
     if segment.key(first[1]) == "-" and end.is_year and end.since is None and not begin.is_year:
         # "Quý II - năm 2026" is the year of the quarter; after a year of its own it is an end.

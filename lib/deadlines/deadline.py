@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from lib.base import vietnamese as vn
 from lib.days import OFFICIAL, TimeUnit, WorkCalendar, due_after
 
 
@@ -94,19 +95,14 @@ def count_words(count: Count) -> str:
     return f"{count.times} lần mỗi {every}{UNIT_WORDS[count.per]}"
 
 
-def date_words(day: date) -> str:
-    """ "30/6/2026"."""
-    return f"{day.day}/{day.month}/{day.year}"
-
-
 def dates_words(kind: DeadlineKind, due: tuple[Due, ...]) -> str:
     """The due dates in one sentence: "Có 2 mốc: Quý I – 31/3/2026; Quý II – 30/6/2026"."""
     if kind is DeadlineKind.RECURRING and len(due) > 4:
         return _many_words(due)
     if len(due) == 1:
         yearly = "Hằng năm, hạn" if kind is DeadlineKind.RECURRING else "Hạn"
-        return f"{yearly} {date_words(due[0].day)}"
-    named = (f"{item.name} – " * bool(item.name) + date_words(item.day) for item in due)
+        return f"{yearly} {vn.day(due[0].day)}"
+    named = (f"{item.name} – " * bool(item.name) + vn.day(item.day) for item in due)
     listed = "; ".join(named)
     return f"{'Định kỳ' if kind is DeadlineKind.RECURRING else 'Có'} {len(due)} mốc: {listed}"
 
@@ -122,4 +118,4 @@ def _many_words(due: tuple[Due, ...]) -> str:
     if len({item.day.weekday() for item in due}) == 1 and len(due) > 12:
         names = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
         return f"Hằng tuần, vào {names[due[0].day.weekday()]} ({len(due)} mốc)"
-    return f"Định kỳ, {len(due)} mốc: từ {date_words(due[0].day)} đến {date_words(due[-1].day)}"
+    return f"Định kỳ, {len(due)} mốc: từ {vn.day(due[0].day)} đến {vn.day(due[-1].day)}"

@@ -280,7 +280,8 @@ def _before(segment: Segment, at: int, form: Form) -> Before:
 def _after(segment: Segment, at: int) -> After:
     token = segment.token(at)
     if token.kind is not TokenKind.WORD:
-        return After.COUNTED if token.key == "%" else After.END
+        share = token.key == "%" or (token.key == "(" and segment.key(at + 2) == "%")
+        return After.COUNTED if share else After.END
     goes_on, counted = segment.match(at, _GOING_ON) is not None, segment.match(at, _COUNTED) is not None
     if goes_on:
         return After.EITHER if counted else After.END

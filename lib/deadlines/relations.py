@@ -336,6 +336,8 @@ def crossed(months: tuple[Point, ...], days: When, words: str = "") -> When:
 def _window(statement: Statement, last: When, when: When, signs: set[str]) -> bool:
     """ "Hằng tháng, từ tháng 3 đến tháng 10": recurring dates within a span."""
     span = when.points[0]
+    if span.is_year and when.bound is not Bound.NONE and not signs:
+        return True  # "Hằng quý đến hết năm 2027": also in the plan's year
     if span.recurring or (when.exact and not span.since) or signs & {"và", "&", "+", ";"}:
         return False
     first = span.since or span
