@@ -179,6 +179,7 @@ def _check(options: argparse.Namespace) -> int:
     from lib.base import clock
     from lib.base.problems import Severity, Unreadable, problem
     from lib.machine import as_json
+    from lib.reading.checks import not_yet
     from lib.reading.understanding import NO_ANSWERS
 
     path, as_of = options.file, options.as_of
@@ -195,6 +196,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.save_understanding and not _is_saved(how, options.save_understanding):
         return UNREADABLE
     assessment = assess(plan, as_of or plan.info.report_date or clock.today())
+    problems += not_yet(plan, assessment.as_of)
     if options.json:
         _print_json(as_json.as_json(assessment, problems, how))
     else:

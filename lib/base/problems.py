@@ -452,6 +452,12 @@ RULES: dict[str, Rule] = {
         "ghi kết quả «{found}» mà chương trình chưa hiểu là đã xong hay chưa; nhiệm vụ được tính là chưa hoàn thành.",
         "Ghi ngày hoàn thành hoặc ghi rõ: đã hoàn thành, đang thực hiện, chưa thực hiện, dừng, tạm dừng, chuyển năm sau.",
     ),
+    "results-differ": Rule(
+        WARNING,
+        "Hai cột kết quả khác nhau",
+        "ghi kết quả «{found}» nhưng cột «{used}» cùng dòng ghi «{other}»; nhiệm vụ được tính là chưa hoàn thành.",
+        "Sửa ô chưa đúng, hoặc chọn cột kết quả được dùng ở «Cách hiểu sổ».",
+    ),
     "result-contradicts": Rule(
         WARNING,
         "Kết quả bằng lời khác cột khác",

@@ -215,6 +215,13 @@ FILE_RULES: dict[str, Rule] = {
         "là cột «{found}» {reason}, nên chưa được đọc.",
         "Chọn nội dung của cột ở «Cách hiểu sổ», hoặc ghi tiêu đề như trong biểu mẫu.",
     ),
+    "column-month-first": Rule(
+        WARNING,
+        "Ngày ghi tháng trước",
+        "là cột «{found}» có ngày ghi tháng trước ngày ({one} là ngày {used}), nên cả {count} ô ngày ghi chữ của bảng được "
+        "đọc theo thứ tự đó.",
+        "Kiểm tra các ngày đã đọc; nếu chưa đúng, ghi lại theo ngày/tháng/năm.",
+    ),
     "column-days-swapped": Rule(
         ERROR,
         "Cột có thể bị đảo ngày và tháng",

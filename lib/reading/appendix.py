@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
 from lib.base import vietnamese as vn
-from lib.days import WorkCalendar
-from lib.deadlines.deadline import Deadline, DeadlineKind, Due
+from lib.deadlines.deadline import DeadlineKind
 from lib.deadlines.reading import read_deadline
 from lib.plan import Origin, ResultKind, Task
 from lib.reading import codes
@@ -21,14 +20,13 @@ from lib.reading.results.cells import words_in_place
 from lib.reading.results.grammar import meaning, read_mark
 from lib.reading.results.joining import with_result
 from lib.reading.tables.blocks import numbers_columns
+from lib.reading.tables.dues import UNKNOWN, Told, deadline_in, in_title, lasting, typed_deadline
 from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
 from lib.reading.tables.sums import SUM, Sum, settle_sums, sum_of
 from lib.reading.tables.tree import NO_AREA, UNNAMED, Appendix, Naming, TreeRow, place, with_values
 from lib.reading.understanding import LeftOut, names_in
-from lib.reading.values import Values, shown_value, without_hour
-from lib.workbook.sheets import Cell, Sheet, is_month_format, is_year_format
-
-YEAR_UNKNOWN = "Chưa rõ năm của kế hoạch"
+from lib.reading.values import Values, shown_value
+from lib.workbook.sheets import Cell, Sheet
 
 DITTO = frozenset({"nt", "nhu tren", "như trên", '"', "″", "''", "”", "-nt-", "//"})
 LONGEST_DITTO = 40
@@ -59,7 +57,8 @@ REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro 
 class TablePart:
     """One table as it is to be read: whole is the area of all its rows, scope what tells its numbers apart,
     marks its columns of ticks with their meanings and headings, people those under names of people, note its column of
-    remarks (0 for none)."""
+    remarks (0 for none), beside its further columns of states with their headings,
+    due_in_titles whether its deadlines stand in its titles."""
 
     sheet: Sheet
     heading: Heading
@@ -70,6 +69,8 @@ class TablePart:
     marks: dict[int, tuple[str, str]] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)
     note: int = 0
+    beside: dict[int, str] = field(default_factory=dict)
+    due_in_titles: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
     seen: Seen = field(default_factory=dict)
     answers: dict[str, ResultKind] = field(default_factory=dict)
@@ -149,7 +150,9 @@ class _Rows:
         self.monthly = [column for column in MONTHLY if column[0] in self.heading.columns]
         self.result_columns = {column for column, name in self.known.items() if name in RESULTS} | {part.note}
         above = self.heading.texts.get(self.heading.columns.get("result", 0), "")
-        self.outcomes = Outcomes(self.values, above, part.marks, part.answers, part.seen, part.note)
+        self.outcomes = Outcomes(
+            self.values, above, part.marks, part.answers, part.seen, part.note, part.beside
+        )
         self.grouping = next((name for name in ("area", "group") if name in self.values.columns), None)
         self.rows = self._filled_rows()
         self.prepared: list[int] = []
@@ -338,7 +341,7 @@ class _Rows:
         cell = self.values.cell(row, "deadline")
         if cell is not None and BULLET.match(shown_value(cell)):
             return False  # one more line of what the cell above lists
-        known = above.task.deadline.kind not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
+        known = above.task.deadline.kind not in UNKNOWN
         return cell is not None and known and self._deadline_reads(row)
 
     def _takes_further_due(self, row: int, above: TreeRow) -> bool:
@@ -348,7 +351,7 @@ class _Rows:
         if self._held_title(row):
             return False
         text = f"{above.task.deadline_text}; {self.values.text(row, 'deadline')}"
-        above.task = with_values(above.task, deadline_text=text, deadline=self._deadline(text))
+        above.task = with_values(above.task, deadline_text=text, deadline=deadline_in(self.values, text))
         self.values.note("deadline-joined", row, "deadline", self._first_text(row), used=above.row)
         self._leave_out(row, f"thêm một thời hạn của dòng {above.row}")
         return True
@@ -407,7 +410,7 @@ class _Rows:
         )
         if more:
             text = " ".join(filter(None, (task.deadline_text, more)))
-            line.task = with_values(line.task, deadline_text=text, deadline=self._deadline(text))
+            line.task = with_values(line.task, deadline_text=text, deadline=deadline_in(self.values, text))
         self.values.note("row-continued", row, "title", used=line.row)
         self._leave_out(row, f"phần tiếp của dòng {line.row}")
 
@@ -428,7 +431,7 @@ class _Rows:
                 True,
             )
         code, title = self._code_and_title(row)
-        lead, deadline_text, deadline = self._lead(row), *self._read_deadline(row)
+        lead, (deadline_text, deadline) = self._lead(row), self._due(row, title)
         product = self._spanning(row, "product")
         fields: dict[str, Any] = {field: read(self.values, row) for _, field, read in self.monthly}
         task = Task(
@@ -451,15 +454,23 @@ class _Rows:
         group = self._group(row)
         return TreeRow(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
 
+    def _due(self, row: int, title: str) -> Told:
+        """The words of a row's deadline and what they say."""
+        if self.part.due_in_titles:
+            return in_title(self.values, title)
+        typed = typed_deadline(self.values, row)
+        if typed is not None:
+            return typed
+        text = self._spanning(row, "deadline") or lasting(self.values, row)
+        return text, deadline_in(self.values, text)
+
     def _lead(self, row: int) -> str | None:
         """Who leads: as written, else whose names stand over the row's ticks."""
         lead = self._spanning(row, "lead")
         if lead is not None or not self.part.people:
             return lead
         cells = self.sheet.row(row)
-        ticked = [
-            name for c, name in sorted(self.part.people.items()) if c in cells and read_mark(cells[c].value)
-        ]
+        ticked = [name for c, name in sorted(self.part.people.items()) if c in cells and _leads(cells[c])]
         return ", ".join(ticked) or None
 
     def _group(self, row: int) -> str | None:
@@ -520,39 +531,10 @@ class _Rows:
             self.above[name] = text
         return text
 
-    def _read_deadline(self, row: int) -> tuple[str | None, Deadline]:
-        cell = self.values.usable(row, "deadline")
-        if cell is not None and isinstance(cell.value, date):
-            return self._typed_deadline(row, cell)
-        text = self._spanning(row, "deadline") or self._lasting(row)
-        return text, self._deadline(text)
 
-    def _lasting(self, row: int) -> str | None:
-        """The limit that a column of beginnings and one of durations give together: "10 ngày kể từ ngày 1/6/2026"."""
-        if "duration" not in self.values.columns:
-            return None
-        lasts, start = self.values.text(row, "duration"), self.values.day(row, "start")
-        return f"{lasts} kể từ ngày {vn.day(start)}" if lasts and start else lasts
-
-    def _typed_deadline(self, row: int, cell: Cell) -> tuple[str | None, Deadline]:
-        """A date typed by Excel; one shown as a month or a year means its end (product contract)."""
-        day = self.values.day(row, "deadline")
-        if day is None or not isinstance(cell.value, datetime | date):
-            return None, Deadline()
-        name = self._shown_span(day, cell.number_format)
-        text = f"{name}/{day.year}" if name.startswith("Tháng") else name or vn.day(day)
-        return text, Deadline(text, DeadlineKind.FIXED, (Due(day, name),), reading=f"Hạn {vn.day(day)}")
-
-    @staticmethod
-    def _shown_span(day: date, number_format: str) -> str:
-        if is_year_format(number_format):
-            return f"Năm {day.year}"
-        return f"Tháng {day.month}" if is_month_format(number_format) else ""
-
-    def _deadline(self, text: str | None) -> Deadline:
-        if text is None:
-            return Deadline()
-        return deadline_of(text, self.values.year, self.values.calendar)
+def _leads(cell: Cell) -> bool:
+    """Whether a cell below a name says that it leads: a tick, or the letter of "chủ trì"."""
+    return bool(read_mark(cell.value)) or vn.bare(str(cell.value)) in ("c", "ct")
 
 
 def _is_ditto(text: str) -> bool:
@@ -566,21 +548,6 @@ def _is_ditto(text: str) -> bool:
 def _begins_footer(text: str) -> bool:
     """Whether a line below the table begins so."""
     return bool(FOOTER.match(f"{vn.bare(text[:80])} "))
-
-
-@lru_cache(maxsize=4096)
-def deadline_of(text: str, year: int | None, calendar: WorkCalendar) -> Deadline:
-    """Reads a phrase; where the plan's year is unknown only phrases that do not need it are read."""
-    text = without_hour(text)
-    if year is not None:
-        return read_deadline(text, year, calendar)
-    stated = re.search(r"\b20[0-4]\d\b", text)
-    near = int(stated.group()) if stated else 2000
-    one, other = (read_deadline(text, plan_year, calendar) for plan_year in (near, near + 1))
-    if one == other:
-        return one
-    reading = f"Chưa đọc được: {YEAR_UNKNOWN.lower()}"
-    return Deadline(text, DeadlineKind.UNREAD, reading=reading, doubt=YEAR_UNKNOWN)
 
 
 def _mend_lost_zeros(lines: Sequence[TreeRow], values: Values) -> None:

@@ -340,12 +340,23 @@ def done_once_of_several(plan: Plan) -> Iterator[Problem]:
 
 def dates_after_report(plan: Plan) -> Iterator[Problem]:
     """A thing cannot be done after the day as of which the figures hold."""
-    report = plan.info.report_date
-    if report is None:
-        return
+    if plan.info.report_date is not None:
+        yield from _days_after(plan, plan.info.report_date)
+
+
+def not_yet(plan: Plan, as_of: date) -> list[Problem]:
+    """Days of things done after the day that the workbook is looked at, where it does not state itself as of when it
+    holds: slips of the hand, most likely, and not counted in any case."""
+    return [] if plan.info.report_date is not None else list(_days_after(plan, as_of))
+
+
+def _days_after(plan: Plan, last: date) -> Iterator[Problem]:
     for at_cell, day in _dated_cells(plan):
-        if day > report:
-            yield problem("done-after-report", at_cell, vn.day(day), used=vn.day(report))
+        if day > last:
+            swapped = _swapped(day)
+            is_swapped = swapped is not None and swapped <= last and swapped.year == day.year
+            rule, used = ("day-month-swapped", swapped) if is_swapped else ("done-after-report", last)
+            yield problem(rule, at_cell, vn.day(day), used=vn.day(used or last))
 
 
 def _dated_cells(plan: Plan) -> Iterator[tuple[CellRef, date]]:
@@ -371,17 +382,6 @@ def done_before_year(plan: Plan) -> Iterator[Problem]:
     for task in plan.tasks:
         if year and task.completed and task.completed.year < year - 1:
             yield problem("done-before-year", _done_cell(task), vn.day(task.completed), year=year)
-
-
-def days_and_months_swapped(plan: Plan) -> Iterator[Problem]:
-    """A completion after the report date whose day and month, exchanged, would lie before it."""
-    report = plan.info.report_date
-    if report is None:
-        return
-    for at_cell, day in _dated_cells(plan):
-        swapped = _swapped(day)
-        if day > report and swapped and swapped <= report and swapped.year == day.year:
-            yield problem("day-month-swapped", at_cell, vn.day(day), used=vn.day(swapped))
 
 
 def _swapped(day: date) -> date | None:
@@ -473,7 +473,6 @@ CHECKS: tuple[Check, ...] = (
     done_once_of_several,
     results_unread,
     results_contradict,
-    days_and_months_swapped,
     dates_after_report,
     done_before_year,
     extensions,

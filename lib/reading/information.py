@@ -236,6 +236,11 @@ def _year_of(above: str, tables: Sequence[FoundTable], problems: list[Problem]) 
         return _titled(titled, dues, most if clear else None, at, problems)
     if most is not None and (clear or dues[most] * 2 > total):
         return _inferred(most, "năm ghi ở các thời hạn", at, problems)
+    named = {
+        int(year) for table in tables for year in re.findall(r"(?<!\d)20[0-4]\d(?!\d)", table.sheet.name)
+    }
+    if len(named) == 1:
+        return _inferred(named.pop(), "tên sheet", at, problems)
     signed = [int(year) for year in YEAR.findall(above)]
     if signed and not dues:
         doubtful = bool(re.search(r"tháng\s+1[12]\s+năm", above, re.IGNORECASE))

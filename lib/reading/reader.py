@@ -11,7 +11,7 @@ from lib.base.collector import no_collections
 from lib.base.problems import CellRef, Problem, Severity, problem
 from lib.days import WorkCalendar, due_after
 from lib.plan import Event, Milestone, Plan, PlanInfo, Spending, Task, calendar_of
-from lib.reading.appendix import YEAR_UNKNOWN, read_parts
+from lib.reading.appendix import read_parts
 from lib.reading.checks import check_records
 from lib.reading.form import MARKED_SHEET, OTHER_SHEETS
 from lib.reading.headings import Heading
@@ -20,6 +20,7 @@ from lib.reading.milestones import milestones_of
 from lib.reading.record_sheets import RecordSheets, is_named
 from lib.reading.references import Finder
 from lib.reading.tables.choice import Choice, choose_tables, headings_found
+from lib.reading.tables.dues import YEAR_UNKNOWN
 from lib.reading.tables.parts import parts_of
 from lib.reading.tables.report import understanding_of
 from lib.reading.tables.tree import Appendix, with_values

@@ -72,6 +72,8 @@ class Values:
     """Units of money of single fields, where they differ from money_unit."""
     spans: dict[tuple[int, int], Cell] = field(default_factory=dict)
     """Cells that hold for a place (row, column) because they are merged over several rows."""
+    month_first: bool = False
+    """Whether days typed as text have the month first, as programs set to American English write them."""
     calendar: WorkCalendar = OFFICIAL
     facts: dict[str, Any] = field(default_factory=dict)
     """What was found out once about all the texts of a field."""
@@ -161,7 +163,7 @@ class Values:
         return date(year, 12, 31)
 
     def _day_in_text(self, row: int, name: str, text: str, month_end: bool) -> date | None:
-        day = vn.read_date(without_hour(text))
+        day = vn.read_date(self.day_first(text))
         if day is not None:
             self.note("date-as-text", row, name, text, used=vn.day(day))
             return day
@@ -170,6 +172,12 @@ class Values:
             return self._month(row, name, month, text, month_end)
         self.note("date-unreadable", row, name, text, example=self._example_day())
         return None
+
+    def day_first(self, text: str) -> str:
+        """A text, a day in it without its hour and with the day first."""
+        text = without_hour(text)
+        match = SLASHED.fullmatch(text) if self.month_first else None
+        return f"{match[2]}/{match[1]}/{match[3]}" if match else text
 
     def _month(self, row: int, name: str, month: tuple[int, int], found: str, month_end: bool) -> date | None:
         if not month_end:
@@ -410,6 +418,8 @@ class Values:
         self.note(rule, row, name, found)
 
 
+SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
+"""A day as text whose order only the others of its table tell."""
 HOUR = re.compile(r"(?<=\d),?\s+\d{1,2}:\d{2}(?::\d{2})?$")
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")
 

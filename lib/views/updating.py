@@ -17,6 +17,7 @@ from lib.comparing.compare import compare
 from lib.comparing.doubts import doubts
 from lib.comparing.recheck import recheck
 from lib.plan import Plan
+from lib.reading.checks import not_yet
 from lib.reading.understanding import Understanding
 from lib.store import KeptDraft, LogBreak, LogEntry, Version, VersionKind, local_time
 from lib.views.overview import SEVERITY_WORDS, problem_counts, problem_groups
@@ -49,11 +50,10 @@ class Check:
         return sum(found.severity is severity for found in self.problems)
 
 
-def with_doubts(check: Check, published: Plan | None) -> Check:
-    """The check with the warnings that only a comparison with the last version gives."""
-    if published is None:
-        return check
-    problems = (*check.problems, *doubts(published, check.plan))
+def with_doubts(check: Check, published: Plan | None, today: date) -> Check:
+    """The check with the warnings that only the day of today and a comparison with the last version give."""
+    compared = doubts(published, check.plan) if published is not None else []
+    problems = (*check.problems, *not_yet(check.plan, today), *compared)
     return Check(check.plan, problems, check.book, check.understanding)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from book import book_of, findings, plan_of
 
 from lib.base.problems import RULES, Unreadable
+from lib.reading.checks import not_yet
 from lib.reading.reader import read_file
 
 HEAD = "TT | Nhiệm vụ | Chủ trì | Thời gian thực hiện"
@@ -215,6 +218,14 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         tasks(ROW + " | ~ | Đang thực hiện | @2026-06-01 | 1/BC", head=TRACKED),
         "Nhiệm vụ!F2",
     ),
+    "column-month-first": (
+        tasks("1.1 | Rà soát | VP | 03/31/2026", "1.2 | Sửa nhà | VP | 04/05/2026"),
+        "Nhiệm vụ!D1",
+    ),
+    "results-differ": (
+        tasks(ROW + " | Hoàn thành | Chưa hoàn thành", head=HEAD + " | Tự đánh giá | Văn phòng thẩm định"),
+        "Nhiệm vụ!E2",
+    ),
     "done-without-proof": (tasks(ROW + " | ~ | #100% | @2026-06-01", head=TRACKED), "Nhiệm vụ!H2"),
     "done-without-date": (tasks(ROW + " | ~ | #100% | ~ | 1/BC", head=TRACKED), "Nhiệm vụ!G2"),
     "done-not-full": (tasks(ROW + " | ~ | #50% | @2026-06-01 | 1/BC", head=TRACKED), "Nhiệm vụ!F2"),
@@ -363,3 +374,16 @@ def test_the_sentence_names_cell_finding_and_remedy() -> None:
     message = next(p.message for p in problems if p.rule == "date-unreadable")
     assert message.startswith("Nhiệm vụ!G2 đang ghi «31/6/2026»")
     assert "30/6/2026" in message
+
+
+def test_a_day_after_the_day_of_the_figures_is_said_where_the_workbook_states_none() -> None:
+    done = [
+        ROW + " | ~ | ~ | @2026-10-20 | 1/BC",
+        ROW.replace("1.1", "1.2") + " | ~ | ~ | @2026-10-05 | 1/BC",
+    ]
+    plan, _ = plan_of(tasks(*done, head=TRACKED))
+    found = not_yet(plan, date(2026, 9, 15))
+    assert findings(found) == [("done-after-report", "Nhiệm vụ!G2"), ("day-month-swapped", "Nhiệm vụ!G3")]
+    assert not_yet(plan, date(2026, 10, 20)) == []
+    stated, _ = plan_of(INFO + tasks(*done, head=TRACKED))
+    assert not_yet(stated, date(2026, 9, 15)) == []

@@ -20,6 +20,7 @@ from lib.views.updating import Check
 from lib.workbook.cells import read_workbook
 
 AT = datetime(2020, 9, 16, 1, 15, tzinfo=UTC)
+TODAY = date(2026, 9, 16)
 
 
 @cache
@@ -154,12 +155,12 @@ def test_amounts_a_thousand_times_larger_are_a_point_to_look_at() -> None:
             """)
         )
 
-    jumped = updating.with_doubts(plan(1_000_000), plan(1000).plan)
+    jumped = updating.with_doubts(plan(1_000_000), plan(1000).plan, TODAY)
     assert "amount-unit-jump" in {p.rule for p in jumped.problems}
     assert "amount-unit-jump" not in {
-        p.rule for p in updating.with_doubts(plan(1000), plan(1000).plan).problems
+        p.rule for p in updating.with_doubts(plan(1000), plan(1000).plan, TODAY).problems
     }
-    assert updating.with_doubts(plan(1000), None) is plan(1000)
+    assert updating.with_doubts(plan(1000), None, TODAY) == plan(1000)
 
 
 # The comparison and publishing

@@ -9,6 +9,7 @@ from dataclasses import replace
 from lib.base.problems import column_letters
 from lib.base.vietnamese import bare
 from lib.reading.columns.meaning import (
+    CONFIRMED,
     FIGURES,
     LEAST,
     LEAST_SAID,
@@ -74,7 +75,7 @@ NOT_USED = "đã trả lời: không dùng"
 def _answered(column: int, lines: Lines, meaning: str) -> ColumnMeaning:
     if meaning == UNUSED:
         return ColumnMeaning(column, lines, None, State.UNUSED, NOT_USED)
-    return ColumnMeaning(column, lines, meaning, State.SURE, "đã được xác nhận")
+    return ColumnMeaning(column, lines, meaning, State.SURE, CONFIRMED)
 
 
 # ---------------------------------------------------------------- relations between columns
@@ -97,7 +98,9 @@ def _settle(
     _heading_alone(found, profiles)
     _same_words_twice(found, profiles)
     _lasts_from_start(found)
+    _sources_apart(found)
     _equal_claims(found, totals, profiles)
+    _units_beside_people(found, profiles)
     _people_as_columns(found, profiles, families)
     _unknown_figures(found, profiles, families)
     _begins_only(found)
@@ -115,6 +118,14 @@ def _title_by_elimination(
 ) -> None:
     """Where no column is the title, that of the most telling texts which has no other meaning is, or so it seems."""
     if _of(found, "title") is not None or "title" in told:
+        return
+    both = _of(found, "deadline")
+    if (
+        both is not None
+        and points_of(found[both].lines).get("title", 0.0) >= LEAST
+        and profiles[both].words >= 5
+    ):
+        found[both] = replace(found[both], meaning="title", state=State.SURE, why="ghi tên việc kèm thời hạn")
         return
     free = [c for c, one in found.items() if one.meaning is None and profiles[c].of("text") >= 0.6]
     best = max(free, key=lambda c: _distinct(profiles[c]) * profiles[c].words, default=None)
@@ -254,6 +265,21 @@ def _begins_only(found: dict[int, ColumnMeaning]) -> None:
         found[start] = replace(found[start], state=State.ASKED, why=why, alternatives=("deadline",))
 
 
+SOURCES = re.compile(r"(?:nguon|ns|ngan sach|von|xa hoi hoa|tai tro|dong gop)\b(?!.*\b(?:tong|ca nam)\b)")
+"""How headings of sums begin that tell where money comes from."""
+
+
+def _sources_apart(found: dict[int, ColumnMeaning]) -> None:
+    """Two columns of money that each tell where a part of it comes from: none is the sum."""
+    for one in list(found.values()):
+        owner = found.get(one.taken_by or 0)
+        if owner is None or owner.meaning != "allocated":
+            continue
+        if SOURCES.match(bare(one.heading)) and SOURCES.match(bare(owner.heading)):
+            for source in (one, owner):
+                found[source.column] = replace(source, meaning="source", state=State.SURE, taken_by=None)
+
+
 def _equal_claims(
     found: dict[int, ColumnMeaning], totals: Mapping[int, Points], profiles: Mapping[int, Profile]
 ) -> None:
@@ -280,26 +306,60 @@ def _equal_claims(
             found[owner.column] = replace(owner, state=State.ASKED, why=why, alternatives=alternatives)
 
 
+def _units_beside_people(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """A column of names of units that nobody can name, beside one of people: the unit leads, or so it seems, unless the
+    people stand under "Chủ trì"; that is asked."""
+    lead = _of(found, "lead")
+    if lead is None or _names_units(found[lead].heading) or profiles[lead].of("unit") >= 0.5:
+        return
+    units = next(
+        (c for c, one in found.items() if one.meaning is None and profiles[c].of("unit") >= 0.7), None
+    )
+    if units is None or found[units].why == NOT_USED:
+        return
+    why = f"ghi tên bộ phận, còn cột {column_letters(lead)} ghi tên người"
+    leads = "chu tri" not in bare(found[lead].heading)
+    meaning, others = ("lead", "partners") if leads else (None, "lead")
+    found[units] = replace(
+        found[units], meaning=meaning, state=State.ASKED, why=why, alternatives=(others, "other")
+    )
+    if leads:
+        why = f"cột {column_letters(units)} ghi bộ phận"
+        found[lead] = replace(found[lead], meaning="other", why=why, alternatives=("lead",))
+
+
+def _names_units(heading: str) -> bool:
+    return re.search(r"\b(?:don vi|co quan|bo phan|phong|ban nganh|to chuc)\b", bare(heading)) is not None
+
+
 def _people_as_columns(
     found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], families: Mapping[int, int]
 ) -> None:
-    """Columns headed with names and filled with ticks tell who does the work; sure where a heading above says so."""
+    """Columns headed with names and filled with ticks, or with letters (C for chủ trì, P for phối hợp), tell who does the
+    work; ticks are sure where a heading above says so."""
     if _of(found, "lead") is not None:
         return
     ticked = [
         c
         for c, one in found.items()
-        if one.meaning is None and one.lines and profiles[c].of("mark") >= 0.8 and c not in families
+        if one.meaning is None
+        and one.lines
+        and c not in families
+        and (profiles[c].of("mark") >= 0.8 or _holds_letters(profiles[c]))
     ]
     for column in ticked:
         one = found[column]
-        above = points_of(one.lines[:-1]).get("lead", 0.0) >= STRONG
+        above = points_of(one.lines[:-1]).get("lead", 0.0) >= STRONG and not _holds_letters(profiles[column])
         if above or len(ticked) > 1:
-            why = "dấu x dưới tên người, bộ phận" + ("" if above else " (đoán)")
+            why = "dấu x, C (chủ trì) dưới tên người, bộ phận" + ("" if above else " (đoán)")
             state = State.SURE if above else State.ASKED
             found[column] = replace(
                 one, meaning="mark_lead", state=state, why=why, alternatives=LIKELY[TICKS]
             )
+
+
+def _holds_letters(profile: Profile) -> bool:
+    return profile.filled > 0 and all(len(text) <= 2 and text.isalpha() for text in profile.examples)
 
 
 def _unknown_figures(

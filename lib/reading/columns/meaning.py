@@ -19,6 +19,8 @@ GUESS = 3.5
 """Points of contents alone, where no word of the heading is known."""
 GUESSED = frozenset({"code", "title", "lead", "deadline"})
 """What contents alone may suggest: a wrong guess of these shows; one of results or sums would not."""
+WEAK, PLAIN = 4.0, 4.0
+"""A meaning that words name weakly and contents plainly ("Tiến độ" over 80%) is sure, too."""
 LEAST_SAID = 3.0
 """Words that say less are not even a second choice, where others say more."""
 
@@ -33,6 +35,7 @@ MANY = names_in(
     "note other other_day other_money source start mark_none mark_going mark_done mark_late mark_lead"
 )
 """Meanings that several columns may have."""
+CONFIRMED = "đã được xác nhận"
 NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "start", "duration"})
 
 
@@ -57,6 +60,11 @@ class ColumnMeaning:
     def heading(self) -> str:
         """All lines of the heading in one."""
         return " ".join(self.lines)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the officer has said what the column means."""
+        return self.why == CONFIRMED
 
     @property
     def read_as(self) -> str | None:
@@ -112,7 +120,7 @@ def fits_title(p: Profile) -> float:
 
 
 def _lead(p: Profile) -> float:
-    if p.of("date", "number", "mark") >= 0.5:
+    if p.of("date", "number", "mark", "code") >= 0.5:
         return -8.0
     long = 1.0 if p.words > 14 else 0.0
     if p.of("person") >= 0.5:
@@ -156,7 +164,7 @@ def _completed(p: Profile) -> float:
 def _progress(p: Profile) -> float:
     if p.of("date") >= 0.4 or p.of("mark") >= 0.5:
         return -8.0
-    if p.of("share") >= 0.4:
+    if p.of("share") >= 0.4 or (p.of("share") > 0 and p.of("share", "points") >= 0.8):
         return 4.0
     if p.of("points") >= 0.6:
         return 2.9
@@ -172,7 +180,11 @@ def _result(p: Profile) -> float:
         return -5.0
     if p.filled > 4 and p.of("state") >= 0.95:
         return 6.5  # states and nothing else
-    return 4.0 if p.of("state") >= 0.35 else (0.5 if p.of("state") > 0 or p.of("document") > 0.2 else -1.0)
+    return (
+        3.5 + p.of("state")
+        if p.of("state") >= 0.35
+        else (0.5 if p.of("state") > 0 or p.of("document") > 0.2 else -1.0)
+    )
 
 
 def _mark(p: Profile) -> float:
@@ -277,7 +289,7 @@ def _taken(column: int, lines: Lines, meaning: str, all_: Points, owner: Mapping
         return ColumnMeaning(
             column, lines, meaning, State.SURE, "các ô bên dưới là số thứ tự", open_, None, points
         )
-    if words < STRONG:
+    if words < STRONG and not (words >= WEAK and points - words >= PLAIN and not close):
         return ColumnMeaning(
             column, lines, meaning, State.ASKED, "đoán theo nội dung các ô", open_, None, points
         )

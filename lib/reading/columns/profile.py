@@ -24,6 +24,11 @@ SAMPLE = 120
 """So many cells of a column tell what it holds; 10,000 tell no more and take longer."""
 
 DOCUMENT = re.compile(r"\b\d{1,5}\s*(?:/\d{4})?/[A-ZĐ]{2,}(?:-[A-ZĐa-z]{2,})*", re.UNICODE)
+UNIT = re.compile(
+    r"^(?:cac )?(?:phong|ban(?! hanh| giao)|van phong|vp|ubnd|hdnd|uy ban|cong an|trung tam|doan(?! kiem)|"
+    r"hoi(?! nghi| thao| hop)|mttq|mat tran|tram|truong|thon|to(?! chuc| trinh)|bo phan|so)\b"
+)
+"""How the names of units begin, beside those of people."""
 PERSON = re.compile(
     r"^(?:cac |lanh dao )?(?:phong|ban|van phong|ubnd|hdnd|uy ban|cong an|trung tam|tu phap|doan|hoi|mttq|"
     r"mat tran|tram|truong|thon|to|bo phan|"
@@ -44,7 +49,8 @@ MONEY = re.compile(
 """A sum with its unit in words."""
 MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:20)?\d\d")
 """A day as Americans write it: no day of ours, but a day."""
-NOTHING = frozenset({"", "-", "–", "—", "...", "…", "/", "x/x"})
+NOTHING = frozenset({"", "-", "–", "—", "...", "…", "/", "x/x", '"', "″", "''", "”", "//"})
+"""What says nothing, or only that it is as above."""
 
 
 RHYTHMS = (DeadlineKind.CONTINUOUS, DeadlineKind.RECURRING, DeadlineKind.EVENT, DeadlineKind.COUNT)
@@ -184,7 +190,7 @@ def text_kinds(text: str) -> frozenset[str]:
     if YEAR.fullmatch(text):
         return frozenset({"number", "year"})
     if codes.code_in_text(text) is not None:
-        return frozenset({"code"} if vn.read_number(text) is None else {"code", "number"})
+        return frozenset({"code"} if vn.read_number(text) is None else {"code", "number", "points"})
     if vn.read_date(without_hour(text)) is not None or MONTH_FIRST.fullmatch(text):
         return frozenset({"date"})
     if vn.read_percent(text) is not None:
@@ -206,8 +212,11 @@ def _word_kinds(text: str) -> set[str]:
         kinds.add("prose")
     if DOCUMENT.search(text):
         kinds.add("document")
-    if words <= 12 and PERSON.match(vn.bare(text)):
+    name = vn.bare(text) if words <= 12 else ""
+    if PERSON.match(name):
         kinds.add("person")
+    if UNIT.match(name):
+        kinds.add("unit")
     return kinds
 
 

@@ -53,7 +53,7 @@ PLANNED = _word(
 )
 ACTUAL = _word(
     "thuc te | da hoan thanh | da xong | da thuc hien | thuc hien xong | tt hoan thanh | actual | "
-    "da ket thuc | xong thuc te"
+    "da ket thuc | xong thuc te | completed | completion | closed"
 )
 OTHER_DAY = _word(
     "(?:ngay|gio|thoi gian|thoi diem) (?:giao|nhan|tao|nhap|ky|lap|di|vb|van ban|chi dao|ket luan|phan cong|chi) | giao viec | "
@@ -102,6 +102,9 @@ BOSS = _word(
     "lanh dao | chi dao | nguoi giao | theo doi | giam sat | kiem tra | nguoi ky | nguoi nhap | "
     "nguoi cap nhat | tham dinh | phe duyet | nguoi duyet"
 )
+
+ABOVE = _word("cap tren | tinh | thanh pho | so nganh | trung uong | bo nganh")
+"""Whose the work is above the commune."""
 
 TITLE = _word(
     "nhiem vu | noi dung | cong viec | dau viec | hoat dong | viec | hang muc | giai phap | cong tac | "
@@ -158,10 +161,11 @@ COPY = re.compile(r"(?<=[a-z]{3})\d$")
 def points_of(lines: Lines) -> Points:
     """Points for each meaning that the heading's words speak for; the higher, the clearer."""
     full = bare(" ".join(lines))
-    own = COPY.sub("", bare(lines[-1])) if lines else ""
     if not full or len(full) > LONGEST:
         return {}
-    above = bare(" ".join(lines[:-1]))
+    last = max((i for i, line in enumerate(lines) if not line.startswith("(")), default=len(lines) - 1)
+    own = COPY.sub("", bare(lines[last]))  # what stands in brackets below says how, not what
+    above = bare(" ".join(lines[:last]))
     found: Points = {}
     for rule in (_code, _title, _people, _times, _moneys, _results, _texts):
         for meaning, points in rule(own, above, full, lines):
@@ -224,10 +228,10 @@ def _people(own: str, above: str, full: str, lines: Lines) -> Said:
         return []
     if PARTNER.search(own):
         return [("partners", 9.0)]
+    if BOSS.search(own) or ABOVE.search(own):
+        return [("other", 6.0), ("lead", 3.0)] if "chu tri" not in own else [("lead", 6.0), ("other", 6.0)]
     if "chu tri" in own:
         return [("lead", 10.0)]
-    if BOSS.search(own):
-        return [("other", 6.0), ("lead", 3.0)]
     return _leads(own, bool(LEAD.search(own)), UNIT.search(own))
 
 
@@ -278,7 +282,9 @@ def _other_days(own: str, full: str) -> Said:
     return []
 
 
-_ENDS = re.compile(r"hoan thanh|ket thuc|xong|den|end|finish|ht|hoan tat|thuc te|ke hoach|du kien")
+_ENDS = re.compile(
+    r"kh|th|thuc hien|hoan thanh|ket thuc|xong|den|end|finish|ht|hoan tat|thuc te|ke hoach|du kien"
+)
 
 
 def _is_actual_group(above: str) -> bool:
@@ -292,7 +298,7 @@ def _is_actual_group(above: str) -> bool:
 
 def _ends(own: str, full: str, *, planned: bool, actual: bool) -> Said:
     """Points of a heading that names an end: due, or the day that work was done."""
-    if actual and not (planned and not ACTUAL.search(own)):
+    if (actual and not (planned and not ACTUAL.search(own))) or own in ("th", "thuc hien"):
         return [("completed", 10.0), ("deadline", 1.0)]
     if NOT_DUE.search(own):
         return []

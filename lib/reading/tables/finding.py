@@ -68,6 +68,12 @@ class FoundTable:
         return _task_points(self)
 
     @property
+    def due_in_titles(self) -> bool:
+        """Whether the deadlines stand in the titles, as no column has them."""
+        fields = self.heading.columns
+        return "title" in fields and self.decisions[fields["title"]].why == IN_TITLES
+
+    @property
     def is_tasks(self) -> bool:
         """Whether the table lists tasks."""
         return "title" in self.heading.columns and self.points >= ENOUGH
@@ -215,12 +221,25 @@ def _table(
     fields = {one.read_as: column for column, one in sorted(decisions.items(), reverse=True) if one.read_as}
     if "deadline" not in fields:  # its end may follow from these
         fields |= {one.meaning: c for c, one in decisions.items() if one.meaning in ("start", "duration")}
+        if (title := fields.get("title")) and not fields.keys() & {"start", "duration"}:
+            decisions[title] = _with_deadlines(decisions[title], profiles[title])
     texts = {column: " ".join(words) for column, words in lines.items()}
     unknown = {c: one.heading for c, one in decisions.items() if one.meaning is None and one.heading}
     repeated = {c: one.heading for c, one in decisions.items() if one.state is State.UNUSED and one.taken_by}
     return FoundTable(
         sheet, Heading(top, bottom, fields, texts, unknown, repeated), last_row, decisions, profiles
     )
+
+
+IN_TITLES = "tên việc ghi kèm thời hạn, bảng không có cột thời hạn nên hạn được đọc từ đó"
+
+
+def _with_deadlines(title: ColumnMeaning, profile: Profile) -> ColumnMeaning:
+    """The column of titles, which tell the deadlines too where most of them can be read so; that is asked."""
+    if profile.filled < 2 or profile.of("deadline") < 0.6:
+        return title
+    state = title.state if title.is_confirmed else State.ASKED
+    return replace(title, state=state, why=IN_TITLES)
 
 
 TRACKED = frozenset(TELLING) | {"allocated", "spent", "evidence", "obstacle", "product", "note", "updated"}
@@ -338,6 +357,8 @@ def _task_points(table: FoundTable) -> float:
         dated = table.profiles[by["deadline"].column].of("date", "deadline", "year") >= 0.5
         phrased = table.profiles[by["deadline"].column].of("deadline") > 0  # no register has «Quý III»
         points += (3.0 if dated else 1.0) if said["deadline"] else 2.5 if phrased else 1.5
+    if table.due_in_titles:
+        points += 2.0
     if said.get("title"):
         strong = re.search(
             r"\b(?:nhiem vu|cong viec|dau viec|hoat dong|viec)\b", vn.bare(by["title"].heading)

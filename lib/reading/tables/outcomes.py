@@ -15,6 +15,7 @@ from lib.reading.values import Values, shown_value
 MARKS = ("mark_done", "mark_late", "mark_going", "mark_none")
 RESTING = (ResultKind.STOPPED, ResultKind.PAUSED, ResultKind.MOVED)
 LONGEST_SEEN = 60
+LONGEST_OTHER = 200
 
 Seen = dict[str, tuple[Result | None, int]]
 """Words of results -> what they were read as, and in how many cells."""
@@ -31,16 +32,33 @@ class Outcomes:
     answers: Mapping[str, ResultKind] = field(default_factory=dict)
     seen: Seen = field(default_factory=dict)
     note: int = 0
+    beside: Mapping[int, str] = field(default_factory=dict)
+    """Further columns that hold states, with their headings."""
 
     def of(self, row: int, about: str) -> Outcome:
-        """The row's result: of ticks, of its own column, of words in another column's place, or of a remark."""
+        """The row's result: of ticks, of its own column, of words in another column's place, or of a remark; it is none
+        where another column of states says otherwise."""
         found = self._ticks(row) or self._typed(row) or self._answered(row)
         found = found or outcome_of(self.values, row, about)
         if found.words is None:
             found = self._remark(row) or found
+        if found.result is not None and self._is_denied(row, found, found.result):
+            found = replace(found, result=None)
         if found.words is not None and len(found.words) <= LONGEST_SEEN:
             self.seen[found.words] = found.result, self.seen.get(found.words, (None, 0))[1] + 1
         return found
+
+    def _is_denied(self, row: int, found: Outcome, result: Result) -> bool:
+        """Whether another column of states says in the same row that the work is done, or that it is not, where the
+        result says the contrary; both are then named, and neither counts."""
+        for column, heading in self.beside.items():
+            cell = self.values.sheet.row(row).get(column)
+            words = shown_value(cell) if cell is not None else ""
+            other = read_result(words, year=self.values.year) if 0 < len(words) < LONGEST_OTHER else None
+            if other is not None and (other.kind is ResultKind.DONE) != (result.kind is ResultKind.DONE):
+                self.values.note("results-differ", row, found.column, found.words, used=heading, other=words)
+                return True
+        return False
 
     def _typed(self, row: int) -> Outcome | None:
         """A tick, a truth value, a share or a day in the column of results."""

@@ -13,13 +13,14 @@ from lib.base.problems import CellRef, Problem, column_letters, problem
 from lib.plan import PlanInfo, ResultKind
 from lib.reading import codes
 from lib.reading.appendix import TablePart
+from lib.reading.columns.deciding import NOT_USED
 from lib.reading.columns.meaning import FIGURES, ColumnMeaning
 from lib.reading.headings import Heading
 from lib.reading.tables.choice import Choice
 from lib.reading.tables.finding import FoundTable
 from lib.reading.tables.outcomes import MARKS
 from lib.reading.understanding import MEANINGS, Answers, State
-from lib.reading.values import Values
+from lib.reading.values import SLASHED, Values, without_hour
 from lib.workbook.sheets import Cell, Sheet
 
 MONEY = ("allocated", "spent")
@@ -31,21 +32,32 @@ def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Pr
     parts: list[TablePart] = []
     for number, table in enumerate(choice.tables, 1):
         problems += _questions(table)
+        order = _month_first(table)
+        problems += [order] if order is not None else []
         heading = table.heading
         unit = unit_beside(table.sheet, heading.first_row) or info.money_unit or 1
         values = Values(table.sheet, heading.columns, info.year, unit, problems)
         values.units = _units(table, answers)
+        values.month_first = order is not None
         part = TablePart(table.sheet, heading, values, table.last_row)
         part.whole = choice.areas.get(table.sheet.name)
         part.scope = f"S{number}" if number > 1 else ""
         part.marks = _marks(table)
         part.people = {c: one.lines[-1] for c, one in table.decisions.items() if one.read_as == "mark_lead"}
         part.note = min((c for c, one in table.decisions.items() if one.meaning == "note"), default=0)
+        part.beside = {c: one.heading for c, one in table.decisions.items() if _tells_state(table, one)}
+        part.due_in_titles = table.due_in_titles
         part.answers = {
             vn.bare(words): ResultKind(kind) for words, kind in answers.results if kind in set(ResultKind)
         }
         parts.append(part)
     return parts
+
+
+def _tells_state(table: FoundTable, one: ColumnMeaning) -> bool:
+    """Whether a column that is not read holds states, and nobody said that it is not to be used."""
+    profile = table.profiles[one.column]
+    return one.read_as is None and one.why != NOT_USED and profile.filled > 0 and profile.of("state") >= 0.5
 
 
 def _marks(table: FoundTable) -> dict[int, tuple[str, str]]:
@@ -140,9 +152,8 @@ def _about(table: FoundTable, column: int, one: ColumnMeaning) -> Iterator[Probl
 
 
 def _why(one: ColumnMeaning) -> str:
-    if not one.alternatives:
-        return one.why
-    return f"{one.why}; cũng có thể là {MEANINGS.get(one.alternatives[0], one.alternatives[0]).lower()}"
+    other = next((name for name in one.alternatives if name != one.meaning), None)
+    return one.why if other is None else f"{one.why}; cũng có thể là {MEANINGS.get(other, other).lower()}"
 
 
 def _rows(table: FoundTable) -> Iterator[tuple[int, dict[int, Cell]]]:
@@ -181,6 +192,25 @@ def _swapped(table: FoundTable) -> Iterator[Problem]:
             )
 
 
+def _month_first(table: FoundTable) -> Problem | None:
+    """Days as text of which some can only have the month first (03/31/2026) and none the day: so all of the table are
+    read, and that is asked."""
+    columns = {c for c, p in table.profiles.items() if p.of("date") > 0}
+    days = [
+        (column, match)
+        for _, cells in islice(_rows(table), ROWS_FOR_SIGN)
+        for column in sorted(columns & cells.keys())
+        if isinstance(value := cells[column].value, str) and (match := SLASHED.fullmatch(without_hour(value)))
+    ]
+    sign = next(((column, match) for column, match in days if int(match[2]) > 12), None)
+    if sign is None or any(int(match[1]) > 12 for _, match in days):
+        return None
+    column, match = sign
+    used = vn.day(date(2000, int(match[1]), int(match[2])))[: -len("/2000")]
+    facts = {"one": match[0], "used": used, "count": len(days)}
+    return problem("column-month-first", _head(table, column), table.heading.texts.get(column), **facts)
+
+
 def _headless(table: FoundTable) -> Iterator[Problem]:
     asked = {c for c, one in table.decisions.items() if one.state is State.ASKED and one.meaning}
     return headless(table.sheet, table.heading, table.last_row, asked)
@@ -204,5 +234,5 @@ def headless(
 
 
 def _missing(table: FoundTable) -> Iterator[Problem]:
-    if not {"deadline", "duration"} & table.heading.columns.keys():
+    if not {"deadline", "duration"} & table.heading.columns.keys() and not table.due_in_titles:
         yield problem("column-missing", CellRef(table.sheet.name, 0, 0), expected="Thời gian thực hiện")

@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from lib.base import clock
 from lib.base.problems import Severity
 from lib.comparing.recheck import recheck
 from lib.drawing import markup
@@ -75,7 +76,7 @@ def _mended_since(work: Waiting) -> None:
     check = ui.checked(
         before.sha256, before.file_name, lambda: ui.store().draft_data(before.id), answers=answers
     )
-    earlier = updating.with_doubts(check, work.plan)
+    earlier = updating.with_doubts(check, work.plan, clock.today())
     found = recheck(earlier.problems, work.check.problems)
     ui.notice(f"Kiểm tra lại: {found.headline}.", "done" if not found.new else "")
     if found.new:

@@ -191,7 +191,7 @@ def _opened(draft: KeptDraft, data: bytes) -> Waiting | None:
         return None
     current = ui.store().current()
     published = _published_check(current) if current else None
-    mended = updating.with_doubts(check, published.plan if published else None)
+    mended = updating.with_doubts(check, published.plan if published else None, clock.today())
     return Waiting(draft, data, mended, current, published, answers)
 
 

@@ -1,0 +1,71 @@
+"""The deadline of one row: of its own column, of a beginning and how long it lasts, or of its title."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+
+from lib.base import vietnamese as vn
+from lib.days import WorkCalendar
+from lib.deadlines.deadline import Deadline, DeadlineKind, Due
+from lib.deadlines.reading import read_deadline
+from lib.reading.values import Values
+from lib.workbook.sheets import Cell, is_month_format, is_year_format
+
+YEAR_UNKNOWN = "Chưa rõ năm của kế hoạch"
+UNKNOWN = (DeadlineKind.UNREAD, DeadlineKind.NONE)
+
+Told = tuple[str | None, Deadline]
+
+
+def deadline_in(values: Values, text: str | None) -> Deadline:
+    """What a phrase of a table says, by the table's year, calendar and order of day and month."""
+    return Deadline() if text is None else deadline_of(values.day_first(text), values.year, values.calendar)
+
+
+def in_title(values: Values, title: str) -> Told:
+    """The deadline that a title tells, if it does."""
+    found = deadline_in(values, title)
+    return (None, Deadline()) if found.kind in UNKNOWN else (title, found)
+
+
+def lasting(values: Values, row: int) -> str | None:
+    """The limit that a column of beginnings and one of durations give together: "10 ngày kể từ ngày 1/6/2026"."""
+    if "duration" not in values.columns:
+        return None
+    lasts, start = values.text(row, "duration"), values.day(row, "start")
+    return f"{lasts} kể từ ngày {vn.day(start)}" if lasts and start else lasts
+
+
+def typed_deadline(values: Values, row: int) -> Told | None:
+    """A date typed by Excel, None for anything else; one shown as a month or a year means its end (product contract)."""
+    cell = values.usable(row, "deadline")
+    if cell is None or not isinstance(cell.value, datetime | date):
+        return None
+    day = values.day(row, "deadline")
+    if day is None:
+        return None, Deadline()
+    name = _shown_span(day, cell)
+    text = f"{name}/{day.year}" if name.startswith("Tháng") else name or vn.day(day)
+    return text, Deadline(text, DeadlineKind.FIXED, (Due(day, name),), reading=f"Hạn {vn.day(day)}")
+
+
+def _shown_span(day: date, cell: Cell) -> str:
+    if is_year_format(cell.number_format):
+        return f"Năm {day.year}"
+    return f"Tháng {day.month}" if is_month_format(cell.number_format) else ""
+
+
+@lru_cache(maxsize=4096)
+def deadline_of(text: str, year: int | None, calendar: WorkCalendar) -> Deadline:
+    """Reads a phrase; where the plan's year is unknown only phrases that do not need it are read."""
+    if year is not None:
+        return read_deadline(text, year, calendar)
+    stated = re.search(r"\b20[0-4]\d\b", text)
+    near = int(stated.group()) if stated else 2000
+    one, other = (read_deadline(text, plan_year, calendar) for plan_year in (near, near + 1))
+    if one == other:
+        return one
+    reading = f"Chưa đọc được: {YEAR_UNKNOWN.lower()}"
+    return Deadline(text, DeadlineKind.UNREAD, reading=reading, doubt=YEAR_UNKNOWN)
