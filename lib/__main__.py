@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NOTHING_TO_MEND, MUST_MEND, UNREADABLE = 0, 1, 2
 DONE, REFUSED = 0, 2
-NEED_PACKAGES = ("check", "show", "compare", "serve", "backup", "restore", "account", "log")
+NEED_PACKAGES = ("check", "show", "compare", "serve", "backup", "restore", "account", "unit", "log")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         return start.start(list(arguments[1:]))
     if arguments and arguments[0] in NEED_PACKAGES and not start.has_packages():
         return start.run_in_own_environment(arguments)
-    if arguments and arguments[0] in ("account", "log"):
+    if arguments and arguments[0] in ("account", "unit", "log"):
         # A parser of their own: it knows the roles, and so loads the store, which check does not need.
         from lib.machine import account_commands
 
@@ -56,9 +56,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "doctor":
         return _examine(wants_json=options.json)
     if options.command == "backup":
-        return save_backup(options.file)
+        return save_backup(options.file, options.unit)
     if options.command == "restore":
-        return bring_back(options.file, options.accept_broken_log)
+        return bring_back(options.file, options.accept_broken_log, options.unit)
     return _check(options)
 
 
@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_checking(commands.add_parser("check", help="đọc và kiểm tra một tệp Excel"))
     _add_showing(commands.add_parser("show", help="in bản số liệu đang dùng, kèm kết luận và gia hạn đã ghi"))
     _add_comparing(commands.add_parser("compare", help="so sánh hai tệp Excel: cái gì đã thay đổi"))
-    _add_file(commands.add_parser("backup", help="sao lưu tất cả số liệu thành một tệp"))
+    saving = _add_file(commands.add_parser("backup", help="sao lưu tất cả số liệu thành một tệp"))
     _add_file(
         commands.add_parser(
             "update", help="cập nhật chương trình từ tệp .zip của bản mới; số liệu giữ nguyên"
@@ -82,7 +82,10 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="khôi phục cả khi nhật ký trong tệp không còn nguyên vẹn",
     )
+    for parsed in (saving, bringing):
+        parsed.add_argument("--unit", default="", metavar="MÃ", help="chỉ một đơn vị của kho nhiều đơn vị")
     commands.add_parser("account", help="tài khoản của người dùng trong mạng cơ quan")
+    commands.add_parser("unit", help="các đơn vị mà một máy chủ phục vụ")
     commands.add_parser("log", help="in nhật ký và cho biết nhật ký có nguyên vẹn không")
     examining = commands.add_parser("doctor", help="kiểm tra máy, phần mềm và kho số liệu; nói cần làm gì")
     examining.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
@@ -264,8 +267,8 @@ def put_in_place(file: Path) -> int:
     return DONE
 
 
-def save_backup(path: Path) -> int:
-    """Writes everything in the store to one file, verified; never over a file that is there."""
+def save_backup(path: Path, unit: str = "") -> int:
+    """Writes everything in the store, or of one unit, to one file, verified; never over a file that is there."""
     from lib.base import clock
     from lib.store import Actor, Role, Store, StoreError, store_target
     from lib.store.backup import backup
@@ -275,7 +278,7 @@ def save_backup(path: Path) -> int:
         return REFUSED
     try:
         actor = Actor("Dòng lệnh", Role.ADMIN, "máy này")
-        summary = backup(Store.open(store_target()), path, clock.now(), actor)
+        summary = backup(Store.open(store_target()).of(unit), path, clock.now(), actor)
     except StoreError as failure:
         print(failure, file=sys.stderr)
         return REFUSED
@@ -286,15 +289,17 @@ def save_backup(path: Path) -> int:
     return DONE
 
 
-def bring_back(path: Path, accepts_broken_log: bool = False) -> int:
-    """Replaces everything in the store by a backup; what was there is kept in a file of its own."""
+def bring_back(path: Path, accepts_broken_log: bool = False, unit: str = "") -> int:
+    """Replaces everything in the store, or of one unit, by a backup; what was there is kept in a file of its own."""
     from lib.base import clock
     from lib.store import Actor, Role, StoreError, store_target
     from lib.store.backup import restore_backup
 
     actor = Actor("Dòng lệnh", Role.ADMIN, "máy này")
     try:
-        done = restore_backup(path, store_target(), clock.now(), actor, accepts_broken_log=accepts_broken_log)
+        done = restore_backup(
+            path, store_target(), clock.now(), actor, accepts_broken_log=accepts_broken_log, unit=unit
+        )
     except StoreError as failure:
         print(failure, file=sys.stderr)
         return REFUSED

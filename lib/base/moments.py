@@ -13,6 +13,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
+def end_of(day: date) -> datetime:
+    """The moment at which the next day begins in Vietnam."""
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM) + timedelta(days=1)
+
+
 def say(moment: datetime) -> str:
     """A moment as people in Vietnam say it: "08 giờ 15 ngày 03/7/2026"."""
     here = moment.astimezone(VIETNAM)

@@ -1,4 +1,4 @@
-"""The commands for whoever looks after the machine: `python -m lib account …` and `python -m lib log`.
+"""The commands for whoever looks after the machine: `python -m lib account …`, `unit …` and `log`.
 
 They need no login: who may run them may also read and write the store's file. Each gives its exit status;
 what is refused goes to standard error as one sentence.
@@ -19,8 +19,22 @@ from argon2 import PasswordHasher
 from lib.accounts import accounts
 from lib.base import clock, moments
 from lib.base import vietnamese as vn
-from lib.store import Account, Actor, LogEntry, Login, LoginKind, Role, Store, StoreError, store_target
+from lib.store import (
+    Account,
+    Actor,
+    LogEntry,
+    Login,
+    LoginKind,
+    Role,
+    Store,
+    StoreError,
+    Unit,
+    UnitLevel,
+    store_target,
+)
 from lib.store.accounts import account_key
+from lib.store.schema import OWN_UNIT
+from lib.store.units import ID_RULE
 from lib.views import updating
 from lib.views.tables import TableRow
 
@@ -31,14 +45,32 @@ LINK = "/chieu/"
 
 
 def run_command(arguments: Sequence[str], hasher: PasswordHasher = accounts.HASHER) -> int:
-    """Carry out `account …` or `log …`; 0 done, 2 refused. hasher is for new passwords."""
+    """Carry out `account …`, `unit …` or `log …`; 0 done, 2 refused. hasher is for new passwords."""
     options = _parser().parse_args(arguments, argparse.Namespace(hasher=hasher))
-    act = show_log if options.command == "log" else ACTIONS[options.action]
+    act = show_log if options.command == "log" else ACTIONS[options.command, options.action]
     try:
-        return act(Store.open(store_target()), options, clock.now())
+        return act(_of_unit(Store.open(store_target()), options.unit), options, clock.now())
     except (StoreError, accounts.Refused) as refusal:
         print(refusal, file=sys.stderr)
         return REFUSED
+
+
+def _of_unit(store: Store, unit: str) -> Store:
+    """The store of the unit that the command is about. Raises Refused where there is none."""
+    if unit and unit not in {each.id for each in store.units()}:
+        raise accounts.Refused(f"Không có đơn vị «{unit}». Xem: python -m lib unit list")
+    return store.of(unit)
+
+
+def _add_unit(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    made = store.add_unit(Unit(options.id, options.above, options.name, UnitLevel(options.level)), now, HERE)
+    return _say(f"Đã thêm đơn vị «{made.id}»: {made.name}.")
+
+
+def _list_units(store: Store, _options: argparse.Namespace, _now: datetime) -> int:
+    for unit in store.units():
+        print(f"{unit.id} · {unit.name} · {unit.level} · thuộc {unit.parent or 'máy chủ này'}")
+    return DONE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,7 +93,24 @@ def _parser() -> argparse.ArgumentParser:
     actions.choices["unlink"].add_argument("number", type=int, metavar="SỐ", help="số ở lệnh account links")
     log = commands.add_parser("log", help="in nhật ký và cho biết nhật ký có nguyên vẹn không")
     log.add_argument("--verify", action="store_true", help="chỉ kiểm tra, không in các mục")
+    for parser in (*actions.choices.values(), log):
+        parser.add_argument("--unit", default=OWN_UNIT, metavar="MÃ", help="đơn vị trong kho nhiều đơn vị")
+    _add_unit_commands(commands.add_parser("unit", help="các đơn vị mà máy chủ này phục vụ"))
     return root
+
+
+def _add_unit_commands(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(unit=OWN_UNIT)
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("list", help="liệt kê đơn vị")
+    add = actions.add_parser("add", help="thêm đơn vị")
+    add.add_argument("id", metavar="MÃ", help=ID_RULE)
+    add.add_argument("name", metavar="TÊN", help="tên đầy đủ, ví dụ «Xã Khe Tre»")
+    levels = [str(level) for level in UnitLevel]
+    add.add_argument("--level", default=levels[0], choices=levels, help="cấp; mặc định là xã")
+    add.add_argument(
+        "--above", default=OWN_UNIT, metavar="MÃ", help="đơn vị cấp trên; mặc định là máy chủ này"
+    )
 
 
 WORDS = MappingProxyType(
@@ -79,14 +128,15 @@ WORDS = MappingProxyType(
     }
 )
 OF_ONE = ("add", "password", "role", "disable", "enable", "logout")
-ROLES = "một trong: " + ", ".join(f"«{role}»" for role in Role)
+ROLES = "vai trò, ví dụ «xem»"
 
 
-def _role(text: str) -> Role:
+def _role(store: Store, text: str) -> Role:
     """The role meant, with or without marks. Raises Refused."""
-    roles = {account_key(role): role for role in Role}
+    roles = {account_key(role): role for role in store.roles()}
     if account_key(text) not in roles:
-        raise accounts.Refused(f"«{text}» không phải vai trò; hãy ghi {ROLES}.")
+        known = ", ".join(f"«{role}»" for role in roles.values())
+        raise accounts.Refused(f"«{text}» không phải vai trò; hãy ghi một trong: {known}.")
     return roles[account_key(text)]
 
 
@@ -96,7 +146,7 @@ def _say(sentence: str) -> int:
 
 
 def _add(store: Store, options: argparse.Namespace, now: datetime) -> int:
-    role, password = _role(options.role), _password(options)
+    role, password = _role(store, options.role), _password(options)
     made = accounts.new_account(store, options.name, options.title, role, password, now, HERE, options.hasher)
     return _say(f"Đã thêm tài khoản «{made.name}» ({made.title}), vai trò «{made.role}».")
 
@@ -145,7 +195,7 @@ def _change_password(store: Store, options: argparse.Namespace, now: datetime) -
 
 
 def _change_role(store: Store, options: argparse.Namespace, now: datetime) -> int:
-    role = _role(options.role)
+    role = _role(store, options.role)
     store.set_role(options.name, role, now, HERE)
     return _say(f"Tài khoản «{options.name}» nay có vai trò «{role}»; phải đăng nhập lại.")
 
@@ -220,17 +270,19 @@ def _log_line(row: TableRow, entry: LogEntry) -> str:
     return "".join(char if char.isprintable() else " " for char in line)
 
 
-ACTIONS: Mapping[str, Callable[[Store, argparse.Namespace, datetime], int]] = MappingProxyType(
+ACTIONS: Mapping[tuple[str, str], Callable[[Store, argparse.Namespace, datetime], int]] = MappingProxyType(
     {
-        "add": _add,
-        "list": _list,
-        "password": _change_password,
-        "role": _change_role,
-        "disable": _disable,
-        "enable": _enable,
-        "logout": _log_out,
-        "projector": _projector,
-        "links": _links,
-        "unlink": _unlink,
+        ("account", "add"): _add,
+        ("account", "list"): _list,
+        ("account", "password"): _change_password,
+        ("account", "role"): _change_role,
+        ("account", "disable"): _disable,
+        ("account", "enable"): _enable,
+        ("account", "logout"): _log_out,
+        ("account", "projector"): _projector,
+        ("account", "links"): _links,
+        ("account", "unlink"): _unlink,
+        ("unit", "add"): _add_unit,
+        ("unit", "list"): _list_units,
     }
 )

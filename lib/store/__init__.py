@@ -16,6 +16,7 @@ from lib.store.schema import (
     local_time,
 )
 from lib.store.store import Draft, InUse, KeptDraft, Replaced, Store, Version
+from lib.store.units import Unit, UnitLevel
 
 __all__ = [
     "Account",
@@ -39,6 +40,8 @@ __all__ = [
     "Store",
     "StoreError",
     "Stranger",
+    "Unit",
+    "UnitLevel",
     "Version",
     "VersionKind",
     "local_time",

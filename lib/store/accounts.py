@@ -19,6 +19,7 @@ from lib.store.database import Database
 from lib.store.schema import (
     ACCOUNTS,
     LOGINS,
+    OF_ACCOUNT,
     Actor,
     Fault,
     LoginKind,
@@ -26,6 +27,9 @@ from lib.store.schema import (
     StoreError,
     Stranger,
     append_log,
+    changed,
+    removed,
+    rows,
 )
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
@@ -127,7 +131,7 @@ class AccountRecords(Database):
         """Keep another hash of the same password (made with newer parameters), unless it changed since."""
         with self.acting(Role.VIEW, "account-rehash", now, actor) as connection:
             same = (ACCOUNTS.c.name == name) & (ACCOUNTS.c.password == old)
-            if connection.execute(sa.update(ACCOUNTS).where(same).values(password=new)).rowcount:
+            if connection.execute(changed(ACCOUNTS).where(same).values(password=new)).rowcount:
                 append_log(connection, "account-rehash", {"account": name}, now, actor)
 
     def set_role(self, name: str, role: Role, now: datetime, actor: Actor) -> None:
@@ -164,7 +168,7 @@ class AccountRecords(Database):
     def accounts(self) -> list[Account]:
         """All accounts by name, disabled ones too."""
         with self.reading() as connection:
-            found = map(_as_account, connection.execute(sa.select(ACCOUNTS)).mappings())
+            found = map(_as_account, connection.execute(rows(ACCOUNTS)).mappings())
             return sorted(found, key=lambda account: vn.sort_key(account.name))
 
     def account(self, name: str) -> Account | None:
@@ -204,7 +208,7 @@ class AccountRecords(Database):
     def touch_login(self, token_hash: str, now: datetime) -> None:
         """Keep that the login was used; not logged."""
         with self.writing() as connection:
-            query = sa.update(LOGINS).where(LOGINS.c.token_hash == token_hash, LOGINS.c.revoked_at.is_(None))
+            query = changed(LOGINS).where(LOGINS.c.token_hash == token_hash, LOGINS.c.revoked_at.is_(None))
             connection.execute(query.values(seen_at=now))
 
     def revoke_login(self, token_hash: str, now: datetime, actor: Actor) -> None:
@@ -264,7 +268,7 @@ def _refuse_taken(connection: sa.Connection, name: str, title: str) -> None:
 
 
 def _refuse_title(connection: sa.Connection, title: str) -> None:
-    for other, shown in connection.execute(sa.select(ACCOUNTS.c.name, ACCOUNTS.c.title)):
+    for other, shown in connection.execute(rows(ACCOUNTS, ACCOUNTS.c.name, ACCOUNTS.c.title)):
         if title_key(shown) == title_key(title):
             raise StoreError(
                 Fault.TAKEN,
@@ -284,7 +288,7 @@ def _role(text: str) -> Role:
 
 
 def _find_account(connection: sa.Connection, key: str) -> Account | None:
-    row = connection.execute(sa.select(ACCOUNTS).where(ACCOUNTS.c.name == key)).mappings().first()
+    row = connection.execute(rows(ACCOUNTS).where(ACCOUNTS.c.name == key)).mappings().first()
     return _as_account(row) if row else None
 
 
@@ -297,20 +301,20 @@ def _account(connection: sa.Connection, key: str) -> Account:
 
 def _change(connection: sa.Connection, key: str, **values: object) -> None:
     _account(connection, key)
-    connection.execute(sa.update(ACCOUNTS).where(ACCOUNTS.c.name == key).values(**values))
+    connection.execute(changed(ACCOUNTS).where(ACCOUNTS.c.name == key).values(**values))
 
 
 def _keep_an_admin(connection: sa.Connection, sentence: str | None = None) -> None:
     """Raise StoreError (last admin) where the change leaves no administrator who can log in."""
     able = (ACCOUNTS.c.role == str(Role.ADMIN)) & ACCOUNTS.c.disabled_at.is_(None)
-    if connection.execute(sa.select(ACCOUNTS.c.name).where(able).limit(1)).first() is None:
+    if connection.execute(rows(ACCOUNTS, ACCOUNTS.c.name).where(able).limit(1)).first() is None:
         raise StoreError(Fault.LAST_ADMIN, sentence)
 
 
 def _revoke(connection: sa.Connection, which: sa.ColumnElement[bool], now: datetime) -> int:
     """End logins; how many of them stood."""
     standing = which & LOGINS.c.revoked_at.is_(None)
-    return connection.execute(sa.update(LOGINS).where(standing).values(revoked_at=now)).rowcount
+    return connection.execute(changed(LOGINS).where(standing).values(revoked_at=now)).rowcount
 
 
 def _refuse_changed(connection: sa.Connection, login: NewLogin, password_hash: str | None) -> None:
@@ -325,7 +329,7 @@ def _refuse_changed(connection: sa.Connection, login: NewLogin, password_hash: s
 
 
 def _next_login(connection: sa.Connection) -> int:
-    largest: int | None = connection.execute(sa.select(sa.func.max(LOGINS.c.id))).scalar_one()
+    largest: int | None = connection.execute(rows(LOGINS, sa.func.max(LOGINS.c.id))).scalar_one()
     return (largest or 0) + 1
 
 
@@ -334,13 +338,12 @@ def _forget_dead(connection: sa.Connection, now: datetime) -> None:
     before = now - LONG_DEAD
     left = (LOGINS.c.kind == LoginKind.PERSON) & (LOGINS.c.seen_at < before)
     dead = (LOGINS.c.revoked_at < before) | left
-    connection.execute(sa.delete(LOGINS).where(dead, LOGINS.c.id < _next_login(connection) - 1))
+    connection.execute(removed(LOGINS).where(dead, LOGINS.c.id < _next_login(connection) - 1))
 
 
 def _logins(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Login]:
     columns = (ACCOUNTS.c.title.label("now_title"), ACCOUNTS.c.role.label("now_role"), ACCOUNTS.c.disabled_at)
-    of_account = LOGINS.outerjoin(ACCOUNTS, LOGINS.c.account == ACCOUNTS.c.name)
-    query = sa.select(LOGINS, *columns).select_from(of_account).where(which).order_by(LOGINS.c.id)
+    query = rows(LOGINS, LOGINS, *columns).select_from(OF_ACCOUNT).where(which).order_by(LOGINS.c.id)
     return [_as_login(row) for row in connection.execute(query).mappings()]
 
 

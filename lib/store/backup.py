@@ -1,4 +1,4 @@
-"""Backup: everything in the store as one file, for another PC and for either kind of database.
+"""Backup: everything in the store, or one unit, as one file, for another PC and for either kind of database.
 
 The file is a zip: manifest.json (format, product, schema, sha256 and size of each part), tables/NAME.jsonl
 (a row a line), blobs/SHA256 (the bytes that rows refer to). It is verified as a whole before anything is
@@ -28,13 +28,18 @@ from lib.store.database import Database
 from lib.store.mark import move_synced, sync_folder
 from lib.store.schema import (
     DAY,
+    DERIVED,
     FILES,
     LOG,
     METADATA,
     MOMENT,
     OF_THIS_MACHINE,
+    OF_UNIT,
+    OWN_UNIT,
     SCHEMA,
     STATE,
+    UNIT,
+    UNITS,
     VERSIONS,
     Actor,
     Fault,
@@ -44,11 +49,14 @@ from lib.store.schema import (
     StoreError,
     append_log,
     break_in,
+    log_end,
     moment_of,
     moment_text,
 )
 
 FORMAT = 1
+FIRST_WITH_UNITS = 4
+"""The schema from which on a row says whose it is."""
 BACKUPS = "sao-luu"
 """The folder beside the store in which backups are kept that were not asked for."""
 FORGED = "Nhật ký trong tệp sao lưu không còn nguyên vẹn nên chưa khôi phục; chưa có gì thay đổi."
@@ -59,8 +67,11 @@ MANIFEST = "manifest.json"
 LARGEST_PART = 512 * 1024 * 1024
 """Bytes; no part of a true backup comes near it, and a hostile one must not fill the memory."""
 
-TABLES = tuple(table for table in METADATA.sorted_tables if table not in OF_THIS_MACHINE)
+TABLES = tuple(table for table in METADATA.sorted_tables if table not in (*OF_THIS_MACHINE, DERIVED))
 """What a backup holds, those first that others refer to."""
+
+ONE_UNIT = tuple(table for table in TABLES if table is not UNITS)
+"""The same of a single unit, whose place among the others is not its own."""
 
 NEEDED = {STATE.name, VERSIONS.name, FILES.name, LOG.name}
 """The tables that every backup has, whatever its schema."""
@@ -111,6 +122,7 @@ class Restored:
 def backup(store: Database, path: Path, now: datetime, actor: Actor) -> BackupSummary:
     """Write everything in the store to path, in one state, and verify the file before it gets its name.
 
+    Of a store that is bound to a unit below OWN_UNIT, what belongs to that unit.
     Raises StoreError: forbidden; as any access; full or read only, where the file cannot be written.
     """
     if actor.login or not actor.role.covers(Role.ADMIN):
@@ -136,23 +148,33 @@ def check_backup(path: Path) -> BackupSummary:
             product=archive.manifest["product"],
             created=archive.manifest["created"],
             damaged=tuple(row["id"] for row in versions if row["sha256"] in wrong and not row["deleted_at"]),
-            log_break=_log_break(tables[LOG.name], tables[STATE.name][0]),
+            log_break=_log_break(tables[LOG.name], tables[STATE.name]),
         )
 
 
-def _log_break(rows: list[dict[str, Any]], state: Mapping[str, Any]) -> LogBreak | None:
-    """Where the log in a backup breaks first."""
-    entries = [LogEntry(**row | {"at": moment_of(row["at"])}) for row in rows]
-    return break_in(entries, state["log_count"], state["log_head"])
+def _log_break(log: list[dict[str, Any]], states: list[dict[str, Any]]) -> LogBreak | None:
+    """Where the log of a unit in a backup breaks first."""
+    entries: dict[str, list[LogEntry]] = {}
+    for row in log:
+        entries.setdefault(row.pop(UNIT), []).append(LogEntry(**row | {"at": moment_of(row["at"])}))
+    breaks = (break_in(entries.get(one[UNIT], []), one["log_count"], one["log_head"]) for one in states)
+    return next(filter(None, breaks), None)
 
 
 def restore_backup(
-    path: Path, target: str | Path, now: datetime, actor: Actor, *, accepts_broken_log: bool = False
+    path: Path,
+    target: str | Path,
+    now: datetime,
+    actor: Actor,
+    *,
+    accepts_broken_log: bool = False,
+    unit: str = OWN_UNIT,
 ) -> Restored:
     """Replace everything in the store at target by the backup, in one transaction.
 
-    What was there is written to a safety backup first. A SQLite file that is damaged is set aside, and a new
-    one (without accounts) takes its place. Raises StoreError: missing, backup damaged, newer, forbidden; then
+    A backup of a single unit, whichever it was, takes the place of this unit alone. What was there is written to
+    a safety backup first. A SQLite file that is damaged is set aside, and a new one (without accounts) takes its
+    place. Raises StoreError: missing, backup damaged, newer, forbidden; then
     nothing was touched. The log's entry keeps the count and the last hash of the log that was replaced.
     """
     summary = check_backup(path)
@@ -160,6 +182,7 @@ def restore_backup(
         raise StoreError(Fault.BACKUP_DAMAGED, f"{FORGED} {summary.log_break.message}")
     try:
         store = Database(target).prepare(write_archive, anew=not actor.login)
+        store = store.bound_to(unit)
     except StoreError as error:
         if error.kind is not Fault.DAMAGED or actor.login:  # a login cannot be looked up there
             raise
@@ -169,18 +192,19 @@ def restore_backup(
 
 def _replace_all(path: Path, store: Database, now: datetime, actor: Actor) -> Path | None:
     with store.acting(Role.ADMIN, "backup-restore", now, actor) as connection:
-        before = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).mappings().one()
+        count, head = log_end(connection)
         safety = save_before(connection, store.folder, "khoi-phuc", now)
         with _archive(path) as archive:
-            _load(connection, archive)
-        facts = {"file": path.name, "safety": safety.name if safety else None, **before}
+            _load(connection, archive, store.unit)
+        kept = safety.name if safety else None
+        facts = {"file": path.name, "safety": kept, "log_count": count, "log_head": head}
         append_log(connection, "backup-restore", facts, now, actor)
     return safety
 
 
 def save_before(connection: sa.Connection, folder: Path, what: str, now: datetime) -> Path | None:
     """Keep what is there in a safety backup, named by what is about to be done; None where there is nothing yet."""
-    if not connection.execute(sa.select(STATE.c.log_count)).scalar():
+    if not log_end(connection)[0]:
         return None
     folder.mkdir(parents=True, exist_ok=True)
     safety = _unused(folder, f"truoc-khi-{what}-{_stamp(now)}", ".zip")
@@ -229,7 +253,8 @@ def _unused(folder: Path, stem: str, suffix: str) -> Path:
 
 
 def write_archive(connection: sa.Connection, path: Path, now: datetime | None = None) -> None:
-    """Write all tables that are in the database to a backup; verified before it gets its name.
+    """Write all tables that are in the database to a backup, or of a connection that is bound to a unit below
+    OWN_UNIT its rows; verified before it gets its name.
 
     The tables are taken as they stand, so that it serves before an upgrade too.
     """
@@ -258,7 +283,7 @@ def _write_zip(connection: sa.Connection, file: Any, now: datetime | None) -> No
             _put(
                 archive, parts, f"tables/{table.name}.jsonl", "".join(f"{line}\n" for line in lines).encode()
             )
-        schema = connection.execute(sa.select(STATE.c.schema)).scalar_one()
+        schema = connection.execute(sa.select(sa.func.min(STATE.c.schema))).scalar_one()
         manifest = {"format": FORMAT, "product": PRODUCT, "schema": schema, "parts": parts}
         manifest["created"] = moment_text(now) if now else None
         archive.writestr(zipfile.ZipInfo(MANIFEST), json.dumps(manifest, indent=1))
@@ -267,10 +292,14 @@ def _write_zip(connection: sa.Connection, file: Any, now: datetime | None) -> No
 def _tables_there(connection: sa.Connection) -> Iterator[sa.Table]:
     """The store's tables with the columns that they have now, which may be fewer than today's code knows."""
     inspector = sa.inspect(connection)
-    for table in TABLES:
+    for table in TABLES if _unit(connection) == OWN_UNIT else ONE_UNIT:
         if inspector.has_table(table.name):
             there = {column["name"] for column in inspector.get_columns(table.name)}
             yield _plain(table, [column.name for column in table.columns if column.name in there])
+
+
+def _unit(connection: sa.Connection) -> str:
+    return str(connection.get_execution_options()["unit"])
 
 
 def _plain(table: sa.Table, columns: list[str]) -> sa.Table:
@@ -284,6 +313,8 @@ def _portable_rows(
     connection: sa.Connection, table: sa.Table, archive: zipfile.ZipFile, parts: dict[str, dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     query = sa.select(table).order_by(*table.primary_key)
+    if _unit(connection) != OWN_UNIT:
+        query = query.where(table.c[UNIT] == OF_UNIT)
     # A few rows at a time: all the files together may not fit into the memory.
     for row in connection.execute(query, execution_options={"yield_per": 4}).mappings():
         yield {name: _portable(value, archive, parts) for name, value in row.items()}
@@ -320,7 +351,8 @@ class _Archive:
                 self.part(name)
             for name in self.tables():
                 self._check_rows(name)
-            _refuse(len(self.rows(STATE.name)) != 1)
+            self.units = {row[UNIT] for row in self.rows(STATE.name)}
+            _refuse(not self.units or len(self.units) != len(self.rows(STATE.name)))
 
     def part(self, name: str) -> bytes:
         """The bytes of a part, verified."""
@@ -338,8 +370,14 @@ class _Archive:
         return names
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """The rows of a table; bytes stand as {"blob": sha256}."""
-        return [json.loads(line) for line in self.part(f"tables/{table}.jsonl").splitlines()]
+        """The rows of a table; bytes stand as {"blob": sha256}. Before there were units, all belong to OWN_UNIT."""
+        found = [json.loads(line) for line in self.part(f"tables/{table}.jsonl").splitlines()]
+        with _damage_told():
+            if self.manifest["schema"] < FIRST_WITH_UNITS:
+                found = [{UNIT: OWN_UNIT, **row} for row in found]
+                if table == STATE.name:
+                    found = [{name: row[name] for name in row if name != "id"} for row in found]
+            return found
 
     def _check_rows(self, table: str) -> None:
         columns = set(METADATA.tables[table].columns.keys())
@@ -387,13 +425,20 @@ def _archive(path: Path) -> Iterator[_Archive]:
         yield archive
 
 
-def _load(connection: sa.Connection, archive: _Archive) -> None:
-    """Put the backup's rows in the place of all rows; the schema version stays that of the tables."""
-    for table in reversed(TABLES):
-        connection.execute(sa.delete(table))
+def _load(connection: sa.Connection, archive: _Archive, unit: str) -> None:
+    """Put the backup's rows in the place of all rows, or of the unit's where it holds one; the schema version stays
+    that of the tables."""
+    is_one = len(archive.units) == 1
+    if not is_one and unit != OWN_UNIT:
+        raise StoreError(Fault.BACKUP_DAMAGED, "Tệp sao lưu này có nhiều đơn vị, không phải của một đơn vị.")
+    tables = ONE_UNIT if is_one else TABLES
+    for table in (DERIVED, *reversed(tables)):
+        gone = sa.delete(table)
+        connection.execute(gone.where(table.c[UNIT] == unit) if is_one else gone)
     for name in archive.tables():
-        for row in archive.rows(name):
-            _insert(connection, METADATA.tables[name], row, archive)
+        if METADATA.tables[name] in tables:
+            for row in archive.rows(name):
+                _insert(connection, METADATA.tables[name], {**row, UNIT: unit} if is_one else row, archive)
     connection.execute(sa.update(STATE).values(schema=SCHEMA))
 
 

@@ -1,12 +1,14 @@
 """The store's database, SQLite or PostgreSQL: opening, upgrading, reading and writing transactions.
 
 All errors of the database leave as StoreError. Each transaction has its own connection: nothing stale is
-left when the file is replaced or the server restarted. All writers stand in one queue (SQLite's write lock,
-the row of the table `state` in PostgreSQL), so a writing transaction sees the newest state and nobody else's.
+left when the file is replaced or the server restarted. All writers of a unit stand in one queue (SQLite's write
+lock, the unit's row of the table `state` in PostgreSQL), so a writing transaction sees the newest state and
+nobody else's. Every connection belongs to one unit, which the statements of schema.rows() and its like then name.
 """
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import sqlite3
@@ -22,18 +24,19 @@ import sqlalchemy as sa
 from lib.base.folders import data_folder
 from lib.store.mark import StoreMark, mark_file, mark_of, move_synced, read_store_mark, write_mark
 from lib.store.schema import (
-    FIRST_HASH,
     METADATA,
+    OWN_UNIT,
     SCHEMA,
     STATE,
     Actor,
     Fault,
     Role,
     StoreError,
-    add_withdrawal_day,
     append_log,
-    make_account_tables,
+    begin_unit,
     may,
+    rebuild,
+    rows,
 )
 
 WAIT_MS = 5_000
@@ -48,8 +51,8 @@ UPGRADE_LOCK = 0x63636863
 Explain = Callable[[BaseException], Fault | None]
 Save = Callable[[sa.Connection, Path], None]
 Step = Callable[[sa.Connection], None]
-UPGRADES: Mapping[int, Step] = MappingProxyType({2: make_account_tables, 3: add_withdrawal_day})
-"""The step that leads to each schema version; see SCHEMA for what a step may do."""
+UPGRADES: Mapping[int, Step] = MappingProxyType({4: rebuild})
+"""The step that leads to a schema version; that to 4 also makes what 2 and 3 added. See SCHEMA for what a step may do."""
 
 FAULT_BY_NAME = {
     "SQLITE_BUSY": Fault.LOCKED,
@@ -82,9 +85,10 @@ def store_target(environ: Mapping[str, str] = os.environ) -> str | Path:
 
 
 class Database:
-    """A store's database; made by open(). folder is where safety copies are put."""
+    """One unit of a store's database; made by open(). folder is where safety copies are put."""
 
     def __init__(self, target: str | Path, folder: Path | None = None) -> None:
+        self.unit = OWN_UNIT
         self.url = _url(target)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.path = Path(self.url.database or FILE_NAME) if self.is_sqlite else None
@@ -95,7 +99,10 @@ class Database:
         self._engine, self._fault = (
             (_sqlite(self._connect_file), sqlite_fault) if self.is_sqlite else _postgres(self.url)
         )
-        self._writers = self._engine.execution_options(writes=True)
+        sa.event.listen(self._engine, "before_execute", _name_unit, retval=True)
+
+    def _connection(self, **options: Any) -> sa.Connection:
+        return self._engine.connect().execution_options(unit=self.unit, **options)
 
     def prepare(
         self,
@@ -122,6 +129,8 @@ class Database:
                 raise self._gone()
             if found is None or found < schema:
                 self._make_or_upgrade(save, schema, upgrades)
+            if found is not None and found < schema and self.is_sqlite:
+                self._shrink()
             self._is_made = True
         self._note(known)
         return self
@@ -141,7 +150,12 @@ class Database:
         return StoreError(Fault.GONE, f"{place}. {known.words if known else ''} {ways}".replace("  ", " "))
 
     def _note(self, known: StoreMark | None) -> None:
-        """Keeps the store's mark up to date. Raises StoreError where the mark knows of what is not there."""
+        """Keeps the store's mark up to date. Raises StoreError where the mark knows of what is not there.
+
+        The store's own unit speaks for all: whatever is begun below it stands in its log.
+        """
+        if self.unit != OWN_UNIT:
+            return
         with self.reading() as connection:
             mark = mark_of(connection)
         if mark is None and known:
@@ -149,6 +163,12 @@ class Database:
         if mark and (self._marked is None or mark.version != self._marked.version):
             write_mark(self.mark_file, mark)
             self._marked = mark
+
+    def bound_to(self, unit: str) -> Self:
+        """The same store for another unit; nothing is asked or checked."""
+        bound = copy.copy(self)
+        bound.unit = unit
+        return bound
 
     def close(self) -> None:
         """Let go of the database; there is nothing to lose."""
@@ -160,7 +180,7 @@ class Database:
         options: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with (
             self._told(),
-            self._engine.connect().execution_options(**options) as connection,
+            self._connection(**options) as connection,
             connection.begin(),
         ):
             yield connection
@@ -168,9 +188,9 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes, alone; an exception undoes all of it."""
-        with self._told(), self._writers.begin() as connection:
+        with self._told(), self._connection(writes=True) as connection, connection.begin():
             if not self.is_sqlite:
-                connection.execute(sa.select(STATE.c.id).with_for_update())
+                connection.execute(rows(STATE, STATE.c.log_count).with_for_update())
             yield connection
 
     @contextmanager
@@ -226,16 +246,20 @@ class Database:
             return _schema_of(connection)
 
     def _make_or_upgrade(self, save: Save, schema: int, upgrades: Mapping[int, Step]) -> None:
-        with self._writers.begin() as connection:
+        with self._connection(writes=True) as connection, connection.begin():
             if not self.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
             found = _schema_of(connection)  # again: another process may have been first
             if found is None:
                 METADATA.create_all(connection)
-                state = {"id": 1, "schema": schema, "log_count": 0, "log_head": FIRST_HASH}
-                connection.execute(sa.insert(STATE).values(**state))
+                begin_unit(connection, schema)
             elif found < schema:
                 self._upgrade(connection, range(found + 1, schema + 1), save, upgrades)
+
+    def _shrink(self) -> None:
+        """Gives back the room of the tables that an upgrade left."""
+        with closing(sqlite3.connect(str(self.path), timeout=WAIT_MS / 1000, isolation_level=None)) as raw:
+            raw.execute("VACUUM")
 
     def _upgrade(
         self,
@@ -251,8 +275,21 @@ class Database:
         else:
             save(connection, self.folder / f"{name}.zip")
         for step in steps:
-            upgrades[step](connection)
+            if step in upgrades:
+                upgrades[step](connection)
         connection.execute(sa.update(STATE).values(schema=steps[-1]))
+
+
+def _name_unit(
+    _connection: sa.Connection,
+    statement: Any,
+    many: list[dict[str, Any]],
+    one: dict[str, Any],
+    options: Mapping[str, Any],
+) -> tuple[Any, list[dict[str, Any]], dict[str, Any]]:
+    """Fills schema.OF_UNIT in with the connection's unit; a statement that names none takes no notice."""
+    unit = {"of_unit": options.get("unit")}
+    return (statement, [row | unit for row in many], {}) if many else (statement, many, one | unit)
 
 
 def begin_anew(target: str | Path) -> None:
@@ -265,7 +302,7 @@ def begin_anew(target: str | Path) -> None:
 def _schema_of(connection: sa.Connection) -> int | None:
     if not sa.inspect(connection).has_table(STATE.name):
         return None
-    version = connection.execute(sa.select(STATE.c.schema)).scalar()
+    version = connection.execute(sa.select(sa.func.min(STATE.c.schema))).scalar()
     if not isinstance(version, int) or version < 1:
         raise StoreError(Fault.DAMAGED)
     return version

@@ -6,6 +6,7 @@ it stands in the store's log: a backup would else be a change that asks for the 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -21,7 +22,7 @@ import sqlalchemy as sa
 from lib.base import moments
 from lib.store.backup import BACKUPS, check_backup, write_archive
 from lib.store.mark import move_synced
-from lib.store.schema import STATE, VERSIONS, Fault, StoreError
+from lib.store.schema import STATE, UNIT, VERSIONS, Fault, StoreError
 from lib.store.store import Store
 
 RECORD: Final = "gan-nhat.json"
@@ -141,11 +142,14 @@ def _day(moment: datetime) -> str:
 
 
 def _state(store: Store) -> tuple[str, int]:
-    """The end of the log ("" while nothing was ever done) and the newest version's number."""
+    """The end of the log ("" while nothing was ever done; of several units one word for all), and how many versions."""
     with store.reading() as connection:
-        count, head = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).one()
-        newest = connection.execute(sa.select(sa.func.max(VERSIONS.c.id))).scalar()
-    return (head if count else ""), newest or 0
+        ends = connection.execute(
+            sa.select(STATE.c.log_head, STATE.c.log_count).order_by(STATE.c[UNIT])
+        ).all()
+        versions = connection.execute(sa.select(sa.func.count()).select_from(VERSIONS)).scalar_one()
+    heads = [head if count else "" for head, count in ends]
+    return heads[0] if len(heads) == 1 else hashlib.sha256("".join(heads).encode()).hexdigest(), versions
 
 
 def _write(folder: Path, last: LastBackup) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from lib.store.schema import STATE, VERSIONS, local_time
+from lib.store.schema import STATE, VERSIONS, local_time, rows
 
 ENDING = ".kho.json"
 
@@ -49,10 +49,10 @@ def mark_file(folder: Path, url: sa.URL) -> Path:
 
 def mark_of(connection: sa.Connection) -> StoreMark | None:
     """The mark that the store deserves; None while nothing was ever done in it."""
-    entries = connection.execute(sa.select(STATE.c.log_count)).scalar()
+    entries = connection.execute(rows(STATE, STATE.c.log_count)).scalar()
     if not entries:
         return None
-    newest = sa.select(VERSIONS.c.id, VERSIONS.c.file_name, VERSIONS.c.at).order_by(VERSIONS.c.id.desc())
+    newest = rows(VERSIONS, VERSIONS.c.id, VERSIONS.c.file_name, VERSIONS.c.at).order_by(VERSIONS.c.id.desc())
     row = connection.execute(newest.limit(1)).first()
     number, name, at = (row[0], row[1], row[2].isoformat()) if row else (0, "", "")
     return StoreMark(number, name, at, entries)

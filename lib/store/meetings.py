@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from lib.plan import DecisionText, Extension, ExtensionText, Kept, KeptDecision, Meeting, Records
-from lib.store.database import Database
+from lib.plan import NO_RECORDS, DecisionText, Extension, ExtensionText, Kept, KeptDecision, Meeting, Records
 from lib.store.schema import (
     DECISIONS,
     EXTENSIONS,
     MEETINGS,
+    UNIT,
     Actor,
     Fault,
     Role,
     StoreError,
     append_log,
+    changed,
     local_time,
+    rows,
 )
+from lib.store.units import UnitRecords, of_units, without_unit
 
 _Record = TypeVar("_Record")
 
 
 def next_id(connection: sa.Connection, table: sa.Table) -> int:
     """The number after the table's largest; safe because writers stand in one queue."""
-    largest: int | None = connection.execute(sa.select(sa.func.max(table.c.id))).scalar_one()
+    largest: int | None = connection.execute(rows(table, sa.func.max(table.c.id))).scalar_one()
     return (largest or 0) + 1
 
 
@@ -37,7 +40,7 @@ def by_whom(now: datetime, actor: Actor) -> dict[str, Any]:
     return {"at": now, "who": actor.name, "role": actor.role}
 
 
-class MeetingRecords(Database):
+class MeetingRecords(UnitRecords):
     """The part of the store that keeps meetings, decisions and accepted delays."""
 
     def add_decision(self, text: DecisionText, now: datetime, actor: Actor) -> KeptDecision:
@@ -70,15 +73,18 @@ class MeetingRecords(Database):
 
     def records(self) -> Records:
         """Everything that meetings left behind, in one state."""
+        return self.records_of([self.unit]).get(self.unit, NO_RECORDS)
+
+    def records_of(self, units: Iterable[str]) -> dict[str, Records]:
+        """The same of many units; those without any are left out."""
+        chosen = list(units)
+        found: dict[str, dict[sa.Table, list[sa.RowMapping]]] = {}
         with self.reading() as connection:
-            kept: dict[int, list[DecisionText]] = {}
-            for found in _decisions(connection, sa.true()):
-                kept.setdefault(found.id, []).append(found.text)
-            return Records(
-                tuple(Kept(number, tuple(revisions)) for number, revisions in kept.items()),
-                tuple(_extensions(connection, sa.true())),
-                tuple(_meetings(connection, sa.true())),
-            )
+            for table in (DECISIONS, EXTENSIONS, MEETINGS):
+                query = sa.select(table).order_by(*table.primary_key)
+                for row in of_units(connection, query, table, chosen):
+                    found.setdefault(row[UNIT], {}).setdefault(table, []).append(row)
+        return {unit: _records(of_unit) for unit, of_unit in found.items()}
 
     def decision_history(self, number: int) -> list[KeptDecision]:
         """All revisions of a decision, oldest first; empty if there is no such decision."""
@@ -107,7 +113,7 @@ class MeetingRecords(Database):
             if found[0].closed_at:
                 return found[0]
             closed = {"closed_at": now, "closed_by": actor.name}
-            connection.execute(sa.update(MEETINGS).where(MEETINGS.c.id == number).values(**closed))
+            connection.execute(changed(MEETINGS).where(MEETINGS.c.id == number).values(**closed))
             append_log(connection, "meeting-close", {"id": number}, now, actor, version=found[0].version)
             return _meetings(connection, MEETINGS.c.id == number)[0]
 
@@ -143,7 +149,7 @@ class MeetingRecords(Database):
                 "withdrawn_reason": reason,
                 "withdrawn_on": on,
             }
-            if not connection.execute(sa.update(EXTENSIONS).where(standing).values(**facts)).rowcount:
+            if not connection.execute(changed(EXTENSIONS).where(standing).values(**facts)).rowcount:
                 raise StoreError(Fault.MISSING)
             append_log(
                 connection, "extension-withdraw", {"id": number, "reason": reason, "on": on}, now, actor
@@ -157,7 +163,7 @@ class MeetingRecords(Database):
 
 
 RECORDS_STATE = tuple(
-    sa.select(measure).scalar_subquery()
+    rows(table, measure).scalar_subquery()
     for table, ended in ((DECISIONS, None), (EXTENSIONS, "withdrawn_at"), (MEETINGS, "closed_at"))
     for moment in filter(None, ("at", ended))
     for measure in (sa.func.count(table.c[moment]), sa.func.max(table.c[moment]))
@@ -174,22 +180,48 @@ def _put_decision(
     return _decisions(connection, DECISIONS.c.id == key[0])[-1]
 
 
+def _records(of_unit: Mapping[sa.Table, Sequence[sa.RowMapping]]) -> Records:
+    """A unit's records from its rows, decisions by their numbers and revisions."""
+    kept: dict[int, list[DecisionText]] = {}
+    for row in of_unit.get(DECISIONS, ()):
+        kept.setdefault(row["id"], []).append(_decision(row).text)
+    return Records(
+        tuple(Kept(number, tuple(revisions)) for number, revisions in kept.items()),
+        tuple(map(_extension, of_unit.get(EXTENSIONS, ()))),
+        tuple(map(_meeting, of_unit.get(MEETINGS, ()))),
+    )
+
+
 def _decisions(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[KeptDecision]:
-    query = sa.select(DECISIONS).where(condition).order_by(DECISIONS.c.id, DECISIONS.c.revision)
-    return [_filled(KeptDecision, DecisionText, row) for row in connection.execute(query).mappings()]
+    query = rows(DECISIONS).where(condition).order_by(DECISIONS.c.id, DECISIONS.c.revision)
+    return list(map(_decision, connection.execute(query).mappings()))
 
 
 def _meetings(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Meeting]:
-    query = sa.select(MEETINGS).where(condition).order_by(MEETINGS.c.id)
-    return [Meeting(**row) for row in connection.execute(query).mappings()]
+    query = rows(MEETINGS).where(condition).order_by(MEETINGS.c.id)
+    return list(map(_meeting, connection.execute(query).mappings()))
 
 
 def _extensions(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Extension]:
-    query = sa.select(EXTENSIONS).where(condition).order_by(EXTENSIONS.c.id)
-    return [_filled(Extension, ExtensionText, row) for row in connection.execute(query).mappings()]
+    query = rows(EXTENSIONS).where(condition).order_by(EXTENSIONS.c.id)
+    return list(map(_extension, connection.execute(query).mappings()))
+
+
+def _decision(row: sa.RowMapping) -> KeptDecision:
+    return _filled(KeptDecision, DecisionText, row)
+
+
+def _meeting(row: sa.RowMapping) -> Meeting:
+    return Meeting(**without_unit(row))
+
+
+def _extension(row: sa.RowMapping) -> Extension:
+    return _filled(Extension, ExtensionText, row)
 
 
 def _filled(record: Callable[..., _Record], text: type[Any], row: sa.RowMapping) -> _Record:
     """The record of a row: the text's columns go into its field text, the others into fields of their own."""
     inner = {field.name: row[field.name] for field in fields(text)}
-    return record(text=text(**inner), **{name: row[name] for name in row if name not in inner})
+    return record(
+        text=text(**inner), **{name: row[name] for name in row if name not in inner and name != UNIT}
+    )

@@ -3,6 +3,10 @@
 The same tables stand in SQLite and in PostgreSQL. Only text, whole numbers and bytes are kept, times as
 UTC text in ISO 8601, so that a row is the same in both and in a backup.
 
+Every row belongs to a unit (a commune, a province), whose key leads each primary key; no constraint and no
+number reaches across units, so that the tables can be cut by it. Statements are made by rows(), changed() and
+removed(), which name the unit; the connection that runs them says which one it is (see Database).
+
 What the chain of the log shows: an entry that was altered, removed or put in between, and a tail that was cut
 off (the table `state` keeps the number of entries and the last hash). What it cannot show: somebody who may
 write to the database's file and makes the whole chain anew, with `state`, or who puts an older file in its
@@ -23,9 +27,13 @@ import sqlalchemy as sa
 
 from lib.base import moments
 
-SCHEMA = 3
+SCHEMA = 4
 """The version of the tables below. A step between versions only adds (tables; columns that may be
-empty or have a default), so that the rows of an older backup can be put into today's tables."""
+empty or have a default), so that the rows of an older backup can be put into today's tables. The step to 4 gave
+each row its unit: the rows of before belong to OWN_UNIT."""
+
+OWN_UNIT = ""
+"""The unit that a store has from the beginning: the commune on its one PC; on a server the level above the others."""
 
 FIRST_HASH = "0" * 64
 
@@ -98,9 +106,13 @@ class StoreError(Exception):
 
 
 class Role(StrEnum):
-    """What somebody may do; each role may do all that the one before it may. Kept as text."""
+    """What somebody may do; each role may do all that the one before it may. Kept as text.
+
+    From FOLLOW on, that is also to look at the units below one's own.
+    """
 
     VIEW = "xem"
+    FOLLOW = "theo dõi"
     UPDATE = "cập nhật"
     ADMIN = "quản trị"
 
@@ -119,7 +131,7 @@ class LoginKind(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a name, a role and from where (an address or the name of a PC).
+    """Who acts: a name, a role, from where (an address or the name of a PC), and the unit they belong to.
 
     login is the hash of the token of the login that the actor came by; the store then refuses what is done
     after that login ended. Empty where nobody logs in: on the one PC and on the command line.
@@ -130,6 +142,7 @@ class Actor:
     role: Role
     origin: str = ""
     login: str = field(default="", repr=False)
+    unit: str = OWN_UNIT
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "role", Role(self.role))
@@ -198,6 +211,7 @@ class KeptAsNumber(KeptAsText):
     """The same, kept as a whole number."""
 
     impl = sa.SmallInteger
+    cache_ok = True
 
 
 WORDS = KeptAsText(storable, str)
@@ -210,9 +224,43 @@ METADATA = sa.MetaData()
 
 _Type = sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]]
 
+UNIT = "unit_id"
+"""The column of every table that says whose a row is."""
+
+OF_UNIT = sa.bindparam("of_unit", type_=sa.String())
+"""The unit of the connection that runs the statement, in its conditions."""
+
+
+def _unit_of(context: Any) -> str:
+    """The same for a new row."""
+    return str(context.execution_options["unit"])
+
 
 def _table(name: str, *columns: sa.Column[Any] | sa.Constraint) -> sa.Table:
-    return sa.Table(name, METADATA, *columns)
+    unit = sa.Column(UNIT, sa.String(40), primary_key=True, default=_unit_of)
+    return sa.Table(name, METADATA, unit, *columns)
+
+
+def _refers(column: str, to: str) -> sa.ForeignKeyConstraint:
+    """The column names a row of the same unit: to is "table.column"."""
+    table = to.partition(".")[0]
+    return sa.ForeignKeyConstraint([UNIT, column], [f"{table}.{UNIT}", to])
+
+
+def rows(table: sa.Table, *columns: Any) -> sa.Select[Any]:
+    """The unit's rows of a table: these columns, or all but the unit."""
+    chosen = columns or [column for column in table.c if column.name != UNIT]
+    return sa.select(*chosen).where(table.c[UNIT] == OF_UNIT)
+
+
+def changed(table: sa.Table) -> sa.Update:
+    """A change of the unit's rows."""
+    return sa.update(table).where(table.c[UNIT] == OF_UNIT)
+
+
+def removed(table: sa.Table) -> sa.Delete:
+    """The removal of the unit's rows."""
+    return sa.delete(table).where(table.c[UNIT] == OF_UNIT)
 
 
 def _number() -> sa.Column[int]:
@@ -234,7 +282,6 @@ def _by_whom() -> tuple[sa.Column[Any], ...]:
 
 STATE = _table(
     "state",
-    _number(),
     _must("schema", sa.Integer),
     _must("log_count", sa.Integer),
     _must("log_head", sa.Text),
@@ -256,20 +303,22 @@ VERSIONS = _table(
     _may("report_date", DAY),
     _must("check_summary", WORDS),
     _must("illustrative", FLAG),
-    sa.Column("base", sa.ForeignKey("versions.id")),
-    sa.Column("restored_from", sa.ForeignKey("versions.id")),
+    _may("base", sa.Integer),
+    _may("restored_from", sa.Integer),
     _must("reason", WORDS),
     *_by_whom(),
     _must("origin", WORDS),
     _may("deleted_at", MOMENT),
     _may("deleted_by", WORDS),
     _may("deleted_reason", WORDS),
+    _refers("base", "versions.id"),
+    _refers("restored_from", "versions.id"),
 )
 DRAFTS = _table(
     "drafts",
     sa.Column("id", sa.String(32), primary_key=True),
     _must("file_name", WORDS),
-    sa.Column("sha256", sa.ForeignKey("files.sha256"), nullable=False),
+    _must("sha256", sa.String(64)),
     _must("note", WORDS),
     _may("report_date", DAY),
     _must("check_summary", WORDS),
@@ -277,6 +326,7 @@ DRAFTS = _table(
     _may("base", sa.Integer),
     _must("refused", FLAG),
     *_by_whom(),
+    _refers("sha256", "files.sha256"),
 )
 SETTINGS = _table(
     "settings", sa.Column("name", sa.String(200), primary_key=True), _must("value", WORDS), *_by_whom()
@@ -285,10 +335,11 @@ MEETINGS = _table(
     "meetings",
     _number(),
     _must("meeting_date", DAY),
-    sa.Column("version", sa.ForeignKey("versions.id")),
+    _may("version", sa.Integer),
     *_by_whom(),
     _may("closed_at", MOMENT),
     _may("closed_by", WORDS),
+    _refers("version", "versions.id"),
 )
 DECISIONS = _table(
     "decisions",
@@ -336,7 +387,7 @@ LOGINS = _table(
     "logins",
     sa.Column("token_hash", sa.String(64), primary_key=True),
     _must("id", sa.Integer),
-    sa.Column("account", sa.ForeignKey("accounts.name")),
+    _may("account", sa.String(40)),
     _must("kind", KeptAsText(str, LoginKind)),
     _must("title", WORDS),
     _must("role", WORDS),
@@ -344,9 +395,23 @@ LOGINS = _table(
     _must("seen_at", MOMENT),
     _must("origin", WORDS),
     _may("revoked_at", MOMENT),
+    _refers("account", "accounts.name"),
 )
 OF_THIS_MACHINE = (ACCOUNTS, LOGINS)
 """What no backup holds and no restore touches: else a prepared backup could take the server over."""
+
+UNITS = _table(
+    "units", _must("parent", sa.String(40)), _must("name", WORDS), _must("level", WORDS), *_by_whom()
+)
+"""The units below OWN_UNIT; a store of one unit has none."""
+DERIVED = _table(
+    "derived",
+    sa.Column("name", sa.String(200), primary_key=True),
+    _must("edition", sa.Text),
+    _must("at", MOMENT),
+    _must("data", sa.LargeBinary),
+)
+"""What was computed from the other tables and can be again: in no backup."""
 
 LOG = _table(
     "log",
@@ -424,14 +489,22 @@ def append_log(
     version: int | None = None,
 ) -> None:
     """Add an entry to the chain, within the caller's transaction (which must be a writing one)."""
-    count, head = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).one()
+    count, head = log_end(connection)
     who, role, origin = map(storable, (actor.name, actor.role, actor.origin))
     open_end = LogEntry(
         count + 1, now, who, role, origin, storable(action), version, facts_text(facts), head, FIRST_HASH
     )
     entry = vars(open_end) | {"hash": open_end.expected_hash}
     connection.execute(sa.insert(LOG).values(**entry))
-    connection.execute(sa.update(STATE).values(log_count=count + 1, log_head=entry["hash"]))
+    connection.execute(changed(STATE).values(log_count=count + 1, log_head=entry["hash"]))
+
+
+def log_end(connection: sa.Connection) -> tuple[int, str]:
+    """The number of the log's entries and the last one's hash. Raises StoreError: missing, where there is no such unit."""
+    end = connection.execute(rows(STATE, STATE.c.log_count, STATE.c.log_head)).one_or_none()
+    if end is None:
+        raise StoreError(Fault.MISSING, "Không có đơn vị này trong kho số liệu.")
+    return end[0], end[1]
 
 
 @dataclass(frozen=True)
@@ -444,12 +517,12 @@ class LogBreak:
 
 def log_break(connection: sa.Connection) -> LogBreak | None:
     """Where the chain of the log breaks first; None if it is whole from the first entry to the last."""
-    count, head = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).one()
+    count, head = log_end(connection)
     kept = sa.type_coerce(LOG.c.at, sa.Text).label(
         "at"
     )  # as it stands there: a moment would be read and written again
-    columns = [kept if column.name == "at" else column for column in LOG.c]
-    ordered = sa.select(*columns).order_by(LOG.c.id)
+    columns = [kept if column.name == "at" else column for column in LOG.c if column.name != UNIT]
+    ordered = rows(LOG, *columns).order_by(LOG.c.id)
     return _break_in(map(tuple, connection.execute(ordered)), count, head)
 
 
@@ -473,24 +546,55 @@ def _break_in(entries: Iterable[Columns], count: int, head: str) -> LogBreak | N
 
 
 def may(connection: sa.Connection, actor: Actor, needed: Role) -> bool:
-    """Whether the actor's role covers what is needed, and the login that the actor came by still stands."""
-    return actor.role.covers(needed) and (not actor.login or _stands(connection, actor))
+    """Whether the actor's role covers what is needed in the connection's unit.
+
+    Who came by a login may change their own unit alone, while that login stands; who is at the machine, every one.
+    """
+    own = connection.get_execution_options()["unit"] == actor.unit
+    return actor.role.covers(needed) and (not actor.login or (own and stands(connection, actor)))
 
 
-def _stands(connection: sa.Connection, actor: Actor) -> bool:
+OF_ACCOUNT = LOGINS.outerjoin(
+    ACCOUNTS, (ACCOUNTS.c[UNIT] == LOGINS.c[UNIT]) & (ACCOUNTS.c.name == LOGINS.c.account)
+)
+"""Logins beside the account of each; a projector's has none."""
+
+
+def stands(connection: sa.Connection, actor: Actor) -> bool:
     """Whether the login was not revoked and its account is not disabled and still has the actor's role."""
-    of_account = LOGINS.outerjoin(ACCOUNTS, LOGINS.c.account == ACCOUNTS.c.name)
     role = sa.func.coalesce(ACCOUNTS.c.role, LOGINS.c.role)
-    stands = LOGINS.c.revoked_at.is_(None) & ACCOUNTS.c.disabled_at.is_(None)
-    query = sa.select(role).select_from(of_account).where(LOGINS.c.token_hash == actor.login, stands)
+    standing = LOGINS.c.revoked_at.is_(None) & ACCOUNTS.c.disabled_at.is_(None)
+    query = rows(LOGINS, role).select_from(OF_ACCOUNT).where(LOGINS.c.token_hash == actor.login, standing)
     return connection.execute(query).scalar() == actor.role
 
 
-def make_account_tables(connection: sa.Connection) -> None:
-    """The step to schema 2: the tables of accounts and logins."""
-    METADATA.create_all(connection, OF_THIS_MACHINE)
+def begin_unit(connection: sa.Connection, schema: int = SCHEMA) -> None:
+    """Gives the connection's unit its empty log; the rest of it comes by being written."""
+    connection.execute(sa.insert(STATE).values(schema=schema, log_count=0, log_head=FIRST_HASH))
 
 
-def add_withdrawal_day(connection: sa.Connection) -> None:
-    """The step to schema 3: the day from which an accepted extension holds no more."""
-    connection.execute(sa.text("ALTER TABLE extensions ADD COLUMN withdrawn_on TEXT"))
+def rebuild(connection: sa.Connection) -> None:
+    """The step to schema 4: today's tables in the place of those that are there, with all rows of theirs.
+
+    A column that is new stays empty; a row without a unit becomes the store's own.
+    """
+    inspector = sa.inspect(connection)
+    before = [table for table in METADATA.sorted_tables if inspector.has_table(table.name)]
+    columns = {
+        table.name: {column["name"] for column in inspector.get_columns(table.name)} for table in before
+    }
+    keys = {table.name: inspector.get_pk_constraint(table.name)["name"] for table in before}
+    for table in before:
+        if keys[table.name]:  # its index would else keep the name that the new table's needs
+            key = keys[table.name]
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} RENAME CONSTRAINT {key} TO {key}_before")
+        connection.exec_driver_sql(f"ALTER TABLE {table.name} RENAME TO {table.name}_before")
+    METADATA.create_all(connection)
+    for table in before:
+        old = sa.table(f"{table.name}_before", *(sa.column(name) for name in columns[table.name]))
+        kept = [column.name for column in table.c if column.name in columns[table.name]]
+        unit = [] if UNIT in kept else [UNIT]
+        values = [*(sa.literal(OWN_UNIT) for _ in unit), *(old.c[name] for name in kept)]
+        connection.execute(sa.insert(table).from_select([*unit, *kept], sa.select(*values)))
+    for table in reversed(before):
+        connection.exec_driver_sql(f"DROP TABLE {table.name}_before")

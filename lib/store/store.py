@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
+from lib.base import moments
 from lib.store.accounts import AccountRecords
 from lib.store.backup import BACKUPS, save_before, write_archive
 from lib.store.meetings import (
@@ -27,11 +29,14 @@ from lib.store.meetings import (
     next_id,
 )
 from lib.store.schema import (
+    DERIVED,
     DRAFTS,
     FILES,
     LOG,
+    OF_UNIT,
+    OWN_UNIT,
     SETTINGS,
-    STATE,
+    UNIT,
     VERSIONS,
     Actor,
     Fault,
@@ -41,10 +46,15 @@ from lib.store.schema import (
     StoreError,
     VersionKind,
     append_log,
+    changed,
     facts_text,
     local_time,
     log_break,
+    log_end,
+    removed,
+    rows,
 )
+from lib.store.units import Unit, UnitRecords, of_units, put_derived, without_unit
 
 TO_RECORD = MappingProxyType({"download": Role.VIEW})
 """What may be recorded without a change of the store, and the role that it needs."""
@@ -128,7 +138,7 @@ class Version:
 class InUse:
     """The version in use (None before the first) and the state of the meetings' records.
 
-    state is equal as long as no decision, extension or meeting was added, changed or taken back.
+    state names the unit, and is equal as long as no decision, extension or meeting was added, changed or taken back.
     """
 
     version: Version | None
@@ -151,7 +161,7 @@ def _replaced_sentence(current: Version | None) -> str:
     return f"Bản số liệu {current.id} đã được {who} công bố lúc {when}. Đề nghị so sánh lại với bản này."
 
 
-class Store(MeetingRecords, AccountRecords):
+class Store(MeetingRecords, AccountRecords, UnitRecords):
     """The door to all that is kept; safe to share between threads."""
 
     @classmethod
@@ -163,11 +173,18 @@ class Store(MeetingRecords, AccountRecords):
         return cls(target, folder).prepare(write_archive)
 
     def publish(
-        self, draft: Draft, base: int | None, now: datetime, actor: Actor, draft_id: str | None = None
+        self,
+        draft: Draft,
+        base: int | None,
+        now: datetime,
+        actor: Actor,
+        draft_id: str | None = None,
+        derived: Mapping[str, tuple[str, bytes]] = MappingProxyType({}),
     ) -> Version:
         """Make the draft the current version; base is the version it was compared with (None: none yet).
 
-        draft_id names the kept draft that this publishes: it is dropped. Raises Replaced if base is not
+        draft_id names the kept draft that this publishes: it is dropped. derived is what was computed of it, as
+        keep_derived() takes it: the edition and the bytes under each name. Raises Replaced if base is not
         current any more; the draft is kept then.
         """
         with self.acting(Role.UPDATE, "publish", now, actor) as connection:
@@ -180,6 +197,8 @@ class Store(MeetingRecords, AccountRecords):
                     "base": base,
                     "size": len(draft.data),
                 }
+                for name, (edition, data) in derived.items():
+                    put_derived(connection, name, edition, data, now)
                 return _put_version(connection, row, now, actor)
             _drop(connection, draft_id)
             kept = _put_draft(connection, draft, (base, True), now, actor)
@@ -220,8 +239,9 @@ class Store(MeetingRecords, AccountRecords):
                 return old
             save_before(connection, self.folder / BACKUPS, "xoa", now)
             marks = {"deleted_at": now, "deleted_by": actor.name, "deleted_reason": reason}
-            connection.execute(sa.update(VERSIONS).where(VERSIONS.c.id == version).values(**marks))
+            connection.execute(changed(VERSIONS).where(VERSIONS.c.id == version).values(**marks))
             gone = _remove_bytes(connection, old.sha256)
+            connection.execute(removed(DERIVED))  # it may hold what stood in the file
             facts = {"reason": reason, "sha256": old.sha256, "bytes_removed": gone}
             append_log(connection, "delete", facts, now, actor, version=version)
             return _version(connection, version)
@@ -233,13 +253,32 @@ class Store(MeetingRecords, AccountRecords):
 
     def in_use(self) -> InUse:
         """The version in use and the state of the records, by one question to the database."""
-        last = sa.select(sa.func.max(VERSIONS.c.id)).scalar_subquery()
+        last = rows(VERSIONS, sa.func.max(VERSIONS.c.id)).scalar_subquery()
         state = sa.select(*(column.label(f"s{n}") for n, column in enumerate(RECORDS_STATE))).subquery()
-        query = sa.select(state, VERSIONS).select_from(state.outerjoin(VERSIONS, VERSIONS.c.id == last))
+        newest = (VERSIONS.c[UNIT] == OF_UNIT) & (VERSIONS.c.id == last)
+        query = sa.select(state, VERSIONS).select_from(state.outerjoin(VERSIONS, newest))
         with self.reading() as connection:
             row = dict(connection.execute(query).mappings().one())
-        seen = tuple(row.pop(f"s{n}") for n in range(len(RECORDS_STATE)))
+        del row[UNIT]
+        seen = (self.unit, *(row.pop(f"s{n}") for n in range(len(RECORDS_STATE))))
         return InUse(Version(**row) if row["id"] is not None else None, seen)
+
+    def newest_of(self, units: Iterable[str], day: date | None = None) -> dict[str, Version]:
+        """The version of each of these units whose figures hold on a day: the last one that says so or was published
+        by then; without a day the one in use. Units that have none are left out."""
+        newest = sa.select(VERSIONS.c[UNIT], sa.func.max(VERSIONS.c.id).label("id")).group_by(
+            VERSIONS.c[UNIT]
+        )
+        newest = newest.where(VERSIONS.c.deleted_at.is_(None))
+        if day is not None:
+            by_then = VERSIONS.c.report_date.is_(None) & (VERSIONS.c.at < moments.end_of(day))
+            newest = newest.where((VERSIONS.c.report_date <= day) | by_then)
+        with self.reading() as connection:
+            numbers = {row[UNIT]: row["id"] for row in of_units(connection, newest, VERSIONS, units)}
+            query = sa.select(VERSIONS).where(VERSIONS.c.id.in_(set(numbers.values())))
+            found = list(of_units(connection, query, VERSIONS, numbers))
+        of_unit = [(row[UNIT], Version(**without_unit(row))) for row in found]
+        return {unit: version for unit, version in of_unit if version.id == numbers[unit]}
 
     def versions(self) -> list[Version]:
         """All versions, oldest first; deleted ones too, marked."""
@@ -286,8 +325,8 @@ class Store(MeetingRecords, AccountRecords):
     def drafts(self) -> list[KeptDraft]:
         """All kept uploads, oldest first."""
         with self.reading() as connection:
-            rows = connection.execute(sa.select(DRAFTS).order_by(DRAFTS.c.at, DRAFTS.c.id)).mappings()
-            return [KeptDraft(**row) for row in rows]
+            found = connection.execute(rows(DRAFTS).order_by(DRAFTS.c.at, DRAFTS.c.id)).mappings()
+            return [KeptDraft(**row) for row in found]
 
     def drop_draft(self, draft_id: str, now: datetime, actor: Actor) -> None:
         """Let a kept upload go; nothing happens where it is gone already."""
@@ -299,20 +338,18 @@ class Store(MeetingRecords, AccountRecords):
     def log(self) -> list[LogEntry]:
         """Every change, oldest first."""
         with self.reading() as connection:
-            return [
-                LogEntry(**row) for row in connection.execute(sa.select(LOG).order_by(LOG.c.id)).mappings()
-            ]
+            return [LogEntry(**row) for row in connection.execute(rows(LOG).order_by(LOG.c.id)).mappings()]
 
     def log_page(self, newest: int, most: int) -> list[LogEntry]:
         """At most so many entries up to the one with this number, newest first."""
-        query = sa.select(LOG).where(LOG.c.id <= newest).order_by(LOG.c.id.desc()).limit(most)
+        query = rows(LOG).where(LOG.c.id <= newest).order_by(LOG.c.id.desc()).limit(most)
         with self.reading() as connection:
             return [LogEntry(**row) for row in connection.execute(query).mappings()]
 
     def log_state(self) -> tuple[int, str, float]:
         """How many entries there are, the last one's hash, and what changes with any writing to the store's file."""
         with self.reading() as connection:
-            count, head = connection.execute(sa.select(STATE.c.log_count, STATE.c.log_head)).one()
+            count, head = log_end(connection)
         return count, head, self.path.stat().st_mtime if self.path else 0.0
 
     def verify_log(self) -> LogBreak | None:
@@ -327,18 +364,32 @@ class Store(MeetingRecords, AccountRecords):
         with self.acting(TO_RECORD[action], action, now, actor, version) as connection:
             append_log(connection, action, facts, now, actor, version=version)
 
+    def setting_above(self, name: str) -> list[tuple[Unit, Any]]:
+        """The values that the units above this one have for a setting, the highest first."""
+        by_id = {unit.id: unit for unit in self.units()}
+        above: list[Unit] = []
+        unit = by_id.get(self.unit)
+        while unit and unit.parent in by_id:
+            unit = by_id[unit.parent]
+            above.insert(0, unit)
+        own = [Unit(OWN_UNIT, "", "")] if self.unit != OWN_UNIT else []
+        values = [(each, self.bound_to(each.id).setting(name)) for each in own + above]
+        return [(each, value) for each, value in values if value is not None]
+
     def setting(self, name: str) -> Any:
         """The JSON value of a setting; None where it was never set."""
         with self.reading() as connection:
-            text = connection.execute(sa.select(SETTINGS.c.value).where(SETTINGS.c.name == name)).scalar()
+            text = connection.execute(
+                rows(SETTINGS, SETTINGS.c.value).where(SETTINGS.c.name == name)
+            ).scalar()
             return None if text is None else json.loads(text)
 
     def set_setting(self, name: str, value: Any, now: datetime, actor: Actor) -> None:
         """Keep a setting; value is anything that JSON can hold."""
         row = {"name": name, "value": json.dumps(value, sort_keys=True)} | by_whom(now, actor)
         with self.acting(Role.UPDATE, "setting", now, actor) as connection:
-            old = connection.execute(sa.select(SETTINGS.c.value).where(SETTINGS.c.name == name)).scalar()
-            connection.execute(sa.delete(SETTINGS).where(SETTINGS.c.name == name))
+            old = connection.execute(rows(SETTINGS, SETTINGS.c.value).where(SETTINGS.c.name == name)).scalar()
+            connection.execute(removed(SETTINGS).where(SETTINGS.c.name == name))
             connection.execute(sa.insert(SETTINGS).values(**row))
             append_log(
                 connection,
@@ -366,17 +417,17 @@ def _draft_columns(draft: Draft) -> dict[str, Any]:
 
 
 def _current(connection: sa.Connection) -> Version | None:
-    row = connection.execute(sa.select(VERSIONS).order_by(VERSIONS.c.id.desc()).limit(1)).mappings().first()
+    row = connection.execute(rows(VERSIONS).order_by(VERSIONS.c.id.desc()).limit(1)).mappings().first()
     return Version(**row) if row else None
 
 
 def _versions(connection: sa.Connection) -> list[Version]:
-    rows = connection.execute(sa.select(VERSIONS).order_by(VERSIONS.c.id)).mappings()
-    return [Version(**row) for row in rows]
+    found = connection.execute(rows(VERSIONS).order_by(VERSIONS.c.id)).mappings()
+    return [Version(**row) for row in found]
 
 
 def _version(connection: sa.Connection, number: int) -> Version:
-    row = connection.execute(sa.select(VERSIONS).where(VERSIONS.c.id == number)).mappings().first()
+    row = connection.execute(rows(VERSIONS).where(VERSIONS.c.id == number)).mappings().first()
     if row is None:
         raise StoreError(Fault.MISSING, f"Không có bản số liệu số {number}.")
     return Version(**row)
@@ -397,7 +448,7 @@ def _published_facts(version: Version) -> dict[str, Any]:
 
 
 def _version_break(connection: sa.Connection) -> LogBreak | None:
-    published = sa.select(LOG.c.id, LOG.c.version, LOG.c.detail).where(
+    published = rows(LOG, LOG.c.id, LOG.c.version, LOG.c.detail).where(
         LOG.c.action.in_([str(kind) for kind in VersionKind])
     )
     versions = {version.id: facts_text(_published_facts(version)) for version in _versions(connection)}
@@ -409,7 +460,7 @@ def _version_break(connection: sa.Connection) -> LogBreak | None:
 
 def _deletion_break(connection: sa.Connection) -> LogBreak | None:
     """The first version whose marks of deletion are not those of the log."""
-    logged = sa.select(LOG.c.id, LOG.c.version, LOG.c.at, LOG.c.who, LOG.c.detail).where(
+    logged = rows(LOG, LOG.c.id, LOG.c.version, LOG.c.at, LOG.c.who, LOG.c.detail).where(
         LOG.c.action == "delete"
     )
     deleted = {
@@ -434,12 +485,12 @@ def _keep_bytes(connection: sa.Connection, data: bytes) -> None:
     if found is None:
         connection.execute(sa.insert(FILES).values(sha256=sha256, size=len(data), data=data))
     elif found != data:
-        connection.execute(sa.update(FILES).where(FILES.c.sha256 == sha256).values(data=data))
+        connection.execute(changed(FILES).where(FILES.c.sha256 == sha256).values(data=data))
 
 
 def _stored(connection: sa.Connection, sha256: str) -> bytes | None:
     """The bytes as they are, damaged or not; None where there are none."""
-    found = connection.execute(sa.select(FILES.c.data).where(FILES.c.sha256 == sha256)).scalar()
+    found = connection.execute(rows(FILES, FILES.c.data).where(FILES.c.sha256 == sha256)).scalar()
     return None if found is None else bytes(found)
 
 
@@ -462,15 +513,15 @@ def _version_bytes(connection: sa.Connection, version: Version) -> bytes:
 
 def _used(connection: sa.Connection, sha256: str) -> bool:
     using = (VERSIONS.c.sha256 == sha256) & VERSIONS.c.deleted_at.is_(None)
-    return connection.execute(sa.select(VERSIONS.c.id).where(using).limit(1)).first() is not None
+    return connection.execute(rows(VERSIONS, VERSIONS.c.id).where(using).limit(1)).first() is not None
 
 
 def _remove_bytes(connection: sa.Connection, sha256: str) -> bool:
     """Remove the bytes and the drafts that hold them, unless a version uses them; whether they went."""
     if _used(connection, sha256):
         return False
-    connection.execute(sa.delete(DRAFTS).where(DRAFTS.c.sha256 == sha256))
-    connection.execute(sa.delete(FILES).where(FILES.c.sha256 == sha256))
+    connection.execute(removed(DRAFTS).where(DRAFTS.c.sha256 == sha256))
+    connection.execute(removed(FILES).where(FILES.c.sha256 == sha256))
     return True
 
 
@@ -487,7 +538,7 @@ def _put_draft(
 
 
 def _draft(connection: sa.Connection, draft_id: str) -> KeptDraft:
-    row = connection.execute(sa.select(DRAFTS).where(DRAFTS.c.id == draft_id)).mappings().first()
+    row = connection.execute(rows(DRAFTS).where(DRAFTS.c.id == draft_id)).mappings().first()
     if row is None:
         raise StoreError(Fault.MISSING)
     return KeptDraft(**row)
@@ -495,11 +546,11 @@ def _draft(connection: sa.Connection, draft_id: str) -> KeptDraft:
 
 def _drop(connection: sa.Connection, draft_id: str | None) -> dict[str, Any] | None:
     """Remove a kept draft, and its bytes where nothing else uses them; what it was, None if it is gone."""
-    row = connection.execute(sa.select(DRAFTS).where(DRAFTS.c.id == draft_id)).mappings().first()
+    row = connection.execute(rows(DRAFTS).where(DRAFTS.c.id == draft_id)).mappings().first()
     if row is None:
         return None
-    connection.execute(sa.delete(DRAFTS).where(DRAFTS.c.id == draft_id))
-    same = sa.select(DRAFTS.c.id).where(DRAFTS.c.sha256 == row["sha256"])
+    connection.execute(removed(DRAFTS).where(DRAFTS.c.id == draft_id))
+    same = rows(DRAFTS, DRAFTS.c.id).where(DRAFTS.c.sha256 == row["sha256"])
     if connection.execute(same.limit(1)).first() is None:
         _remove_bytes(connection, row["sha256"])
     return {"id": row["id"], "file_name": row["file_name"], "sha256": row["sha256"]}

@@ -129,12 +129,12 @@ def _accounts(known: Sequence[Account]) -> None:
     with st.expander("Thêm tài khoản"), st.form("tk-them", clear_on_submit=True):
         st.text_input("Tên đăng nhập", key="tk-ten", max_chars=40)
         st.text_input("Chức danh (hiện trong nhật ký)", key="tk-chuc-danh", max_chars=100)
-        st.selectbox("Quyền", [str(role) for role in Role], key="tk-quyen")
+        st.selectbox("Quyền", [str(role) for role in ui.store().roles()], key="tk-quyen")
         _password("Mật khẩu ban đầu (ít nhất 12 ký tự)", "tk-dau")
         st.form_submit_button("Thêm tài khoản", on_click=_attempt, args=(_add,))
     with st.expander("Sửa một tài khoản"), st.form("tk-sua", clear_on_submit=True):
         st.selectbox("Tài khoản", [each.name for each in known], key="tk-chon")
-        st.selectbox("Việc cần làm", list(CHANGES), key="tk-viec")
+        st.selectbox("Việc cần làm", _changes(), key="tk-viec")
         _password("Mật khẩu mới (chỉ khi đặt lại mật khẩu)", "tk-dat-lai")
         st.form_submit_button("Thực hiện", on_click=_attempt, args=(_change,))
 
@@ -177,14 +177,22 @@ def _set_role(name: str, role: Role) -> str:
     return f"Tài khoản «{name}» nay có quyền «{role}»; người dùng cần đăng nhập lại."
 
 
+def _to_role(role: Role) -> tuple[str, Callable[[str], str]]:
+    return f"Đổi thành quyền «{role}»", lambda name: _set_role(name, role)
+
+
 CHANGES: Final[dict[str, Callable[[str], str]]] = {
     "Ngừng tài khoản": _disable,
     "Cho dùng lại": _enable,
     "Đặt lại mật khẩu": _reset,
-    "Đổi thành quyền «xem»": lambda name: _set_role(name, Role.VIEW),
-    "Đổi thành quyền «cập nhật»": lambda name: _set_role(name, Role.UPDATE),
-    "Đổi thành quyền «quản trị»": lambda name: _set_role(name, Role.ADMIN),
+    **dict(_to_role(role) for role in Role),
 }
+
+
+def _changes() -> list[str]:
+    """What can be done to an account here."""
+    useless = {_to_role(role)[0] for role in Role} - {_to_role(role)[0] for role in ui.store().roles()}
+    return [words for words in CHANGES if words not in useless]
 
 
 def _change() -> str:

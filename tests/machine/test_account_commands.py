@@ -277,3 +277,15 @@ def test_restoring_over_a_damaged_store_says_that_its_accounts_are_gone(
 
     assert "tài khoản (nếu có) phải tạo lại: python -m lib account add" in capsys.readouterr().out
     assert store().accounts() == []
+
+
+def test_units_have_accounts_of_their_own(line: Line) -> None:
+    assert refused(line("account", "list", "--unit", "khe-tre"), "Không có đơn vị «khe-tre»")
+    assert line("unit", "add", "khe-tre", "Xã Khe Tre")[1] == "Đã thêm đơn vị «khe-tre»: Xã Khe Tre.\n"
+    assert line("unit", "list")[1] == "khe-tre · Xã Khe Tre · xã · thuộc máy chủ này\n"
+    new = ("account", "add", "vanphong", "--title", "Văn phòng", "--role", "quản trị", "--unit", "khe-tre")
+    assert line(*new)[0] == 0
+    assert line("account", "list", "--unit", "khe-tre")[1].startswith("vanphong · Văn phòng · quản trị")
+    assert len(line("account", "list")[1].splitlines()) == len(store().accounts())
+    assert line("account", "role", "vanphong", "theo doi")[0] == 2  # the last administrator stays one
+    assert line("log", "--unit", "khe-tre", "--verify")[0] == 0

@@ -36,6 +36,7 @@ from lib.store import (
 )
 from lib.store import backup as backups
 from lib.store.backup import backup, check_backup, restore_backup
+from lib.store.schema import SCHEMA
 
 __all__ = ["postgres_server", "quick_disk", "target"]
 
@@ -158,7 +159,11 @@ def test_the_same_store_gives_the_same_backup(target: str, tmp_path: Path) -> No
 
 def test_a_backup_shows_what_it_holds(whole: Path) -> None:
     summary = check_backup(whole)
-    assert (summary.versions, summary.schema, summary.created) == (5, 3, "2026-08-03T01:15:00.000000+00:00")
+    assert (summary.versions, summary.schema, summary.created) == (
+        5,
+        SCHEMA,
+        "2026-08-03T01:15:00.000000+00:00",
+    )
     with zipfile.ZipFile(whole) as archive:
         manifest = json.loads(archive.read("manifest.json"))
         for name, part in manifest["parts"].items():

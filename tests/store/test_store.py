@@ -27,6 +27,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from older import take_units_away
 from postgres import Server, postgres_server, quick_disk, target
 
 from lib.store import (
@@ -46,7 +47,7 @@ from lib.store import database as store_database
 from lib.store import postgres as store_postgres
 from lib.store.backup import backup, check_backup, restore_backup
 from lib.store.backup import write_archive as store_save
-from lib.store.schema import OF_THIS_MACHINE, SCHEMA
+from lib.store.schema import SCHEMA
 from lib.store.store import KeptDraft
 
 __all__ = ["postgres_server", "quick_disk", "target"]
@@ -555,7 +556,8 @@ def test_a_version_smuggled_in_shows(store: Store) -> None:
     store.publish(JULY, None, NOW, OFFICER)
     with store.writing() as connection:
         columns = ", ".join(f'"{name}"' for name in Version.__dataclass_fields__ if name != "id")
-        connection.execute(sa.text(f"INSERT INTO versions (id, {columns}) SELECT 2, {columns} FROM versions"))
+        smuggled = f"INSERT INTO versions (unit_id, id, {columns}) SELECT '', 2, {columns} FROM versions"
+        connection.execute(sa.text(smuggled))
     broken = store.verify_log()
     assert broken
     assert broken.message == "Nhật ký không có mục nào về bản số liệu 2."
@@ -668,10 +670,7 @@ def store_of_schema_1(target: str, folder: Path) -> None:
         store_save(connection, folder / "old.zip")
     restore_backup(folder / "old.zip", target, NOW, OFFICER)
     with Store(target).writing() as connection:
-        for table in reversed(OF_THIS_MACHINE):
-            table.drop(connection)
-        connection.execute(sa.text("ALTER TABLE extensions DROP COLUMN withdrawn_on"))
-        connection.execute(sa.text("UPDATE state SET schema = 1"))
+        take_units_away(connection, 1)
 
 
 def test_a_store_from_before_accounts_is_opened_with_all_that_it_holds(target: str, tmp_path: Path) -> None:

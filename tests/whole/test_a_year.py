@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
+from older import take_units_away
 from updates import edited
 
 from lib.assessing.assess import Assessment
@@ -148,8 +148,7 @@ def play_with_trouble(folder: Path, stick: Path) -> Store:
 def upgraded(store: Store, file: Path) -> Store:
     """The store as the program before kept it, opened by this one."""
     with store.writing() as connection:
-        connection.execute(sa.text("ALTER TABLE extensions DROP COLUMN withdrawn_on"))
-        connection.execute(sa.text("UPDATE state SET schema = 2"))
+        take_units_away(connection, 2)
     return Store.open(file)
 
 
