@@ -12,7 +12,7 @@ import re
 import unicodedata
 from enum import Enum, IntEnum, StrEnum
 
-from lib.base.vietnamese import bare, fold
+from lib.base.vietnamese import bare
 from lib.deadlines.tokens import Segment, Token, TokenKind
 from lib.deadlines.words import LETTERS, LUNAR, NUMBERED, RISKY, ROMANS, UNITS, phrases, words
 
@@ -137,7 +137,7 @@ _LOANS = words(
     """zalo email website internet online facebook fanpage logo pano video clip app web ioffice vneid etax"""
 ).union(("dvctt", "kh", "bc", "qd", "tw", "tx"))
 _DOERS = words(
-    "các ubnd hđnd văn phòng ban thôn xã tỉnh sở đơn công bộ tổ mttq đoàn hội trường trạm chi cán chuyên cấp khu ấp bản"
+    "cac ubnd hdnd van phong ban thon xa tinh so don cong bo to mttq doan hoi truong tram chi can chuyen cap khu ap"
 )
 """First words of those who do the work; their names stand beside their limits."""
 _SYLLABLE = re.compile(
@@ -149,37 +149,40 @@ _KINDS = {
     tuple(phrase.split()): kind for kind in Before for phrase in kind.value.split("|") if phrase.strip()
 }
 _LONGEST = max(map(len, _KINDS))
+_BARE = {tuple(bare(" ".join(phrase)).split()): kind for phrase, kind in _KINDS.items()}
 _WORKS = (Before.LIMIT, Before.DOING, Before.WORK, Before.SUBJECT, Before.ROUND)
-_PAPERS = {
-    phrase
-    for table in (
-        LETTERS,
-        phrases(
-            "[thông báo] kết luận | <cuộc;kỳ;phiên> họp | kỳ thi | hợp đồng | giấy phép | kỳ <kiểm tra;thanh tra>"
-        ),
-    )
-    for same in table.values()
-    for phrase in same
-}
-""" What work goes by; a day beside them is their own."""
+_PAPERS = (
+    *(bare(" ".join(phrase)) for same in LETTERS.values() for phrase in same if phrase != ("đơn",)),
+    *(
+        "thong bao ket luan",
+        "ket luan",
+        "cuoc hop",
+        "phien hop",
+        "ky hop",
+        "ky thi",
+        "hop dong",
+        "giay phep",
+        "don cua",
+    ),
+)
+"""What work goes by; a day beside them is their own."""
 
 
 def names_work(text: str) -> bool:
     """Whether words begin with something that is done, its product or a part of it ("đợt 1"); not with a paper or a meeting."""
-    spoken = tuple(re.findall(r"\w+|%", fold(text)))
-    if not spoken or spoken[0].isdecimal() or "còn lại" in fold(text):
+    plain = bare(text)
+    spoken = tuple(re.findall(r"\w+|%", plain))
+    if not spoken or spoken[0].isdecimal() or "con lai" in plain:
         return True
-    heads = [spoken[:length] for length in range(_LONGEST + 1, 0, -1)]
-    if any(head in _PAPERS for head in heads):
-        return False
-    return any(_KINDS.get(head) in _WORKS for head in heads)
+    heads = [spoken[:length] for length in range(1, _LONGEST + 1)]
+    return not " ".join(spoken).startswith(_PAPERS) and any(_BARE.get(head) in _WORKS for head in heads)
 
 
 def names_things(text: str) -> bool:
     """Whether words are of things or people that a date tells apart: "Hồ sơ tồn trước 01/7", "Đối với đơn vị xong trước 30/6"."""
-    spoken = fold(text).split()
+    spoken = bare(text).split()
     doing = any(names_work(" ".join(spoken[at:])) for at in range(len(spoken)))
-    things = spoken[:2] in (["đối", "với"], ["trường", "hợp"]) and len(spoken) > 3
+    things = spoken[:2] in (["doi", "voi"], ["truong", "hop"]) and len(spoken) > 3
     return things or (not doing and len(spoken) > 1 and spoken[0] not in _DOERS)
 
 

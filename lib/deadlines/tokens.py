@@ -137,6 +137,8 @@ def _meant(before: Token, token: Token, after: Token, unaccented: bool) -> str |
             return "quý"
         case "truoc":
             return "trước"
+        case "so" if last == "khoa":
+            return "sổ"
     if (plain == "thuong" and following.startswith("xu")) or (
         plain.startswith("thu") and following == "xuyen"
     ):
