@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NOTHING_TO_MEND, MUST_MEND, UNREADABLE = 0, 1, 2
 DONE, REFUSED = 0, 2
-NEED_PACKAGES = ("check", "show", "compare", "serve", "backup", "restore", "account", "unit", "log")
+NEED_PACKAGES = ("check", "show", "compare", "serve", "backup", "restore", "account", "unit", "log", "load")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -49,6 +49,8 @@ def _run(options: argparse.Namespace) -> int:
         from lib.machine import commands
 
         return commands.show(options.as_of, options.version, wants_json=options.json)
+    if options.command == "load":
+        return _load(options)
     if options.command == "serve":
         return _serve(options)
     if options.command == "update":
@@ -70,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_checking(commands.add_parser("check", help="đọc và kiểm tra một tệp Excel"))
     _add_showing(commands.add_parser("show", help="in bản số liệu đang dùng, kèm kết luận và gia hạn đã ghi"))
     _add_comparing(commands.add_parser("compare", help="so sánh hai tệp Excel: cái gì đã thay đổi"))
+    _add_loading(commands.add_parser("load", help="nạp một thư mục sổ của nhiều đơn vị (chạy lại được)"))
     saving = _add_file(commands.add_parser("backup", help="sao lưu tất cả số liệu thành một tệp"))
     _add_file(
         commands.add_parser(
@@ -133,6 +136,27 @@ def _add_serving(serving: argparse.ArgumentParser) -> None:
     serving.add_argument("--certificate", type=Path, metavar="TỆP", help="chứng thư https (PEM)")
     serving.add_argument("--key", type=Path, metavar="TỆP", help="khóa của chứng thư (PEM, không mật khẩu)")
     serving.add_argument("--proxy", metavar="IP", help="địa chỉ của máy chủ https đứng trước")
+
+
+def _add_loading(loading: argparse.ArgumentParser) -> None:
+    loading.add_argument("folder", type=Path, metavar="THƯ-MỤC")
+    loading.add_argument(
+        "--list", type=Path, metavar="TỆP", help="danh sách đơn vị (.xlsx): mã, tên, tệp nào của đơn vị nào"
+    )
+    loading.add_argument("--dask", metavar="tcp://MÁY:CỔNG", help="cụm Dask đang chạy, thay cho máy này")
+    loading.add_argument("--jobs", type=int, metavar="SỐ", help="số tiến trình (mặc định: số lõi của máy)")
+    loading.add_argument(
+        "--report", type=Path, default=Path("bao-cao-nap-so-lieu.xlsx"), metavar="TỆP", help="tệp báo cáo"
+    )
+
+
+def _load(options: argparse.Namespace) -> int:
+    """Loads a folder of workbooks. 0 all published, 1 something to look at, 2 not done."""
+    from lib.machine.loading import command
+
+    return command.load(
+        command.Asked(options.folder, options.list, options.dask, options.report, options.jobs)
+    )
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -1,7 +1,9 @@
-"""What was read of the store's files, kept on the disk, so that a start does not read every version again.
+"""What was read of the store's files, kept on the disk, so that a start does not read every version again; and of
+versions in the store itself, beside their bytes, so that whoever looks at many units opens no workbook.
 
-A reading is kept under the hash of the file's bytes, its name, the answers and the edition of all that reads: a
-changed reader reads anew. It is taken apart like a child's answer (lib.reading.sandbox.messages): nothing but plans comes out.
+A reading is kept under the hash of the file's bytes, its name, the answers and the edition of all that reads (in the
+store under the version's number and the edition): a changed reader reads anew. It is taken apart like a child's
+answer (lib.reading.sandbox.messages): nothing but plans comes out.
 """
 
 from __future__ import annotations
@@ -15,16 +17,20 @@ import secrets
 import shutil
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from lib.base import clock
 from lib.base.folders import ROOT, data_folder
 from lib.base.problems import Unreadable
+from lib.machine.kept_answers import answers_of_file
 from lib.reading import sandbox
 from lib.reading.sandbox import messages
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading, answers_json
+from lib.store import Store, StoreError, Version
 
 READS: Final = ("base", "days", "deadlines", "plan", "workbook", "reading")
 """The packages of lib on which a reading depends, and below the packages of others."""
@@ -66,6 +72,52 @@ def read_or_kept(
 def keep(data: bytes, name: str, answers: Answers, found: Reading) -> None:
     """Keeps what was read from these bytes by these answers, and the newest of all that was kept."""
     _keep(_file(data, name, answers), found)
+
+
+PLAN: Final = "so/"
+"""Before a version's number: the name under which the store keeps what was read of it."""
+
+
+def keep_reading(store: Store, version: Version, found: Reading, now: datetime) -> None:
+    """Keeps in the store what was read of a version. Raises StoreError."""
+    store.keep_derived(_plan(version), edition(), messages.packed(found._replace(book=None)), now)
+
+
+def readings_of(store: Store, versions: Mapping[str, Version]) -> dict[str, Reading]:
+    """What was read of a version of each of these units, as it was understood when it was published. A workbook is
+    opened only where the store has no reading by this edition; a unit whose workbook cannot be is left out. Raises
+    StoreError."""
+    kept = store.derived_of(versions, {_plan(one) for one in versions.values()}, edition())
+    found = {unit: _unpacked(kept.get((unit, _plan(version))), version) for unit, version in versions.items()}
+    for unit, reading in found.items():
+        if reading is None:
+            with contextlib.suppress(Unreadable):
+                found[unit] = _read_anew(store.of(unit), versions[unit])
+    return {unit: reading for unit, reading in found.items() if reading is not None}
+
+
+def reading_of(store: Store, version: Version) -> Reading:
+    """What was read of a version of the store's unit. Raises StoreError, Unreadable."""
+    return _unpacked(store.derived(_plan(version), edition()), version) or _read_anew(store, version)
+
+
+def _plan(version: Version) -> str:
+    return f"{PLAN}{version.id}"
+
+
+def _unpacked(kept: bytes | None, version: Version) -> Reading | None:
+    try:
+        return None if kept is None else messages.unpacked(kept, version.file_name)
+    except Unreadable:
+        return None
+
+
+def _read_anew(store: Store, version: Version) -> Reading:
+    answers = answers_of_file(store, version.sha256)
+    found = read_or_kept(store.data_of(version.id), version.file_name, answers)
+    with contextlib.suppress(StoreError):  # what cannot be kept is read again
+        keep_reading(store, version, found, clock.now())
+    return found
 
 
 def forget() -> None:

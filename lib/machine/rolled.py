@@ -1,0 +1,163 @@
+"""The units below as of a date, from the store: each by its version of the date, computed once and kept.
+
+What a unit contributes depends on its version, the records of its meetings, the day and the edition of the program; it
+is kept in the store under the day, with the others in its head, so that whoever looks next reads it there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from lib.assessing.assess import period_start
+from lib.assessing.completed import assessed
+from lib.base.collector import no_collections
+from lib.base.moments import day_of
+from lib.machine import kept_readings
+from lib.plan import NO_RECORDS, Plan, Records
+from lib.province.contribution import EDITION, Contribution, contribution, from_bytes, to_bytes
+from lib.province.rollup import RollUp, UnitBelow, roll_up, updated
+from lib.store import Level, Store, Unit, Version
+
+NAME: Final = "tong-hop/"
+_HEAD: Final = b"\n"
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A unit's version on a day, with the records of its meetings."""
+
+    version: Version
+    day: date
+    records: Records
+
+    @property
+    def head(self) -> bytes:
+        """What a contribution is of, beside its day: the version and the records."""
+        known = b"" if self.records == NO_RECORDS else repr(self.records).encode()
+        return f"{self.version.id} {hashlib.blake2b(known, digest_size=8).hexdigest()}".encode()
+
+
+def reported_day(version: Version) -> date:
+    """The day that a version reports of: what the officer said, else the day it was published."""
+    return version.report_date or day_of(version.at)
+
+
+def communes_below(store: Store, unit: str) -> list[Unit]:
+    """The communes below a unit, however deep. Raises StoreError."""
+    return [one for one in store.below(unit) if one.level is Level.COMMUNE]
+
+
+def usual_day(store: Store, units: Iterable[Unit], today: date) -> date:
+    """The newest day that any unit has reported of, none that is still to come. Raises StoreError."""
+    newest = store.newest_of([unit.id for unit in units], today)
+    return max((reported_day(version) for version in newest.values()), default=today)
+
+
+@no_collections()
+def rolled_up(store: Store, units: Iterable[Unit], as_of: date, now: datetime) -> RollUp:
+    """These units on a date; what had to be computed is kept. Raises StoreError.
+
+    A unit that has not reported in the month of the date stands with the figures of its last report's own day: what
+    it did since is not known. "Before" is its last report of a month before, on its own day.
+    """
+    names = {unit.id: unit.name for unit in units}
+    records = store.records_of(names)
+    newest = {unit: one for unit, one in store.newest_of(names, as_of).items() if not one.is_deleted}
+    own = _contributions(store, _on_own_day(newest, records), now)
+    told = {
+        unit: _Wanted(version, as_of, records.get(unit, NO_RECORDS))
+        for unit, version in newest.items()
+        if unit in own and reported_day(version) != as_of and updated(own[unit], reported_day(version), as_of)
+    }
+    found = own | _contributions(store, told, now)
+    before = _before(store, found, records, as_of, now)
+    return roll_up(
+        (
+            UnitBelow(unit, name, found.get(unit), before.get(unit), *_report(newest.get(unit)))
+            for unit, name in names.items()
+        ),
+        as_of,
+    )
+
+
+def _report(version: Version | None) -> tuple[date | None, int | None]:
+    return (reported_day(version), version.id) if version else (None, None)
+
+
+def _on_own_day(versions: Mapping[str, Version], records: Mapping[str, Records]) -> dict[str, _Wanted]:
+    return {
+        unit: _Wanted(version, reported_day(version), records.get(unit, NO_RECORDS))
+        for unit, version in versions.items()
+    }
+
+
+def _before(
+    store: Store,
+    now_of: Mapping[str, Contribution],
+    records: Mapping[str, Records],
+    as_of: date,
+    now: datetime,
+) -> dict[str, Contribution]:
+    """Each unit's last report before the official month of the date."""
+    by_day: dict[date, list[str]] = {}
+    for unit, found in now_of.items():
+        by_day.setdefault(period_start(found.info, as_of) - timedelta(days=1), []).append(unit)
+    versions: dict[str, Version] = {}
+    for last, units in by_day.items():
+        versions |= store.newest_of(units, last)
+    return _contributions(store, _on_own_day(versions, records), now)
+
+
+def _contributions(store: Store, wanted: Mapping[str, _Wanted], now: datetime) -> dict[str, Contribution]:
+    """What these units contribute: as it was kept, else computed and kept."""
+    edition = f"{kept_readings.edition()}-{EDITION}"
+    kept = store.derived_of(wanted, {_name(one.day) for one in wanted.values()}, edition)
+    found = {unit: _unpacked(kept.get((unit, _name(one.day))), one) for unit, one in wanted.items()}
+    known = {unit: one for unit, one in found.items() if one is not None}
+    missing = {unit: one.version for unit, one in wanted.items() if unit not in known}
+    made = {
+        unit: computed(reading.plan, wanted[unit].records, wanted[unit].day)
+        for unit, reading in kept_readings.readings_of(store, missing).items()
+    }
+    store.keep_derived_of(
+        {(unit, _name(wanted[unit].day)): _packed(one, wanted[unit]) for unit, one in made.items()},
+        edition,
+        now,
+    )
+    return known | made
+
+
+def computed(plan: Plan, records: Records, day: date) -> Contribution:
+    """What a unit contributes, by the one door to assessments."""
+    return contribution(assessed(plan, records, day))
+
+
+def keep_own(store: Store, version: Version, plan: Plan, now: datetime) -> None:
+    """Keeps what a version that was just published contributes on its own day. Raises StoreError."""
+    wanted = _Wanted(version, reported_day(version), store.records())
+    made = computed(plan, wanted.records, wanted.day)
+    edition = f"{kept_readings.edition()}-{EDITION}"
+    store.keep_derived(_name(wanted.day), edition, _packed(made, wanted), now)
+
+
+def _name(day: date) -> str:
+    return f"{NAME}{day.isoformat()}"
+
+
+def _packed(found: Contribution, wanted: _Wanted) -> bytes:
+    return wanted.head + _HEAD + to_bytes(found)
+
+
+def _unpacked(kept: bytes | None, wanted: _Wanted) -> Contribution | None:
+    """What was kept, where it is of this version and these records."""
+    head, _, content = (kept or b"").partition(_HEAD)
+    if head != wanted.head:
+        return None
+    try:
+        return from_bytes(content)
+    except ValueError:
+        return None
