@@ -2,7 +2,7 @@
 versions in the store itself, beside their bytes, so that whoever looks at many units opens no workbook.
 
 A reading is kept under the hash of the file's bytes, its name, the answers and the edition of all that reads (in the
-store under the version's number and the edition): a changed reader reads anew. It is taken apart like a child's
+store under the hash and the edition): a changed reader reads anew. It is taken apart like a child's
 answer (lib.reading.sandbox.messages): nothing but plans comes out.
 """
 
@@ -75,12 +75,18 @@ def keep(data: bytes, name: str, answers: Answers, found: Reading) -> None:
 
 
 PLAN: Final = "so/"
-"""Before a version's number: the name under which the store keeps what was read of it."""
+"""Before the hash of a version's bytes: the name under which the store keeps what was read of them."""
+
+
+def derived_reading(sha256: str, found: Reading) -> tuple[str, tuple[str, bytes]]:
+    """What was read of a version's bytes as the store keeps it: its name there, the edition and the content."""
+    return f"{PLAN}{sha256}", (edition(), messages.packed(found._replace(book=None)))
 
 
 def keep_reading(store: Store, version: Version, found: Reading, now: datetime) -> None:
     """Keeps in the store what was read of a version. Raises StoreError."""
-    store.keep_derived(_plan(version), edition(), messages.packed(found._replace(book=None)), now)
+    name, (own, data) = derived_reading(version.sha256, found)
+    store.keep_derived(name, own, data, now)
 
 
 def readings_of(store: Store, versions: Mapping[str, Version]) -> dict[str, Reading]:
@@ -102,7 +108,7 @@ def reading_of(store: Store, version: Version) -> Reading:
 
 
 def _plan(version: Version) -> str:
-    return f"{PLAN}{version.id}"
+    return f"{PLAN}{version.sha256}"
 
 
 def _unpacked(kept: bytes | None, version: Version) -> Reading | None:

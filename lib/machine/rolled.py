@@ -20,10 +20,10 @@ from lib.machine import kept_readings
 from lib.plan import NO_RECORDS, Plan, Records
 from lib.province.contribution import EDITION, Contribution, contribution, from_bytes, to_bytes
 from lib.province.rollup import RollUp, UnitBelow, roll_up, updated
-from lib.store import Level, Store, Unit, Version
+from lib.store import Store, Unit, UnitLevel, Version
 
 NAME: Final = "tong-hop/"
-_HEAD: Final = b"\n"
+_END: Final = b"\n"
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,13 @@ class _Wanted:
 
     @property
     def head(self) -> bytes:
-        """What a contribution is of, beside its day: the version and the records."""
-        known = b"" if self.records == NO_RECORDS else repr(self.records).encode()
-        return f"{self.version.id} {hashlib.blake2b(known, digest_size=8).hexdigest()}".encode()
+        return _head(self.version.sha256, self.records)
+
+
+def _head(sha256: str, records: Records) -> bytes:
+    """What a contribution is of, beside its day: the workbook and the records."""
+    known = b"" if records == NO_RECORDS else repr(records).encode()
+    return f"{sha256} {hashlib.blake2b(known, digest_size=8).hexdigest()}".encode()
 
 
 def reported_day(version: Version) -> date:
@@ -48,7 +52,7 @@ def reported_day(version: Version) -> date:
 
 def communes_below(store: Store, unit: str) -> list[Unit]:
     """The communes below a unit, however deep. Raises StoreError."""
-    return [one for one in store.below(unit) if one.level is Level.COMMUNE]
+    return [one for one in store.below(unit) if one.level is UnitLevel.COMMUNE]
 
 
 def usual_day(store: Store, units: Iterable[Unit], today: date) -> date:
@@ -114,8 +118,7 @@ def _before(
 
 def _contributions(store: Store, wanted: Mapping[str, _Wanted], now: datetime) -> dict[str, Contribution]:
     """What these units contribute: as it was kept, else computed and kept."""
-    edition = f"{kept_readings.edition()}-{EDITION}"
-    kept = store.derived_of(wanted, {_name(one.day) for one in wanted.values()}, edition)
+    kept = store.derived_of(wanted, {_name(one.day) for one in wanted.values()}, _edition())
     found = {unit: _unpacked(kept.get((unit, _name(one.day))), one) for unit, one in wanted.items()}
     known = {unit: one for unit, one in found.items() if one is not None}
     missing = {unit: one.version for unit, one in wanted.items() if unit not in known}
@@ -125,7 +128,7 @@ def _contributions(store: Store, wanted: Mapping[str, _Wanted], now: datetime) -
     }
     store.keep_derived_of(
         {(unit, _name(wanted[unit].day)): _packed(one, wanted[unit]) for unit, one in made.items()},
-        edition,
+        _edition(),
         now,
     )
     return known | made
@@ -136,12 +139,15 @@ def computed(plan: Plan, records: Records, day: date) -> Contribution:
     return contribution(assessed(plan, records, day))
 
 
-def keep_own(store: Store, version: Version, plan: Plan, now: datetime) -> None:
-    """Keeps what a version that was just published contributes on its own day. Raises StoreError."""
-    wanted = _Wanted(version, reported_day(version), store.records())
-    made = computed(plan, wanted.records, wanted.day)
-    edition = f"{kept_readings.edition()}-{EDITION}"
-    store.keep_derived(_name(wanted.day), edition, _packed(made, wanted), now)
+def derived_own(sha256: str, plan: Plan, records: Records, day: date) -> tuple[str, tuple[str, bytes]]:
+    """What a version that is to be published contributes on its own day, as the store keeps it: its name there, the
+    edition and the content."""
+    content = _head(sha256, records) + _END + to_bytes(computed(plan, records, day))
+    return _name(day), (_edition(), content)
+
+
+def _edition() -> str:
+    return f"{kept_readings.edition()}-{EDITION}"
 
 
 def _name(day: date) -> str:
@@ -149,12 +155,12 @@ def _name(day: date) -> str:
 
 
 def _packed(found: Contribution, wanted: _Wanted) -> bytes:
-    return wanted.head + _HEAD + to_bytes(found)
+    return wanted.head + _END + to_bytes(found)
 
 
 def _unpacked(kept: bytes | None, wanted: _Wanted) -> Contribution | None:
     """What was kept, where it is of this version and these records."""
-    head, _, content = (kept or b"").partition(_HEAD)
+    head, _, content = (kept or b"").partition(_END)
     if head != wanted.head:
         return None
     try:

@@ -15,7 +15,7 @@ from typing import Final
 
 from lib.base import vietnamese as vn
 from lib.reading import sandbox
-from lib.store import Level, Unit
+from lib.store import Unit, UnitLevel
 from lib.workbook.sheets import Sheet
 
 KINDS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -155,10 +155,10 @@ def _listed(table: Sequence[tuple[int, dict[str, str]]], name: str) -> UnitList:
     return UnitList(files, tuple(_parents_first(units)))
 
 
-def _level(text: str | None, name: str, number: int) -> Level:
+def _level(text: str | None, name: str, number: int) -> UnitLevel:
     if text is None:
-        return Level.COMMUNE
-    for level in Level:
+        return UnitLevel.COMMUNE
+    for level in UnitLevel:
         if vn.fold(text) == vn.fold(level):
             return level
     raise BadList(f"Tệp {name}, dòng {number}: cấp «{text}» không phải xã, tỉnh hoặc trung ương.")

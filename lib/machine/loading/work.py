@@ -155,14 +155,20 @@ def _take(one: _Opened, store: Store, work: UnitWork) -> Outcome:
     if open_questions:
         _keep(draft, base, one, store, work)
         return Outcome(one.source.name, work.unit, Result.ASKED, " ".join(open_questions), None, warnings)
+    _keep_answers(one, store, work)
     try:
-        version = store.publish(draft, base, work.now, LOADER)
+        version = store.publish(draft, base, work.now, LOADER, derived=_derived(one, store))
     except Replaced as other:
         return Outcome(one.source.name, work.unit, Result.ASKED, str(other), None, warnings)
-    _keep_answers(one, store, work)
-    kept_readings.keep_reading(store, version, one.reading, work.now)
-    rolled.keep_own(store, version, plan, work.now)
     return Outcome(one.source.name, work.unit, Result.PUBLISHED, "", version.id, warnings)
+
+
+def _derived(one: _Opened, store: Store) -> dict[str, tuple[str, bytes]]:
+    """What is kept beside the bytes: the reading, and what it contributes to the level above on its own day."""
+    kept = [kept_readings.derived_reading(one.sha256, one.reading)]
+    if one.day is not None:
+        kept.append(rolled.derived_own(one.sha256, one.reading.plan, store.records(), one.day))
+    return dict(kept)
 
 
 def _questions(

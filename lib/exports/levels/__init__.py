@@ -1,0 +1,1 @@
+"""What levels above a commune take away."""
