@@ -113,15 +113,20 @@ def _change(found: RollUp, scope: Scope) -> str:
 
 
 def _where(found: RollUp, scope: Scope) -> str:
-    """ "ở 96/150 xã, nhiều nhất: xã A 12, xã B 11"."""
+    """ "ở 96/150 xã, nhiều nhất: xã A (12), xã B (11)"."""
     late = sorted(
         ((part, now.overdue) for part, now in found.counted if now.overdue),
         key=lambda one: (-one[1], vn.sort_key(one[0].name)),
     )
     if not late:
         return ""
-    most = ", ".join(f"{part.name} {count}" for part, count in late[:3])
+    most = ", ".join(f"{_short(part.name)} ({count})" for part, count in late[:3])
     return f"ở {len(late)}/{len(found.counted)} {scope.below}, nhiều nhất: {most}"
+
+
+def _short(name: str) -> str:
+    """ "xã Thượng Lộ" for "UBND xã Thượng Lộ"."""
+    return name.removeprefix("UBND ")
 
 
 def _classes(found: RollUp, scope: Scope) -> Iterator[UnitClass]:

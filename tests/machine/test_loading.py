@@ -84,7 +84,7 @@ def rows_in(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def read_of(kept: bytes) -> object:
     """What is kept of a file: equal readings need not be equal bytes."""
     content = zlib.decompress(kept)
-    return content if content.startswith(b"[") else messages.unpacked(content, "")
+    return content if b"\n[" in content[:200] else messages.unpacked(content, "")
 
 
 # Whose it is

@@ -116,7 +116,7 @@ def test_late_tasks_of_those_who_told_nothing_are_not_counted() -> None:
         part("C", date(2026, 7, 1), overdue=7),
     ]
     screen = province_screen(roll_up(parts, DAY))
-    assert (screen.late, screen.tasks, screen.where) == (1, 10, "ở 1/1 xã, nhiều nhất: A 1")
+    assert (screen.late, screen.tasks, screen.where) == (1, 10, "ở 1/1 xã, nhiều nhất: A (1)")
     assert [row.cells[2] for row in apart_table(roll_up(parts, DAY)).rows] == [None, 7]
 
 

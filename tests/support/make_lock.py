@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK, POSTGRESQL = ROOT / ".requirements.lock", ROOT / ".requirements-postgresql.lock"
+DASK = ROOT / ".requirements-dask.lock"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
 NEWER = {"numpy": ("3.15", "2.5.5")}
 """Packages of which no version has files for every Python: from which one on another is taken."""
@@ -26,19 +27,35 @@ MACHINES = {
 }
 ONLY_ON_WINDOWS = ("colorama",)
 OF_POSTGRESQL = ("psycopg", "psycopg-binary")
+OF_DASK = (
+    *(
+        "distributed",
+        "dask",
+        "cloudpickle",
+        "fsspec",
+        "importlib-metadata",
+        "locket",
+        "msgpack",
+        "partd",
+        "psutil",
+    ),
+    *("pyyaml", "sortedcontainers", "tblib", "toolz", "tornado", "urllib3", "zict", "zipp"),
+)
 HEADS = {
     LOCK: "# Everything that requirements.txt brings, with the digests of its files; made by tests/support/make_lock.py.\n",
     POSTGRESQL: "# What a store at a PostgreSQL server needs; made by tests/support/make_lock.py.\n",
+    DASK: "# What `python -m lib load --dask` needs beside requirements.txt; made by tests/support/make_lock.py.\n",
 }
 
 
 def pins() -> dict[str, str]:
     """Name -> version of everything pinned: what we ask for, and what that brings."""
     texts = [
-        (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", LOCK.name, POSTGRESQL.name)
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("requirements.txt", LOCK.name, POSTGRESQL.name, DASK.name)
     ]
     found = re.findall(
-        r"(?m)^([\w.\-]+)(?:\[\w+\])?==([\w.]+)(?! ; python_version >=)", "\n".join(reversed(texts))
+        r"(?m)^([\w.\-]+)(?:\[\w+\])?==([\w.]+)(?![\w.]| ; python_version >=)", "\n".join(reversed(texts))
     )
     return {name.lower().replace("_", "-"): version for name, version in found}
 
@@ -105,16 +122,18 @@ def condition(name: str, version: str) -> str:
 
 
 def main(folder: Path) -> None:
-    """Writes both locks; folder keeps pip's reports, so that a broken-off run can go on."""
+    """Writes the locks; folder keeps pip's reports, so that a broken-off run can go on."""
     digests: dict[tuple[str, str], set[str]] = defaultdict(set)
+    own = re.findall(r"(?m)^([\w.\-]+)==", LOCK.read_text(encoding="utf-8"))
     for python in PYTHONS:
         for machine in MACHINES:
             for pin, digest in report(python, machine, folder).items():
                 digests[pin].add(digest)
-    others = [name for name in pins() if name not in OF_POSTGRESQL]
+    others = [name for name in pins() if name not in (*OF_POSTGRESQL, *(n for n in OF_DASK if n not in own))]
     LOCK.write_text(HEADS[LOCK] + lines(others, digests), encoding="utf-8")
     extra = [*OF_POSTGRESQL, "typing-extensions"]
     POSTGRESQL.write_text(HEADS[POSTGRESQL] + lines(extra, digests), encoding="utf-8")
+    DASK.write_text(HEADS[DASK] + lines(list(OF_DASK), digests), encoding="utf-8")
 
 
 if __name__ == "__main__":

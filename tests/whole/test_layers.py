@@ -65,6 +65,7 @@ THEIRS = {
     "sqlalchemy": ("SQLAlchemy", "store"),
     "psycopg": ("psycopg", "store"),
     "argon2": ("argon2-cffi", "accounts machine"),
+    "distributed": ("distributed", "machine"),
 }
 
 MOST_MODULES, MOST_LINES = 15, 600
@@ -178,7 +179,7 @@ def test_packages_stay_in_their_places(path: Path) -> None:
 def test_what_is_imported_is_in_the_requirements() -> None:
     texts = [
         (ROOT / name).read_text(encoding="utf-8")
-        for name in ("requirements.txt", ".requirements-postgresql.lock")
+        for name in ("requirements.txt", ".requirements-postgresql.lock", ".requirements-dask.lock")
     ]
     listed = re.findall(r"(?m)^([\w\-]+)==", "\n".join(texts))
     used = {THEIRS[name][0] for path in program() for name in theirs(path) if name in THEIRS}
@@ -241,7 +242,9 @@ def test_functions_are_short(path: Path) -> None:
 
 
 def test_every_page_is_a_screen_and_every_screen_a_page() -> None:
-    assert sorted(screen.file for screen in (*SCREENS, FOR_ACCOUNTS)) == [by_name(path) for path in pages()]
+    assert sorted(screen.file for screen in (*SCREENS, FOR_ACCOUNTS)) == [
+        by_name(path) for path in pages()
+    ]
     assert len({screen.address for screen in SCREENS}) == len(SCREENS)
 
 
