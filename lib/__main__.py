@@ -154,7 +154,7 @@ def _load(options: argparse.Namespace) -> int:
     """Loads a folder of workbooks. 0 all published, 1 something to look at, 2 not done."""
     from lib.machine.loading import command
 
-    return command.load(
+    return command.load_folder(
         command.Asked(options.folder, options.list, options.dask, options.report, options.jobs)
     )
 

@@ -55,7 +55,7 @@ def communes_below(store: Store, unit: str) -> list[Unit]:
     return [one for one in store.below(unit) if one.level is UnitLevel.COMMUNE]
 
 
-def usual_day(store: Store, units: Iterable[Unit], today: date) -> date:
+def newest_day(store: Store, units: Iterable[Unit], today: date) -> date:
     """The newest day that any unit has reported of, none that is still to come. Raises StoreError."""
     newest = store.newest_of([unit.id for unit in units], today)
     return max((reported_day(version) for version in newest.values()), default=today)

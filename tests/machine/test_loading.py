@@ -18,9 +18,9 @@ import xlsxwriter
 from book import book_of
 from communes import Commune, file_name, workbook
 
-from lib.machine.loading.command import Asked, load, loaded
+from lib.machine.loading.command import Asked, load_folder, outcomes_of
 from lib.machine.loading.sources import BadList, Owners, UnitList, read_list, slug
-from lib.machine.loading.work import LOADER, Outcome, Result, Source, UnitWork, load_unit, reader
+from lib.machine.loading.work import LOADER, Loaded, LoadResult, Source, UnitWork, load_unit, reader
 from lib.reading.sandbox import messages
 from lib.store import Store, Unit
 
@@ -165,7 +165,7 @@ def test_a_list_that_cannot_be_followed_says_where(
 # What becomes of a file
 
 
-def taken(tmp_path: Path, *files: tuple[str, bytes], unit: str = "UBND xã A") -> list[Outcome]:
+def taken(tmp_path: Path, *files: tuple[str, bytes], unit: str = "UBND xã A") -> list[Loaded]:
     """What becomes of these files of a unit, in one run, in the order of the files."""
     for name, data in files:
         (tmp_path / name).write_bytes(data)
@@ -194,9 +194,9 @@ def of_month(month: int, done: str = "", unit: str = "UBND xã A", day: str | No
 def test_months_are_published_in_the_order_of_their_days(tmp_path: Path) -> None:
     found = taken(tmp_path, ("c.xlsx", of_month(4)), ("a.xlsx", of_month(6)), ("b.xlsx", of_month(5)))
     assert [(one.result, one.version) for one in found] == [
-        (Result.PUBLISHED, 1),
-        (Result.PUBLISHED, 3),
-        (Result.PUBLISHED, 2),
+        (LoadResult.PUBLISHED, 1),
+        (LoadResult.PUBLISHED, 3),
+        (LoadResult.PUBLISHED, 2),
     ]
     versions = Store.open(tmp_path / "kho.sqlite3").of("ubnd-xa-a").versions()
     assert [one.report_date for one in versions] == [date(2026, month, 14) for month in (4, 5, 6)]
@@ -206,20 +206,25 @@ def test_what_must_be_mended_or_confirmed_waits_as_the_units_upload(tmp_path: Pa
     first, changed = of_month(4, "@2026-04-02"), of_month(5)
     nameless, coming = of_month(6, day=""), of_month(6, day="@2026-12-14")
     found = taken(tmp_path, ("1.xlsx", first), ("2.xlsx", changed), ("3.xlsx", nameless), ("4.xlsx", coming))
-    assert [one.result for one in found] == [Result.PUBLISHED, Result.ASKED, Result.ASKED, Result.ASKED]
+    assert [one.result for one in found] == [
+        LoadResult.PUBLISHED,
+        LoadResult.ASKED,
+        LoadResult.ASKED,
+        LoadResult.ASKED,
+    ]
     assert "thay đổi phải xác nhận" in found[1].why
     assert "không ghi ngày" in found[2].why
     assert "một ngày chưa đến" in found[3].why
     store = Store.open(tmp_path / "kho.sqlite3").of("ubnd-xa-a")
     assert {draft.file_name for draft in store.drafts()} == {"2.xlsx", "3.xlsx", "4.xlsx"}
     again = taken(tmp_path, ("1.xlsx", first), ("2.xlsx", changed))
-    assert [one.result for one in again] == [Result.KNOWN, Result.ASKED]
+    assert [one.result for one in again] == [LoadResult.KNOWN, LoadResult.ASKED]
     assert len(store.drafts()) == 3
 
 
 def test_what_cannot_be_read_or_is_anothers_is_refused(tmp_path: Path) -> None:
     found = taken(tmp_path, ("1.xlsx", b"PK"), ("2.xlsx", of_month(4, unit="UBND xã B")))
-    assert [one.result for one in found] == [Result.REFUSED, Result.REFUSED]
+    assert [one.result for one in found] == [LoadResult.REFUSED, LoadResult.REFUSED]
     assert "Sheet Thông tin ghi «UBND xã B»" in found[1].why
     assert Store.open(tmp_path / "kho.sqlite3").of("ubnd-xa-a").versions() == []
 
@@ -227,7 +232,7 @@ def test_what_cannot_be_read_or_is_anothers_is_refused(tmp_path: Path) -> None:
 def test_an_older_month_does_not_take_the_place_of_a_newer_one_unasked(tmp_path: Path) -> None:
     taken(tmp_path, ("6.xlsx", of_month(6)))
     (found,) = taken(tmp_path, ("4.xlsx", of_month(4)))
-    assert found.result is Result.ASKED
+    assert found.result is LoadResult.ASKED
     assert "lùi" in found.why
 
 
@@ -238,16 +243,16 @@ def test_a_folder_is_loaded_once(tmp_path: Path, capsys: pytest.CaptureFixture[s
     folder, units = folder_of(tmp_path / "so"), all_communes(tmp_path / "ds.xlsx")
     (folder / "la.xlsx").write_bytes(of_month(4, unit="UBND xã Lạ"))
     asked = Asked(folder, units, report=folder / "bao-cao.xlsx", jobs=1)
-    assert load(asked) == 1
+    assert load_folder(asked) == 1
     assert capsys.readouterr().out.startswith(
         "Đã công bố 9, đã có từ trước 0, cần xác nhận 0, không nhận 1; trong 10 tệp"
     )
-    assert load(Asked(folder, report=folder / "bao-cao.xlsx", jobs=1)) == 1
+    assert load_folder(Asked(folder, report=folder / "bao-cao.xlsx", jobs=1)) == 1
     assert capsys.readouterr().out.startswith("Đã công bố 0, đã có từ trước 9")
 
 
 def test_without_units_it_says_how_to_begin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert load(Asked(folder_of(tmp_path / "so", 1, 1), report=tmp_path / "r.xlsx")) == 2
+    assert load_folder(Asked(folder_of(tmp_path / "so", 1, 1), report=tmp_path / "r.xlsx")) == 2
     assert "--list" in capsys.readouterr().err
 
 
@@ -294,7 +299,7 @@ def test_two_workers_give_the_same_store_and_one_killed_loses_nothing(
 ) -> None:
     folder, units = folder_of(tmp_path / "so", 4), all_communes(tmp_path / "ds.xlsx", 4)
     here, there = tmp_path / "here.sqlite3", tmp_path / "there.sqlite3"
-    loaded(Asked(folder, units, jobs=1), str(here), NOW)
+    outcomes_of(Asked(folder, units, jobs=1), str(here), NOW)
     killed: list[int] = []
 
     def kill_one(outcomes: object) -> None:
@@ -304,14 +309,14 @@ def test_two_workers_give_the_same_store_and_one_killed_loses_nothing(
             os.kill(worker.pid, signal.SIGKILL)
 
     asked = Asked(folder, units, dask=cluster.scheduler_address)  # type: ignore[attr-defined]
-    found = loaded(asked, str(there), NOW, kill_one)
+    found = outcomes_of(asked, str(there), NOW, kill_one)
     assert killed
-    assert {one.result for one in found} <= {Result.PUBLISHED, Result.KNOWN}
+    assert {one.result for one in found} <= {LoadResult.PUBLISHED, LoadResult.KNOWN}
     assert rows_in(there) == rows_in(here)
 
 
 def test_a_cluster_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("distributed")
     folder, units = folder_of(tmp_path / "so", 1, 1), all_communes(tmp_path / "ds.xlsx", 1)
-    assert load(Asked(folder, units, dask="tcp://127.0.0.1:9", report=tmp_path / "r.xlsx")) == 2
+    assert load_folder(Asked(folder, units, dask="tcp://127.0.0.1:9", report=tmp_path / "r.xlsx")) == 2
     assert "Không kết nối được cụm Dask" in capsys.readouterr().err

@@ -72,8 +72,8 @@ def test_before_the_first_report_there_are_no_figures(store: Store) -> None:
 
 def test_the_usual_day_is_the_newest_that_was_reported_of(store: Store) -> None:
     units = rolled.communes_below(store, "")
-    assert rolled.usual_day(store, units, date(2026, 11, 30)) == date(2026, 9, 14)
-    assert rolled.usual_day(store, units, date(2026, 8, 31)) == date(2026, 8, 14)
+    assert rolled.newest_day(store, units, date(2026, 11, 30)) == date(2026, 9, 14)
+    assert rolled.newest_day(store, units, date(2026, 8, 31)) == date(2026, 8, 14)
 
 
 def test_what_was_loaded_or_looked_at_is_computed_no_second_time(

@@ -242,9 +242,7 @@ def test_functions_are_short(path: Path) -> None:
 
 
 def test_every_page_is_a_screen_and_every_screen_a_page() -> None:
-    assert sorted(screen.file for screen in (*SCREENS, FOR_ACCOUNTS)) == [
-        by_name(path) for path in pages()
-    ]
+    assert sorted(screen.file for screen in (*SCREENS, FOR_ACCOUNTS)) == [by_name(path) for path in pages()]
     assert len({screen.address for screen in SCREENS}) == len(SCREENS)
 
 

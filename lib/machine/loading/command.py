@@ -18,7 +18,7 @@ from lib.base.problems import Unreadable
 from lib.exports.excel import tables_xlsx
 from lib.machine.loading.engine import ClusterError, run_here, run_on_dask
 from lib.machine.loading.sources import NO_LIST, BadList, Owners, UnitList, read_list, workbooks_in
-from lib.machine.loading.work import LOADER, Outcome, Result, Source, UnitWork, reader
+from lib.machine.loading.work import LOADER, Loaded, LoadResult, Source, UnitWork, reader
 from lib.store import Store, StoreError, Unit, store_target
 from lib.views.overview import Frame
 from lib.views.tables import CellKind, Table, TableColumn, TableRow
@@ -43,11 +43,11 @@ class Asked:
     jobs: int | None = None
 
 
-def load(asked: Asked) -> int:
+def load_folder(asked: Asked) -> int:
     """Loads a folder. 0 all is published, 1 something is to be looked at, 2 it could not be done."""
     began, now, target = time.monotonic(), clock.now(), store_target()
     try:
-        outcomes = loaded(asked, str(target), now)
+        outcomes = outcomes_of(asked, str(target), now)
         asked.report.write_bytes(report_xlsx(outcomes, now))
     except (StoreError, BadList, Unreadable, ClusterError) as failure:
         print(failure, file=sys.stderr)
@@ -62,12 +62,14 @@ def load(asked: Asked) -> int:
     print(
         f"{counts(outcomes)} ({vn.number(round(time.monotonic() - began, 1))} giây). Báo cáo: {asked.report}"
     )
-    return DONE if {one.result for one in outcomes} <= {Result.PUBLISHED, Result.KNOWN} else TO_LOOK_AT
+    return (
+        DONE if {one.result for one in outcomes} <= {LoadResult.PUBLISHED, LoadResult.KNOWN} else TO_LOOK_AT
+    )
 
 
-def loaded(
-    asked: Asked, target: str, now: datetime, tell: Callable[[Sequence[Outcome]], None] = lambda _: None
-) -> list[Outcome]:
+def outcomes_of(
+    asked: Asked, target: str, now: datetime, tell: Callable[[Sequence[Loaded]], None] = lambda _: None
+) -> list[Loaded]:
     """What became of every file, in the order of the files; tell hears of each unit as it is done.
 
     Raises StoreError, BadList, Unreadable, ClusterError, OSError.
@@ -79,9 +81,9 @@ def loaded(
     skipped = {path.resolve() for path in (asked.listed, asked.report) if path}
     files = [path for path in workbooks_in(asked.folder) if path.resolve() not in skipped]
     works, outcomes = _shared_out(files, asked.folder, owners, target, now)
-    bar = Bar(len(files))
+    bar = ProgressBar(len(files))
 
-    def done(found: Sequence[Outcome]) -> None:
+    def done(found: Sequence[Loaded]) -> None:
         outcomes.extend(found)
         bar.show(len(outcomes))
         tell(found)
@@ -113,7 +115,7 @@ def _units(store: Store, named: UnitList, now: datetime) -> list[Unit]:
 
 def _shared_out(
     files: Sequence[Path], folder: Path, owners: Owners, target: str, now: datetime
-) -> tuple[list[UnitWork], list[Outcome]]:
+) -> tuple[list[UnitWork], list[Loaded]]:
     """The work by units, and the files that are nobody's with why."""
     sources: dict[str, list[Source]] = {}
     nobodys = []
@@ -124,7 +126,7 @@ def _shared_out(
         if unit is None:
             unit, why = _of_sheet(path, name, owners)
             if unit is None:
-                nobodys.append(Outcome(name, "", Result.REFUSED, why))
+                nobodys.append(Loaded(name, "", LoadResult.REFUSED, why))
                 continue
         sources.setdefault(unit, []).append(Source(name, path, listed=listed is not None))
     works = [
@@ -150,7 +152,7 @@ def _of_sheet(path: Path, name: str, owners: Owners) -> tuple[str | None, str]:
 # How far it is
 
 
-class Bar:
+class ProgressBar:
     """How many files are done, on the error output: a bar that moves on a terminal, else a line now and then."""
 
     def __init__(self, whole: int) -> None:
@@ -192,28 +194,28 @@ class Bar:
 # The report
 
 
-def counts(outcomes: Sequence[Outcome]) -> str:
+def counts(outcomes: Sequence[Loaded]) -> str:
     """ "Đã công bố 3998, đã có từ trước 0, cần xác nhận 30, không nhận 4; trong 4032 tệp"."""
     found = Counter(one.result for one in outcomes)
-    said = ", ".join(f"{result.lower()} {found[result]}" for result in Result)
+    said = ", ".join(f"{result.lower()} {found[result]}" for result in LoadResult)
     return f"{said[:1].upper()}{said[1:]}; trong {len(outcomes)} tệp"
 
 
 TONES: Final = {
-    Result.PUBLISHED: Tone.GOOD,
-    Result.KNOWN: Tone.GOOD,
-    Result.ASKED: Tone.ATTENTION,
-    Result.REFUSED: Tone.LATE,
+    LoadResult.PUBLISHED: Tone.GOOD,
+    LoadResult.KNOWN: Tone.GOOD,
+    LoadResult.ASKED: Tone.ATTENTION,
+    LoadResult.REFUSED: Tone.LATE,
 }
 
 
-def report_xlsx(outcomes: Sequence[Outcome], now: datetime) -> bytes:
+def report_xlsx(outcomes: Sequence[Loaded], now: datetime) -> bytes:
     """The report as .xlsx: what a person must look at, then every file, then the units."""
     head = Frame("Nạp số liệu từ các sổ", f"Chạy lúc {say(now)}", "", (), (), None)
     return tables_xlsx(
         {
             "Cần xem": files_table(
-                [one for one in outcomes if one.result in (Result.ASKED, Result.REFUSED)], outcomes
+                [one for one in outcomes if one.result in (LoadResult.ASKED, LoadResult.REFUSED)], outcomes
             ),
             "Từng tệp": files_table(outcomes, outcomes),
             "Theo đơn vị": units_table(outcomes),
@@ -223,7 +225,7 @@ def report_xlsx(outcomes: Sequence[Outcome], now: datetime) -> bytes:
     )
 
 
-def files_table(shown: Sequence[Outcome], outcomes: Sequence[Outcome]) -> Table:
+def files_table(shown: Sequence[Loaded], outcomes: Sequence[Loaded]) -> Table:
     """What became of files and why."""
     columns = (
         TableColumn("Tệp", width=34),
@@ -248,18 +250,18 @@ def files_table(shown: Sequence[Outcome], outcomes: Sequence[Outcome]) -> Table:
     return Table(counts(outcomes), columns, tuple(TableRow(cells) for cells in rows), note=note)
 
 
-def units_table(outcomes: Sequence[Outcome]) -> Table:
+def units_table(outcomes: Sequence[Loaded]) -> Table:
     """How many files of each unit became what."""
     columns = (
         TableColumn("Mã đơn vị", width=24),
-        *(TableColumn(result, CellKind.COUNT, 14) for result in Result),
+        *(TableColumn(result, CellKind.COUNT, 14) for result in LoadResult),
     )
     return Table("Theo đơn vị", columns, tuple(_unit_rows(outcomes)))
 
 
-def _unit_rows(outcomes: Sequence[Outcome]) -> Iterator[TableRow]:
-    found: dict[str, Counter[Result]] = {}
+def _unit_rows(outcomes: Sequence[Loaded]) -> Iterator[TableRow]:
+    found: dict[str, Counter[LoadResult]] = {}
     for one in outcomes:
         found.setdefault(one.unit, Counter())[one.result] += 1
     for unit, results in sorted(found.items()):
-        yield TableRow((unit or "(không rõ)", *(results[result] for result in Result)))
+        yield TableRow((unit or "(không rõ)", *(results[result] for result in LoadResult)))

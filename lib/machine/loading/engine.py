@@ -15,12 +15,12 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Final
 
-from lib.machine.loading.work import Outcome, UnitWork, load_unit
+from lib.machine.loading.work import Loaded, UnitWork, load_unit
 
 if TYPE_CHECKING:
     from distributed import Client
 
-Done = Callable[[tuple[Outcome, ...]], None]
+Done = Callable[[tuple[Loaded, ...]], None]
 WAITING: Final = 3
 """So many units a worker are handed out ahead: enough to keep it busy, few enough to hold in memory."""
 TRIES: Final = 3

@@ -35,7 +35,7 @@ SHOWN: Final = 3
 """So many mistakes or changes are named in the report; the others stand on the unit's screen."""
 
 
-class Result(StrEnum):
+class LoadResult(StrEnum):
     """What became of a file."""
 
     PUBLISHED = "Đã công bố"
@@ -45,12 +45,12 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Loaded:
     """A file, whose it is, what became of it and why; version is the number under which the store has it."""
 
     file: str
     unit: str
-    result: Result
+    result: LoadResult
     why: str = ""
     version: int | None = None
     warnings: int = 0
@@ -105,42 +105,42 @@ class _Opened:
         return self.reading.plan.info.report_date
 
 
-def load_unit(work: UnitWork) -> tuple[Outcome, ...]:
+def load_unit(work: UnitWork) -> tuple[Loaded, ...]:
     """Publishes what can be published of a unit's workbooks. Raises StoreError where the store fails."""
     store = _store(work.target).of(work.unit)
     known = {version.sha256: version.id for version in store.versions() if not version.is_deleted}
     found = [_open(source, store, work, known) for source in work.sources]
     opened = [one for one in found if isinstance(one, _Opened)]
     opened.sort(key=lambda one: (one.day or date.max, one.source.name))
-    outcomes = [one for one in found if isinstance(one, Outcome)]
+    outcomes = [one for one in found if isinstance(one, Loaded)]
     return (*outcomes, *(_take(one, store, work) for one in opened))
 
 
-def _open(source: Source, store: Store, work: UnitWork, known: dict[str, int]) -> Outcome | _Opened:
+def _open(source: Source, store: Store, work: UnitWork, known: dict[str, int]) -> Loaded | _Opened:
     """The file as it was read, or what became of it where there is nothing to publish."""
     try:
         data = source.bytes()
     except OSError as error:
-        return Outcome(
-            source.name, work.unit, Result.REFUSED, f"Không mở được tệp ({error.strerror or 'lỗi đĩa'})."
+        return Loaded(
+            source.name, work.unit, LoadResult.REFUSED, f"Không mở được tệp ({error.strerror or 'lỗi đĩa'})."
         )
     sha256 = hashlib.sha256(data).hexdigest()
     if sha256 in known:
         number = known[sha256]
-        return Outcome(source.name, work.unit, Result.KNOWN, f"Giống hệt bản số {number}.", number)
+        return Loaded(source.name, work.unit, LoadResult.KNOWN, f"Giống hệt bản số {number}.", number)
     known[sha256] = 0
     try:
         found = reader().read(data, source.name, answers_of_unit(store))
     except Unreadable as refusal:
-        return Outcome(source.name, work.unit, Result.REFUSED, str(refusal))
+        return Loaded(source.name, work.unit, LoadResult.REFUSED, str(refusal))
     named = found.plan.info.unit
     if named and not source.listed and name_key(named) != name_key(work.unit_name):
         why = f"Sheet Thông tin ghi «{named}», tệp được giao cho «{work.unit_name}». Sửa tên tệp, sổ hoặc danh sách."
-        return Outcome(source.name, work.unit, Result.REFUSED, why)
+        return Loaded(source.name, work.unit, LoadResult.REFUSED, why)
     return _Opened(source, data, sha256, found)
 
 
-def _take(one: _Opened, store: Store, work: UnitWork) -> Outcome:
+def _take(one: _Opened, store: Store, work: UnitWork) -> Loaded:
     """Publishes a file, or keeps it as the upload that waits where something is to be mended or confirmed."""
     current = store.current()
     before = kept_readings.reading_of(store, current).plan if current else None
@@ -154,13 +154,13 @@ def _take(one: _Opened, store: Store, work: UnitWork) -> Outcome:
     open_questions = list(_questions(plan, problems, before, store, moments.day_of(work.now)))
     if open_questions:
         _keep(draft, base, one, store, work)
-        return Outcome(one.source.name, work.unit, Result.ASKED, " ".join(open_questions), None, warnings)
+        return Loaded(one.source.name, work.unit, LoadResult.ASKED, " ".join(open_questions), None, warnings)
     _keep_answers(one, store, work)
     try:
         version = store.publish(draft, base, work.now, LOADER, derived=_derived(one, store))
     except Replaced as other:
-        return Outcome(one.source.name, work.unit, Result.ASKED, str(other), None, warnings)
-    return Outcome(one.source.name, work.unit, Result.PUBLISHED, "", version.id, warnings)
+        return Loaded(one.source.name, work.unit, LoadResult.ASKED, str(other), None, warnings)
+    return Loaded(one.source.name, work.unit, LoadResult.PUBLISHED, "", version.id, warnings)
 
 
 def _derived(one: _Opened, store: Store) -> dict[str, tuple[str, bytes]]:
@@ -208,4 +208,4 @@ def _keep_answers(one: _Opened, store: Store, work: UnitWork) -> None:
         keep_for_file(store, one.sha256, answers, work.now, LOADER)
 
 
-__all__ = ["LOADER", "Outcome", "Result", "Source", "UnitWork", "load_unit", "reader"]
+__all__ = ["LOADER", "LoadResult", "Loaded", "Source", "UnitWork", "load_unit", "reader"]
