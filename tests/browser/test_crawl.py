@@ -40,8 +40,6 @@ NOW = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)
 MARK = "<b class=dochai>[x](http://evil.example) :red[y] $z$ `w` "
 WHO = Actor(f"{MARK}người", Role.ADMIN, "127.0.0.1")
 SMALL, WIDE = harness.SIZES[:2]
-UNFOLDING = 500
-"""So many milliseconds a folded part takes to open."""
 
 # What nobody but a workbook could have brought into the page. Streamlit and we make none of it.
 STRANGE = """() => {
@@ -165,7 +163,7 @@ class Crawler:
     def open_list(self, box: Locator) -> None:
         """Opens a list to choose from and looks at its options. A list closes when the page scrolls."""
         box.focus()
-        self.page.wait_for_timeout(200)
+        harness.settle(self.page)
         box.press("ArrowDown")
         self.page.locator("[role=option]").first.wait_for()
         self.wrong += [f"a list: {found}" for found in self.page.evaluate(STRANGE)]
@@ -306,7 +304,7 @@ def test_lists_and_folded_parts_when_they_are_opened(crawler: Crawler) -> None:
         harness.visit(crawler.page, f"{crawler.site.url}/{address}")
         for fold in crawler.page.locator("[data-testid=stExpander] summary").all():
             fold.click()
-        crawler.page.wait_for_timeout(UNFOLDING)
+        harness.settle(crawler.page)
         crawler.look(f"{address}, unfolded")
         for box in crawler.page.locator("[data-testid=stMain] [data-testid=stSelectbox] input").all()[:3]:
             crawler.open_list(box)
@@ -332,10 +330,10 @@ def test_the_wall_page_by_page(crawler: Crawler) -> None:
     count = int(page.locator(".wall .place").inner_text().split("/")[1])
     for number in range(1, min(count, 40) + 1):
         page.get_by_text(f"{number}/{count}", exact=True).wait_for()
+        harness.settle(page)
         crawler.wrong += [f"wall {number}: {found}" for found in page.evaluate(STRANGE)]
         crawler.wrong += [f"wall {number}: {found}" for found in measure(page, SMALL)]
         page.keyboard.press("PageDown")
-        page.wait_for_timeout(30)
 
 
 def test_on_paper(crawler: Crawler) -> None:
@@ -423,7 +421,7 @@ def test_the_officer_uploads_and_publishes_it(crawler: Crawler) -> None:
     for fold in page.locator("[data-testid=stMain] summary").all():
         if not fold.evaluate("fold => fold.parentElement.open"):
             fold.click()
-    page.wait_for_timeout(UNFOLDING)
+    harness.settle(page)
     crawler.look("everything that was found")
     assert live(content_of(download(page, "Tải tệp đã đánh dấu"))) == []
     crawler.look("what changed")

@@ -55,7 +55,7 @@ def visitor(office: harness.Site, chromium: Browser) -> Iterator[Visitor]:
         if size not in pages:
             pages[size] = harness.new_page(chromium, size)
         pages[size].goto(f"{office.url}/{address}", wait_until="domcontentloaded")
-        harness.settle(pages[size], 60)  # the first of them starts everything
+        harness.settle(pages[size])
         return pages[size]
 
     yield visit
@@ -149,7 +149,7 @@ def test_a_screen_is_whole_on_paper(visitor: Visitor, address: str) -> None:
     page.set_viewport_size({"width": 1030, "height": 700})  # A4 across between its margins
     page.emulate_media(media="print")
     try:
-        page.wait_for_timeout(300)
+        harness.settle(page)
         assert not page.locator("[data-testid=stSidebar]").is_visible()
         assert harness.overflow_x(page) <= 0
         assert harness.cut_off_texts(page) == []

@@ -12,6 +12,7 @@ import office
 import pytest
 from office import ACCOUNTS, KEEPER, PASSWORD, Office
 from playwright.sync_api import Browser, Page, Route, expect
+from screens import press
 from updates import edited, mended, sample
 
 from lib.accounts import accounts
@@ -58,13 +59,6 @@ def log_in(page: Page, name: str) -> None:
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
     harness.settle(page)
-
-
-def press(page: Page, label: str) -> None:
-    """Presses a button as soon as it is there, and waits for what it does."""
-    page.get_by_role("button", name=label).first.click()
-    page.wait_for_timeout(300)
-    harness.settle(page, 40)
 
 
 def menu(page: Page) -> list[str]:
@@ -173,7 +167,7 @@ def test_a_login_that_ends_leads_to_the_login_page_and_back(here: Office, visito
     page = visitor("chutich")
     harness.visit(page, f"{here.site.url}/nhiem-vu?tinh-trang=overdue")
     here.store.revoke_logins_of("chutich", clock.now(), KEEPER)
-    page.get_by_label("Mật khẩu").wait_for(timeout=15_000)
+    page.get_by_label("Mật khẩu").wait_for()
     log_in(page, "chutich")
     assert page.url == f"{here.site.url}/nhiem-vu?tinh-trang=overdue"
 
@@ -184,7 +178,7 @@ def test_what_was_being_typed_outlives_the_login(here: Office, visitor: Visitor)
     page.get_by_text("Ghi gia hạn mới").click()
     page.get_by_label("Lý do").press_sequentially("Chờ ý kiến huyện")
     here.store.revoke_logins_of("canbo", clock.now(), KEEPER)
-    page.get_by_role("heading", name="Phiên đăng nhập đã hết").wait_for(timeout=15_000)
+    page.get_by_role("heading", name="Phiên đăng nhập đã hết").wait_for()
     assert page.locator("textarea").input_value() == "Chờ ý kiến huyện"
     assert page.get_by_test_id("stApp").count() == 0  # nothing else of the office's stays on the screen
     page.get_by_role("link", name="Đăng nhập lại").click()
@@ -204,7 +198,7 @@ def test_the_next_person_at_the_browser_does_not_see_the_last_ones_page(
     page.get_by_role("button", name="Đăng xuất").click()
     page.wait_for_url("**/dang-nhap*")
     log_in(page, "chutich")
-    left_open.get_by_text("Quyền: xem").wait_for(timeout=15_000)
+    left_open.get_by_text("Quyền: xem").wait_for()
     harness.settle(left_open)
     assert "Các tài khoản" not in harness.visible_text(left_open)
 
@@ -257,7 +251,7 @@ def test_the_administrator_lets_somebody_in_and_out(here: Office, visitor: Visit
     link = page.locator("[data-testid=stCode] code").inner_text().strip()
     assert link.startswith(f"{here.site.url}/chieu/")
     here.store.disable_account("tuphap", clock.now(), KEEPER)
-    other.get_by_label("Mật khẩu").wait_for(timeout=15_000)
+    other.get_by_label("Mật khẩu").wait_for()
     harness.visit(page, f"{here.site.url}/tai-khoan")
     assert link not in harness.visible_text(page)
     assert "Đã ngừng từ" in harness.visible_text(page)
@@ -277,6 +271,6 @@ def test_a_changed_password_ends_the_old_logins(here: Office, visitor: Visitor) 
     ):
         page.get_by_label(label, exact=True).fill(words)
     page.get_by_role("button", name="Đổi mật khẩu").click()
-    page.get_by_role("button", name="Đăng nhập").wait_for(timeout=15_000)
+    page.get_by_role("button", name="Đăng nhập").wait_for()
     assert here.try_password("diachinh", PASSWORD).status == 401
     assert here.try_password("diachinh", "ba con trau an co").status == 303

@@ -47,8 +47,7 @@ class Hand:
     def click(self, what: Locator) -> None:
         self.clicks += 1
         what.first.click()
-        self.page.wait_for_timeout(200)
-        harness.settle(self.page, 40)
+        harness.settle(self.page)
 
     def button(self, name: str) -> None:
         self.click(self.page.get_by_role("button", name=name))
@@ -117,7 +116,7 @@ def test_a_year_from_the_newcomer_to_the_new_year(server: ServerStarter, open_pa
             expect(field).to_have_value(words)
             field.focus()
             page.keyboard.press("Control+Enter")
-            expect(field).to_have_value("", timeout=20_000)
+            expect(field).to_have_value("")
             harness.settle(page)
         page.keyboard.press("Tab")
         page.locator(".st-key-dieu-khien button").nth(1).focus()

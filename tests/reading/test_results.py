@@ -41,21 +41,18 @@ def as_read(case: dict[str, str]) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    "case", cases(), ids=lambda case: " · ".join(filter(None, list(case.values())[:3]))[:60]
-)
-def test_results_as_offices_write_them(case: dict[str, str]) -> None:
-    assert as_read(case) == {name: case[name] for name in FIELDS}
+def test_results_as_offices_write_them() -> None:
+    read = [(case, as_read(case), {name: case[name] for name in FIELDS}) for case in cases()]
+    assert [(case["words"], found) for case, found, expected in read if found != expected] == []
+    assert len(read) > 500
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in cases() if c["kind"] != "unread"], ids=lambda case: case["words"][:60]
-)
-def test_case_and_composition_change_nothing(case: dict[str, str]) -> None:
+def test_case_and_composition_change_nothing() -> None:
     """Capitals at the beginning, a full stop at the end and blanks around do not change what is read."""
-    words = case["words"]
-    other = {**case, "words": f"  {words[0].upper()}{words[1:]}. "}
-    assert as_read(other) == as_read(case)
+    known = [case for case in cases() if case["kind"] != "unread"]
+    others = [{**case, "words": f"  {case['words'][0].upper()}{case['words'][1:]}. "} for case in known]
+    pairs = zip(known, others, strict=True)
+    assert [other["words"] for case, other in pairs if as_read(other) != as_read(case)] == []
 
 
 def test_no_phrase_stands_in_two_classes() -> None:

@@ -27,7 +27,12 @@ from playwright.sync_api import (
     Page,
     Response,
     WebSocket,
+    expect,
 )
+from playwright.sync_api import Error as PlaywrightError
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from tools import PATIENCE
 
 from lib.ui.serving.static_files import EDITION
 
@@ -120,7 +125,7 @@ def share_programs(data: Path, shared: Path) -> None:
         own.symlink_to(shared, target_is_directory=True)
 
 
-def wait_for_port(site: Site, seconds: float = 30) -> None:
+def wait_for_port(site: Site, seconds: float = PATIENCE) -> None:
     """Returns when somebody listens; an error with the server's words if it ends before."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and site.process.poll() is None:
@@ -131,7 +136,7 @@ def wait_for_port(site: Site, seconds: float = 30) -> None:
     raise RuntimeError(f"nobody listens: {site.said()}")
 
 
-def wait_for_health(site: Site, seconds: float = 30) -> None:
+def wait_for_health(site: Site, seconds: float = PATIENCE) -> None:
     """Returns when the server answers; an error with its words if it ends or stays silent."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -219,7 +224,8 @@ class Seat:
         self.context = browser.new_context(
             viewport={"width": 1280, "height": 800}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE * 1000)
+        self.context.add_init_script(_told_apart(ASKING))
 
     @classmethod
     def take(cls, browser: Browser) -> Seat:
@@ -276,6 +282,50 @@ def leave(page: Page) -> None:
     Seat.taken[page.context].leave()
 
 
+ASKING = """
+window.asked = {waits: false, begun: false}
+window.WebSocket = class extends WebSocket {
+  constructor(...place) {
+    super(...place)
+    this.addEventListener("close", () => { asked.waits = false })
+    this.addEventListener("message", ({data}) => {
+      if (!(data instanceof ArrayBuffer)) return
+      const bytes = new Uint8Array(data)
+      let at = 0
+      while (bytes[at] === HASH || bytes[at] === METADATA) at += 2 + bytes[at + 1]
+      if (bytes[at] === NEW_SESSION) asked.begun = true
+      if (bytes[at] === SCRIPT_FINISHED && bytes[at + 1] !== EARLY && asked.begun) asked.waits = false
+    })
+  }
+  send(data) {
+    if (new Uint8Array(data.buffer ?? data)[0] === RERUN_SCRIPT) Object.assign(asked, {waits: true, begun: false})
+    super.send(data)
+  }
+}
+"""
+"""Tells in every page (page.js) whether Streamlit has asked for a run of the script that is not yet answered.
+
+Its messages are told apart by their first bytes, the numbers and kinds of protobuf's fields.
+"""
+
+
+def _told_apart(script: str) -> str:
+    """The script with the bytes by which Streamlit's messages begin."""
+    bytes_ = {
+        name: (message.DESCRIPTOR.fields_by_name[name.lower()].number << 3) | kind
+        for message, name, kind in (
+            (ForwardMsg, "HASH", 2),
+            (ForwardMsg, "METADATA", 2),
+            (ForwardMsg, "NEW_SESSION", 2),
+            (ForwardMsg, "SCRIPT_FINISHED", 0),
+            (BackMsg, "RERUN_SCRIPT", 2),
+        )
+    }
+    bytes_["EARLY"] = int(ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+    return re.sub(r"\b(?:" + "|".join(bytes_) + r")\b", lambda found: str(bytes_[found[0]]), script)
+
+
+expect.set_options(timeout=PATIENCE * 1000)
 INSIDE = (ROOT / "tests/support/page.js").read_text(encoding="utf-8").split("\n", 1)[1].strip()
 
 
@@ -284,15 +334,28 @@ def ask(page: Page, question: str) -> Any:
     return page.evaluate(f"{INSIDE}.{question}()")
 
 
-def settle(page: Page, seconds: float = 20) -> None:
-    """Waits until the script has run and everything that it sent is drawn, and stays so for a moment."""
+def settle(page: Page, seconds: float = PATIENCE) -> None:
+    """Waits until everything that was done has been answered, and the answer is drawn and stays so for a moment.
+
+    What a click or a key asks of the server is on its way when the click returns, so nothing needs to be waited
+    for in between.
+    """
     end, calm, large = time.monotonic() + seconds, 0, ""
-    while calm < 3:
-        before, large = large, ask(page, "idle")
+    while calm < 2:
+        before, large = large, _idle(page)
         calm = calm + 1 if large and large == before else 0
         if time.monotonic() > end:
-            raise TimeoutError(f"not complete after {seconds} s: {page.url}")
+            raise TimeoutError(f"not complete after {seconds} s: {page.url}\n{visible_text(page)}")
         page.wait_for_timeout(60)
+
+
+def _idle(page: Page) -> str:
+    try:
+        return str(ask(page, "idle"))
+    except PlaywrightError as left:  # the page is just going to another address
+        if "context was destroyed" in str(left):
+            return ""
+        raise
 
 
 def visit(page: Page, url: str) -> None:

@@ -24,6 +24,7 @@ import browser as harness
 import tools
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from tools import PATIENCE
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
@@ -40,8 +41,6 @@ ACCOUNTS = {
 }
 KEEPER = Actor("Dòng lệnh", Role.ADMIN, "máy này")
 STREAM = "/_stcore/stream"
-PATIENCE = 60
-"""Seconds that an answer may take: another worker's browsers may have the machine for a while."""
 FORGED = {
     "X-Cchc-Name": "quantri",
     "X-Cchc-Title": "Quan tri",
@@ -172,7 +171,7 @@ def running(
 def wait_for(site: harness.Site) -> None:
     """Returns when the server answers."""
     ask = Office(site, None).ask  # type: ignore[arg-type]
-    for _ in range(300):
+    for _ in range(PATIENCE * 10):
         if site.process.poll() is not None:
             raise RuntimeError(f"the server ended: {site.said()}")
         with contextlib.suppress(OSError):

@@ -1,7 +1,10 @@
 // What a page of the product shows, asked from inside the browser (see browser.py).
 ({
   // The script has run, all that it sent is drawn, and the charts stand: then how large everything is, else "".
-  idle() {
+  // Two frames are waited for first, in which what was just told is placed.
+  async idle() {
+    await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))
+    if (window.asked?.waits) return ""
     const app = document.querySelector("[data-testid=stApp]")
     if (app?.dataset.testScriptState !== "notRunning" || app.dataset.testConnectionState !== "CONNECTED") return ""
     const coming = "#truoc, [data-stale=true], [data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-testid=stSpinner]"
@@ -9,6 +12,8 @@
     const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
     const pictures = [...document.querySelectorAll("[data-testid=stImage] img")]
     if (!charts.every((chart) => chart.querySelector(".main-svg")) || !pictures.every((one) => one.complete)) return ""
+    const ends = (one) => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity
+    if (document.getAnimations().some(ends)) return ""
     const main = document.querySelector("[data-testid=stMain]")
     return `${main?.clientWidth} ${main?.scrollWidth} ${main?.scrollHeight}`
   },

@@ -47,19 +47,19 @@ def give(page: Page, name: str, content: bytes, place: int = 0) -> None:
     before = page.locator("[data-testid=stMain]").inner_text()
     control.set_input_files({"name": name, "mimeType": XLSX, "buffer": content})
     page.wait_for_function(
-        "old => document.querySelector('[data-testid=stMain]').innerText !== old", arg=before, timeout=40_000
+        "old => document.querySelector('[data-testid=stMain]').innerText !== old", arg=before
     )
-    harness.settle(page, 40)
+    harness.settle(page)
 
 
 def press(page: Page, label: str) -> None:
+    """Presses a button as soon as it is there, and waits for what it does."""
     page.get_by_role("button", name=label).first.click()
-    page.wait_for_timeout(300)
-    harness.settle(page, 40)
+    harness.settle(page)
 
 
 def download(page: Page, label: str) -> Download:
-    with page.expect_download(timeout=40_000) as waiting:
+    with page.expect_download() as waiting:
         page.get_by_role("button", name=label).first.click()
     return waiting.value
 

@@ -7,6 +7,8 @@ import shutil
 import socket
 from pathlib import Path
 
+PATIENCE = 120
+"""Seconds that anything may take: other workers' browsers may have the machine for a while. Only a failure waits so long."""
 UNPACKED = Path(__file__).resolve().parents[2] / ".local/root"
 LIBRARIES = ("usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib")
 

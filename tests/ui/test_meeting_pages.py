@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from tools import PATIENCE
 from updates import edited
 
 from lib.base import folders
@@ -58,7 +59,7 @@ def october(*decisions: tuple[date, str, str, date, date | None]) -> bytes:
 
 def screen(page: str, **address: str) -> AppTest:
     """A new visitor's screen."""
-    app = AppTest.from_file(str(ROOT / f"pages/{page}.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / f"pages/{page}.py"), default_timeout=PATIENCE)
     for name, value in address.items():
         app.query_params[name] = value
     app.run()

@@ -13,6 +13,7 @@ from apptest import rerun
 from book import book_of
 from browser import ROOT
 from streamlit.testing.v1 import AppTest
+from tools import PATIENCE
 
 from lib.assessing.assess import assess
 from lib.base.folders import SAMPLE
@@ -49,7 +50,7 @@ pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def open_page(name: str, **address: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     app.switch_page(f"pages/{name}.py")
     for parameter, value in address.items():
         app.query_params[parameter.replace("_", "-")] = value

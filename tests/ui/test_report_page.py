@@ -15,6 +15,7 @@ from apptest import rerun
 from docx import Document as WordDocument
 from hostile_text import plan_titled
 from streamlit.testing.v1 import AppTest
+from tools import PATIENCE
 
 from lib.assessing.assess import assess
 from lib.base import clock
@@ -42,7 +43,7 @@ pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def open_page(**address: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages/bao_cao.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "pages/bao_cao.py"), default_timeout=PATIENCE)
     for name, value in address.items():
         app.query_params[name.replace("_", "-")] = value
     return rerun(app)

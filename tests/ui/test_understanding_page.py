@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 from book import book_of
 from streamlit.testing.v1 import AppTest
+from tools import PATIENCE
 
 from lib.machine.kept_answers import answers_of_file, answers_of_unit
 from lib.reading.understanding import UNUSED
@@ -40,7 +41,12 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def upload(text: str, name: str) -> AppTest:
-    page = AppTest.from_file(ROOT / "app.py", default_timeout=60).run().switch_page("pages/cap_nhat.py").run()
+    page = (
+        AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
+        .run()
+        .switch_page("pages/cap_nhat.py")
+        .run()
+    )
     page.file_uploader[0].set_value((name, book_of(text), XLSX)).run()
     assert not page.exception
     return page
@@ -92,7 +98,7 @@ def test_a_version_is_read_as_it_was_understood_when_it_was_published(data: Path
     assert version is not None
     assert answers_of_file(store, version.sha256).column("Hạn hoàn thành") is not None
     st.cache_resource.clear()
-    shown = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    shown = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE).run()
     assert "3/3 nhiệm vụ chưa xác định hạn" in said(shown) or "trong 3 việc" in said(shown)
     assert "quá hạn" not in said(shown).split("Lưu ý")[0]
 

@@ -18,6 +18,7 @@ import streamlit as st
 from book import book_of
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
+from tools import PATIENCE
 from updates import MISTAKES, edited, half_mended, mended, sample, with_mistakes
 
 from lib.base import clock, moments
@@ -50,7 +51,12 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def opened(page: str) -> AppTest:
     """The product, gone to a page."""
-    return AppTest.from_file(ROOT / "app.py", default_timeout=60).run().switch_page(f"pages/{page}.py").run()
+    return (
+        AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
+        .run()
+        .switch_page(f"pages/{page}.py")
+        .run()
+    )
 
 
 @pytest.fixture
@@ -383,7 +389,7 @@ def test_a_file_is_deleted_with_a_reason_and_its_line_stays(history: Opener, dat
 def test_a_deleted_version_is_not_shown_from_what_was_read_before(data: Path) -> None:
     put(data, sample())
     put(data, mended())
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     page.query_params["ban"] = "1"
     assert "Đang xem lại bản số liệu số 1" in said(page.run())
     kept(data).delete(1, "có tên người dân", clock.now(), Actor("Quản trị máy chủ", Role.ADMIN))
@@ -411,7 +417,7 @@ def test_a_clock_behind_the_newest_version_is_said_and_dates_nothing_wrongly(
     put(data, sample())
     behind = NOW - timedelta(days=400)
     monkeypatch.setattr(clock, "now", lambda: behind)
-    page = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    page = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE).run()
     assert "chạy sau lần ghi gần nhất" in said(page)
     assert "chỉnh lại ngày giờ của máy" in said(page)
     found, _ = ui.figures()
@@ -476,7 +482,7 @@ def test_a_store_that_was_lost_is_told_and_brought_back_from_the_program_s_own_b
     kept_backups.back_up(kept(data), NOW)
     (data / "cchc.sqlite3").unlink()
     st.cache_resource.clear()
-    overview = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    overview = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE).run()
     assert "Kho số liệu không còn ở" in said(overview)
     assert "Bản gần nhất là bản số liệu số 1" in said(overview)
     assert "minh họa" not in said(overview).lower()

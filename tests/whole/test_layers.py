@@ -6,11 +6,9 @@ import ast
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 from lib.ui.serving.server import FOR_ACCOUNTS, SCREENS
 
@@ -137,21 +135,33 @@ def by_name(path: Path) -> str:
 PARTS = [path for path in modules() if package(path) not in ("__init__", "__main__")]
 
 
-@pytest.mark.parametrize("path", PARTS, ids=by_name)
-def test_arrows_between_packages_run_one_way(path: Path) -> None:
-    before = ORDER[: ORDER.index(package(path)) + 1]
-    assert ours(path) - set(before) == set()
-    assert ours(path) & set(APART.get(package(path), ())) == set()
+def astray(
+    paths: Iterable[Path], found: Callable[[Path], Collection[object]]
+) -> dict[str, Collection[object]]:
+    """What is found in each file that should have nothing of the kind, by the file's name."""
+    return {by_name(path): wrong for path in paths if (wrong := found(path))}
 
 
-@pytest.mark.parametrize("path", PARTS, ids=by_name)
-def test_no_circle_inside_a_package(path: Path) -> None:
-    reached, waiting = set(), inside(path)
-    while waiting:
-        module = waiting.pop()
-        reached.add(module)
-        waiting |= inside(module) - reached
-    assert path not in reached
+def test_arrows_between_packages_run_one_way() -> None:
+    def against(path: Path) -> set[str]:
+        mine, place = ours(path), ORDER.index(package(path))
+        return mine - set(ORDER[: place + 1]) | mine & set(APART.get(package(path), ()))
+
+    assert astray(PARTS, against) == {}
+
+
+def test_no_circle_inside_a_package() -> None:
+    beside = {path: inside(path) for path in PARTS}
+
+    def circle(path: Path) -> set[Path]:
+        reached, waiting = set[Path](), set(beside[path])
+        while waiting:
+            module = waiting.pop()
+            reached.add(module)
+            waiting |= beside[module] - reached
+        return reached & {path}
+
+    assert astray(PARTS, circle) == {}
 
 
 def test_no_folder_is_crowded() -> None:
@@ -170,10 +180,11 @@ def test_the_start_needs_nothing_installed() -> None:
     assert set().union(*map(theirs, needed)) == set()
 
 
-@pytest.mark.parametrize("path", program(), ids=by_name)
-def test_packages_stay_in_their_places(path: Path) -> None:
-    astray = [name for name in theirs(path) if package(path) not in THEIRS.get(name, ("", ""))[1].split()]
-    assert astray == []
+def test_packages_stay_in_their_places() -> None:
+    def elsewhere(path: Path) -> list[str]:
+        return [name for name in theirs(path) if package(path) not in THEIRS.get(name, ("", ""))[1].split()]
+
+    assert astray(program(), elsewhere) == {}
 
 
 def test_what_is_imported_is_in_the_requirements() -> None:
@@ -191,16 +202,18 @@ def test_only_cells_opens_workbooks_to_read_them() -> None:
     assert opens <= {"cells", "marked"}
 
 
-@pytest.mark.parametrize("path", program(), ids=by_name)
-def test_only_the_clock_knows_the_time(path: Path) -> None:
-    if path.stem != "clock":
-        assert CLOCK.findall(path.read_text(encoding="utf-8")) == []
+def test_only_the_clock_knows_the_time() -> None:
+    others = (path for path in program() if path.stem != "clock")
+    assert astray(others, lambda path: CLOCK.findall(path.read_text(encoding="utf-8"))) == {}
 
 
-@pytest.mark.parametrize("path", PARTS, ids=by_name)
-def test_the_pure_middle_is_told_the_date(path: Path) -> None:
-    if ORDER.index(package(path)) < ORDER.index("accounts") and package(path) != "base":
-        assert not any(name.startswith("lib.base.clock") for name in imported(path))
+def test_the_pure_middle_is_told_the_date() -> None:
+    middle = (path for path in PARTS if package(path) in ORDER[1 : ORDER.index("accounts")])
+
+    def clocks(path: Path) -> list[str]:
+        return [name for name in imported(path) if name.startswith("lib.base.clock")]
+
+    assert astray(middle, clocks) == {}
 
 
 def test_plans_are_assessed_through_the_door_that_completes_them() -> None:
@@ -214,9 +227,9 @@ def test_plans_are_assessed_through_the_door_that_completes_them() -> None:
     assert callers == {"lib/__main__.py"}
 
 
-@pytest.mark.parametrize("path", pages(), ids=by_name)
-def test_pages_are_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
+def test_pages_are_short() -> None:
+    lines = {by_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in pages()}
+    assert {name: count for name, count in lines.items() if count > LONGEST_PAGE} == {}
 
 
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -231,14 +244,15 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1 - docstring
 
 
-@pytest.mark.parametrize("path", program(), ids=by_name)
-def test_functions_are_short(path: Path) -> None:
-    functions = [
-        node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    long = {function.name: length(function) for function in functions if length(function) >= LONG}
-    assert max(long.values(), default=0) <= LONGEST
-    assert len(long) <= max(1, len(functions) // 10), long
+def test_functions_are_short() -> None:
+    def too_long(path: Path) -> dict[str, int]:
+        nodes = (node for node in ast.walk(tree(path)))
+        functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        long = {function.name: length(function) for function in functions if length(function) >= LONG}
+        fine = max(long.values(), default=0) <= LONGEST and len(long) <= max(1, len(functions) // 10)
+        return {} if fine else long
+
+    assert astray(program(), too_long) == {}
 
 
 def test_every_page_is_a_screen_and_every_screen_a_page() -> None:

@@ -134,11 +134,11 @@ def publish(page: Page, url: str) -> str:
         {"name": "so-thang-9.xlsx", "mimeType": XLSX, "buffer": SAMPLE.read_bytes()}
     )
     button = page.get_by_role("button", name="Công bố số liệu").first
-    button.wait_for(timeout=40_000)
-    harness.settle(page, 40)  # else a file that the page is still looking for goes with it
+    button.wait_for()
+    harness.settle(page)  # else a file that the page is still looking for goes with it
     button.click()
-    page.get_by_text("Đã công bố bản số liệu số 1").first.wait_for(timeout=40_000)
-    harness.settle(page, 40)
+    page.get_by_text("Đã công bố bản số liệu số 1").first.wait_for()
+    harness.settle(page)
     return page.locator("[data-testid=stMain]").inner_text()
 
 
@@ -184,7 +184,7 @@ def log_in(page: Page, url: str) -> None:
     page.get_by_label("Tên đăng nhập").fill(NAME)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
-    harness.settle(page, 40)
+    harness.settle(page)
 
 
 def observed(

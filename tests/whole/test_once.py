@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from apptest import rerun
 from browser import ROOT
 from streamlit.testing.v1 import AppTest
+from tools import PATIENCE
 from updates import mended, sample
 
 from lib.assessing.assess import Assessment
@@ -132,7 +133,7 @@ def publish(data: bytes, base: int | None = None) -> int:
 
 def visit(name: str, **address: str) -> AppTest:
     """A visitor of their own opens a screen."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     app.switch_page(f"pages/{name}.py")
     for parameter, value in address.items():
         app.query_params[parameter] = value

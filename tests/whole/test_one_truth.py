@@ -19,6 +19,7 @@ from docx import Document as WordDocument
 from icalendar import Calendar
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
+from tools import PATIENCE
 from updates import edited
 
 from lib.assessing.completed import assessed
@@ -87,7 +88,7 @@ def publish(store: Store, data: bytes) -> int:
 
 
 def shown(page: str, day: date, version: int, **address: str) -> str:
-    app = AppTest.from_file(str(ROOT / f"pages/{page}.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / f"pages/{page}.py"), default_timeout=PATIENCE)
     for name, value in {"ngay": day.isoformat(), "ban": str(version), **address}.items():
         app.query_params[name] = value
     app.run()
@@ -302,7 +303,7 @@ def test_the_sample_without_records_is_what_the_file_says() -> None:
 
 def test_a_date_that_is_none_is_answered_on_the_wall_as_elsewhere(story: Story) -> None:
     for page in ("tong_quan", "trinh_chieu"):
-        app = AppTest.from_file(str(ROOT / f"pages/{page}.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / f"pages/{page}.py"), default_timeout=PATIENCE)
         app.query_params["ngay"] = "hôm qua"
         app.run()
         words = "\n".join(element.proto.body for element in app.get("html"))
