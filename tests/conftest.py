@@ -14,6 +14,8 @@ from browser import PageOpener, ServerStarter
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from lib.ui.serving import server as product
+
 SLOWEST_FIRST = (
     "browser/",
     "whole/test_offline",
@@ -44,6 +46,9 @@ def _place(file: str) -> int:
 
 settings.register_profile("any-machine", deadline=None)  # how long it takes says how busy the machine is
 settings.load_profile("any-machine")
+
+
+product.skip_components()  # as the product does; it was nine tenths of what a page costs without a browser
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -198,8 +198,8 @@ def test_the_next_person_at_the_browser_does_not_see_the_last_ones_page(
     page.get_by_role("button", name="Đăng xuất").click()
     page.wait_for_url("**/dang-nhap*")
     log_in(page, "chutich")
-    left_open.get_by_text("Quyền: xem").wait_for()
-    harness.settle(left_open)
+    # It has looked while nobody was logged in, or again since.
+    left_open.get_by_text("Quyền: xem").or_(left_open.get_by_label("Mật khẩu")).first.wait_for()
     assert "Các tài khoản" not in harness.visible_text(left_open)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -44,6 +45,20 @@ def project(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with pip; making one takes seconds, a copy of it is as good."""
+    folder = tmp_path_factory.mktemp("made") / ".venv"
+    start.make_environment(folder, start.python_in(folder))
+    return folder
+
+
+@pytest.fixture
+def has_pip(project: Path, made: Path) -> None:
+    """The project's environment is there, but nothing was installed in it."""
+    shutil.copytree(made, project / ".venv", symlinks=True)
+
+
 def test_an_environment_is_made_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     python = start.prepare(project / "requirements.txt", folder=project / ".venv")
     assert start.answers(python, "-m", "pip", "--version")
@@ -52,6 +67,7 @@ def test_an_environment_is_made_once(project: Path, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.usefixtures("has_pip")
 def test_other_requirements_are_installed_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     installed = []
     monkeypatch.setattr(
@@ -63,6 +79,7 @@ def test_other_requirements_are_installed_again(project: Path, monkeypatch: pyte
     assert installed == [["requirements.txt"], ["requirements.txt"]]
 
 
+@pytest.mark.usefixtures("has_pip")
 def test_a_broken_off_setup_is_taken_up_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(*_arguments: object) -> None:
         raise start.SetupError("hỏng")
@@ -74,6 +91,7 @@ def test_a_broken_off_setup_is_taken_up_again(project: Path, monkeypatch: pytest
     assert start.prepare(project / "requirements.txt", folder=project / ".venv").exists()
 
 
+@pytest.mark.usefixtures("has_pip")
 def test_no_network_is_said_with_what_to_do(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "requirements.txt").write_text("streamlit==1.67.0\n", encoding="utf-8")
     for name, value in {
@@ -116,7 +134,11 @@ def wheel(folder: Path, text: str) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_an_altered_wheel_is_not_installed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("has_pip")
+def test_an_altered_wheel_is_not_installed(
+    project: Path, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(made, project / "other", symlinks=True)
     requirements = project / "requirements.txt"
     monkeypatch.setattr(start, "REQUIREMENTS", requirements)
     requirements.write_text("thu==1.0\n", encoding="utf-8")

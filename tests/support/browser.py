@@ -298,7 +298,8 @@ window.WebSocket = class extends WebSocket {
     })
   }
   send(data) {
-    if (new Uint8Array(data.buffer ?? data)[0] === RERUN_SCRIPT) Object.assign(asked, {waits: true, begun: false})
+    const [first] = data instanceof ArrayBuffer ? new Uint8Array(data) : data
+    if (first === RERUN_SCRIPT) Object.assign(asked, {waits: true, begun: false})
     super.send(data)
   }
 }
