@@ -90,15 +90,10 @@ def keep_reading(store: Store, version: Version, found: Reading, now: datetime) 
 
 
 def readings_of(store: Store, versions: Mapping[str, Version]) -> dict[str, Reading]:
-    """What was read of a version of each of these units, as it was understood when it was published. A workbook is
-    opened only where the store has no reading by this edition; a unit whose workbook cannot be is left out. Raises
-    StoreError."""
+    """What was read of a version of each of these units, as it was understood when it was published; those of which
+    the store has no reading by this edition are left out. Raises StoreError."""
     kept = store.derived_of(versions, {_plan(one) for one in versions.values()}, edition())
     found = {unit: _unpacked(kept.get((unit, _plan(version))), version) for unit, version in versions.items()}
-    for unit, reading in found.items():
-        if reading is None:
-            with contextlib.suppress(Unreadable):
-                found[unit] = _read_anew(store.of(unit), versions[unit])
     return {unit: reading for unit, reading in found.items() if reading is not None}
 
 

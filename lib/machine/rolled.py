@@ -7,7 +7,9 @@ is kept in the store under the day, with the others in its head, so that whoever
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -16,10 +18,12 @@ from lib.assessing.assess import period_start
 from lib.assessing.completed import assessed
 from lib.base.collector import no_collections
 from lib.base.moments import day_of
+from lib.base.problems import Unreadable
 from lib.machine import kept_readings
 from lib.plan import NO_RECORDS, Plan, Records
 from lib.province.contribution import EDITION, Contribution, contribution, from_bytes, to_bytes
 from lib.province.rollup import RollUp, UnitBelow, roll_up, updated
+from lib.reading.understanding import Reading
 from lib.store import Store, Unit, UnitLevel, Version
 
 NAME: Final = "tong-hop/"
@@ -124,7 +128,7 @@ def _contributions(store: Store, wanted: Mapping[str, _Wanted], now: datetime) -
     missing = {unit: one.version for unit, one in wanted.items() if unit not in known}
     made = {
         unit: computed(reading.plan, wanted[unit].records, wanted[unit].day)
-        for unit, reading in kept_readings.readings_of(store, missing).items()
+        for unit, reading in _readings(store, missing).items()
     }
     store.keep_derived_of(
         {(unit, _name(wanted[unit].day)): _packed(one, wanted[unit]) for unit, one in made.items()},
@@ -132,6 +136,21 @@ def _contributions(store: Store, wanted: Mapping[str, _Wanted], now: datetime) -
         now,
     )
     return known | made
+
+
+PATIENCE: Final = 1.0
+"""Seconds in which workbooks are read anew for who waits; what is left is read in the background, or at the next look."""
+
+
+def _readings(store: Store, versions: Mapping[str, Version]) -> dict[str, Reading]:
+    """What was read of these versions. After an update of the program the store has readings of an older one: what
+    cannot be read anew at once is left out."""
+    found, until = kept_readings.readings_of(store, versions), time.monotonic() + PATIENCE
+    for unit, version in versions.items():
+        if unit not in found and time.monotonic() < until:
+            with suppress(Unreadable):
+                found[unit] = kept_readings.reading_of(store.of(unit), version)
+    return found
 
 
 def computed(plan: Plan, records: Records, day: date) -> Contribution:

@@ -27,6 +27,8 @@ class Apart(StrEnum):
     """Why a unit is not ranked."""
 
     NO_FIGURES = "no-figures"
+    UNREAD = "unread"
+    """It has a version, which this edition of the program has not read yet."""
     OTHER_YEAR = "other-year"
     UNTRACKED = "untracked"
     STALE = "stale"
@@ -153,7 +155,7 @@ def _most(years: Iterable[int | None]) -> int | None:
 def _why_apart(part: UnitBelow, as_of: date, year: int | None, common: frozenset[str]) -> Apart | None:
     now = part.now
     if now is None or part.reported is None:
-        return Apart.NO_FIGURES
+        return Apart.UNREAD if part.version is not None else Apart.NO_FIGURES
     if now.year != year:
         return Apart.OTHER_YEAR
     if now.untracked:

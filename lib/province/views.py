@@ -149,6 +149,7 @@ def _by_reason(one: tuple[Apart, int]) -> int:
 
 APART_WORDS: Mapping[Apart, str] = {
     Apart.NO_FIGURES: "chưa có số liệu",
+    Apart.UNREAD: "đang được đọc lại",
     Apart.OTHER_YEAR: "có kế hoạch của năm khác",
     Apart.UNTRACKED: "chưa ghi kết quả",
     Apart.STALE: "chưa cập nhật tháng này",
@@ -280,7 +281,9 @@ def apart_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
 
 def _reason(found: RollUp, part: UnitBelow, why: Apart) -> str:
     now = part.now
-    if now is None or why is Apart.NO_FIGURES:
+    if why is Apart.UNREAD:
+        return f"Đang đọc lại sổ (bản số {part.version}) sau khi cập nhật chương trình"
+    if now is None:
         return f"Chưa có số liệu đến ngày {vn.day(found.as_of)}"
     match why:
         case Apart.OTHER_YEAR:

@@ -13,6 +13,7 @@ from lib.machine import kept_readings, rolled
 from lib.machine.loading.work import LOADER, Source, UnitWork, load_unit, reader
 from lib.province.contribution import contribution
 from lib.province.rollup import Apart, RollUp
+from lib.province.views import apart_table, silent_table
 from lib.reading.reader import read
 from lib.store import ExtensionText, Store, Unit
 
@@ -81,7 +82,7 @@ def test_what_was_loaded_or_looked_at_is_computed_no_second_time(
 ) -> None:
     again = on(store, date(2026, 9, 10))
     monkeypatch.setattr(rolled, "computed", lambda *_: pytest.fail("computed again"))
-    monkeypatch.setattr(kept_readings, "_read_anew", lambda *_: pytest.fail("a workbook was opened"))
+    monkeypatch.setattr(kept_readings, "reading_of", lambda *_: pytest.fail("a workbook was opened"))
     assert on(store, date(2026, 9, 14)).ranked
     assert on(store, date(2026, 9, 10)) == again
 
@@ -91,7 +92,7 @@ def test_another_edition_computes_anew_without_opening_workbooks(
 ) -> None:
     before = on(store, date(2026, 9, 14))
     monkeypatch.setattr(rolled, "EDITION", "another")
-    monkeypatch.setattr(kept_readings, "_read_anew", lambda *_: pytest.fail("a workbook was opened"))
+    monkeypatch.setattr(kept_readings, "reading_of", lambda *_: pytest.fail("a workbook was opened"))
     assert on(store, date(2026, 9, 14)) == before
 
 
@@ -106,3 +107,14 @@ def test_what_a_meeting_accepted_changes_what_is_rolled_up(store: Store) -> None
     after = next(part for part in on(store, day).parts if part.key == COMMUNES[0].key)
     assert after.now == contribution(rolled.assessed(plan, own.records(), day))
     assert after.now != before.now or task.deadline.due[-1].day >= day
+
+
+def test_after_an_update_what_is_not_read_anew_yet_is_said(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_readings, "edition", lambda: "another")
+    monkeypatch.setattr(rolled, "PATIENCE", 0)
+    found = on(store, date(2026, 9, 14))
+    assert {why for _, why in found.apart} == {Apart.UNREAD}
+    assert silent_table(found).rows == ()
+    assert "Đang đọc lại sổ (bản số 3)" in str(apart_table(found).rows[0].cells[1])

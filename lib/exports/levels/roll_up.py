@@ -124,6 +124,7 @@ def _not_compared(found: RollUp, scope: Scope) -> Iterator[Item]:
     yield ReportHeading(1, f"{scope.below.upper()} CHƯA CẬP NHẬT, CHƯA SO SÁNH ĐƯỢC")
     for words, reasons in (
         ("Chưa cập nhật số liệu trong tháng", (Apart.STALE, Apart.NO_FIGURES)),
+        ("Sổ đang được đọc lại sau khi cập nhật chương trình", (Apart.UNREAD,)),
         ("Có kế hoạch của năm khác", (Apart.OTHER_YEAR,)),
         ("Sổ chưa ghi kết quả thực hiện", (Apart.UNTRACKED,)),
         ("Có bộ chỉ tiêu khác nên không xếp thứ tự", (Apart.OTHER_INDICATORS,)),
