@@ -242,6 +242,18 @@ FILE_RULES: dict[str, Rule] = {
         "Sửa dòng cộng hoặc kinh phí của các dòng.",
     ),
     "row-hidden": Rule(NOTE, "Dòng đang ẩn", "nằm ở dòng đang ẩn; dòng này vẫn được đọc."),
+    "row-struck": Rule(
+        WARNING,
+        "Dòng có chữ bị gạch ngang",
+        "nằm ở dòng có chữ bị gạch ngang; dòng này vẫn được tính.",
+        "Nếu đã bỏ nhiệm vụ, ghi «Dừng thực hiện» ở cột kết quả; nếu chỉ sửa chữ, xóa phần bị gạch.",
+    ),
+    "colours-unread": Rule(
+        WARNING,
+        "Trạng thái được tô màu",
+        "có trạng thái được tô màu (ô {used}: «{found}»); màu của ô không được đọc nên các trạng thái đó chưa được tính.",
+        "Ghi trạng thái bằng chữ ở cột kết quả.",
+    ),
     "row-continued": Rule(
         NOTE, "Dòng nối tiếp", "được hiểu là phần tiếp của dòng {used} (dòng bị ngắt khi sang trang)."
     ),

@@ -451,6 +451,7 @@ class _Rows:
         )
         if self.values.spans or not self.result_columns.isdisjoint(self.sheet.row(row)):
             task = with_result(task, self.outcomes.of(row, f"{title} {product or ''}".strip()))
+            task = self.outcomes.settled(row, task)
         group = self._group(row)
         return TreeRow(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
 

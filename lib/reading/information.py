@@ -228,6 +228,8 @@ def _year_of(above: str, tables: Sequence[FoundTable], problems: list[Problem]) 
     December before.
     """
     at = CellRef(tables[0].sheet.name, 0, 0)
+    if school := SCHOOL_YEAR.search(above):
+        return YearUse(None, f"{school.group().lower()} nằm trong hai năm", State.ASKED)
     titled = [int(year) for year in YEAR.findall(SIGNED.sub("", above))]
     dues = Counter(year for table in tables for year in _years_in(table))
     total, most = dues.total(), dues.most_common(1)[0][0] if dues else None
@@ -247,6 +249,10 @@ def _year_of(above: str, tables: Sequence[FoundTable], problems: list[Problem]) 
         if not doubtful:
             return _inferred(signed[0], "tên phụ lục phía trên bảng", at, problems)
     return YearUse(None, "không thấy năm ở tiêu đề hay thời hạn", State.ASKED)
+
+
+SCHOOL_YEAR = re.compile(r"năm học 20\d\d\s*[-–/]\s*20\d\d", re.IGNORECASE)
+"""Its months lie in two years, so that none can be told without its own."""
 
 
 def _titled(

@@ -202,9 +202,12 @@ def _name_unused(
         if not known and sheet.name not in mentioned and sheet.cells:
             problems.append(problem("sheet-unknown", CellRef(sheet.name, 0, 0)))
         if sheet.name in used:
-            for row in sorted(sheet.hidden_rows):
-                if sheet.row(row):
-                    problems.append(problem("row-hidden", CellRef(sheet.name, row, 1)))
+            problems += [
+                problem(rule, CellRef(sheet.name, row, 1))
+                for rule, rows in (("row-hidden", sheet.hidden_rows), ("row-struck", sheet.struck_rows))
+                for row in sorted(rows)
+                if sheet.row(row)
+            ]
 
 
 def _is_record_sheet(sheet: Sheet) -> bool:

@@ -39,6 +39,9 @@ _SHARES = {ResultKind.DONE: 1.0, ResultKind.NOT_BEGUN: 0.0}
 BLANKS = frozenset({"", "-", "–", "—", "..", "...", "…", "/", "x/x"})
 """What people type to say that there is nothing here."""
 
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+"""Errors of Excel that other programs save as text."""
+
 _LARGEST = 10**15
 """Excel keeps fifteen digits of a number, and no sum or count of a commune comes near."""
 
@@ -58,6 +61,9 @@ TAIL = re.compile(
 )
 
 
+DAY_FIRST, MONTH_FIRST, MIXED = "ngày trước", "tháng trước", "lẫn lộn"
+
+
 @dataclass
 class Values:
     """Typed access to the cells of one sheet, by field and row; problems gather in `problems`."""
@@ -72,8 +78,8 @@ class Values:
     """Units of money of single fields, where they differ from money_unit."""
     spans: dict[tuple[int, int], Cell] = field(default_factory=dict)
     """Cells that hold for a place (row, column) because they are merged over several rows."""
-    month_first: bool = False
-    """Whether days typed as text have the month first, as programs set to American English write them."""
+    order: str = DAY_FIRST
+    """Which comes first in days typed as text: programs set to American English write the month first."""
     calendar: WorkCalendar = OFFICIAL
     facts: dict[str, Any] = field(default_factory=dict)
     """What was found out once about all the texts of a field."""
@@ -103,7 +109,7 @@ class Values:
         )
         if cell is None:
             return None
-        if cell.fault is not None:
+        if cell.fault is not None or cell.value in ERRORS:
             self._note_fault(row, name, cell)
             return None
         return None if isinstance(cell.value, str) and cell.value.strip() in BLANKS else cell
@@ -163,7 +169,7 @@ class Values:
         return date(year, 12, 31)
 
     def _day_in_text(self, row: int, name: str, text: str, month_end: bool) -> date | None:
-        day = vn.read_date(self.day_first(text))
+        day = vn.read_date(self.day_first(text) or "")
         if day is not None:
             self.note("date-as-text", row, name, text, used=vn.day(day))
             return day
@@ -173,11 +179,15 @@ class Values:
         self.note("date-unreadable", row, name, text, example=self._example_day())
         return None
 
-    def day_first(self, text: str) -> str:
-        """A text, a day in it without its hour and with the day first."""
+    def day_first(self, text: str) -> str | None:
+        """A text, a day in it without its hour and with the day first; None where nobody can tell which is the day."""
         text = without_hour(text)
-        match = SLASHED.fullmatch(text) if self.month_first else None
-        return f"{match[2]}/{match[1]}/{match[3]}" if match else text
+        match = SLASHED.fullmatch(text) if self.order != DAY_FIRST else None
+        if match is None or int(match[1]) > 12:
+            return text
+        if self.order == MIXED and int(match[2]) <= 12 and int(match[1]) != int(match[2]):
+            return None
+        return f"{match[2]}/{match[1]}/{match[3]}"
 
     def _month(self, row: int, name: str, month: tuple[int, int], found: str, month_end: bool) -> date | None:
         if not month_end:
@@ -418,7 +428,7 @@ class Values:
         self.note(rule, row, name, found)
 
 
-SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
+SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)")
 """A day as text whose order only the others of its table tell."""
 HOUR = re.compile(r"(?<=\d),?\s+\d{1,2}:\d{2}(?::\d{2})?$")
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")

@@ -77,6 +77,7 @@ class Style:
     number_format: str = "General"
     is_date: bool = False
     font: OldFont | None = None
+    struck: bool = False
 
 
 # Formats that Excel shows as the machine's locale wants; openpyxl's table has the American ones.
@@ -97,14 +98,14 @@ _LONGEST_FORMAT = 255
 
 
 @lru_cache(maxsize=1024)
-def style_of(number_format: str, font: OldFont | None = None) -> Style:
-    """The style of a number format and, where it is one of an old encoding, a font."""
+def style_of(number_format: str, font: OldFont | None = None, *, struck: bool = False) -> Style:
+    """The style of a number format and, where it is one of an old encoding, a font; and whether it strikes texts out."""
     number_format = number_format[:_LONGEST_FORMAT]
     elapsed = bool(is_timedelta_format(number_format))
     # "#,##0 VND" without quotes has a D, but what counts digits counts no days; "ss.000" has both.
     counts = _DIGITS.search(_FRACTIONS.sub("", FORMAT_NOISE.sub("", number_format.split(";", 1)[0])))
     is_date = bool(is_date_format(number_format)) and not elapsed and not counts
-    return Style(number_format, is_date, font)
+    return Style(number_format, is_date, font, struck)
 
 
 PLAIN = Style()
@@ -348,6 +349,7 @@ def sheet_of(
     merges: tuple[Range, ...] = (),
     hidden_rows: Iterable[int] = (),
     hidden_columns: Iterable[int] = (),
+    struck_rows: Iterable[int] = (),
     widths: Mapping[int, float] = NO_WIDTHS,
     wrapped: Iterable[tuple[int, int]] = (),
 ) -> Sheet:
@@ -367,6 +369,7 @@ def sheet_of(
         merges=merges,
         hidden_rows=frozenset(ordered.keys() & set(hidden_rows)),
         hidden_columns=frozenset(used & set(hidden_columns)),
+        struck_rows=frozenset(struck_rows),
         max_row=max(ordered, default=0),
         max_column=max(used, default=0),
         covered=covered,

@@ -129,6 +129,8 @@ class Sheet:
     merges: tuple[Range, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    struck_rows: frozenset[int] = frozenset()
+    """Rows with texts that are struck out (of .xlsx)."""
     max_row: int = 0
     max_column: int = 0
     renamed: bool = False

@@ -188,11 +188,19 @@ def _styles_of(root: Element) -> list[Style]:
     groups = {name_without_namespace(group.tag): group for group in root}
     codes = dict(BUILTIN_FORMATS) | LOCALE_FORMATS
     codes |= {int(node.get("numFmtId", 0)): node.get("formatCode", "") for node in groups.get("numFmts", ())}
-    fonts = {str(place): _old_font(font) for place, font in enumerate(groups.get("fonts", ()))}
-    return [
-        style_of(codes.get(int(node.get("numFmtId", 0)), "General"), fonts.get(node.get("fontId", "")))
-        for node in groups.get("cellXfs", ())
-    ]
+    fonts = {
+        str(place): (_old_font(font), _strikes(font)) for place, font in enumerate(groups.get("fonts", ()))
+    }
+    styles = []
+    for node in groups.get("cellXfs", ()):
+        font, struck = fonts.get(node.get("fontId", ""), (None, False))
+        styles.append(style_of(codes.get(int(node.get("numFmtId", 0)), "General"), font, struck=struck))
+    return styles
+
+
+def _strikes(font: Element) -> bool:
+    strikes = [node for node in font if name_without_namespace(node.tag) == "strike"]
+    return any(is_true(node.get("val", "1")) for node in strikes)
 
 
 def _old_font(font: Element) -> OldFont | None:
@@ -214,6 +222,7 @@ class _SheetReader:
         self._rows: dict[int, dict[int, Cell]] = {}
         self._merges: list[Range] = []
         self._hidden_rows: set[int] = set()
+        self._struck: set[int] = set()
         self._hidden_columns: list[tuple[int, int]] = []
         self._shared: dict[str | None, tuple[str, str]] = {}
         self._shared_texts: dict[tuple[str, OldFont | None], Found | None] = {}
@@ -241,6 +250,7 @@ class _SheetReader:
             visible=visible,
             merges=tuple(self._merges),
             hidden_rows=self._hidden_rows,
+            struck_rows=self._struck,
             hidden_columns={column for columns in hidden_columns for column in columns},
         )
 
@@ -306,6 +316,8 @@ class _SheetReader:
                 inline = _unescaped(child.text or "")
         kind, style = node.get("t", "n"), self._style_of(node.get("s"))
         found = self._content(kind, stored, inline, style)
+        if style.struck:
+            self._struck.add(row)
         if formula is None:
             if found is None:
                 return None

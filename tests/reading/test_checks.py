@@ -218,6 +218,10 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         tasks(ROW + " | ~ | Đang thực hiện | @2026-06-01 | 1/BC", head=TRACKED),
         "Nhiệm vụ!F2",
     ),
+    "colours-unread": (
+        tasks(ROW, "~ | Màu xanh: đã hoàn thành; màu đỏ: quá hạn | ~ | ~"),
+        "Nhiệm vụ!B1",
+    ),
     "column-month-first": (
         tasks("1.1 | Rà soát | VP | 03/31/2026", "1.2 | Sửa nhà | VP | 04/05/2026"),
         "Nhiệm vụ!D1",
@@ -252,7 +256,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
 }
 
 ELSEWHERE = {
-    "row-hidden": "test_reading.py",
+    **dict.fromkeys(("row-hidden", "row-struck"), "test_reader.py"),
     "code-lost-zero": "test_reading.py",
     "text-legacy-encoding": "test_cells.py",
     "amount-unit-jump": "test_compare.py",

@@ -14,6 +14,7 @@ from book import book_of, findings, plan_of
 from make_appendix import bare_appendix
 from make_sample import SAMPLE
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from lib.assessing.assess import assess
 from lib.base.problems import RULES, Problem, Severity, Unreadable
@@ -543,6 +544,16 @@ def test_hidden_rows_are_read_and_named() -> None:
     plan, problems = read_file(stream.getvalue(), "so.xlsx")
     assert len(plan.tasks) == 2
     assert ("row-hidden", "Nhiệm vụ!A3") in findings(problems)
+
+
+def test_a_row_with_struck_texts_counts_and_is_named() -> None:
+    book = load_workbook(BytesIO(book_of(FORM)))
+    book["Nhiệm vụ"]["B3"].font = Font(strike=True)
+    stream = BytesIO()
+    book.save(stream)
+    plan, problems = read_file(stream.getvalue(), "so.xlsx")
+    assert len(plan.tasks) == 2
+    assert [at for rule, at in findings(problems) if rule == "row-struck"] == ["Nhiệm vụ!A3"]
 
 
 def test_a_cell_has_at_most_one_problem() -> None:

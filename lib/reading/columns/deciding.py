@@ -24,7 +24,7 @@ from lib.reading.columns.meaning import (
 )
 from lib.reading.columns.profile import Profile
 from lib.reading.columns.words import STRONG, Points, points_of
-from lib.reading.understanding import MEANINGS, UNUSED, Answers, State
+from lib.reading.understanding import MEANINGS, UNUSED, Answers, State, names_in
 
 
 def decide(
@@ -167,7 +167,7 @@ def _sum_of_the_year(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pro
         for c, one in found.items()
         if "allocated" in points_of(one.lines) and (match := YEAR.search(bare(one.heading)))
     }
-    if len(set(years.values())) < 2:
+    if not years.keys() - {_of(found, "allocated")} or not _ours(years, profiles):
         return
     for column, year in years.items():
         is_ours = year == profiles[column].year
@@ -182,6 +182,11 @@ def _sum_of_the_year(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pro
             found[column] = replace(
                 one, meaning=None, state=State.ASKED, why=why, alternatives=("allocated",)
             )
+
+
+def _ours(years: Mapping[int, int], profiles: Mapping[int, Profile]) -> bool:
+    """Whether one of the columns, named with their years, is of the sheet's own year."""
+    return any(year == profiles[column].year for column, year in years.items())
 
 
 YEAR = re.compile(r"\b(20[0-4]\d)\b")
@@ -223,9 +228,8 @@ def _heading_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profi
         if one.meaning is not None or not missing or not profiles[column].filled or one.why == NOT_USED:
             continue
         name = max(missing, key=words.__getitem__)
-        is_read = name == "deadline" and profiles[column].of("text") >= 0.5
         why = "tiêu đề nói vậy nhưng các ô ghi khác"
-        meaning = name if is_read else None
+        meaning = name if name == "deadline" else None
         found[column] = replace(
             one, meaning=meaning, state=State.ASKED, why=why, alternatives=(name, "other")
         )
@@ -358,6 +362,15 @@ def _people_as_columns(
             )
 
 
+PROVING = names_in("evidence result progress completed mark_done")
+
+
+def _tells_documents(one: ColumnMeaning, profile: Profile) -> bool:
+    """Whether a column holds documents which nobody says to be those that ordered the work."""
+    ordered = re.search(r"\b(?:can cu|giao|chi dao|lien quan|den|trien khai)\b", bare(one.heading))
+    return profile.of("document") >= 0.5 and not ordered
+
+
 def _holds_letters(profile: Profile) -> bool:
     return profile.filled > 0 and all(len(text) <= 2 and text.isalpha() for text in profile.examples)
 
@@ -374,6 +387,7 @@ def _unknown_figures(
         profile, first = profiles[column], families.get(column, column)
         remark = one.meaning == "note" and not has & {"progress", "result"} and profile.of("state") >= 0.8
         remark = remark or (one.meaning == "other" and profile.of("state") >= 0.95)
+        remark = remark or (one.meaning == "other" and _tells_documents(one, profile) and not has & PROVING)
         if (one.meaning is not None and not remark) or not profile.filled or one.state is State.ASKED:
             continue
         if one.why == NOT_USED:

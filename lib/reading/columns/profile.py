@@ -47,7 +47,7 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 """A sum with its unit in words."""
-MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:20)?\d\d")
+MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[/.-](?:1[3-9]|2\d|3[01])[/.-](?:20)?\d\d")
 """A day as Americans write it: no day of ours, but a day."""
 NOTHING = frozenset({"", "-", "–", "—", "...", "…", "/", "x/x", '"', "″", "''", "”", "//"})
 """What says nothing, or only that it is as above."""

@@ -32,7 +32,7 @@ TIME = _word(
     "thoi gian | thoi han | thoi diem | thoi ky | ngay | moc | han | lich | tg | date | tien do | thang nam"
 )
 DUE = _word(
-    "han | thoi han | deadline | due | due date | target date | cham nhat | hoan thanh truoc | "
+    "han | thoi han | deadline | eta | due | due date | target date | cham nhat | hoan thanh truoc | "
     "xong truoc | truoc ngay | den han | het han | phai xong | "
     "phai hoan thanh | ky han"
 )
@@ -108,7 +108,7 @@ ABOVE = _word("cap tren | tinh | thanh pho | so nganh | trung uong | bo nganh")
 
 TITLE = _word(
     "nhiem vu | noi dung | cong viec | dau viec | hoat dong | viec | hang muc | giai phap | cong tac | "
-    "task | tasks | van de | de muc | phan viec | ten viec | tieu de | ket luan | y kien chi dao | chuyen de | "
+    "task | tasks | action | van de | de muc | phan viec | ten viec | tieu de | ket luan | y kien chi dao | chuyen de | "
     "noi dung chi dao | yeu cau | chi dao"
 )
 DETAIL = re.compile(r"(?:mo ta|chi tiet|dien giai|description|detail)\b")
@@ -254,7 +254,7 @@ def _times(own: str, above: str, full: str, lines: Lines) -> Said:
         return []
     group_actual = _is_actual_group(above)
     planned = bool(PLANNED.search(full)) and not group_actual
-    actual = bool(ACTUAL.search(full)) or group_actual
+    actual = bool(ACTUAL.search(full)) or group_actual or "(th)" in lines[-1].lower()
     if LASTING.search(own):
         return [("duration", 8.0)]
     timed = bool(
@@ -283,7 +283,7 @@ def _other_days(own: str, full: str) -> Said:
 
 
 _ENDS = re.compile(
-    r"kh|th|thuc hien|hoan thanh|ket thuc|xong|den|end|finish|ht|hoan tat|thuc te|ke hoach|du kien"
+    r"kh|th|actual|plan|thuc hien|hoan thanh|ket thuc|xong|den|end|finish|ht|hoan tat|thuc te|ke hoach|du kien"
 )
 
 
@@ -364,6 +364,8 @@ def _results(own: str, above: str, full: str, lines: Lines) -> Said:
     ):
         if MONEY.search(full) or SPENT.search(full):
             return [("other", 8.0)] if SHARE.search(own) or "%" in lines[-1] else []
+        if re.match(r"(?:kh|ke hoach|du kien|muc tieu|chi tieu|yeu cau)\b", own):
+            return [("other", 8.0)]
         is_share = bool(SHARE.search(own)) or "%" in "".join(lines)
         said.append(("progress", (9.0 if DONE_SHARE.search(own) else 6.0) if is_share else 4.0))
     if RESULT.search(own) and "%" not in lines[-1] and not PLANNED.search(own) and not PRODUCT.search(own):

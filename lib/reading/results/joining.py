@@ -46,25 +46,16 @@ def results_unread(plan: Plan) -> Iterator[Problem]:
 
 
 def results_contradict(plan: Plan) -> Iterator[Problem]:
-    """Words that say something else than the row's day or share."""
+    """Words that say that the work is done, and a day or share of the row that differs."""
     for task in plan.tasks:
-        other = _other_claim(task)
-        if other is not None and task.result is not None:
-            facts = {"used": MEANINGS[task.result.kind].lower(), "other": other}
-            yield problem(
-                "result-contradicts", task.origin.cell(task.result_column), task.result_text, **facts
-            )
-
-
-def _other_claim(task: Task) -> str | None:
-    result = task.result
-    if result is None:
-        return None
-    if result.kind is ResultKind.DONE:
+        result, share, other = task.result, task.declared_progress, None
+        if result is None or result.kind is not ResultKind.DONE:
+            continue
         if task.completed is not None and result.done not in (None, task.completed):
-            return f"ngày hoàn thành {vn.day(task.completed)}"
-        share = task.declared_progress
-        return f"tiến độ {vn.percent(share)}" if share is not None and share < 1 else None
-    if task.completed is not None:
-        return f"ngày hoàn thành {vn.day(task.completed)}"
-    return "tiến độ 100%" if task.declared_progress == 1 else None
+            other = f"ngày hoàn thành {vn.day(task.completed)}"
+        elif share is not None and share < 1:
+            other = f"tiến độ {vn.percent(share)}"
+        if other is not None:
+            facts = {"used": MEANINGS[result.kind].lower(), "other": other}
+            at = task.origin.cell(task.result_column)
+            yield problem("result-contradicts", at, task.result_text, **facts)

@@ -14,6 +14,7 @@ from lib.reading.values import Values
 from lib.workbook.sheets import Cell, is_month_format, is_year_format
 
 YEAR_UNKNOWN = "Chưa rõ năm của kế hoạch"
+ORDER_UNKNOWN = "Không rõ ngày hay tháng đứng trước"
 UNKNOWN = (DeadlineKind.UNREAD, DeadlineKind.NONE)
 
 Told = tuple[str | None, Deadline]
@@ -21,7 +22,13 @@ Told = tuple[str | None, Deadline]
 
 def deadline_in(values: Values, text: str | None) -> Deadline:
     """What a phrase of a table says, by the table's year, calendar and order of day and month."""
-    return Deadline() if text is None else deadline_of(values.day_first(text), values.year, values.calendar)
+    if text is None:
+        return Deadline()
+    phrase = values.day_first(text)
+    if phrase is None:
+        reading = f"Chưa đọc được: {ORDER_UNKNOWN.lower()}"
+        return Deadline(text, DeadlineKind.UNREAD, reading=reading, doubt=ORDER_UNKNOWN)
+    return deadline_of(phrase, values.year, values.calendar)
 
 
 def in_title(values: Values, title: str) -> Told:

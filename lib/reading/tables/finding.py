@@ -14,7 +14,7 @@ from lib.base.problems import column_letters
 from lib.reading import codes
 from lib.reading.columns.deciding import decide
 from lib.reading.columns.meaning import ColumnMeaning
-from lib.reading.columns.profile import SAMPLE, Profile, profile_of
+from lib.reading.columns.profile import SAMPLE, Profile, is_deadline, profile_of, text_kinds
 from lib.reading.columns.words import LONGEST, STRONG, points_of
 from lib.reading.headings import Heading
 from lib.reading.tables.blocks import Lines, block_at, heading_lines, is_typed, numbers_columns
@@ -82,7 +82,8 @@ class FoundTable:
     def may_be_tasks(self) -> bool:
         """Whether the table may list tasks, so that it is worth asking: something names the work and tells of it."""
         fields = self.heading.columns
-        return "title" in fields and self.points >= WORTH_ASKING and not fields.keys().isdisjoint(TELLING)
+        tells = not fields.keys().isdisjoint(TELLING) and _speaks_of_work(self)
+        return "title" in fields and self.points >= WORTH_ASKING and tells
 
 
 def tables_of(sheet: Sheet, answers: Answers) -> list[FoundTable]:
@@ -138,7 +139,7 @@ def _is_data(sheet: Sheet, row: int) -> bool:
     the same place: no heading does."""
     cells = sheet.row(row)
     first = cells[min(cells)].value
-    if isinstance(first, str) and codes.NUMBERED.match(first.strip()):
+    if isinstance(first, str) and (codes.NUMBERED.match(first.strip()) or is_deadline(first, 2000)):
         return True
     texts = {c: cell.value for c, cell in cells.items() if isinstance(cell.value, str)}
     if any(is_typed(cells[c]) and (len(text) == 1 or text[0].isdigit()) for c, text in texts.items()):
@@ -369,9 +370,30 @@ def _task_points(table: FoundTable) -> float:
     points += 1.5 if said.get("lead") else (0.5 if "lead" in by else 0.0)
     points += 1.0 if {"result", "progress", "completed", "mark_done"} & by.keys() else 0.0
     points += 0.5 if {"product", "partners"} & by.keys() else 0.0
+    points -= 6.0 if _is_grid(table) else 0.0
     if table.profiles[min(table.profiles)].of("date") >= 0.9:
         points -= 1.0  # a register, in the order of days
     return points + _title_points(table, by.get("title")) + _words_around(table) + _numbers(table)
+
+
+def _speaks_of_work(table: FoundTable) -> bool:
+    """Whether anything says that the list is one of work: the words of its titles, those around it, a state."""
+    title = table.decisions[table.heading.columns["title"]] if "title" in table.heading.columns else None
+    said = title is not None and points_of(title.lines).get("title", 0.0) >= STRONG
+    stated = any(profile.of("state", "mark") >= 0.3 for profile in table.profiles.values())
+    return said or stated or _title_points(table, title) > 0 or _words_around(table) > 0
+
+
+def _is_grid(table: FoundTable) -> bool:
+    """Whether units stand side by side as headings and texts below them: a grid, no list."""
+    units = [
+        c
+        for c, one in table.decisions.items()
+        if "unit" in text_kinds(one.heading)
+        and max(points_of(one.lines).values(), default=0.0) < STRONG
+        and table.profiles[c].of("text") >= 0.6
+    ]
+    return len(units) > 1
 
 
 def _title_points(table: FoundTable, title: ColumnMeaning | None) -> float:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from lib.base import vietnamese as vn
-from lib.plan import Result, ResultKind
+from lib.deadlines.deadline import DeadlineKind
+from lib.plan import Result, ResultKind, Task
 from lib.reading.results import read_mark, read_result
 from lib.reading.results.cells import Outcome, outcome_of
+from lib.reading.results.grammar import MEANINGS
+from lib.reading.tables.tree import with_values
 from lib.reading.values import Values, shown_value
 
 MARKS = ("mark_done", "mark_late", "mark_going", "mark_none")
@@ -36,29 +39,38 @@ class Outcomes:
     """Further columns that hold states, with their headings."""
 
     def of(self, row: int, about: str) -> Outcome:
-        """The row's result: of ticks, of its own column, of words in another column's place, or of a remark; it is none
-        where another column of states says otherwise."""
+        """The row's result: of ticks, of its own column, of words in another column's place, or of a remark."""
         found = self._ticks(row) or self._typed(row) or self._answered(row)
         found = found or outcome_of(self.values, row, about)
         if found.words is None:
             found = self._remark(row) or found
-        if found.result is not None and self._is_denied(row, found, found.result):
-            found = replace(found, result=None)
         if found.words is not None and len(found.words) <= LONGEST_SEEN:
             self.seen[found.words] = found.result, self.seen.get(found.words, (None, 0))[1] + 1
         return found
 
-    def _is_denied(self, row: int, found: Outcome, result: Result) -> bool:
-        """Whether another column of states says in the same row that the work is done, or that it is not, where the
-        result says the contrary; both are then named, and neither counts."""
-        for column, heading in self.beside.items():
+    def settled(self, row: int, task: Task) -> Task:
+        """The task as it counts: what says that it is done, where words or another column of states in its row say
+        otherwise, says nothing; both are named."""
+        result, done = task.result, _is_done(task)
+        if result is not None and done and result.kind not in (ResultKind.DONE, ResultKind.NOT_ARISEN):
+            return self._contradicted(row, task, result)
+        for column, heading in self.beside.items() if done or result is not None else ():
             cell = self.values.sheet.row(row).get(column)
             words = shown_value(cell) if cell is not None else ""
             other = read_result(words, year=self.values.year) if 0 < len(words) < LONGEST_OTHER else None
-            if other is not None and (other.kind is ResultKind.DONE) != (result.kind is ResultKind.DONE):
-                self.values.note("results-differ", row, found.column, found.words, used=heading, other=words)
-                return True
-        return False
+            if other is not None and (other.kind is ResultKind.DONE) != done:
+                name = task.result_column if result else "completed" if task.completed else "progress"
+                found = task.result_text or vn.day(task.completed) if task.completed else "100%"
+                self.values.note("results-differ", row, name, found, used=heading, other=words)
+                return _without_claims(with_values(task, result=None))
+        return task
+
+    def _contradicted(self, row: int, task: Task, result: Result) -> Task:
+        other = f"ngày hoàn thành {vn.day(task.completed)}" if task.completed else "tiến độ 100%"
+        facts = {"used": MEANINGS[result.kind].lower(), "other": other}
+        self.values.note("result-contradicts", row, task.result_column, task.result_text, **facts)
+        goes_on = task.deadline.kind is DeadlineKind.RECURRING or len(task.deadline.due) > 1
+        return task if goes_on else _without_claims(task)
 
     def _typed(self, row: int) -> Outcome | None:
         """A tick, a truth value, a share or a day in the column of results."""
@@ -109,6 +121,17 @@ class Outcomes:
         text = cell.value if cell is not None and isinstance(cell.value, str) else None
         result = read_result(text, year=self.values.year) if text and len(text) < 200 else None
         return Outcome(text, result, "title") if result is not None and result.kind in RESTING else None
+
+
+def _is_done(task: Task) -> bool:
+    said = task.result is not None and task.result.kind is ResultKind.DONE
+    return task.completed is not None or task.declared_progress == 1 or said
+
+
+def _without_claims(task: Task) -> Task:
+    """The task without what says that it is done."""
+    share = None if task.declared_progress == 1 else task.declared_progress
+    return with_values(task, completed=None, declared_progress=share)
 
 
 def _of_share(words: str, share: float) -> Result:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Set
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, column_letters, problem
@@ -15,12 +16,13 @@ from lib.reading import codes
 from lib.reading.appendix import TablePart
 from lib.reading.columns.deciding import NOT_USED
 from lib.reading.columns.meaning import FIGURES, ColumnMeaning
+from lib.reading.columns.words import STRONG, points_of
 from lib.reading.headings import Heading
 from lib.reading.tables.choice import Choice
 from lib.reading.tables.finding import FoundTable
 from lib.reading.tables.outcomes import MARKS
 from lib.reading.understanding import MEANINGS, Answers, State
-from lib.reading.values import SLASHED, Values, without_hour
+from lib.reading.values import DAY_FIRST, MIXED, MONTH_FIRST, SLASHED, Values, without_hour
 from lib.workbook.sheets import Cell, Sheet
 
 MONEY = ("allocated", "spent")
@@ -32,13 +34,13 @@ def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Pr
     parts: list[TablePart] = []
     for number, table in enumerate(choice.tables, 1):
         problems += _questions(table)
-        order = _month_first(table)
-        problems += [order] if order is not None else []
+        order = _order_of_days(table)
+        problems += _month_first(table, order)
         heading = table.heading
         unit = unit_beside(table.sheet, heading.first_row) or info.money_unit or 1
         values = Values(table.sheet, heading.columns, info.year, unit, problems)
         values.units = _units(table, answers)
-        values.month_first = order is not None
+        values.order = DAY_FIRST if order is None else MONTH_FIRST if order.is_sure else MIXED
         part = TablePart(table.sheet, heading, values, table.last_row)
         part.whole = choice.areas.get(table.sheet.name)
         part.scope = f"S{number}" if number > 1 else ""
@@ -114,6 +116,7 @@ def _questions(table: FoundTable) -> Iterator[Problem]:
     yield from _swapped(table)
     yield from _headless(table)
     yield from _missing(table)
+    yield from _coloured(table)
     if "code" in table.heading.columns and not table.decisions[table.heading.columns["code"]].lines:
         column = table.heading.columns["code"]
         count = sum(codes.read_code(cells.get(column)) is not None for _, cells in _rows(table))
@@ -161,6 +164,29 @@ def _rows(table: FoundTable) -> Iterator[tuple[int, dict[int, Cell]]]:
     return ((row, cells) for row, cells in table.sheet.rows if first < row <= last)
 
 
+COLOURS = re.compile(
+    r"\bmau (?:xanh|do|vang|cam|tim|hong|xam|trang)\b.*\b(?:hoan thanh|xong|dang|chua|qua han|tre|cham|dat)\b"
+)
+
+
+def _coloured(table: FoundTable) -> Iterator[Problem]:
+    """A legend of colours that tell states: the fill of cells is not read."""
+    for row, cells in table.sheet.rows:
+        for column, cell in cells.items():
+            if isinstance(cell.value, str) and COLOURS.search(vn.bare(cell.value[:300])):
+                legend = CellRef(table.sheet.name, row, column).a1
+                yield problem(
+                    "colours-unread", _head(table, _state_column(table)), cell.value[:80], used=legend
+                )
+                return
+
+
+def _state_column(table: FoundTable) -> int:
+    """The column of results, if only by its heading; else that of titles."""
+    said = [c for c, one in table.decisions.items() if points_of(one.lines).get("result", 0.0) >= STRONG]
+    return next(iter(said), table.heading.columns.get("title", 1))
+
+
 DAYS = ("deadline", "completed", "internal_due", "extended_to", "updated")
 ROWS_FOR_SIGN = 500
 FEW = 2
@@ -192,9 +218,17 @@ def _swapped(table: FoundTable) -> Iterator[Problem]:
             )
 
 
-def _month_first(table: FoundTable) -> Problem | None:
-    """Days as text of which some can only have the month first (03/31/2026) and none the day: so all of the table are
-    read, and that is asked."""
+class _MonthFirst(NamedTuple):
+    """Days as text of which some can only have the month first (03/31/2026): the first of them and its column, how many
+    days are texts, and whether none of them can only have the day first."""
+
+    column: int
+    match: re.Match[str]
+    texts: int
+    is_sure: bool
+
+
+def _order_of_days(table: FoundTable) -> _MonthFirst | None:
     columns = {c for c, p in table.profiles.items() if p.of("date") > 0}
     days = [
         (column, match)
@@ -202,13 +236,19 @@ def _month_first(table: FoundTable) -> Problem | None:
         for column in sorted(columns & cells.keys())
         if isinstance(value := cells[column].value, str) and (match := SLASHED.fullmatch(without_hour(value)))
     ]
-    sign = next(((column, match) for column, match in days if int(match[2]) > 12), None)
-    if sign is None or any(int(match[1]) > 12 for _, match in days):
+    sign = next((one for one in days if int(one[1][1]) <= 12 < int(one[1][2]) <= 31), None)
+    if sign is None:
         return None
-    column, match = sign
-    used = vn.day(date(2000, int(match[1]), int(match[2])))[: -len("/2000")]
-    facts = {"one": match[0], "used": used, "count": len(days)}
-    return problem("column-month-first", _head(table, column), table.heading.texts.get(column), **facts)
+    return _MonthFirst(*sign, len(days), not any(int(match[1]) > 12 for _, match in days))
+
+
+def _month_first(table: FoundTable, order: _MonthFirst | None) -> Iterator[Problem]:
+    """What is asked of a table with days whose month stands first."""
+    if order is not None and order.is_sure:
+        used = f"{order.match[2]}/{int(order.match[1])}"
+        facts = {"one": order.match[0], "used": used, "count": order.texts}
+        at = _head(table, order.column)
+        yield problem("column-month-first", at, table.heading.texts.get(order.column), **facts)
 
 
 def _headless(table: FoundTable) -> Iterator[Problem]:

@@ -225,9 +225,26 @@ def _area_lines(lines: Sequence[TreeRow]) -> set[int]:
     if plain or (parents and len(parents) * 2 > len(highest)):
         return set(highest)
     heads = {i for i, line in enumerate(lines) if _heads_list(lines, i, line)}
-    for index in heads:
+    ranks = {i: _rank(line) for i, line in enumerate(lines) if line.code is None and not line.has_details}
+    widest = {
+        i for i, rank in ranks.items() if rank is not None and rank == min(filter(None, ranks.values()))
+    }
+    inner = {i for i, rank in ranks.items() if rank is not None} - widest
+    if inner and min(widest) < min(inner):  # "Phần I" with "Mục 1" and "Mục 2" below it
+        heads = (heads - inner) | widest
+    for index in heads | inner:
         lines[index].children = lines[index].parts = True
     return heads
+
+
+RANKS = {"phan": 1, "chuong": 2, "muc": 3, "tieu muc": 4, "khoan": 5}
+RANKED = re.compile(rf"({'|'.join(RANKS)}) (?:\d{{1,2}}|[ivx]{{1,5}}|[a-h])\b")
+
+
+def _rank(line: TreeRow) -> int | None:
+    """How wide the part is that a row names by a word and a number: "Phần I" is wider than "Mục 1"."""
+    match = RANKED.match(vn.bare(line.task.title))
+    return RANKS[match[1]] if match else None
 
 
 def _heads_list(lines: Sequence[TreeRow], index: int, line: TreeRow) -> bool:
