@@ -151,6 +151,17 @@ FILE_RULES: dict[str, Rule] = {
         "cũng có bảng nhiệm vụ nhưng không được đọc; số liệu lấy từ sheet «{used}».",
         "Nếu đây là phần tiếp theo của phụ lục, hãy nối vào cùng một sheet.",
     ),
+    "task-sheet-joined": Rule(
+        NOTE,
+        "Sheet kết quả được ghép vào kế hoạch",
+        "ghi kết quả của các nhiệm vụ ở sheet «{used}», được ghép theo tên nhiệm vụ.",
+    ),
+    "result-unmatched": Rule(
+        WARNING,
+        "Kết quả chưa ghép được",
+        "ghi kết quả của «{found}» mà không có đúng một nhiệm vụ cùng tên ở sheet kế hoạch, nên chưa được tính.",
+        "Ghi tên nhiệm vụ như ở sheet kế hoạch.",
+    ),
     "task-sheet-older": Rule(
         NOTE,
         "Bảng nhiệm vụ không dùng đến",

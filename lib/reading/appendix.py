@@ -58,7 +58,8 @@ class TablePart:
     """One table as it is to be read: whole is the area of all its rows, scope what tells its numbers apart,
     marks its columns of ticks with their meanings and headings, people those under names of people, note its column of
     remarks (0 for none), beside its further columns of states with their headings,
-    due_in_titles whether its deadlines stand in its titles."""
+    due_in_titles whether its deadlines stand in its titles, is_follow_up whether it only tells how far the tasks of
+    other tables are."""
 
     sheet: Sheet
     heading: Heading
@@ -71,6 +72,7 @@ class TablePart:
     note: int = 0
     beside: dict[int, str] = field(default_factory=dict)
     due_in_titles: bool = False
+    is_follow_up: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
     seen: Seen = field(default_factory=dict)
     answers: dict[str, ResultKind] = field(default_factory=dict)
@@ -82,15 +84,39 @@ def read_parts(parts: Sequence[TablePart]) -> Appendix:
     appendix = Appendix()
     naming = Naming(appendix)
     for part in parts:
+        if part.is_follow_up:
+            continue
         lines = _lines(part)
         _mend_lost_zeros(lines, part.values)
         place(lines)
         before = len(appendix.rows)
         naming.add(lines, part.values, part.whole, part.scope)
         settle_sums(part.sums, part.values, appendix, before)
+    for part in parts:
+        if part.is_follow_up:
+            _join(part, appendix)
     if any(row.area == "" for row in appendix.rows):
         appendix.areas.insert(0, NO_AREA)
     return appendix
+
+
+TOLD = ("result_text", "declared_progress", "completed", "evidence", "declared_spent", "updated", "obstacle")
+
+
+def _join(part: TablePart, appendix: Appendix) -> None:
+    """Puts what a table of results tells to the tasks of the same titles."""
+    places: dict[str, list[int]] = {}
+    for index, task in enumerate(appendix.rows):
+        places.setdefault(vn.bare(task.title), []).append(index)
+    for line in _lines(part):
+        told = {name: value for name in TOLD if (value := getattr(line.task, name)) is not None}
+        found = places.get(vn.bare(line.task.title), [])
+        if told and len(found) == 1:
+            if "result_text" in told:
+                told |= {"result": line.task.result, "result_column": line.task.result_column}
+            appendix.rows[found[0]] = with_values(appendix.rows[found[0]], **told)
+        elif told:
+            part.values.note("result-unmatched", line.row, "title", line.task.title[:80])
 
 
 def _lines(part: TablePart) -> list[TreeRow]:
@@ -153,6 +179,7 @@ class _Rows:
         self.outcomes = Outcomes(
             self.values, above, part.marks, part.answers, part.seen, part.note, part.beside
         )
+        self.lasts_in = self.heading.texts.get(self.heading.columns.get("duration", 0), "")
         self.grouping = next((name for name in ("area", "group") if name in self.values.columns), None)
         self.rows = self._filled_rows()
         self.prepared: list[int] = []
@@ -462,7 +489,7 @@ class _Rows:
         typed = typed_deadline(self.values, row)
         if typed is not None:
             return typed
-        text = self._spanning(row, "deadline") or lasting(self.values, row)
+        text = self._spanning(row, "deadline") or lasting(self.values, row, self.lasts_in)
         return text, deadline_in(self.values, text)
 
     def _lead(self, row: int) -> str | None:

@@ -18,6 +18,18 @@ ROW = "1.1 | Rà soát thủ tục | Văn phòng | 30/6/2026"
 AREA = "1 | LĨNH VỰC MỘT | ~ | ~"
 
 
+FOLLOWED = f"""Kế hoạch
+{HEAD}
+{ROW}
+1.2 | Niêm yết thủ tục | Văn phòng | 30/9/2026
+
+Kết quả
+TT | Nhiệm vụ | Kết quả
+1.1 | Rà soát thủ tục | Hoàn thành
+1.2 | Niêm yết thủ tục | Chưa thực hiện
+1.4 | Việc không có trong kế hoạch | Hoàn thành"""
+
+
 def tasks(*lines: str, head: str = HEAD) -> str:
     return "\n".join(["Nhiệm vụ", head, *lines])
 
@@ -226,6 +238,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         tasks("1.1 | Rà soát | VP | 03/31/2026", "1.2 | Sửa nhà | VP | 04/05/2026"),
         "Nhiệm vụ!D1",
     ),
+    "task-sheet-joined": (FOLLOWED, "Kết quả"),
+    "result-unmatched": (FOLLOWED, "Kết quả!B4"),
     "results-differ": (
         tasks(ROW + " | Hoàn thành | Chưa hoàn thành", head=HEAD + " | Tự đánh giá | Văn phòng thẩm định"),
         "Nhiệm vụ!E2",

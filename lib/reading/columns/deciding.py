@@ -316,9 +316,8 @@ def _units_beside_people(found: dict[int, ColumnMeaning], profiles: Mapping[int,
     lead = _of(found, "lead")
     if lead is None or _names_units(found[lead].heading) or profiles[lead].of("unit") >= 0.5:
         return
-    units = next(
-        (c for c, one in found.items() if one.meaning is None and profiles[c].of("unit") >= 0.7), None
-    )
+    free = (c for c, one in found.items() if one.meaning is None or one.taken_by == lead)
+    units = next((c for c in free if profiles[c].of("unit") >= 0.7), None)
     if units is None or found[units].why == NOT_USED:
         return
     why = f"ghi tên bộ phận, còn cột {column_letters(lead)} ghi tên người"
@@ -385,7 +384,11 @@ def _unknown_figures(
     guessed = 0
     for column, one in found.items():
         profile, first = profiles[column], families.get(column, column)
-        remark = one.meaning == "note" and not has & {"progress", "result"} and profile.of("state") >= 0.8
+        remark = (
+            one.meaning == "note"
+            and not has & {"progress", "result", "completed"}
+            and profile.of("state") >= 0.8
+        )
         remark = remark or (one.meaning == "other" and profile.of("state") >= 0.95)
         remark = remark or (one.meaning == "other" and _tells_documents(one, profile) and not has & PROVING)
         if (one.meaning is not None and not remark) or not profile.filled or one.state is State.ASKED:

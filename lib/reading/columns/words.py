@@ -334,7 +334,11 @@ def _moneys(own: str, above: str, full: str, lines: Lines) -> Said:
         return [("other_money", 9.0)]
     if SPENT.search(own) and TOTAL.search(own):
         return [("spent", 11.0)]
-    if SPENT.search(own) or (inside and re.search(r"^(?:thuc hien|da .*|chi|thuc te)$", own)):
+    if (
+        SPENT.search(own)
+        or ACTUAL.search(own)
+        or (inside and re.search(r"^(?:thuc hien|da .*|chi|thuc te)$", own))
+    ):
         return [("spent", 9.0)]
     if inside and TOTAL.search(own):
         return [("allocated", 9.5)]
@@ -354,6 +358,12 @@ def _has_unit(lines: Lines) -> bool:
     return any(money_unit(line) is not None for line in lines)
 
 
+PLANNED_SHARE = re.compile(
+    r"^(?:ty le |ti le |tien do )?(?:theo )?(?:kh|ke hoach|du kien|muc tieu|chi tieu|yeu cau|plan|planned)\b"
+)
+"""How headings of shares begin that were to be reached."""
+
+
 def _results(own: str, above: str, full: str, lines: Lines) -> Said:
     said: Said = []
     if (
@@ -364,7 +374,7 @@ def _results(own: str, above: str, full: str, lines: Lines) -> Said:
     ):
         if MONEY.search(full) or SPENT.search(full):
             return [("other", 8.0)] if SHARE.search(own) or "%" in lines[-1] else []
-        if re.match(r"(?:kh|ke hoach|du kien|muc tieu|chi tieu|yeu cau)\b", own):
+        if PLANNED_SHARE.search(own):
             return [("other", 8.0)]
         is_share = bool(SHARE.search(own)) or "%" in "".join(lines)
         said.append(("progress", (9.0 if DONE_SHARE.search(own) else 6.0) if is_share else 4.0))

@@ -37,6 +37,8 @@ class Choice:
     uses: dict[str, SheetUse] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     areas: dict[str, str] = field(default_factory=dict)
+    follow_ups: set[str] = field(default_factory=set)
+    """Sheets that tell the results of tasks which other sheets list."""
     seen: list[FoundTable] = field(default_factory=list)
     """The best table of each sheet that lists no tasks: what a refusal tells of."""
 
@@ -51,13 +53,29 @@ class _Candidate:
     @cached_property
     def titles(self) -> frozenset[str]:
         """The titles of its rows, for comparison."""
-        return frozenset(
-            vn.bare(str(cells[column].value))
+        return frozenset(title for title, is_entry in self._titles if is_entry)
+
+    @cached_property
+    def _titles(self) -> list[tuple[str, bool]]:
+        return [
+            (vn.bare(str(cells[column].value)), _is_entry(table, row))
             for table in self.tables
             for column in [table.heading.columns["title"]]
             for row, cells in self.sheet.rows
-            if table.heading.last_row < row <= table.last_row and column in cells and _is_entry(table, row)
-        )
+            if table.heading.last_row < row <= table.last_row and column in cells
+        ]
+
+    @property
+    def tells_results_only(self) -> bool:
+        """Whether its tables tell how far tasks are, but not when they are due."""
+        names = {name for table in self.tables for name in table.heading.columns}
+        return self.tracked > 0 and not names & {"deadline", "duration", "start"}
+
+    def shares_titles(self, plans: Sequence[_Candidate]) -> bool:
+        """Whether most of its titles are those of tasks of the plans."""
+        mine = {title for title, _ in self._titles}
+        theirs = {title for plan in plans for title, _ in plan._titles}
+        return bool(plans) and len(mine & theirs) >= max(2, SAME * len(mine))
 
     @cached_property
     def tracked(self) -> int:
@@ -141,7 +159,8 @@ def _years(one: _Candidate) -> list[int]:
 def choose_tables(book: Workbook, is_other: Callable[[Sheet], bool], answers: Answers) -> Choice:
     """The tables of tasks that count; is_other tells the sheets that hold something else by the form."""
     choice = Choice()
-    candidates = []
+    candidates: list[_Candidate] = []
+    told: list[_Candidate] = []
     for sheet in book.sheets:
         if is_other(sheet):
             continue
@@ -156,8 +175,13 @@ def choose_tables(book: Workbook, is_other: Callable[[Sheet], bool], answers: An
             candidates.append(_Candidate(sheet, used))
             choice.problems += [_unread(table) for table in tables if table not in used]
         elif sheet.cells:
+            told += [_Candidate(sheet, likely)] if likely else []
             choice.seen += tables[:1]
             choice.uses[sheet.name] = SheetUse(sheet.name, False, NOT_SEEN)
+    candidates += [one for one in told if one.tells_results_only and one.shares_titles(candidates)]
+    choice.seen = [t for t in choice.seen if t.sheet not in [one.sheet for one in candidates]]
+    for one in candidates:
+        choice.uses.pop(one.sheet.name, None)
     candidates = candidates or _guessed(choice)
     _ask_about_likely(candidates, choice)
     for one in _counting(candidates, choice, answers):
@@ -210,7 +234,7 @@ def _counting(candidates: list[_Candidate], choice: Choice, answers: Answers) ->
         return _whole_areas(told, choice)
     left = _visible(left, choice)
     left = _newest_year(left, choice)
-    left = _one_of_same(left, choice)
+    left = [*_one_of_same(_with_deadlines(left, choice), choice), *_follow_ups(left, choice)]
     return _whole_areas(_of_one_form(left, choice), choice)
 
 
@@ -258,6 +282,30 @@ def _one_of_same(candidates: list[_Candidate], choice: Choice) -> list[_Candidat
     return kept
 
 
+def _with_deadlines(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
+    """The sheets that list tasks, without those that only tell the results of the same tasks."""
+    plans = [one for one in candidates if not one.tells_results_only and not one.tracked]
+    told = [one for one in candidates if one.tells_results_only and one.shares_titles(plans)]
+    choice.follow_ups = {one.sheet.name for one in told}
+    return [one for one in candidates if one not in told]
+
+
+def _follow_ups(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
+    """Of the sheets that tell the results of tasks listed elsewhere the latest."""
+    told = [one for one in candidates if one.sheet.name in choice.follow_ups]
+    plan = next((one for one in candidates if one not in told), None)
+    latest = max(told, key=_rank, default=None)
+    if latest is None or plan is None:
+        return []
+    for one in told:
+        if one is not latest:
+            _drop(choice, one, "có sheet kết quả mới hơn", latest, "task-sheet-older")
+    name, used = latest.sheet.name, plan.sheet.name
+    choice.uses[name] = SheetUse(name, True, f"kết quả của các nhiệm vụ ở sheet «{used}»", TASKS)
+    choice.problems.append(problem("task-sheet-joined", CellRef(name, 0, 0), used=used))
+    return [latest]
+
+
 def _same(one: _Candidate, other: _Candidate) -> bool:
     least = min(len(one.titles), len(other.titles))
     return least > 0 and len(one.titles & other.titles) >= SAME * least
@@ -274,7 +322,9 @@ def _of_one_form(candidates: list[_Candidate], choice: Choice) -> list[_Candidat
     best = max(
         candidates, key=lambda c: (min(len(c.titles), 2), c.tracked > 0, len(c.titles), c.tables[0].points)
     )
-    used = [one for one in candidates if one is best or _alike(one, best)]
+    used = [
+        one for one in candidates if one is best or _alike(one, best) or one.sheet.name in choice.follow_ups
+    ]
     for one in candidates:
         if one not in used:
             rule = "task-sheet-left-out" if len(one.titles) > 1 else "task-sheet-also"

@@ -37,11 +37,17 @@ def in_title(values: Values, title: str) -> Told:
     return (None, Deadline()) if found.kind in UNKNOWN else (title, found)
 
 
-def lasting(values: Values, row: int) -> str | None:
-    """The limit that a column of beginnings and one of durations give together: "10 ngày kể từ ngày 1/6/2026"."""
+SPAN = re.compile(r"ngày làm việc|ngày|tuần|tháng", re.IGNORECASE)
+
+
+def lasting(values: Values, row: int, heading: str) -> str | None:
+    """The limit that a column of beginnings and one of durations give together: "10 ngày kể từ ngày 1/6/2026"; the
+    heading of the durations has their unit where the cells have none."""
     if "duration" not in values.columns:
         return None
     lasts, start = values.text(row, "duration"), values.day(row, "start")
+    if lasts and lasts.isdecimal() and (unit := SPAN.search(heading)):
+        lasts = f"{lasts} {unit.group().lower()}"
     return f"{lasts} kể từ ngày {vn.day(start)}" if lasts and start else lasts
 
 

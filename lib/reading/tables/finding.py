@@ -135,11 +135,13 @@ def _candidates(sheet: Sheet) -> list[int]:
 
 
 def _is_data(sheet: Sheet, row: int) -> bool:
-    """Whether a row begins with the number of a row, holds a tick or a day, or has a text of the row above or below in
+    """Whether a row begins with a number or a day, holds a tick or a day, or has a text of the row above or below in
     the same place: no heading does."""
     cells = sheet.row(row)
     first = cells[min(cells)].value
-    if isinstance(first, str) and (codes.NUMBERED.match(first.strip()) or is_deadline(first, 2000)):
+    if not isinstance(first, str):
+        return True
+    if codes.NUMBERED.match(first.strip()) or is_deadline(first, 2000):
         return True
     texts = {c: cell.value for c, cell in cells.items() if isinstance(cell.value, str)}
     if any(is_typed(cells[c]) and (len(text) == 1 or text[0].isdigit()) for c, text in texts.items()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -19,6 +20,10 @@ MARKS = ("mark_done", "mark_late", "mark_going", "mark_none")
 RESTING = (ResultKind.STOPPED, ResultKind.PAUSED, ResultKind.MOVED)
 LONGEST_SEEN = 60
 LONGEST_OTHER = 200
+TIMELY = re.compile(
+    r"(?:dung|dat|dam bao|bao dam|kip|vuot|cham|tre|qua|trong|som|truoc|theo)(?: thoi)?(?: han| tien do| ke hoach)?"
+)
+"""States that tell whether work is in time, which done and open work may be."""
 
 Seen = dict[str, tuple[Result | None, int]]
 """Words of results -> what they were read as, and in how many cells."""
@@ -58,6 +63,8 @@ class Outcomes:
             cell = self.values.sheet.row(row).get(column)
             words = shown_value(cell) if cell is not None else ""
             other = read_result(words, year=self.values.year) if 0 < len(words) < LONGEST_OTHER else None
+            if TIMELY.fullmatch(vn.bare(words)):
+                continue
             if other is not None and (other.kind is ResultKind.DONE) != done:
                 name = task.result_column if result else "completed" if task.completed else "progress"
                 found = task.result_text or vn.day(task.completed) if task.completed else "100%"

@@ -33,22 +33,12 @@ def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Pr
     """The tables ready to be read; what is doubtful about their columns goes into problems."""
     parts: list[TablePart] = []
     for number, table in enumerate(choice.tables, 1):
-        problems += _questions(table)
-        order = _order_of_days(table)
-        problems += _month_first(table, order)
-        heading = table.heading
-        unit = unit_beside(table.sheet, heading.first_row) or info.money_unit or 1
-        values = Values(table.sheet, heading.columns, info.year, unit, problems)
-        values.units = _units(table, answers)
-        values.order = DAY_FIRST if order is None else MONTH_FIRST if order.is_sure else MIXED
-        part = TablePart(table.sheet, heading, values, table.last_row)
+        follows = table.sheet.name in choice.follow_ups
+        problems += _questions(table, follows=follows)
+        part = _part_of(table, _values_of(table, info, answers, problems))
         part.whole = choice.areas.get(table.sheet.name)
         part.scope = f"S{number}" if number > 1 else ""
-        part.marks = _marks(table)
-        part.people = {c: one.lines[-1] for c, one in table.decisions.items() if one.read_as == "mark_lead"}
-        part.note = min((c for c, one in table.decisions.items() if one.meaning == "note"), default=0)
-        part.beside = {c: one.heading for c, one in table.decisions.items() if _tells_state(table, one)}
-        part.due_in_titles = table.due_in_titles
+        part.is_follow_up = follows
         part.answers = {
             vn.bare(words): ResultKind(kind) for words, kind in answers.results if kind in set(ResultKind)
         }
@@ -56,18 +46,34 @@ def parts_of(choice: Choice, info: PlanInfo, answers: Answers, problems: list[Pr
     return parts
 
 
+def _values_of(table: FoundTable, info: PlanInfo, answers: Answers, problems: list[Problem]) -> Values:
+    """How the table's cells are read: units of money, the order of day and month."""
+    order = _order_of_days(table)
+    problems += _month_first(table, order)
+    unit = unit_beside(table.sheet, table.heading.first_row) or info.money_unit or 1
+    values = Values(table.sheet, table.heading.columns, info.year, unit, problems)
+    values.units = _units(table, answers)
+    values.order = DAY_FIRST if order is None else MONTH_FIRST if order.is_sure else MIXED
+    return values
+
+
+def _part_of(table: FoundTable, values: Values) -> TablePart:
+    meanings = table.decisions.items()
+    part = TablePart(table.sheet, table.heading, values, table.last_row)
+    part.marks = {
+        c: (one.meaning, one.lines[-1]) for c, one in meanings if one.meaning in MARKS and one.read_as
+    }
+    part.people = {c: one.lines[-1] for c, one in meanings if one.read_as == "mark_lead"}
+    part.note = min((c for c, one in meanings if one.meaning == "note"), default=0)
+    part.beside = {c: one.heading for c, one in meanings if _tells_state(table, one)}
+    part.due_in_titles = table.due_in_titles
+    return part
+
+
 def _tells_state(table: FoundTable, one: ColumnMeaning) -> bool:
     """Whether a column that is not read holds states, and nobody said that it is not to be used."""
     profile = table.profiles[one.column]
     return one.read_as is None and one.why != NOT_USED and profile.filled > 0 and profile.of("state") >= 0.5
-
-
-def _marks(table: FoundTable) -> dict[int, tuple[str, str]]:
-    return {
-        c: (one.meaning, one.lines[-1])
-        for c, one in table.decisions.items()
-        if one.meaning in MARKS and one.read_as
-    }
 
 
 def _units(table: FoundTable, answers: Answers) -> dict[str, int]:
@@ -108,14 +114,14 @@ STATES_UNIT = re.compile(r"\b(?:don vi tinh|don vi tien|dvt)\b")
 # ---------------------------------------------------------------- questions
 
 
-def _questions(table: FoundTable) -> Iterator[Problem]:
+def _questions(table: FoundTable, *, follows: bool) -> Iterator[Problem]:
     """What is doubtful about the columns of a table."""
     for column, one in sorted(table.decisions.items()):
         if one.lines or one.meaning:
             yield from _about(table, column, one)
     yield from _swapped(table)
     yield from _headless(table)
-    yield from _missing(table)
+    yield from _missing(table, follows=follows)
     yield from _coloured(table)
     if "code" in table.heading.columns and not table.decisions[table.heading.columns["code"]].lines:
         column = table.heading.columns["code"]
@@ -273,6 +279,10 @@ def headless(
         yield problem("column-without-heading", at, columns=named + more, count=counts.total())
 
 
-def _missing(table: FoundTable) -> Iterator[Problem]:
-    if not {"deadline", "duration"} & table.heading.columns.keys() and not table.due_in_titles:
+def _missing(table: FoundTable, *, follows: bool) -> Iterator[Problem]:
+    if (
+        not {"deadline", "duration"} & table.heading.columns.keys()
+        and not table.due_in_titles
+        and not follows
+    ):
         yield problem("column-missing", CellRef(table.sheet.name, 0, 0), expected="Thời gian thực hiện")
