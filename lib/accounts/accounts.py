@@ -24,7 +24,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from lib.store import Account, Actor, Login, LoginKind, NewLogin, Role, Store, StoreError, Stranger
 from lib.store.accounts import NAME, account_key
-from lib.store.schema import Fault
+from lib.store.schema import OWN_UNIT, Fault
 
 Kind = LoginKind
 
@@ -53,7 +53,8 @@ COMMON = frozenset(WORDS_COMMON.split())
 IDLE: Final = timedelta(minutes=60)
 LINK_LIVES: Final = timedelta(days=400)
 SEEN_EVERY: Final = timedelta(minutes=1)
-TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+TOKEN: Final = re.compile(r"(?:([a-z0-9-]{1,40})\.)?[A-Za-z0-9_-]{43}")
+"""A login's token; before the dot the unit that it is of, where that is not the store's own."""
 
 WRONG: Final = "Tên tài khoản hoặc mật khẩu không đúng."
 BUSY: Final = "Máy đang bận. Đề nghị thử lại sau ít giây."
@@ -82,17 +83,18 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Identity:
-    """Who a login belongs to. name is the account's, "" for the projector; title is the post that is shown."""
+    """Who a login belongs to, in which unit. name is the account's, "" for the projector; title is the post shown."""
 
     name: str
     title: str
     role: Role
     kind: Kind
     token_hash: str = field(repr=False)
+    unit: str = OWN_UNIT
 
     def actor(self, origin: str) -> Actor:
         """This person or projector as the store knows who acts; origin is the address they act from."""
-        return Actor(self.title, self.role, origin, self.token_hash)
+        return Actor(self.title, self.role, origin, self.token_hash, self.unit)
 
 
 # Passwords
@@ -216,24 +218,36 @@ def log_in(
 ) -> tuple[str, Identity]:
     """Let somebody in: the token for their cookie, which is kept nowhere, and who they are.
 
-    An unknown name, a wrong password and a disabled account get the same sentence after the same time.
-    Raises Refused; StoreError as any access.
+    In a store of several units the name is followed by the unit: "vanthu@khe-tre". An unknown name, a
+    wrong password and a disabled account get the same sentence after the same time. Raises Refused; StoreError as any access.
     """
+    store, name = _of_unit(store, name)
     account = _checked(store, throttle, name, password, now, origin, hasher)
-    actor = Actor(account.title, account.role, origin)
+    actor = Actor(account.title, account.role, origin, unit=store.unit)
     kept = account.password
     if hasher.check_needs_rehash(kept):
         with _turn():
             kept = hasher.hash(_bytes(password))
         store.renew_hash(account.name, account.password, kept, now, actor)
-    token = secrets.token_urlsafe(32)
+    token = _new_token(store.unit)
     login = NewLogin(_token_hash(token), account.name, Kind.PERSON, account.title, account.role)
     try:
-        return token, _identity(store.add_login(login, now, actor, kept))
+        return token, _identity(store.add_login(login, now, actor, kept), store.unit)
     except StoreError as refusal:
         if refusal.kind is Fault.FORBIDDEN:  # disabled or changed while the password was being checked
             raise Refused(WRONG) from refusal
         raise
+
+
+def _of_unit(store: Store, name: str) -> tuple[Store, str]:
+    """The store of the unit that a typed name says, and the account's own name; where there is none, both as given."""
+    own, _, unit = account_key(name).rpartition("@")
+    known = own and any(each.id == unit for each in store.units())
+    return (store.of(unit), own) if known else (store, name)
+
+
+def _new_token(unit: str) -> str:
+    return f"{unit}." * bool(unit) + secrets.token_urlsafe(32)
 
 
 def _checked(
@@ -246,11 +260,11 @@ def _checked(
     hasher: PasswordHasher,
 ) -> Account:
     """The account whose password this is. Raises Refused."""
-    key = account_key(name)[:MOST_NAME]
+    key = f"{account_key(name)}@{store.unit}"[:MOST_NAME] if store.unit else account_key(name)[:MOST_NAME]
     seconds = throttle.admit(key, origin, now)
     if seconds:
         raise Refused(f"Đã thử sai nhiều lần. Đề nghị thử lại sau {seconds} giây.", seconds)
-    account, nobodys = store.account(key), _nobodys_hash(hasher)
+    account, nobodys = store.account(name), _nobodys_hash(hasher)
     fits = _fits(account.password if account else nobodys, password, hasher)
     if account is None or not fits or account.disabled_at:
         _log_failure(store, throttle, _why(account, fits), name, now, origin)
@@ -289,12 +303,15 @@ def _shown(name: str) -> str:
 
 def identify(store: Store, token: str, now: datetime) -> Identity | None:
     """Whose token this is; None if it is unknown or ended, or was not used for too long. Writes nothing."""
-    login = _login_of(store, token)
-    return None if login is None or login.ended or _is_over(login, now) else _identity(login)
+    unit, login = _login_of(store, token)
+    return None if login is None or login.ended or _is_over(login, now) else _identity(login, unit)
 
 
-def _login_of(store: Store, token: str) -> Login | None:
-    return store.login(_token_hash(token)) if TOKEN.fullmatch(token) else None
+def _login_of(store: Store, token: str) -> tuple[str, Login | None]:
+    """The unit that a token is of, and its login there."""
+    found = TOKEN.fullmatch(token)
+    unit = (found[1] if found else None) or OWN_UNIT
+    return unit, store.of(unit).login(_token_hash(token)) if found else None
 
 
 def _is_over(login: Login, now: datetime) -> bool:
@@ -304,7 +321,7 @@ def _is_over(login: Login, now: datetime) -> bool:
 
 
 def seen(store: Store, token_hash: str, now: datetime) -> None:
-    """Keep that a login is in use; writes once a minute at most. Raises StoreError as any access."""
+    """Keep that a login of the store's unit is in use; writes once a minute at most. Raises StoreError as any access."""
     login = store.login(token_hash)
     if login and not login.ended and not _is_over(login, now) and abs(now - login.seen_at) >= SEEN_EVERY:
         store.touch_login(token_hash, now)
@@ -315,14 +332,14 @@ def log_out(store: Store, token: str, now: datetime, origin: str) -> None:
 
     A projector's link stays: it is ended by an administrator.
     """
-    login = _login_of(store, token)
+    unit, login = _login_of(store, token)
     if login and not login.ended and login.kind is Kind.PERSON:
-        store.revoke_login(login.token_hash, now, _identity(login).actor(origin))
+        store.of(unit).revoke_login(login.token_hash, now, _identity(login, unit).actor(origin))
 
 
 def projector_link(store: Store, title: str, now: datetime, actor: Actor) -> str:
     """Make a link that only shows, for LINK_LIVES; its token, which is kept nowhere. Raises StoreError."""
-    token = secrets.token_urlsafe(32)
+    token = _new_token(store.unit)
     store.add_login(NewLogin(_token_hash(token), None, Kind.PROJECTOR, title, Role.VIEW), now, actor)
     return token
 
@@ -336,9 +353,9 @@ def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _identity(login: Login) -> Identity:
+def _identity(login: Login, unit: str) -> Identity:
     role = Role.VIEW if login.kind is Kind.PROJECTOR else login.role
-    return Identity(login.account or "", login.title, role, login.kind, login.token_hash)
+    return Identity(login.account or "", login.title, role, login.kind, login.token_hash, unit)
 
 
 # Guesses

@@ -15,7 +15,6 @@ from lib.base.problems import Severity, Unreadable, problem
 from lib.comparing.changes import Comparison
 from lib.comparing.compare import compare
 from lib.machine import as_json, kept_readings
-from lib.machine.kept_answers import answers_of_file
 from lib.plan import Plan, Records
 from lib.reading import sandbox
 from lib.reading.understanding import Reading
@@ -69,8 +68,7 @@ def _stored(number: int | None) -> tuple[Reading, date | None, Records]:
     if version is None:
         found = sandbox.read_own(SAMPLE.read_bytes(), SAMPLE.name)
         return found, None, store.records()
-    answers = answers_of_file(store, version.sha256)
-    found = kept_readings.read_or_kept(store.data_of(version.id), version.file_name, answers)
+    found = kept_readings.reading_of(store, version)
     return found, version.report_date, store.records()
 
 

@@ -126,6 +126,12 @@ class UnitRecords(Database):
         with self.reading() as connection:
             return _unpacked(connection.execute(query).scalar())
 
+    def derived_names(self, edition: str) -> set[str]:
+        """The names under which this edition has kept something."""
+        with self.reading() as connection:
+            query = rows(DERIVED, DERIVED.c.name).where(DERIVED.c.edition == edition)
+            return set(connection.execute(query).scalars())
+
     def keep_derived(self, name: str, edition: str, data: bytes, now: datetime) -> None:
         """Keep what was computed, in the place of what an earlier edition did; no entry in the log."""
         self.keep_derived_of({(self.unit, name): data}, edition, now)

@@ -17,6 +17,32 @@ DATE: Final = "ngay"
 VERSION: Final = "ban"
 """The address's parameter for an older version: every screen then shows that one and says so."""
 
+BELOW: Final = "don-vi"
+"""The address's parameter for a unit below the visitor's own: every screen then shows that one's figures, to be read."""
+
+# A unit below
+
+
+def asked_unit() -> str | None:
+    """The unit below that the address names, kept when another screen is opened; None for the visitor's own."""
+    text = st.query_params.get(BELOW) or st.session_state.get(BELOW) or ""
+    keep_unit(text[:60] or None)
+    return text[:60] or None
+
+
+def keep_unit(unit: str | None) -> None:
+    """Writes the unit into the address and remembers it for the next screen; None leads back to one's own."""
+    if unit is None:
+        st.session_state.pop(BELOW, None)
+        st.query_params.pop(BELOW, None)
+        return
+    if st.session_state.get(BELOW) not in (None, unit):  # another unit has versions of its own
+        keep_version(None)
+    st.session_state[BELOW] = unit
+    if st.query_params.get(BELOW) != unit:
+        st.query_params[BELOW] = unit
+
+
 # The version
 
 

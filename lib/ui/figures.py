@@ -5,6 +5,7 @@ Everything is kept by the version's number and hash and by the state of the reco
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -20,16 +21,19 @@ from lib.base import clock, moments
 from lib.base.folders import SAMPLE
 from lib.base.problems import Problem, Unreadable
 from lib.machine import kept_readings
-from lib.machine.kept_answers import answers_of_file
 from lib.meeting.calendars import Before, KeptEntries, kept_entries
 from lib.plan import NO_RECORDS, Plan, Records
 from lib.reading.sandbox import read_all_safely, read_own
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading
-from lib.store import Store, StoreError, Version, local_time, store_target
+from lib.store import Actor, Fault, Store, StoreError, Version, local_time, store_target
+from lib.ui.address import asked_unit, keep_unit
+from lib.ui.visitor import actor, own_unit
 from lib.views.updating import Check, year_of, years_of
 
 T = TypeVar("T")
 MOST_VIEWS = 200
+FRESH = 4.0
+"""Seconds for which is taken as known where somebody may look."""
 
 
 State = tuple[Any, ...]
@@ -90,7 +94,7 @@ def usual_day(year: int | None, today: date) -> date:
 
 
 class _Shelf:
-    """The figures last shown, so that a store that fails does not take them away."""
+    """The figures of a unit last shown, so that a store that fails does not take them away."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -98,14 +102,44 @@ class _Shelf:
 
 
 @st.cache_resource(show_spinner=False)
-def _shelf() -> _Shelf:
+def _shelf(unit: str) -> _Shelf:
     return _Shelf()
 
 
 @st.cache_resource(show_spinner=False)
-def store() -> Store:
-    """The store of this server. Raises StoreError where it cannot be opened (asked again next time)."""
+def whole_store() -> Store:
+    """The store of this server, of its own unit. Raises StoreError where it cannot be opened (asked again next time)."""
     return Store.open(store_target())
+
+
+def own_store() -> Store:
+    """The store of the visitor's own unit. Raises StoreError."""
+    return whole_store().of(own_unit())
+
+
+def store() -> Store:
+    """The store of the unit that is looked at: the visitor's own, or one below that the address names.
+
+    Raises StoreError: forbidden, where the visitor may not look there.
+    """
+    unit = asked_unit()
+    if unit is None or unit == own_unit():
+        return own_store()
+    who = actor("")
+    if unit not in _readable(who.login, who.unit, who.role, who):
+        keep_unit(None)
+        raise StoreError(Fault.FORBIDDEN)
+    return whole_store().of(unit)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1_000, ttl=FRESH)
+def _readable(login: str, unit: str, role: str, _who: Actor) -> frozenset[str]:
+    return frozenset(each.id for each in whole_store().readable(_who))
+
+
+def unit_name(unit: str) -> str:
+    """What a unit is called; nothing for the store's own, whose workbook says it. Raises StoreError."""
+    return next((one.name for one in whole_store().units() if one.id == unit), "")
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -122,35 +156,29 @@ def checked(
     """
     data = _load()
     found = read_all_safely(data, name, answers=answers)
-    kept_readings.keep(data, name, answers, found)  # published, it is read no second time
     return Check(found.plan, tuple(found.problems), found.cells, found.understanding)
 
 
 def version_check(version: Version) -> Reading:
     """What is read from a version's bytes as they were understood when it was published, without the cells.
     Raises Unreadable, StoreError."""
-    answers = _published_answers(version.id, version.sha256)
-    return _version_reading(version.sha256, version.file_name, answers, version.id)
+    return _version_reading(store().unit, version.id, version.sha256, version)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _version_reading(sha256: str, name: str, answers: Answers, _number: int) -> Reading:
-    return kept_readings.read_or_kept(store().data_of(_number), name, answers)
-
-
-@st.cache_resource(show_spinner=False, max_entries=500)
-def _published_answers(number: int, sha256: str) -> Answers:
-    """Asked once: bytes that are published are not answered about again; number is that of the version."""
-    return answers_of_file(store(), sha256)
+def _version_reading(unit: str, number: int, sha256: str, _version: Version) -> Reading:
+    return kept_readings.reading_of(store(), _version)
 
 
 def published(version: Version, state: State) -> Figures:
     """The figures of a version with the records in this state. Raises Unreadable, StoreError."""
-    return replace(_opened(version.id, version.sha256, version), records=_records(state), state=state)
+    return replace(
+        _opened(store().unit, version.id, version.sha256, version), records=_records(state), state=state
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _opened(number: int, mark: str, _version: Version) -> Figures:
+def _opened(unit: str, number: int, mark: str, _version: Version) -> Figures:
     found = version_check(_version)
     return Figures(
         number, mark, version_words(_version), found.plan, tuple(found.problems), _version.report_date
@@ -169,7 +197,9 @@ def _sample(state: State) -> Figures:
 
 @st.cache_resource(show_spinner=False)
 def _opened_sample() -> Figures:
-    found = kept_readings.read_or_kept(SAMPLE.read_bytes(), SAMPLE.name, anew=read_own)
+    data = SAMPLE.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    found = kept_readings.kept_or(whole_store(), sha256, SAMPLE.name, lambda: read_own(data, SAMPLE.name))
     return Figures(None, "mau", "Bản mẫu đi kèm chương trình", found.plan, tuple(found.problems), None)
 
 
@@ -261,24 +291,28 @@ def entries_before(now: Figures) -> Before | None:
     for version in store().versions():
         if version.id < own.id and not version.is_deleted and year_of(version) == year_of(own):
             with suppress(Unreadable):
-                last = version, _entries_of(version.id, version.sha256, version, last)
+                last = version, _entries_of(store().unit, version.id, version.sha256, version, last)
     return (version_check(last[0]).plan, last[1]) if last else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
 def _entries_of(
-    number: int, mark: str, _version: Version, _last: tuple[Version, KeptEntries] | None
+    unit: str, number: int, mark: str, _version: Version, _last: tuple[Version, KeptEntries] | None
 ) -> KeptEntries:
     plan = version_check(_version).plan
     return kept_entries(plan, (version_check(_last[0]).plan, _last[1]) if _last else None)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
 def years(newest: int) -> dict[int, int]:
     """The years that there are plans of, the newest first: the number of each one's last version. Raises StoreError.
 
     newest is the version in use: asked anew with each one that is published.
     """
+    return _years(store().unit, newest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _years(unit: str, newest: int) -> dict[int, int]:
     return {year: version.id for year, version in years_of(store().versions()).items()}
 
 
@@ -301,12 +335,13 @@ def figures(asked: int | None = None) -> tuple[Figures | None, str | None]:
         found = published(used.version, used.state) if used.version else _sample(used.state)
         found = replace(found, newest=found.number, newest_at=used.version.at if used.version else None)
     except (StoreError, Unreadable) as failure:
-        last = _shelf().last
+        last = _shelf(asked_unit() or own_unit()).last
         return last, f"{failure} Đang giữ số liệu đã mở trước đó." if last else str(failure)
     except FileNotFoundError:
         return None, "Chưa có số liệu. Hãy vào màn hình Cập nhật số liệu để tải sổ lên."
-    with _shelf().lock:
-        _shelf().last = found
+    shelf = _shelf(used.state[0])
+    with shelf.lock:
+        shelf.last = found
     return found, None
 
 

@@ -49,13 +49,24 @@ from lib.ui.figures import (
     checked,
     entries_before,
     figures,
+    own_store,
     published,
     store,
+    unit_name,
     version_check,
+    whole_store,
     years,
 )
 from lib.ui.serving import server
-from lib.ui.visitor import actor, lists, show_visitor, visitor, visitor_may
+from lib.ui.visitor import (
+    actor,
+    lists,
+    own_unit,
+    show_visitor,
+    visitor,
+    visitor_may,
+    visitor_may_look_below,
+)
 from lib.ui.window import WIDTHS, asked_width
 from lib.views import captions
 from lib.views import overview as views
@@ -80,13 +91,18 @@ __all__ = [
     "entries_before",
     "figures",
     "lists",
+    "own_store",
+    "own_unit",
     "published",
     "search",
     "show_visitor",
     "store",
+    "unit_name",
     "version_check",
     "visitor",
     "visitor_may",
+    "visitor_may_look_below",
+    "whole_store",
 ]
 
 T = TypeVar("T")

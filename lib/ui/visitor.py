@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from lib.store import Actor, Role
+from lib.store.schema import OWN_UNIT
+from lib.ui.address import asked_unit
 from lib.ui.office import guard
 
 if TYPE_CHECKING:
@@ -27,12 +29,29 @@ def visitor() -> Identity | None:
     return guard.identity_of(st.context.headers) if guard.is_on() else None
 
 
+def own_unit() -> str:
+    """The unit that the visitor belongs to."""
+    found = visitor()
+    return found.unit if found else OWN_UNIT
+
+
 def visitor_may(needed: Role) -> bool:
-    """Whether the visitor may do what takes this role; on one PC everything. The store asks again."""
+    """Whether the visitor may do what takes this role; on one PC everything. The store asks again.
+
+    At a unit below their own everybody only looks.
+    """
+    if needed is not Role.VIEW and asked_unit() not in (None, own_unit()):
+        return False
     if not guard.is_on():
         return True
     found = visitor()
     return found is not None and found.role.covers(needed)
+
+
+def visitor_may_look_below() -> bool:
+    """Whether the visitor may look at the units below their own: on one PC, and from the role "theo dõi" on."""
+    found = visitor()
+    return not guard.is_on() or (found is not None and found.role.covers(Role.FOLLOW))
 
 
 def actor(name: str) -> Actor:

@@ -523,6 +523,7 @@ ACTION_WORDS = {
     "account-logout": "Kết thúc phiên đăng nhập",
     "account-link": "Tạo đường dẫn cho máy chiếu",
     "account-unlink": "Hủy phiên hoặc đường dẫn",
+    "unit-add": "Thêm đơn vị",
 }
 FACT_WORDS = {
     "file_name": "tệp",

@@ -17,7 +17,7 @@ from postgres import postgres_server, quick_disk, target
 
 from lib.accounts import accounts
 from lib.accounts.accounts import Identity, Kind, Refused, Throttle
-from lib.store import Account, Actor, Draft, Fault, NewLogin, Role, Store, StoreError
+from lib.store import Account, Actor, Draft, Fault, NewLogin, Role, Store, StoreError, Unit
 from lib.views.updating import ACTION_WORDS
 
 __all__ = ["postgres_server", "quick_disk", "target"]
@@ -90,7 +90,12 @@ def everything(store: Store) -> str:
 
 @pytest.mark.parametrize(
     ("role", "covered"),
-    [(Role.VIEW, {"xem"}), (Role.UPDATE, {"xem", "cập nhật"}), (Role.ADMIN, {"xem", "cập nhật", "quản trị"})],
+    [
+        (Role.VIEW, {"xem"}),
+        (Role.UPDATE, {"xem", "theo dõi", "cập nhật"}),
+        (Role.FOLLOW, {"xem", "theo dõi"}),
+        (Role.ADMIN, set(Role)),
+    ],
 )
 def test_each_role_covers_those_before_it(role: Role, covered: set[str]) -> None:
     assert {other for other in Role if role.covers(other)} == covered
@@ -596,7 +601,7 @@ def test_a_link_is_ended_by_an_administrator_not_by_who_uses_it(store: Store) ->
 
 def test_a_link_that_claims_more_is_still_only_for_looking(store: Store) -> None:
     store.add_login(NewLogin("a" * 64, None, Kind.PROJECTOR, "Máy chiếu", Role.ADMIN), NOW, MACHINE)
-    assert accounts._identity(store.logins()[0]).role is Role.VIEW
+    assert accounts._identity(store.logins()[0], "").role is Role.VIEW
 
 
 def test_live_logins_are_those_that_still_let_in(store: Store, throttle: Throttle) -> None:
@@ -787,3 +792,29 @@ def test_failures_left_out_of_the_log_are_told_at_the_next_login_too(
     log_in(store, throttle, now=after(minutes=1))
     assert [entry.facts.get("count") for entry in store.log()[-2:]] == [5, None]
     assert actions(store)[-1] == "login"
+
+
+def test_somebody_of_a_unit_comes_in_by_the_name_and_the_unit(store: Store) -> None:
+    for unit in ("khe-tre", "nam-dong"):
+        store.add_unit(Unit(unit, "", unit), NOW, MACHINE)
+        accounts.new_account(
+            store.of(unit), "vanthu", f"Văn thư {unit}", Role.ADMIN, PASSWORD + unit, NOW, MACHINE, QUICK
+        )
+    token, identity = accounts.log_in(
+        store, Throttle(), "Vănthư@khe-tre", PASSWORD + "khe-tre", NOW, "10.0.0.7", QUICK
+    )
+    assert (identity.unit, identity.name, token.partition(".")[0]) == ("khe-tre", "vanthu", "khe-tre")
+    assert accounts.identify(store, token, NOW) == identity
+    forged = "nam-dong" + token.removeprefix("khe-tre")
+    assert accounts.identify(store, forged, NOW) is accounts.identify(store, token[8:], NOW) is None
+    actor = identity.actor("10.0.0.7")
+    assert [unit.id for unit in store.readable(actor)] == ["khe-tre"]
+    for name in ("vanthu", "vanthu@nam-dong", "vanthu@khong-co", "@khe-tre"):
+        with pytest.raises(Refused):
+            accounts.log_in(store, Throttle(), name, PASSWORD + "khe-tre", NOW, "10.0.0.8", QUICK)
+    accounts.log_out(store, token, NOW, "10.0.0.7")
+    assert accounts.identify(store, token, NOW) is None
+    link = accounts.projector_link(store.of("khe-tre"), "Máy chiếu", NOW, MACHINE)
+    shown = accounts.identify(store, link, NOW)
+    assert shown
+    assert (shown.unit, shown.role) == ("khe-tre", Role.VIEW)

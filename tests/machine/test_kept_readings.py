@@ -1,17 +1,34 @@
-"""What was read of a file is kept: the same comes back, damage and other editions are read anew."""
+"""What was read of a file is kept in the store: the same comes back, damage and other editions are read anew."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from lib.base.folders import SAMPLE
 from lib.machine import kept_readings
+from lib.machine.kept_answers import keep_answers
 from lib.reading import sandbox
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading
+from lib.store import Actor, Draft, Fault, Role, Store, StoreError, Unit
 
 DATA = SAMPLE.read_bytes()
+NOW = datetime(2026, 7, 3, tzinfo=UTC)
+OFFICER = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Two units, one of them with two versions of one file under two names."""
+    store = Store.open(tmp_path / "cchc.sqlite3")
+    store.add_unit(Unit("khe-tre", "", "Xã Khe Tre"), NOW, OFFICER)
+    store.publish(Draft(DATA, "a.xlsx"), None, NOW, OFFICER)
+    store.publish(Draft(DATA, "b.xlsx"), 1, NOW, OFFICER)
+    store.of("khe-tre").publish(Draft(DATA, "a.xlsx"), None, NOW, OFFICER)
+    return store
 
 
 @pytest.fixture(autouse=True)
@@ -29,16 +46,12 @@ def readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def kept() -> list[Path]:
-    return sorted(kept_readings.data_folder().glob("cache/doc-*/*"))
+def read(store: Store, number: int = 1) -> Reading:
+    return kept_readings.reading_of(store, store.version(number))
 
 
-def read(name: str = "a.xlsx") -> Reading:
-    return kept_readings.read_or_kept(DATA, name, anew=sandbox.read_kept)
-
-
-def test_what_was_read_is_read_once_and_stays_the_same(readings: list[str]) -> None:
-    first, second = read(), read()
+def test_what_was_read_is_read_once_and_stays_the_same(store: Store, readings: list[str]) -> None:
+    first, second = read(store), read(store)
     assert readings == ["a.xlsx"]
     assert (second.plan, second.problems, second.understanding) == (
         first.plan,
@@ -46,43 +59,77 @@ def test_what_was_read_is_read_once_and_stays_the_same(readings: list[str]) -> N
         first.understanding,
     )
     assert len(second.plan.tasks) > 50
-    read("b.xlsx")
+    read(store, 2)
     assert readings == ["a.xlsx", "b.xlsx"]
 
 
+def test_each_unit_keeps_its_own_and_many_are_read_at_once(store: Store, readings: list[str]) -> None:
+    own, other = store.version(1), store.of("khe-tre").version(1)
+    found = read(store)
+    assert kept_readings.readings_of(store, {"": own, "khe-tre": other}) == {"": found}
+    kept_readings.reading_of(store.of("khe-tre"), other)
+    assert readings == ["a.xlsx", "a.xlsx"]
+    assert kept_readings.readings_of(store, {"": own, "khe-tre": other}) == {"": found, "khe-tre": found}
+    assert readings == ["a.xlsx", "a.xlsx"]
+
+
 @pytest.mark.parametrize("damage", [b"", b"x" * 40, None], ids=["empty", "nonsense", "one bit"])
-def test_what_is_damaged_is_read_anew(readings: list[str], damage: bytes | None) -> None:
-    first = read()
-    (file,) = kept()
-    content = bytearray(file.read_bytes())
-    content[-20] ^= 1
-    file.write_bytes(bytes(content) if damage is None else damage)
-    assert read().plan == first.plan
-    assert read().plan == first.plan
+def test_what_is_damaged_is_read_anew(store: Store, readings: list[str], damage: bytes | None) -> None:
+    first = read(store)
+    with store.writing() as connection:
+        content = bytearray(connection.execute(sa.text("SELECT data FROM derived")).scalar_one())
+        content[-20] ^= 1
+        data = {"data": bytes(content) if damage is None else damage}
+        connection.execute(sa.text("UPDATE derived SET data = :data"), data)
+    assert read(store).plan == first.plan
+    assert read(store).plan == first.plan
     assert readings == ["a.xlsx"] * 2
 
 
-def test_another_edition_reads_anew_and_takes_the_place(
-    readings: list[str], monkeypatch: pytest.MonkeyPatch
+def test_another_edition_reads_anew_in_the_background(
+    store: Store, readings: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    read()
+    (tmp_path / "cache" / "doc-cu").mkdir(parents=True)
+    assert kept_readings.renew(store) == 3
     monkeypatch.setattr(kept_readings, "edition", lambda: "khac")
-    read()
-    assert readings == ["a.xlsx"] * 2
-    assert [path.parent.name for path in kept()] == ["doc-khac"]
+    assert kept_readings.readings_of(store, {"khe-tre": store.of("khe-tre").version(1)}) == {}
+    assert (kept_readings.renew(store), kept_readings.renew(store)) == (3, 0)
+    assert readings == ["b.xlsx", "a.xlsx", "a.xlsx"] * 2
+    read(store)
+    assert len(readings) == 6
+    assert list((tmp_path / "cache").glob("doc-*")) == []
 
 
-def test_the_oldest_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_readings, "MOST", 10)
-    found = read()
-    for number in range(30):
-        kept_readings.keep(DATA, f"{number}.xlsx", NO_ANSWERS, found)
-    assert len(kept()) <= 10
+def test_a_version_is_read_as_it_was_understood(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, asked = Answers(year=2031), []
+    read_anew = sandbox.read_kept
+    monkeypatch.setattr(sandbox, "read_kept", lambda *given: asked.append(given[2]) or read_anew(*given))
+    keep_answers(store, store.version(1).sha256, answers, NOW, OFFICER)
+    read(store)
+    assert asked == [answers]
 
 
-def test_a_disk_that_refuses_costs_only_time(readings: list[str]) -> None:
-    (kept_readings.data_folder() / "cache").write_text("a file where the folder should be")
-    assert read().plan == read().plan
+def test_what_is_published_with_its_reading_is_not_read_again(store: Store, readings: list[str]) -> None:
+    found = read(store)
+    draft = Draft(DATA + b" ", "c.xlsx")
+    name = kept_readings.derived_reading(store_sha(draft), draft.file_name, found)
+    store.publish(draft, 2, NOW, OFFICER, derived=dict((name,)))
+    assert read(store, 3).plan == found.plan
+    assert readings == ["a.xlsx"]
+
+
+def store_sha(draft: Draft) -> str:
+    return kept_readings.hashlib.sha256(draft.data).hexdigest()
+
+
+def test_a_store_that_refuses_costs_only_time(
+    store: Store, readings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError(Fault.LOCKED)
+
+    monkeypatch.setattr(Store, "keep_derived", refuse)
+    assert read(store).plan == read(store).plan
     assert readings == ["a.xlsx"] * 2
 
 

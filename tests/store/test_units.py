@@ -123,6 +123,7 @@ READINGS: dict[str, Callable[[Store], Any]] = {
     "logins": Store.logins,
     "login": lambda store: [store.login(login.token_hash) for login in store.logins()],
     "derived": lambda store: store.derived("doc", "1"),
+    "derived_names": lambda store: store.derived_names("1"),
 }
 """Every way to read what belongs to a unit."""
 

@@ -78,17 +78,14 @@ def meet(store: Store, month: int) -> None:
 
 def kept_tasks(store: Store) -> list[str]:
     version = store.versions()[-1]
-    return [
-        task.key
-        for task in kept_readings.read_or_kept(store.data_of(version.id), version.file_name).plan.tasks
-    ]
+    return [task.key for task in kept_readings.reading_of(store, version).plan.tasks]
 
 
 def months(store: Store) -> list[Assessment]:
     """What every version says on its own day, with the meetings' records."""
     return [
         assessed(
-            kept_readings.read_or_kept(store.data_of(version.id), version.file_name).plan,
+            kept_readings.reading_of(store, version).plan,
             store.records(),
             version.report_date or date.max,
         )

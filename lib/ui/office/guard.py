@@ -121,6 +121,7 @@ def identity_headers(identity: Identity) -> list[Pair]:
         "role": identity.role,
         "kind": identity.kind,
         "login": identity.token_hash,
+        "unit": identity.unit,
     }
     return [(f"{OURS}{name}".encode(), quote(value, safe="").encode()) for name, value in fields.items()]
 
@@ -132,10 +133,10 @@ def identity_of(headers: Mapping[str, str]) -> Identity | None:
 
     if LOGIN_HEADER not in headers:
         return None
-    name, title, role, kind, login = (
-        unquote(headers[f"{OURS}{field}"]) for field in ("name", "title", "role", "kind", "login")
+    name, title, role, kind, login, unit = (
+        unquote(headers[f"{OURS}{field}"]) for field in ("name", "title", "role", "kind", "login", "unit")
     )
-    return Identity(name, title, Role(role), Kind(kind), login)
+    return Identity(name, title, Role(role), Kind(kind), login, unit)
 
 
 def clean_headers(headers: list[Pair]) -> list[Pair]:

@@ -93,7 +93,9 @@ class LoginCache:
         self._noted[identity.token_hash] = now
         trim(self._noted, MOST_LOGINS)
         with contextlib.suppress(StoreError):  # a store that fails says so where something is shown
-            await asyncio.to_thread(accounts.seen, self._store, identity.token_hash, clock.now())
+            await asyncio.to_thread(
+                accounts.seen, self._store.of(identity.unit), identity.token_hash, clock.now()
+            )
 
 
 def trim(kept: dict[str, Any], most: int) -> None:

@@ -41,7 +41,8 @@ BETWEEN: Final = 0.02
 
 def account_of(identity: Identity) -> str:
     """Whose places a login uses: its account's, and a projector's own."""
-    return identity.name or identity.token_hash
+    own = f"{identity.name}@{identity.unit}" if identity.unit else identity.name
+    return own if identity.name else identity.token_hash
 
 
 class Turn:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, unquote
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -120,7 +121,7 @@ class FirstAnswers:
             return None, ""
         self._making += 1
         try:
-            state = await state_of_store()
+            state = await state_of_store(_units(scope))
             if state is None:
                 return None, ""
             key = (state, *_asked(scope))
@@ -157,9 +158,18 @@ def is_first(scope: Scope) -> bool:
     return asked == ["/", b"", ()] and wide != PHONES
 
 
-async def state_of_store() -> State | None:
-    """What the figures of every screen depend on beside the address (see kept_page); None where the store fails."""
-    return await asyncio.to_thread(_state)
+async def state_of_store(units: Iterable[str] = ("",)) -> State | None:
+    """What the figures of every screen depend on beside the address (see kept_page), for a visitor of these units;
+    None where the store fails."""
+    return await asyncio.to_thread(_state, units)
+
+
+def _units(scope: Scope) -> set[str]:
+    """The visitor's own unit, and the one below that the address names."""
+    from lib.ui.address import BELOW  # noqa: PLC0415 - as below
+
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get(BELOW, [])
+    return {unquote(Headers(scope=scope).get(f"{guard.OURS}unit", "")), *asked[:1]}
 
 
 @functools.cache
@@ -169,11 +179,14 @@ def _store() -> Store:
     return Store.open(store_target())
 
 
-def _state() -> State | None:
+def _state(units: Iterable[str]) -> State | None:
     from lib.store import StoreError  # noqa: PLC0415
 
     try:
-        return clock.today(), *_store().log_state()[:2]
+        states = [_store().of(unit).log_state()[:2] for unit in sorted(units)]
+        return (
+            (clock.today(), *states[0]) if len(states) == 1 else (clock.today(), *zip(*states, strict=True))
+        )
     except StoreError:
         return None
 

@@ -392,6 +392,18 @@ async def warm_up() -> None:
     gc.freeze()
     await asyncio.sleep(REST)
     await asyncio.to_thread(static_files().improve)
+    await asyncio.to_thread(renew_readings)
+
+
+def renew_readings() -> None:
+    """Reads again, after an update of the program, what an older one had read."""
+    from lib.machine import kept_readings  # noqa: PLC0415 - the server answers before
+    from lib.store import Store, StoreError, store_target  # noqa: PLC0415
+
+    try:
+        kept_readings.renew(Store(store_target()))
+    except StoreError as failure:
+        LOG.warning("not read again: %s", failure.kind)
 
 
 BACKUPS_EVERY = 600

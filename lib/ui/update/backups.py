@@ -62,7 +62,7 @@ def _without_store(failure: StoreError) -> None:
 
 def _begin_anew() -> None:
     begin_anew(store_target())
-    ui.store.clear()
+    ui.whole_store.clear()
     ui.remember("Đã bắt đầu kho số liệu mới.", "done")
 
 
@@ -158,8 +158,8 @@ def _put_back(data: bytes) -> None:
 
 
 def _restored(path: Path) -> None:
-    done = restore_backup(path, store_target(), clock.now(), acting())
-    ui.store.clear()
+    done = restore_backup(path, store_target(), clock.now(), acting(), unit=ui.own_unit())
+    ui.whole_store.clear()
     kept = (
         f" Số liệu trước đó được giữ ở tệp {done.safety.name} trong thư mục số liệu." if done.safety else ""
     )

@@ -11,7 +11,6 @@ from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.comparing.compare import compare
 from lib.drawing import markup
-from lib.machine import kept_readings
 from lib.store import LogBreak, Role, StoreError, Version
 from lib.ui import screen as ui
 from lib.ui.update.forms import form_button
@@ -93,7 +92,6 @@ def _restore(version: Version, current: Version, reason: str) -> None:
 
 def _delete(version: Version, reason: str) -> None:
     ui.store().delete(version.id, reason, clock.now(), acting())
-    kept_readings.forget()
     ui.remember(f"Đã xóa tệp của bản {version.id}.", "done")
 
 

@@ -18,7 +18,9 @@ from lib.base import vietnamese as vn
 from lib.comparing.changes import Comparison
 from lib.comparing.compare import compare
 from lib.drawing import markup
+from lib.machine import kept_readings
 from lib.plan import Plan
+from lib.reading.understanding import Reading
 from lib.store import Actor, Draft, Replaced, Version, kept_backups
 from lib.ui import screen as ui
 from lib.ui.figures import usual_day
@@ -119,6 +121,14 @@ def show_changes(found: Changes) -> None:
     if found.table.rows:
         with st.expander("Bảng từng thay đổi"):
             cut_table(found.table)
+
+
+def _derived(work: Waiting) -> dict[str, tuple[str, bytes]]:
+    """What was read of the upload, to be kept with it: published, it is read no second time."""
+    sha256, name = work.draft.sha256, work.draft.file_name
+    check = ui.checked(sha256, name, lambda: work.data, answers=work.answers)
+    found = Reading(check.plan, list(check.problems), check.understanding)
+    return dict((kept_readings.derived_reading(sha256, name, found),))
 
 
 def publish(work: Waiting, comparison: Comparison) -> None:
@@ -226,7 +236,7 @@ def _publish(work: Waiting, day: date | None, note: str) -> str | None:
     draft = Draft(work.data, work.draft.file_name, vn.clean(note), day, kept, info.illustrative)
     base = work.current.id if work.current else None
     try:
-        version = store.publish(draft, base, clock.now(), actor, work.draft.id)
+        version = store.publish(draft, base, clock.now(), actor, work.draft.id, _derived(work))
     except Replaced as other:
         st.session_state["nhap"] = other.draft_id
         ui.remember(f"{other} Tệp đã tải lên được giữ nguyên, chưa công bố.", "fault")
