@@ -33,6 +33,7 @@ from lib.store import (
     store_target,
 )
 from lib.store.accounts import account_key
+from lib.store.backup import write_archive
 from lib.store.schema import OWN_UNIT
 from lib.store.units import ID_RULE
 from lib.views import updating
@@ -73,6 +74,15 @@ def _list_units(store: Store, _options: argparse.Namespace, _now: datetime) -> i
     return DONE
 
 
+def _split(store: Store, options: argparse.Namespace, _now: datetime) -> int:
+    if store.is_sqlite:
+        raise accounts.Refused("Chỉ chia được kho trong PostgreSQL.")
+    store.cut(options.parts, write_archive)
+    return _say(
+        f"Mỗi bảng của kho nay có {options.parts} phần." if options.parts else "Các bảng của kho đã liền."
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="python -m lib")
     commands = root.add_subparsers(dest="command", required=True)
@@ -103,6 +113,8 @@ def _add_unit_commands(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(unit=OWN_UNIT)
     actions = parser.add_subparsers(dest="action", required=True)
     actions.add_parser("list", help="liệt kê đơn vị")
+    split = actions.add_parser("split", help="chia các bảng trong PostgreSQL theo đơn vị; sao lưu trước")
+    split.add_argument("parts", type=int, choices=range(257), metavar="SỐ", help="số phần; 0 là không chia")
     add = actions.add_parser("add", help="thêm đơn vị")
     add.add_argument("id", metavar="MÃ", help=ID_RULE)
     add.add_argument("name", metavar="TÊN", help="tên đầy đủ, ví dụ «Xã Khe Tre»")
@@ -284,5 +296,6 @@ ACTIONS: Mapping[tuple[str, str], Callable[[Store, argparse.Namespace, datetime]
         ("account", "unlink"): _unlink,
         ("unit", "add"): _add_unit,
         ("unit", "list"): _list_units,
+        ("unit", "split"): _split,
     }
 )

@@ -22,6 +22,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from lib.base.folders import data_folder
+from lib.store import tables
 from lib.store.mark import StoreMark, mark_file, mark_of, move_synced, read_store_mark, write_mark
 from lib.store.schema import (
     METADATA,
@@ -35,7 +36,6 @@ from lib.store.schema import (
     append_log,
     begin_unit,
     may,
-    rebuild,
     rows,
 )
 
@@ -51,7 +51,7 @@ UPGRADE_LOCK = 0x63636863
 Explain = Callable[[BaseException], Fault | None]
 Save = Callable[[sa.Connection, Path], None]
 Step = Callable[[sa.Connection], None]
-UPGRADES: Mapping[int, Step] = MappingProxyType({4: rebuild})
+UPGRADES: Mapping[int, Step] = MappingProxyType({4: tables.rebuild})
 """The step that leads to a schema version; that to 4 also makes what 2 and 3 added. See SCHEMA for what a step may do."""
 
 FAULT_BY_NAME = {
@@ -251,10 +251,25 @@ class Database:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
             found = _schema_of(connection)  # again: another process may have been first
             if found is None:
-                METADATA.create_all(connection)
+                tables.make(connection)
                 begin_unit(connection, schema)
             elif found < schema:
                 self._upgrade(connection, range(found + 1, schema + 1), save, upgrades)
+
+    def cut(self, parts: int, save: Save) -> None:
+        """Cut the tables of PostgreSQL into so many parts by the hash of the unit, or make them whole (0); all rows stay.
+
+        A verified backup is written first by save(connection, file); then it is one transaction, during which
+        nobody else writes or reads. Raises StoreError.
+        """
+        with self.writing() as connection:
+            if self.is_sqlite or parts == tables.parts_of(connection):
+                return
+            for name in reversed(METADATA.sorted_tables):
+                connection.exec_driver_sql(f"LOCK TABLE {name.name} IN ACCESS EXCLUSIVE MODE")
+            self.folder.mkdir(parents=True, exist_ok=True)
+            save(connection, self.folder / f"cchc-truoc-khi-chia-{parts}.zip")
+            tables.rebuild(connection, parts)
 
     def _shrink(self) -> None:
         """Gives back the room of the tables that an upgrade left."""

@@ -571,30 +571,3 @@ def stands(connection: sa.Connection, actor: Actor) -> bool:
 def begin_unit(connection: sa.Connection, schema: int = SCHEMA) -> None:
     """Gives the connection's unit its empty log; the rest of it comes by being written."""
     connection.execute(sa.insert(STATE).values(schema=schema, log_count=0, log_head=FIRST_HASH))
-
-
-def rebuild(connection: sa.Connection) -> None:
-    """The step to schema 4: today's tables in the place of those that are there, with all rows of theirs.
-
-    A column that is new stays empty; a row without a unit becomes the store's own.
-    """
-    inspector = sa.inspect(connection)
-    before = [table for table in METADATA.sorted_tables if inspector.has_table(table.name)]
-    columns = {
-        table.name: {column["name"] for column in inspector.get_columns(table.name)} for table in before
-    }
-    keys = {table.name: inspector.get_pk_constraint(table.name)["name"] for table in before}
-    for table in before:
-        if keys[table.name]:  # its index would else keep the name that the new table's needs
-            key = keys[table.name]
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} RENAME CONSTRAINT {key} TO {key}_before")
-        connection.exec_driver_sql(f"ALTER TABLE {table.name} RENAME TO {table.name}_before")
-    METADATA.create_all(connection)
-    for table in before:
-        old = sa.table(f"{table.name}_before", *(sa.column(name) for name in columns[table.name]))
-        kept = [column.name for column in table.c if column.name in columns[table.name]]
-        unit = [] if UNIT in kept else [UNIT]
-        values = [*(sa.literal(OWN_UNIT) for _ in unit), *(old.c[name] for name in kept)]
-        connection.execute(sa.insert(table).from_select([*unit, *kept], sa.select(*values)))
-    for table in reversed(before):
-        connection.exec_driver_sql(f"DROP TABLE {table.name}_before")

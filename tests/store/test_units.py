@@ -28,7 +28,7 @@ from lib.store import (
     Unit,
     UnitLevel,
 )
-from lib.store.backup import backup, check_backup, restore_backup
+from lib.store.backup import backup, check_backup, restore_backup, write_archive
 from lib.store.schema import METADATA
 
 __all__ = ["postgres_server", "quick_disk", "target"]
@@ -130,7 +130,7 @@ READINGS: dict[str, Callable[[Store], Any]] = {
 
 def test_every_way_of_reading_is_in_the_table() -> None:
     others = """of bound_to open units below readable roles newest_of records_of derived_of setting_above reading writing
-        acting prepare close"""
+        acting prepare close cut"""
     changing = """publish restore delete mend keep_draft drop_draft record set_setting add_decision edit_decision
         start_meeting close_meeting add_extension withdraw_extension add_account set_password renew_hash set_role
         disable_account enable_account add_login touch_login revoke_login revoke_logins_of record_failed_login
@@ -457,3 +457,41 @@ def test_the_key_of_the_unit_leads_every_key(store: Store) -> None:
             for foreign in found.get_foreign_keys(table):
                 leading += [foreign["constrained_columns"][0], foreign["referred_columns"][0]]
             assert set(leading) == {"unit_id"}, table
+
+
+# Parts
+
+
+def test_tables_are_cut_by_unit_and_stay_what_they_were(postgres_server: Server, tmp_path: Path) -> None:
+    address = postgres_server.fresh_database()
+    store = Store.open(address, tmp_path / "safety")
+    for each in UNITS:
+        store.add_unit(each, NOW, HERE)
+    for unit, word in (("khe-tre", "rung"), ("nam-dong", "bien")):
+        live(store.of(unit), word)
+    actor = logged_in(store, "khe-tre", Role.ADMIN)
+    before = [read(store.of(unit)) for unit in ("khe-tre", "nam-dong") for read in READINGS.values()]
+
+    store.cut(4, write_archive)
+
+    assert [read(store.of(unit)) for unit in ("khe-tre", "nam-dong") for read in READINGS.values()] == before
+    assert check_backup(tmp_path / "safety" / "cchc-truoc-khi-chia-4.zip").versions == 6
+    assert store.of("khe-tre", actor).publish(AUGUST, 3, LATER, actor).id == 4
+    with pytest.raises(sa.exc.IntegrityError):
+        store.of("khe-tre").start_meeting(date(2026, 7, 6), 99, NOW, HERE)
+    with store.reading() as connection:
+        spread = "SELECT tableoid::regclass::text, unit_id FROM versions GROUP BY 1, 2"
+        found = connection.exec_driver_sql(spread).all()
+        assert {unit for _, unit in found} == {"khe-tre", "nam-dong"}
+        assert all(table.startswith("versions_4_") for table, _ in found)
+        plan = "EXPLAIN SELECT * FROM versions WHERE unit_id = 'khe-tre' ORDER BY id DESC LIMIT 1"
+        touched = {
+            word
+            for line in connection.exec_driver_sql(plan).scalars()
+            for word in re.findall(r"versions_4_\d", line)
+        }
+        assert len(touched) == 1
+    store.cut(3, write_archive)
+    store.cut(0, write_archive)
+    assert Store.open(address).of("khe-tre").verify_log() is None
+    assert len(store.of("nam-dong").versions()) == 3
