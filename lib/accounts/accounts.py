@@ -7,17 +7,18 @@ an argument. log_in and whatever takes a password compute for about a fifth of a
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
 import threading
 import unicodedata
-from collections import OrderedDict, deque
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -269,7 +270,7 @@ def _checked(
     if account is None or not fits or account.disabled_at:
         _log_failure(store, throttle, _why(account, fits), name, now, origin)
         raise Refused(WRONG)
-    throttle.succeeded(key, origin)
+    throttle.succeeded(key, origin, now)
     _log_left_out(store, throttle, now)
     return account
 
@@ -361,33 +362,56 @@ def _identity(login: Login, unit: str) -> Identity:
 # Guesses
 
 
-class _Recent:
-    """Failures by key, each a list of moments, for as many keys as MOST_KEYS; the least recent key goes."""
+class Notes(Protocol):
+    """Where failures are kept: a Store, for all processes that serve it, or the memory of one."""
+
+    def change_notes(
+        self,
+        names: Sequence[str],
+        change: Callable[[Mapping[str, str]], tuple[int, Mapping[str, str | None]]],
+        now: datetime,
+        lasting: timedelta | None = None,
+    ) -> int:
+        """See Store.change_notes."""
+
+
+class _Memory:
+    """Notes of this process, as many as MOST_KEYS of each kind; the least recent goes."""
 
     def __init__(self) -> None:
-        self._by_key: OrderedDict[object, deque[datetime]] = OrderedDict()
+        self._lock = threading.Lock()
+        self.kept: dict[str, OrderedDict[str, str]] = {}
 
-    def add(self, key: object, now: datetime, most: int = FREE + 5) -> None:
-        self._by_key[key] = deque([*self.of(key, now), now], maxlen=most)
-        self._by_key.move_to_end(key)
-        while len(self._by_key) > MOST_KEYS:
-            self._by_key.popitem(last=False)
+    def change_notes(
+        self,
+        names: Sequence[str],
+        change: Callable[[Mapping[str, str]], tuple[int, Mapping[str, str | None]]],
+        now: datetime,
+        lasting: timedelta | None = None,
+    ) -> int:
+        with self._lock:
+            found = {name: kept[name] for name in names if name in (kept := self._of(name))}
+            answer, new = change(found)
+            for name, value in new.items():
+                kept = self._of(name)
+                kept.pop(name, None)
+                if value is not None:
+                    kept[name] = value
+                while len(kept) > MOST_KEYS:
+                    kept.popitem(last=False)
+            return answer
 
-    def of(self, key: object, now: datetime) -> list[datetime]:
-        """The moments within the window; those of a clock that was set back since do not count."""
-        return [moment for moment in self._by_key.get(key, ()) if timedelta(0) <= now - moment < WINDOW]
+    def _of(self, name: str) -> OrderedDict[str, str]:
+        return self.kept.setdefault(name.partition("/")[0], OrderedDict())
 
-    def take_back(self, key: object) -> None:
-        """Forget the last moment."""
-        if self._by_key.get(key):
-            self._by_key[key].pop()
 
-    def forget(self, key: object) -> None:
-        self._by_key.pop(key, None)
+def _note(kind: str, *about: str) -> str:
+    """The name of the note of a name, an origin or both."""
+    return f"{kind}/{hashlib.sha256(json.dumps(about).encode()).hexdigest()}"
 
 
 class Throttle:
-    """Slows guesses down; in memory, safe between threads, and never for longer than LONGEST_WAIT seconds.
+    """Slows guesses down, safe between threads and processes, and never for longer than LONGEST_WAIT seconds.
 
     Failures count for the origin that they come from and for the name. One origin alone never slows a name
     down for others: of its failures fewer than FREE count for the name; and what several do to a name slows an
@@ -396,49 +420,51 @@ class Throttle:
     of its own: nor by what somebody behind the same address (a terminal server, another office) does to others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, notes: Notes | None = None) -> None:
+        self._notes = notes or _Memory()
         self._lock = threading.Lock()
-        self._of_origin, self._of_name, self._of_pair = _Recent(), _Recent(), _Recent()
-        self._proven: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._minute: datetime | None = None
         self._logged = self._left_out = 0
 
     def admit(self, name: str, origin: str, now: datetime) -> int:
         """0 lets the try go on, and counts it as a failure until succeeded; else the seconds to wait.
 
-        Counted before the password is checked: many tries at once must not all be free.
+        Counted before the password is checked: many tries at once must not all be free. Raises StoreError.
         """
-        with self._lock:
-            seconds = max(_wait(failures, now) for failures in self._failures(name, origin, now))
-            if not seconds:
-                self._of_origin.add(origin, now)
-                if len(self._of_pair.of((name, origin), now)) < FREE - 1:
-                    self._of_name.add(name, now)
-                self._of_pair.add((name, origin), now)
-            return seconds
+        of_origin, of_name, of_pair, proven = self._names(name, origin)
+
+        def change(found: Mapping[str, str]) -> tuple[int, Mapping[str, str | None]]:
+            at_origin, at_name, at_pair = (
+                _recent(found.get(one), now) for one in (of_origin, of_name, of_pair)
+            )
+            others = at_name if len(at_pair) >= OWN_TRIES else []
+            failures = [at_pair] if proven in found else [at_origin, others]
+            if seconds := max(_wait(each, now) for each in failures):
+                return seconds, {}
+            new = {of_origin: _and_now(at_origin, now), of_pair: _and_now(at_pair, now)}
+            return 0, new | ({of_name: _and_now(at_name, now)} if len(at_pair) < FREE - 1 else {})
+
+        return self._notes.change_notes((of_origin, of_name, of_pair, proven), change, now, WINDOW)
 
     def failures_at(self, origin: str, now: datetime) -> int:
-        """How often an origin failed lately: whoever never did is let in before those who guess."""
-        with self._lock:
-            return len(self._of_origin.of(origin, now))
+        """How often an origin failed lately: whoever never did is let in before those who guess. Raises StoreError."""
+        name = _note("origin", origin)
+        return self._notes.change_notes((name,), lambda found: (len(_recent(found.get(name), now)), {}), now)
 
-    def _failures(self, name: str, origin: str, now: datetime) -> Iterator[list[datetime]]:
-        if (name, origin) in self._proven:
-            yield self._of_pair.of((name, origin), now)
-        else:
-            yield self._of_origin.of(origin, now)
-            if len(self._of_pair.of((name, origin), now)) >= OWN_TRIES:
-                yield self._of_name.of(name, now)
-
-    def succeeded(self, name: str, origin: str) -> None:
+    def succeeded(self, name: str, origin: str, now: datetime) -> None:
         """The try that was admitted was right: the name starts afresh. The origin's other failures stay."""
-        with self._lock:
-            self._of_name.forget(name)
-            self._of_pair.forget((name, origin))
-            self._of_origin.take_back(origin)
-            self._proven[name, origin] = None
-            while len(self._proven) > MOST_KEYS:
-                self._proven.popitem(last=False)
+        of_origin, of_name, of_pair, proven = self._names(name, origin)
+
+        def change(found: Mapping[str, str]) -> tuple[int, Mapping[str, str | None]]:
+            at_origin = _recent(found.get(of_origin), now)[:-1]
+            kept = json.dumps([each.isoformat() for each in at_origin])
+            return 0, {of_name: None, of_pair: None, of_origin: kept, proven: now.isoformat()}
+
+        self._notes.change_notes((proven, of_origin), change, now, LINK_LIVES)
+
+    def _names(self, name: str, origin: str) -> tuple[str, str, str, str]:
+        pair = _note("pair", name, origin)
+        return _note("origin", origin), _note("name", name), pair, _note("proven", name, origin)
 
     def may_log(self, now: datetime) -> bool:
         """Whether another failure of this minute may go into the log; else it is counted as left out."""
@@ -457,6 +483,16 @@ class Throttle:
                 return 0
             count, self._left_out = self._left_out, 0
             return count
+
+
+def _recent(kept: str | None, now: datetime) -> list[datetime]:
+    """The kept moments within the window; those of a clock that was set back since do not count."""
+    moments = map(datetime.fromisoformat, json.loads(kept or "[]"))
+    return [moment for moment in moments if timedelta(0) <= now - moment < WINDOW]
+
+
+def _and_now(moments: list[datetime], now: datetime) -> str:
+    return json.dumps([each.isoformat() for each in [*moments, now][-FREE - 5 :]])
 
 
 def _minute(now: datetime) -> datetime:

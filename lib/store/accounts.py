@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -19,7 +20,9 @@ from lib.store.database import Database
 from lib.store.schema import (
     ACCOUNTS,
     LOGINS,
+    NOTES,
     OF_ACCOUNT,
+    OWN_UNIT,
     Actor,
     Fault,
     LoginKind,
@@ -32,6 +35,7 @@ from lib.store.schema import (
     rows,
 )
 
+T = TypeVar("T")
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 NAME_RULE = "Tên tài khoản có 3–40 ký tự: chữ không dấu, chữ số, dấu chấm, gạch ngang hoặc gạch dưới."
 MOST_TITLE = 100
@@ -240,6 +244,30 @@ class AccountRecords(Database):
         """Log that somebody could not log in."""
         with self.writing() as connection:
             append_log(connection, "login-failed", facts, now, stranger)
+
+    def change_notes(
+        self,
+        names: Sequence[str],
+        change: Callable[[Mapping[str, str]], tuple[T, Mapping[str, str | None]]],
+        now: datetime,
+        lasting: timedelta | None = None,
+    ) -> T:
+        """Read notes that all processes share and write what change() makes of them (None removes), in one step.
+
+        What change() gives beside it is given back. With lasting, notes whose names begin as the first one's (up to
+        "/") are forgotten after that time.
+        """
+        with self.bound_to(OWN_UNIT).writing() as connection:
+            if lasting:
+                kind = NOTES.c.name.startswith(names[0].partition("/")[0] + "/")
+                connection.execute(removed(NOTES).where(kind, NOTES.c.at < now - lasting))
+            query = rows(NOTES, NOTES.c.name, NOTES.c.value).where(NOTES.c.name.in_(names))
+            answer, new = change({row[0]: row[1] for row in connection.execute(query)})
+            for name, value in new.items():
+                connection.execute(removed(NOTES).where(NOTES.c.name == name))
+                if value is not None:
+                    connection.execute(sa.insert(NOTES).values(name=name, at=now, value=value))
+        return answer
 
     def _is_own(self, key: str, actor: Actor) -> bool:
         known = self.login(actor.login) if actor.login else None

@@ -97,7 +97,7 @@ def keep_up(store: Store, now: datetime) -> LastBackup | None:
     folder = folder_of(store)
     last = last_backup(folder)
     head, version = _state(store)
-    if head and (last is None or (last.head != head and _is_time(last, version, now))):
+    if head and (last is None or (last.head != head and _is_time(last, version, now, store))):
         return back_up(store, now)
     misses_copy = last is not None and last.copied is None and store.setting(SECOND_PLACE)
     return _copied(store, last, now) if last and misses_copy else None
@@ -132,7 +132,9 @@ def days_to_keep(days: Iterable[date]) -> set[date]:
     }
 
 
-def _is_time(last: LastBackup, version: int, now: datetime) -> bool:
+def _is_time(last: LastBackup, version: int, now: datetime, store: Store) -> bool:
+    if store.units():  # much to write, and always something new
+        return _day(last.moment) != _day(now)
     return last.version != version or _day(last.moment) != _day(now) or abs(now - last.moment) > AN_HOUR
 
 

@@ -397,7 +397,11 @@ LOGINS = _table(
     _may("revoked_at", MOMENT),
     _refers("account", "accounts.name"),
 )
-OF_THIS_MACHINE = (ACCOUNTS, LOGINS)
+NOTES = _table(
+    "notes", sa.Column("name", sa.String(300), primary_key=True), _must("at", MOMENT), _must("value", WORDS)
+)
+"""What the processes that serve one store must know of each other, by name."""
+OF_THIS_MACHINE = (ACCOUNTS, LOGINS, NOTES)
 """What no backup holds and no restore touches: else a prepared backup could take the server over."""
 
 UNITS = _table(

@@ -30,7 +30,7 @@ ENDS: Final = "Đã đổi mật khẩu. Mọi phiên đăng nhập cũ kết th
 @st.cache_resource(show_spinner=False)
 def _throttle() -> Throttle:
     """Slows down guesses of the old password, for all visitors."""
-    return Throttle()
+    return Throttle(ui.whole_store())
 
 
 def open_accounts() -> Identity:

@@ -656,7 +656,7 @@ def test_a_name_tried_from_many_places_keeps_its_owner_out_nowhere(throttle: Thr
 
 def test_a_name_tried_from_many_places_is_slowed_at_each_after_a_few(throttle: Throttle) -> None:
     throttle.admit("tuphap", PC, NOW)
-    throttle.succeeded("tuphap", PC)
+    throttle.succeeded("tuphap", PC, NOW)
     for place in range(5):
         assert guess(throttle, "tuphap", f"10.0.1.{place}", NOW) == 0
     waits = [guess(throttle, "tuphap", "10.0.2.1", NOW) for _ in range(5)]
@@ -677,7 +677,7 @@ def test_one_place_slows_nobody_else_down(throttle: Throttle) -> None:
 
 def test_somebody_behind_the_same_address_locks_nobody_out(throttle: Throttle) -> None:
     throttle.admit("tuphap", PC, NOW)
-    throttle.succeeded("tuphap", PC)
+    throttle.succeeded("tuphap", PC, NOW)
     for second in range(600):
         guess(throttle, "chutich", PC, after(seconds=second))
     assert guess(throttle, "chutich", PC, after(seconds=600)) > 0
@@ -689,20 +689,20 @@ def test_a_success_clears_the_name_and_not_the_place(throttle: Throttle) -> None
     for _ in range(4):
         guess(throttle, "tuphap", PC, NOW)
     throttle.admit("chutich", PC, NOW)
-    throttle.succeeded("chutich", PC)
+    throttle.succeeded("chutich", PC, NOW)
     guess(throttle, "vanphong", PC, NOW)
     assert guess(throttle, "tuphap", PC, NOW) == 2
     for _ in range(4):
         guess(throttle, "tuphap", ELSEWHERE, NOW)
     throttle.admit("tuphap", "10.0.0.8", after(seconds=9))
-    throttle.succeeded("tuphap", "10.0.0.8")
+    throttle.succeeded("tuphap", "10.0.0.8", after(seconds=9))
     assert guess(throttle, "tuphap", "10.0.0.9", after(seconds=9)) == 0
 
 
 def test_somebody_who_logs_in_all_day_is_never_slowed(throttle: Throttle) -> None:
     for second in range(100):
         assert throttle.admit("tuphap", PC, after(seconds=second)) == 0
-        throttle.succeeded("tuphap", PC)
+        throttle.succeeded("tuphap", PC, after(seconds=second))
 
 
 def test_many_tries_at_the_same_moment_are_not_all_free(throttle: Throttle) -> None:
@@ -715,10 +715,12 @@ def test_the_memory_of_guesses_is_bounded(throttle: Throttle, monkeypatch: pytes
     monkeypatch.setattr(accounts, "MOST_KEYS", 50)
     for number in range(1_000):
         throttle.admit(f"ten{number}", f"10.0.{number}", NOW)
-        throttle.succeeded(f"dung{number}", f"10.0.{number}")
-    kept = (throttle._of_origin, throttle._of_name, throttle._of_pair)
-    assert {len(recent._by_key) for recent in kept} == {50}
-    assert len(throttle._proven) == 50
+        throttle.succeeded(f"dung{number}", f"10.0.{number}", NOW)
+    memory = throttle._notes
+    assert isinstance(memory, accounts._Memory)
+    assert {kind: len(kept) for kind, kept in memory.kept.items()} == dict.fromkeys(
+        ("origin", "name", "pair", "proven"), 50
+    )
 
 
 def test_a_clock_set_back_makes_nobody_wait_longer(throttle: Throttle) -> None:
@@ -818,3 +820,17 @@ def test_somebody_of_a_unit_comes_in_by_the_name_and_the_unit(store: Store) -> N
     shown = accounts.identify(store, link, NOW)
     assert shown
     assert (shown.unit, shown.role) == ("khe-tre", Role.VIEW)
+
+
+def test_processes_that_serve_one_store_slow_guesses_down_together(store: Store) -> None:
+    first, second = Throttle(store), Throttle(store)
+    for number in range(5):
+        assert guess(first if number % 2 else second, "tuphap", PC, NOW) == 0
+    assert (guess(first, "tuphap", PC, NOW), guess(second, "tuphap", PC, NOW)) == (2, 2)
+    assert second.failures_at(PC, NOW) == 5
+    second.succeeded("tuphap", PC, NOW)
+    assert [guess(first, "tuphap", PC, NOW) for _ in range(5)] == [0] * 5
+    assert guess(first, "khac", ELSEWHERE, after(minutes=6)) == 0
+    with store.reading() as connection:
+        left = connection.execute(sa.text("SELECT name FROM notes WHERE name LIKE 'origin/%'")).all()
+    assert len(left) == 1  # what was long ago is forgotten

@@ -123,7 +123,7 @@ def test_where_it_listens(service: Service, address: str, secure: bool) -> None:
 
 
 def test_every_option_is_decided_here() -> None:
-    decided = serve.options(Service())
+    decided = serve.options(Service(), "ab")
     known = {name for name in config._config_options_template if not name.startswith("theme.")}
     assert set(decided) >= known
     computed = {

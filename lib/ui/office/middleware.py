@@ -125,7 +125,7 @@ class LoginRequired:
         self._app, self._store, self.settings = app, store, settings
         self.logins = LoginCache(store)
         self.owners = SessionOwners()
-        self._throttle = Throttle()
+        self._throttle = Throttle(store)
         self._hashing = Queue(accounts.AT_ONCE)  # the others wait here, not in threads
         self._trying = Places(1)  # one address's tries wait for each other, and nobody else for them
         self._uploading, self._uploading_each = asyncio.Semaphore(UPLOADS), Places(UPLOADS_EACH)
@@ -312,7 +312,7 @@ class LoginRequired:
         path = login_page.safe_path(fields.get(login_page.NEXT))
         try:
             origin = _origin(request)
-            failures = self._throttle.failures_at(origin, clock.now())
+            failures = await asyncio.to_thread(self._throttle.failures_at, origin, clock.now())
             async with self._trying.of(origin), self._hashing.place(failures):
                 token, identity = await asyncio.to_thread(
                     accounts.log_in,

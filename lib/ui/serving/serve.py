@@ -14,6 +14,7 @@ import socket
 import ssl
 import sys
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.logger import DEFAULT_LOG_MESSAGE
 
+from lib.base import clock
 from lib.base.folders import ROOT, data_folder
 from lib.machine import start
 from lib.store import Store, StoreError, store_target
@@ -34,6 +36,9 @@ from lib.ui.serving import connections, server
 OPTIONS_FILE: Final = ROOT / ".streamlit/config.toml"
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - an office's network is what this is for
 STOPPED, REFUSED = 0, 2
+
+COOKIES: Final = "cookies"
+"""The note that holds the key of Streamlit's cookies."""
 
 LARGEST_MESSAGE: Final = 4 * 1024 * 1024
 """Bytes of a websocket message: what a page's fields hold is far less, and files come by another way."""
@@ -77,7 +82,9 @@ def serve_office(service: Service) -> int:
     try:
         check_service(service)
         store = open_store()
-        hold = start.hold_for_server(data_folder())
+        # One file is one server's; a database serves as many as are started.
+        hold = start.hold_for_server(data_folder()) if store.is_sqlite else None
+        secret = shared_secret(store)
         listening = listen(service.listens_on, service.port)
     except (ServiceError, StoreError, start.SetupError) as failure:
         print(failure, file=sys.stderr)
@@ -86,7 +93,7 @@ def serve_office(service: Service) -> int:
         if hold:
             hold.tell(service.port)
         settings = replace(service.settings, most_tabs=connections.raise_descriptor_limit())
-        set_options(service)
+        set_options(service, secret)
         guard.turn_on(Middleware(office.LoginRequired, store=store, settings=settings))
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped
             uvicorn_server(service, application()).run(sockets=[listening])
@@ -122,6 +129,17 @@ def open_store() -> Store:
     return store
 
 
+def shared_secret(store: Store) -> str:
+    """The key of the cookies by which an upload is known as a page's of ours: one for all processes of the store."""
+    fresh = secrets.token_hex(32)
+
+    def change(found: Mapping[str, str]) -> tuple[str, Mapping[str, str | None]]:
+        kept = found.get(COOKIES)
+        return kept or fresh, {} if kept else {COOKIES: fresh}
+
+    return store.change_notes((COOKIES,), change, clock.now())
+
+
 def listen(address: str, port: int) -> socket.socket:
     """A socket that listens. Raises ServiceError where the port is taken or the address is not this machine's."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -137,12 +155,12 @@ def listen(address: str, port: int) -> socket.socket:
 # --- Options -------------------------------------------------------------------------------------
 
 
-def set_options(service: Service) -> None:
+def set_options(service: Service, secret: str) -> None:
     """Sets every option of Streamlit's but those of the looks: ours, the project's, else the default."""
-    config.get_config_options(force_reparse=True, options_from_flags=options(service))
+    config.get_config_options(force_reparse=True, options_from_flags=options(service, secret))
 
 
-def options(service: Service) -> dict[str, Any]:
+def options(service: Service, secret: str) -> dict[str, Any]:
     """Name of each option -> its value, whatever the user's home and the environment say."""
     defaults = {
         name: option.default_val
@@ -156,10 +174,10 @@ def options(service: Service) -> dict[str, Any]:
         if section != "theme"
         for name, value in values.items()
     }
-    return defaults | project | ours(service)
+    return defaults | project | ours(service, secret)
 
 
-def ours(service: Service) -> dict[str, Any]:
+def ours(service: Service, secret: str) -> dict[str, Any]:
     """The options that differ from one PC's."""
     certificate = {} if service.certificate is None else {"server.sslCertFile": str(service.certificate)}
     return {
@@ -172,7 +190,7 @@ def ours(service: Service) -> dict[str, Any]:
         "logger.enableRich": False,
         "logger.messageFormat": DEFAULT_LOG_MESSAGE,
         "server.allowedHosts": [],
-        "server.cookieSecret": secrets.token_hex(32),
+        "server.cookieSecret": secret,
         "server.trustedUserHeaders": {guard.LOGIN_HEADER: "login"},
         "secrets.files": [],
         **certificate,

@@ -24,6 +24,7 @@ import sys
 import webbrowser
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,8 @@ from lib.ui.serving.static_files import EDITION, FOR_A_YEAR, QUICK, STATIC, Stat
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from lib.store import Store
 
 NAME = "Theo dõi cải cách hành chính"
 REFUSED = 2
@@ -401,13 +404,30 @@ def renew_readings() -> None:
     from lib.store import Store, StoreError, store_target  # noqa: PLC0415
 
     try:
-        kept_readings.renew(Store(store_target()))
+        store = Store(store_target())
+        if is_ours(store, "readings"):
+            kept_readings.renew(store)
     except StoreError as failure:
         LOG.warning("not read again: %s", failure.kind)
 
 
+OWN_ID = secrets.token_hex(8)
+"""This process among those that serve one store."""
 BACKUPS_EVERY = 600
 """Seconds between two looks at whether a backup is due."""
+
+
+def is_ours(store: Store, what: str) -> bool:
+    """Whether this process does what one process does for all that serve the store; another has it while it lives."""
+    if store.is_sqlite:
+        return True
+    name = f"duty/{what}"
+
+    def change(found: Mapping[str, str]) -> tuple[bool, Mapping[str, str | None]]:
+        is_mine = found.get(name, OWN_ID) == OWN_ID
+        return is_mine, {name: OWN_ID} if is_mine else {}
+
+    return store.change_notes((name,), change, clock.now(), timedelta(seconds=3 * BACKUPS_EVERY))
 
 
 def back_up_if_due() -> None:
@@ -416,7 +436,9 @@ def back_up_if_due() -> None:
     from lib.store.schema import Fault  # noqa: PLC0415
 
     try:
-        kept_backups.keep_up(Store(store_target()), clock.now())
+        store = Store(store_target())
+        if is_ours(store, "backup"):
+            kept_backups.keep_up(store, clock.now())
     except StoreError as failure:
         if failure.kind is not Fault.GONE:  # nothing was ever kept here, or the screens say that it is lost
             LOG.warning("no backup: %s", failure.kind)
