@@ -362,7 +362,7 @@ def _identity(login: Login, unit: str) -> Identity:
 # Guesses
 
 
-class Notes(Protocol):
+class SharedNotes(Protocol):
     """Where failures are kept: a Store, for all processes that serve it, or the memory of one."""
 
     def change_notes(
@@ -420,7 +420,7 @@ class Throttle:
     of its own: nor by what somebody behind the same address (a terminal server, another office) does to others.
     """
 
-    def __init__(self, notes: Notes | None = None) -> None:
+    def __init__(self, notes: SharedNotes | None = None) -> None:
         self._notes = notes or _Memory()
         self._lock = threading.Lock()
         self._minute: datetime | None = None

@@ -263,7 +263,7 @@ class Database:
         nobody else writes or reads. Raises StoreError.
         """
         with self.writing() as connection:
-            if self.is_sqlite or parts == tables.parts_of(connection):
+            if self.is_sqlite or parts == tables.count_parts(connection):
                 return
             for name in reversed(METADATA.sorted_tables):
                 connection.exec_driver_sql(f"LOCK TABLE {name.name} IN ACCESS EXCLUSIVE MODE")

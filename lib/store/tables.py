@@ -26,7 +26,7 @@ def make(connection: sa.Connection, parts: int = 0) -> None:
             )
 
 
-def parts_of(connection: sa.Connection) -> int:
+def count_parts(connection: sa.Connection) -> int:
     """In how many parts the tables are."""
     if connection.dialect.name != "postgresql":
         return 0

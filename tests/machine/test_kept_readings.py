@@ -64,13 +64,15 @@ def test_what_was_read_is_read_once_and_stays_the_same(store: Store, readings: l
 
 
 def test_each_unit_keeps_its_own_and_many_are_read_at_once(store: Store, readings: list[str]) -> None:
-    own, other = store.version(1), store.of("khe-tre").version(1)
+    both = {"": store.version(1), "khe-tre": store.of("khe-tre").version(1)}
     found = read(store)
-    assert kept_readings.readings_of(store, {"": own, "khe-tre": other}) == {"": found}
-    kept_readings.reading_of(store.of("khe-tre"), other)
+    assert kept_readings.readings_of(store, both) == {"": found, "khe-tre": found}
     assert readings == ["a.xlsx", "a.xlsx"]
-    assert kept_readings.readings_of(store, {"": own, "khe-tre": other}) == {"": found, "khe-tre": found}
+    assert kept_readings.readings_of(store, both) == {"": found, "khe-tre": found}
     assert readings == ["a.xlsx", "a.xlsx"]
+    store.of("khe-tre").publish(Draft(b"PK", "hong.xlsx"), 1, NOW, OFFICER)
+    both["khe-tre"] = store.of("khe-tre").version(2)
+    assert kept_readings.readings_of(store, both) == {"": found}
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 40, None], ids=["empty", "nonsense", "one bit"])
@@ -92,7 +94,6 @@ def test_another_edition_reads_anew_in_the_background(
     (tmp_path / "cache" / "doc-cu").mkdir(parents=True)
     assert kept_readings.renew(store) == 3
     monkeypatch.setattr(kept_readings, "edition", lambda: "khac")
-    assert kept_readings.readings_of(store, {"khe-tre": store.of("khe-tre").version(1)}) == {}
     assert (kept_readings.renew(store), kept_readings.renew(store)) == (3, 0)
     assert readings == ["b.xlsx", "a.xlsx", "a.xlsx"] * 2
     read(store)

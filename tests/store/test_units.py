@@ -134,7 +134,7 @@ def test_every_way_of_reading_is_in_the_table() -> None:
     changing = """publish restore delete mend keep_draft drop_draft record set_setting add_decision edit_decision
         start_meeting close_meeting add_extension withdraw_extension add_account set_password renew_hash set_role
         disable_account enable_account add_login touch_login revoke_login revoke_logins_of record_failed_login
-        add_unit keep_derived keep_derived_of"""
+        add_unit keep_derived keep_derived_of change_notes"""
     public = {name for name in dir(Store) if not name.startswith("_")}
     assert public == {*READINGS, *others.split(), *changing.split()}
 
@@ -398,6 +398,9 @@ def a_story(store: Store) -> None:
     of_unit.touch_login(actor.login, LATER)
     of_unit.revoke_login(actor.login, LATER, actor)
     of_unit.drop_draft(of_unit.drafts()[0].id, NOW, HERE)
+    of_unit.change_notes(
+        ("a/1", "a/2"), lambda found: (len(found), {"a/1": "x", "a/2": None}), NOW, LATER - NOW
+    )
 
 
 def tables_in(statement: str) -> set[str]:

@@ -165,7 +165,7 @@ def _take(one: _Opened, store: Store, work: UnitWork) -> Loaded:
 
 def _derived(one: _Opened, store: Store) -> dict[str, tuple[str, bytes]]:
     """What is kept beside the bytes: the reading, and what it contributes to the level above on its own day."""
-    kept = [kept_readings.derived_reading(one.sha256, one.reading)]
+    kept = [kept_readings.derived_reading(one.sha256, one.source.name, one.reading)]
     if one.day is not None:
         kept.append(rolled.derived_own(one.sha256, one.reading.plan, store.records(), one.day))
     return dict(kept)

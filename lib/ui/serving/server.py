@@ -405,7 +405,7 @@ def renew_readings() -> None:
 
     try:
         store = Store(store_target())
-        if is_ours(store, "readings"):
+        if has_duty(store, "readings"):
             kept_readings.renew(store)
     except StoreError as failure:
         LOG.warning("not read again: %s", failure.kind)
@@ -417,7 +417,7 @@ BACKUPS_EVERY = 600
 """Seconds between two looks at whether a backup is due."""
 
 
-def is_ours(store: Store, what: str) -> bool:
+def has_duty(store: Store, what: str) -> bool:
     """Whether this process does what one process does for all that serve the store; another has it while it lives."""
     if store.is_sqlite:
         return True
@@ -437,7 +437,7 @@ def back_up_if_due() -> None:
 
     try:
         store = Store(store_target())
-        if is_ours(store, "backup"):
+        if has_duty(store, "backup"):
             kept_backups.keep_up(store, clock.now())
     except StoreError as failure:
         if failure.kind is not Fault.GONE:  # nothing was ever kept here, or the screens say that it is lost

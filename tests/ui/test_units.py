@@ -1,0 +1,115 @@
+"""Units × roles × screens: nobody sees a sibling's figures, whatever the address says; below, all only look."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from apptest import rerun
+from book import book_of
+from browser import ROOT
+from streamlit.testing.v1 import AppTest
+
+from lib.accounts.accounts import Identity, Kind
+from lib.base import clock
+from lib.store import Actor, Draft, LoginKind, NewLogin, Role, Store, Unit, store_target
+from lib.ui.office import guard
+from lib.ui.serving import server
+
+NOW = datetime(2026, 7, 3, 1, 15, tzinfo=UTC)
+HERE = Actor("Dòng lệnh", Role.ADMIN)
+UNITS = {"hue": "", "khe-tre": "hue", "nam-dong": "hue", "da-nang": ""}
+MARKS = {
+    "": "Macrocosmos",
+    "hue": "Huxleya",
+    "khe-tre": "Quercus",
+    "nam-dong": "Phragmites",
+    "da-nang": "Zelkova",
+}
+"""A word in every task of each unit's workbook."""
+
+BOOK = """
+    Thông tin
+    Tên xã | Xã {mark}
+    Năm | #2026
+    Số liệu tính đến ngày | @2026-06-30
+
+    Nhiệm vụ
+    TT | Nhiệm vụ cụ thể | Đơn vị chủ trì | Thời gian thực hiện | Ngày hoàn thành | Kinh phí
+    I | Lĩnh vực {mark} | | | |
+    1.1 | Rà soát {mark} | Phòng {mark} | 31/3/2026 | @2026-03-20 | #5000000
+    1.2 | Niêm yết {mark} | Phòng {mark} | 31/5/2026 | | #7000000
+"""
+VISITORS = [
+    ("hue", Role.VIEW),
+    ("hue", Role.FOLLOW),
+    ("hue", Role.ADMIN),
+    ("khe-tre", Role.ADMIN),
+    ("da-nang", Role.FOLLOW),
+]
+SCREENS = [
+    screen for screen in (*server.SCREENS, server.FOR_ACCOUNTS) if screen.file != "pages/trinh_chieu.py"
+]
+
+ABOUT_TASKS = [screen for screen in SCREENS if screen.address == "nhiem-vu"]
+
+pytestmark = pytest.mark.usefixtures("own_store")
+
+
+def settled_store() -> Store:
+    store = Store.open(store_target())
+    for unit, parent in UNITS.items():
+        store.add_unit(Unit(unit, parent, f"Đơn vị {unit}"), NOW, HERE)
+    for unit, mark in MARKS.items():
+        of_unit = store.of(unit)
+        of_unit.publish(Draft(book_of(BOOK.format(mark=mark)), f"{mark}.xlsx"), None, NOW, HERE)
+        of_unit.keep_draft(Draft(book_of(BOOK.format(mark=f"{mark} sau")), f"{mark}-2.xlsx"), 1, NOW, HERE)
+        of_unit.add_account("quantri", f"Quản trị {mark}", Role.ADMIN, "hash", NOW, HERE)
+        of_unit.set_setting("nguoi-cap-nhat", f"Người {mark}", NOW, HERE)
+    return store
+
+
+def come_in(store: Store, unit: str, role: Role, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody of the unit with the role is logged in at every screen from now on."""
+    of_unit, hashed, title = store.of(unit), "a" * 64, f"Người {role}"
+    of_unit.add_account("nguoi", title, role, "hash", NOW, HERE)
+    login = NewLogin(hashed, "nguoi", LoginKind.PERSON, title, role)
+    of_unit.add_login(login, clock.now(), Actor(title, role, unit=unit), "hash")
+    monkeypatch.setattr(guard, "is_on", lambda: True)
+    identity = Identity("nguoi", title, role, Kind.PERSON, hashed, unit)
+    monkeypatch.setattr(guard, "identity_of", lambda _headers: identity)
+
+
+def shown(file: str, unit: str | None) -> str:
+    """Everything that a screen tells the browser."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page(file)
+    if unit is not None:
+        app.query_params["don-vi"] = unit
+    return "\n".join(str(getattr(part, "proto", "")) for part in rerun(app)._tree)
+
+
+@pytest.mark.parametrize(("unit", "role"), VISITORS)
+def test_no_screen_shows_a_sibling(unit: str, role: Role, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = settled_store()
+    come_in(store, unit, role, monkeypatch)
+    follows = unit == "hue" and role is not Role.VIEW
+    readable = {unit, *(("khe-tre", "nam-dong") if follows else ())}
+    for asked in (None, "nam-dong", "", "khong-co"):
+        for screen in SCREENS if asked == "nam-dong" else ABOUT_TASKS:
+            told = shown(screen.file, asked)
+            for other, mark in MARKS.items():
+                assert other in readable or mark not in told, (screen.file, asked, other)
+            if screen.address == "nhiem-vu":
+                expected = "nam-dong" if asked == "nam-dong" and follows else unit
+                assert {mark for mark in MARKS.values() if mark in told} == {MARKS[expected]}, asked
+
+
+def test_who_looks_at_a_unit_below_changes_nothing_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = settled_store()
+    come_in(store, "hue", Role.ADMIN, monkeypatch)
+    before = store.of("khe-tre").log_state()[:2]
+    for file in ("pages/cap_nhat.py", "pages/lich_su.py", "pages/ket_luan.py", "pages/bao_cao.py"):
+        told = shown(file, "khe-tre")
+        assert "form_submit_button" not in told and "file_uploader" not in told, file
+    assert store.of("khe-tre").log_state()[:2] == before
