@@ -138,6 +138,8 @@ class UnitRecords(Database):
 
     def keep_derived_of(self, found: Mapping[tuple[str, str], bytes], edition: str, now: datetime) -> None:
         """The same of many units, by unit and name, in one transaction."""
+        if not found:
+            return
         with self.writing() as connection:
             for (unit, name), data in found.items():
                 put_derived(connection.execution_options(unit=unit), name, edition, data, now)
