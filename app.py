@@ -7,7 +7,8 @@ from lib.ui.serving import server
 
 def show_screen() -> None:
     """Shows the visitor the screen that the address names."""
-    from lib.ui import screen as ui  # noqa: PLC0415 - the server answers before all that screens need is loaded
+    from lib.ui import level  # noqa: PLC0415 - the server answers before all that screens need is loaded
+    from lib.ui import screen as ui  # noqa: PLC0415
 
     st.set_page_config(layout="wide")
     pages = [
@@ -16,9 +17,9 @@ def show_screen() -> None:
             title=screen.title,
             url_path=screen.address,
             default=not screen.address,
-            visibility="visible" if ui.lists(screen) else "hidden",
+            visibility="visible" if level.is_listed(screen) else "hidden",
         )
-        for screen in server.screens()
+        for screen in level.listed_screens()
     ]
     ui.show_visitor()
     st.navigation(pages, expanded=True).run()

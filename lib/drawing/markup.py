@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -79,17 +79,24 @@ class _Cell(NamedTuple):
 
 
 def table(
-    view: Table, link: Link | None, fixed: Parameters, rows: Sequence[TableRow], *, sorts: bool = False
+    view: Table,
+    link: Link | None,
+    fixed: Parameters,
+    rows: Sequence[TableRow],
+    *,
+    sorts: bool = False,
+    href: Callable[[str], str] | None = None,
 ) -> str:
-    """A view as a table of these of its rows; fixed are parameters that every link carries on; a table that sorts
-    does so by its heads, in the browser, where all of its rows are there."""
+    """A view as a table of these of its rows; fixed are parameters that every link carries on, href gives a row's
+    address by its key where that is not all; a table that sorts does so by its heads, in the browser, where all of
+    its rows are there."""
     named = _naming_column(view.columns)
     whole = sum(column.width for column in view.columns)
     return render(
         "table",
         view=view,
         widths=[100 * column.width / whole for column in view.columns],
-        rows=[_cells(view.columns, row, _href(link, row, fixed), named) for row in rows],
+        rows=[_cells(view.columns, row, _href(href or link, row, fixed), named) for row in rows],
         total=_cells(view.columns, view.total, None, named) if view.total else None,
         sorts=sorts and len(view.rows) == len(rows) > 2,
     )
@@ -104,7 +111,9 @@ def _naming_column(columns: Sequence[TableColumn]) -> int:
     return next((place for place, is_wide in enumerate(wide) if is_wide), 0)
 
 
-def _href(link: Link | None, row: TableRow, fixed: Parameters) -> str | None:
+def _href(link: Link | Callable[[str], str] | None, row: TableRow, fixed: Parameters) -> str | None:
+    if callable(link):
+        return link(row.key) if row.key else None
     return address(link[0], {link[1]: row.key, **fixed}) if link and row.key else None
 
 

@@ -35,9 +35,14 @@ class AreaShare:
     tone: Tone
 
     @property
+    def name(self) -> str:
+        """Its name without the number, which may differ from plan to plan."""
+        return self.label.removeprefix(f"{self.code}. ") if self.code else self.label
+
+    @property
     def key(self) -> str:
-        """What makes it one area in several units' plans: its name; its number may differ."""
-        return vn.bare(self.label.partition(". ")[2] if self.code else self.label)
+        """What makes it one area in several units' plans."""
+        return vn.bare(self.name)
 
 
 @dataclass(frozen=True)

@@ -233,7 +233,7 @@ def heat(found: RollUp) -> Heat:
     places: dict[str, list[int]] = {}
     for _, now in rows:
         for place, area in enumerate(now.areas):
-            names.setdefault(area.key, Counter())[area.label] += 1
+            names.setdefault(area.key, Counter())[area.name] += 1
             places.setdefault(area.key, []).append(place)
     often = sorted(places, key=lambda key: -len(places[key]))
     kept = sorted(often[:MOST_AREAS], key=lambda key: sum(places[key]) / len(places[key]))

@@ -120,11 +120,11 @@ def _where(found: RollUp, scope: Scope) -> str:
     )
     if not late:
         return ""
-    most = ", ".join(f"{_short(part.name)} ({count})" for part, count in late[:3])
+    most = ", ".join(f"{short_name(part.name)} ({count})" for part, count in late[:3])
     return f"ở {len(late)}/{len(found.counted)} {scope.below}, nhiều nhất: {most}"
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """ "xã Thượng Lộ" for "UBND xã Thượng Lộ"."""
     return name.removeprefix("UBND ")
 

@@ -33,6 +33,7 @@ from lib.ui.address import (
     LAST_DAY,
     VERSION,
     asked_date,
+    asked_unit,
     asked_version,
     choose,
     choose_one,
@@ -254,6 +255,7 @@ def _since(now: Assessment, before: Made) -> SinceThen:
 def open_screen(title: str) -> Screen:
     """The head of a screen and all that it shows; the script ends here where there is nothing to show."""
     st.html(STYLE)
+    _unit_below()
     version = asked_version()
     found, complaint = figures(version)
     if found is None:
@@ -282,6 +284,15 @@ def open_screen(title: str) -> Screen:
     return screen
 
 
+def _unit_below() -> None:
+    """Whose figures are looked at where they are not the visitor's own, and the way back."""
+    unit = asked_unit()
+    if unit is not None and unit != own_unit():
+        with suppress(StoreError):
+            words = f"◀ {server.FOR_LEVELS.title} · đang xem {unit_name(unit) or unit}, chỉ để đọc"
+            st.html(markup.link(f"/{server.FOR_LEVELS.address}", words))
+
+
 def _year_picker(found: Figures) -> None:
     """Only where there are plans of more than one year; a store that fails says so itself."""
     if found.newest is None:
@@ -302,12 +313,12 @@ def _other_date(as_of: date, reported: date | None) -> str | None:
 # Pieces
 
 
-def first_row(title: str, rows: int) -> int:
-    """Buttons to turn the pages of a long table; the first row (from 0) of the page that is shown."""
-    key, pages = f"trang-{title}", -(-rows // PAGE_ROWS)
+def first_row(title: str, rows: int, most: int = PAGE_ROWS) -> int:
+    """Buttons to turn the pages of a long table, so many rows each; the first row (from 0) of the page shown."""
+    key, pages = f"trang-{title}", -(-rows // most)
     page: int = min(st.session_state.get(key, 0), pages - 1)
-    first = page * PAGE_ROWS
-    last = min(first + PAGE_ROWS, rows)
+    first = page * most
+    last = min(first + most, rows)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "◀ Trang trước", disabled=page == 0, key=f"{key}-truoc", on_click=_turn, args=(key, page - 1)

@@ -65,7 +65,7 @@ def actor(name: str) -> Actor:
 
 
 def lists(screen: server.ScreenRoute) -> bool:
-    """Whether the menu lists the screen for this visitor."""
+    """Whether the menu lists the screen for this visitor; that of the levels above is judged in lib.ui.level."""
     return visitor_may(Role.UPDATE) if screen.changes else True
 
 

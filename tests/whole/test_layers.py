@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from lib.ui.serving.server import FOR_ACCOUNTS, SCREENS
+from lib.ui.serving.server import FOR_ACCOUNTS, FOR_LEVELS, SCREENS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -256,7 +256,9 @@ def test_functions_are_short() -> None:
 
 
 def test_every_page_is_a_screen_and_every_screen_a_page() -> None:
-    assert sorted(screen.file for screen in (*SCREENS, FOR_ACCOUNTS)) == [by_name(path) for path in pages()]
+    assert sorted(screen.file for screen in (*SCREENS, FOR_ACCOUNTS, FOR_LEVELS)) == [
+        by_name(path) for path in pages()
+    ]
     assert len({screen.address for screen in SCREENS}) == len(SCREENS)
 
 

@@ -87,11 +87,13 @@ AT_ONCE = {"", "co-do", "linh-vuc", "nhiem-vu", "kinh-phi", "chi-tieu", "bo-phan
 """Addresses of the screens whose first answer holds what they show: those that are there to be read."""
 
 FOR_ACCOUNTS = ScreenRoute("pages/tai_khoan.py", "Tài khoản", "tai-khoan")
+FOR_LEVELS = ScreenRoute("pages/toan_tinh.py", "Toàn tỉnh", "toan-tinh")
 
 
 def screens() -> tuple[ScreenRoute, ...]:
-    """The screens there are in this process: that of the accounts only where people log in."""
-    return (*SCREENS, FOR_ACCOUNTS) if guard.is_on() else SCREENS
+    """The screens there are in this process: that of the accounts only where people log in; that of the levels above
+    is listed only where there are units below (see lib.ui.level)."""
+    return (FOR_LEVELS, *SCREENS, *((FOR_ACCOUNTS,) if guard.is_on() else ()))
 
 
 # --- The page around every screen ---------------------------------------------------------------

@@ -1,0 +1,54 @@
+"""What a level above takes away: the tables as Excel, the report that sums up as Word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import docx
+import openpyxl
+from communes import Commune, workbook
+
+from lib.assessing.completed import assessed
+from lib.exports.levels.roll_up import roll_up_report, roll_up_tables
+from lib.plan import NO_RECORDS
+from lib.province.contribution import contribution
+from lib.province.rollup import RollUp, UnitBelow, roll_up
+from lib.province.views import PROVINCE
+from lib.reading.reader import read
+
+DAY = date(2026, 9, 14)
+
+
+def three() -> RollUp:
+    parts = []
+    for number in (4, 8):
+        commune = Commune(number)
+        plan = read(workbook(commune, 2026, 9), "a.xlsx").plan
+        found = contribution(assessed(plan, NO_RECORDS, DAY))
+        parts.append(UnitBelow(commune.key, commune.name, found, replace(found, overdue=1), DAY, 2))
+    return roll_up([*parts, UnitBelow("x", "UBND xã Lặng")], DAY)
+
+
+def test_the_workbook_has_every_table_with_its_typed_cells() -> None:
+    found = three()
+    document = roll_up_tables(found, PROVINCE, "UBND tỉnh Mẫu")
+    book = openpyxl.load_workbook(BytesIO(document.make()))
+    assert book.sheetnames == ["Xếp thứ tự", "Chưa xếp", "Theo lĩnh vực", "Chưa cập nhật", "So với kỳ trước"]
+    rows = [row for row in book["Xếp thứ tự"].iter_rows(values_only=True) if row[0] in (1, 2)]
+    assert [(row[1], row[2]) for row in rows] == [
+        (part.name, part.now.overdue) for part in found.ranked if part.now
+    ]
+    assert book["Chưa cập nhật"]["A7"].value == "UBND xã Lặng"
+
+
+def test_the_report_says_what_the_screen_says() -> None:
+    found = three()
+    document = roll_up_report(found, PROVINCE, "UBND tỉnh Mẫu")
+    words = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(document.make())).paragraphs)
+    late = found.total("overdue")
+    assert "2/3 xã đã cập nhật số liệu trong tháng" in words
+    assert f"{late} nhiệm vụ quá hạn" in words
+    assert "Chưa cập nhật số liệu trong tháng: 1 xã (UBND xã Lặng)" in words
+    assert "DỰ THẢO" in words or "dự thảo" in " ".join(document.contents)

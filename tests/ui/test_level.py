@@ -1,0 +1,98 @@
+"""Toàn tỉnh: only where there are units below and for whom they are; what it says and where a click leads."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from apptest import rerun
+from book import book_of
+from browser import ROOT
+from streamlit.testing.v1 import AppTest
+
+from lib.machine import rolled
+from lib.store import Actor, Draft, Role, Store, Unit, store_target
+from lib.ui import level, visitor
+
+NOW = datetime(2026, 7, 3, 1, 15, tzinfo=UTC)
+HERE = Actor("Dòng lệnh", Role.ADMIN)
+BOOK = """
+    Thông tin
+    Đơn vị | UBND xã {name}
+    Năm | #2026
+    Số liệu tính đến ngày | @2026-{month:02}-14
+
+    Nhiệm vụ
+    TT | Nhiệm vụ cụ thể | Đơn vị chủ trì | Thời gian thực hiện | Ngày hoàn thành
+    I | Cải cách thể chế | | |
+    1.1 | Rà soát văn bản | Văn phòng | 31/3/2026 | {done}
+    1.2 | Niêm yết thủ tục | Văn phòng | 31/5/2026 | @2026-05-20
+"""
+
+pytestmark = pytest.mark.usefixtures("own_store")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        rolled, "PATIENCE", 120
+    )  # nothing was read of these workbooks when they were published
+
+
+def store_of_three() -> Store:
+    """A is late, B is not, C has told nothing since March."""
+    store = Store.open(store_target())
+    for name, month, done in (("A", 6, ""), ("B", 6, "@2026-03-20"), ("C", 3, "")):
+        key = f"xa-{name.lower()}"
+        store.add_unit(Unit(key, "", f"UBND xã {name}"), NOW, HERE)
+        data = book_of(BOOK.format(name=name, month=month, done=done))
+        store.of(key).publish(Draft(data, f"{name}.xlsx", "", date(2026, month, 14)), None, NOW, HERE)
+    return store
+
+
+def opened(page: str = "pages/toan_tinh.py", **parameters: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in parameters.items():
+        app.query_params[name.replace("_", "-")] = value
+    app.switch_page(page)
+    return rerun(app)
+
+
+def told(app: AppTest) -> str:
+    return "\n".join(getattr(getattr(part, "proto", None), "body", "") for part in app._tree)
+
+
+def test_one_pc_sees_nothing_of_it() -> None:
+    assert level.NOTHING in told(opened())
+    assert not level.is_listed(level.server.FOR_LEVELS)
+
+
+def test_the_headline_the_silent_and_the_addresses() -> None:
+    store_of_three()
+    words = told(opened())
+    assert "<b>1</b> việc quá hạn" in words
+    assert "ở 1/2 xã, nhiều nhất: xã A (1)" in words
+    assert "1/3 xã chưa cập nhật tháng này" in words
+    assert "số liệu gần nhất đến 14/3/2026" in words
+    assert "/?don-vi=xa-a" in words
+    assert level.is_listed(level.server.FOR_LEVELS)
+
+
+def test_an_older_day_leads_to_the_version_of_that_day() -> None:
+    store_of_three()
+    words = told(opened(ngay="2026-06-20"))
+    assert "don-vi=xa-a&amp;ngay=2026-06-20&amp;ban=1" in words
+
+
+def test_a_unit_below_is_only_read_and_leads_back() -> None:
+    store_of_three()
+    words = told(opened("pages/tong_quan.py", don_vi="xa-a"))
+    assert "đang xem UBND xã A, chỉ để đọc" in words
+    assert "Rà soát văn bản" in words
+
+
+def test_who_does_not_follow_the_units_below_does_not_see_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    store_of_three()
+    monkeypatch.setattr(visitor, "visitor_may_look_below", lambda: False)
+    monkeypatch.setattr(level, "visitor_may_look_below", lambda: False)
+    assert level.NOTHING in told(opened())
