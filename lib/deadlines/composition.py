@@ -63,7 +63,8 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
         _begin_with_the_first(statements, plan_year)
         odd = _out_of_order(statements, plan_year)
         dues = [due for when in whens_of(statements) for due in _dues(when, plan_year)]
-        aside = [due for one in statements for when in one.aside for due in _dues(when, plan_year)]
+        beside = [when for one in statements for when in (one.aside if dues else one.aside + one.origins)]
+        aside = [due for when in beside for due in _dues(when, plan_year)]
     except ImpossibleDate as error:
         return unread(text, str(error))
     return _decide(
@@ -123,8 +124,18 @@ def _set_aside(statements: list[Statement], plan_year: int) -> None:
         found = [when for when in statement.whens if _is_occasion(when, whens)]
         statement.aside = [*statement.aside, *found]
         limits = any(when.exact and when.bound is not Bound.NONE for when in whens)
+        kept = [when for when in statement.whens if len(whens) > 1 and _goes_on(when)]
+        statement.continuous = statement.continuous or bool(kept)
         about = [when for when in statement.whens if limits and _past_topic(when, plan_year)]
-        statement.whens = [when for when in statement.whens if when not in found + about]
+        statement.whens = [when for when in statement.whens if when not in found + about + kept]
+
+
+_KEPT = re.compile("(?:tiep tuc |va )?(?:duy tri|tiep tuc|van hanh|khai thac|nhan rong|su dung)")
+
+
+def _goes_on(when: When) -> bool:
+    """ "Xong trước 31/12, năm 2027 duy trì": whether a span is that of work which goes on."""
+    return not when.exact and any(_KEPT.match(bare(words)) for words in (when.words, when.after))
 
 
 def _is_occasion(when: When, whens: list[When]) -> bool:
@@ -385,7 +396,7 @@ def _decide(
     if facts.continuous:
         return Deadline(text, DeadlineKind.CONTINUOUS, reading="Thường xuyên – không có hạn cố định")
     if events and not any(doubt.figures for doubt in doubts):
-        return _event(text, facts)
+        return _event(text, facts, aside)
     return unread(text, soft or "không thấy nêu thời hạn")
 
 

@@ -89,6 +89,9 @@ def _dated_span(segment: Segment, offset: Offset, tail: int) -> tuple[Item, int]
     """The event after an offset, or the day so long after a calendar date; "6 tháng từ tháng 5" is neither."""
     start = segment.match(tail, vocabulary.SPAN_AFTER) or tail
     ends = _term_ends_at(segment, start)
+    named = dates_at(segment, start, anchored=True)
+    if named is not None and named[0][-1].since is not None and named[0][-1].day:
+        return Words(""), tail  # "Trong 03 ngày, từ 06/5 đến 08/5"
     spans = months_at(segment, start) or quarters_at(segment, start) or years_at(segment, start)
     if ends is None and spans is not None and not spans[0][0].bare:
         return None
@@ -211,7 +214,8 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if ends is not None:
         if segment.key(at) == "trước":
             return When(tuple(replace(point, closed=True) for point in ends[0]), Bound.BY), ends[1]
-        later = _span_at(segment, segment.match(ends[1], vocabulary.SPAN_INTRO) or ends[1])
+        lead = segment.skip(ends[1], "là", ":")
+        later = _span_at(segment, segment.match(lead, vocabulary.SPAN_INTRO) or lead)
         if later is not None and segment.key(later[1]) != "trước":
             return _counted_on(segment, later[0], ends[0]), later[1]
     return _event_at(segment, at, after, trigger)
@@ -321,7 +325,7 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     said = " ".join(segment.token(step).text for step in range(hit[1], start))
     if span and start > hit[1] and names_work(said) and segment.token(span[1]).kind is TokenKind.SIGN:
         return _counted_on(segment, span[0], hit[0]), span[1]
-    return Words(""), hit[1]
+    return Words("", origin=hit[0]), hit[1]
 
 
 def _is_plain(segment: Segment, at: int) -> bool:

@@ -123,6 +123,7 @@ class When:
     """Dates with the word before them and the words that may name them.
 
     topic: these end in a noun as in Words. headed: a colon stands after the words, as in "Dự thảo: 15/3".
+    after: the words straight after.
     """
 
     points: tuple[Point, ...]
@@ -130,6 +131,7 @@ class When:
     words: str = ""
     topic: bool = False
     headed: bool = False
+    after: str = ""
 
     @property
     def exact(self) -> bool:
@@ -155,10 +157,14 @@ class When:
 
 @dataclass(frozen=True)
 class Words:
-    """Words that are no time. topic: they end in a noun whose period is a subject ("báo cáo năm 2025")."""
+    """Words that are no time. topic: they end in a noun whose period is a subject ("báo cáo năm 2025").
+
+    origin: the day on which the work came, which they say ("Giao ngày 10/6").
+    """
 
     text: str
     topic: bool = False
+    origin: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,8 @@ def _word_at(segment: Segment, at: int) -> tuple[Item, int]:
 def _why_unsure(segment: Segment, at: int) -> Doubt | None:
     """Why a word bears on time though no rule knows it here; None where it does not."""
     token, before = segment.token(at), segment.token(at - 1)
-    if segment.match(at, vocabulary.PART) is not None:
+    near = segment.match(at, vocabulary.ABOUT)
+    if segment.match(at, vocabulary.PART) or (near and when_at(segment, near)):
         return Doubt(f"“{token.text}” không cho biết ngày cụ thể")
     if token.text == "I" or token.key in ("ii", "iii", "iv", "/") or token.key in vocabulary.RISKY:
         return Doubt(f"chưa hiểu “{token.text}” trong câu")

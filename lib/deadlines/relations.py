@@ -38,6 +38,7 @@ class Statement:
     happenings: list[Happening] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     aside: list[When] = field(default_factory=list)
+    origins: list[When] = field(default_factory=list)
     continuous: bool = False
     count: Count | None = None
     leading_condition: bool = False
@@ -55,12 +56,16 @@ class Statement:
 def statement_of(items: list[Item]) -> Statement:
     """Relates each date to the one before it by what stands between: a list, a label, a remark."""
     statement, gap = Statement(), list[Item]()
-    for item in items:
+    for at, item in enumerate(items):
         match item:
             case When():
-                _add_when(statement, item, gap)
+                _add_when(statement, replace(item, after=words_of(items[at + 1 : at + 2])), gap)
                 gap = []
                 continue
+            case Words(origin=origin) if origin:
+                statement.origins.append(When(origin))
+            case Doubt(vague=True) if _are_limits(statement.whens):
+                pass
             case Happening():
                 _add_event(statement, item, _between(gap)[0])
             case Always():
@@ -71,6 +76,12 @@ def statement_of(items: list[Item]) -> Statement:
                 statement.doubts.append(item)
         gap.append(item)
     return statement
+
+
+def _are_limits(whens: list[When]) -> bool:
+    """ "Trước ngày 05/9 (khai giảng năm học 2026-2027)": whether only days by which the work is due are said."""
+    days = all(point.day for when in whens for point in when.points)
+    return bool(whens) and days and all(when.bound in (Bound.BEFORE, Bound.BY) for when in whens)
 
 
 def clean_name(words: str) -> str:
