@@ -156,7 +156,10 @@ def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
     """ "Bầu cử 15/3, niêm yết trước 01/3": steps of work go on in time; a day before the one said before it is no step."""
     for before, after in pairwise(whens_of(statements)):
         single = all(len(w.points) == 1 and w.exact and not (w.recurs or w.headed) for w in (before, after))
-        named = single and bool(clean_name(before.words) or clean_name(after.words))
+        names = [clean_name(when.words) for when in (before, after)]
+        # "Cấp xã trước 15/5; thôn trước 30/4": two who do the same.
+        doers = all(0 < len(name.split()) < 3 and not names_work(name) for name in names)
+        named = single and any(names) and not (doers and before.bound is after.bound)
         if named and after.points[0].end(plan_year) < before.points[0].end(plan_year):
             return "ngày nêu sau lại sớm hơn ngày nêu trước, không rõ ngày nào là hạn"
         limited = before.bound in (Bound.BEFORE, Bound.BY) and not (before.recurs or before.headed)
@@ -271,7 +274,7 @@ def _end_after(items: list[Item]) -> bool:
     at, when = next(((at, item) for at, item in enumerate(items) if isinstance(item, When)), (0, None))
     apart = any(isinstance(item, Mark) and item.sign in (",", "và", "-") for item in items[:at])
     done = fold(words_of(items[:at])).endswith("hoàn thành")
-    return when is not None and apart and (when.bound in (Bound.BY, Bound.BEFORE) or done)
+    return when is not None and apart and (when.bound in (Bound.BY, Bound.BEFORE) or done or when.exact)
 
 
 def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:

@@ -236,6 +236,8 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
         return Doubt(f"chưa hiểu “{token.text}” trong câu")
     if token.key in ("lẻ", "chẵn") and before.key in ("ngày", "tuần", "tháng", "quý", "năm"):
         return Doubt(f"không rõ “{before.text} {token.text}” là những kỳ nào", hard=True)
+    if segment.stands(at, ("gia", "hạn")):
+        return Doubt("nêu việc gia hạn, không rõ hạn nào còn áp dụng")
     report = segment.match(at + 1, vocabulary.YEARLY_REPORT)
     if token.key == "riêng" and (report is None or segment.full_year(report)):
         return Doubt("có phần nêu riêng, không rõ thay cho mốc nào")

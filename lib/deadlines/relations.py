@@ -90,7 +90,7 @@ def clean_name(words: str) -> str:
     return name[:1].upper() + name[1:] if 2 <= len(name) <= 80 else ""
 
 
-_NAME_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_NAME_EDGE = re.compile(r"^[\W_]+|[^\w%]+$")
 _NAME_WORDS = re.compile(r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành)$", re.IGNORECASE)
 
 

@@ -355,5 +355,5 @@ REPLACED = phrases("""[hạn;lịch;mốc] cũ | ban đầu | trước đây | �
     | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời> | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
 """What announces a date that no longer holds."""
 RISKY = words("""ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ
-    ngoại sớm dời giờ muộn chậm quá gia sang lần dừng ngừng đã""")
+    ngoại sớm dời giờ muộn chậm quá sang lần dừng ngừng đã""")
 """Words that bear on time; where no rule knows them, no date beside them is safe."""
