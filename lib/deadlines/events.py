@@ -403,7 +403,8 @@ def document_date_at(segment: Segment, at: int) -> int:
     look += segment.key(look) == "("
     if segment.key(look) == "năm" and segment.full_year(look + 1):
         return look + 2
-    bracketed = segment.key(look - 1) == "(" and written_year_at(segment, look + 4) is not None
+    closed = segment.key(look + 1) == "/" and segment.key(look + 3) == ")"  # "CV 123 (5/5), trả lời 15/5"
+    bracketed = segment.key(look - 1) == "(" and (closed or written_year_at(segment, look + 4) is not None)
     hit = days_at(segment, look, bracketed) if segment.key(look) == "ngày" or bracketed else None
     return hit[1] if hit is not None and not hit[0][0].loose else at
 

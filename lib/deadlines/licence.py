@@ -166,6 +166,26 @@ _PAPERS = (
     ),
 )
 """What work goes by; a day beside them is their own."""
+_CARRIED, _TOLD = (
+    ("thuc hien", "trien khai", "xu ly", "giai quyet", "tra loi"),
+    (
+        "cong van",
+        "cong dien",
+        "chi dao",
+        "y kien",
+        "ket luan",
+        "thong bao",
+        "van ban",
+        "kien nghi",
+        "phan anh",
+        "don",
+        "yeu cau",
+        "nghi quyet",
+        "quyet dinh",
+        "chi thi",
+    ),
+)
+"""Ends of "Thực hiện công văn ngày 3/3": what is carried out, and the day on which it was said."""
 
 
 def names_work(text: str) -> bool:
@@ -175,7 +195,8 @@ def names_work(text: str) -> bool:
     if not spoken or spoken[0].isdecimal() or "con lai" in plain:
         return True
     heads = [spoken[:length] for length in range(1, _LONGEST + 1)]
-    return not " ".join(spoken).startswith(_PAPERS) and any(_BARE.get(head) in _WORKS for head in heads)
+    of_paper = plain.startswith(_PAPERS) or (plain.startswith(_CARRIED) and plain.endswith(_TOLD))
+    return not of_paper and any(_BARE.get(head) in _WORKS for head in heads)
 
 
 def names_things(text: str) -> bool:

@@ -341,7 +341,9 @@ OPAQUE = phrases("""trước và sau | năm <học;tài chính;ngân sách> | nh
 PART = phrases("""đầu [và cuối] | giữa [và cuối] | <trung;thượng;hạ> tuần | nửa đầu
     | tuần <đầu;cuối;thứ nhất;thứ hai;thứ ba> | những ngày <đầu;cuối>""")
 """A part of a period, which has no certain day."""
-ABOUT = phrases("[xung] quanh | khoảng | tầm | gần [đến] | ước [chừng] | độ | chừng | đâu")
+ABOUT = phrases(
+    "<ít nhất;tối thiểu> [là;đến;vào] | [xung] quanh | khoảng | tầm | gần [đến] | ước [chừng] | độ | chừng | đâu"
+)
 """Words that leave a date after them open."""
 PEAKS = phrases("""[đợt;tháng;thời gian] cao điểm | <trọng tâm;trọng điểm;chú trọng;nhất là;ưu tiên> | tập trung [cao điểm]
     | đặc biệt [là] | chủ yếu [là]""")
