@@ -39,7 +39,7 @@ from lib.deadlines.finds import (
     month_spans,
     same_days,
 )
-from lib.deadlines.licence import names_things, names_work
+from lib.deadlines.licence import goes_on, is_occasion, is_past, names_things, names_work
 from lib.deadlines.relations import (
     Statement,
     clean_name,
@@ -120,38 +120,15 @@ def _drop_spans_of_ends(statements: list[Statement]) -> None:
 def _set_aside(statements: list[Statement], plan_year: int) -> None:
     """ "Giấy mời ngày 02/10; họp trước 09/10": beside dates of work, a day whose words name none is what the work goes by."""
     whens = whens_of(statements)
+    past = all(is_past(when, plan_year) for when in whens)
     for statement in statements:
-        found = [when for when in statement.whens if _is_occasion(when, whens)]
+        found = [w for w in statement.whens if is_occasion(w, whens) or (is_past(w, plan_year) and not past)]
         statement.aside = [*statement.aside, *found]
         limits = any(when.exact and when.bound is not Bound.NONE for when in whens)
-        kept = [when for when in statement.whens if len(whens) > 1 and _goes_on(when)]
+        kept = [when for when in statement.whens if len(whens) > 1 and goes_on(when)]
         statement.continuous = statement.continuous or bool(kept)
         about = [when for when in statement.whens if limits and _past_topic(when, plan_year)]
         statement.whens = [when for when in statement.whens if when not in found + about + kept]
-
-
-_KEPT = re.compile("(?:tiep tuc |va )?(?:duy tri|tiep tuc|van hanh|khai thac|nhan rong|su dung)")
-
-
-def _goes_on(when: When) -> bool:
-    """ "Xong trước 31/12, năm 2027 duy trì": whether a span is that of work which goes on."""
-    return not when.exact and any(_KEPT.match(bare(words)) for words in (when.words, when.after))
-
-
-def _is_occasion(when: When, whens: list[When]) -> bool:
-    """Whether an unbound date is no milestone: another is a limit, or one after it names a work, as this does not."""
-    if len(whens) > 1 and all(p.since and (p.since.day, p.day) == (15, 14) for p in when.points):
-        return True  # "Số liệu quý I (15/12/2025 - 14/3/2026): gửi trước 18/3"
-    plain = when.bound is Bound.NONE and when.words and not (when.headed or when.recurs or when.years)
-    limits = any(other.bound in (Bound.BEFORE, Bound.BY) and not other.recurs for other in whens)
-    if not plain or (names_work(when.words) and not (limits and bare(when.words) in _DECIDED)):
-        return False
-    after = whens[whens.index(when) + 1 :]
-    return limits or any(names_work(other.words) and not other.recurs for other in after)
-
-
-_DECIDED = ("phe duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
-"""What alone beside a day is how the work came, not the work."""
 
 
 def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:

@@ -44,9 +44,10 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     ends = _term_ends_at(segment, after) if segment.key(at) == "sau" else None
     if ends is not None:
         return _counted_on(segment, offset, ends[0]), ends[1]
-    per_time = segment.match(after, vocabulary.PER_TIME)
-    if per_time is not None:
-        return Doubt("nêu nhịp mà không rõ ngày bắt đầu"), per_time
+    of_term = segment.key(after) == "của" and one_at(segment, after + 1) is not None
+    per_time = after if of_term else segment.match(after, vocabulary.PER_TIME)
+    if per_time is not None:  # "10 ngày của tháng đầu quý sau", "15 ngày một lần"
+        return Doubt("nêu số ngày mà không rõ tính từ ngày nào", hard=of_term), per_time
     long, tail = offset.unit in (TimeUnit.MONTH, TimeUnit.YEAR), segment.skip(after, ",")
     if segment.key(at) == "trước":
         end = after if _ends_clause(segment, after) else _clause_at(segment, after)[1]

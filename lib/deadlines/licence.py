@@ -4,6 +4,9 @@ A date needs a licence. Two figures ("8/10"), a figure and a year ("6/2026") or 
 around them say so: a word of time before them, or the beginning of the clause with its end or a doing after them. What names
 ("Công viên 30/4", "Đợt 1/2025") or counts ("8/10 thôn") makes no date of them. Where neither side decides, the cell is asked
 about. A day with its year is its own licence, but not beside foreign words. The table _LICENCE says it all.
+
+A milestone needs one, too. Beside a limit ("trước", "chậm nhất", "xong") or a named work, a date whose words name nothing that is
+done (names_work) is what the work goes by, "Giấy mời ngày 02/10": it stays aside, and the officer is asked (is_occasion).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import unicodedata
 from enum import Enum, IntEnum, StrEnum
 
 from lib.base.vietnamese import bare
+from lib.deadlines.finds import Bound, When
 from lib.deadlines.tokens import Segment, Token, TokenKind
 from lib.deadlines.words import LETTERS, LUNAR, NUMBERED, RISKY, ROMANS, UNITS, phrases, words
 
@@ -355,3 +359,35 @@ def is_foreign(token: Token) -> bool:
 def is_other_script(token: Token) -> bool:
     """Whether a word has letters that are not Latin."""
     return any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in token.text)
+
+
+# ---------------------------------------------------------------- whether a date is a milestone
+
+
+def is_past(when: When, plan_year: int) -> bool:
+    """Whether its dates lie before the quarter in which the plan is made: those of things that the work is about."""
+    return all(p.year is not None and (p.year, p.last) < (plan_year - 1, 10) for p in when.points)
+
+
+_KEPT = re.compile("(?:tiep tuc |va )?(?:duy tri|tiep tuc|van hanh|khai thac|nhan rong|su dung)")
+
+
+def goes_on(when: When) -> bool:
+    """ "Xong trước 31/12, năm 2027 duy trì": whether a span is that of work which goes on."""
+    return not when.exact and any(_KEPT.match(bare(words)) for words in (when.words, when.after))
+
+
+def is_occasion(when: When, whens: list[When]) -> bool:
+    """Whether an unbound date is no milestone: another is a limit, or one after it names a work, as this does not."""
+    if len(whens) > 1 and all(p.since and (p.since.day, p.day) == (15, 14) for p in when.points):
+        return True  # "Số liệu quý I (15/12/2025 - 14/3/2026): gửi trước 18/3"
+    plain = when.bound is Bound.NONE and when.words and not (when.headed or when.recurs or when.years)
+    limits = any(other.bound in (Bound.BEFORE, Bound.BY) and not other.recurs for other in whens)
+    if not plain or (names_work(when.words) and not (limits and bare(when.words) in _DECIDED)):
+        return False
+    after = whens[whens.index(when) + 1 :]
+    return limits or any(names_work(other.words) and not other.recurs for other in after)
+
+
+_DECIDED = ("phe duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
+"""What alone beside a day is how the work came, not the work."""

@@ -24,6 +24,8 @@ Conventions (the product's, and what they leave open):
   window. "T" is thứ beside "tuần"; "24/7" may be a day.
 - Under a rhythm ("hằng tháng") each month or quarter needs a day of its own; what no day is said for makes the cell unread.
 - A day of "tháng sau" or of "tháng đầu quý sau" follows each term of the plan's year; the last of them is due in the next.
+- What the work goes by (the day of a paper, of an event, of what goes on) stays aside and is asked about; days that run backwards
+  in time are no steps. A limit said with "chậm nhất" after "sau khi …" holds whenever that happens.
 - Unread: "đầu", "giữa", a week of a month, school years, terms, Tết, dates said only as a start, alternatives ("hoặc"),
   years far from the plan's, whatever contradicts itself.
 """

@@ -223,7 +223,11 @@ def _label(statement: Statement, last: When, when: When, signs: set[str]) -> boo
     statement.whens[-len(labels) :] = [replace(found, points=named, words=labels[0].words, topic=False)]
     short = not labels[0].words and all(p.last - p.first < 3 and not p.recurring for p in points)
     alone = short and found.bound is Bound.NONE and _are_months(points)
-    near = lies_within(found, When(points)) if alone else _is_near(points, found)
+    near = (
+        lies_within(found, When(points))
+        if alone
+        else _is_near(tuple(t for p in points for t in _terms_within(p)), found)
+    )
     if ("(" in signs or short) and not near:
         statement.doubt("hai thời hạn trái nhau")
     return True
@@ -309,7 +313,7 @@ def _terms_of(labels: tuple[Point, ...], when: When) -> When | None:
     monthly = len(when.points) == 12
     recurring = any(label.recurring or label.is_year for label in labels)
     kept: list[Point] = []
-    for label in labels:
+    for label in (term for one in labels for term in _terms_within(one)):
         whole = monthly or label.recurring or (label.is_year and len(labels) == 1)
         first = label.first if whole else label.last - 2
         own = [point for point in when.points if first <= point.last <= label.last]
@@ -321,12 +325,22 @@ def _terms_of(labels: tuple[Point, ...], when: When) -> When | None:
 
 def _loose_under(labels: tuple[Point, ...], when: When) -> When | None:
     """A day of "the last month", or of the month, of each label."""
+    labels = tuple(term for label in labels for term in _terms_within(label))
     single = all(label.first == label.last for label in labels)
     in_last = all(point.in_last_month for point in when.points)
     if not (single or in_last) or any(label.day is not None or label.loose for label in labels):
         return None
     months = {(label.year, label.last): label for label in labels}
     return crossed(tuple(months.values()), when)
+
+
+def _terms_within(label: Point) -> list[Point]:
+    """ "Tháng 1-11: ngày 20": the terms of which a range consists."""
+    begin, length = label.since, label.last - label.first + 1
+    if begin is None or label.day is not None or begin.year not in (None, label.year):
+        return [label]
+    firsts = range(begin.first, label.last + 1, length)
+    return [replace(label, first=m, last=m + length - 1, since=None, name="") for m in firsts]
 
 
 def crossed(months: tuple[Point, ...], days: When, words: str = "") -> When:

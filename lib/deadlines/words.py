@@ -342,7 +342,7 @@ PART = phrases("""đầu [và cuối] | giữa [và cuối] | <trung;thượng;h
     | tuần <đầu;cuối;thứ nhất;thứ hai;thứ ba> | những ngày <đầu;cuối>""")
 """A part of a period, which has no certain day."""
 ABOUT = phrases(
-    "<ít nhất;tối thiểu> [là;đến;vào] | [xung] quanh | khoảng | tầm | gần [đến] | ước [chừng] | độ | chừng | đâu"
+    "<ít nhất;tối thiểu> <đến;vào> | [xung] quanh | khoảng | tầm | gần [đến] | ước [chừng] | độ | chừng | đâu"
 )
 """Words that leave a date after them open."""
 PEAKS = phrases("""[đợt;tháng;thời gian] cao điểm | <trọng tâm;trọng điểm;chú trọng;nhất là;ưu tiên> | tập trung [cao điểm]
