@@ -142,7 +142,13 @@ def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
         if named and after.points[0].end(plan_year) < before.points[0].end(plan_year):
             return "ngày nêu sau lại sớm hơn ngày nêu trước, không rõ ngày nào là hạn"
         limited = before.bound in (Bound.BEFORE, Bound.BY) and not (before.recurs or before.headed)
-        if limited and names_things(before.words) and names_work(after.words) and clean_name(after.words):
+        if (
+            limited
+            and not before.done
+            and names_things(before.words)
+            and names_work(after.words)
+            and clean_name(after.words)
+        ):
             return "không rõ ngày nêu trước là hạn hay chỉ nêu đối tượng của việc nêu sau"
     return None
 

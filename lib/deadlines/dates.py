@@ -68,7 +68,8 @@ def when_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Doubt("không rõ ngày này là ngày của văn bản hay là hạn"), after
     if bound is Bound.BEFORE and not _starts_clear(points):
         return Doubt("không rõ “trước” kỳ nào"), after
-    return _with_weekday(segment, When(points, bound), after)
+    done = not {"xong", "thành", "tất", "thúc"}.isdisjoint(before)
+    return _with_weekday(segment, When(points, bound, done=done), after)
 
 
 def _may_date_a_document(segment: Segment, at: int, points: tuple[Point, ...]) -> bool:

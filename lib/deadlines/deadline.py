@@ -52,8 +52,8 @@ class Deadline:
     """A deadline as read: its dates, and the reading in Vietnamese words to show beside the original.
 
     due is sorted and without doubles; it is empty for continuous, event, count, unread and none.
-    aside are days left out of due, of an event, a paper or what the work goes by: a question to the officer. doubt says in Vietnamese why a phrase was
-    not read (impossible date, contradiction), else None.
+    aside are days left out of due, of an event, a paper or what the work goes by: a question to the officer. doubt says in
+    Vietnamese why a phrase was not read (impossible date, contradiction), else None.
     """
 
     text: str | None = None

@@ -63,7 +63,8 @@ class Before(Enum):
         | nâng cấp | cài đặt | khắc phục | khôi phục | tiến hành | thanh tra | kiểm kê | nhập | cung cấp | ra mắt | trao
         | khen thưởng | bình xét | xác minh | xác nhận | điều tra | thống kê | thanh lý | thanh toán | giải ngân | phân bổ
         | điều chỉnh | mở thầu | mở | thi | tuyển dụng | dự kiến | đối chiếu | thu | bế giảng | gặp mặt | nhận | chọn | cấp phát
-        | công nhận | mít tinh | hiệp thương | sản xuất | chạy thử | thử nghiệm | sắp xếp | bầu | phát | đào tạo
+        | công nhận | mít tinh | hiệp thương | sản xuất | chạy thử | thử nghiệm | sắp xếp | bầu
+        | bảo vệ | đấu thầu | lựa chọn | tiêm phòng | phun | trồng | nạo vét | tu bổ | thăm | viếng | trực | phát | đào tạo
         | bồi dưỡng | chia"""
     SUBJECT = """kế hoạch | dự toán | quyết toán | ngân sách | chỉ số | kết quả | cchc | số liệu | danh mục | par index
         | sipas | papi | chương trình | nhiệm vụ"""
@@ -162,7 +163,7 @@ _PAPERS = (
         "ket luan",
         "cuoc hop",
         "phien hop",
-        "ky hop",
+        "ky hop ",
         "ky thi",
         "hop dong",
         "giay phep",
@@ -170,6 +171,8 @@ _PAPERS = (
     ),
 )
 """What work goes by; a day beside them is their own."""
+_PART = re.compile(r"\b(?:dot|lan|vong|vu|giai doan|buoc|lop|nhom) \w")
+"""A part of the work, as in "Phun thuốc đợt 1"."""
 _CARRIED, _TOLD = (
     ("thuc hien", "trien khai", "xu ly", "giai quyet", "tra loi"),
     (
@@ -199,6 +202,8 @@ def names_work(text: str) -> bool:
     if not spoken or spoken[0].isdecimal() or "con lai" in plain:
         return True
     heads = [spoken[:length] for length in range(1, _LONGEST + 1)]
+    if _PART.search(plain):
+        return True
     of_paper = plain.startswith(_PAPERS) or (plain.startswith(_CARRIED) and plain.endswith(_TOLD))
     return not of_paper and any(_BARE.get(head) in _WORKS for head in heads)
 
@@ -378,15 +383,21 @@ def goes_on(when: When) -> bool:
 
 
 def is_occasion(when: When, whens: list[When]) -> bool:
-    """Whether an unbound date is no milestone: another is a limit, or one after it names a work, as this does not."""
+    """Whether an unbound date, whose words name no work, is no milestone: others are limits or of named work.
+
+    A day may be said before or after these ("Bão ngày 22/7, khắc phục xong 30/8"), a span only before them ("Thuế quý II,
+    kê khai trước 30/7").
+    """
     if len(whens) > 1 and all(p.since and (p.since.day, p.day) == (15, 14) for p in when.points):
         return True  # "Số liệu quý I (15/12/2025 - 14/3/2026): gửi trước 18/3"
+    after = [other for other in whens[whens.index(when) + 1 :] if not other.recurs]
+    limits = [
+        w for w in (whens if when.exact else after) if w.bound in (Bound.BEFORE, Bound.BY) and not w.recurs
+    ]
     plain = when.bound is Bound.NONE and when.words and not (when.headed or when.recurs or when.years)
-    limits = any(other.bound in (Bound.BEFORE, Bound.BY) and not other.recurs for other in whens)
     if not plain or (names_work(when.words) and not (limits and bare(when.words) in _DECIDED)):
         return False
-    after = whens[whens.index(when) + 1 :]
-    return limits or any(names_work(other.words) and not other.recurs for other in after)
+    return bool(limits) or any(names_work(other.words) and other.exact for other in after)
 
 
 _DECIDED = ("phe duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
