@@ -21,7 +21,7 @@ from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import days_at, hour_at, when_at
 from lib.deadlines.finds import Doubt, Item, Mark, Words
-from lib.deadlines.licence import Meaning, counted_at, is_other_script, meaning_of
+from lib.deadlines.licence import Meaning, counted_at, is_named, is_other_script, meaning_of
 from lib.deadlines.periods import month_number_at
 from lib.deadlines.tokens import Segment, TokenKind
 
@@ -92,12 +92,13 @@ def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return Doubt("nêu cả hạn cũ và hạn mới"), after
 
 
-_HOURS = vocabulary.pattern(r"từ \d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?(?:đến|-) ")
+_HOURS = vocabulary.pattern(r"(?:từ )?\d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?(?:đến|-) ")
 """Of "Từ 13h30 đến 17h ngày 22/5"."""
 _AT = vocabulary.pattern(r"lúc \d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?")
 """Of "Thứ Ba, ngày 16/6/2026, lúc 14 giờ"."""
 _AFTER_DAY = vocabulary.pattern(
-    r"(?:, )?(?:(?:lúc|trước|vào|chậm nhất) )*\d+ (?:giờ|h) (?:\d+ |phút )*(?!ngày)|(?:t )?\d+ : \d+ (?:: \S+ )?"
+    r"(?:[,(] )?(?:(?:lúc|trước|vào|chậm nhất) )*\d+ (?:giờ |h |: (?=\d\d ))(?:\d+ |phút )*(?:\) )?(?!ngày)"
+    r"|(?:t )?\d+ : \d+ (?:: \S+ )?"
 )
 """Of "30/7/2026 lúc 17 giờ", "30/7/2026, trước 17 giờ", "30/07/2026 17:00"."""
 
@@ -232,6 +233,8 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
     near = segment.match(at, vocabulary.ABOUT)
     if segment.match(at, vocabulary.PART) or (near and when_at(segment, near)):
         return Doubt(f"“{token.text}” không cho biết ngày cụ thể")
+    if token.kind is TokenKind.SIGN and token.text in "~≈±?>≥":
+        return Doubt(f"chưa hiểu “{token.text}” trong câu", hard=True)
     if token.text == "I" or token.key in ("ii", "iii", "iv", "/") or token.key in vocabulary.RISKY:
         return Doubt(f"chưa hiểu “{token.text}” trong câu")
     if token.key in ("lẻ", "chẵn") and before.key in ("ngày", "tuần", "tháng", "quý", "năm"):
@@ -285,6 +288,8 @@ def _decimal(segment: Segment, at: int) -> int:
 
 def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
     counted = counted_at(segment, at)
+    if is_named(segment, at):
+        return _named(segment, at, at + 1)
     listed = (
         segment.key(at - 1) in (",", "và", "-", "&", "+") and segment.token(at - 2).kind is TokenKind.NUMBER
     )

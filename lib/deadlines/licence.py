@@ -321,6 +321,12 @@ def _after(segment: Segment, at: int) -> After:
     return After.COUNTED if counted else After.OTHER
 
 
+def is_named(segment: Segment, at: int) -> bool:
+    """Whether the number here is the name of what stands before it: "phòng 205", "tầng 2"; not in "nhà 5 ngày"."""
+    span = segment.key(at + 1) in UNITS and segment.number(at + 2) is None
+    return _before(segment, at, Form.SHARE) is Before.NAME and not span
+
+
 def counted_at(segment: Segment, at: int) -> int | None:
     """The position after what the number here counts: "03 camera", "80% hồ sơ"; None where it may be a part of a date."""
     before, token = _before(segment, at, Form.SHARE), segment.token(at + 1)
