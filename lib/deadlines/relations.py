@@ -125,16 +125,8 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
     fault = next((point.fault for point in when.points if point.fault and point.is_year), None)
     if fault:
         statement.doubt(fault)
-    event = gap[-2] if gap[-1:] == [Mark("(")] and len(gap) > 1 else None
-    if isinstance(event, Happening) and event.need is Need.CERTAIN and when.bound is Bound.NONE:
-        statement.aside.append(when)  # "Sau Đại hội (15/6), hoàn thành trước 30/6"
+    if _is_of_event(statement, when, gap, signs):
         return
-    if when.bound is Bound.BY and when.exact and "," in signs:
-        # "Ngay sau khi kế hoạch được ban hành, chậm nhất 31/5": the limit holds whenever that happens.
-        statement.happenings = [
-            replace(e, need=Need.ADDED) if e.need is Need.CONDITION and not e.span else e
-            for e in statement.happenings
-        ]
     if not statement.whens:
         statement.whens.append(when)
         return
@@ -151,6 +143,21 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         if fits and meaning(statement, last, when, signs):
             return
     statement.doubt("có hai thời hạn không rõ quan hệ")
+
+
+def _is_of_event(statement: Statement, when: When, gap: list[Item], signs: set[str]) -> bool:
+    """ "Sau Đại hội (15/6), hoàn thành …": the day of an event stays aside; a limit holds whenever the event happens."""
+    event = gap[-2] if gap[-1:] == [Mark("(")] and len(gap) > 1 else None
+    if isinstance(event, Happening) and event.need is Need.CERTAIN and when.bound is Bound.NONE:
+        statement.aside.append(when)
+        return True
+    if when.bound is Bound.BY and when.exact and "," in signs:
+        # "Ngay sau khi kế hoạch được ban hành, chậm nhất 31/5"
+        statement.happenings = [
+            replace(e, need=Need.ADDED) if e.need is Need.CONDITION and not e.span else e
+            for e in statement.happenings
+        ]
+    return False
 
 
 def _is_part(name: str) -> bool:
