@@ -127,9 +127,14 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
         statement.doubt(fault)
     if _is_of_event(statement, when, gap, signs):
         return
-    if not statement.whens:
+    if statement.whens:
+        _relate(statement, when, signs, name)
+    else:
         statement.whens.append(when)
-        return
+
+
+def _relate(statement: Statement, when: When, signs: set[str], name: str) -> None:
+    """Adds a date by the first row of RELATIONS that fits the one before it; a doubt where none does."""
     last = statement.whens[-1]
     when = _on_the_day_before(last, when) if ")" in signs and not name else when
     when = when if signs - {":", "("} else _in_year_of([last], when)
