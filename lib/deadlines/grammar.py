@@ -21,7 +21,7 @@ from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import days_at, hour_at, when_at
 from lib.deadlines.finds import Doubt, Item, Mark, Words
-from lib.deadlines.licence import Meaning, counted_at, is_named, is_other_script, meaning_of
+from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, meaning_of
 from lib.deadlines.periods import month_number_at
 from lib.deadlines.tokens import Segment, TokenKind
 
@@ -288,7 +288,7 @@ def _decimal(segment: Segment, at: int) -> int:
 
 def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
     counted = counted_at(segment, at)
-    if is_named(segment, at):
+    if is_name_number(segment, at):
         return _named(segment, at, at + 1)
     listed = (
         segment.key(at - 1) in (",", "và", "-", "&", "+") and segment.token(at - 2).kind is TokenKind.NUMBER

@@ -321,7 +321,7 @@ def _after(segment: Segment, at: int) -> After:
     return After.COUNTED if counted else After.OTHER
 
 
-def is_named(segment: Segment, at: int) -> bool:
+def is_name_number(segment: Segment, at: int) -> bool:
     """Whether the number here is the name of what stands before it: "phòng 205", "tầng 2"; not in "nhà 5 ngày"."""
     span = segment.key(at + 1) in UNITS and segment.number(at + 2) is None
     return _before(segment, at, Form.SHARE) is Before.NAME and not span
