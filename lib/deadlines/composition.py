@@ -37,7 +37,6 @@ from lib.deadlines.finds import (
     lies_within,
     may_be_year_of,
     month_spans,
-    same_days,
 )
 from lib.deadlines.licence import goes_on, is_occasion, is_past, names_things, names_work
 from lib.deadlines.relations import (
@@ -237,7 +236,7 @@ def _drop_starts(statement: Statement, items: list[Item]) -> None:
         statement.whens = [replace(whens[0], points=kept)]
     elif _begins_after(items[: starts[0]], whens):
         statement.aside = [When((start,))]
-    elif not (_end_after(items[starts[0] + 1 :]) or _goes_on_from(whens, start)):
+    elif not _end_after(items[starts[0] + 1 :]):
         return
     statement.doubts = [doubt for doubt in statement.doubts if not doubt.starts]
 
@@ -246,12 +245,6 @@ def _begins_after(items: list[Item], whens: list[When]) -> bool:
     """ "Trước 20/7, bảo đảm hoạt động từ 01/7": whether a limit is said before, and then in words what begins."""
     limited = bool(whens) and all(when.bound in (Bound.BEFORE, Bound.BY) and when.exact for when in whens)
     return limited and items[-1:] != [] and isinstance(items[-1], Words) and items[-2:-1] == [Mark(",")]
-
-
-def _goes_on_from(whens: list[When], start: Point) -> bool:
-    """ "Hoàn thành trước 01/7, vận hành từ 01/7": what begins when the rest is due has no end."""
-    ended = bool(whens) and all(when.exact for when in whens)
-    return ended and same_days(When(whens[-1].points[-1:]), When((start,)))
 
 
 def _end_after(items: list[Item]) -> bool:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import days_at, hour_at, when_at
-from lib.deadlines.finds import Doubt, Item, Mark, Words
+from lib.deadlines.finds import Doubt, Item, Mark, When, Words
 from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, meaning_of
 from lib.deadlines.periods import month_number_at
 from lib.deadlines.tokens import Segment, TokenKind
@@ -143,7 +143,8 @@ def _peak_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "cao điểm tháng 10": when most of the work is done, not when it is due."""
     after = segment.match(at, vocabulary.PEAKS)
     hit = when_at(segment, segment.skip(after, ":", "là", "vào")) if after is not None else None
-    return None if hit is None else (Doubt("chỉ nêu thời gian cao điểm, không nêu hạn"), hit[1])
+    why = "chỉ nêu thời gian cao điểm, thời gian hiệu lực hoặc thời gian nghỉ, không nêu hạn của việc"
+    return (Doubt(why), hit[1]) if hit is not None and isinstance(hit[0], When) else None
 
 
 def _bare_period_at(segment: Segment, at: int) -> tuple[Item, int] | None:

@@ -270,7 +270,8 @@ def _are_steps(segment: Segment) -> bool:
     days = [(segment.number(at + 2), segment.number(at)) for at, _, _ in steps]
     ended = all(segment.key(after) in (",", "", ".", "-", ")") for _, _, after in steps)
     named = any(
-        _before(segment, at, Form.DAY) in (Before.NAME, Before.ROUND, Before.MEASURE) for at, _, _ in steps
+        _before(segment, at, Form.DAY) in (Before.NAME, Before.ROUND, Before.MEASURE, Before.FOREIGN)
+        for at, _, _ in steps
     )
     kinds = {form for _, form, _ in steps}
     sure = Form.DAY in kinds and not {Form.SHARE, Form.WHOLE} <= kinds

@@ -346,13 +346,13 @@ ABOUT = phrases(
 )
 """Words that leave a date after them open."""
 PEAKS = phrases("""[đợt;tháng;thời gian] cao điểm | <trọng tâm;trọng điểm;chú trọng;nhất là;ưu tiên> | tập trung [cao điểm]
-    | đặc biệt [là] | chủ yếu [là]""")
-"""When most of the work is done, not when it is due."""
+    | đặc biệt [là] | chủ yếu [là] | [còn;có] <hiệu lực;giá trị> | còn hạn | bảo hành | nghỉ [phép;thai sản]""")
+"""When most of the work is done, or something holds, not when the work is due."""
 OUTLOOKS = phrases("tầm nhìn | [và] định hướng | và tầm nhìn")
 """The horizon of a programme."""
 FEASTS = phrases("<kỷ niệm;chào mừng;hưởng ứng;nhân dịp;nhân ngày;lập thành tích;ngày>")
 """What a day is celebrated for."""
-REPLACED = phrases("""[hạn;lịch;mốc] cũ | ban đầu | trước đây | đã <hủy;bỏ> | thay bằng | <đổi;sửa;dời;lùi> <thành;sang>
+REPLACED = phrases("""[hạn;lịch;mốc] cũ | thực tế | ban đầu | trước đây | đã <hủy;bỏ> | thay bằng | <đổi;sửa;dời;lùi> <thành;sang>
     | thay <vì;cho;thế cho> [hạn;thời hạn] | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu>
     | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời> | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
 """What announces a date that no longer holds."""
