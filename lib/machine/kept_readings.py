@@ -23,7 +23,8 @@ from lib.base.problems import Unreadable
 from lib.machine.kept_answers import answers_of_file
 from lib.reading import sandbox
 from lib.reading.sandbox import messages
-from lib.reading.understanding import Reading
+from lib.reading.sandbox.many import ManyReader
+from lib.reading.understanding import Answers, Reading
 from lib.store import Store, StoreError, Version
 
 READS: Final = ("base", "days", "deadlines", "plan", "workbook", "reading")
@@ -46,12 +47,16 @@ def edition() -> str:
     return digest.hexdigest()[:12]
 
 
-def reading_of(store: Store, version: Version) -> Reading:
-    """What is read from a version's bytes, without the cells. Raises Unreadable, StoreError."""
+Read = Callable[[bytes, str, Answers], Reading]
+
+
+def reading_of(store: Store, version: Version, read: Read | None = None) -> Reading:
+    """What is read from a version's bytes, without the cells; read is by what where nothing is kept. Raises Unreadable,
+    StoreError."""
 
     def anew() -> Reading:
         answers = answers_of_file(store, version.sha256)
-        return sandbox.read_kept(store.data_of(version.id), version.file_name, answers)
+        return (read or sandbox.read_kept)(store.data_of(version.id), version.file_name, answers)
 
     return kept_or(store, version.sha256, version.file_name, anew)
 
@@ -87,25 +92,28 @@ def derived_reading(sha256: str, name: str, found: Reading) -> tuple[str, tuple[
 
 
 def renew(store: Store) -> int:
-    """Reads again what an older edition read, of every unit, newest versions first; how many. Raises StoreError.
+    """Reads again what an older edition read: the newest version of every unit first, then the others; how many.
+    Raises StoreError.
 
     It takes long where there is much: to be called in the background.
     """
-    for folder in (data_folder() / "cache").glob(
-        "doc-*"
-    ):  # where readings were kept before the store kept them
+    # Where readings were kept before the store kept them.
+    for folder in (data_folder() / "cache").glob("doc-*"):
         shutil.rmtree(folder, ignore_errors=True)
-    return sum(
-        _renewed(store.of(unit)) for unit in (store.unit, *(below.id for below in store.below(store.unit)))
-    )
+    units = [store.of(unit) for unit in (store.unit, *(below.id for below in store.below(store.unit)))]
+    with contextlib.closing(ManyReader()) as reader:
+        newest = sum(_renewed(unit, reader.read, 1) for unit in units)
+        return newest + sum(_renewed(unit, reader.read) for unit in units)
 
 
-def _renewed(store: Store) -> int:
+def _renewed(store: Store, read: Read, most: int | None = None) -> int:
+    """Reads again the newest versions of a unit, at most so many of them; how many had to be."""
     count, kept = 0, store.derived_names(edition())
-    for version in reversed(store.versions()):
-        if not version.is_deleted and _place(version.sha256, version.file_name) not in kept:
+    versions = [version for version in reversed(store.versions()) if not version.is_deleted]
+    for version in versions[:most]:
+        if _place(version.sha256, version.file_name) not in kept:
             with contextlib.suppress(Unreadable):
-                reading_of(store, version)
+                reading_of(store, version, read)
                 count += 1
     return count
 

@@ -12,6 +12,7 @@ from lib.base.folders import SAMPLE
 from lib.machine import kept_readings
 from lib.machine.kept_answers import keep_answers
 from lib.reading import sandbox
+from lib.reading.sandbox.many import ManyReader
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading
 from lib.store import Actor, Draft, Fault, Role, Store, StoreError, Unit
 
@@ -43,6 +44,7 @@ def readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
     monkeypatch.setattr(sandbox, "read_kept", noted)
+    monkeypatch.setattr(ManyReader, "read", lambda _, *given: noted(*given))
     return names
 
 

@@ -261,7 +261,7 @@ def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
     folder, units = folder_of(tmp_path / "so"), all_communes(tmp_path / "ds.xlsx")
     command = [sys.executable, "-m", "lib", "load", str(folder), "--list", str(units), "--jobs", "2"]
     environment = {**os.environ, "CCHC_DATA_DIR": str(tmp_path / "data")}
-    for seconds in (3, 5):
+    for seconds in (3, 4):
         running = subprocess.Popen(
             [*command, "--report", str(tmp_path / "r.xlsx")],
             cwd=ROOT, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -289,7 +289,7 @@ def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
 def cluster() -> object:
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as running:
         yield running
 
@@ -297,7 +297,7 @@ def cluster() -> object:
 def test_two_workers_give_the_same_store_and_one_killed_loses_nothing(
     tmp_path: Path, cluster: object
 ) -> None:
-    folder, units = folder_of(tmp_path / "so", 4), all_communes(tmp_path / "ds.xlsx", 4)
+    folder, units = folder_of(tmp_path / "so", 3, 2), all_communes(tmp_path / "ds.xlsx")
     here, there = tmp_path / "here.sqlite3", tmp_path / "there.sqlite3"
     outcomes_of(Asked(folder, units, jobs=1), str(here), NOW)
     killed: list[int] = []

@@ -134,7 +134,7 @@ def _about(commune: Commune, year: int, day: date) -> Iterator[tuple[object, ...
 
 def _tasks(commune: Commune, year: int, day: date) -> Iterator[tuple[object, ...]]:
     yield HEADS if commune.has_results else HEADS[:6]
-    speed = random.Random(f"{commune.number}/{year}").gauss(-8, 14)
+    speed = random.Random(f"{commune.number}/{year}").gauss(0, 20)
     for place, row in enumerate(_rows(year, is_today=commune.is_today)):
         cells = (row.code, row.title, row.lead, row.product, row.deadline, row.allocated)
         if not commune.has_results or not row.deadline:

@@ -194,6 +194,10 @@ COMMANDS = (
         "python3 -m lib compare TỆP-CŨ TỆP-MỚI",
         "so sánh hai tệp Excel: cái gì đã thay đổi, chỗ nào cần xác nhận",
     ),
+    (
+        "python3 -m lib load THƯ-MỤC --list DANH-SÁCH",
+        "nạp sổ của nhiều đơn vị (cấp tỉnh); chạy lại được, có báo cáo từng tệp",
+    ),
     ("python3 -m lib backup TỆP", "sao lưu tất cả số liệu thành một tệp"),
     ("python3 -m lib restore TỆP", "thay tất cả số liệu bằng một tệp sao lưu"),
     ("python3 -m lib doctor", "kiểm tra máy, phần mềm, kho số liệu; nói cần làm gì"),
