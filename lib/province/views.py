@@ -31,7 +31,7 @@ class Scope:
 
 
 PROVINCE: Final = Scope("Toàn tỉnh", "xã")
-COUNTRY: Final = Scope("Toàn quốc", "tỉnh")
+COUNTRY: Final = Scope("Toàn quốc", "xã")
 
 
 def tone_of(now: Contribution) -> Tone:

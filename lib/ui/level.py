@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -106,9 +107,13 @@ class LevelScreen:
     name: str
     asked: date | None
 
+    @cached_property
+    def _by_key(self) -> dict[str, UnitBelow]:
+        return {part.key: part for part in self.found.parts}
+
     def href(self, key: str) -> str:
         """The address of a unit's own screens, as of the day and of the version that its row shows."""
-        part = next(one for one in self.found.parts if one.key == key)
+        part = self._by_key[key]
         day = part.now.as_of if part.now and part.now.as_of != part.reported else None
         version = str(part.version) if self.asked and part.version else None
         return markup.address(
@@ -141,7 +146,9 @@ class LevelScreen:
         """A table of units; each opens that unit's screens."""
         view = make(self.found, self.scope)
         st.html(f'<a id="{anchor}"></a>')
-        st.html(markup.table(view, None, {}, view.rows, sorts=True, href=self.href))
+        first = ui.first_row(view.title, len(view.rows)) if len(view.rows) > ui.PAGE_ROWS else 0
+        rows = view.rows[first : first + ui.PAGE_ROWS]
+        st.html(markup.table(view, None, {}, rows, sorts=True, href=self.href))
 
     def take(self) -> None:
         """The tables as Excel and the report as Word, made when they are asked for."""
