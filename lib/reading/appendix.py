@@ -23,7 +23,16 @@ from lib.reading.tables.blocks import numbers_columns
 from lib.reading.tables.dues import UNKNOWN, Told, deadline_in, in_title, lasting, typed_deadline
 from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
 from lib.reading.tables.sums import SUM, Sum, settle_sums, sum_of
-from lib.reading.tables.tree import NO_AREA, UNNAMED, Appendix, Naming, TreeRow, place, with_values
+from lib.reading.tables.tree import (
+    NO_AREA,
+    UNNAMED,
+    Appendix,
+    Naming,
+    TreeRow,
+    join_results,
+    place,
+    with_values,
+)
 from lib.reading.understanding import LeftOut, names_in
 from lib.reading.values import Values, shown_value
 from lib.workbook.sheets import Cell, Sheet
@@ -94,29 +103,10 @@ def read_parts(parts: Sequence[TablePart]) -> Appendix:
         settle_sums(part.sums, part.values, appendix, before)
     for part in parts:
         if part.is_follow_up:
-            _join(part, appendix)
+            join_results(_lines(part), part.values, appendix)
     if any(row.area == "" for row in appendix.rows):
         appendix.areas.insert(0, NO_AREA)
     return appendix
-
-
-TOLD = ("result_text", "declared_progress", "completed", "evidence", "declared_spent", "updated", "obstacle")
-
-
-def _join(part: TablePart, appendix: Appendix) -> None:
-    """Puts what a table of results tells to the tasks of the same titles."""
-    places: dict[str, list[int]] = {}
-    for index, task in enumerate(appendix.rows):
-        places.setdefault(vn.bare(task.title), []).append(index)
-    for line in _lines(part):
-        told = {name: value for name in TOLD if (value := getattr(line.task, name)) is not None}
-        found = places.get(vn.bare(line.task.title), [])
-        if told and len(found) == 1:
-            if "result_text" in told:
-                told |= {"result": line.task.result, "result_column": line.task.result_column}
-            appendix.rows[found[0]] = with_values(appendix.rows[found[0]], **told)
-        elif told:
-            part.values.note("result-unmatched", line.row, "title", line.task.title[:80])
 
 
 def _lines(part: TablePart) -> list[TreeRow]:
@@ -358,6 +348,11 @@ class _Rows:
         lowercase = text[:1].islower() and not self._has(row, "lead")
         if text and not lowercase and not bullet and not self._same_task(row):
             return False
+        if not text and self._shares_task(row):
+            lead = ", ".join(filter(None, (lines[-1].task.lead, self._own_text(row, "lead"))))
+            lines[-1].task = with_values(lines[-1].task, lead=lead or None)
+            self._append(row, lines[-1])
+            return True
         if not text and (self._holds_more(row) or self._held_title(row)):
             return False
         self._append(row, lines[-1])
@@ -405,6 +400,12 @@ class _Rows:
             and own == {self.heading.columns["title"]}
             and merge.top > self.heading.last_row
         )
+
+    def _shares_task(self, row: int) -> bool:
+        """Whether title and deadline are merged over a row that only says who leads or helps, too."""
+        due = self.heading.columns.get("deadline", 0)
+        names = {self.known.get(column) for column in self.sheet.row(row)}
+        return self._held_title(row) and (row, due) in self.values.spans and names <= {"lead", "partners"}
 
     def _held_title(self, row: int) -> bool:
         return (row, self.heading.columns["title"]) in self.values.spans

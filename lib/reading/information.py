@@ -285,4 +285,6 @@ def _years_in(table: FoundTable) -> Iterator[int]:
 def _years_of(cell: Cell) -> set[int]:
     if isinstance(cell.value, datetime | date):
         return {cell.value.year}
-    return {int(year) for year in re.findall(r"(?<!\d)20[0-4]\d\b", str(cell.value))}
+    text = str(cell.value)
+    short = re.findall(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]([234]\d)(?!\d)", text)
+    return {int(year) for year in re.findall(r"(?<!\d)20[0-4]\d\b", text)} | {2000 + int(y) for y in short}

@@ -92,6 +92,7 @@ def _settle(
     _clear_beside_others(found, totals)
     _title_by_elimination(found, profiles, told)
     _telling_title(found, profiles, told)
+    _other_years(found, profiles)
     _sum_of_the_year(found, profiles)
     _fuller_is_due(found, profiles, told)
     _end_is_due(found, totals, told)
@@ -103,6 +104,7 @@ def _settle(
     _units_beside_people(found, profiles)
     _people_as_columns(found, profiles, families)
     _unknown_figures(found, profiles, families)
+    _proofs_alone(found, profiles)
     _begins_only(found)
     return found
 
@@ -158,6 +160,14 @@ def _telling_title(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profi
 
 def _distinct(profile: Profile) -> float:
     return profile.filled * profile.different
+
+
+def _other_years(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """Money under the name of another year is none of the plan's."""
+    for column, one in found.items():
+        named = {int(year) for year in YEAR.findall(bare(one.heading))}
+        if one.meaning in ("allocated", "spent") and named and profiles[column].year not in {*named, 2000}:
+            found[column] = replace(one, meaning="other_money", state=State.SURE, why="của năm khác")
 
 
 def _sum_of_the_year(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
@@ -259,6 +269,16 @@ def _lasts_from_start(found: dict[int, ColumnMeaning]) -> None:
     if lasting is not None and start is not None and _of(found, "deadline") is None:
         why = f"hạn được tính từ ngày bắt đầu ở cột {column_letters(start)}"
         found[lasting] = replace(found[lasting], state=State.ASKED, why=why, alternatives=("other",))
+
+
+def _proofs_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """Documents of tasks in a table that tells no results: whether they are done by them is asked."""
+    proof = _of(found, "evidence")
+    told = {one.meaning for one in found.values() if one.state is not State.UNUSED} & (PROVING - {"evidence"})
+    if proof is not None and not told and profiles[proof].of("document") >= 0.5:
+        why = "bảng không có cột kết quả nên nhiệm vụ có văn bản chưa được tính là hoàn thành"
+        if not found[proof].is_confirmed:
+            found[proof] = replace(found[proof], state=State.ASKED, why=why, alternatives=("result", "other"))
 
 
 def _begins_only(found: dict[int, ColumnMeaning]) -> None:
@@ -389,7 +409,8 @@ def _unknown_figures(
             and not has & {"progress", "result", "completed"}
             and profile.of("state") >= 0.8
         )
-        remark = remark or (one.meaning == "other" and profile.of("state") >= 0.95)
+        least = 0.95 if has & PROVING else 0.5
+        remark = remark or (one.meaning == "other" and profile.of("state") >= least)
         remark = remark or (one.meaning == "other" and _tells_documents(one, profile) and not has & PROVING)
         if (one.meaning is not None and not remark) or not profile.filled or one.state is State.ASKED:
             continue

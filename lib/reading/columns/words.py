@@ -44,7 +44,7 @@ NOT_DUE = _word(
 FORMER = _word("ban dau | goc | truoc day | cu | lan 1")
 LASTING = _word("thoi luong | so ngay thuc hien | duration | so tuan | so ngay lam")
 END = _word(
-    "hoan thanh | ket thuc | xong | ht | den ngay | den | end | finish | hoan tat | nghiem thu | ve dich"
+    "hoan thanh | ket thuc | kt | xong | ht | den ngay | den | end | finish | hoan tat | nghiem thu | ve dich"
 )
 START = _word("bat dau | khoi cong | tu ngay | khoi dong | start | bd | trien khai tu | ngay trien khai")
 PLANNED = _word(
@@ -283,7 +283,7 @@ def _other_days(own: str, full: str) -> Said:
 
 
 _ENDS = re.compile(
-    r"kh|th|actual|plan|thuc hien|hoan thanh|ket thuc|xong|den|end|finish|ht|hoan tat|thuc te|ke hoach|du kien"
+    r"kh|th|kt|actual|plan|thuc hien|hoan thanh|ket thuc|xong|den|end|finish|ht|hoan tat|thuc te|ke hoach|du kien"
 )
 
 
@@ -313,7 +313,7 @@ def _ends(own: str, full: str, *, planned: bool, actual: bool) -> Said:
     ):
         sure = re.search(r"\b(?:xong|ht)\b", own)
         return [("completed", 9.0 if sure else 7.0), ("deadline", 3.0 if sure else 5.0)]
-    if re.search(r"\bket thuc\b|^den(?: ngay)?$|\bend\b|\bfinish\b", own):
+    if re.search(r"\bket thuc\b|^kt$|^den(?: ngay)?$|\bend\b|\bfinish\b", own):
         return [("deadline", 8.0), ("completed", 4.0)]
     if re.search(r"^(?:thoi gian|thoi han|thoi diem|moc|tien do|lich|tg)\b", own):
         return [("deadline", 7.0), ("completed", 2.0)]
@@ -329,6 +329,8 @@ def _moneys(own: str, above: str, full: str, lines: Lines) -> Said:
         or re.search(r"\b(?:ngay|thoi han|thoi gian|nhiem vu|noi dung)\b", own)
     ):
         return []
+    if re.search(r"\b(?:don gia|dinh muc|muc gia)\b", own):
+        return [("other_money", 9.0)]
     inside = bool(MONEY.search(above)) or _has_unit(lines[:-1])
     if REST.search(own):
         return [("other_money", 9.0)]

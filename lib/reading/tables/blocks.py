@@ -101,6 +101,8 @@ def _above(sheet: Sheet, row: int, column: int) -> str:
 def _ends_text(text: str) -> bool:
     """Whether a text carries on the line above it: "(triệu đồng)", "thực hiện"."""
     text = text.strip()
+    if text[:1] == "(" and text[-1:] == ")" and not any(c.isdigit() for c in text):
+        return len(text) <= 40
     return (
         len(text) <= 40
         and (text[:1] == "(" or text[:1].islower())

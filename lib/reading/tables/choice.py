@@ -66,6 +66,12 @@ class _Candidate:
         ]
 
     @property
+    def holds_samples(self) -> bool:
+        """Whether most of its titles begin with "Ví dụ"."""
+        samples = sum(title.startswith(("vi du", "vd ", "example")) for title, _ in self._titles)
+        return samples * 2 > len(self._titles)
+
+    @property
     def tells_results_only(self) -> bool:
         """Whether its tables tell how far tasks are, but not when they are due."""
         names = {name for table in self.tables for name in table.heading.columns}
@@ -203,7 +209,13 @@ def _ask_about_likely(candidates: list[_Candidate], choice: Choice) -> None:
     """A sheet that anybody sees and that may list tasks is not passed over in silence beside the others."""
     for table in choice.seen:
         name = table.sheet.name
-        doubted = table.may_be_tasks and table.sheet.visible and choice.uses[name].why == NOT_SEEN
+        numbered = table.heading.columns.keys() & {"code"} and table.heading.columns.keys() & {
+            "result",
+            "completed",
+        }
+        doubted = (
+            (table.may_be_tasks or numbered) and table.sheet.visible and choice.uses[name].why == NOT_SEEN
+        )
         if candidates and doubted:
             choice.problems.append(
                 problem("task-sheet-left-out", CellRef(name, 0, 0), used=candidates[0].sheet.name)
@@ -232,7 +244,7 @@ def _counting(candidates: list[_Candidate], choice: Choice, answers: Answers) ->
         for one in left:
             _drop(choice, one, "sheet khác đã được chọn", told[0], "task-sheet-older")
         return _whole_areas(told, choice)
-    left = _visible(left, choice)
+    left = _without_samples(_visible(left, choice), choice)
     left = _newest_year(left, choice)
     left = [*_one_of_same(_with_deadlines(left, choice), choice), *_follow_ups(left, choice)]
     return _whole_areas(_of_one_form(left, choice), choice)
@@ -251,6 +263,15 @@ def _visible(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
         if one not in seen:
             _drop(choice, one, "sheet đang ẩn", seen[0], "task-sheet-older")
     return seen
+
+
+def _without_samples(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
+    """The sheets without those whose rows say that they are examples of how to fill in a form."""
+    real = [one for one in candidates if not one.holds_samples]
+    for one in candidates if real else []:
+        if one not in real:
+            _drop(choice, one, "các dòng ghi là ví dụ", real[0], "task-sheet-also")
+    return real or candidates
 
 
 def _newest_year(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:

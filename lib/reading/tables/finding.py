@@ -381,7 +381,7 @@ def _task_points(table: FoundTable) -> float:
 def _speaks_of_work(table: FoundTable) -> bool:
     """Whether anything says that the list is one of work: the words of its titles, those around it, a state."""
     title = table.decisions[table.heading.columns["title"]] if "title" in table.heading.columns else None
-    said = title is not None and points_of(title.lines).get("title", 0.0) >= STRONG
+    said = title is not None and "title" in points_of(title.lines)
     stated = any(profile.of("state", "mark") >= 0.3 for profile in table.profiles.values())
     return said or stated or _title_points(table, title) > 0 or _words_around(table) > 0
 

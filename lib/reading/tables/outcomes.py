@@ -20,6 +20,7 @@ MARKS = ("mark_done", "mark_late", "mark_going", "mark_none")
 RESTING = (ResultKind.STOPPED, ResultKind.PAUSED, ResultKind.MOVED)
 LONGEST_SEEN = 60
 LONGEST_OTHER = 200
+DAYS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 TIMELY = re.compile(
     r"(?:dung|dat|dam bao|bao dam|kip|vuot|cham|tre|qua|trong|som|truoc|theo)(?: thoi)?(?: han| tien do| ke hoach)?"
 )
@@ -56,6 +57,9 @@ class Outcomes:
     def settled(self, row: int, task: Task) -> Task:
         """The task as it counts: what says that it is done, where words or another column of states in its row say
         otherwise, says nothing; both are named."""
+        task = self._latest_of_several(task)
+        if task.completed is not None and TIMELY.fullmatch(vn.bare(task.result_text or "")):
+            task = with_values(task, result=Result(ResultKind.DONE, task.result_text or ""))
         result, done = task.result, _is_done(task)
         if result is not None and done and result.kind not in (ResultKind.DONE, ResultKind.NOT_ARISEN):
             return self._contradicted(row, task, result)
@@ -71,6 +75,14 @@ class Outcomes:
                 self.values.note("results-differ", row, name, found, used=heading, other=words)
                 return _without_claims(with_values(task, result=None))
         return task
+
+    def _latest_of_several(self, task: Task) -> Task:
+        """A task with several due dates whose words name days is done up to the last of them, and no further."""
+        done = task.result is not None and task.result.kind is ResultKind.DONE and task.completed is None
+        if not done or len(task.deadline.due) < 2:
+            return task
+        days = [day for text in DAYS.findall(task.result_text or "") if (day := vn.read_date(text))]
+        return with_values(task, completed=max(days)) if days else task
 
     def _contradicted(self, row: int, task: Task, result: Result) -> Task:
         other = f"ngày hoàn thành {vn.day(task.completed)}" if task.completed else "tiến độ 100%"

@@ -73,7 +73,8 @@ def _part_of(table: FoundTable, values: Values) -> TablePart:
 def _tells_state(table: FoundTable, one: ColumnMeaning) -> bool:
     """Whether a column that is not read holds states, and nobody said that it is not to be used."""
     profile = table.profiles[one.column]
-    return one.read_as is None and one.why != NOT_USED and profile.filled > 0 and profile.of("state") >= 0.5
+    free = one.read_as is None and one.meaning != "note" and one.why != NOT_USED
+    return free and profile.filled > 0 and profile.of("state") >= 0.5
 
 
 def _units(table: FoundTable, answers: Answers) -> dict[str, int]:
@@ -136,6 +137,7 @@ def _head(table: FoundTable, column: int) -> CellRef:
 def _about(table: FoundTable, column: int, one: ColumnMeaning) -> Iterator[Problem]:
     at, found = _head(table, column), one.heading or "(không có tiêu đề)"
     if one.state is State.ASKED and one.meaning in FIGURES | {
+        "evidence",
         "title",
         "lead",
         "code",

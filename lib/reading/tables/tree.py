@@ -84,6 +84,25 @@ def place(lines: Sequence[TreeRow]) -> None:
             lines[line.parent].parts |= line.code is not None
 
 
+TOLD = ("result_text", "declared_progress", "completed", "evidence", "declared_spent", "updated", "obstacle")
+
+
+def join_results(lines: Sequence[TreeRow], values: Values, appendix: Appendix) -> None:
+    """Puts what a table of results tells to the tasks of the same titles."""
+    places: dict[str, list[int]] = {}
+    for index, task in enumerate(appendix.rows):
+        places.setdefault(vn.bare(task.title), []).append(index)
+    for line in lines:
+        told = {name: value for name in TOLD if (value := getattr(line.task, name)) is not None}
+        found = places.get(vn.bare(line.task.title), [])
+        if told and len(found) == 1:
+            if "result_text" in told:
+                told |= {"result": line.task.result, "result_column": line.task.result_column}
+            appendix.rows[found[0]] = with_values(appendix.rows[found[0]], **told)
+        elif told:
+            values.note("result-unmatched", line.row, "title", line.task.title[:80])
+
+
 class Naming:
     """Gives the rows of one table after another their keys, areas and parents."""
 
