@@ -109,10 +109,11 @@ class Values:
         )
         if cell is None:
             return None
-        if cell.fault is not None or cell.value in ERRORS:
+        text = cell.value.strip() if isinstance(cell.value, str) else None
+        if cell.fault is not None or (text is not None and text[:1] == "#" and text in ERRORS):
             self._note_fault(row, name, cell)
             return None
-        return None if isinstance(cell.value, str) and cell.value.strip() in BLANKS else cell
+        return None if text is not None and text in BLANKS else cell
 
     def _note_fault(self, row: int, name: str, cell: Cell) -> None:
         if cell.fault is CellFault.NOT_CALCULATED:

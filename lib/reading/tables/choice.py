@@ -244,7 +244,10 @@ def _counting(candidates: list[_Candidate], choice: Choice, answers: Answers) ->
         for one in left:
             _drop(choice, one, "sheet khác đã được chọn", told[0], "task-sheet-older")
         return _whole_areas(told, choice)
-    left = _without_samples(_visible(left, choice), choice)
+    left = _visible(left, choice)
+    if len(left) < 2:
+        return left
+    left = _without_samples(left, choice)
     left = _newest_year(left, choice)
     left = [*_one_of_same(_with_deadlines(left, choice), choice), *_follow_ups(left, choice)]
     return _whole_areas(_of_one_form(left, choice), choice)

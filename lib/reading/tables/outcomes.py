@@ -58,8 +58,8 @@ class Outcomes:
         """The task as it counts: what says that it is done, where words or another column of states in its row say
         otherwise, says nothing; both are named."""
         task = self._latest_of_several(task)
-        if task.completed is not None and TIMELY.fullmatch(vn.bare(task.result_text or "")):
-            task = with_values(task, result=Result(ResultKind.DONE, task.result_text or ""))
+        if task.completed and task.result_text and TIMELY.fullmatch(vn.bare(task.result_text)):
+            task = with_values(task, result=Result(ResultKind.DONE, task.result_text))
         result, done = task.result, _is_done(task)
         if result is not None and done and result.kind not in (ResultKind.DONE, ResultKind.NOT_ARISEN):
             return self._contradicted(row, task, result)

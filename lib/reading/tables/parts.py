@@ -172,6 +172,8 @@ def _rows(table: FoundTable) -> Iterator[tuple[int, dict[int, Cell]]]:
     return ((row, cells) for row, cells in table.sheet.rows if first < row <= last)
 
 
+LEGEND = 2
+"""So many cells a row of a legend has at most."""
 COLOURS = re.compile(
     r"\bmau (?:xanh|do|vang|cam|tim|hong|xam|trang)\b.*\b(?:hoan thanh|xong|dang|chua|qua han|tre|cham|dat)\b"
 )
@@ -181,11 +183,10 @@ def _coloured(table: FoundTable) -> Iterator[Problem]:
     """A legend of colours that tell states: the fill of cells is not read."""
     for row, cells in table.sheet.rows:
         for column, cell in cells.items():
-            if isinstance(cell.value, str) and COLOURS.search(vn.bare(cell.value[:300])):
+            text = cell.value if len(cells) <= LEGEND and isinstance(cell.value, str) else ""
+            if "màu" in text.lower() and COLOURS.search(vn.bare(text[:300])):
                 legend = CellRef(table.sheet.name, row, column).a1
-                yield problem(
-                    "colours-unread", _head(table, _state_column(table)), cell.value[:80], used=legend
-                )
+                yield problem("colours-unread", _head(table, _state_column(table)), text[:80], used=legend)
                 return
 
 
