@@ -32,6 +32,7 @@ CHAPTERS: Final[Mapping[str, str]] = {
     "sao-luu": "Sao lưu và chuyển sang máy khác",
     "cai-dat": "Cài đặt và cập nhật chương trình",
     "dung-chung": "Dùng chung trong mạng cơ quan",
+    "cap-tinh": "Cấp trên của nhiều xã",
     "su-co": "Khi có sự cố",
     "dong-lenh": "Các lệnh",
 }
