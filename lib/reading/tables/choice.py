@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,7 @@ from lib.reading.columns.profile import PERSON
 from lib.reading.tables.finding import FoundTable, tables_of
 from lib.reading.understanding import TASKS, Answers, SheetUse, names_in
 from lib.reading.values import shown_value
-from lib.workbook.sheets import Sheet, Workbook
+from lib.workbook.sheets import Cell, Sheet, Workbook
 
 SAME = 0.5
 """Two sheets that share so many of the smaller one's titles hold the same tasks."""
@@ -147,18 +147,21 @@ def _says_something(text: str) -> bool:
     return text not in ("", "0", "0%", "-") and vn.bare(text) not in ("chua", "chua thuc hien", "0")
 
 
+def _due_cells(one: _Candidate) -> Iterator[Cell]:
+    for table in one.tables:
+        column = table.heading.columns.get("deadline", 0)
+        for row, cells in one.sheet.rows:
+            if column in cells and table.heading.last_row < row <= table.last_row:
+                yield cells[column]
+
+
 def _years(one: _Candidate) -> list[int]:
     found: list[int] = []
-    for table in one.tables:
-        column = table.heading.columns.get("deadline")
-        for row, cells in one.sheet.rows:
-            cell = cells.get(column or 0)
-            if cell is None or not table.heading.last_row < row <= table.last_row:
-                continue
-            if isinstance(cell.value, date):
-                found.append(cell.value.year)
-            elif isinstance(cell.value, str):
-                found += [int(y) for y in YEAR.findall(cell.value)]
+    for cell in _due_cells(one):
+        if isinstance(cell.value, date):
+            found.append(cell.value.year)
+        elif isinstance(cell.value, str):
+            found += [int(y) for y in YEAR.findall(cell.value)]
     return found
 
 
@@ -301,7 +304,8 @@ def _one_of_same(candidates: list[_Candidate], choice: Choice) -> list[_Candidat
             continue
         better, worse = (one, twin) if _rank(one) >= _rank(twin) else (twin, one)
         why = "cùng các nhiệm vụ, sheet kia mới hơn hoặc có theo dõi"
-        _drop(choice, worse, why, better, "task-sheet-older")
+        differs = _rank(one) == _rank(twin) and _shown_dues(one) != _shown_dues(twin)
+        _drop(choice, worse, why, better, "task-sheet-also" if differs else "task-sheet-older")
         kept[kept.index(twin)] = better
     return kept
 
@@ -330,13 +334,22 @@ def _follow_ups(candidates: list[_Candidate], choice: Choice) -> list[_Candidate
     return [latest]
 
 
+def _shown_dues(one: _Candidate) -> list[str]:
+    return [shown_value(cell) for cell in _due_cells(one)]
+
+
 def _same(one: _Candidate, other: _Candidate) -> bool:
     least = min(len(one.titles), len(other.titles))
     return least > 0 and len(one.titles & other.titles) >= SAME * least
 
 
-def _rank(one: _Candidate) -> tuple[bool, int, int, int]:
-    return one.tracked > 0, one.month or 0, one.tracked, len(one.titles)
+def _rank(one: _Candidate) -> tuple[bool, bool, int, int, int]:
+    is_old = OLD.search(vn.bare(one.sheet.name)) is not None
+    return not is_old, one.tracked > 0, one.month or 0, one.tracked, len(one.titles)
+
+
+OLD = re.compile(r"\b(?:cu|old|nhap|draft|ban truoc|luu|sao luu|backup)\b")
+"""How sheets are called that were kept aside."""
 
 
 def _of_one_form(candidates: list[_Candidate], choice: Choice) -> list[_Candidate]:
