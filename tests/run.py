@@ -42,6 +42,7 @@ NEEDS: tuple[tuple[str, Callable[[], object], tuple[str, ...]], ...] = (
         ),
     ),
     ("pdftoppm", tools.pdftoppm, ("poppler-utils",)),
+    ("nginx", tools.nginx, ("nginx-light",)),
 )
 
 

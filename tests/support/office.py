@@ -24,6 +24,7 @@ import browser as harness
 import tools
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from tools import PATIENCE
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
@@ -63,7 +64,12 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
 
 def store_in(data: Path) -> Store:
     """The store in a data folder, with the three accounts."""
-    store = Store.open(data / "cchc.sqlite3")
+    return store_at(data / "cchc.sqlite3")
+
+
+def store_at(target: str | Path, folder: Path | None = None) -> Store:
+    """The same at an address."""
+    store = Store.open(target, folder)
     for name, (title, role) in ACCOUNTS.items():
         if store.account(name) is None:
             accounts.new_account(store, name, title, role, PASSWORD, clock.now(), KEEPER)
@@ -205,6 +211,7 @@ class Tab:
                 max_size=None,
                 proxy=None,
                 open_timeout=PATIENCE,
+                ssl=ssl._create_unverified_context() if url.startswith("wss") else None,
             )
         )
         self.session = ""
@@ -215,9 +222,10 @@ class Tab:
         """Sends one message."""
         self.line.send(message.SerializeToString())
 
-    def run(self, page: str = "", query: str = "") -> str:
-        """Asks for a screen, and gives all that is told until it is complete, as text."""
+    def run(self, page: str = "", query: str = "", states: Sequence[WidgetState] = ()) -> str:
+        """Asks for a screen, its fields in these states, and gives all that is told until it is complete, as text."""
         request = BackMsg()
+        request.rerun_script.widget_states.widgets.extend(states)
         request.rerun_script.query_string = query
         request.rerun_script.page_name = page
         self.say(request)

@@ -37,6 +37,11 @@ def pdftoppm() -> Path | None:
     return program("pdftoppm")
 
 
+def nginx() -> Path | None:
+    """The web server, where the tests may use it (a distribution puts it where only root looks)."""
+    return program("nginx") or next(filter(Path.exists, (Path("/usr/sbin/nginx"),)), None)
+
+
 def postgres_bin() -> Path | None:
     """The folder of PostgreSQL's programs, the newest if there are several."""
     places = (Path("/usr/lib/postgresql"), UNPACKED / "usr/lib/postgresql")
