@@ -38,7 +38,7 @@ from lib.deadlines.finds import (
     may_be_year_of,
     month_spans,
 )
-from lib.deadlines.licence import goes_on, is_occasion, is_past, names_things, names_work
+from lib.deadlines.licence import goes_on, is_occasion, is_of_later_year, is_past, names_things, names_work
 from lib.deadlines.relations import (
     Statement,
     clean_name,
@@ -126,6 +126,7 @@ def _set_aside(statements: list[Statement], plan_year: int) -> None:
         limits = any(when.exact and when.bound is not Bound.NONE for when in whens)
         kept = [when for when in statement.whens if len(whens) > 1 and goes_on(when)]
         statement.continuous = statement.continuous or bool(kept)
+        found += [w for w in statement.whens if is_of_later_year(w, whens) and w not in found]
         about = [when for when in statement.whens if limits and _past_topic(when, plan_year)]
         statement.whens = [when for when in statement.whens if when not in found + about + kept]
 
@@ -135,7 +136,6 @@ def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
     for before, after in pairwise(whens_of(statements)):
         single = all(len(w.points) == 1 and w.exact and not (w.recurs or w.headed) for w in (before, after))
         names = [clean_name(when.words) for when in (before, after)]
-        # "Cấp xã trước 15/5; thôn trước 30/4": two who do the same.
         doers = all(0 < len(name.split()) < 3 and not names_work(name) for name in names)
         named = single and any(names) and not (doers and before.bound is after.bound)
         if named and after.points[0].end(plan_year) < before.points[0].end(plan_year):
@@ -175,10 +175,10 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
     words = fold(words_of(items))
     spans = all(point.is_year or point.since for when in statement.whens for point in when.points)
     if statement.continuous and spans and "hoàn thành" not in words:
-        statement.whens = []  # "Năm 2026, thường xuyên"
+        _forget(statement)  # "Năm 2026, thường xuyên"
     ranges = all(point.since and not when.exact for when in statement.whens for point in when.points)
     if statement.count and ranges:
-        statement.whens = []  # "2 buổi/tháng, từ tháng 3 đến tháng 11": when it goes on
+        _forget(statement)  # "2 buổi/tháng, từ tháng 3 đến tháng 11": when it goes on
     limits = [when for when in statement.whens if when.bound in (Bound.BEFORE, Bound.BY)]
     if (
         limits
@@ -209,6 +209,12 @@ def _drop_unsure_names(statement: Statement, items: list[Item]) -> None:
     opened = next((item.sign for item in tail if isinstance(item, Mark) and item.sign in ("(", ")")), "")
     if words_of(tail) and not (headed and opened == "("):
         statement.whens = [replace(when, words="") for when in statement.whens]
+
+
+def _forget(statement: Statement) -> None:
+    """Leaves the dates out; days among them are told."""
+    statement.origins += [when for when in statement.whens if any(point.day for point in when.points)]
+    statement.whens = []
 
 
 _FIRST = re.compile(r"\b(?:dau tien|(?:lan|ky|so|dot) dau)\b")
@@ -296,6 +302,9 @@ def _settle_labels(statement: Statement) -> None:
     if first_of_count or any(_single_then_rhythm(when.points) for when in whens):
         statement.doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào")
     for last, when in pairwise(whens):
+        weekly = when.recurs and len(when.points) > 12
+        if weekly and last.bound in (Bound.BEFORE, Bound.BY) and not (last.recurs or clean_name(last.words)):
+            statement.doubt("không rõ nhịp định kỳ kéo dài đến ngày nào")
         only_rhythm = not when.exact and all(p.is_rhythm or p.last in (6, 9) for p in when.points)
         if last.exact and last.recurs and not when.words and only_rhythm:
             statement.doubt("không rõ ngày hạn của các kỳ nêu sau")
@@ -372,10 +381,12 @@ def _decide(
         return unread(text, why)
     if dues:
         return _event(text, facts, [*dues, *aside]) if depends else _dated(text, facts, dues, aside)
-    if facts.count:
-        return Deadline(text, DeadlineKind.COUNT, (), facts.offset, facts.count, count_words(facts.count))
-    if facts.continuous:
-        return Deadline(text, DeadlineKind.CONTINUOUS, reading="Thường xuyên – không có hạn cố định")
+    if facts.count or facts.continuous:
+        told = tuple(sorted({due.day for due in aside}))
+        kind = DeadlineKind.COUNT if facts.count else DeadlineKind.CONTINUOUS
+        reading = count_words(facts.count) if facts.count else "Thường xuyên – không có hạn cố định"
+        offset = facts.offset if facts.count else None
+        return Deadline(text, kind, (), offset, facts.count, reading + _aside_words(told), aside=told)
     if events and not any(doubt.figures for doubt in doubts):
         return _event(text, facts, aside)
     return unread(text, soft or "không thấy nêu thời hạn")

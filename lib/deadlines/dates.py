@@ -416,12 +416,17 @@ def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
     months = _month_of_days_at(segment, after, anchored or named)
     if months is None:
         return _loose_day(segment, days, after) if named else None
+    if not named and days == (len(months[0]),) and days[0] > 1:
+        fault = "không rõ số đứng trước “tháng” là ngày hay là số tháng"  # "Trong 2 tháng 6 và 7"
+        return tuple(replace(month, fault=fault) for month in months[0]), months[1]
     return _crossed(days, begin, months[0]), months[1]
 
 
 def _crossed(days: tuple[int, ...], begin: int | None, months: tuple[Point, ...]) -> tuple[Point, ...]:
     """Each day in each month: "ngày 25 các tháng 2, 5, 8"; begin: the day at which the days begin."""
     points = [replace(month, day=day, closed=False, bare=False) for month in months for day in days]
+    if sum(day > 28 for day in days) > 1 and any(point.monthly for point in points):
+        points = [replace(point, fault="có tháng không có đủ các ngày này") for point in points]
     if begin is not None:
         points = [replace(point, since=replace(point, day=begin)) for point in points]
     return tuple(points)

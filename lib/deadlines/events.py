@@ -171,7 +171,7 @@ def _counted_on(segment: Segment, offset: Offset, points: tuple[Point, ...]) -> 
 def _span_at(segment: Segment, at: int) -> tuple[Offset, int] | None:
     """N UNIT; weeks become days, hours only where they make whole days."""
     amount = segment.small(at)
-    if not amount or segment.key(at - 1) in ("/", ".", "thứ"):
+    if not amount or segment.key(at - 1) in ("/", ".", "thứ", "tuần"):
         return None
     if segment.key(at + 1) == "(" and segment.key(at + 3) == ")":
         at += 3

@@ -161,11 +161,13 @@ class Words:
     """Words that are no time. topic: they end in a noun whose period is a subject ("báo cáo năm 2025").
 
     origin: the day on which the work came, which they say ("Giao ngày 10/6").
+    lost: a day inside an event, of which nothing more is known.
     """
 
     text: str
     topic: bool = False
     origin: tuple[Point, ...] = ()
+    lost: bool = False
 
 
 @dataclass(frozen=True)

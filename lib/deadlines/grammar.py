@@ -20,9 +20,9 @@ from __future__ import annotations
 from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import days_at, hour_at, when_at
-from lib.deadlines.finds import Doubt, Item, Mark, When, Words
+from lib.deadlines.finds import Always, Doubt, Happening, Item, Mark, Point, Times, When, Words
 from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, meaning_of
-from lib.deadlines.periods import month_number_at
+from lib.deadlines.periods import month_number_at, years_at
 from lib.deadlines.tokens import Segment, TokenKind
 
 
@@ -32,13 +32,29 @@ def items_of(segment: Segment) -> list[Item]:
     at = _bullet_at(segment, 0)
     while at < len(segment.tokens):
         hit = next((hit for rule in _RULES if (hit := rule(segment, at)) is not None), None)
+        start = at
         item, at = hit if hit is not None else _word_at(segment, at)
+        told = _days_inside(segment, start, at) if isinstance(item, Happening | Always | Times) else ()
         last = found[-1] if found else None
         if isinstance(item, Words) and isinstance(last, Words):
             found[-1] = Words(f"{last.text} {item.text}".strip(), item.topic)
         else:
             found.append(item)
+        if told:
+            found.append(Words("", origin=told, lost=True))
     return found
+
+
+def _days_inside(segment: Segment, start: int, end: int) -> tuple[Point, ...]:
+    """The first day or "đến năm Y" among the words of what is no date, if no document is: no day said may be lost."""
+    papers = any(segment.token(step).kind is TokenKind.DOCUMENT for step in range(start, end))
+    for step in range(start, end if not papers else start):
+        hit = days_at(segment, step, anchored=segment.key(step + 1) == "/")
+        if hit is None and segment.stands(step, ("đến", "năm")):
+            hit = years_at(segment, step + 1)
+        if hit is not None and hit[1] <= end and not any(p.loose or p.recurring or p.bare for p in hit[0]):
+            return hit[0]
+    return ()
 
 
 def _bullet_at(segment: Segment, at: int) -> int:
@@ -178,7 +194,7 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 def _feast_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Trước 27/7 (Ngày Thương binh - Liệt sĩ)": what is kept on the day before."""
-    if segment.key(at) == "(" and segment.match(at + 1, vocabulary.FEASTS) and segment.key(at + 1) != "ngày":
+    if segment.key(at) == "(" and segment.key(at + 1) in vocabulary.FEAST_HEADS:
         close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at)
         if close > at and all(segment.token(step).kind is not TokenKind.NUMBER for step in range(at, close)):
             return Words(""), close + 1  # "(hưởng ứng Ngày Chuyển đổi số quốc gia)"

@@ -55,7 +55,7 @@ class Before(Enum):
         | phát động | diễn tập | kê khai | đối thoại | tiếp dân | giao ban | định kỳ | thông qua | tổ chức | khai giảng
         | bầu cử | ký kết | ký | duyệt | phát hành | khảo sát | giám sát | hội nghị | đại hội | lễ | quyết toán | chi trả
         | bc | vận hành | khóa sổ | trao giải | thi tuyển | thông xe | chốt | cập nhật | sơ bộ | chính thức | bắt đầu
-        | khởi công | khởi động | bổ sung | hoàn chỉnh | gửi về | trả lời | phúc tra | xét | chấm"""
+        | khởi công | khởi động | bổ sung | hoàn chỉnh | gửi về | trả lời | nội bộ | phúc tra | xét | chấm"""
     WORK = """hoàn thành | hoàn tất | thực hiện | xử lý | giải quyết | bàn giao | xây dựng | rà soát | trả | giao | lập
         | hoàn thiện | số hóa | làm | lấy ý kiến | xin ý kiến | chỉnh sửa | đăng ký | ra thông báo | thông báo | tuyển chọn
         | thiết kế | thi công | phân công | tham mưu | dự thảo | soạn thảo | tự đánh giá | tổng hợp | nhận hồ sơ | tiếp nhận
@@ -386,7 +386,7 @@ _KEPT = re.compile("(?:tiep tuc |va )?(?:duy tri|tiep tuc|van hanh|khai thac|nha
 
 def goes_on(when: When) -> bool:
     """ "Xong trước 31/12, năm 2027 duy trì": whether a span is that of work which goes on."""
-    return not when.exact and any(_KEPT.match(bare(words)) for words in (when.words, when.after))
+    return not when.exact and _KEPT.match(bare(when.after or when.words)) is not None
 
 
 def is_occasion(when: When, whens: list[When]) -> bool:
@@ -405,6 +405,14 @@ def is_occasion(when: When, whens: list[When]) -> bool:
     if not plain or (names_work(when.words) and not (limits and bare(when.words) in _DECIDED)):
         return False
     return bool(limits) or any(names_work(other.words) and other.exact for other in after)
+
+
+def is_of_later_year(when: When, whens: list[When]) -> bool:
+    """ "Tuyển quân năm 2027, khám tuyển tháng 12/2026": a year of the thing, for which work is said before it."""
+    year = when.points[-1].year or 0
+    subject = when.spans and when.years and bool(when.words) and not names_work(when.words)
+    after = whens[whens.index(when) + 1 :]
+    return subject and any((point.year or year) < year for other in after for point in other.points)
 
 
 _DECIDED = ("phe duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")

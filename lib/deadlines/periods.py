@@ -366,6 +366,8 @@ def years_at(segment: Segment, at: int) -> Points | None:
     start = segment.match(at, vocabulary.YEAR_WORDS)
     if start is not None and segment.key(start) in ("học", "tài", "ngân", "thứ", "đầu", "cuối", "lần"):
         return None if segment.key(start) != "lần" else ((Point(1, 12, name="Năm", bare=True),), start)
+    if start is not None and _counts(segment, start):
+        return None
     at = start if start is not None else at
     licensed = meaning_of(segment, at)[0] is Meaning.DATE
     year = segment.full_year(at)
@@ -379,6 +381,12 @@ def years_at(segment: Segment, at: int) -> Points | None:
     if word is None and segment.match(start, vocabulary.SOME_YEAR) is not None:
         return (Point(1, 12, name="Năm", fault="không rõ là năm nào"),), start + 1
     return (Point(1, 12, year=word, name="Năm" if word is None else f"Năm {word}"),), after
+
+
+def _counts(segment: Segment, at: int) -> bool:
+    """ "Năm 3 vụ": whether the number after "năm" is none of a year."""
+    counted = segment.key(at - 1) == "năm" and bool(segment.number(at)) and segment.small(at) is not None
+    return counted and segment.key(at + 1) not in vocabulary.UNITS
 
 
 def year_span_at(segment: Segment, year: int, at: int) -> Points:

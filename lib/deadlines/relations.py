@@ -62,8 +62,8 @@ def statement_of(items: list[Item]) -> Statement:
                 _add_when(statement, replace(item, after=words_of(items[at + 1 : at + 2])), gap)
                 gap = []
                 continue
-            case Words(origin=origin) if origin:
-                statement.origins.append(When(origin))
+            case Words(origin=origin, lost=lost) if origin:
+                (statement.aside if lost else statement.origins).append(When(origin))
             case Doubt(vague=True) if _are_limits(statement.whens):
                 pass
             case Happening():
@@ -232,7 +232,9 @@ def _label(statement: Statement, last: When, when: When, signs: set[str]) -> boo
         f" {when.words}" if len(labels) == 1 and when.words.lower().startswith(("lần ", "đợt ")) else ""
     )
     named = tuple(replace(point, name=f"{point.name}{numbered}".strip()) for point in found.points)
-    statement.whens[-len(labels) :] = [replace(found, points=named, words=labels[0].words, topic=False)]
+    statement.whens[-len(labels) :] = [
+        replace(found, points=named, words=labels[0].words, topic=False, headed=":" in signs)
+    ]
     short = not labels[0].words and all(p.last - p.first < 3 and not p.recurring for p in points)
     alone = short and found.bound is Bound.NONE and _are_months(points)
     near = (

@@ -330,7 +330,8 @@ FEASTS_OF_THE_MOON = {
 }
 """Feasts without accents, and their days and months of the moon."""
 MONTHS_OF_THE_MOON = {"giêng": 1, "chạp": 12}
-OPAQUE = phrases("""trước và sau | năm <học;tài chính;ngân sách> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
+OPAQUE = phrases("""<kỳ họp;phiên họp;bài thi;kỳ thi> [thường lệ] <đầu;giữa;cuối> năm | trước và sau
+    | năm <học;tài chính;ngân sách> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
     | <âm lịch;âl;tết;hè;mùa;dịp> | [các;những] <tháng;quý> <cuối;đầu> năm | dịp <lễ;tết> | [trước] [ngày] rằm
     | ngày làm việc <cuối;đầu;cuối cùng;đầu tiên> | đông xuân | hè thu | tháng <giêng;chạp;thanh niên>
     | <trước;sau;trước và sau> lễ
@@ -342,7 +343,7 @@ PART = phrases("""đầu [và cuối] | giữa [và cuối] | <trung;thượng;h
     | tuần <đầu;cuối;thứ nhất;thứ hai;thứ ba> | những ngày <đầu;cuối>""")
 """A part of a period, which has no certain day."""
 ABOUT = phrases(
-    "<ít nhất;tối thiểu> <đến;vào> | [xung] quanh | khoảng | tầm | gần [đến] | ước [chừng] | độ | chừng | đâu"
+    "<ít nhất;tối thiểu> <đến;vào> | [xung] quanh | khoảng | tầm | gần [đến] | ước [chừng] | độ | chừng | đâu [đó]"
 )
 """Words that leave a date after them open."""
 PEAKS = phrases("""[đợt;tháng;thời gian] cao điểm | <trọng tâm;trọng điểm;chú trọng;nhất là;ưu tiên> | tập trung [cao điểm]
@@ -352,6 +353,8 @@ OUTLOOKS = phrases("tầm nhìn | [và] định hướng | và tầm nhìn")
 """The horizon of a programme."""
 FEASTS = phrases("<kỷ niệm;chào mừng;hưởng ứng;nhân dịp;nhân ngày;lập thành tích;ngày>")
 """What a day is celebrated for."""
+FEAST_HEADS = words("kỷ chào hưởng nhân lập dịp")
+"""First words of these in brackets."""
 REPLACED = phrases("""[hạn;lịch;mốc] cũ | thực tế | ban đầu | trước đây | đã <hủy;bỏ> | thay bằng | <đổi;sửa;dời;lùi> <thành;sang>
     | thay <vì;cho;thế cho> [hạn;thời hạn] | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu>
     | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời> | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
