@@ -273,7 +273,7 @@ def test_every_screen_whatever_fonts_there_are(
             continue
         for _ in range(3):
             try:
-                harness.visit(page, f"{crowded.url}/{screen.address}")
+                harness.go(page, f"{crowded.url}/{screen.address}")
                 wrong += faults_of_layout(page, (harness.PHONE, *harness.SIZES))
                 break
             except PlaywrightError:

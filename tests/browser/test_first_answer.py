@@ -26,7 +26,7 @@ MOST_BYTES = 60_000
 
 def once_warm(address: str) -> tuple[str, int]:
     """The first answer that holds the screen: a server that has just started, or is busy, sends none."""
-    for _ in range(300):
+    for _ in range(5 * harness.PATIENCE):
         page, size = answered(address)
         if still(page):
             return page, size

@@ -59,7 +59,7 @@ def visitor(site: harness.Site, chromium: Browser) -> Iterator[Visitor]:
         if size not in pages:
             pages[size] = harness.new_page(chromium, size)
             trace.watch(pages[size], harness.urlsplit(site.url).netloc)
-        harness.visit(pages[size], f"{site.url}/{address}")
+        harness.go(pages[size], f"{site.url}/{address}")
         return pages[size]
 
     yield visit

@@ -365,6 +365,27 @@ def visit(page: Page, url: str) -> None:
     settle(page)
 
 
+def go(page: Page, url: str) -> None:
+    """The same by the menu where that leads there: a tenth of the work of loading everything anew.
+
+    An address with parameters is opened, and what follows one, too: the menu would keep the date.
+    """
+    here, there = urlsplit(page.url), urlsplit(url)
+    inside = here.netloc == there.netloc and not here.query and not there.query
+    if inside and page.evaluate(FOLLOW, there.path or "/"):
+        settle(page)
+    else:
+        visit(page, url)
+
+
+FOLLOW = """(path) => {
+  const links = [...document.querySelectorAll("[data-testid=stSidebarNavLink]")]
+  const link = links.find((one) => one.pathname === path)
+  link?.click()
+  return !!link
+}"""
+
+
 def resize(page: Page, size: tuple[int, int]) -> None:
     """Gives the window another size and waits until everything has found its place in it."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
