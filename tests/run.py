@@ -50,6 +50,9 @@ def main(arguments: Sequence[str]) -> int:
     """Sets up, runs every check, returns how many failed."""
     began = time.monotonic()
     os.chdir(ROOT)
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # hundreds of processes would compile the same sources again
     python = start.prepare(start.REQUIREMENTS, ROOT / "tests/requirements.txt")
     missing = set_up_tools()
     failed = failures(checks(python, arguments))
