@@ -342,7 +342,7 @@ def settle(page: Page, seconds: float = PATIENCE) -> None:
     for in between.
     """
     end, calm, large = time.monotonic() + seconds, 0, ""
-    while calm < 2:
+    while calm < 3:
         before, large = large, _idle(page)
         calm = calm + 1 if large and large == before else 0
         if time.monotonic() > end:

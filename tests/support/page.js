@@ -9,13 +9,15 @@
     if (app?.dataset.testScriptState !== "notRunning" || app.dataset.testConnectionState !== "CONNECTED") return ""
     const coming = "#truoc, [data-stale=true], [data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-testid=stSpinner]"
     if (document.querySelector(coming)) return ""
-    const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
+    // While the program of plots is on its way a chart's place is empty: what it will stand in tells of it.
+    const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart], [class*=st-key-tranh-]")]
     const pictures = [...document.querySelectorAll("[data-testid=stImage] img")]
     if (!charts.every((chart) => chart.querySelector(".main-svg")) || !pictures.every((one) => one.complete)) return ""
     const ends = (one) => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity
     if (document.getAnimations().some(ends)) return ""
     const main = document.querySelector("[data-testid=stMain]")
-    return `${main?.clientWidth} ${main?.scrollWidth} ${main?.scrollHeight}`
+    const drawn = charts.map((chart) => chart.querySelector(".main-svg").innerHTML.length)
+    return `${main?.clientWidth} ${main?.scrollWidth} ${main?.scrollHeight} ${drawn}`
   },
 
   // Texts as people see them: text nodes and pseudo-elements of elements that are drawn, with a size;
