@@ -22,6 +22,7 @@ from tools import PATIENCE
 from updates import MISTAKES, edited, half_mended, mended, sample, with_mistakes
 
 from lib.base import clock, moments
+from lib.machine import kept_readings
 from lib.reading.reader import read
 from lib.store import Actor, Draft, Role, Store, Version, kept_backups
 from lib.store.schema import VersionKind
@@ -377,13 +378,16 @@ def test_a_version_is_brought_back_with_a_reason_only(history: Opener, data: Pat
 def test_a_file_is_deleted_with_a_reason_and_its_line_stays(history: Opener, data: Path) -> None:
     put(data, sample())
     put(data, mended())
+    store, first = kept(data), kept(data).version(1)
+    kept_readings.reading_of(store, first)
+    assert "" in kept_readings.readings_of(store, {"": first})
     page = history()
     page.selectbox(key="chon-chon-ban").set_value("1").run()
     page.text_input(key="ly-do-1").set_value("có tên người dân").run()
     press(page, "Xóa tệp của bản 1")
     assert "có tên người dân" in said(page)
     assert [version.is_deleted for version in kept(data).versions()] == [True, False]
-    assert list((data / "cache").glob("doc-*/*")) == [], "what was read of it is gone too"
+    assert kept_readings.readings_of(store, {"": first}) == {}, "what was read of it is gone too"
 
 
 def test_a_deleted_version_is_not_shown_from_what_was_read_before(data: Path) -> None:
