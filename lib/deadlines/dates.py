@@ -282,11 +282,20 @@ def dates_at(segment: Segment, at: int, anchored: bool = False) -> Points | None
     points, at = hit
     while (more := _own_year(segment, points, at) or _listed(segment, points, at, anchored)) is not None:
         points, at = more
-    points = periods.with_last_year(points)
+    points = _within_every_year(periods.with_last_year(points))
     after = segment.match(segment.skip(at, "của"), vocabulary.EVERY_YEAR)
     if after is not None and not _counted_next(segment, after):
         return tuple(replace(point, recurring=True) for point in points), after
     return points, at
+
+
+def _within_every_year(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """ "Hằng năm, trong quý I": the span of every year, not a second one."""
+    if len(points) != 2 or not (points[0].is_year and points[0].recurring):
+        return points
+    own = points[1]
+    listed = own.recurring or own.year or own.is_term or own.is_year or own.bare or own.since
+    return points if listed else (replace(own, recurring=True),)
 
 
 _WHOSE_YEAR = "không rõ năm nêu sau là một mốc riêng hay năm của mốc trước"

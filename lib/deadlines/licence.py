@@ -213,7 +213,7 @@ def names_things(text: str) -> bool:
     spoken = bare(text).split()
     doing = any(names_work(" ".join(spoken[at:])) for at in range(len(spoken)))
     things = spoken[:2] in (["doi", "voi"], ["truong", "hop"]) and len(spoken) > 3
-    return things or (not doing and len(spoken) > 1 and spoken[0] not in _DOERS)
+    return things or (not doing and len(spoken) > 2 and spoken[0] not in _DOERS)
 
 
 def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:

@@ -330,7 +330,7 @@ FEASTS_OF_THE_MOON = {
 }
 """Feasts without accents, and their days and months of the moon."""
 MONTHS_OF_THE_MOON = {"giêng": 1, "chạp": 12}
-OPAQUE = phrases("""<kỳ họp;phiên họp;bài thi;kỳ thi> [thường lệ] <đầu;giữa;cuối> năm | trước và sau
+OPAQUE = phrases("""<kỳ họp;phiên họp;bài thi;kỳ thi;đợt> [thường lệ] <đầu;giữa;cuối> năm | trước và sau
     | năm <học;tài chính;ngân sách> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
     | <âm lịch;âl;tết;hè;mùa;dịp> | [các;những] <tháng;quý> <cuối;đầu> năm | dịp <lễ;tết> | [trước] [ngày] rằm
     | ngày làm việc <cuối;đầu;cuối cùng;đầu tiên> | đông xuân | hè thu | tháng <giêng;chạp;thanh niên>
