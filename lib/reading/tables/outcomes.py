@@ -88,8 +88,10 @@ class Outcomes:
         other = f"ngày hoàn thành {vn.day(task.completed)}" if task.completed else "tiến độ 100%"
         facts = {"used": MEANINGS[result.kind].lower(), "other": other}
         self.values.note("result-contradicts", row, task.result_column, task.result_text, **facts)
-        goes_on = task.deadline.kind is DeadlineKind.RECURRING or len(task.deadline.due) > 1
-        return task if goes_on else _without_claims(task)
+        several = task.deadline.kind is DeadlineKind.RECURRING or len(task.deadline.due) > 1
+        return (
+            task if several or result.kind in RESTING else _without_claims(task)
+        )  # what is done does not rest
 
     def _typed(self, row: int) -> Outcome | None:
         """A tick, a truth value, a share or a day in the column of results."""
