@@ -426,7 +426,7 @@ def data_window_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if segment.key(after) != "đến" and any(segment.match(after, table) is not None for table in limits):
         return None
     past = segment.match(segment.skip(after, "của", "("), vocabulary.PAST_TERM)
-    hit = when_at(segment, segment.skip(after, "(", ":", "là", ",", "được"))
+    hit = when_at(segment, segment.skip(after, "(", ":", "là", "được"))
     if past is not None and segment.number(past) is None:
         return Words(""), past
     if hit is None:

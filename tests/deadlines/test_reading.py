@@ -127,6 +127,17 @@ def test_milestones_carry_the_words_that_name_them(phrase: str, names: list[str]
         ("10 ngày sau khi nhận được PAKN", "10 ngày sau khi phát sinh"),
         ("02 lần/tháng", "2 lần mỗi tháng"),
         ("Cách tuần 01 lần", "1 lần mỗi 2 tuần"),
+        ("01 tháng sau kiểm tra", "1 tháng sau khi phát sinh"),
+        ("Thường xuyên, 24/7", "Thường xuyên – không có hạn cố định"),
+        ("1 tháng 2 kỳ", "2 lần mỗi tháng"),
+        (
+            "15 ngày sau khi có kết luận ngày 15/6",
+            "15 ngày sau khi phát sinh; chưa tính ngày nêu kèm: 15/6/2026",
+        ),
+        (
+            "Nhận quyết định 03/3/2026, khiếu nại trong 90 ngày",
+            "90 ngày sau khi phát sinh; chưa tính ngày nêu kèm: 3/3/2026",
+        ),
         ("10/3 (Giỗ Tổ)", "Hạn 26/4/2026; là ngày 10/3 âm lịch"),
         (
             "10 ngày kể từ ngày ký (05/3/2025)",
