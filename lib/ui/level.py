@@ -146,8 +146,9 @@ class LevelScreen:
         """A table of units; each opens that unit's screens."""
         view = make(self.found, self.scope)
         st.html(f'<a id="{anchor}"></a>')
-        first = ui.first_row(view.title, len(view.rows)) if len(view.rows) > ui.PAGE_ROWS else 0
-        rows = view.rows[first : first + ui.PAGE_ROWS]
+        most = ui.PAGE_ROWS
+        first = ui.first_row(view.title, len(view.rows), most) if len(view.rows) > most else 0
+        rows = view.rows[first : first + most]
         st.html(markup.table(view, None, {}, rows, sorts=True, href=self.href))
 
     def take(self) -> None:
