@@ -131,7 +131,7 @@ def _contributions(store: Store, wanted: Mapping[str, _Wanted], now: datetime) -
         for unit, reading in _readings(store, missing).items()
     }
     store.keep_derived_of(
-        {(unit, _name(wanted[unit].day)): _packed(one, wanted[unit]) for unit, one in made.items()},
+        {(unit, _name(wanted[unit].day)): _packed(one, wanted[unit].head) for unit, one in made.items()},
         _edition(),
         now,
     )
@@ -161,7 +161,7 @@ def computed(plan: Plan, records: Records, day: date) -> Contribution:
 def derived_own(sha256: str, plan: Plan, records: Records, day: date) -> tuple[str, tuple[str, bytes]]:
     """What a version that is to be published contributes on its own day, as the store keeps it: its name there, the
     edition and the content."""
-    content = _head(sha256, records) + _END + to_bytes(computed(plan, records, day))
+    content = _packed(computed(plan, records, day), _head(sha256, records))
     return _name(day), (_edition(), content)
 
 
@@ -173,8 +173,8 @@ def _name(day: date) -> str:
     return f"{NAME}{day.isoformat()}"
 
 
-def _packed(found: Contribution, wanted: _Wanted) -> bytes:
-    return wanted.head + _END + to_bytes(found)
+def _packed(found: Contribution, head: bytes) -> bytes:
+    return head + _END + to_bytes(found)
 
 
 def _unpacked(kept: bytes | None, wanted: _Wanted) -> Contribution | None:

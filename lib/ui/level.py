@@ -22,6 +22,7 @@ from lib.province.views import (
     COUNTRY,
     HEAT_RULE,
     PROVINCE,
+    ProvinceScreen,
     Scope,
     apart_table,
     grown_table,
@@ -108,6 +109,11 @@ class LevelScreen:
     asked: date | None
 
     @cached_property
+    def view(self) -> ProvinceScreen:
+        """What the head and the first part say."""
+        return province_screen(self.found, self.scope)
+
+    @cached_property
     def _by_key(self) -> dict[str, UnitBelow]:
         return {part.key: part for part in self.found.parts}
 
@@ -122,11 +128,10 @@ class LevelScreen:
 
     def first(self) -> None:
         """The headline, all units in one bar, the worst, who is silent, money and indicators."""
-        view = province_screen(self.found, self.scope)
         worst = [_line(part) for part in self.found.ranked if part.now and part.now.overdue][:WORST]
         st.html(
             render(
-                "level", view=view, worst=worst, href=self.href, marks=MARKS, classes=CLASSES, shown=SILENT, number=vn.dong
+                "level", view=self.view, worst=worst, href=self.href, marks=MARKS, classes=CLASSES, shown=SILENT, number=vn.dong
             )
         )  # fmt: skip
 
@@ -134,7 +139,7 @@ class LevelScreen:
         """Units against areas, in the four colours with their marks."""
         view = heat(self.found)
         title = f"{self.scope.heads} và lĩnh vực: số việc quá hạn trên số nhiệm vụ"
-        first = ui.first_row(title, len(view.rows), ROWS) if len(view.rows) > ROWS else 0
+        first = ui.first_row(title, len(view.rows), ROWS)
         st.html(
             render(
                 "heat", view=view, title=title, heads=self.scope.heads, href=self.href, marks=MARKS, rule=HEAT_RULE,
@@ -146,9 +151,8 @@ class LevelScreen:
         """A table of units; each opens that unit's screens."""
         view = make(self.found, self.scope)
         st.html(f'<a id="{anchor}"></a>')
-        most = ui.PAGE_ROWS
-        first = ui.first_row(view.title, len(view.rows), most) if len(view.rows) > most else 0
-        rows = view.rows[first : first + most]
+        first = ui.first_row(view.title, len(view.rows), ui.PAGE_ROWS)
+        rows = view.rows[first : first + ui.PAGE_ROWS]
         st.html(markup.table(view, None, {}, rows, sorts=True, href=self.href))
 
     def take(self) -> None:
@@ -241,7 +245,7 @@ def open_level() -> LevelScreen:
 
 def _head(screen: LevelScreen, notices: list[str]) -> None:
     found, below_ = screen.found, screen.scope.below
-    view = province_screen(found, screen.scope)
+    view = screen.view
     trust = (
         f"{view.updated}/{view.units} {below_} đã cập nhật trong tháng",
         f"{len(found.ranked)}/{view.units} {below_} so sánh được với nhau",

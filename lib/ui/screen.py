@@ -183,7 +183,7 @@ class Screen:
 
     def table(self, view: Table, opens: Link | None = TASK) -> None:
         """A table in pages of 500 rows; a row's name links to the screen that opens it, and that one back here."""
-        first = first_row(view.title, len(view.rows), PAGE_ROWS) if len(view.rows) > PAGE_ROWS else 0
+        first = first_row(view.title, len(view.rows), PAGE_ROWS)
         rows = view.rows[first : first + PAGE_ROWS]
         back = (
             {CAME_FROM: self.place if self.place != TASK[0] else None, **filters()} if opens == TASK else {}
@@ -314,7 +314,12 @@ def _other_date(as_of: date, reported: date | None) -> str | None:
 
 
 def first_row(title: str, rows: int, most: int) -> int:
-    """Buttons to turn the pages of a long table, so many rows each; the first row (from 0) of the page shown."""
+    """Buttons to turn the pages of a long table, so many rows each; the first row (from 0) of the page shown.
+
+    No buttons where one page holds them all.
+    """
+    if rows <= most:
+        return 0
     key, pages = f"trang-{title}", -(-rows // most)
     page: int = min(st.session_state.get(key, 0), pages - 1)
     first = page * most

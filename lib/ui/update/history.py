@@ -123,7 +123,7 @@ def log() -> None:
         ui.notice(updating.log_words(broken), "fault" if broken else "done")
         if ui.visitor_may(Role.UPDATE):  # it also holds what strangers typed as their names
             with st.expander("Xem nhật ký"):
-                first = ui.first_row("nhat-ky", count, ui.PAGE_ROWS) if count > ui.PAGE_ROWS else 0
+                first = ui.first_row("nhat-ky", count, ui.PAGE_ROWS)
                 cut_table(updating.log_table(ui.store().log_page(count - first, ui.PAGE_ROWS), count))
 
 
