@@ -110,7 +110,10 @@ def server(
     command = [sys.executable, "-m", *way, f"--server.port={port}", *options]
     with process(command, f"http://127.0.0.1:{port}", data, environment_of(data, env), root) as site:
         (wait_for_port if listens or way == EARLY else wait_for_health)(site)
-        yield site
+        try:
+            yield site
+        finally:
+            Seat.let_go(site.url)
 
 
 SHARED: list[Path] = []
@@ -234,6 +237,15 @@ class Seat:
         seat = free.pop() if free else cls(browser)
         cls.taken[seat.context] = seat
         return seat
+
+    @classmethod
+    def let_go(cls, origin: str) -> None:
+        """Closes the pages held for a server that ends: its programs would go on asking for it."""
+        for browser, seats in cls.free.items():
+            for seat in seats:
+                page = seat._holding.pop(origin, None)
+                if page and browser.is_connected():
+                    page.close()
 
     def leave(self) -> None:
         """Closes the visitor's pages and takes away what sites have stored."""
