@@ -8,3 +8,4 @@ screen.take()
 screen.heat()
 for make, anchor in level.TABLES:
     screen.table(make, anchor)
+screen.handed_down()

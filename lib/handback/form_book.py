@@ -16,7 +16,8 @@ from lib.base.problems import column_letters
 from lib.base.text_width import line_count
 from lib.handback.sheet_xml import Entry, freeze, new_sheet, set_height, set_width, write_cell
 from lib.handback.styles import StylesPart
-from lib.plan import Decision, Event, MonthWindow, Plan, PlanInfo, Spending
+from lib.plan import Decision, Event, MonthWindow, Plan, PlanInfo, Spending, Task
+from lib.plan.sent import SentPlan
 from lib.reading.form import (
     DECISIONS,
     EVENTS,
@@ -58,6 +59,8 @@ NAMED = (SPENDING, EVENTS, DECISIONS)
 REBUILT = (
     "Tệp gốc không phải .xlsx; biểu mẫu này chép lại giá trị của các ô, không có công thức và định dạng."
 )
+SENT_COLUMNS = frozenset(("code", "title", "lead", "product", "deadline", *MONTHLY))
+"""Columns of a sheet of tasks that a unit above has sent down."""
 UNIT_LIST, TASK_LIST = "DanhSachBoPhan", "DanhSachNhiemVu"
 MEASURES = '"%,hồ sơ,văn bản,thủ tục,lượt,cuộc,người,đơn vị,điểm"'
 """What indicators are mostly counted in; anything else may be written."""
@@ -370,6 +373,46 @@ class FormBook:
             for one in fresh.values()
         ]
         self._add_rows(DECISIONS, rows)
+
+    def add_sent(self, sent: SentPlan) -> None:
+        """Tasks that a unit above has sent down and no row has the mark of, on the sheet that is theirs.
+
+        A row that says the same without the mark gets it; a sheet of that name without the headings is left alone.
+        """
+        own = {vn.bare(row.title): row for row in self.plan.tasks}
+        fresh = []
+        for task in sent.missing(self.plan):
+            row = own.get(vn.bare(task.title))
+            if row is None or not self._mark_row(row, f"{row.title} {sent.mark(task)}"):
+                fresh.append(task)
+        if not fresh:
+            return
+        columns = tuple(column for column in TASKS.columns if column.field in SENT_COLUMNS)
+        form = SheetForm(sent.title, (sent.title,), columns, ("title",))
+        is_new = self.add_record_sheet(form)
+        table = self.tables.get(form.title)
+        if table is None:
+            return
+        rows: list[dict[str, Entry]] = [{"title": f"NHIỆM VỤ {sent.word.upper()}"}] if is_new else []
+        first = table.last_row - table.heading_row + is_new
+        for number, task in enumerate(fresh, first):
+            title = f"{task.title} {sent.mark(task)}"
+            rows.append(
+                {"code": str(number), "title": title, "product": task.product, "deadline": task.deadline}
+            )
+        self._add_rows(form, rows)
+
+    def _mark_row(self, row: Task, title: str) -> bool:
+        """Puts a mark behind a task's title where it stands in one cell; whether it could."""
+        sheet = next((one for one in self.read.sheets if one.name == row.origin.sheet), None)
+        place = row.origin.columns.get("title")
+        cell = sheet.row(row.origin.row).get(place) if sheet and place else None
+        if sheet is None or cell is None or not isinstance(cell.value, str):
+            return False
+        if vn.bare(cell.value) != vn.bare(row.title):
+            return False
+        self.write(self.grid(self.part_of(sheet)).cell(row.origin.row, cell.column), title)
+        return True
 
     def write_extensions(self, carried: Plan) -> None:
         """New dates that meetings accepted (or took back), with the reason, in the rows of their tasks."""

@@ -10,6 +10,8 @@ Nothing that is read changes: uploading the form as it is reports no difference.
 from __future__ import annotations
 
 import calendar
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -18,13 +20,15 @@ import openpyxl
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from lib.assessing.months import month_end
+from lib.base import vietnamese as vn
 from lib.handback.form_book import SPARE_ROWS, FormBook
 from lib.handback.marked import unmark
 from lib.handback.tint import Tint, reach
 from lib.handback.values import safe_names, values_only
 from lib.plan import MonthWindow, Plan, PlanInfo
+from lib.plan.sent import SentPlan, without_marks
 from lib.reading.form import DAYS_OFF, DECISIONS, EVENTS, INDICATORS, MILESTONES, OTHER_SHEETS, TASKS
-from lib.reading.reader import find_task_sheet
+from lib.reading.reader import find_task_sheet, read_file
 from lib.workbook.addresses import a1
 from lib.workbook.cells import read_workbook
 
@@ -42,13 +46,15 @@ def next_form(
     name: str,
     carried: Plan | None = None,
     report_date: date | None = None,
+    sent: Sequence[SentPlan] = (),
 ) -> bytes:
     """The workbook to keep up for the next report; plan is what was read from data.
 
     carried is the plan completed by what the meetings decided: its decisions go into the sheet "Kết luận"
     unless they stand there, its extensions into the task's row. report_date becomes "Số liệu tính đến ngày",
-    which is kept where it is None. Raises Unreadable where data is no workbook, and
-    PackageError where an .xlsx is damaged so that it can be read but not patched.
+    which is kept where it is None. sent are the plans of units above: what of them no row has the mark of is added, on
+    sheets of their own, unless the workbook would be understood in another way then. Raises Unreadable where data is
+    no workbook, and PackageError where an .xlsx is damaged so that it can be read but not patched.
     """
     source = read_workbook(data, name)
     rebuilt = source.kind != "xlsx"
@@ -65,8 +71,20 @@ def next_form(
     if carried is not None:
         form.add_decisions(carried.decisions)
         form.write_extensions(carried)
+    for above in sent:
+        form.add_sent(above)
     _tint(form, report_date)
-    return form.book.package.to_bytes()
+    content = form.book.package.to_bytes()
+    if sent and not _still_holds(content, plan):
+        return next_form(data, plan, name, carried, report_date)
+    return content
+
+
+def _still_holds(made: bytes, plan: Plan) -> bool:
+    """Whether a form with tasks of units above is read with all of the plan's own: another table can change which one
+    counts."""
+    bare = [vn.bare(without_marks(row.title)) for row in read_file(made, "so.xlsx")[0].tasks]
+    return not Counter(vn.bare(without_marks(row.title)) for row in plan.tasks) - Counter(bare)
 
 
 def next_report_day(info: PlanInfo) -> date | None:
@@ -80,8 +98,9 @@ def next_report_day(info: PlanInfo) -> date | None:
     return first.replace(day=last if is_last else min(day.day, last))
 
 
-def blank_form() -> bytes:
-    """The form for an office that has no workbook yet: all its sheets with headings and rules of entry, no rows."""
+def blank_form(sent: Sequence[SentPlan] = ()) -> bytes:
+    """The form for an office that has no workbook yet: all its sheets with headings and rules of entry, no rows but
+    the tasks that units above have sent down."""
     columns = tuple(column for column in TASKS.columns if column.field != "spent")
     book = openpyxl.Workbook()
     first = book.worksheets[0]
@@ -98,6 +117,8 @@ def blank_form() -> bytes:
     form.add_info(rebuilt=False, report_date=None)
     for sheet in OTHER_SHEETS:
         form.add_record_sheet(sheet)
+    for above in sent:
+        form.add_sent(above)
     return form.book.package.to_bytes()
 
 

@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from lib.base import vietnamese as vn
 from lib.handback.form_book import FormBook, is_label
 from lib.handback.marked import unmark
 from lib.handback.next_form import next_form
 from lib.handback.sheet_xml import Entry
 from lib.handback.values import safe_names, values_only
 from lib.plan import Plan
+from lib.plan.sent import COUNTRY_WORD, PROVINCE_WORD
 from lib.reading.form import (
     DAYS_OFF,
     DECISIONS,
@@ -73,6 +75,7 @@ def next_year_form(data: bytes, plan: Plan, name: str) -> bytes:
     year.shift_tasks()
     for form in (MILESTONES, INDICATORS, SPENDING, EVENTS, DECISIONS, DAYS_OFF):
         year.empty(form)
+    year.empty_sent()
     emptied = year.form.book.package.to_bytes()
     return next_form(emptied, read_file(emptied, "so.xlsx")[0], "so.xlsx")
 
@@ -136,6 +139,15 @@ class _Year:
                 ):
                     continue
                 else:
+                    self._put(sheet, row, column, None)
+
+    def empty_sent(self) -> None:
+        """The sheets of tasks that units above have sent down without any: next year's are sent anew."""
+        for sheet in self.read.sheets:
+            if vn.bare(sheet.name) not in (vn.bare(PROVINCE_WORD), vn.bare(COUNTRY_WORD)):
+                continue
+            for row, cells in list(sheet.rows)[1:]:
+                for column in cells:
                     self._put(sheet, row, column, None)
 
     def _later(self, cell: Cell) -> Entry:

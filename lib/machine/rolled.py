@@ -21,10 +21,12 @@ from lib.base.moments import day_of
 from lib.base.problems import Unreadable
 from lib.machine import kept_readings
 from lib.plan import NO_RECORDS, Plan, Records
+from lib.plan.sent import SETTING, SentPlan, from_value
 from lib.province.contribution import EDITION, Contribution, contribution, from_bytes, to_bytes
-from lib.province.rollup import RollUp, UnitBelow, roll_up, updated
+from lib.province.rollup import RollUp, UnitBelow, level_below, roll_up, updated
 from lib.reading.understanding import Reading
 from lib.store import Store, Unit, UnitLevel, Version
+from lib.store.units import below_in
 
 NAME: Final = "tong-hop/"
 _END: Final = b"\n"
@@ -56,7 +58,11 @@ def reported_day(version: Version) -> date:
 
 def communes_below(store: Store, unit: str) -> list[Unit]:
     """The communes below a unit, however deep. Raises StoreError."""
-    return [one for one in store.below(unit) if one.level is UnitLevel.COMMUNE]
+    return _communes(store.below(unit))
+
+
+def _communes(units: Iterable[Unit]) -> list[Unit]:
+    return [one for one in units if one.level is UnitLevel.COMMUNE]
 
 
 def newest_day(store: Store, units: Iterable[Unit], today: date) -> date:
@@ -65,9 +71,40 @@ def newest_day(store: Store, units: Iterable[Unit], today: date) -> date:
     return max((reported_day(version) for version in newest.values()), default=today)
 
 
-@no_collections()
 def rolled_up(store: Store, units: Iterable[Unit], as_of: date, now: datetime) -> RollUp:
-    """These units on a date; what had to be computed is kept. Raises StoreError.
+    """These communes on a date, as the store's unit sees them; what had to be computed is kept. Raises StoreError."""
+    return roll_up(_parts(store, units, as_of, now), as_of, sent_by(store))
+
+
+def rolled_below(store: Store, as_of: date, now: datetime) -> RollUp:
+    """All below the store's unit on a date: its own communes, and each level above communes as one. Raises StoreError."""
+    everything = store.below(store.unit)
+    parts = {part.key: part for part in _parts(store, _communes(everything), as_of, now)}
+    found: list[UnitBelow] = []
+    for child in (one for one in everything if one.parent == store.unit):
+        inside = [parts[one.id] for one in _communes(below_in(everything, child.id))]
+        if child.level is UnitLevel.COMMUNE:
+            found += [parts[child.id], *inside]
+        else:
+            found.append(level_below(child.id, child.name, roll_up(inside, as_of)))
+    return roll_up(found, as_of, sent_by(store))
+
+
+def sent_by(store: Store) -> SentPlan | None:
+    """The plan that the store's unit has sent down and not withdrawn. Raises StoreError."""
+    found = from_value(store.setting(SETTING))
+    return found if found and found.tasks else None
+
+
+def sent_to(store: Store) -> tuple[SentPlan, ...]:
+    """The plans that the units above have sent down to the store's unit, the highest first. Raises StoreError."""
+    found = (from_value(value) for _, value in store.setting_above(SETTING))
+    return tuple(plan for plan in found if plan and plan.tasks)
+
+
+@no_collections()
+def _parts(store: Store, units: Iterable[Unit], as_of: date, now: datetime) -> list[UnitBelow]:
+    """Communes on a date.
 
     A unit that has not reported in the month of the date stands with the figures of its last report's own day: what
     it did since is not known. "Before" is its last report of a month before, on its own day.
@@ -83,13 +120,10 @@ def rolled_up(store: Store, units: Iterable[Unit], as_of: date, now: datetime) -
     }
     found = own | _contributions(store, told, now)
     before = _before(store, found, records, as_of, now)
-    return roll_up(
-        (
-            UnitBelow(unit, name, found.get(unit), before.get(unit), *_report(newest.get(unit)))
-            for unit, name in names.items()
-        ),
-        as_of,
-    )
+    return [
+        UnitBelow(unit, name, found.get(unit), before.get(unit), *_report(newest.get(unit)))
+        for unit, name in names.items()
+    ]
 
 
 def _report(version: Version | None) -> tuple[date | None, int | None]:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
-from lib.assessing.assess import Assessment, IndicatorStatus, Ratio, Status
+from lib.assessing.assess import DONE, LATE, RESTING, Assessment, IndicatorStatus, Ratio, Status
 from lib.base import vietnamese as vn
 from lib.plan import MonthWindow, PlanInfo
+from lib.plan.sent import last_day, marks_of
 from lib.views.first_screen import area_line
 from lib.views.wording import Tone, area_label
 
-EDITION: Final = "1"
+EDITION: Final = "2"
 """Changes with what contributions hold; together with the readers' edition it tells which kept ones may be used."""
 
 
@@ -43,6 +45,27 @@ class AreaShare:
     def key(self) -> str:
         """What makes it one area in several units' plans."""
         return vn.bare(self.name)
+
+
+class GivenState(StrEnum):
+    """How a task stands that a unit above has sent down, the worst first."""
+
+    LATE = "late"
+    UNCLEAR = "unclear"
+    IN_TIME = "in-time"
+    RESTING = "resting"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class GivenTask:
+    """A task in a unit's workbook that a unit above has sent down: who did (plan.sent), its number there, how it stands,
+    and the last day by which the workbook says that it is to be done."""
+
+    word: str
+    number: int
+    state: GivenState
+    due: date | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +93,7 @@ class Contribution:
     areas: tuple[AreaShare, ...]
     untracked: bool
     illustrative: bool
+    given: tuple[GivenTask, ...] = ()
 
     @property
     def off_target(self) -> int:
@@ -124,7 +148,36 @@ def contribution(now: Assessment) -> Contribution:
         ),
         untracked=now.trust.untracked,
         illustrative=info.illustrative,
+        given=tuple(_given(now)),
     )
+
+
+def _given(now: Assessment) -> Iterator[GivenTask]:
+    """The tasks that units above have sent down; of one that stands in several rows, or that has rows below it, the
+    worst state."""
+    of: dict[str, list[tuple[str, int]]] = {}
+    found: dict[tuple[str, int], list[tuple[GivenState, date | None]]] = {}
+    for row in now.plan.rows:
+        above = of.get(row.parent or "", [])
+        of[row.key] = marks = marks_of(row.title) or above
+        state = now.by_key.get(row.key)
+        for mark in marks:
+            if state is not None:
+                found.setdefault(mark, []).append((_given_state(state.status), last_day(row)))
+    for (word, number), states in found.items():
+        dues = [due for _, due in states if due]
+        worst = min((state for state, _ in states), key=list(GivenState).index)
+        yield GivenTask(word, number, worst, max(dues, default=None))
+
+
+def _given_state(status: Status) -> GivenState:
+    if status in DONE:
+        return GivenState.DONE
+    if status in LATE:
+        return GivenState.LATE
+    if status in RESTING:
+        return GivenState.RESTING
+    return GivenState.UNCLEAR if status is Status.UNDATED else GivenState.IN_TIME
 
 
 def _mark(title: str, unit: str | None) -> str:
@@ -164,6 +217,7 @@ def from_bytes(content: bytes) -> Contribution:
             "expected": _ratio(*kept["expected"]),
             "indicators": tuple((mark, IndicatorStatus(status)) for mark, status in kept["indicators"]),
             "areas": tuple(_area(*area) for area in kept["areas"]),
+            "given": tuple(_given_task(*task) for task in kept["given"]),
         }
         return Contribution(**{**kept, **made})
     except (TypeError, KeyError, AttributeError, ZeroDivisionError) as error:
@@ -175,6 +229,10 @@ _FIELDS: Final = tuple(field.name for field in fields(Contribution))
 
 def _area(code: str, label: str, late: int, tasks: int, tone: str) -> AreaShare:
     return AreaShare(code, label, late, tasks, Tone(tone))
+
+
+def _given_task(word: str, number: int, state: str, due: int | None) -> GivenTask:
+    return GivenTask(word, number, GivenState(state), date.fromordinal(due) if due else None)
 
 
 def _ratio(total: Sequence[int], count: int) -> Ratio:

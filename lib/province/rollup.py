@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from lib.assessing.assess import Ratio, period_start
 from lib.base import vietnamese as vn
+from lib.plan.sent import SentPlan
 from lib.province.contribution import AreaShare, Contribution, added
 from lib.views.wording import Tone
 
@@ -38,7 +39,9 @@ class Apart(StrEnum):
 @dataclass(frozen=True)
 class UnitBelow:
     """A unit below: the figures of its version of the date, and those of its last version of a month before, on its
-    own day. reported is the day that its version reports of; version its number."""
+    own day. reported is the day that its version reports of; version its number. inside are the communes of one that
+    is itself a level above: its figures are theirs (see level_below).
+    """
 
     key: str
     name: str
@@ -46,13 +49,30 @@ class UnitBelow:
     before: Contribution | None = None
     reported: date | None = None
     version: int | None = None
+    inside: RollUp | None = None
+
+    @cached_property
+    def compared(self) -> tuple[Contribution, Contribution] | None:
+        """What may be compared, then and now: of a level above the communes that have both."""
+        if self.inside is not None:
+            pairs = [pair for part, _ in self.inside.counted if (pair := part.compared)]
+            then, now = ([pair[place] for pair in pairs] for place in (0, 1))
+            return (summed(then), summed(now)) if pairs else None
+        if self.now is None or self.before is None or self.now.year != self.before.year:
+            return None
+        return self.before, self.now
 
     @property
     def grown(self) -> int | None:
         """By how many the late tasks have grown since; None where there is nothing to compare with."""
-        if self.now is None or self.before is None or self.now.year != self.before.year:
-            return None
-        return self.now.overdue - self.before.overdue
+        return self.compared[1].overdue - self.compared[0].overdue if self.compared else None
+
+    @property
+    def members(self) -> tuple[Contribution, ...]:
+        """The communes that its figures are of."""
+        if self.inside is not None:
+            return tuple(now for _, now in self.inside.counted)
+        return (self.now,) if self.now else ()
 
 
 def updated(info_of: Contribution, reported: date, as_of: date) -> bool:
@@ -82,6 +102,19 @@ class RollUp:
     apart: tuple[tuple[UnitBelow, Apart], ...]
     common: frozenset[str]
     year: int | None
+    sent: SentPlan | None = None
+    """The plan that the level has sent down."""
+
+    @cached_property
+    def silent(self) -> tuple[UnitBelow, ...]:
+        """The communes that have not reported in the month of the date."""
+        own = (part for part in self.because(Apart.STALE, Apart.NO_FIGURES) if part.inside is None)
+        return (*own, *(one for part in self.parts if part.inside for one in part.inside.silent))
+
+    @property
+    def communes(self) -> int:
+        """How many communes all parts come to."""
+        return sum(part.inside.communes if part.inside else 1 for part in self.parts)
 
     @cached_property
     def counted(self) -> tuple[tuple[UnitBelow, Contribution], ...]:
@@ -124,7 +157,38 @@ class RollUp:
         return tuple(part for part, why in self.apart if why in reasons)
 
 
-def roll_up(parts: Iterable[UnitBelow], as_of: date) -> RollUp:
+def level_below(key: str, name: str, inside: RollUp) -> UnitBelow:
+    """A level above communes as one row of the level above it: the sums of its communes whose figures are of the date."""
+    counted = inside.counted
+    reported = max((part.reported for part in inside.parts if part.reported), default=None)
+    now = summed([now for _, now in counted]) if counted else None
+    return UnitBelow(key, name, now, None, reported, inside=inside)
+
+
+def summed(members: Sequence[Contribution]) -> Contribution:
+    """Several units as one: counts added, means over all members, money of those that know both sums. At least one."""
+    money = [
+        (one.spent, one.allocated) for one in members if one.spent is not None and one.allocated is not None
+    ]
+    areas: dict[str, AreaShare] = {}
+    for area in (area for one in members for area in one.areas):
+        areas[area.key] = _joined(areas[area.key], area) if area.key in areas else area
+    counts = ("tasks", "resting", "finished", "overdue", "due_soon", "undated", "indicators_missing")
+    return replace(
+        members[0],
+        **{name: sum(getattr(one, name) for one in members) for name in counts},
+        done=added(one.done for one in members),
+        expected=added(one.expected for one in members),
+        spent=sum(one for one, _ in money) if money else None,
+        allocated=sum(one for _, one in money) if money else None,
+        indicators=tuple(pair for one in members for pair in one.indicators),
+        areas=tuple(areas.values()),
+        illustrative=any(one.illustrative for one in members),
+        given=(),
+    )
+
+
+def roll_up(parts: Iterable[UnitBelow], as_of: date, sent: SentPlan | None = None) -> RollUp:
     """The units below on a date."""
     known = tuple(parts)
     year = _most(part.now.year for part in known if part.now is not None)
@@ -143,7 +207,7 @@ def roll_up(parts: Iterable[UnitBelow], as_of: date) -> RollUp:
         ((part, why) for part, why in judged if why is not None),
         key=lambda one: (list(Apart).index(one[1]), vn.sort_key(one[0].name)),
     )
-    return RollUp(as_of, known, ranked, tuple(apart), common, year)
+    return RollUp(as_of, known, ranked, tuple(apart), common, year, sent)
 
 
 def _most(years: Iterable[int | None]) -> int | None:

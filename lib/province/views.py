@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from lib.base import vietnamese as vn
@@ -31,7 +32,7 @@ class Scope:
 
 
 PROVINCE: Final = Scope("Toàn tỉnh", "xã")
-COUNTRY: Final = Scope("Toàn quốc", "xã")
+COUNTRY: Final = Scope("Toàn quốc", "tỉnh, thành phố")
 
 
 def tone_of(now: Contribution) -> Tone:
@@ -57,7 +58,11 @@ class UnitClass:
 
 @dataclass(frozen=True)
 class ProvinceScreen:
-    """What Toàn tỉnh says before anything is clicked; bar adds up to all units below."""
+    """What Toàn tỉnh says before anything is clicked; bar adds up to all units below.
+
+    updated of the communes have reported this month; silent are the others by key, name and when they last did, or
+    the levels below with how many of their communes have not.
+    """
 
     scope: Scope
     late: int
@@ -66,6 +71,7 @@ class ProvinceScreen:
     where: str
     bar: tuple[UnitClass, ...]
     units: int
+    communes: int
     updated: int
     silent: tuple[tuple[str, str, str], ...]
     done: str
@@ -80,7 +86,6 @@ def province_screen(found: RollUp, scope: Scope = PROVINCE) -> ProvinceScreen:
     """The headline of all units below, over those whose figures are of the date."""
     late, off = found.total("overdue"), found.total("off_target")
     indicators = sum(len(now.indicators) for _, now in found.counted)
-    silent = found.because(Apart.STALE, Apart.NO_FIGURES)
     money, tone = _money(found.money, len(found.counted), scope)
     return ProvinceScreen(
         scope=scope,
@@ -90,8 +95,9 @@ def province_screen(found: RollUp, scope: Scope = PROVINCE) -> ProvinceScreen:
         where=_where(found, scope),
         bar=tuple(_classes(found, scope)),
         units=len(found.parts),
-        updated=len(found.parts) - len(silent),
-        silent=tuple((part.key, part.name, _last_seen(part)) for part in silent),
+        communes=found.communes,
+        updated=found.communes - len(found.silent),
+        silent=tuple(_silent(found)),
         done=_progress(found),
         money=money,
         money_tone=tone,
@@ -155,6 +161,20 @@ APART_WORDS: Mapping[Apart, str] = {
     Apart.STALE: "chưa cập nhật tháng này",
     Apart.OTHER_INDICATORS: "có bộ chỉ tiêu khác",
 }
+
+
+def _silent(found: RollUp) -> Iterator[tuple[str, str, str]]:
+    for part in found.because(Apart.STALE, Apart.NO_FIGURES):
+        if part.inside is None:
+            yield part.key, part.name, _last_seen(part)
+    for part, missing in _levels_silent(found):
+        yield part.key, part.name, f"{missing}/{part.inside.communes if part.inside else 0} xã chưa cập nhật"
+
+
+def _levels_silent(found: RollUp) -> list[tuple[UnitBelow, int]]:
+    """The levels below of whose communes some have not reported, those with the most first."""
+    levels = [(part, len(part.inside.silent)) for part in found.parts if part.inside and part.inside.silent]
+    return sorted(levels, key=lambda one: (-one[1], vn.sort_key(one[0].name)))
 
 
 def _last_seen(part: UnitBelow) -> str:
@@ -298,7 +318,10 @@ def _reason(found: RollUp, part: UnitBelow, why: Apart) -> str:
 
 
 def silent_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
-    """Who has not updated this month, those silent the longest first."""
+    """Who has not updated this month, those silent the longest first; of levels below how many of their communes."""
+    title = f"Chưa cập nhật tháng này: {len(found.silent)}/{found.communes} xã"
+    if any(part.inside for part in found.parts):
+        return _levels_table(found, scope, title)
     columns = (
         TableColumn(scope.heads, width=40),
         TableColumn("Số liệu gần nhất đến", CellKind.DAY, 20),
@@ -315,8 +338,20 @@ def silent_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
         )
         for part in silent
     )
-    title = f"Chưa cập nhật tháng này: {len(rows)}/{len(found.parts)} {scope.below}"
-    return Table(title, columns, rows, empty=f"Mọi {scope.below} đã cập nhật tháng này.")
+    return Table(title, columns, rows, empty="Mọi xã đã cập nhật tháng này.")
+
+
+def _levels_table(found: RollUp, scope: Scope, title: str) -> Table:
+    columns = (
+        TableColumn(scope.heads, width=40),
+        TableColumn("Xã chưa cập nhật", CellKind.COUNT, 20, Tone.ATTENTION),
+        TableColumn("Số xã", CellKind.COUNT, 15),
+    )
+    rows = tuple(
+        TableRow((part.name, missing, part.inside.communes if part.inside else None), part.key)
+        for part, missing in _levels_silent(found)
+    )
+    return Table(title, columns, rows, empty="Mọi xã đã cập nhật tháng này.")
 
 
 def grown_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
@@ -331,7 +366,7 @@ def grown_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
     )
     moved = [part for part, _ in found.counted if part.grown]
     moved.sort(key=lambda part: (-(part.grown or 0), vn.sort_key(part.name)))
-    rows = tuple(_changed(part, now, then) for part in moved if (now := part.now) and (then := part.before))
+    rows = tuple(_changed(part, *part.compared) for part in moved if part.compared)
     compared = sum(part.grown is not None for part, _ in found.counted)
     worse = sum((part.grown or 0) > 0 for part in moved)
     title = (
@@ -341,7 +376,7 @@ def grown_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
     return Table(title, columns, rows, empty="Không có thay đổi về số việc quá hạn.")
 
 
-def _changed(part: UnitBelow, now: Contribution, then: Contribution) -> TableRow:
+def _changed(part: UnitBelow, then: Contribution, now: Contribution) -> TableRow:
     grown = now.overdue - then.overdue
     words = marked(Tone.LATE, f"Tăng {grown}") if grown > 0 else marked(Tone.GOOD, f"Giảm {-grown}")
     more = now.finished - then.finished
@@ -376,15 +411,47 @@ def heat_words(cell: AreaShare | None) -> str | None:
     return None if cell is None else f"{MARKS[cell.tone]} {cell.late}/{cell.tasks}"
 
 
-Show = Callable[[RollUp, Scope], Table]
-TABLES: Final[Sequence[Show]] = (ranking_table, apart_table, heat_table, silent_table, grown_table)
-"""All that is taken away as Excel."""
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit among the worst: shares of 1, or None where nothing can be computed; words say both."""
+
+    key: str
+    name: str
+    late: int
+    tasks: int
+    grown: str | None
+    done: float | None
+    expected: float | None
+    words: str
+    tone: Tone
+
+
+def worst_lines(found: RollUp, most: int) -> tuple[UnitLine, ...]:
+    """So many of the ranked units with late tasks, the worst first."""
+    late = ((part, part.now) for part in found.ranked if part.now and part.now.overdue)
+    return tuple(_line(part, now) for part, now in islice(late, most) if now)
+
+
+def _line(part: UnitBelow, now: Contribution) -> UnitLine:
+    done, expected = now.done.value, now.expected.value
+    known = done is not None and expected is not None
+    return UnitLine(
+        part.key,
+        part.name,
+        now.overdue,
+        now.tasks,
+        grown_words(part),
+        float(done) if done is not None and known else None,
+        float(expected) if expected is not None and known else None,
+        f"{vn.percent(float(done or 0))} / {vn.percent(float(expected or 0))}" if known else "",
+        tone_of(now),
+    )
+
 
 __all__ = [
     "COUNTRY",
     "HEAT_RULE",
     "PROVINCE",
-    "TABLES",
     "Heat",
     "ProvinceScreen",
     "Scope",

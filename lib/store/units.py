@@ -74,11 +74,11 @@ class UnitRecords(Database):
         with self.reading() as connection:
             found = connection.execute(sa.select(UNITS)).mappings()
             kept = [Unit(row[UNIT], row["parent"], row["name"], UnitLevel(row["level"])) for row in found]
-        return list(_below(sorted(kept, key=lambda unit: (unit.name, unit.id)), OWN_UNIT))
+        return list(below_in(sorted(kept, key=lambda unit: (unit.name, unit.id)), OWN_UNIT))
 
     def below(self, unit: str) -> list[Unit]:
         """The units below this one, however deep, in the order of units()."""
-        return list(_below(self.units(), unit))
+        return list(below_in(self.units(), unit))
 
     def readable(self, actor: Actor) -> list[Unit]:
         """The units whose figures the actor may look at: their own, and from "theo dõi" on all below it.
@@ -91,7 +91,7 @@ class UnitRecords(Database):
                     return []
         everything = self.units()
         own = [unit for unit in everything if unit.id == actor.unit] or [Unit(actor.unit, "", "")]
-        return own + (list(_below(everything, actor.unit)) if actor.role.covers(Role.FOLLOW) else [])
+        return own + (list(below_in(everything, actor.unit)) if actor.role.covers(Role.FOLLOW) else [])
 
     def roles(self) -> list[Role]:
         """The roles that mean something here: "theo dõi" only where there are units to follow."""
@@ -186,8 +186,8 @@ def _unpacked(data: bytes | None) -> bytes | None:
         return None
 
 
-def _below(units: Sequence[Unit], top: str) -> Iterator[Unit]:
-    """The units below one, each before those below it."""
+def below_in(units: Sequence[Unit], top: str) -> Iterator[Unit]:
+    """The units of these that are below one, however deep, each before those below it."""
     children: dict[str, list[Unit]] = {}
     for unit in units:
         children.setdefault(unit.parent, []).append(unit)

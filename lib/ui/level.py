@@ -18,6 +18,7 @@ from lib.drawing import markup
 from lib.drawing.templates import render
 from lib.machine import rolled
 from lib.province.rollup import RollUp, UnitBelow, heat
+from lib.province.sent import sent_table, sent_units_table
 from lib.province.views import (
     COUNTRY,
     HEAT_RULE,
@@ -26,15 +27,15 @@ from lib.province.views import (
     Scope,
     apart_table,
     grown_table,
-    grown_words,
     province_screen,
     ranking_table,
     short_name,
     silent_table,
-    tone_of,
+    worst_lines,
 )
-from lib.store import StoreError, Unit, UnitLevel
+from lib.store import Role, StoreError, Unit, UnitLevel
 from lib.ui import screen as ui
+from lib.ui import sending
 from lib.ui.address import BELOW, asked_date, date_picker, keep_unit, keep_version, quick_days
 from lib.ui.serving import server
 from lib.ui.serving.server import ScreenRoute
@@ -58,7 +59,7 @@ NOTHING: Final = "Kho số liệu này không có đơn vị cấp dưới."
 @st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=2)
 def _units(top: str) -> tuple[Unit, ...]:
     """The communes below a unit."""
-    return tuple(rolled.communes_below(ui.own_store(), top))
+    return tuple(rolled.communes_below(ui.whole_store(), top))
 
 
 @st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=2)
@@ -68,7 +69,7 @@ def _usual_day(top: str, today: date) -> date:
 
 @st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=8)
 def _rolled(top: str, as_of: date) -> RollUp:
-    return rolled.rolled_up(ui.own_store(), _units(top), as_of, clock.now())
+    return rolled.rolled_below(ui.whole_store().of(top), as_of, clock.now())
 
 
 def below() -> tuple[Unit, ...]:
@@ -95,18 +96,20 @@ def is_listed(screen: ScreenRoute) -> bool:
 @st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=2)
 def scope_of(top: str) -> Scope:
     """What the level's screen is called."""
-    is_country = any(unit.level is UnitLevel.PROVINCE for unit in ui.own_store().below(top))
+    is_country = any(unit.level is not UnitLevel.COMMUNE for unit in ui.whole_store().below(top))
     return COUNTRY if is_country else PROVINCE
 
 
 @dataclass(frozen=True)
 class LevelScreen:
-    """What the page shows: the units below on a date; asked is the date where the address names one."""
+    """What the page shows: the units below on a date; asked is the date where the address names one, is_own says that
+    the level is the visitor's own."""
 
     found: RollUp
     scope: Scope
     name: str
     asked: date | None
+    is_own: bool = True
 
     @cached_property
     def view(self) -> ProvinceScreen:
@@ -118,8 +121,12 @@ class LevelScreen:
         return {part.key: part for part in self.found.parts}
 
     def href(self, key: str) -> str:
-        """The address of a unit's own screens, as of the day and of the version that its row shows."""
+        """The address of a unit's own screens, as of the day and of the version that its row shows; of a level below
+        its screen."""
         part = self._by_key[key]
+        if part.inside is not None:
+            asked = self.asked.isoformat() if self.asked else None
+            return markup.address(server.FOR_LEVELS.address, {LEVEL: key, ui.DATE: asked})
         day = part.now.as_of if part.now and part.now.as_of != part.reported else None
         version = str(part.version) if self.asked and part.version else None
         return markup.address(
@@ -128,7 +135,7 @@ class LevelScreen:
 
     def first(self) -> None:
         """The headline, all units in one bar, the worst, who is silent, money and indicators."""
-        worst = [_line(part) for part in self.found.ranked if part.now and part.now.overdue][:WORST]
+        worst = worst_lines(self.found, WORST)
         st.html(
             render(
                 "level", view=self.view, worst=worst, href=self.href, marks=MARKS, classes=CLASSES, shown=SILENT, number=vn.dong
@@ -155,6 +162,14 @@ class LevelScreen:
         rows = view.rows[first : first + ui.PAGE_ROWS]
         st.html(markup.table(view, None, {}, rows, sorts=True, href=self.href))
 
+    def handed_down(self) -> None:
+        """The plan that was sent down and how its tasks stand; sending one, for who may publish at this level."""
+        if self.found.sent:
+            for make, anchor in SENT_TABLES:
+                self.table(make, anchor)
+        if self.is_own and ui.visitor_may(Role.UPDATE):
+            sending.desk(self.scope, _rolled.clear)
+
     def take(self) -> None:
         """The tables as Excel and the report as Word, made when they are asked for."""
         from lib.exports import documents  # noqa: PLC0415 - nobody waits for it who takes nothing away
@@ -173,50 +188,22 @@ class LevelScreen:
                 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A unit among the worst: shares of 1, or None where nothing can be computed."""
-
-    key: str
-    name: str
-    late: int
-    tasks: int
-    grown: str | None
-    done: float | None
-    expected: float | None
-    words: str
-    tone: Tone
-
-
-def _line(part: UnitBelow) -> _Line:
-    now = part.now
-    if now is None:
-        raise ValueError(part.key)
-    done, expected = now.done.value, now.expected.value
-    words = (
-        ""
-        if done is None or expected is None
-        else f"{vn.percent(float(done))} / {vn.percent(float(expected))}"
-    )
-    return _Line(
-        part.key,
-        part.name,
-        now.overdue,
-        now.tasks,
-        grown_words(part),
-        None if done is None or expected is None else float(done),
-        None if expected is None else float(expected),
-        words,
-        tone_of(now),
-    )
-
-
 TABLES: Final = (
     (ranking_table, "xep-thu-tu"),
     (apart_table, "chua-xep"),
     (silent_table, "chua-cap-nhat"),
     (grown_table, "ky-truoc"),
 )
+SENT_TABLES: Final = ((sent_table, "giao-xuong"), (sent_units_table, "duoc-giao"))
+LEVEL: Final = "cap"
+"""The address's parameter for a level below the visitor's own, whose screen is opened."""
+
+
+def _asked_top() -> str:
+    """The unit whose screen is opened: the visitor's own, or a level below it that the address names."""
+    own, asked = ui.own_store().unit, st.query_params.get(LEVEL)
+    levels = {unit.id for unit in ui.whole_store().below(own) if unit.level is not UnitLevel.COMMUNE}
+    return asked if asked in levels else own
 
 
 def open_level() -> LevelScreen:
@@ -229,8 +216,8 @@ def open_level() -> LevelScreen:
         st.stop()
     keep_unit(None)
     keep_version(None)
-    top = ui.own_store().unit
     try:
+        top = _asked_top()
         scope, usual = scope_of(top), _usual_day(top, clock.today())
         asked, doubt = asked_date()
         found = _rolled(top, asked or usual)
@@ -238,7 +225,9 @@ def open_level() -> LevelScreen:
         ui.notice(str(failure), "fault")
         st.stop()
     date_picker(found.as_of, usual, quick_days(usual, usual.year))
-    screen = LevelScreen(found, scope, ui.unit_name(top), asked)
+    screen = LevelScreen(found, scope, ui.unit_name(top), asked, is_own=top == ui.own_store().unit)
+    if not screen.is_own:
+        st.html(markup.link(f"/{server.FOR_LEVELS.address}", f"◀ {scope_of(ui.own_store().unit).screen}"))
     _head(screen, [doubt] if doubt else [])
     return screen
 
@@ -247,7 +236,7 @@ def _head(screen: LevelScreen, notices: list[str]) -> None:
     found, below_ = screen.found, screen.scope.below
     view = screen.view
     trust = (
-        f"{view.updated}/{view.units} {below_} đã cập nhật trong tháng",
+        f"{view.updated}/{view.communes} xã đã cập nhật trong tháng",
         f"{len(found.ranked)}/{view.units} {below_} so sánh được với nhau",
     )
     frame = Frame(
@@ -258,5 +247,5 @@ def _head(screen: LevelScreen, notices: list[str]) -> None:
         brief=trust,
         illustrative=ILLUSTRATIVE if view.illustrative else None,
     )
-    version = f"mỗi {below_} theo bản số liệu mới nhất không sau ngày này"
+    version = "mỗi xã theo bản số liệu mới nhất không sau ngày này"
     st.html(markup.head(screen.scope.screen, frame, version, f"{view.units} {below_}", notices))

@@ -13,6 +13,7 @@ from communes import Commune, workbook
 from lib.assessing.completed import assessed
 from lib.exports.levels.roll_up import roll_up_report, roll_up_tables
 from lib.plan import NO_RECORDS
+from lib.plan.sent import SentPlan, SentTask
 from lib.province.contribution import contribution
 from lib.province.rollup import RollUp, UnitBelow, roll_up
 from lib.province.views import PROVINCE
@@ -52,3 +53,16 @@ def test_the_report_says_what_the_screen_says() -> None:
     assert f"{late} nhiệm vụ quá hạn" in words
     assert "Chưa cập nhật số liệu trong tháng: 1 xã (UBND xã Lặng)" in words
     assert "DỰ THẢO" in words or "dự thảo" in " ".join(document.contents)
+
+
+def test_a_plan_that_was_sent_down_is_in_both() -> None:
+    task = SentTask(1, "1.1", "Số hóa hồ sơ", None, "30/9", date(2026, 9, 30))
+    found = replace(three(), sent=SentPlan("tỉnh giao", 1, 2026, None, date(2026, 3, 2), (task,), 1))
+    book = openpyxl.load_workbook(BytesIO(roll_up_tables(found, PROVINCE, "").make()))
+    assert book.sheetnames[-2:] == ["Nhiệm vụ giao xuống", "Được giao"]
+    made = docx.Document(BytesIO(roll_up_report(found, PROVINCE, "UBND tỉnh Mẫu").make()))
+    words = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    assert "Đã giao 1 nhiệm vụ cho các xã; 2/3 xã có số liệu của kỳ." in words
+    assert any(
+        "Số hóa hồ sơ" in cell.text for table in made.tables for row in table.rows for cell in row.cells
+    )

@@ -9,42 +9,17 @@ from typing import Any
 
 import pytest
 from communes import Commune, workbook
+from contributions import DAY, EMPTY, part
 
 from lib.assessing.assess import IndicatorStatus, Ratio
 from lib.assessing.completed import assessed
 from lib.plan import NO_RECORDS, MonthWindow
-from lib.province.contribution import AreaShare, Contribution, contribution, from_bytes, to_bytes
+from lib.province.contribution import AreaShare, contribution, from_bytes, to_bytes
 from lib.province.rollup import OTHER_AREAS, Apart, UnitBelow, heat, roll_up
 from lib.province.views import apart_table, grown_table, province_screen, ranking_table, silent_table
 from lib.reading.reader import read
 from lib.views.first_screen import first_screen
 from lib.views.wording import Tone
-
-DAY = date(2026, 9, 14)
-EMPTY = Contribution(
-    as_of=DAY,
-    year=2026,
-    window=MonthWindow.FROM_15TH,
-    tasks=10,
-    resting=0,
-    finished=0,
-    overdue=0,
-    due_soon=0,
-    undated=0,
-    done=Ratio(Fraction(0), 0),
-    expected=Ratio(Fraction(0), 0),
-    allocated=None,
-    spent=None,
-    indicators=(("a", IndicatorStatus.MET), ("b", IndicatorStatus.OFF_TARGET)),
-    indicators_missing=0,
-    areas=(),
-    untracked=False,
-    illustrative=False,
-)
-
-
-def part(name: str, reported: date = DAY, before: Contribution | None = None, **changes: Any) -> UnitBelow:
-    return UnitBelow(name, name, replace(EMPTY, **changes), before, reported, 1)
 
 
 def test_a_unit_contributes_what_its_own_screens_show() -> None:

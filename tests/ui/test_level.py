@@ -10,8 +10,10 @@ from book import book_of
 from browser import ROOT
 from streamlit.testing.v1 import AppTest
 
+from lib.handback.next_form import next_form
 from lib.machine import rolled
-from lib.store import Actor, Draft, Role, Store, Unit, store_target
+from lib.reading.reader import read
+from lib.store import Actor, Draft, Role, Store, Unit, UnitLevel, store_target
 from lib.ui import level, visitor
 
 NOW = datetime(2026, 7, 3, 1, 15, tzinfo=UTC)
@@ -89,6 +91,61 @@ def test_a_unit_below_is_only_read_and_leads_back() -> None:
     words = told(opened("pages/tong_quan.py", don_vi="xa-a"))
     assert "đang xem UBND xã A, chỉ để đọc" in words
     assert "Rà soát văn bản" in words
+
+
+ABOVE = """
+    Thông tin
+    Đơn vị | UBND tỉnh Mẫu
+    Năm | #2026
+    Số liệu tính đến ngày | @2026-06-14
+
+    Nhiệm vụ
+    TT | Nhiệm vụ cụ thể | Đơn vị chủ trì | Thời gian thực hiện | Ngày hoàn thành
+    I | Cải cách thể chế | | |
+    1.1 | Số hóa hồ sơ | UBND các xã | 31/5/2026 | @2026-05-20
+    1.2 | Chỉ việc của sở | Sở Nội vụ | 31/5/2026 | @2026-05-20
+"""
+
+
+def test_a_plan_goes_down_into_the_next_form_and_its_state_comes_up() -> None:
+    store = store_of_three()
+    store.publish(Draft(book_of(ABOVE), "tinh.xlsx", "", date(2026, 6, 14)), None, NOW, HERE)
+    app = opened()
+    next(button for button in app.button if button.label == "Giao xuống 1 nhiệm vụ của bản số 1").click()
+    words = told(rerun(app))
+    assert "Đã giao 1 nhiệm vụ xuống các xã." in words
+    assert "2 chưa có trong sổ" in words
+
+    of_a = store.of("xa-a")
+    (sent,) = rolled.sent_to(of_a)
+    data = of_a.data_of(1)
+    form = next_form(data, read(data, "A.xlsx").plan, "A.xlsx", None, date(2026, 6, 15), [sent])
+    of_a.publish(Draft(form, "A.xlsx", "", date(2026, 6, 15)), 1, NOW, HERE)
+    level._rolled.clear()
+    words = told(app := opened(ngay="2026-06-15"))
+    assert "Trong 2 lượt nhiệm vụ: 1 quá hạn, 1 chưa có trong sổ." in words
+    assert rolled.sent_to(store) == ()
+
+    next(button for button in app.button if button.label == "Thu hồi kế hoạch đã giao").click()
+    assert "giao-xuong" not in told(rerun(app))
+    assert rolled.sent_to(of_a) == ()
+
+
+def test_a_country_lists_its_provinces_and_a_click_opens_one() -> None:
+    store = Store.open(store_target())
+    for key, name in (("hue", "Huế"), ("da-nang", "Đà Nẵng")):
+        store.add_unit(Unit(key, "", name, UnitLevel.PROVINCE), NOW, HERE)
+    for key, above, done in (("xa-a", "hue", ""), ("xa-b", "hue", ""), ("xa-c", "da-nang", "@2026-03-20")):
+        store.add_unit(Unit(key, above, f"UBND {key}"), NOW, HERE)
+        data = book_of(BOOK.format(name=key, month=6, done=done).replace("UBND xã ", "UBND "))
+        store.of(key).publish(Draft(data, f"{key}.xlsx", "", date(2026, 6, 14)), None, NOW, HERE)
+    words = told(opened())
+    assert "ở 1/2 tỉnh, thành phố, nhiều nhất: Huế (2)" in words
+    assert "/toan-tinh?cap=hue" in words
+    words = told(opened(cap="hue"))
+    assert "ở 2/2 xã" in words and "◀ Toàn quốc" in words and "/?don-vi=xa-a" in words
+    assert "Đà Nẵng" not in words
+    assert "ở 1/2 tỉnh, thành phố" in told(opened(cap="khong-co"))
 
 
 def test_who_does_not_follow_the_units_below_does_not_see_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from lib.exports.style import House, PaperKind
 from lib.exports.word import letterhead, official_blocks, signature, written
 from lib.plan import PlanInfo
 from lib.province.rollup import Apart, RollUp
+from lib.province.sent import sent_line, sent_table, sent_units_table
 from lib.province.views import (
     Scope,
     apart_table,
@@ -24,6 +25,7 @@ from lib.province.views import (
 from lib.reports.parts import Item, ReportHeading, ReportPoint, Text
 from lib.reports.words import full_name, short_day
 from lib.views.overview import Frame
+from lib.views.tables import Table
 from lib.views.wording import ILLUSTRATIVE
 
 NAMED = 10
@@ -39,6 +41,8 @@ def roll_up_tables(found: RollUp, scope: Scope, name: str) -> Document:
         "Chưa cập nhật": silent_table(found, scope),
         "So với kỳ trước": grown_table(found, scope),
     }
+    if found.sent:
+        made |= {"Nhiệm vụ giao xuống": sent_table(found, scope), "Được giao": sent_units_table(found, scope)}
     note = ILLUSTRATIVE if province_screen(found, scope).illustrative else None
     head = Frame(f"{scope.screen} · {name}", f"Số liệu tính đến {vn.day_long(found.as_of)}", "", (), (), note)
     return Document(
@@ -68,10 +72,12 @@ def _docx(found: RollUp, scope: Scope, name: str, items: tuple[Item, ...]) -> by
     house, year = House(info, {}), found.as_of.year
     number = parts.number_line(None, house.symbol(PaperKind.REPORT)).replace("Số:", "số")
     note = f"Kèm theo Báo cáo {number} {parts.date_words(None, year)} của {full_name(info.unit)}"
-    appendices = (
+    appendices: tuple[tuple[str, tuple[Table, ...]], ...] = (
         (f"KẾT QUẢ THEO {scope.below.upper()}", (ranking_table(found, scope), apart_table(found, scope))),
         (f"{scope.below.upper()} VÀ LĨNH VỰC", (heat_table(found, scope),)),
     )
+    if found.sent:
+        appendices += (("NHIỆM VỤ GIAO XUỐNG", (sent_table(found, scope), sent_units_table(found, scope))),)
     return written(
         parts.OfficialDocument(
             letterhead=letterhead(house, PaperKind.REPORT, None, year),
@@ -115,6 +121,9 @@ def _items(found: RollUp, scope: Scope) -> Iterator[Item]:
             yield ReportPoint(f"{part.name}: {part.now.overdue}/{part.now.tasks} nhiệm vụ quá hạn{grown}.")
     fine = sum(not now.overdue for _, now in found.counted)
     yield Text(f"{fine}/{len(found.counted)} {below} không có nhiệm vụ quá hạn. Chi tiết tại Phụ lục.")
+    if found.sent:
+        yield ReportHeading(1, "NHIỆM VỤ GIAO XUỐNG")
+        yield Text(sent_line(found, scope))
     yield from _not_compared(found, scope)
 
 
