@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from lib.base import vietnamese as vn
 from lib.base.vietnamese import bare, fold
+from lib.deadlines import licence
 from lib.deadlines import words as vocabulary
 from lib.deadlines.deadline import (
     UNIT_WORDS,
@@ -38,7 +39,6 @@ from lib.deadlines.finds import (
     may_be_year_of,
     month_spans,
 )
-from lib.deadlines.licence import goes_on, is_occasion, is_of_later_year, is_past, names_things, names_work
 from lib.deadlines.relations import (
     Statement,
     clean_name,
@@ -51,7 +51,7 @@ from lib.deadlines.relations import (
 
 def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     """The deadline of a cell from the items of its statements."""
-    statements = [_settled(statement_of(items), items) for items in segments]
+    statements = [_settled(statement_of(items), items, plan_year) for items in segments]
     _drop_wordless_years(statements)
     _drop_starts_before_ends(statements)
     _drop_spans_of_ends(statements)
@@ -70,7 +70,7 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
         text,
         statements,
         dues,
-        odd or _years_agree(statements, plan_year) or _unclear_parts(statements),
+        odd or _years_agree(text, statements, plan_year) or _unclear_parts(statements),
         aside,
     )
 
@@ -119,15 +119,19 @@ def _drop_spans_of_ends(statements: list[Statement]) -> None:
 def _set_aside(statements: list[Statement], plan_year: int) -> None:
     """ "Giấy mời ngày 02/10; họp trước 09/10": beside dates of work, a day whose words name none is what the work goes by."""
     whens = whens_of(statements)
-    past = all(is_past(when, plan_year) for when in whens)
+    past = all(licence.is_past(when, plan_year) for when in whens)
     for statement in statements:
-        found = [w for w in statement.whens if is_occasion(w, whens) or (is_past(w, plan_year) and not past)]
+        found = [
+            w
+            for w in statement.whens
+            if licence.is_occasion(w, whens) or (licence.is_past(w, plan_year) and not past)
+        ]
         statement.aside = [*statement.aside, *found]
         limits = any(when.exact and when.bound is not Bound.NONE for when in whens)
-        kept = [when for when in statement.whens if len(whens) > 1 and goes_on(when)]
+        kept = [when for when in statement.whens if len(whens) > 1 and licence.goes_on(when)]
         statement.continuous = statement.continuous or bool(kept)
-        found += [w for w in statement.whens if is_of_later_year(w, whens) and w not in found]
-        about = [when for when in statement.whens if limits and _past_topic(when, plan_year)]
+        found += [w for w in statement.whens if licence.is_of_later_year(w, whens) and w not in found]
+        about = [when for when in statement.whens if limits and licence.past_topic(when, plan_year)]
         statement.whens = [when for when in statement.whens if when not in found + about + kept]
 
 
@@ -136,7 +140,7 @@ def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
     for before, after in pairwise(whens_of(statements)):
         single = all(len(w.points) == 1 and w.exact and not (w.recurs or w.headed) for w in (before, after))
         names = [clean_name(when.words) for when in (before, after)]
-        doers = all(0 < len(name.split()) < 3 and not names_work(name) for name in names)
+        doers = all(0 < len(name.split()) < 3 and not licence.names_work(name) for name in names)
         named = single and any(names) and not (doers and before.bound is after.bound)
         if named and after.points[0].end(plan_year) < before.points[0].end(plan_year):
             return "ngày nêu sau lại sớm hơn ngày nêu trước, không rõ ngày nào là hạn"
@@ -144,8 +148,8 @@ def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
         if (
             limited
             and not before.done
-            and names_things(before.words)
-            and names_work(after.words)
+            and licence.names_things(before.words)
+            and licence.names_work(after.words)
             and clean_name(after.words)
         ):
             return "không rõ ngày nêu trước là hạn hay chỉ nêu đối tượng của việc nêu sau"
@@ -168,7 +172,7 @@ def _begin_with_the_first(statements: list[Statement], plan_year: int) -> None:
 # ---------------------------------------------------------------- judgments that need the whole statement
 
 
-def _settled(statement: Statement, items: list[Item]) -> Statement:
+def _settled(statement: Statement, items: list[Item], plan_year: int) -> Statement:
     first = next((item for item in items if not isinstance(item, Mark)), None)
     starts = isinstance(first, Happening) and first.need is Need.CONDITION and first.offset is None
     statement.leading_condition = starts and not statement.whens
@@ -188,7 +192,7 @@ def _settled(statement: Statement, items: list[Item]) -> Statement:
         # "Năm học 2026-2027, hoàn thành trước 05/9/2026"
         statement.doubts = [doubt for doubt in statement.doubts if not doubt.vague]
     _day_of_monthly_count(statement)
-    _drop_starts(statement, items)
+    _drop_starts(statement, items, plan_year)
     _doubt_lost_dates(statement, items)
     steps = sum(word.isdecimal() for word in words.replace("%", " ").split())  # "đạt 70% … đạt 100%"
     several = len(statement.whens) > 1 and not (
@@ -225,7 +229,7 @@ def _is_first_of_many(when: When) -> bool:
     return when.exact and bool(_FIRST.search(bare(when.words))) and not when.recurs
 
 
-def _drop_starts(statement: Statement, items: list[Item]) -> None:
+def _drop_starts(statement: Statement, items: list[Item], plan_year: int) -> None:
     """ "Bắt đầu từ tháng 3, kết thúc trước 30/9": the end is the deadline; "Hằng tháng, từ tháng 3" recurs from then on."""
     starts = [at for at, item in enumerate(items) if isinstance(item, Doubt) and item.starts]
     begun = [point for doubt in statement.doubts for point in doubt.starts]
@@ -234,10 +238,16 @@ def _drop_starts(statement: Statement, items: list[Item]) -> None:
     whens, start = statement.whens, begun[0]
     monthly = [when.recurs and all(p.day is None or p.first == p.last for p in when.points) for when in whens]
     if monthly == [True]:
-        kept = tuple(replace(p, year=start.year) for p in whens[0].points if p.last >= start.first)
+        earlier = (start.year or plan_year) < plan_year
+        year = None if earlier else start.year
+        kept = tuple(
+            replace(p, year=year)
+            for p in whens[0].points
+            if earlier or start.is_year or p.last >= start.first
+        )
         if start.day or start.closed or start.recurring or not kept:
             return
-        if start.first not in (kept[0].first, kept[0].last):
+        if not (earlier or start.is_year) and start.first not in (kept[0].first, kept[0].last):
             return
         statement.whens = [replace(whens[0], points=kept)]
     elif _begins_after(items[: starts[0]], whens):
@@ -503,14 +513,17 @@ def _check_range(point: Point, plan_year: int) -> None:
 # ---------------------------------------------------------------- what does not fit together
 
 
-def _years_agree(statements: list[Statement], plan_year: int) -> str | None:
+def _years_agree(text: str, statements: list[Statement], plan_year: int) -> str | None:
     """Why the years of a cell cannot be right: far from the plan's, or one said that leaves another open."""
     whens = whens_of(statements)
     points = [point for when in whens for point in when.points]
-    if any(map(_covers_figures, whens)):
+    if any(map(licence.covers_figures, whens)):
         return "từ ngày 15 đến ngày 14 là kỳ số liệu báo cáo, không rõ hạn của công việc"
-    if any(_past_topic(when, plan_year) for when in whens):
+    if any(licence.past_topic(when, plan_year) for when in whens):
         return "năm nêu ở đây là năm của văn bản, số liệu"
+    why = licence.no_work(text, whens[0]) if len(whens) == 1 else None
+    if why:
+        return why
     for point in points:
         reach = 25 if point.is_year else 10
         if point.year is not None and not -1 <= point.year - plan_year <= reach:
@@ -520,18 +533,6 @@ def _years_agree(statements: list[Statement], plan_year: int) -> str | None:
     days = [(point.year or plan_year, point.last, point.day or 31) for point in points]
     unsaid = open_years or any(point.unsaid for point in points)
     return "không rõ năm của một số mốc" if unsaid and days != sorted(days) else None
-
-
-def _covers_figures(when: When) -> bool:
-    """Whether the range beside a report is its data window (Nghị định 09/2019/NĐ-CP), from a 15th to a 14th."""
-    report = any(word in bare(when.words) for word in ("bao cao", "so lieu", "so ket", "tong ket"))
-    return report and any(p.since is not None and (p.since.day, p.day) == (15, 14) for p in when.points)
-
-
-def _past_topic(when: When, plan_year: int) -> bool:
-    """ "Tổng kết năm 2022", "bằng kết quả 6 tháng đầu năm 2022" in the plan of 2023: what the work is about."""
-    past = all(point.day is None and (point.year or plan_year) < plan_year for point in when.points)
-    return past and bool(when.words) and when.spans
 
 
 def _unclear_parts(statements: list[Statement]) -> str | None:

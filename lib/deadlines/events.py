@@ -228,9 +228,6 @@ def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item
     span = offset is not None
     if span and segment.stands(at, ("trước", "hạn")) and any(segment.number(step) for step in range(at)):
         return Doubt(_BEFORE_A_DAY, hard=True), end
-    until = [step for step in range(after, end) if segment.key(step) == "đến" and when_at(segment, step)]
-    if until and "từ" in (segment.key(at - 1), segment.key(at)):
-        return Words(""), until[0]  # "từ ngày ký đến 31/12"
     ahead = "trước" in (segment.key(at), trigger)
     offset = None if ahead else offset
     dated = any(_deadline_inside(segment, step) for step in range(after, end))
@@ -241,6 +238,25 @@ def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item
     papers = any(segment.token(step).kind is TokenKind.DOCUMENT for step in range(after, end))
     free = event.need is not Need.MANNER and not papers
     return _unless_dated(segment, after, end, event) if free else event, end
+
+
+def begun_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Từ ngày ký đến 31/12", "Từ đầu năm đến hết 30/6", "Từ sau Tết đến 30/3": from whatever to a date is due on it."""
+    start = segment.match(at, vocabulary.SINCE)
+    covers = any(segment.key(step) in vocabulary.COVERING for step in range(at))
+    if (
+        start is None
+        or "từ" not in (segment.key(at), segment.key(start - 1))
+        or covers
+        or when_at(segment, at)
+    ):
+        return None
+    while segment.token(start).kind is TokenKind.WORD and segment.key(start) != "đến" and start < at + 12:
+        start += 1
+    hit = when_at(segment, start) if segment.key(start) == "đến" else None
+    if hit is None or not isinstance(hit[0], When) or all(p.last == 12 and not p.day for p in hit[0].points):
+        return None  # "Từ đầu năm đến cuối năm": all the time
+    return Words(""), start
 
 
 def _need(segment: Segment, at: int, after: int, end: int) -> Need:

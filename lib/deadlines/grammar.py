@@ -150,11 +150,21 @@ def _opaque_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """Spans whose end is not in the calendar: school years, terms of office, feasts of the moon."""
     after = segment.match(at, vocabulary.OPAQUE)
     if after is None:
-        return None
+        week = segment.key(at) == "tuần" and segment.number(at + 1) is not None
+        return _named(segment, at, at + 2) if week and _explained(segment, at + 2) else None
+    if segment.key(at) not in ("trước", "sau", "dịp") and _explained(segment, after):
+        return _named(segment, at, after)
     if segment.full_year(after):
         after += 1 + 2 * (segment.key(after + 1) == "-" and segment.full_year(after + 2) is not None)
     words = " ".join(segment.token(step).text for step in range(at, after))
     return Doubt(f"“{words}” không cho biết ngày cụ thể", vague=True), after
+
+
+def _explained(segment: Segment, at: int) -> bool:
+    """ "mùa mưa (từ tháng 6 đến tháng 11)", "tuần 40 (28/9 - 04/10)": whether brackets say which span is meant."""
+    hit = when_at(segment, at + 1) if segment.key(at) == "(" else None
+    spans = hit is not None and isinstance(hit[0], When) and all(p.since or not p.day for p in hit[0].points)
+    return hit is not None and spans and segment.key(hit[1]) == ")"
 
 
 def _peak_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -273,7 +283,7 @@ def _named(segment: Segment, at: int, after: int, topic: bool = False) -> tuple[
 
 def _is_label_number(segment: Segment, at: int) -> bool:
     """Whether a number here is the name of the round or part before it: "lần 1 tháng 6", but not "giai đoạn 3 tháng"."""
-    if segment.key(at) in ("nhất", "hai", "ba", "tư") or segment.key(at) in vocabulary.ROMANS:
+    if segment.key(at) in ("nhất", "một", "hai", "ba", "tư") or segment.key(at) in vocabulary.ROMANS:
         return True
     if segment.number(at) is None:
         return False
@@ -328,6 +338,7 @@ _RULES = (
     _clock_at,
     events.outlook_at,
     events.purpose_at,
+    events.begun_at,
     _opaque_at,
     _peak_at,
     _bare_period_at,

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from enum import Enum, IntEnum, StrEnum
 
-from lib.base.vietnamese import bare
+from lib.base.vietnamese import bare, fold
 from lib.deadlines.finds import Bound, When
 from lib.deadlines.tokens import Segment, Token, TokenKind
 from lib.deadlines.words import LETTERS, LUNAR, NUMBERED, RISKY, ROMANS, UNITS, phrases, words
@@ -65,7 +65,7 @@ class Before(Enum):
         | điều chỉnh | mở thầu | mở | thi | tuyển dụng | dự kiến | đối chiếu | thu | bế giảng | gặp mặt | nhận | chọn | cấp phát
         | công nhận | mít tinh | hiệp thương | sản xuất | chạy thử | thử nghiệm | sắp xếp | bầu
         | bảo vệ | đấu thầu | lựa chọn | tiêm phòng | phun | trồng | nạo vét | tu bổ | thăm | viếng | trực | phát | đào tạo
-        | bồi dưỡng | chia"""
+        | bồi dưỡng | chia | đề xuất"""
     SUBJECT = """kế hoạch | dự toán | quyết toán | ngân sách | chỉ số | kết quả | cchc | số liệu | danh mục | par index
         | sipas | papi | chương trình | nhiệm vụ"""
     MEASURE = """giảm | tăng | xóa | đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn | khoảng
@@ -136,6 +136,7 @@ _GOING_ON = phrases(
     | vào | nhất | kể | tính | dự kiến | """
     + f"{Before.DOING.value} | {Before.WORK.value}"
 )
+_DOINGS = phrases(f"{Before.DOING.value} | {Before.WORK.value}")
 _ROOMS = words("phòng nhà khu sân bãi")
 """Nouns that a doing after them may name: "phòng họp 2/9"."""
 _LOANS = words(
@@ -163,7 +164,6 @@ _PAPERS = (
         "ket luan",
         "cuoc hop",
         "phien hop",
-        "ky hop ",
         "ky thi",
         "hop dong",
         "giay phep",
@@ -204,7 +204,11 @@ def names_work(text: str) -> bool:
     heads = [spoken[:length] for length in range(1, _LONGEST + 1)]
     if _PART.search(plain):
         return True
-    of_paper = plain.startswith(_PAPERS) or (plain.startswith(_CARRIED) and plain.endswith(_TOLD))
+    of_paper = (
+        plain.startswith(_PAPERS)
+        or fold(text).startswith("kỳ họp")
+        or (plain.startswith(_CARRIED) and plain.endswith(_TOLD))
+    )
     return not of_paper and any(_BARE.get(head) in _WORKS for head in heads)
 
 
@@ -354,6 +358,20 @@ def ends_counted(segment: Segment, at: int) -> bool:
     )
 
 
+def names_term(segment: Segment, at: int, after: int) -> bool:
+    """ "Tháng 3 biển Đông", "Tháng 4 đoàn": whether a month without a word of time only names what follows."""
+    if _before(segment, at, Form.SHARE) in (Before.LIMIT, Before.TIME) or _after(segment, after) in (
+        After.END,
+        After.EITHER,
+    ):
+        return False
+    end = after
+    while segment.token(end).kind is TokenKind.WORD:
+        end += 1
+    done = any(segment.match(step, _DOINGS) is not None for step in range(after, end))
+    return end > after and not done and segment.key(after) != "ngày"
+
+
 def is_thing(segment: Segment, at: int) -> bool:
     """Whether a word stands here that a number before it can only count: neither of time nor a doing."""
     token = segment.token(at)
@@ -417,3 +435,34 @@ def is_of_later_year(when: When, whens: list[When]) -> bool:
 
 _DECIDED = ("phe duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
 """What alone beside a day is how the work came, not the work."""
+
+
+_STAMPS = ("cap nhat", "in", "in ngay", "ngay in", "ngay lap", "so lieu", "so lieu den", "cap nhat den")
+_MEETINGS = ("hoi nghi", "dai hoi", "ky hop", "phien hop", "cuoc hop", "hop", "le", "hoi thi", "ngay hoi")
+
+
+def no_work(text: str, when: When) -> str | None:
+    """Of a lone date why it is no work's: "Cập nhật: 15/5/2026", "Phú Hòa, ngày 06/01/2026", "Hội nghị cuối năm"."""
+    said, point = bare(when.words), when.points[-1]
+    if when.bound is not Bound.NONE:
+        return None
+    if when.headed and said in _STAMPS:
+        return "ngày nêu ở đây là ngày cập nhật, ngày lập, không phải hạn của công việc"
+    if point.closed and point.last == 12 and not point.day and said.startswith(_MEETINGS):
+        return "“cuối năm” ở đây có thể chỉ là tên của cuộc họp"
+    place, comma, day = text.strip().partition(",")
+    named = comma and bare(place) == said and all(word[:1].isupper() for word in place.split())
+    dateline = named and fold(day).strip().startswith("ngày") and not names_work(place)
+    return "nêu địa danh và ngày như ở cuối một văn bản, không rõ là hạn" if dateline else None
+
+
+def covers_figures(when: When) -> bool:
+    """Whether the range beside a report is its data window (Nghị định 09/2019/NĐ-CP), from a 15th to a 14th."""
+    report = any(word in bare(when.words) for word in ("bao cao", "so lieu", "so ket", "tong ket"))
+    return report and any(p.since is not None and (p.since.day, p.day) == (15, 14) for p in when.points)
+
+
+def past_topic(when: When, plan_year: int) -> bool:
+    """ "Tổng kết năm 2022", "bằng kết quả 6 tháng đầu năm 2022" in the plan of 2023: what the work is about."""
+    past = all(point.day is None and (point.year or plan_year) < plan_year for point in when.points)
+    return past and bool(when.words) and when.spans

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from lib.deadlines import words as vocabulary
 from lib.deadlines.finds import Point, Points, as_range, day_point, month_spans
-from lib.deadlines.licence import Meaning, meaning_of
+from lib.deadlines.licence import Meaning, meaning_of, names_term
 from lib.deadlines.tokens import Segment, TokenKind
 from lib.deadlines.words import words
 
@@ -93,8 +93,9 @@ def _every_at(segment: Segment, at: int) -> Points | None:
 
 
 _MONTHS_PER_TIME = vocabulary.pattern(
-    "(?:(?P<months>{N})tháng {PER_TIME}|(?:0?1|một) lần (?:/|trong|mỗi) (?P<each>{N})tháng )",
+    "(?:{AT_LEAST})?(?:(?P<months>{N})tháng {PER_TIME}|(?:0?1|một) lần (?:/|trong|mỗi) (?P<each>{N})tháng )",
     PER_TIME=vocabulary.PER_TIME,
+    AT_LEAST=vocabulary.AT_LEAST,
 )
 
 
@@ -193,7 +194,12 @@ def _numbered_at(
     if number(segment, start) is not None:
         if segment.key(at - 1) in ("mỗi", "hàng") and segment.number(start) is not None:
             return None  # "mỗi tháng 01 phóng sự"
-        return _numerals_at(segment, start, number, length, unit)
+        hit = _numerals_at(segment, start, number, length, unit)
+        if hit is None or not names_term(segment, at, hit[1]):
+            return hit
+        said = " ".join(segment.token(step).text for step in range(at, hit[1] + 1))
+        fault = f"không rõ “{said}” là thời gian, tên gọi hay số lượng"
+        return tuple(replace(point, fault=fault) for point in hit[0]), hit[1]
     following = segment.match(start, vocabulary.NEXT)
     if following is not None:
         fault = f"hạn rơi vào {unit.lower()} sau, không rõ kỳ đầu và kỳ cuối"

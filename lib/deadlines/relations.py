@@ -67,7 +67,7 @@ def statement_of(items: list[Item]) -> Statement:
             case Doubt(vague=True) if _are_limits(statement.whens):
                 pass
             case Happening():
-                _add_event(statement, item, _between(gap)[0])
+                _add_event(statement, item, *_between(gap))
             case Always():
                 statement.continuous = True
             case Times(count):
@@ -394,7 +394,7 @@ def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bo
     """A span after a deadline in brackets or as its subject: "Trước 30/6 (Quý II)", "Tháng 02 (báo cáo năm 2025)"."""
     loose = all(point.loose and not point.fault for point in last.points)
     terms = None
-    if "(" in signs and not when.exact:
+    if ("(" in signs or (loose and not signs and not when.points[0].bare)) and not when.exact:
         every = (
             last.exact and last.recurs and len(last.points) in (4, 12) and not when.recurs and not when.years
         )
@@ -533,7 +533,7 @@ RELATIONS = (
 # ---------------------------------------------------------------- a date and an event
 
 
-def _add_event(statement: Statement, item: Happening, signs: set[str]) -> None:
+def _add_event(statement: Statement, item: Happening, signs: set[str], name: str) -> None:
     whens, need = statement.whens, item.need
     exact = any(when.exact for when in whens)
     if whens and "hoặc" in signs and need is Need.MANNER and not all(when.recurs for when in whens):
@@ -546,8 +546,10 @@ def _add_event(statement: Statement, item: Happening, signs: set[str]) -> None:
         if whens and item.offset is None:
             return
         need = Need.ADDED
+    if whens and need is Need.CONDITION and not item.remark and signs == {","} and names_work(name):
+        need = Need.ADDED if name else need  # "Rà soát trong quý I, công khai 05 ngày sau khi phê duyệt"
     spans = (item.span or item.offset) and signs & {",", "("}
-    if exact and need is Need.CONDITION and (spans or (item.ahead and "," in signs)):
+    if exact and need is Need.CONDITION and (spans or (item.ahead and signs & {",", "("})):
         # "Trước 03/02, niêm yết 40 ngày trước ngày bầu cử", "Trước 30/4 (sau bầu cử 45 ngày)", "Trước 30/6, trước khi họp".
         need = Need.ADDED
     statement.happenings.append(replace(item, need=need))

@@ -61,7 +61,7 @@ _TOKEN = re.compile(
 _SHORT_UNIT = re.compile(
     r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt])\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.)))"
 )
-_SHORT_REPORT = re.compile(r"\b[Bb]/[Cc]\b")
+_SHORT_WORDS = ((re.compile(r"\b[Bb]/[Cc]\b"), "báo cáo"), (re.compile(r"\b[Tt]rc\b\.?"), "trước"))
 _END_SIGN = re.compile(r"[.…]*/[.…]+\s*$")
 """Of "Trước 30/6/2026./.", as documents end (Nghị định 30/2020/NĐ-CP)."""
 
@@ -82,7 +82,8 @@ def tokens_of(text: str) -> list[Token]:
         _DASH.sub("-", unicodedata.normalize("NFKC", clean(_DASH.sub("-", text.replace("h¸ng", "háng"))))),
     )
     plain = _FOOTNOTE.sub("", _END_SIGN.sub("", plain))
-    plain = _SHORT_REPORT.sub("báo cáo", plain)
+    for short, word in _SHORT_WORDS:
+        plain = short.sub(word, plain)
     plain = _SHORT_UNIT.sub(_long_unit, unicodedata.normalize("NFC", plain))
     plain = _SPACED.sub(r"\1.\2.\3", _COLON.sub(r"\1 ", plain))
     unaccented = plain.isascii()

@@ -72,7 +72,7 @@ ROMANS |= {"il": 2, "li": 2, "iil": 3, "ill": 3, "lii": 3, "lil": 3, "ili": 3, "
 SLIPS = {
     **{"quí": "quý", "qúi": "quý", "qui": "quy", "hằng": "hàng", "kì": "kỳ", "từng": "mỗi", "quys": "quý"},
     **{"thangs": "tháng", "nawm": "năm", "ngayf": "ngày", "truwowcs": "trước", "hangf": "hàng", "tới": "đến"},
-    **{"trể": "trễ", "lền": "lần", "tuỳ": "tùy"},
+    **{"trể": "trễ", "lền": "lần", "tuỳ": "tùy", "ko": "không"},
 }
 # The words that the grammar asks for, to recognise text typed without any accents.
 VOCABULARY = words("""ngày tháng quý năm tuần trước sau khi từ đến hết trong vào hàng mỗi cuối đầu giữa nửa các cả thường
@@ -226,6 +226,8 @@ TRIGGERS = phrases("""[sau;ngay;ngay sau;mỗi;kể từ;từ;trước;chậm nh
     | đột xuất | bất thường | [có] phát sinh | tùy [theo;thuộc] | căn cứ | phụ thuộc | nếu | [trong] trường hợp | trên cơ sở
     | lúc | thời điểm""")
 """What begins the words of an event."""
+COVERING = words("cáo liệu quả giá hợp kết kê toán tính kế")
+"""Last words of báo cáo, số liệu, kết quả, đánh giá: a span after them may be what they cover."""
 REPORTED = phrases("báo cáo [định kỳ] | bc | <sơ;tổng> kết | giao ban")
 """What is done once a period."""
 CASES = phrases("nếu | [trong] trường hợp | khi có | sau thời gian")
@@ -274,7 +276,7 @@ ISSUING = words("hành dựng trình lập duyệt thành qua ký soạn thảo 
 NUMBERED = phrases("""lần [thứ] | đợt | <thôn;biểu;mẫu;phụ lục> [số] | số | điều | khoản | điểm | mục | mức độ | cấp [độ]
     | <kỳ;phiên;kỳ họp;phiên họp> thứ | khóa | khu <phố;vực> | bước | phần | iso | nhóm | vòng | kỳ | lớp | tổ | giai đoạn
     | chương | [xã] loại | hạng | bộ chỉ số | dịch vụ công mức độ | vùng | phiên | chỉ tiêu | nhiệm vụ | tiêu chí | nội dung
-    | công việc | hạng mục""")
+    | công việc | hạng mục | [phiên] bản | v | version | sprint | phase""")
 """Nouns whose number is a name."""
 ORDINAL_HEADS = words("""thứ tuần khóa cấp mức độ điều khoản mục số đường khu phố ngõ hẻm kiệt nhà lộ ấp lô thửa biểu mẫu
     khối""")
@@ -332,7 +334,8 @@ FEASTS_OF_THE_MOON = {
 MONTHS_OF_THE_MOON = {"giêng": 1, "chạp": 12}
 OPAQUE = phrases("""<kỳ họp;phiên họp;bài thi;kỳ thi;đợt> [thường lệ] <đầu;giữa;cuối> năm | trước và sau
     | năm <học;tài chính;ngân sách> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
-    | <âm lịch;âl;tết;hè;mùa;dịp> | [các;những] <tháng;quý> <cuối;đầu> năm | dịp <lễ;tết> | [trước] [ngày] rằm
+    | <âm lịch;âl;tết;hè;mùa;dịp> | [các;những] <tháng;quý> <cuối;đầu> năm | [trong] [các;những] tháng hè
+    | mùa <mưa;khô;bão;lũ> | dịp <lễ;tết> | [trước] [ngày] rằm
     | ngày làm việc <cuối;đầu;cuối cùng;đầu tiên> | đông xuân | hè thu | tháng <giêng;chạp;thanh niên>
     | <trước;sau;trước và sau> lễ
     | <trước;trước và trong;trước , trong;trong;trong và sau;trước , trong và sau;trước trong và sau;trước và sau;trước , sau> tết
