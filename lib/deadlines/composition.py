@@ -275,7 +275,7 @@ def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:
     """A date said beside an event, and yet left out of the reading, makes the cell unread."""
     started = any(doubt.starts for doubt in statement.doubts)
     spans = any(event.offset and event.need is Need.ADDED for event in statement.happenings)
-    inside = statement.continuous and any(event.dated for event in statement.happenings)
+    inside = statement.continuous and any(isinstance(item, Words) and item.lost for item in items)
     headed = any(
         isinstance(event, Happening)
         and (event.need, event.offset) == (Need.CONDITION, None)

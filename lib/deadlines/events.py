@@ -21,8 +21,8 @@ from lib.deadlines.finds import (
     Words,
     day_point,
 )
-from lib.deadlines.licence import names_work
-from lib.deadlines.periods import months_at, quarters_at, written_year_at, year_span_at, years_at
+from lib.deadlines.licence import explained, names_work
+from lib.deadlines.periods import months_at, quarters_at, written_year_at, year_at, year_span_at, years_at
 from lib.deadlines.rhythms import always_at, times_at
 from lib.deadlines.tokens import Segment, TokenKind
 
@@ -52,7 +52,7 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if segment.key(at) == "trước":
         end = after if _ends_clause(segment, after) else _clause_at(segment, after)[1]
         need = Need.CONDITION if end > after else Need.ADDED  # "Thông báo trước 15 ngày, tổ chức ngày 20/8"
-        return _unless_dated(segment, after, end, Happening(need, span=True)), end
+        return _clear(segment, after, end, Happening(need, span=True)), end
     if segment.match(tail, vocabulary.SPAN_BEFORE) is not None:
         # "10 ngày trước khi họp" is due before an event; "6 tháng trước ngày 10/6" is no span.
         if long and when_at(segment, tail) is not None:
@@ -75,14 +75,23 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return Happening(Need.ADDED, offset), after
 
 
-def _unless_dated(segment: Segment, at: int, end: int, event: Happening) -> Item:
-    """The event, unless figures of a date stand among its words: then what is before them was not understood."""
-    for step in range(at, end):
-        if segment.key(step) in ("trước", "sau", "đến", "chậm"):
-            break
-        figures = [segment.token(beside).kind is TokenKind.NUMBER for beside in (step - 1, step + 1)]
-        if segment.key(step) == "/" and (all(figures) or (segment.key(at - 1) == "trước" and any(figures))):
-            return Doubt("có chữ chưa hiểu đứng trước ngày", hard=True)
+def _clear(segment: Segment, at: int, end: int, event: Happening) -> Item:
+    """The event, unless nothing explains a figure among its words: then what is before it was not understood."""
+    if event.need is Need.MANNER or any(segment.token(s).kind is TokenKind.DOCUMENT for s in range(at, end)):
+        return event
+    step = at
+    while step < end and segment.key(step) not in ("trước", "sau", "đến", "chậm"):
+        span = _span_at(segment, step)
+        if segment.key(step - 1) == "tháng" or (
+            segment.key(step - 1) == "/" and segment.key(step - 2) in vocabulary.ROMANS
+        ):
+            step = (
+                year_at(segment, step + 1)[2] if segment.number(step) else step + 1
+            )  # "kỳ họp tháng 7/2026"
+            continue
+        if segment.token(step).kind is TokenKind.NUMBER and not (span or explained(segment, step)):
+            return Doubt(f"chưa hiểu số “{segment.token(step).text}” trong câu", hard=True)
+        step = span[1] if span else step + 1
     return event
 
 
@@ -230,14 +239,12 @@ def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item
         return Doubt(_BEFORE_A_DAY, hard=True), end
     ahead = "trước" in (segment.key(at), trigger)
     offset = None if ahead else offset
-    dated = any(_deadline_inside(segment, step) for step in range(after, end))
     # "nếu chậm phải giải trình", but not "(nếu có)", which asks whether there is the work at all.
     asks = segment.key(at) == "nếu" and end == after + 1
     remark = not asks and segment.match(at, vocabulary.CASES) is not None
-    event = Happening(_need(segment, at, after, end), offset, dated, remark, span, ahead)
-    papers = any(segment.token(step).kind is TokenKind.DOCUMENT for step in range(after, end))
-    free = event.need is not Need.MANNER and not papers
-    return _unless_dated(segment, after, end, event) if free else event, end
+    return _clear(
+        segment, after, end, Happening(_need(segment, at, after, end), offset, remark, span, ahead)
+    ), end
 
 
 def begun_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -254,7 +261,11 @@ def begun_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     while segment.token(start).kind is TokenKind.WORD and segment.key(start) != "đến" and start < at + 12:
         start += 1
     hit = when_at(segment, start) if segment.key(start) == "đến" else None
-    if hit is None or not isinstance(hit[0], When) or all(p.last == 12 and not p.day for p in hit[0].points):
+    if (
+        hit is None
+        or not isinstance(hit[0], When)
+        or all(p.last == 12 and not (p.day or p.year) for p in hit[0].points)
+    ):
         return None  # "Từ đầu năm đến cuối năm": all the time
     return Words(""), start
 
@@ -271,13 +282,21 @@ def _need(segment: Segment, at: int, after: int, end: int) -> Need:
     return Need.ADDED if segment.match(after, vocabulary.ADDED) is not None else Need.CONDITION
 
 
-def _deadline_inside(segment: Segment, at: int) -> bool:
-    """Whether "trước ngày 30/6" or the like stands here, inside the words of an event."""
-    bound, start = bound_at(segment, at)
-    if bound not in (Bound.BEFORE, Bound.BY, Bound.WITHIN) or _span_at(segment, start) is not None:
-        return False
-    hit = dates_at(segment, start, anchored=True)
-    return hit is not None and not (bound is Bound.WITHIN and hit[0][0].last - hit[0][0].first == 11)
+def dates_inside(segment: Segment, start: int, end: int) -> tuple[Point, ...]:
+    """The first date among the words of an event that no document explains: no day, no "đến hết năm Y" said may be lost."""
+    if any(segment.token(step).kind is TokenKind.DOCUMENT for step in range(start, end)):
+        return ()
+    for step in range(start, end):
+        if segment.key(step + 1) == "tháng" and segment.number(step + 2) is None:
+            continue  # "01 tháng sau kiểm tra": a length
+        hit = days_at(segment, step, anchored=segment.key(step + 1) == "/")
+        bound, inner = bound_at(segment, step)
+        limit = bound in (Bound.BEFORE, Bound.BY) or segment.key(step) == "đến"
+        if hit is None and limit and segment.key(step) != "kết" and not _span_at(segment, inner):
+            hit = dates_at(segment, inner, anchored=True)
+        if hit is not None and hit[1] <= end and not any(p.loose or p.recurring or p.bare for p in hit[0]):
+            return hit[0]
+    return ()
 
 
 def _clause_at(segment: Segment, at: int) -> tuple[Offset | None, int]:

@@ -207,7 +207,6 @@ class Happening:
 
     need: Need
     offset: Offset | None = None
-    dated: bool = False
     remark: bool = False
     span: bool = False
     ahead: bool = False

@@ -20,9 +20,9 @@ from __future__ import annotations
 from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import days_at, hour_at, when_at
-from lib.deadlines.finds import Doubt, Happening, Item, Mark, Point, When, Words
+from lib.deadlines.finds import Doubt, Happening, Item, Mark, When, Words
 from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, meaning_of
-from lib.deadlines.periods import month_number_at, years_at
+from lib.deadlines.periods import month_number_at
 from lib.deadlines.tokens import Segment, TokenKind
 
 
@@ -34,7 +34,7 @@ def items_of(segment: Segment) -> list[Item]:
         hit = next((hit for rule in _RULES if (hit := rule(segment, at)) is not None), None)
         start = at
         item, at = hit if hit is not None else _word_at(segment, at)
-        told = _days_inside(segment, start, at) if isinstance(item, Happening) else ()
+        told = events.dates_inside(segment, start, at) if isinstance(item, Happening) else ()
         last = found[-1] if found else None
         if isinstance(item, Words) and isinstance(last, Words):
             found[-1] = Words(f"{last.text} {item.text}".strip(), item.topic)
@@ -43,20 +43,6 @@ def items_of(segment: Segment) -> list[Item]:
         if told:
             found.append(Words("", origin=told, lost=True))
     return found
-
-
-def _days_inside(segment: Segment, start: int, end: int) -> tuple[Point, ...]:
-    """The first day or "đến năm Y" among the words of what is no date, if no document is: no day said may be lost."""
-    papers = any(segment.token(step).kind is TokenKind.DOCUMENT for step in range(start, end))
-    for step in range(start, end if not papers else start):
-        if segment.key(step + 1) == "tháng" and segment.number(step + 2) is None:
-            continue  # "01 tháng sau kiểm tra": a length
-        hit = days_at(segment, step, anchored=segment.key(step + 1) == "/")
-        if hit is None and segment.stands(step, ("đến", "năm")):
-            hit = years_at(segment, step + 1)
-        if hit is not None and hit[1] <= end and not any(p.loose or p.recurring or p.bare for p in hit[0]):
-            return hit[0]
-    return ()
 
 
 def _bullet_at(segment: Segment, at: int) -> int:

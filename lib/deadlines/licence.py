@@ -346,6 +346,14 @@ def counted_at(segment: Segment, at: int) -> int | None:
     return None
 
 
+def explained(segment: Segment, at: int) -> bool:
+    """Whether the number here is no part of a date: a name, a count or a share."""
+    if segment.full_year(at) is not None and segment.key(at - 1) != "/":
+        return True  # "kiểm tra năm 2025"
+    label = any(segment.match(at - back, NUMBERED) == at for back in (1, 2, 3))
+    return label or is_name_number(segment, at) or counted_at(segment, at) is not None
+
+
 def ends_counted(segment: Segment, at: int) -> bool:
     """Whether a noun that a number before it may count stands here, and nothing after it."""
     after = segment.match(at, _COUNTED)
