@@ -58,10 +58,11 @@ def reported_day(version: Version) -> date:
 
 def communes_below(store: Store, unit: str) -> list[Unit]:
     """The communes below a unit, however deep. Raises StoreError."""
-    return _communes(store.below(unit))
+    return communes_in(store.below(unit))
 
 
-def _communes(units: Iterable[Unit]) -> list[Unit]:
+def communes_in(units: Iterable[Unit]) -> list[Unit]:
+    """The communes of these units."""
     return [one for one in units if one.level is UnitLevel.COMMUNE]
 
 
@@ -79,10 +80,10 @@ def rolled_up(store: Store, units: Iterable[Unit], as_of: date, now: datetime) -
 def rolled_below(store: Store, as_of: date, now: datetime) -> RollUp:
     """All below the store's unit on a date: its own communes, and each level above communes as one. Raises StoreError."""
     everything = store.below(store.unit)
-    parts = {part.key: part for part in _parts(store, _communes(everything), as_of, now)}
+    parts = {part.key: part for part in _parts(store, communes_in(everything), as_of, now)}
     found: list[UnitBelow] = []
     for child in (one for one in everything if one.parent == store.unit):
-        inside = [parts[one.id] for one in _communes(below_in(everything, child.id))]
+        inside = [parts[one.id] for one in communes_in(below_in(everything, child.id))]
         if child.level is UnitLevel.COMMUNE:
             found += [parts[child.id], *inside]
         else:

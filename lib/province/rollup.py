@@ -290,8 +290,8 @@ class Heat:
     rows: tuple[tuple[UnitBelow, tuple[AreaShare | None, ...]], ...]
 
 
-def heat(found: RollUp) -> Heat:
-    """The ranked units, worst first, against the areas that most of them have, in the order of the plans."""
+def heat(found: RollUp, most: int = MOST_AREAS) -> Heat:
+    """The ranked units, worst first, against so many of the areas that most of them have, in the order of the plans."""
     rows = [(part, part.now) for part in found.ranked if part.now is not None]
     names: dict[str, Counter[str]] = {}
     places: dict[str, list[int]] = {}
@@ -300,7 +300,7 @@ def heat(found: RollUp) -> Heat:
             names.setdefault(area.key, Counter())[area.name] += 1
             places.setdefault(area.key, []).append(place)
     often = sorted(places, key=lambda key: -len(places[key]))
-    kept = sorted(often[:MOST_AREAS], key=lambda key: sum(places[key]) / len(places[key]))
+    kept = sorted(often[:most], key=lambda key: sum(places[key]) / len(places[key]))
     heads = [names[key].most_common(1)[0][0] for key in kept]
     is_more = len(often) > len(kept)
     return Heat(

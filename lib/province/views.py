@@ -167,11 +167,11 @@ def _silent(found: RollUp) -> Iterator[tuple[str, str, str]]:
     for part in found.because(Apart.STALE, Apart.NO_FIGURES):
         if part.inside is None:
             yield part.key, part.name, _last_seen(part)
-    for part, missing in _levels_silent(found):
+    for part, missing in levels_silent(found):
         yield part.key, part.name, f"{missing}/{part.inside.communes if part.inside else 0} xã chưa cập nhật"
 
 
-def _levels_silent(found: RollUp) -> list[tuple[UnitBelow, int]]:
+def levels_silent(found: RollUp) -> list[tuple[UnitBelow, int]]:
     """The levels below of whose communes some have not reported, those with the most first."""
     levels = [(part, len(part.inside.silent)) for part in found.parts if part.inside and part.inside.silent]
     return sorted(levels, key=lambda one: (-one[1], vn.sort_key(one[0].name)))
@@ -327,18 +327,19 @@ def silent_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
         TableColumn("Số liệu gần nhất đến", CellKind.DAY, 20),
         TableColumn("Đã qua (ngày)", CellKind.COUNT, 15),
     )
-    silent = sorted(
-        found.because(Apart.STALE, Apart.NO_FIGURES),
-        key=lambda part: (part.reported or date.min, vn.sort_key(part.name)),
-    )
     rows = tuple(
         TableRow(
             (part.name, part.reported, (found.as_of - part.reported).days if part.reported else None),
             part.key,
         )
-        for part in silent
+        for part in silent_longest_first(found)
     )
     return Table(title, columns, rows, empty="Mọi xã đã cập nhật tháng này.")
+
+
+def silent_longest_first(found: RollUp) -> list[UnitBelow]:
+    """The communes that have not reported in the month, those silent the longest first."""
+    return sorted(found.silent, key=lambda part: (part.reported or date.min, vn.sort_key(part.name)))
 
 
 def _levels_table(found: RollUp, scope: Scope, title: str) -> Table:
@@ -349,7 +350,7 @@ def _levels_table(found: RollUp, scope: Scope, title: str) -> Table:
     )
     rows = tuple(
         TableRow((part.name, missing, part.inside.communes if part.inside else None), part.key)
-        for part, missing in _levels_silent(found)
+        for part, missing in levels_silent(found)
     )
     return Table(title, columns, rows, empty="Mọi xã đã cập nhật tháng này.")
 

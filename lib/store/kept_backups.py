@@ -78,7 +78,7 @@ def kept(folder: Path) -> list[Path]:
 
 def has_changed(store: Store, last: LastBackup | None) -> bool:
     """Whether anything was done in the store since the last backup. Raises StoreError."""
-    head, _ = _state(store)
+    head, _ = state_of_all(store)
     return bool(head) and (last is None or last.head != head)
 
 
@@ -96,7 +96,7 @@ def keep_up(store: Store, now: datetime) -> LastBackup | None:
     """
     folder = folder_of(store)
     last = last_backup(folder)
-    head, version = _state(store)
+    head, version = state_of_all(store)
     if head and (last is None or (last.head != head and _is_time(last, version, now, store))):
         return back_up(store, now)
     misses_copy = last is not None and last.copied is None and store.setting(SECOND_PLACE)
@@ -110,7 +110,7 @@ def back_up(store: Store, now: datetime) -> LastBackup:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(Fault.READ_ONLY, f"Không tạo được thư mục sao lưu {folder}.") from error
-    head, version = _state(store)
+    head, version = state_of_all(store)
     file = folder / f"sao-luu-{_day(now)}.zip"
     with store.reading() as connection:
         write_archive(connection, file, now)
@@ -143,7 +143,7 @@ def _day(moment: datetime) -> str:
     return f"{moments.day_of(moment):%Y-%m-%d}"
 
 
-def _state(store: Store) -> tuple[str, int]:
+def state_of_all(store: Store) -> tuple[str, int]:
     """The end of the log ("" while nothing was ever done; of several units one word for all), and how many versions."""
     with store.reading() as connection:
         ends = connection.execute(

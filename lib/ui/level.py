@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +15,7 @@ import streamlit as st
 from lib.base import clock
 from lib.base import vietnamese as vn
 from lib.drawing import markup
+from lib.drawing.level_wall import CLASSES
 from lib.drawing.templates import render
 from lib.machine import rolled
 from lib.province.rollup import RollUp, UnitBelow, heat
@@ -42,7 +43,7 @@ from lib.ui.serving.server import ScreenRoute
 from lib.ui.visitor import visitor_may_look_below
 from lib.views.overview import Frame
 from lib.views.tables import Table
-from lib.views.wording import ILLUSTRATIVE, MARKS, Tone
+from lib.views.wording import ILLUSTRATIVE, MARKS
 
 if TYPE_CHECKING:
     from lib.exports.documents import Document
@@ -51,20 +52,28 @@ STYLE: Final = Path(__file__).with_name("level.css")
 FRESH: Final = 30
 """Seconds for which what was rolled up is shown to others who look at the same day."""
 WORST, SILENT, ROWS = 7, 5, 40
-CLASSES: Final = {Tone.LATE: 0, Tone.ATTENTION: 1, Tone.GOOD: 3, Tone.UNKNOWN: 4}
-"""The colours and hatches of the bar on Tổng quan."""
 NOTHING: Final = "Kho số liệu này không có đơn vị cấp dưới."
 
 
-@st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=2)
-def _units(top: str) -> tuple[Unit, ...]:
-    """The communes below a unit."""
-    return tuple(rolled.communes_below(ui.whole_store(), top))
+@st.cache_resource(show_spinner=False, ttl=FRESH)
+def _tree() -> Mapping[str, Sequence[Unit]]:
+    """The units right below each unit that has any: asked once for all visitors of all units."""
+    found: dict[str, list[Unit]] = {}
+    for unit in ui.whole_store().units():
+        found.setdefault(unit.parent, []).append(unit)
+    return found
+
+
+def _below(top: str) -> Iterator[Unit]:
+    """The units below one, however deep."""
+    for unit in _tree().get(top, ()):
+        yield unit
+        yield from _below(unit.id)
 
 
 @st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=2)
 def _usual_day(top: str, today: date) -> date:
-    return rolled.newest_day(ui.own_store(), _units(top), today)
+    return rolled.newest_day(ui.whole_store(), rolled.communes_in(_below(top)), today)
 
 
 @st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=8)
@@ -72,31 +81,31 @@ def _rolled(top: str, as_of: date) -> RollUp:
     return rolled.rolled_below(ui.whole_store().of(top), as_of, clock.now())
 
 
-def below() -> tuple[Unit, ...]:
-    """The communes below the visitor's unit that they may look at; none on one PC, and where the store fails: the
+def sees_below() -> bool:
+    """Whether there are units below the visitor's that they may look at; not on one PC, nor where the store fails: the
     screens say so themselves."""
     if not visitor_may_look_below():
-        return ()
+        return False
     with suppress(StoreError):
-        return _units(ui.own_store().unit)
-    return ()
+        return ui.own_store().unit in _tree()
+    return False
 
 
 def listed_screens() -> tuple[ScreenRoute, ...]:
     """The screens of this process, that of the level above by the visitor's level."""
-    title = scope_of(ui.own_store().unit).screen if below() else server.FOR_LEVELS.title
+    title = scope_of(ui.own_store().unit).screen if sees_below() else server.FOR_LEVELS.title
     return tuple(replace(one, title=title) if one is server.FOR_LEVELS else one for one in server.screens())
 
 
 def is_listed(screen: ScreenRoute) -> bool:
     """Whether the menu lists the screen for this visitor."""
-    return bool(below()) if screen.file == server.FOR_LEVELS.file else ui.lists(screen)
+    return sees_below() if screen.file == server.FOR_LEVELS.file else ui.lists(screen)
 
 
 @st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=2)
 def scope_of(top: str) -> Scope:
     """What the level's screen is called."""
-    is_country = any(unit.level is not UnitLevel.COMMUNE for unit in ui.whole_store().below(top))
+    is_country = any(unit.level is not UnitLevel.COMMUNE for unit in _below(top))
     return COUNTRY if is_country else PROVINCE
 
 
@@ -116,6 +125,12 @@ class LevelScreen:
         """What the head and the first part say."""
         return province_screen(self.found, self.scope)
 
+    @property
+    def kept(self) -> dict[str, str | None]:
+        """What the address of this screen holds."""
+        day = self.asked.isoformat() if self.asked else None
+        return {LEVEL: st.query_params.get(LEVEL), ui.DATE: day}
+
     @cached_property
     def _by_key(self) -> dict[str, UnitBelow]:
         return {part.key: part for part in self.found.parts}
@@ -125,8 +140,7 @@ class LevelScreen:
         its screen."""
         part = self._by_key[key]
         if part.inside is not None:
-            asked = self.asked.isoformat() if self.asked else None
-            return markup.address(server.FOR_LEVELS.address, {LEVEL: key, ui.DATE: asked})
+            return markup.address(server.FOR_LEVELS.address, {**self.kept, LEVEL: key})
         day = part.now.as_of if part.now and part.now.as_of != part.reported else None
         version = str(part.version) if self.asked and part.version else None
         return markup.address(
@@ -202,16 +216,15 @@ LEVEL: Final = "cap"
 def _asked_top() -> str:
     """The unit whose screen is opened: the visitor's own, or a level below it that the address names."""
     own, asked = ui.own_store().unit, st.query_params.get(LEVEL)
-    levels = {unit.id for unit in ui.whole_store().below(own) if unit.level is not UnitLevel.COMMUNE}
+    levels = {unit.id for unit in _below(own) if unit.level is not UnitLevel.COMMUNE}
     return asked if asked in levels else own
 
 
-def open_level() -> LevelScreen:
-    """The head of the screen and what it shows; the script ends here where there is nothing to show."""
+def open_level(*, headless: bool = False) -> LevelScreen:
+    """The head of the screen (none on the wall) and what it shows; the script ends here where there is nothing to show."""
     st.html(ui.STYLE)
     st.html(STYLE)
-    units = below()
-    if not units:
+    if not sees_below():
         ui.notice(NOTHING)
         st.stop()
     keep_unit(None)
@@ -224,8 +237,10 @@ def open_level() -> LevelScreen:
     except StoreError as failure:
         ui.notice(str(failure), "fault")
         st.stop()
-    date_picker(found.as_of, usual, quick_days(usual, usual.year))
     screen = LevelScreen(found, scope, ui.unit_name(top), asked, is_own=top == ui.own_store().unit)
+    if headless:
+        return screen
+    date_picker(found.as_of, usual, quick_days(usual, usual.year))
     if not screen.is_own:
         st.html(markup.link(f"/{server.FOR_LEVELS.address}", f"◀ {scope_of(ui.own_store().unit).screen}"))
     _head(screen, [doubt] if doubt else [])

@@ -93,6 +93,16 @@ def test_a_unit_below_is_only_read_and_leads_back() -> None:
     assert "Rà soát văn bản" in words
 
 
+def test_the_wall_goes_through_headline_worst_silent_changes_and_areas() -> None:
+    store_of_three()
+    pages = [told(opened(trang=str(place))) for place in range(1, 6)]
+    assert "<b>1</b> việc quá hạn trong 4 việc" in pages[0]
+    assert "1/2 xã so sánh được có việc quá hạn" in pages[1]
+    assert "1/3 xã chưa cập nhật tháng này" in "".join(pages[1:4])
+    assert 'table class="heat"' in pages[-1] and "● 1/2" in pages[-1]
+    assert "Trình chiếu" in told(opened())
+
+
 ABOVE = """
     Thông tin
     Đơn vị | UBND tỉnh Mẫu

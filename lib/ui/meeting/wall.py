@@ -178,13 +178,13 @@ def wall_page() -> None:
     st.html(projector.wall(pages[index], index + 1, len(pages), _footer(state, held), held))
     types = pages[index].form and may_write()
     names = [name_of_page(pages, place) for place in range(len(pages))]
-    _keys(index, names, state.meeting, leaves=not types)
+    keys(index, names, state.meeting, leaves=not types)
     _acts(state, pages[index])
 
 
 def _only(words: str) -> None:
     st.html(projector.message(words))
-    _exit()
+    leave()
 
 
 def _footer(state: WallState, held: Capacity) -> str:
@@ -204,8 +204,10 @@ def _acts(state: WallState, page: WallPage) -> None:
         _marking(state, marks)
 
 
-def _keys(index: int, names: Sequence[str], meeting: Meeting | None, *, leaves: bool) -> None:
-    """Buttons for the mouse; the keyboard and a presenter's clicker press them too.
+def keys(
+    index: int, names: Sequence[str], meeting: Meeting | None, *, leaves: bool, home: str = HOME
+) -> None:
+    """Buttons for the mouse; the keyboard and a presenter's clicker press them too. home is where they lead out to.
 
     leaves says whether Esc leaves the wall: not where decisions are typed, there it only closes lists.
     """
@@ -221,7 +223,7 @@ def _keys(index: int, names: Sequence[str], meeting: Meeting | None, *, leaves: 
             st.html('<span class="full">F11: phóng to</span>', width="content")
         _turn("‹", "Left", before, meeting)
         _turn("›", "Right", after, meeting)
-        _exit(by_key=leaves)
+        leave(by_key=leaves, home=home)
 
 
 def _turn(label: str, shortcut: str, to: str, meeting: Meeting | None) -> None:
@@ -235,9 +237,11 @@ def _go(to: str, meeting: Meeting | None) -> None:
         st.query_params[MEETING] = str(meeting.id)
 
 
-def _exit(*, by_key: bool = True) -> None:
+def leave(*, by_key: bool = True, home: str = HOME) -> None:
+    """The button that leaves the wall for a screen."""
     if st.button("Thoát", key="phim-thoat", shortcut="Esc" if by_key else None):
-        st.switch_page(HOME)
+        st.query_params.pop(PAGE, None)
+        st.switch_page(home)
 
 
 # Opening a meeting, typing a decision

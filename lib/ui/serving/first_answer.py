@@ -13,6 +13,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, unquote
 
@@ -107,8 +108,9 @@ async def visit(onlooker: Onlooker, page: str, query: str, seconds: float) -> No
 class FirstAnswers:
     """The screens as HTML, by address, login, day and state of the store."""
 
-    def __init__(self, titles: Mapping[str, str]) -> None:
+    def __init__(self, titles: Mapping[str, str], levels: Mapping[str, str] = MappingProxyType({})) -> None:
         self._titles = titles  # of the screens, by their addresses
+        self._levels = levels  # of those that show all units below, and so depend on all
         self._kept: dict[tuple[object, ...], str] = {}
         self._making = 0
 
@@ -121,7 +123,8 @@ class FirstAnswers:
             return None, ""
         self._making += 1
         try:
-            state = await state_of_store(_units(scope))
+            is_level = scope["path"].strip("/") in self._levels
+            state = await (asyncio.to_thread(_state_of_all) if is_level else state_of_store(_units(scope)))
             if state is None:
                 return None, ""
             key = (state, *_asked(scope))
@@ -147,7 +150,9 @@ class FirstAnswers:
             return ""
         links = (
             f'<a href="/{address}"{" aria-current=page" * (address == page)}>{escape(title)}</a>'
-            for address, title in self._titles.items()
+            for address, title in (
+                {**self._levels, **self._titles} if page in self._levels else self._titles
+            ).items()
         )
         return f'<div id="truoc"><nav>{"".join(links)}</nav>{shown}</div>'
 
@@ -187,6 +192,15 @@ def _state(units: Iterable[str]) -> State | None:
         return (
             (clock.today(), *states[0]) if len(states) == 1 else (clock.today(), *zip(*states, strict=True))
         )
+    except StoreError:
+        return None
+
+
+def _state_of_all() -> State | None:
+    from lib.store import StoreError, kept_backups  # noqa: PLC0415
+
+    try:
+        return (clock.today(), *kept_backups.state_of_all(_store()))
     except StoreError:
         return None
 

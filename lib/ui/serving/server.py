@@ -83,7 +83,7 @@ SCREENS = (
     ScreenRoute("pages/huong_dan.py", "Hướng dẫn", "huong-dan"),
 )
 
-AT_ONCE = {"", "co-do", "linh-vuc", "nhiem-vu", "kinh-phi", "chi-tieu", "bo-phan", "huong-dan"}
+AT_ONCE = {"", "co-do", "linh-vuc", "nhiem-vu", "kinh-phi", "chi-tieu", "bo-phan", "huong-dan", "toan-tinh"}
 """Addresses of the screens whose first answer holds what they show: those that are there to be read."""
 
 FOR_ACCOUNTS = ScreenRoute("pages/tai_khoan.py", "Tài khoản", "tai-khoan")
@@ -249,7 +249,8 @@ def guards() -> Mapping[str, str]:
 @functools.cache
 def first_answers() -> first_answer.FirstAnswers:
     """The first answers of this process."""
-    return first_answer.FirstAnswers({screen.address: screen.title for screen in SCREENS})
+    titles = {screen.address: screen.title for screen in SCREENS}
+    return first_answer.FirstAnswers(titles, {FOR_LEVELS.address: FOR_LEVELS.title})
 
 
 class FrameMiddleware:

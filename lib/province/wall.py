@@ -1,0 +1,100 @@
+"""What the level's wall goes through, as the sections of a meeting: the worst, who has not updated, what changed.
+
+The headline and units against areas have templates of their own (see drawing.level_wall).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lib.base import vietnamese as vn
+from lib.meeting.agenda import AgendaEntry, Section
+from lib.meeting.parts import Part
+from lib.province.rollup import RollUp, UnitBelow
+from lib.province.views import (
+    Scope,
+    grown_table,
+    grown_words,
+    levels_silent,
+    short_name,
+    silent_longest_first,
+    tone_of,
+)
+from lib.views.first_screen import AreaLine
+from lib.views.wording import Tone, marked
+
+WORST: Final = 14
+"""So many of the worst stand on the wall; the screen has all of them."""
+
+
+def wall_sections(found: RollUp, scope: Scope) -> tuple[Section, ...]:
+    """The sections after the headline, in the order of the wall."""
+    return _worst(found, scope), _silent(found, scope), _changes(found, scope)
+
+
+def _worst(found: RollUp, scope: Scope) -> Section:
+    bars = tuple(_bar(part) for part in found.ranked if part.now and part.now.overdue)
+    head = f"{len(bars)}/{len(found.ranked)} {scope.below} so sánh được có việc quá hạn"
+    if not bars:
+        return Section(Part.LATE, f"Không có {scope.below} nào có việc quá hạn")
+    more = f"; {WORST} nơi nhiều nhất" if len(bars) > WORST else ""
+    return Section(Part.LATE, f"{head}{more}", areas=bars[:WORST], noun=scope.below)
+
+
+def _bar(part: UnitBelow) -> AreaLine:
+    now = part.now
+    if now is None:
+        raise ValueError(part.key)
+    done, expected, grown = now.done.value, now.expected.value, grown_words(part)
+    words = [
+        f"đạt {vn.percent(float(done))}, yêu cầu {vn.percent(float(expected))}"
+        if done is not None and expected is not None
+        else "không tính được tiến độ",
+        "" if grown is None else "bằng kỳ trước" if grown == "0" else f"{grown} so với kỳ trước",
+    ]
+    known = done is not None and expected is not None
+    return AreaLine(
+        *(short_name(part.name), part.key, now.overdue, now.tasks),
+        float(done) if done is not None and known else None,
+        float(expected) if expected is not None and known else None,
+        *(now.done.count, "; ".join(filter(None, words)), tone_of(now)),
+    )
+
+
+def _silent(found: RollUp, scope: Scope) -> Section:
+    missing, of = len(found.silent), found.communes
+    if not missing:
+        return Section(Part.PICTURE, f"Tất cả {of} xã đã cập nhật tháng này")
+    levels = levels_silent(found)
+    entries = tuple(
+        AgendaEntry(
+            part.name,
+            marked(Tone.ATTENTION, f"{count}/{part.inside.communes if part.inside else 0} xã"),
+            weight=count,
+        )
+        for part, count in levels
+    ) or tuple(_silent_entry(part, found) for part in silent_longest_first(found))
+    return Section(Part.PICTURE, f"{missing}/{of} xã chưa cập nhật tháng này", entries, noun=scope.below)
+
+
+def _silent_entry(part: UnitBelow, found: RollUp) -> AgendaEntry:
+    days = (found.as_of - part.reported).days if part.reported else None
+    mark = marked(Tone.ATTENTION, f"{days} ngày" if days is not None else "chưa có")
+    told = f"số liệu gần nhất đến {vn.day(part.reported)}" if part.reported else "chưa có số liệu"
+    months = "chưa có số liệu" if days is None else f"quá {max(days // 30, 1)} tháng"
+    return AgendaEntry(short_name(part.name), mark, told=told, unit=months, weight=days or 9999)
+
+
+def _changes(found: RollUp, scope: Scope) -> Section:
+    table = grown_table(found, scope)
+    entries = tuple(
+        AgendaEntry(
+            short_name(str(name)),
+            str(change),
+            told=f"kỳ trước {then}, nay {now} việc quá hạn",
+            unit=str(change)[2:].split()[0],
+            weight=abs(int(str(now)) - int(str(then))),
+        )
+        for change, name, then, now, *_ in (row.cells for row in table.rows)
+    )
+    return Section(Part.CHANGES, table.title, entries, noun=scope.below)
