@@ -108,14 +108,17 @@ class AccountRecords(Database):
     def add_account(
         self, name: str, title: str, role: Role, password_hash: str, now: datetime, actor: Actor
     ) -> Account:
-        """Keep a new account. Raises StoreError: bad name, taken (name or title), last admin (the first one)."""
+        """Keep a new account, also for a unit below that of the actor. Raises StoreError: bad name, taken (name or
+        title), last admin (the first one)."""
         key, shown = _checked_name(name), _checked_title(title)
-        with self.acting(Role.ADMIN, "account-add", now, actor) as connection:
+        with self.acting(Role.ADMIN, "account-add", now, actor, from_above=True) as connection:
             _refuse_taken(connection, key, shown)
             row = {"name": key, "title": shown, "role": str(role), "password": password_hash}
             connection.execute(sa.insert(ACCOUNTS).values(**row, made_at=now, made_by=actor.name))
             _keep_an_admin(connection, "Tài khoản đầu tiên phải có vai trò «quản trị».")
             facts = {"account": key, "title": shown, "given": role}
+            if actor.login and actor.unit != self.unit:
+                facts["from_unit"] = actor.unit
             append_log(connection, "account-add", facts, now, actor)
             return _account(connection, key)
 

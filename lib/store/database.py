@@ -29,6 +29,8 @@ from lib.store.schema import (
     OWN_UNIT,
     SCHEMA,
     STATE,
+    UNIT,
+    UNITS,
     Actor,
     Fault,
     Role,
@@ -195,14 +197,25 @@ class Database:
 
     @contextmanager
     def acting(
-        self, needed: Role, action: str, now: datetime, actor: Actor, version: int | None = None
+        self,
+        needed: Role,
+        action: str,
+        now: datetime,
+        actor: Actor,
+        version: int | None = None,
+        *,
+        from_above: bool = False,
     ) -> Iterator[sa.Connection]:
         """A writing transaction of somebody who needs a role for it, and whose login must still stand.
 
-        Raises StoreError (forbidden); of the transaction then only the entry "refused" in the log is kept.
+        from_above: they may be of a unit above this one. Raises StoreError (forbidden); of the transaction then only
+        the entry "refused" in the log is kept.
         """
         with self.writing() as connection:
+            whose = actor.unit if from_above and self._is_below(connection, actor.unit) else self.unit
+            connection.execution_options(unit=whose)
             is_allowed = may(connection, actor, needed)
+            connection.execution_options(unit=self.unit)
             if is_allowed:
                 yield connection
             else:
@@ -212,6 +225,17 @@ class Database:
             raise StoreError(Fault.FORBIDDEN)
         with suppress(StoreError):  # the change is kept; the mark is made at the next one
             self._note(None)
+
+    def _is_below(self, connection: sa.Connection, unit: str) -> bool:
+        """Whether this unit is below another, however deep."""
+        if self.unit == OWN_UNIT:
+            return False
+        tree = connection.execute(sa.select(UNITS.c[UNIT], UNITS.c.parent))
+        parents = {row[0]: row[1] for row in tree}
+        above = parents.get(self.unit)
+        while above not in (None, unit):
+            above = parents.get(above)
+        return above == unit
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -76,6 +76,11 @@ class UnitRecords(Database):
             kept = [Unit(row[UNIT], row["parent"], row["name"], UnitLevel(row["level"])) for row in found]
         return list(below_in(sorted(kept, key=lambda unit: (unit.name, unit.id)), OWN_UNIT))
 
+    def has_units(self) -> bool:
+        """Whether there are more units than the store's own."""
+        with self.reading() as connection:
+            return connection.execute(sa.select(UNITS.c[UNIT]).limit(1)).first() is not None
+
     def below(self, unit: str) -> list[Unit]:
         """The units below this one, however deep, in the order of units()."""
         return list(below_in(self.units(), unit))
@@ -95,7 +100,7 @@ class UnitRecords(Database):
 
     def roles(self) -> list[Role]:
         """The roles that mean something here: "theo dõi" only where there are units to follow."""
-        follows = bool(self.units())
+        follows = self.has_units()
         return [role for role in Role if role is not Role.FOLLOW or follows]
 
     def add_unit(self, unit: Unit, now: datetime, actor: Actor) -> Unit:

@@ -127,9 +127,10 @@ def _accounts(known: Sequence[Account]) -> None:
     )
     _show(Table(f"Các tài khoản: {len(rows)}", ACCOUNT_COLUMNS, rows))
     with st.expander("Thêm tài khoản"), st.form("tk-them", clear_on_submit=True):
+        _unit_box()
         st.text_input("Tên đăng nhập", key="tk-ten", max_chars=40)
         st.text_input("Chức danh (hiện trong nhật ký)", key="tk-chuc-danh", max_chars=100)
-        st.selectbox("Quyền", [str(role) for role in ui.store().roles()], key="tk-quyen")
+        st.selectbox("Quyền", [str(role) for role in ui.whole_store().roles()], key="tk-quyen")
         _password("Mật khẩu ban đầu (ít nhất 12 ký tự)", "tk-dau")
         st.form_submit_button("Thêm tài khoản", on_click=_attempt, args=(_add,))
     with st.expander("Sửa một tài khoản"), st.form("tk-sua", clear_on_submit=True):
@@ -139,14 +140,26 @@ def _accounts(known: Sequence[Account]) -> None:
         st.form_submit_button("Thực hiện", on_click=_attempt, args=(_change,))
 
 
+def _unit_box() -> None:
+    """For whom an account is made: one's own unit or one below, where there are any."""
+    own = ui.own_unit()
+    names = {
+        own: "Đơn vị của tôi",
+        **{unit.id: f"{unit.name} ({unit.id})" for unit in ui.whole_store().below(own)},
+    }
+    if len(names) > 1:
+        st.selectbox("Đơn vị", list(names), format_func=lambda unit: names[unit], key="tk-don-vi")
+
+
 def _state(disabled: datetime | None) -> str:
     return f"Đã ngừng từ {local_time(disabled)}" if disabled else "Đang dùng"
 
 
 def _add() -> str:
     typed = st.session_state
+    unit = typed.get("tk-don-vi", ui.own_unit())
     made = accounts.new_account(
-        ui.store(),
+        ui.whole_store().of(unit),
         typed["tk-ten"],
         typed["tk-chuc-danh"],
         Role(typed["tk-quyen"]),
@@ -154,7 +167,7 @@ def _add() -> str:
         clock.now(),
         ui.actor(""),
     )
-    return f"Đã thêm tài khoản «{made.name}»."
+    return f"Đã thêm tài khoản «{made.name}{f'@{unit}' if unit else ''}»."
 
 
 def _disable(name: str) -> str:

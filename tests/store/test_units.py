@@ -129,8 +129,8 @@ READINGS: dict[str, Callable[[Store], Any]] = {
 
 
 def test_every_way_of_reading_is_in_the_table() -> None:
-    others = """of bound_to open units below readable roles newest_of records_of derived_of setting_above reading writing
-        acting prepare close cut"""
+    others = """of bound_to open units has_units below readable roles newest_of records_of derived_of setting_above reading
+        writing acting prepare close cut"""
     changing = """publish restore delete mend keep_draft drop_draft record set_setting add_decision edit_decision
         start_meeting close_meeting add_extension withdraw_extension add_account set_password renew_hash set_role
         disable_account enable_account add_login touch_login revoke_login revoke_logins_of record_failed_login
@@ -213,12 +213,29 @@ def test_nobody_changes_another_unit(store: Store, change: str) -> None:
         ("khe-tre", Role.VIEW),
     ):
         actor = logged_in(store, unit, role)
-        if unit != "khe-tre" or change != "record":
+        from_above = change == "add_account" and unit in ("", "hue")  # see below
+        if not from_above and (unit != "khe-tre" or change != "record"):
             with refused(Fault.FORBIDDEN):
                 act(store.of("khe-tre"), actor)
     before = len(store.of("khe-tre").versions())
     act(store.of("khe-tre"), logged_in(store, "khe-tre", Role.ADMIN))
     assert before == 0
+
+
+def test_an_administrator_above_makes_accounts_and_nothing_else(store: Store) -> None:
+    hue, below = logged_in(store, "hue", Role.ADMIN), store.of("khe-tre")
+    below.add_account("quantri", "Quản trị xã", Role.ADMIN, "hash", NOW, hue)
+    assert '"from_unit": "hue"' in below.log()[-1].detail.replace('":"', '": "')
+    with refused(Fault.FORBIDDEN):
+        below.set_role("quantri", Role.VIEW, NOW, hue)
+    with refused(Fault.FORBIDDEN):
+        below.set_password("quantri", "hash2", NOW, hue)
+    for unit, role in (("hue", Role.FOLLOW), ("da-nang", Role.ADMIN), ("nam-dong", Role.ADMIN)):
+        with refused(Fault.FORBIDDEN):
+            below.add_account("khac", "Khác", Role.VIEW, "hash", NOW, logged_in(store, unit, role))
+    store.of("hue").revoke_login(hue.login, NOW, HERE)
+    with refused(Fault.FORBIDDEN):
+        below.add_account("khac", "Khác", Role.VIEW, "hash", NOW, hue)
 
 
 def test_a_login_of_one_unit_is_none_in_another(store: Store) -> None:

@@ -441,6 +441,8 @@ def test_the_login_page_stands_alone(here: Office) -> None:
     assert "<script" not in page
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert 'value="/co-do"' in page
+    assert "@" not in page
+    assert "tên@đơn-vị" in login_page.login("/", many=True)
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(here: Office) -> None:

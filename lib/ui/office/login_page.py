@@ -23,6 +23,8 @@ USER, PASSWORD, NEXT = "ten", "mat-khau", "tiep"
 
 ENDED: Final = "Phiên đăng nhập trước đã kết thúc. Đăng nhập lại."
 
+WITH_UNIT: Final = ", viết là tên@đơn-vị (ví dụ: vanthu@xa-khe-tre)."
+
 STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;
@@ -63,12 +65,13 @@ def login_address(path: str) -> str:
     return f"{LOGIN}?{urlencode({NEXT: path})}"
 
 
-def login(path: str, name: str = "", complaint: str = "") -> str:
-    """The form of logging in; path is where to go afterwards, complaint what was wrong with the last try."""
+def login(path: str, name: str = "", complaint: str = "", *, many: bool = False) -> str:
+    """The form of logging in; path is where to go afterwards, complaint what was wrong with the last try; many says
+    that names are followed by their unit."""
     here, there = ("", "autofocus") if name else ("autofocus", "")
     return _page(
         "Đăng nhập",
-        f"<h1>{NAME}</h1><p>Đăng nhập bằng tài khoản được cấp.</p>{_said(complaint)}"
+        f"<h1>{NAME}</h1><p>Đăng nhập bằng tài khoản được cấp{WITH_UNIT if many else '.'}</p>{_said(complaint)}"
         f'<form method="post" action="{LOGIN}">'
         f'<input type="hidden" name="{NEXT}" value="{escape(path)}">'
         f'<label for="{USER}">Tên đăng nhập</label>'

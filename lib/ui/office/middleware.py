@@ -11,6 +11,7 @@ the client says its host is.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import re
 from collections import Counter
@@ -123,6 +124,7 @@ class LoginRequired:
 
     def __init__(self, app: ASGIApp, store: Store, settings: NetworkSettings) -> None:
         self._app, self._store, self.settings = app, store, settings
+        self._has_units = False
         self.logins = LoginCache(store)
         self.owners = SessionOwners()
         self._throttle = Throttle(store)
@@ -292,12 +294,19 @@ class LoginRequired:
 
     # Logging in and out
 
+    async def _form(self, path: str, name: str, complaint: str) -> str:
+        """The form; once units are known to be there the store is not asked again."""
+        if not self._has_units:
+            with contextlib.suppress(StoreError):
+                self._has_units = bool(await asyncio.to_thread(self._store.has_units))
+        return login_page.login(path, name, complaint, many=self._has_units)
+
     async def _login_form(self, request: Request) -> Response:
         path = login_page.safe_path(request.query_params.get(login_page.NEXT))
         if await self.logins.identity(self.token(request)):
             return onward(path)
         has_ended = MARK in request.cookies  # logging out takes it away
-        answer = html(login_page.login(path, complaint=login_page.ENDED if has_ended else ""))
+        answer = html(await self._form(path, "", login_page.ENDED if has_ended else ""))
         if has_ended:
             answer.delete_cookie(MARK)
         return answer
@@ -325,7 +334,7 @@ class LoginRequired:
                 )
         except Refused as refused:
             wait = {"retry-after": str(refused.seconds)} if refused.seconds else {}
-            return html(login_page.login(path, name[:120], str(refused)), 429 if wait else 401, wait)
+            return html(await self._form(path, name[:120], str(refused)), 429 if wait else 401, wait)
         await self._end(self.token(request), request)
         answer = onward(path)
         self._give_cookie(answer, token, identity)
