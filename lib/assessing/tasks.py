@@ -107,7 +107,9 @@ def _milestone_state(task: Task, row: Milestone, info: PlanInfo, as_of: date) ->
         late = _late_days(row, done, task)
         return MilestoneState(row, Status.DONE_LATE if late else Status.DONE_ON_TIME, done, late)
     settled = task.settled_due
-    if settled is not None and row.due < settled and past(task.completed, as_of):
+    now = task.period_of(as_of) if row.settled and _known_day(task, info) <= as_of else None
+    told = now is not None and row.due <= now
+    if told or (settled is not None and row.due < settled and past(task.completed, as_of)):
         return MilestoneState(row, Status.DONE_UNDATED, None, 0)
     return _open_milestone(task, row, row.due, info, as_of)
 

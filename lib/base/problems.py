@@ -446,6 +446,23 @@ RULES: dict[str, Rule] = {
         "thiếu ngày», các mốc sau còn mở.",
         "Ghi ngày hoàn thành của từng mốc ở sheet Mốc.",
     ),
+    "plan-and-actual-in-cell": Rule(
+        WARNING,
+        "Kế hoạch và thực hiện trong một ô",
+        "ghi cả kế hoạch và thực hiện, được hiểu là thời hạn «{due}», ngày hoàn thành «{done}».",
+        "Tách thành hai cột «Thời hạn» và «Ngày hoàn thành».",
+    ),
+    "share-of-several": Rule(
+        WARNING,
+        "Tiến độ của nhiệm vụ nhiều mốc",
+        "ghi tiến độ {found} cho nhiệm vụ có {count} mốc nên không rõ mốc nào đã xong; chưa mốc nào được tính.",
+        "Ghi ngày hoàn thành của từng mốc ở sheet Mốc.",
+    ),
+    "share-as-milestones": Rule(
+        NOTE,
+        "Tiến độ hiểu thành số mốc đã xong",
+        "ghi tiến độ {found} cho nhiệm vụ có {count} mốc, được hiểu là {done} mốc đầu đã hoàn thành.",
+    ),
     "result-unread": Rule(
         WARNING,
         "Kết quả bằng lời chưa hiểu",

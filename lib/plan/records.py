@@ -46,11 +46,17 @@ class Origin:
     sheet: str
     row: int
     columns: Mapping[str, int] = field(default_factory=dict, repr=False)
+    results: Origin | None = field(default=None, repr=False)
+    """The row of another sheet that tells how far the record is."""
 
     def cell(self, *names: str) -> CellRef:
         """The cell of the first of the fields that has a column; else that of the title, else the row's first."""
-        columns = (self.columns.get(name) for name in (*names, "title"))
-        return CellRef(self.sheet, self.row, next(filter(None, columns), 1))
+        for name in (*names, "title"):
+            other = self.results if name in RESULT_COLUMNS else None
+            for origin in filter(None, (other, self)):
+                if column := origin.columns.get(name):
+                    return CellRef(origin.sheet, origin.row, column)
+        return CellRef(self.sheet, self.row, 1)
 
 
 NOWHERE = Origin("", 0)
@@ -85,6 +91,8 @@ class Milestone:
     done: date | None = None
     evidence: str | None = None
     declared: bool = False
+    settled: bool = False
+    """It is said to be done, but not when."""
     origin: Origin = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -18,9 +18,17 @@ from lib.reading.codes import Code
 from lib.reading.headings import Heading, repeats_heading
 from lib.reading.results.cells import words_in_place
 from lib.reading.results.grammar import meaning, read_mark
-from lib.reading.results.joining import with_result
 from lib.reading.tables.blocks import numbers_columns
-from lib.reading.tables.dues import UNKNOWN, Told, deadline_in, in_title, lasting, typed_deadline
+from lib.reading.tables.dues import (
+    UNKNOWN,
+    Told,
+    deadline_in,
+    fulfilled_in_cell,
+    in_title,
+    labelled,
+    lasting,
+    typed_deadline,
+)
 from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
 from lib.reading.tables.sums import SUM, Sum, settle_sums, sum_of
 from lib.reading.tables.tree import (
@@ -51,6 +59,8 @@ FOOTER = re.compile(
 
 PAGE = re.compile(r"trang \d+(?: \d+)?")
 BULLET = re.compile(r"^\s*[-–—+•*●▪◦○→✓]\s*\S")
+HALF = re.compile(r"\b(?:truoc|ngay|den|het|thang|quy|tu|trong|va|cham nhat)$")
+"""How a deadline ends that goes on in the row below."""
 SPANNING = ("lead", "partners", "product", "deadline")
 """Fields whose cells are often merged over several rows, or say that they are as above."""
 HOLDS = names_in(
@@ -342,14 +352,17 @@ class _Rows:
             return False
         title = self.values.cell(row, "title")
         text = shown_value(title) if title else ""
-        if self._own_deadline(row, lines[-1]):
+        if self._own_deadline(row, lines[-1]) and not HALF.search(
+            vn.bare(lines[-1].task.deadline_text or "")
+        ):
             return self._takes_further_due(row, lines[-1])
         bullet = bool(BULLET.match(text)) and not self._has(row, "lead", "allocated")
-        lowercase = text[:1].islower() and not self._has(row, "lead")
+        lead = self._own_text(row, "lead") or ""
+        lowercase = text[:1].islower() and (not lead or lead[0].islower())
         if text and not lowercase and not bullet and not self._same_task(row):
             return False
         if not text and self._shares_task(row):
-            lead = ", ".join(filter(None, (lines[-1].task.lead, self._own_text(row, "lead"))))
+            lead = ", ".join(filter(None, (lines[-1].task.lead, lead)))
             lines[-1].task = with_values(lines[-1].task, lead=lead or None)
             self._append(row, lines[-1])
             return True
@@ -421,21 +434,13 @@ class _Rows:
 
     def _append(self, row: int, line: TreeRow) -> None:
         task = line.task
-        joined_texts = {
-            name: " ".join(filter(None, (before, self._own_text(row, name))))
-            for name, before in (
-                ("title", task.title),
-                ("partners", task.partners),
-                ("product", task.product),
-            )
-        }
+        names = ("title", "lead", "partners", "product")
+        texts = {name: (getattr(task, name), self._own_text(row, name)) for name in names}
+        if not (texts["lead"][1] or "")[:1].islower():
+            texts["lead"] = (task.lead, None)
+        joined = {name: " ".join(filter(None, parts)) or None for name, parts in texts.items()}
         more = self._own_text(row, "deadline")
-        line.task = with_values(
-            task,
-            title=joined_texts["title"],
-            partners=joined_texts["partners"] or None,
-            product=joined_texts["product"] or None,
-        )
+        line.task = with_values(task, **joined)
         if more:
             text = " ".join(filter(None, (task.deadline_text, more)))
             line.task = with_values(line.task, deadline_text=text, deadline=deadline_in(self.values, text))
@@ -478,8 +483,8 @@ class _Rows:
             **fields,
         )
         if self.values.spans or not self.result_columns.isdisjoint(self.sheet.row(row)):
-            task = with_result(task, self.outcomes.of(row, f"{title} {product or ''}".strip()))
-            task = self.outcomes.settled(row, task)
+            task = self.outcomes.told(row, task, f"{title} {product or ''}".strip())
+        task = fulfilled_in_cell(self.values, row, task)
         group = self._group(row)
         return TreeRow(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
 
@@ -491,7 +496,8 @@ class _Rows:
         if typed is not None:
             return typed
         text = self._spanning(row, "deadline") or lasting(self.values, row, self.lasts_in)
-        return text, deadline_in(self.values, text)
+        found = labelled(text) if text and ":" in text else None
+        return text, deadline_in(self.values, found["deadline"] if found else text)
 
     def _lead(self, row: int) -> str | None:
         """Who leads: as written, else whose names stand over the row's ticks."""

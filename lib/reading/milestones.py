@@ -32,6 +32,8 @@ def milestones_of(
         return (
             Milestone("Hạn nội bộ", task.internal_due, task.completed, task.evidence, origin=task.origin),
         )
+    if task.milestones:
+        return task.milestones  # as the words of its result settle them
     only = task.completed if len(task.deadline.due) == 1 else None
     proof = task.evidence if len(task.deadline.due) == 1 else None
     return tuple(Milestone(due.name, due.day, only, proof, origin=task.origin) for due in task.deadline.due)

@@ -26,7 +26,7 @@ from lib.plan import (
     PlanInfo,
     Spending,
 )
-from lib.reading.columns.deciding import NUMBERS, looks_like_figures
+from lib.reading.columns.looks import NUMBERS, looks_like_figures
 from lib.reading.columns.profile import SAMPLE, Profile, profile_of
 from lib.reading.days_off import read_days, without_contradictions
 from lib.reading.form import DAYS_OFF, DECISIONS, EVENTS, INDICATORS, MILESTONES, SPENDING, SheetForm
@@ -100,7 +100,8 @@ class RecordSheets:
             done = values.day(row, "done", month_end=False)
             if due is None and done is None and name is None:
                 return None
-            return Milestone(name or "", due, done, values.text(row, "evidence"), True, _origin(values, row))
+            proof = values.text(row, "evidence")
+            return Milestone(name or "", due, done, proof, declared=True, origin=_origin(values, row))
 
         return self._records(MILESTONES, read)
 

@@ -906,7 +906,7 @@ def test_no_field_of_a_record_is_left_out(record: type) -> None:
         Spending: "day amount task voucher note",
         Event: "day content due done task limit",
         Decision: "content meeting unit due done task number",
-        Milestone: "name due done evidence declared",
+        Milestone: "name due done evidence declared settled",  # settled comes of the compared result_text
         PlanInfo: "unit superior year number issued report_date month_window money_unit due_soon_days illustrative "
         "letterhead",
         Plan: "info areas rows indicators spendings events decisions days_off stated_total has_spending unread tracked",

@@ -226,6 +226,15 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | ~ | ~ | @2026-03-14 | 1/BC", head=TRACKED),
         "Nhiệm vụ!G2",
     ),
+    "share-of-several": (
+        INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | ~ | #30% | ~ | 1/BC", head=TRACKED),
+        "Nhiệm vụ!F2",
+    ),
+    "share-as-milestones": (
+        INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | ~ | #50% | ~ | 1/BC", head=TRACKED),
+        "Nhiệm vụ!F2",
+    ),
+    "plan-and-actual-in-cell": (tasks("1.1 | Rà soát | VP | KH: 30/4/2026; TH: 25/4/2026"), "Nhiệm vụ!D2"),
     "result-contradicts": (
         tasks(ROW + " | ~ | Đang thực hiện | @2026-06-01 | 1/BC", head=TRACKED),
         "Nhiệm vụ!F2",

@@ -8,9 +8,20 @@ from dataclasses import replace
 
 from lib.base.problems import column_letters
 from lib.base.vietnamese import bare
+from lib.reading.columns.looks import (
+    GROUPS,
+    LIKELY,
+    STATES,
+    TICKS,
+    TITLES,
+    distinct,
+    looks_like_figures,
+    looks_like_names,
+)
 from lib.reading.columns.meaning import (
     CONFIRMED,
     FIGURES,
+    FORMER,
     LEAST,
     LEAST_SAID,
     MANY,
@@ -98,6 +109,8 @@ def _settle(
     _end_is_due(found, totals, told)
     _heading_alone(found, profiles)
     _same_words_twice(found, profiles)
+    _latest_of_periods(found, profiles)
+    _shares_of_plan(found, profiles)
     _lasts_from_start(found)
     _sources_apart(found)
     _equal_claims(found, totals, profiles)
@@ -130,7 +143,7 @@ def _title_by_elimination(
         found[both] = replace(found[both], meaning="title", state=State.SURE, why="ghi tên việc kèm thời hạn")
         return
     free = [c for c, one in found.items() if one.meaning is None and profiles[c].of("text") >= 0.6]
-    best = max(free, key=lambda c: _distinct(profiles[c]) * profiles[c].words, default=None)
+    best = max(free, key=lambda c: distinct(profiles[c]) * profiles[c].words, default=None)
     if best is not None and profiles[best].words >= 2:
         why = "không cột nào khác ghi tên việc"
         found[best] = replace(
@@ -146,9 +159,9 @@ def _telling_title(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profi
         return
     others = [c for c in found if c != title and points_of(found[c].lines).get("title", 0.0) >= STRONG]
     others = [c for c in others if fits_title(profiles[c]) > -2.0]
-    best = max([title, *others], key=lambda c: (_distinct(profiles[c]) + (0.5 if c == title else 0.0), -c))
+    best = max([title, *others], key=lambda c: (distinct(profiles[c]) + (0.5 if c == title else 0.0), -c))
     for column in {title, *others} - {best}:
-        repeats = _distinct(profiles[column]) < 0.8 * _distinct(profiles[best])
+        repeats = distinct(profiles[column]) < 0.8 * distinct(profiles[best])
         meaning = "group" if repeats else "other"
         why = f"cột {column_letters(best)} ghi rõ từng việc hơn"
         found[column] = replace(found[column], meaning=meaning, state=State.SURE, why=why, taken_by=None)
@@ -156,10 +169,6 @@ def _telling_title(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profi
         found[best] = replace(
             found[best], meaning="title", state=State.SURE, why="ghi rõ từng việc", taken_by=None
         )
-
-
-def _distinct(profile: Profile) -> float:
-    return profile.filled * profile.different
 
 
 def _other_years(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
@@ -260,6 +269,59 @@ def _same_words_twice(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pr
         other = "completed" if meaning == "deadline" else "deadline"
         found[column] = replace(
             found[column], meaning=meaning, state=State.ASKED, why=why, alternatives=(other,), taken_by=None
+        )
+
+
+PERIOD = re.compile(
+    r"\b(?:(?:den|het|luy ke|trong|ky|cuoi) )*(?:(?P<months>\d{1,2}) thang(?: dau nam)?|(?:thang |t)(?P<month>\d{1,2})|"
+    r"quy (?P<quarter>i{1,3}|iv|[1-4]))\b(?: nam)?(?: 20\d\d)?"
+)
+QUARTERS = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+
+
+def _latest_of_periods(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Kết quả 6 tháng | Kết quả 9 tháng": of columns that differ by a period only the latest that holds anything."""
+    for name in ("result", "progress"):
+        owner = _of(found, name)
+        told = PERIOD.search(bare(found[owner].heading)) if owner is not None else None
+        if owner is None or told is None or any(one.is_confirmed for one in found.values()):
+            continue
+        stem = PERIOD.sub("", bare(found[owner].heading))
+        ends = {
+            c: _last_month(match)
+            for c, one in found.items()
+            if (match := PERIOD.search(bare(one.heading))) and PERIOD.sub("", bare(one.heading)) == stem
+        }
+        latest = max((c for c in ends if profiles[c].filled), key=ends.__getitem__, default=owner)
+        if latest != owner:
+            found[latest] = replace(found[owner], column=latest, lines=found[latest].lines)
+        for column in ends.keys() - {latest}:
+            found[column] = replace(
+                found[column], meaning="other", state=State.SURE, why=FORMER, taken_by=latest, alternatives=()
+            )
+
+
+def _last_month(period: re.Match[str]) -> int:
+    return int(period["months"] or period["month"] or QUARTERS[period["quarter"]])
+
+
+PAIR = re.compile(r"\d{1,3}(?:[.,]\d+)? ?%? ?/ ?\d{1,3}(?:[.,]\d+)? ?%?")
+
+
+def _shares_of_plan(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """Pairs under "Thực hiện/Kế hoạch (%)": what was reached beside what was planned by then is no share of the work."""
+    column = _of(found, "progress")
+    if (
+        column is None
+        or found[column].is_confirmed
+        or not ("%" in found[column].heading and "/" in found[column].heading)
+    ):
+        return
+    texts = profiles[column].texts
+    if texts and all(PAIR.fullmatch(text) for text in texts):
+        why = "mỗi ô ghi hai tỷ lệ, không rõ tỷ lệ nào là mức đã hoàn thành"
+        found[column] = replace(
+            found[column], meaning=None, state=State.ASKED, why=why, alternatives=("progress", "other")
         )
 
 
@@ -409,17 +471,19 @@ def _unknown_figures(
             and not has & {"progress", "result", "completed"}
             and profile.of("state") >= 0.8
         )
-        least = 0.95 if has & PROVING else 0.5
-        remark = remark or (one.meaning == "other" and profile.of("state") >= least)
+        least = 0.95 if has & PROVING else 0.3
+        remark = remark or (one.meaning == "other" and profile.of("state", "aspect") >= least)
         remark = remark or (one.meaning == "other" and _tells_documents(one, profile) and not has & PROVING)
         if (one.meaning is not None and not remark) or not profile.filled or one.state is State.ASKED:
             continue
-        if one.why == NOT_USED:
+        if one.why in (NOT_USED, FORMER):
             continue
         if first != column and (found[first].state is State.ASKED or found[first].why == NOT_USED):
             found[column] = replace(one, why=f"cùng loại với cột {column_letters(first)}")
             continue
-        looks = looks_like_figures(profile) or (_looks_like_names(profile, title, has) if one.lines else None)
+        looks = looks_like_figures(profile) or (looks_like_names(profile, title, has) if one.lines else None)
+        if not has & PROVING and profile.of("state", "aspect") >= 0.3:
+            looks = STATES
         if looks == GROUPS and points_of(one.lines).get("lead", 0.0) >= LEAST_SAID:
             continue
         if looks:
@@ -445,7 +509,7 @@ def _families(headings: Mapping[int, Lines], known: Set[int]) -> dict[int, int]:
     stems: dict[str, list[int]] = {}
     for column in sorted(headings):
         name = bare(" ".join(headings[column]))
-        stem = re.sub(r"\b(?:\d+|[ivx]+)$", "", name)
+        stem = re.sub(r"(?:\d+|\b[ivx]+)$", "", name)
         if stem and stem != name:
             stems.setdefault(stem, []).append(column)
     return {
@@ -454,80 +518,6 @@ def _families(headings: Mapping[int, Lines], known: Set[int]) -> dict[int, int]:
         if len(columns) > 2
         for column in columns
     }
-
-
-def _looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) -> str | None:
-    """Whether a column of texts or numbers without known words may hold what the table lacks."""
-    if p.of("number") >= 0.3 and not p.counts:
-        return NUMBERS
-    if p.of("span") >= 0.5 and not has & {"deadline", "duration"}:
-        return SPANS
-    if p.of("document") >= 0.2 and "evidence" not in has:
-        return DOCUMENTS
-    if title is None or p.of("text") < 0.8 or p.of("document", "span") >= 0.5:
-        return NUMBERS if p.of("points") >= 0.8 and not has & {"progress", "result"} else None
-    if p.words >= 2 and p.of("person") < 0.5 and _distinct(p) >= 1.5 * _distinct(title):
-        return TITLES
-    names = round(_distinct(p))
-    if (
-        not has & {"area", "group"}
-        and p.of("person") < 0.5
-        and p.runs == names
-        and (names < p.filled or p.filled < p.rows)
-    ):
-        return GROUPS
-    if (
-        p.words <= 1.2
-        and not p.has_digits
-        and not has & {"progress", "result", "completed"}
-        and p.of("person") < 0.5
-    ):
-        return SIGNS
-    return PEOPLE if "lead" not in has and p.words <= 6 and p.different <= 0.8 else None
-
-
-DATES, SHARES, SUMS, STATES, TICKS = "ngày tháng", "tỷ lệ", "số tiền", "trạng thái", "dấu x"
-NUMBERS, TITLES, GROUPS, PEOPLE = (
-    "số liệu",
-    "nội dung từng dòng, rõ hơn cột tên nhiệm vụ,",
-    "tên nhóm",
-    "tên người, bộ phận",
-)
-SPANS = "thời lượng"
-SIGNS = "ký hiệu"
-DOCUMENTS = "số, ký hiệu văn bản"
-LIKELY: Mapping[str, Lines] = {
-    DATES: ("deadline", "completed", "start", "other_day"),
-    SHARES: ("progress", "other"),
-    SUMS: ("allocated", "spent", "other_money"),
-    STATES: ("result", "other"),
-    TICKS: ("mark_done", "mark_going", "mark_lead", "other"),
-    NUMBERS: ("allocated", "progress", "other"),
-    TITLES: ("title", "other"),
-    GROUPS: ("area", "other"),
-    PEOPLE: ("lead", "other"),
-    SPANS: ("duration", "other"),
-    SIGNS: ("result", "other"),
-    DOCUMENTS: ("evidence", "result", "other"),
-}
-"""What a column of unknown words may mean by what it holds, the likeliest first."""
-
-
-def looks_like_figures(p: Profile) -> str | None:
-    """What a column of unknown meaning holds that figures may depend on, in a word; None for anything else."""
-    if p.of("date") >= 0.3 or (p.of("span") < 0.5 and p.of("date", "deadline") >= 0.7):
-        return DATES
-    if p.of("share") >= 0.3:
-        return SHARES
-    if p.of("money") >= 0.3 or (p.of("amount") >= 0.5 and p.largest >= 1000):
-        return SUMS
-    if p.of("state") >= 0.5 or (
-        p.of("date", "state", "mark", "document") >= 0.4 and p.of("state", "mark") > 0
-    ):
-        return STATES
-    if p.of("mark") >= 0.3:
-        return TICKS
-    return None
 
 
 def _clear_beside_others(found: dict[int, ColumnMeaning], totals: Mapping[int, Points]) -> None:

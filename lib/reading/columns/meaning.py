@@ -36,6 +36,8 @@ MANY = names_in(
 )
 """Meanings that several columns may have."""
 CONFIRMED = "đã được xác nhận"
+FORMER = "của kỳ trước"
+"""Why a column does not count beside one that says the same of a later period."""
 NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "start", "duration"})
 
 
@@ -125,7 +127,7 @@ def _lead(p: Profile) -> float:
     long = 1.0 if p.words > 14 else 0.0
     if p.of("person") >= 0.5:
         return 3.0 - long
-    return -8.0 if p.of("deadline") >= 0.6 or p.of("state") >= 0.6 else -long
+    return -8.0 if p.of("deadline") >= 0.6 or p.of("state", "aspect") >= 0.6 else -long
 
 
 def _deadline(p: Profile) -> float:
@@ -192,9 +194,7 @@ def _mark(p: Profile) -> float:
 
 
 def _product(p: Profile) -> float:
-    if p.of("text") < 0.5 or p.of("state") >= 0.35:
-        return -6.0
-    return 2.0
+    return -6.0 if p.of("text") < 0.5 or p.of("state", "aspect") >= 0.35 else 2.0
 
 
 def _money(p: Profile) -> float:

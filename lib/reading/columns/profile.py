@@ -49,6 +49,8 @@ MONEY = re.compile(
 """A sum with its unit in words."""
 MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[/.-](?:1[3-9]|2\d|3[01])[/.-](?:20)?\d\d")
 """A day as Americans write it: no day of ours, but a day."""
+ASPECTS = ("đã ", "đang ", "chưa ", "không ", "chờ ", "xong", "chậm")
+"""How texts begin that tell how far something is, whatever it is: "Chưa duyệt", "Đã phát hành"."""
 NOTHING = frozenset({"", "-", "–", "—", "...", "…", "/", "x/x", '"', "″", "''", "”", "//"})
 """What says nothing, or only that it is as above."""
 
@@ -217,6 +219,8 @@ def _word_kinds(text: str) -> set[str]:
         kinds.add("person")
     if UNIT.match(name):
         kinds.add("unit")
+    if text.lower().startswith(ASPECTS):
+        kinds.add("aspect")
     return kinds
 
 

@@ -221,7 +221,7 @@ _WORDS: dict[Tag, str] = {
         | nhiệm vụ | công việc | số | và các | này | cụ thể | tốt | nghiêm túc | kịp thời | hiệu quả | theo
         quy định | theo đúng quy định | theo yêu cầu | đúng quy định | được giao | đề ra | đạt yêu cầu | đã đề
         ra | nhiệm vụ được giao | theo nhiệm vụ được giao | rất | đều | cũng | luôn | lại | trực tiếp | chính
-        thức | công tác này | tình trạng | trạng thái | trong kỳ | người | đúng | mọi | cấp trên | cấp có thẩm
+        thức | công tác này | tình trạng | trạng thái | trong kỳ | xuất sắc | người | đúng | mọi | cấp trên | cấp có thẩm
         quyền | cơ quan có thẩm quyền | ngay | đồng chí | vào lúc | toàn xã | trên địa bàn | xã | phường | thị
         trấn | huyện | tỉnh | thành phố | đơn vị | cơ quan | dân
     """,

@@ -10,6 +10,9 @@ from lib.base import vietnamese as vn
 from lib.days import WorkCalendar
 from lib.deadlines.deadline import Deadline, DeadlineKind, Due
 from lib.deadlines.reading import read_deadline
+from lib.plan import Task
+from lib.reading.columns.words import STRONG, points_of
+from lib.reading.tables.tree import with_values
 from lib.reading.values import Values
 from lib.workbook.sheets import Cell, is_month_format, is_year_format
 
@@ -35,6 +38,31 @@ def in_title(values: Values, title: str) -> Told:
     """The deadline that a title tells, if it does."""
     found = deadline_in(values, title)
     return (None, Deadline()) if found.kind in UNKNOWN else (title, found)
+
+
+LABEL = re.compile(r"(?:^|[\n;,]| [-–/] ) *([^\W\d][^\n;:,]{0,24}?) *: *([^\n;,]*)")
+
+
+def labelled(text: str) -> dict[str, str] | None:
+    """What a cell says that holds a plan and its fulfilment, each behind a small heading ("KH: 30/4 / TH: 25/4"), by
+    meaning; None for any other."""
+    found: dict[str, str] = {}
+    for label, value in LABEL.findall(text):
+        points = points_of((label,))
+        if points and max(points.values()) >= STRONG:
+            found[max(points, key=points.__getitem__)] = value.strip()
+    return found if {"deadline", "completed"} <= found.keys() else None
+
+
+def fulfilled_in_cell(values: Values, row: int, task: Task) -> Task:
+    """The task with the day of completion that stands in the cell of its deadline; that is asked."""
+    found = labelled(task.deadline_text) if task.deadline_text and ":" in task.deadline_text else None
+    if found is None:
+        return task
+    done = vn.read_date(found["completed"])
+    facts = {"due": found["deadline"], "done": found["completed"] or "—"}
+    values.note("plan-and-actual-in-cell", row, "deadline", task.deadline_text, **facts)
+    return with_values(task, completed=task.completed or done)
 
 
 SPAN = re.compile(r"ngày làm việc|ngày|tuần|tháng", re.IGNORECASE)

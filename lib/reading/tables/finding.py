@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 from lib.base import vietnamese as vn
 from lib.base.problems import column_letters
 from lib.reading import codes
+from lib.reading.columns.by_rows import settle_by_rows
 from lib.reading.columns.deciding import decide
 from lib.reading.columns.meaning import ColumnMeaning
 from lib.reading.columns.profile import SAMPLE, Profile, is_deadline, profile_of, text_kinds
@@ -24,6 +25,8 @@ from lib.workbook.sheets import Cell, Sheet
 SEARCH_DEPTH = 80
 """A heading stands within so many rows that have values; letterheads are far shorter."""
 MOST_TRIED = 4
+PLAINLY = 3
+"""A row with so many words of headings is one, whatever stands first."""
 CLEAR, FURTHER = 4, 8
 """A row with so many words of headings ends the search so many rows further on."""
 ENOUGH = 4.0
@@ -141,7 +144,7 @@ def _is_data(sheet: Sheet, row: int) -> bool:
     first = cells[min(cells)].value
     if not isinstance(first, str):
         return True
-    if codes.NUMBERED.match(first.strip()) or is_deadline(first, 2000):
+    if codes.NUMBERED.match(first.strip()) or (is_deadline(first, 2000) and _hits(cells) < PLAINLY):
         return True
     texts = {c: cell.value for c, cell in cells.items() if isinstance(cell.value, str)}
     if any(is_typed(cells[c]) and (len(text) == 1 or text[0].isdigit()) for c, text in texts.items()):
@@ -221,6 +224,7 @@ def _table(
     ) | {
         c: ColumnMeaning(c, lines.get(c, ()), None, State.UNUSED, "thuộc bảng khác ở bên cạnh") for c in aside
     }
+    settle_by_rows(decisions, [cells for _, cells in rows_of(sheet, rows)])
     fields = {one.read_as: column for column, one in sorted(decisions.items(), reverse=True) if one.read_as}
     if "deadline" not in fields:  # its end may follow from these
         fields |= {one.meaning: c for c, one in decisions.items() if one.meaning in ("start", "duration")}
@@ -395,7 +399,21 @@ def _is_grid(table: FoundTable) -> bool:
         and max(points_of(one.lines).values(), default=0.0) < STRONG
         and table.profiles[c].of("text") >= 0.6
     ]
-    return len(units) > 1
+    return len(units) > 1 or _lists_work_in_cells(table)
+
+
+def _lists_work_in_cells(table: FoundTable) -> bool:
+    """Whether columns of unknown words each hold texts of work with its days in them: a matrix of tasks, no list."""
+    works = [
+        c
+        for c, one in table.decisions.items()
+        if max(points_of(one.lines).values(), default=0.0) < STRONG
+        and (p := table.profiles[c]).words >= 3
+        and p.different >= 0.8
+        and p.of("text") >= 0.8
+        and p.of("deadline") >= 0.5
+    ]
+    return len(works) > 1
 
 
 def _title_points(table: FoundTable, title: ColumnMeaning | None) -> float:

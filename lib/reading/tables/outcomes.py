@@ -9,10 +9,12 @@ from datetime import date, datetime
 
 from lib.base import vietnamese as vn
 from lib.deadlines.deadline import DeadlineKind
-from lib.plan import Result, ResultKind, Task
+from lib.plan import Milestone, Result, ResultKind, Task
 from lib.reading.results import read_mark, read_result
 from lib.reading.results.cells import Outcome, outcome_of
 from lib.reading.results.grammar import MEANINGS
+from lib.reading.results.joining import with_result
+from lib.reading.results.periods import Told, each_day, first_of_several, periods_told
 from lib.reading.tables.tree import with_values
 from lib.reading.values import Values, shown_value
 
@@ -20,7 +22,6 @@ MARKS = ("mark_done", "mark_late", "mark_going", "mark_none")
 RESTING = (ResultKind.STOPPED, ResultKind.PAUSED, ResultKind.MOVED)
 LONGEST_SEEN = 60
 LONGEST_OTHER = 200
-DAYS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 TIMELY = re.compile(
     r"(?:dung|dat|dam bao|bao dam|kip|vuot|cham|tre|qua|trong|som|truoc|theo)(?: thoi)?(?: han| tien do| ke hoach)?"
 )
@@ -54,10 +55,38 @@ class Outcomes:
             self.seen[found.words] = found.result, self.seen.get(found.words, (None, 0))[1] + 1
         return found
 
-    def settled(self, row: int, task: Task) -> Task:
+    def told(self, row: int, task: Task, about: str) -> Task:
+        """The task with what its row says of its result; about is its title and product."""
+        found = self.of(row, about)
+        dues = task.deadline.due
+        if len(dues) < 2:
+            return self._settled(row, with_result(task, found))
+        words, claimed = found.words or "", found.result
+        periods = periods_told(words, dues, about) if words else None
+        if periods is None and claimed is not None and claimed.kind is ResultKind.DONE:
+            periods = {due: Told(day) for due, day in each_day(words, dues)} or None
+        if periods is not None:
+            all_ = len(periods) == len(dues)
+            found = replace(found, result=Result(ResultKind.DONE if all_ else ResultKind.GOING_ON, words))
+            return self._settled(row, _with_periods(with_result(task, found), periods))
+        return self._share_of_several(row, self._settled(row, with_result(task, found)))
+
+    def _share_of_several(self, row: int, task: Task) -> Task:
+        """A share of a task with several due dates settles the first of them, where it is so many; else it is asked."""
+        share, dues = task.declared_progress, [due.day for due in task.deadline.due]
+        if share is None or not 0 < share < 1 or task.completed is not None:
+            return task
+        found, name = vn.percent(share), "progress" if task.result_text is None else task.result_column
+        first = first_of_several(share, dues)
+        if first is None:
+            self.values.note("share-of-several", row, name, found, count=len(dues))
+            return task
+        self.values.note("share-as-milestones", row, name, found, count=len(dues), done=len(first))
+        return _with_periods(task, dict.fromkeys(first, Told()))
+
+    def _settled(self, row: int, task: Task) -> Task:
         """The task as it counts: what says that it is done, where words or another column of states in its row say
         otherwise, says nothing; both are named."""
-        task = self._latest_of_several(task)
         if task.completed and task.result_text and TIMELY.fullmatch(vn.bare(task.result_text)):
             task = with_values(task, result=Result(ResultKind.DONE, task.result_text))
         result, done = task.result, _is_done(task)
@@ -71,18 +100,10 @@ class Outcomes:
                 continue
             if other is not None and (other.kind is ResultKind.DONE) != done:
                 name = task.result_column if result else "completed" if task.completed else "progress"
-                found = task.result_text or vn.day(task.completed) if task.completed else "100%"
+                found = task.result_text or (vn.day(task.completed) if task.completed else "100%")
                 self.values.note("results-differ", row, name, found, used=heading, other=words)
                 return _without_claims(with_values(task, result=None))
         return task
-
-    def _latest_of_several(self, task: Task) -> Task:
-        """A task with several due dates whose words name days is done up to the last of them, and no further."""
-        done = task.result is not None and task.result.kind is ResultKind.DONE and task.completed is None
-        if not done or len(task.deadline.due) < 2:
-            return task
-        days = [day for text in DAYS.findall(task.result_text or "") if (day := vn.read_date(text))]
-        return with_values(task, completed=max(days)) if days else task
 
     def _contradicted(self, row: int, task: Task, result: Result) -> Task:
         other = f"ngày hoàn thành {vn.day(task.completed)}" if task.completed else "tiến độ 100%"
@@ -142,6 +163,19 @@ class Outcomes:
         text = cell.value if cell is not None and isinstance(cell.value, str) else None
         result = read_result(text, year=self.values.year) if text and len(text) < 200 else None
         return Outcome(text, result, "title") if result is not None and result.kind in RESTING else None
+
+
+def _with_periods(task: Task, told: Mapping[date, Told]) -> Task:
+    """The task with its due dates, those that are told of settled; earlier ones than a day of completion, too."""
+    dues, last = task.deadline.due, max((due for due, one in told.items() if one.day), default=date.min)
+    settled = {due.day: told.get(due.day) or Told() for due in dues if due.day in told or due.day < last}
+    rows = tuple(
+        Milestone(
+            due.name, due.day, *settled.get(due.day, Told()), settled=due.day in settled, origin=task.origin
+        )
+        for due in dues
+    )
+    return with_values(task, milestones=rows)
 
 
 def _is_done(task: Task) -> bool:

@@ -15,7 +15,7 @@ from lib.plan import PlanInfo, ResultKind
 from lib.reading import codes
 from lib.reading.appendix import TablePart
 from lib.reading.columns.deciding import NOT_USED
-from lib.reading.columns.meaning import FIGURES, ColumnMeaning
+from lib.reading.columns.meaning import FIGURES, FORMER, ColumnMeaning
 from lib.reading.columns.words import STRONG, points_of
 from lib.reading.headings import Heading
 from lib.reading.tables.choice import Choice
@@ -73,7 +73,7 @@ def _part_of(table: FoundTable, values: Values) -> TablePart:
 def _tells_state(table: FoundTable, one: ColumnMeaning) -> bool:
     """Whether a column that is not read holds states, and nobody said that it is not to be used."""
     profile = table.profiles[one.column]
-    free = one.read_as is None and one.meaning != "note" and one.why != NOT_USED
+    free = one.read_as is None and one.meaning != "note" and one.why not in (NOT_USED, FORMER)
     return free and profile.filled > 0 and profile.of("state") >= 0.5
 
 

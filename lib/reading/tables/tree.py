@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lib.base import vietnamese as vn
@@ -98,7 +98,9 @@ def join_results(lines: Sequence[TreeRow], values: Values, appendix: Appendix) -
         if told and len(found) == 1:
             if "result_text" in told:
                 told |= {"result": line.task.result, "result_column": line.task.result_column}
-            appendix.rows[found[0]] = with_values(appendix.rows[found[0]], **told)
+            task = appendix.rows[found[0]]
+            origin = replace(task.origin, results=line.task.origin)
+            appendix.rows[found[0]] = with_values(task, origin=origin, **told)
         elif told:
             values.note("result-unmatched", line.row, "title", line.task.title[:80])
 
