@@ -53,8 +53,7 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     """The deadline of a cell from the items of its statements."""
     statements = [_settled(statement_of(items), items, plan_year) for items in segments]
     _drop_wordless_years(statements)
-    _drop_starts_before_ends(statements)
-    _drop_spans_of_ends(statements)
+    _drop_what_ends_after(statements)
     _set_aside(statements, plan_year)
     for statement, items in zip(statements, segments, strict=True):
         _drop_unsure_names(statement, items)
@@ -93,27 +92,16 @@ def _drop_wordless_years(statements: list[Statement]) -> None:
             statement.whens = []
 
 
-def _drop_starts_before_ends(statements: list[Statement]) -> None:
-    """ "Bắt đầu: 01/3/2026; kết thúc: 30/6/2026"."""
+def _drop_what_ends_after(statements: list[Statement]) -> None:
+    """ "Bắt đầu: 01/3; kết thúc: 30/6", "Quý I/2027; hoàn thành trước 15/3": a start or span, and the day by which it is done."""
     for before, after in pairwise(statements):
-        bounds = [
-            when.bound in (Bound.BY, Bound.BEFORE) or "hoàn thành" in fold(when.words) for when in after.whens
-        ]
-        ended = bounds and bounds[0]
-        if ended and not (before.whens or before.happenings) and all(doubt.starts for doubt in before.doubts):
-            before.doubts = []
-
-
-def _drop_spans_of_ends(statements: list[Statement]) -> None:
-    """ "Quý I/2027; hoàn thành trước 15/3": a span, and the day in it by which its work is done."""
-    for before, after in pairwise(statements):
-        single = len(before.whens) == len(after.whens) == 1
-        if (
-            single
-            and "hoàn thành" in fold(after.whens[0].words)
-            and _may_refine(before.whens[0], after.whens[0])
-        ):
+        end = after.whens[0] if after.whens else When(())
+        done = "hoàn thành" in fold(end.words)
+        if done and len(before.whens) == len(after.whens) == 1 and _may_refine(before.whens[0], end):
             before.whens = []
+        bounded = done or end.bound in (Bound.BY, Bound.BEFORE)
+        if bounded and not (before.whens or before.happenings) and all(one.starts for one in before.doubts):
+            before.doubts = []
 
 
 def _set_aside(statements: list[Statement], plan_year: int) -> None:
@@ -141,7 +129,12 @@ def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
         single = all(len(w.points) == 1 and w.exact and not (w.recurs or w.headed) for w in (before, after))
         names = [clean_name(when.words) for when in (before, after)]
         doers = all(0 < len(name.split()) < 3 and not licence.names_work(name) for name in names)
-        named = single and any(names) and not (doers and before.bound is after.bound)
+        named = (
+            single
+            and any(names)
+            and not names[1].startswith("Riêng")
+            and not (doers and before.bound is after.bound)
+        )
         if named and after.points[0].end(plan_year) < before.points[0].end(plan_year):
             return "ngày nêu sau lại sớm hơn ngày nêu trước, không rõ ngày nào là hạn"
         limited = before.bound in (Bound.BEFORE, Bound.BY) and not (before.recurs or before.headed)

@@ -241,7 +241,8 @@ def _with_weekday(segment: Segment, when: When, at: int) -> tuple[Item, int]:
 
 def dated_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "thứ sáu, ngày 12/6/2026": the weekday is left out if it agrees with its date."""
-    weekday = weekday_at(segment, at)
+    short = segment.key(at) == "t" and segment.key(at + 2) == "," and segment.number(at + 1)
+    weekday = short - 2 if short else weekday_at(segment, at)
     start = segment.skip(at + 2, ",", "(", "-", "ngày")
     hit = days_at(segment, start - (segment.key(start - 1) == "ngày"), anchored=True)
     if weekday is None or hit is None or len(hit[0]) != 1 or hit[0][0].loose:

@@ -216,6 +216,8 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if trigger == "trước" and segment.key(after) == "ngày" and segment.match(after, vocabulary.OPAQUE):
         return None
     start = segment.skip(after, "ngày")
+    if start > after and segment.token(start).kind is TokenKind.SIGN and segment.key(start) in ("", "(", ","):
+        return None  # "Trước ngày (để trống)"
     blank_day = start > after and segment.key(start) in ("tháng", "năm", "/", "-", ".", "…", "_")
     figure = segment.token(start).kind is TokenKind.NUMBER or segment.small(start) is not None
     if segment.key(after - 1) in ("trước", "sau") and (figure or blank_day):
@@ -467,13 +469,20 @@ def data_window_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if hit is None:
         start = one_at(segment, segment.skip(after, "từ", "ngày"))
         return None if start is None else (Words(""), start[1])
-    if not isinstance(hit[0], When | Doubt):
+    listed = isinstance(hit[0], When) and _is_rhythm(hit[0], segment.key(after) == ":")
+    if listed or not isinstance(hit[0], When | Doubt):
         return None
     end = hit[1]
     # "… và từ 15/5 đến 14/11": the figures of the report after it.
     further = segment.key(end) in ("và", ",") and segment.key(end + 1) == "từ"
     second = when_at(segment, end + 1) if further else None
     return Words(""), second[1] if second is not None and isinstance(second[0], When) else end
+
+
+def _is_rhythm(when: When, headed: bool) -> bool:
+    """ "Tổng hợp số liệu cuối mỗi quý", "Kỳ báo cáo: quý I, 6 tháng, năm": when figures are made, not what they cover."""
+    listed = len(when.points) > 1 and not any(p.day or p.since for p in when.points)
+    return listed and (when.exact or (headed and not when.recurs))
 
 
 def past_term_at(segment: Segment, at: int) -> tuple[Item, int] | None:

@@ -129,7 +129,7 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if after is not None and bound == at and segment.number(segment.skip(at, "lúc")) == 0:
         return Doubt("không rõ “0 giờ” kết thúc ngày nào", hard=True), after
     # "trước 17 giờ ngày 30/6" keeps its "trước" for the day.
-    return None if after is None or bound > at else (Words(""), after)
+    return None if after is None or (bound > at and segment.key(at) != "lúc") else (Words(""), after)
 
 
 def _opaque_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -191,20 +191,22 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 
 def _feast_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "Trước 27/7 (Ngày Thương binh - Liệt sĩ)": what is kept on the day before."""
-    if segment.key(at) == "(" and segment.key(at + 1) in vocabulary.FEAST_HEADS:
-        close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at)
-        if close > at and all(segment.token(step).kind is not TokenKind.NUMBER for step in range(at, close)):
-            return Words(""), close + 1  # "(hưởng ứng Ngày Chuyển đổi số quốc gia)"
-    opened = segment.key(at) == "(" and segment.key(at + 1) == "ngày"
-    named = opened and segment.key(at + 2) not in (*vocabulary.RISKY, "làm")
-    start = close = at + 4 if segment.key(at + 2) == "thứ" else at + 2
-    while segment.token(close).kind is TokenKind.WORD or segment.key(close) in ("-", ","):
-        close += 1
+    """ "Trước 27/7 (Ngày Thương binh - Liệt sĩ)", "Tháng 5 (Tháng Nhân đạo)": what is kept at the time before."""
+    close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at)
+    if segment.key(at) != "(" or close < at + 3:
+        return None
+    head, second = segment.key(at + 1), segment.token(at + 2)
     weekday = dates.weekday_at(segment, at + 2)
+    figures = [step for step in range(at, close) if segment.token(step).kind is TokenKind.NUMBER]
+    if weekday is None and figures and head in vocabulary.FEAST_HEADS:
+        day = segment.key(figures[0] + 1) == "/" and figures[0] + 3 == close
+        figures = [] if day else figures  # "(chào mừng Ngày … 27/7)"
+    month = head == "tháng" and second.text.istitle() and month_number_at(segment, at + 2) is None
     same = weekday is None or any(dates.weekday_at(segment, step) == weekday for step in range(at))
-    dated = at > 0 and segment.token(at - 1).kind is not TokenKind.SIGN and close > start and same
-    return (Words(""), close + 1) if named and dated and segment.key(close) == ")" else None
+    day = head == "ngày" and second.key not in (*vocabulary.RISKY, "làm") and same
+    dated = at > 0 and segment.token(at - 1).kind is not TokenKind.SIGN
+    named = head in vocabulary.FEAST_HEADS or (dated and (day or month))
+    return (Words(""), close + 1) if named and (weekday is not None or not figures) else None
 
 
 # ---------------------------------------------------------------- separators, words
@@ -257,7 +259,8 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
     if segment.stands(at, ("gia", "hạn")):
         return Doubt("nêu việc gia hạn, không rõ hạn nào còn áp dụng")
     report = segment.match(at + 1, vocabulary.YEARLY_REPORT)
-    if token.key == "riêng" and (report is None or segment.full_year(report)):
+    timed = segment.key(at + 1) in vocabulary.TERM_STARTS or before.key == "("
+    if token.key == "riêng" and timed and (report is None or segment.full_year(report)):
         return Doubt("có phần nêu riêng, không rõ thay cho mốc nào")
     return None
 

@@ -72,7 +72,8 @@ class Before(Enum):
         | được | có | chiếm | mức | chuẩn | bằng | xếp | hạng | cho điểm | huy động | vận động | kết nạp"""
     ROUND = """đợt | cuộc | buổi | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ | lần | thứ
         | lần thứ | vòng | bước | đối với | tuần | giải | hội thi | tập | cúp | chiến dịch"""
-    NAME = """phong trào | km | công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường
+    NAME = """phong trào | công trình | quy trình | lộ trình | hành trình | cây trồng | chữ ký | độc lập | dân lập | km
+        | công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường
         | nhà máy | xí nghiệp | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ
         | đội | xóm | thôn | ấp | bản | làng | hẻm | ngõ | ngách | kiệt | tuyến | quốc lộ | tỉnh lộ | đại lộ | cụm | lô
         | thửa | phòng | tầng | nhà | số | điều | khoản | mục | chương | phần | mẫu | biểu | phụ lục | tiêu chí | mức độ
@@ -168,6 +169,7 @@ _PAPERS = (
         "hop dong",
         "giay phep",
         "don cua",
+        "nhan ban giao",
     ),
 )
 """What work goes by; a day beside them is their own."""
@@ -423,6 +425,12 @@ def is_occasion(when: When, whens: list[When]) -> bool:
     """
     if len(whens) > 1 and all(p.since and (p.since.day, p.day) == (15, 14) for p in when.points):
         return True  # "Số liệu quý I (15/12/2025 - 14/3/2026): gửi trước 18/3"
+    if (
+        len(whens) == 2
+        and bare(when.words) in _DONE
+        and any(bare(other.words) in _PLANNED for other in whens)
+    ):
+        return True  # "KH: 30/4; TH: 25/4"
     after = [other for other in whens[whens.index(when) + 1 :] if not other.recurs]
     limits = [
         w for w in (whens if when.exact else after) if w.bound in (Bound.BEFORE, Bound.BY) and not w.recurs
@@ -430,7 +438,9 @@ def is_occasion(when: When, whens: list[When]) -> bool:
     plain = when.bound is Bound.NONE and when.words and not (when.headed or when.recurs or when.years)
     if not plain or (names_work(when.words) and not (limits and bare(when.words) in _DECIDED)):
         return False
-    return bool(limits) or any(names_work(other.words) and other.exact for other in after)
+    return bool(limits) or any(
+        names_work(other.words) and (other.exact or other.bound is Bound.WITHIN) for other in after
+    )
 
 
 def is_of_later_year(when: When, whens: list[When]) -> bool:
@@ -441,11 +451,15 @@ def is_of_later_year(when: When, whens: list[When]) -> bool:
     return subject and any((point.year or year) < year for other in after for point in other.points)
 
 
+_DONE = ("th", "tt", "thuc te", "thuc hien", "da thuc hien", "da xong", "hoan thanh thuc te")
+"""What says when the work was really done, beside the day that was planned for it."""
+_PLANNED = ("kh", "ke hoach", "du kien", "han", "thoi han", "thoi han giao")
 _DECIDED = ("phe duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
 """What alone beside a day is how the work came, not the work."""
 
 
 _STAMPS = ("cap nhat", "in", "in ngay", "ngay in", "ngay lap", "so lieu", "so lieu den", "cap nhat den")
+_PRINTED = ("in", "lap", "soan", "in luc", "xuat")
 _MEETINGS = ("hoi nghi", "dai hoi", "ky hop", "phien hop", "cuoc hop", "hop", "le", "hoi thi", "ngay hoi")
 
 
@@ -454,7 +468,7 @@ def no_work(text: str, when: When) -> str | None:
     said, point = bare(when.words), when.points[-1]
     if when.bound is not Bound.NONE:
         return None
-    if when.headed and said in _STAMPS:
+    if (when.headed and said in _STAMPS) or said in _PRINTED:
         return "ngày nêu ở đây là ngày cập nhật, ngày lập, không phải hạn của công việc"
     if point.closed and point.last == 12 and not point.day and said.startswith(_MEETINGS):
         return "“cuối năm” ở đây có thể chỉ là tên của cuộc họp"

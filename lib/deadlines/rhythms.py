@@ -140,6 +140,7 @@ _AFTER_PERIOD = "(?:{DOING})*(?:{AT_LEAST})?(?P<times>{N})"
 _TABLES = {
     "DOING": {word: ((word,),) for word in vocabulary.DOINGS},
     "ROMAN": {key: ((key,),) for key in vocabulary.ROMANS},
+    "RISKY": {key: ((key,),) for key in (*vocabulary.RISKY, "vào", "trong", "mỗi", "và")},
 } | {
     name: getattr(vocabulary, name)
     for name in ("AT_LEAST", "COUNTED", "PER", "EVERY", "PIECES", "PER_TIME", "EVERY_WEEK")
@@ -148,7 +149,7 @@ _TIMES = tuple(
     vocabulary.pattern(text, **_TABLES)
     for text in (
         # 02 lần/tháng · ít nhất 1 buổi mỗi quý · 3 ngày/tuần
-        "(?:{AT_LEAST})?(?P<times>{N})(?:{COUNTED}|ngày (?=/ ))(?:trở lên )?"
+        "(?:{AT_LEAST})?(?P<times>{N})(?:{COUNTED}(?:(?!{RISKY})[^\\W\\d]+ ){0,3}?|ngày (?=/ ))(?:trở lên )?"
         f"(?:{{PER}}{_ONE}?|(?=(?:tháng|quý|tuần) ))(?P<unit>{{UNIT}})(?!{{N}}|(?<=quý ){{ROMAN}})",
         # mỗi quý [tổ chức] 01 lần · hằng tháng một chủ đề
         f"{{EVERY}}{_ONE}?(?P<unit>{{UNIT}}){_AFTER_PERIOD}(?:{{COUNTED}}|(?P<thing>))",
@@ -157,7 +158,7 @@ _TIMES = tuple(
         f"(?P<alone>)(?P<unit>năm |tuần ){_AFTER_PERIOD}{{COUNTED}}",
         f"(?P<alone>)(?P<unit>{{UNIT}}){_AFTER_PERIOD}{{PIECES}}",
         # quý/lần · 02 tuần/lần · nửa năm một lần · cách tuần 01 lần · hằng tuần
-        f"{_ONE}(?P<unit>{{UNIT}}){{PER_TIME}}|(?P<every>{{N}})(?P<weeks>tuần ){{PER_TIME}}",
+        f"{_ONE}(?P<unit>{{UNIT}}){{PER_TIME}}|(?P<every>{{N}})(?P<weeks>tuần )(?:[^\\W\\d]+ ){{0,2}}?{{PER_TIME}}",
         "(?P<alone>)(?P<unit>{UNIT}){PER_TIME}",
         "(?P<half>nửa )(?P<unit>{UNIT}){PER_TIME}",
         "(?P<other>cách )(?:nhau |một )*(?P<every>\\d+ )?(?P<unit>{UNIT})(?:[^\\W\\d]+ ){0,2}{PER_TIME}",

@@ -59,7 +59,7 @@ _TOKEN = re.compile(
     rf"(?P<document>{_DOCUMENT_NUMBER})|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+)|(?P<sign>\n|\S)"
 )
 _SHORT_UNIT = re.compile(
-    r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt])\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.)))"
+    r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt]h?)\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.)))"
 )
 _SHORT_WORDS = ((re.compile(r"\b[Bb]/[Cc]\b"), "báo cáo"), (re.compile(r"\b[Tt]rc\b\.?"), "trước"))
 _END_SIGN = re.compile(r"[.…]*/[.…]+\s*$")

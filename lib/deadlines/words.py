@@ -281,6 +281,8 @@ NUMBERED = phrases("""lần [thứ] | đợt | <thôn;biểu;mẫu;phụ lục> 
 ORDINAL_HEADS = words("""thứ tuần khóa cấp mức độ điều khoản mục số đường khu phố ngõ hẻm kiệt nhà lộ ấp lô thửa biểu mẫu
     khối""")
 """Words before a number that is no day."""
+TERM_STARTS = words("báo tháng quý năm kỳ đợt lần tuần ngày 6 9 cuối đầu với đối của")
+"""What after "riêng" may be an exception of the dates before it."""
 TERM_HEADS = words("cáo kết kỳ giá")
 """Last words of báo cáo, tổng kết, định kỳ, đánh giá: 6 tháng after them is a term."""
 TOPICS = phrases("""báo cáo | kế hoạch | số liệu | kết quả | chỉ số | dự toán | chương trình | nhiệm vụ | công tác | sơ kết
@@ -299,7 +301,7 @@ DATA_WINDOWS = phrases("""hình thành
 """What the figures of a report cover, or are compared with."""
 PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
 """The term before: what figures are of, never a deadline."""
-HARMLESS = phrases("""hạn <cuối;chót;cuối cùng> | hoàn thành sớm | di dời | cách mạng tháng <tám;8;mười;10>
+HARMLESS = phrases("""vỉa hè | hạn <cuối;chót;cuối cùng> | hoàn thành sớm | di dời | cách mạng tháng <tám;8;mười;10>
     | <lần;kỳ;số;đợt> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
     | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo <dõi;đó>
     | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia>
@@ -342,7 +344,7 @@ OPAQUE = phrases("""<kỳ họp;phiên họp;bài thi;kỳ thi;đợt> [thườn
     | trước tết nguyên đán | <đầu;cuối> năm học | trở đi | trở về sau | quý vị | học kỳ
     | <các;những> <tháng;quý> <còn lại;tiếp theo;sau>""")
 """Spans whose end is not in the calendar, and days that are not fixed in it."""
-PART = phrases("""đầu [và cuối] | giữa [và cuối] | <trung;thượng;hạ> tuần | nửa đầu
+PART = phrases("""tbc | tbd | tba | đầu [và cuối] | giữa [và cuối] | <trung;thượng;hạ> tuần | nửa đầu
     | tuần <đầu;cuối;thứ nhất;thứ hai;thứ ba> | những ngày <đầu;cuối>""")
 """A part of a period, which has no certain day."""
 ABOUT = phrases(
@@ -356,7 +358,7 @@ OUTLOOKS = phrases("tầm nhìn | [và] định hướng | và tầm nhìn")
 """The horizon of a programme."""
 FEASTS = phrases("<kỷ niệm;chào mừng;hưởng ứng;nhân dịp;nhân ngày;lập thành tích;ngày>")
 """What a day is celebrated for."""
-FEAST_HEADS = words("kỷ chào hưởng nhân lập dịp")
+FEAST_HEADS = words("kỷ chào hưởng nhân lập dịp lễ")
 """First words of these in brackets."""
 REPLACED = phrases("""[hạn;lịch;mốc] cũ | thực tế | ban đầu | trước đây | đã <hủy;bỏ> | thay bằng | <đổi;sửa;dời;lùi> <thành;sang>
     | thay <vì;cho;thế cho> [hạn;thời hạn] | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu>
