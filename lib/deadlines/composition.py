@@ -84,11 +84,8 @@ def _drop_wordless_years(statements: list[Statement]) -> None:
     if not any(statement.continuous and not statement.whens for statement in statements):
         return
     for statement in statements:
-        years = all(
-            when.years and not (when.exact or when.words or any(point.recurring for point in when.points))
-            for when in statement.whens
-        )
-        if years and not statement.happenings:
+        plain = (w.years and not (w.exact or w.words) and not w.recurs for w in statement.whens)
+        if all(plain) and not statement.happenings:
             statement.whens = []
 
 
@@ -155,11 +152,10 @@ def _begin_with_the_first(statements: list[Statement], plan_year: int) -> None:
     if not whens or not _is_first_of_many(whens[0]):
         return
     last = whens[0].points[-1].end(plan_year)
-    for statement in statements:
-        statement.whens = [
-            replace(when, points=tuple(p for p in when.points if not when.recurs or p.end(plan_year) > last))
-            for when in statement.whens
-        ]
+    for one in statements:
+        for at, when in enumerate(one.whens):
+            kept = tuple(p for p in when.points if not when.recurs or p.end(plan_year) > last)
+            one.whens[at] = replace(when, points=kept)
 
 
 # ---------------------------------------------------------------- judgments that need the whole statement
@@ -243,6 +239,13 @@ def _drop_starts(statement: Statement, items: list[Item], plan_year: int) -> Non
         if not (earlier or start.is_year) and start.first not in (kept[0].first, kept[0].last):
             return
         statement.whens = [replace(whens[0], points=kept)]
+    elif (
+        len(whens) == 1
+        and whens[0].spans
+        and not whens[0].points[-1].is_term
+        and start.within(whens[0].points[-1])
+    ):
+        pass  # "Quý II/2026 (bắt đầu từ tháng 4)"
     elif _begins_after(items[: starts[0]], whens):
         statement.aside = [When((start,))]
     elif not _end_after(items[starts[0] + 1 :]):
@@ -261,7 +264,7 @@ def _end_after(items: list[Item]) -> bool:
     at, when = next(((at, item) for at, item in enumerate(items) if isinstance(item, When)), (0, None))
     apart = any(isinstance(item, Mark) and item.sign in (",", "và", "-") for item in items[:at])
     done = fold(words_of(items[:at])).endswith("hoàn thành")
-    return when is not None and apart and (when.bound in (Bound.BY, Bound.BEFORE) or done or when.exact)
+    return when is not None and apart and (when.bound is not Bound.NONE or done or when.exact)
 
 
 def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:
@@ -279,7 +282,10 @@ def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:
     )
     # "Tại hội nghị ngày 03/4, giao hoàn thành trong 20 ngày": the day may be that from which the limit counts.
     open_day = any(w.bound is Bound.NONE and w.points[-1].day and not w.recurs for w in statement.whens)
-    if (spans and (started or open_day)) or inside or headed:
+    long = any(when.recurs for when in statement.whens) and any(
+        e.offset and e.offset.unit is TimeUnit.MONTH for e in statement.happenings
+    )
+    if (spans and (started or open_day)) or inside or headed or long:
         statement.doubt("nêu ngày mà không rõ là hạn hay lúc bắt đầu của việc", hard=True)
 
 
@@ -323,10 +329,9 @@ def _settle_labels(statement: Statement) -> None:
 
 def _lost(when: When, others: list[When]) -> str | None:
     """Why dates without a partner cannot be read; None where they can."""
-    if any(point.fault for point in when.points):
-        return next(point.fault for point in when.points if point.fault)
-    if any(point.loose for point in when.points):
-        return "nêu ngày mà không nêu tháng"
+    fault = next((point.fault for point in when.points if point.fault), None)
+    if fault or any(point.loose for point in when.points):
+        return fault or "nêu ngày mà không nêu tháng"
     # "Ban hành Kế hoạch năm 2026 của xã trong tháng 01/2026": another date is said to be the deadline.
     told = bool(others) and all(other.exact or other.bound is not Bound.NONE for other in others)
     if _is_subject(when) and not told:
@@ -533,10 +538,12 @@ def _unclear_parts(statements: list[Statement]) -> str | None:
     for before, after in pairwise(statements):
         if not (before.whens and after.whens):
             continue
-        if len(before.whens) == len(after.whens) == 1:
-            for why, doubtful in _UNCLEAR:
-                if doubtful(before.whens[0], after.whens[0]):
-                    return why
+        single = len(before.whens) == len(after.whens) == 1
+        why = next(
+            (why for why, unsure in _UNCLEAR if single and unsure(before.whens[0], after.whens[0])), None
+        )
+        if why:
+            return why
         if _may_share_its_day(before.whens[-1], after.whens[0]):
             return "không rõ ngày nêu trước có là ngày của tháng nêu sau"
     return None

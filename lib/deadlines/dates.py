@@ -401,7 +401,8 @@ def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
         )  # "10 ngày đầu tháng 7"
         return months and (_crossed((segment.number(at) or 1,), None, months[0]), months[1])
     named = start is not None
-    head = at - 2 if segment.key(at - 1) == ":" and segment.key(at - 2) == "số" else at - 1
+    numbered = segment.stands(at - 2, ("số", ":")) and segment.key(at - 3) != "đổi"
+    head = at - 2 if numbered else at - 1
     if not named and segment.key(head) in vocabulary.ORDINAL_HEADS:
         return None
     start = at if start is None else start

@@ -48,6 +48,8 @@ def items_of(segment: Segment) -> list[Item]:
 def _bullet_at(segment: Segment, at: int) -> int:
     """The position after "-", "+", "1.", "a)", "(1)" at the head of a statement."""
     at = segment.skip(at, "-", "+", "*", "•", "·", ",", ".", "…", "▪")
+    if segment.key(at + 1) == "/" and segment.token(at + 1).blank and segment.number(at + 2) is None:
+        return at + 2  # "1/ Tháng 3"
     number_or_letter = segment.token(at).kind is not TokenKind.SIGN and len(segment.key(at)) <= 2
     if number_or_letter and segment.key(at + 1) in (".", ")") and segment.token(at + 1).blank:
         return at + 2

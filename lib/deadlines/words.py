@@ -125,7 +125,7 @@ TO = phrases("[,] đến [hết] | đến cuối | cho đến [hết] | - [hết
 
 BEFORE = phrases("trước | trước thời điểm | trước thời hạn")
 """Due on the day said, or at the end of what comes before the period said."""
-BY = phrases("""<chậm;muộn;trễ> nhất | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng> | [đến;trước] hết
+BY = phrases("""<chậm;muộn;trễ> nhất | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng> | [đến;trước] hết [ngày làm việc]
     | kết thúc | xong | hạn [trả lời;xử lý;hoàn thành;nộp;gửi;báo cáo;thực hiện;giải quyết]
     | deadline | dl | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
 """Due at the end of what is said."""
@@ -302,7 +302,7 @@ DATA_WINDOWS = phrases("""hình thành
 PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
 """The term before: what figures are of, never a deadline."""
 HARMLESS = phrases("""vỉa hè | hạn <cuối;chót;cuối cùng> | hoàn thành sớm | di dời | cách mạng tháng <tám;8;mười;10>
-    | <lần;kỳ;số;đợt> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
+    | <lần;kỳ;số;đợt;phiên;buổi;cuộc> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
     | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo <dõi;đó>
     | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia>
     | lễ <hội;giỗ tổ;phát động;ra quân;công bố> | thời <hạn;gian> | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến
