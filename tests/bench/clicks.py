@@ -25,12 +25,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def filters(browser: Browser, line: Line, times: int) -> Part:
     """A change of filter: ours, the bare page with as many charts, the tutorial's; in turns."""
-    with sides.all_started(("ours", "bare", "tutorial", *sides.OTHERS), line) as running:
-        ours, bare, tutorial, *others = running.values()
+    with sides.all_started(("ours", sides.BEFORE, "bare", "tutorial", *sides.OTHERS), line) as running:
+        ours, before, bare, tutorial, *others = running.values()
         their_click = selecting(sides.opened(browser, tutorial), tutorial_areas())
         rows = [
             _row("Tổng quan: another date, chart and still picture", times, {
                 "ours": pressing(sides.opened(browser, ours), sides.DATES),
+                sides.BEFORE: pressing(sides.opened(browser, before), sides.DATES_BEFORE),
                 "bare, 2 charts": selecting(sides.opened(browser, bare), bare_rows(2)),
                 "tutorial": their_click,
                 **{other.name: choosing(sides.opened(browser, other), bare_rows(2)) for other in others},

@@ -146,7 +146,9 @@ if __name__ == "__main__":
     python = start.prepare(start.REQUIREMENTS, ROOT / "tests/requirements.txt")
     if Path(sys.prefix).resolve() != python.parent.parent.resolve():
         os.execv(python, [str(python), __file__, *sys.argv[1:]])
+    import sides
     from line import enter_namespace
 
+    sides.python_of_others()  # in the namespace there is no network
     enter_namespace([sys.executable, __file__, *sys.argv[1:]])
     main(wanted)

@@ -6,14 +6,16 @@ What the product's screens must show before they count as shown stands here, and
 from __future__ import annotations
 
 import json
+import io
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import browser as harness
@@ -60,6 +62,9 @@ DATES = (
     ("Báo cáo 15/9", Change("ngày 15 tháng 9 năm 2020", charts=2, renewed=2)),
 )
 """The quick choices of Tổng quan's date: their label and what they bring."""
+BEFORE, BEFORE_COMMIT = "the build before", "7d03328"
+"""The product as it was before first answers and charts that answer; one still picture stood where two charts stand."""
+DATES_BEFORE = tuple((label, replace(change, charts=None, renewed=1)) for label, change in DATES)
 
 ALL_AREAS, ONE_AREA = "Tất cả các lĩnh vực", "3. Cải cách TTHC"
 AREAS = (
@@ -124,6 +129,10 @@ def started(name: str, line: Line, data: Path | None = None, cold: bool = False)
             with harness.server(data or folder / "data", way=harness.EARLY if cold else harness.RUN) as site:
                 yield Side(name, OURS, site, site.data, line)
             return
+        if name == BEFORE:
+            with harness.server(folder / "data", root=build_before()) as site:
+                yield Side(name, OURS, site, site.data, line)
+            return
         if name in OTHERS:
             with other(name, folder) as site:
                 yield Side(name, BARE, site, folder, line)
@@ -147,9 +156,24 @@ def other(name: str, folder: Path) -> Iterator[harness.Site]:
         yield site
 
 
+PLACE = harness.ROOT / ".local/bench"
+"""What is made once for the measurements."""
+
+
+def build_before() -> Path:
+    """The folder of the product as it was, taken out of the repository. Needs its history."""
+    place = PLACE / BEFORE_COMMIT
+    if not (place / "app.py").exists():
+        command = ["git", "-C", str(harness.ROOT), "archive", BEFORE_COMMIT]
+        packed = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(place, filter="data")
+    return place
+
+
 def python_of_others() -> Path:
-    """The Python of an environment of their own, which is made where it is missing."""
-    place, wanted = harness.ROOT / ".local/bench", Path(__file__).with_name("requirements.txt")
+    """The Python of an environment of their own, which is made where it is missing: that needs a network."""
+    place, wanted = PLACE, Path(__file__).with_name("requirements.txt")
     python, stamp = start.python_in(place), place / "installed.txt"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted.read_text(encoding="utf-8"):
         subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
