@@ -14,7 +14,7 @@ from browser import PageOpener, ServerStarter
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lib.ui.serving import server as product
+from lib.ui.serving import streamlit_changes
 
 SLOWEST_FIRST = (
     "browser/",
@@ -48,7 +48,7 @@ settings.register_profile("any-machine", deadline=None)  # how long it takes say
 settings.load_profile("any-machine")
 
 
-product.skip_components()  # as the product does; it was nine tenths of what a page costs without a browser
+streamlit_changes.skip_components()  # as the product does; it was nine tenths of what a page costs without a browser
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,8 +5,8 @@ What the product's screens must show before they count as shown stands here, and
 
 from __future__ import annotations
 
-import json
 import io
+import json
 import shutil
 import subprocess
 import sys

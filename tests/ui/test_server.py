@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gzip
 import http.client
@@ -11,13 +12,18 @@ import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import browser as harness
 import pytest
 from browser import PageOpener, ServerStarter
 from office import finish
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from lib.ui.serving import server as frame
+from lib.ui.serving import streamlit_changes
 from lib.ui.serving.static_files import EDITION, STATIC, StaticFiles, in_vietnamese, keep_file
 from lib.ui.serving.words import WORDS
 
@@ -152,11 +158,47 @@ def test_the_page_fetches_at_once_what_numbers_and_pictures_need(site: harness.S
 
 def test_small_answers_do_not_wait_for_each_other() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        frame.send_at_once()
+        streamlit_changes.send_at_once()
         with socket.create_connection(listening.getsockname()):
             connection, _ = listening.accept()
             with connection:
                 assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+class Session:
+    """What of a session of Streamlit's tells when its messages are sent."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._event_loop, self._browser_queue, self._state = (
+            loop,
+            ForwardMsgQueue(),
+            AppSessionState.APP_IS_RUNNING,
+        )
+        self.calls = asyncio.Event()
+        self._message_enqueued_callback = self.calls.set
+
+
+def test_what_a_run_shows_is_sent_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_enqueue_forward_msg", "flush_browser_queue"):  # as they were, afterwards
+        monkeypatch.setattr(AppSession, name, getattr(AppSession, name))
+    streamlit_changes.send_runs_whole()
+
+    async def run() -> None:
+        session: Any = Session(asyncio.get_running_loop())
+        for title in ("a", "b"):
+            AppSession._enqueue_forward_msg(session, ForwardMsg(hash=title))
+        assert AppSession.flush_browser_queue(session) == []
+        session._state = AppSessionState.APP_NOT_RUNNING
+        AppSession._enqueue_forward_msg(session, ForwardMsg(hash="end"))
+        assert session.calls.is_set()
+        assert [one.hash for one in AppSession.flush_browser_queue(session)] == ["a", "b", "end"]
+        session._state = AppSessionState.APP_IS_RUNNING  # of a run that takes long something is seen
+        session.calls.clear()
+        AppSession._enqueue_forward_msg(session, ForwardMsg(hash="long"))
+        await asyncio.wait_for(session.calls.wait(), harness.PATIENCE)
+        assert [one.hash for one in AppSession.flush_browser_queue(session)] == ["long"]
+
+    finish(run())
 
 
 def test_only_this_machine_can_connect(site: harness.Site) -> None:

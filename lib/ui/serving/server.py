@@ -33,15 +33,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from streamlit import config, file_util
-from streamlit.components.v2 import manifest_scanner
-from streamlit.elements import plotly_chart
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.base import clock
 from lib.base.folders import data_folder
 from lib.machine import logbook, start
 from lib.ui.office import guard
-from lib.ui.serving import first_answer, kept_page
+from lib.ui.serving import first_answer, kept_page, streamlit_changes
 from lib.ui.serving.static_files import EDITION, FOR_A_YEAR, QUICK, STATIC, StaticFiles
 
 if TYPE_CHECKING:
@@ -330,31 +328,8 @@ async def keep_screen(state: object, answer: Response) -> None:
 
 def server_middleware() -> list[Middleware]:
     """What `st.App` is wrapped in, outermost first: the gate for the way this process runs, then the frame."""
-    keep_plots()
-    skip_components()
+    streamlit_changes.make()
     return [guard.middleware(), Middleware(FrameMiddleware)]
-
-
-def skip_components() -> None:
-    """Keeps Streamlit from reading the papers of every installed package for components of others: there are none,
-    and it took an eighth of a start."""
-    manifest_scanner.scan_component_manifests = lambda *_: []
-
-
-def keep_plots() -> None:
-    """Lets a chart with a key keep its identity when its figure changes: the browser then changes the plot in place.
-
-    Streamlit takes it away and makes it anew, which was most of what a changed date cost. Charts on which one
-    chooses stay as they are: what was chosen must not outlive the figure.
-    """
-    named = plotly_chart.compute_and_register_element_id
-
-    def kept(kind: str, **more: Any) -> str:
-        if more["user_key"] and not more["is_selection_activated"]:
-            more["key_as_main_identity"] = True
-        return named(kind, **more)
-
-    plotly_chart.compute_and_register_element_id = kept  # type: ignore[assignment]
 
 
 # --- The start -----------------------------------------------------------------------------------
@@ -457,19 +432,6 @@ async def keep_backed_up() -> None:
         await asyncio.sleep(BACKUPS_EVERY)
 
 
-def send_at_once() -> None:
-    """Lets no answer wait for the last one's receipt (Nagle): an answer is two small packets, and sixty
-    of them, each 40 ms late, were half of a first visit. Connections inherit it from their listening socket."""
-    for thing in gc.get_objects():
-        if (
-            issubclass(type(thing), socket.socket)
-            and thing.fileno() >= 0
-            and thing.type == socket.SOCK_STREAM
-        ):
-            with contextlib.suppress(OSError):  # not every socket is TCP's
-                thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     """Opens at once and warms up behind the first visitor's back."""
@@ -478,7 +440,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     PagesManager.uses_pages_directory = False
     hold = None if guard.is_on() else hold_folder()
     clock.let_archives_be_made()
-    send_at_once()
+    streamlit_changes.send_at_once()
     logbook.open_log(data_folder())
     print(f"\n  {NAME}: {own_address()}\n", flush=True)
     if not config.get_option("server.headless"):

@@ -194,7 +194,7 @@ WORDS: Mapping[str, Words] = {
             Reset_axes="Về ban đầu",
         ),
         "`Close fullscreen`:`Fullscreen`": "`Thu nhỏ`:`Toàn màn hình`",
-        # No word: a chart that keeps its identity (keep_plots in server.py) shows the figure that it is sent.
+        # No word: a chart that keeps its identity (keep_plots in streamlit_changes.py) shows the figure that it is sent.
         "F(t=>Le(t,e.theme,c))},[e.id,c,e.theme]": "F(()=>Le(O,e.theme,c))},[e.id,e.spec,c,e.theme]",
     },
 }
