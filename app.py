@@ -11,16 +11,7 @@ def show_screen() -> None:
     from lib.ui import screen as ui  # noqa: PLC0415
 
     st.set_page_config(layout="wide")
-    pages = [
-        st.Page(
-            screen.file,
-            title=screen.title,
-            url_path=screen.address,
-            default=not screen.address,
-            visibility="visible" if level.is_listed(screen) else "hidden",
-        )
-        for screen in level.listed_screens()
-    ]
+    pages = [ui.page_of(screen, level.is_listed(screen)) for screen in level.listed_screens()]
     ui.show_visitor()
     st.navigation(pages, expanded=True).run()
 

@@ -18,6 +18,16 @@ from lib.drawing.pictures import COLOURS, HATCHED, INK, WORDS, Bar, Line, Pictur
 from lib.views.wording import Tone
 
 
+class Told(go.Figure):  # type: ignore[misc]
+    """A figure that is not changed any more once it was asked for as a dictionary, as it is in every run of a script."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as plotly's program takes it, made once."""
+        if "_told" not in vars(self):
+            self._told: dict[str, Any] = super().to_dict()
+        return self._told
+
+
 @lru_cache(maxsize=64)
 def figure_of(picture: Picture) -> go.Figure:
     """The same shapes at the same places as the still picture's, with what bars and spots tell."""
@@ -110,7 +120,7 @@ def _word(words: TextLine) -> dict[str, Any]:
 def _ground(height: int) -> go.Figure:
     """An empty chart: the width as 0…1, pixels downwards."""
     hidden = {"visible": False, "fixedrange": True}
-    return go.Figure(
+    return Told(
         layout={
             "template": "none",
             "height": height,

@@ -6,6 +6,8 @@ date for all viewers; a page asks for its Screen and shows views.
 
 from __future__ import annotations
 
+import copy
+import functools
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -232,6 +234,22 @@ class Screen:
         if self.before is not None:
             fixed = {CAME_FROM: self.place, **self._kept}
             st.html(markup.since_line(self.view(_since, self.before), TASK, fixed))
+
+
+def page_of(screen: server.ScreenRoute, is_listed: bool) -> st.Page:
+    """The screen as Streamlit's menu takes it, one for each run: a run notes in it that it is open."""
+    return copy.copy(_page(screen, is_listed))
+
+
+@functools.cache
+def _page(screen: server.ScreenRoute, is_listed: bool) -> st.Page:
+    return st.Page(
+        screen.file,
+        title=screen.title,
+        url_path=screen.address,
+        default=not screen.address,
+        visibility="visible" if is_listed else "hidden",
+    )
 
 
 def _place(screen: server.ScreenRoute) -> str:

@@ -18,9 +18,8 @@ import browser as harness
 import pytest
 from browser import PageOpener, ServerStarter
 from office import finish
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.app_session import AppSession, AppSessionState
-from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
 from lib.ui.serving import server as frame
 from lib.ui.serving import streamlit_changes
@@ -165,38 +164,41 @@ def test_small_answers_do_not_wait_for_each_other() -> None:
                 assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-class Session:
-    """What of a session of Streamlit's tells when its messages are sent."""
+class Session(AppSession):
+    """A session of Streamlit's of which only what its script says is looked at."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._event_loop, self._browser_queue, self._state = (
-            loop,
-            ForwardMsgQueue(),
-            AppSessionState.APP_IS_RUNNING,
-        )
-        self.calls = asyncio.Event()
-        self._message_enqueued_callback = self.calls.set
+        self._event_loop, self.told, self.sent = loop, list[Any](), asyncio.Event()
+        self._message_enqueued_callback = self.sent.set
+
+    def __del__(self) -> None:
+        """Nothing to end."""
+
+    def _handle_scriptrunner_event_on_event_loop(self, *event: Any, **_more: Any) -> None:
+        self.told.append(event[1])
 
 
 def test_what_a_run_shows_is_sent_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_enqueue_forward_msg", "flush_browser_queue"):  # as they were, afterwards
-        monkeypatch.setattr(AppSession, name, getattr(AppSession, name))
+    monkeypatch.setattr(AppSession, "_on_scriptrunner_event", AppSession._on_scriptrunner_event)
     streamlit_changes.send_runs_whole()
+    begins, shows, ends = (
+        ScriptRunnerEvent[name]
+        for name in ("SCRIPT_STARTED", "ENQUEUE_FORWARD_MSG", "SCRIPT_STOPPED_WITH_SUCCESS")
+    )
 
     async def run() -> None:
-        session: Any = Session(asyncio.get_running_loop())
-        for title in ("a", "b"):
-            AppSession._enqueue_forward_msg(session, ForwardMsg(hash=title))
-        assert AppSession.flush_browser_queue(session) == []
-        session._state = AppSessionState.APP_NOT_RUNNING
-        AppSession._enqueue_forward_msg(session, ForwardMsg(hash="end"))
-        assert session.calls.is_set()
-        assert [one.hash for one in AppSession.flush_browser_queue(session)] == ["a", "b", "end"]
-        session._state = AppSessionState.APP_IS_RUNNING  # of a run that takes long something is seen
-        session.calls.clear()
-        AppSession._enqueue_forward_msg(session, ForwardMsg(hash="long"))
-        await asyncio.wait_for(session.calls.wait(), harness.PATIENCE)
-        assert [one.hash for one in AppSession.flush_browser_queue(session)] == ["long"]
+        session = Session(asyncio.get_running_loop())
+        for event in (begins, shows, shows):
+            session._on_scriptrunner_event(None, event)
+        await asyncio.sleep(0)
+        assert session.told == []
+        session._on_scriptrunner_event(None, ends)
+        await session.sent.wait()
+        assert session.told == [begins, shows, shows, ends]
+        session.sent.clear()
+        session._on_scriptrunner_event(None, shows)  # of a run that takes long something is seen
+        await asyncio.wait_for(session.sent.wait(), harness.PATIENCE)
+        assert session.told[4:] == [shows]
 
     finish(run())
 
