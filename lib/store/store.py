@@ -161,6 +161,17 @@ def _replaced_sentence(current: Version | None) -> str:
     return f"Bản số liệu {current.id} đã được {who} công bố lúc {when}. Đề nghị so sánh lại với bản này."
 
 
+def _in_use() -> sa.Select[Any]:
+    last = rows(VERSIONS, sa.func.max(VERSIONS.c.id)).scalar_subquery()
+    state = sa.select(*(column.label(f"s{n}") for n, column in enumerate(RECORDS_STATE))).subquery()
+    newest = (VERSIONS.c[UNIT] == OF_UNIT) & (VERSIONS.c.id == last)
+    return sa.select(state, VERSIONS).select_from(state.outerjoin(VERSIONS, newest))
+
+
+IN_USE = _in_use()
+"""Asked in every run of a screen's script; making it anew takes longer than the answer."""
+
+
 class Store(MeetingRecords, AccountRecords, UnitRecords):
     """The door to all that is kept; safe to share between threads."""
 
@@ -253,12 +264,8 @@ class Store(MeetingRecords, AccountRecords, UnitRecords):
 
     def in_use(self) -> InUse:
         """The version in use and the state of the records, by one question to the database."""
-        last = rows(VERSIONS, sa.func.max(VERSIONS.c.id)).scalar_subquery()
-        state = sa.select(*(column.label(f"s{n}") for n, column in enumerate(RECORDS_STATE))).subquery()
-        newest = (VERSIONS.c[UNIT] == OF_UNIT) & (VERSIONS.c.id == last)
-        query = sa.select(state, VERSIONS).select_from(state.outerjoin(VERSIONS, newest))
         with self.reading() as connection:
-            row = dict(connection.execute(query).mappings().one())
+            row = dict(connection.execute(IN_USE).mappings().one())
         del row[UNIT]
         seen = (self.unit, *(row.pop(f"s{n}") for n in range(len(RECORDS_STATE))))
         return InUse(Version(**row) if row["id"] is not None else None, seen)

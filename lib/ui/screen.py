@@ -74,7 +74,7 @@ from lib.ui.window import WIDTHS, asked_width
 from lib.views import captions
 from lib.views import overview as views
 from lib.views import tasks as views_tasks
-from lib.views.first_screen import FirstScreen, first_screen
+from lib.views.first_screen import first_screen
 from lib.views.indicators import IndicatorLine
 from lib.views.since import SinceThen, since_then
 from lib.views.tables import Table
@@ -215,8 +215,7 @@ class Screen:
 
     def first(self) -> None:
         """What is late, the whole plan in one bar, areas, money, indicators; each opens what is behind it."""
-        view = self.view(_first, self.before)
-        st.html(render("first_screen", view=view, link=self.link, marks=MARKS, place=self.place))
+        st.html(self.view(_first, self.before, self))
 
     @property
     def is_sample(self) -> bool:
@@ -257,8 +256,9 @@ def _place(screen: server.ScreenRoute) -> str:
     return screen.address or FIRST_SCREEN
 
 
-def _first(now: Assessment, before: Made | None) -> FirstScreen:
-    return first_screen(now, before.assessment if before else None)
+def _first(now: Assessment, before: Made | None, place: Screen) -> str:
+    view = first_screen(now, before.assessment if before else None)
+    return render("first_screen", view=view, link=place.link, marks=MARKS, place=place.place)
 
 
 def indicators_of_group(now: Assessment, name: str, last: Made | None) -> tuple[IndicatorLine, ...]:
@@ -445,4 +445,9 @@ def task(screen: Screen, card: views_tasks.TaskCard) -> None:
 def status_rules() -> None:
     """The rule behind each status, folded."""
     with st.expander("Cách xếp tình trạng nhiệm vụ"):
-        st.html(markup.rules(STATUS_LEGEND))
+        st.html(_rules())
+
+
+@functools.cache
+def _rules() -> str:
+    return markup.rules(STATUS_LEGEND)

@@ -328,7 +328,7 @@ async def keep_screen(state: object, answer: Response) -> None:
 
 def server_middleware() -> list[Middleware]:
     """What `st.App` is wrapped in, outermost first: the gate for the way this process runs, then the frame."""
-    streamlit_changes.make()
+    streamlit_changes.change_streamlit()
     return [guard.middleware(), Middleware(FrameMiddleware)]
 
 
