@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import plotly.graph_objects as go
+
 from lib.drawing import charts, months, pictures
 from lib.views.indicators import IndicatorLine
 from lib.views.overview import StatusBar
@@ -101,10 +103,16 @@ def test_amber_is_never_a_line() -> None:
     )
 
 
+def words_of(figure: go.Figure) -> list[str]:
+    """What stands in a chart, by its traces of words and its words on a ground."""
+    traces = [text for trace in figure.select_traces({"mode": "text"}) for text in trace.text]
+    return [*traces, *(note.text for note in figure.layout.annotations)]
+
+
 def test_words_of_a_workbook_are_escaped() -> None:
     name = '<a href="javascript:alert(1)">bấm</a> & <b>đậm</b>'
     picture = multiples(replace(indicator(0.7), title=name, words=name))
-    shown = "".join(note.text for note in charts.figure_of(picture).layout.annotations)
+    shown = "".join(words_of(charts.figure_of(picture)))
     assert "<a" not in shown + picture.svg
     assert "&lt;a href" in shown
     assert "&lt;a href" in picture.svg
@@ -124,20 +132,20 @@ def test_an_answering_picture_has_the_shapes_of_the_still_one() -> None:
     still = pictures.status_stack(BARS)
     figure = charts.figure_of(still)
     bars = [shape for shape in still.shapes if isinstance(shape, pictures.Bar)]
-    (trace,) = figure.data
+    trace = figure.data[0]
     assert [(x, width) for x, width in zip(trace.base, trace.x, strict=True)] == [
         (b.x, b.width) for b in bars
     ]
     assert figure.layout.height == still.height
-    assert figure.layout.annotations[0].text == "<b>1. &lt;b&gt;Thể chế&lt;/b&gt; – 4 việc</b>"
+    assert words_of(figure)[0] == "<b>1. &lt;b&gt;Thể chế&lt;/b&gt; – 4 việc</b>"
 
 
 def test_bars_tell_their_count_over_their_whole_and_open_their_area() -> None:
-    (trace,) = charts.figure_of(pictures.status_stack(BARS)).data
+    trace = charts.figure_of(pictures.status_stack(BARS)).data[0]
     assert trace.hovertext[0] == "1. &lt;b&gt;Thể chế&lt;/b&gt;: quá hạn 1/4 việc"
     assert list(trace.customdata) == ["1", "1", "1", "2"]
 
 
 def test_what_is_not_known_is_hatched() -> None:
-    (trace,) = charts.figure_of(pictures.status_stack(BARS)).data
+    trace = charts.figure_of(pictures.status_stack(BARS)).data[0]
     assert list(trace.marker.pattern.shape) == ["", "", "/", "/"]

@@ -113,7 +113,6 @@ window.__streamlit = {
   HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true},
 }
 const tell = () => { document.cookie = `man-hinh=${innerWidth}x${innerHeight}; path=/; SameSite=Strict` }
-tell()
 addEventListener("resize", tell)
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.ctrlKey) return
@@ -150,6 +149,7 @@ FETCHED = re.compile(r'\s*<link rel="(modulepreload|stylesheet)" crossorigin hre
 BEGIN = """<script>
 {
   const begin = () => {
+    tell()
     for (const [kind, href] of FETCHED) {
       document.head.append(Object.assign(document.createElement('link'), {rel: kind, href, crossOrigin: ''}))
     }
