@@ -334,10 +334,6 @@ def server_middleware() -> list[Middleware]:
 
 # --- The start -----------------------------------------------------------------------------------
 
-OTHER_SCREENS = ("lib.drawing.charts", "lib.ui.meeting.wall", "lib.ui.report", "lib.ui.update.findings")
-"""What screens other than the first load."""
-
-
 WARM = asyncio.Event()
 """Set once everything is loaded that a screen needs: before, no answer waits for a screen."""
 
@@ -352,8 +348,9 @@ FIRST_VISIT = 30
 """Seconds that the first run of a script may take, which loads everything, so that the first visitor finds it."""
 
 PAUSE, REST = 4, 20
-"""Seconds that are left to the first visitor's browser on the same machine before the other screens are loaded,
-and again before what only later visits gain from."""
+"""Seconds that are left to the first visitor's browser on the same machine before memory is tidied, and again before
+what only later visits gain from. What other screens need beside is loaded when they are first opened: half as much
+memory again, for those who only look."""
 
 
 async def warm_up() -> None:
@@ -366,9 +363,6 @@ async def warm_up() -> None:
         await screen_of(FIRST_SCOPE)  # kept for the next start, and for the first visitor's reload
     gc.freeze()
     await asyncio.sleep(PAUSE)
-    await asyncio.to_thread(sandbox.keep_warm)
-    for module in OTHER_SCREENS:
-        await asyncio.to_thread(importlib.import_module, module)
     gc.collect()
     gc.freeze()
     await asyncio.sleep(REST)

@@ -14,6 +14,7 @@ from lib.base import vietnamese as vn
 from lib.base.problems import Problem, Unreadable
 from lib.machine.kept_answers import answers_of_file, answers_of_unit, keep_for_file
 from lib.plan import Plan
+from lib.reading.sandbox import keep_warm
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading
 from lib.store import Draft, KeptDraft, StoreError, Version
 from lib.ui import screen as ui
@@ -28,6 +29,7 @@ MOST_MB: Final = 20
 
 def upload() -> None:
     """Takes a file, reads it and keeps it at once; a file that cannot be read leaves one clear sentence."""
+    keep_warm()  # the child that will read is ready before the file is chosen
     ui.title("① Tải sổ lên", "Số liệu đang dùng giữ nguyên cho đến khi bấm Công bố.")
     ask_who()
     chosen = _chosen_draft()
