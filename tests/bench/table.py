@@ -73,13 +73,13 @@ TEN = (
     ("first figures, at 5 Mbit/s", "empty", 0.10),
     ("first figures, unlimited", "empty", 0.30),
     ("first figures, started before", "empty", 0.8),
+    ("Tổng quan: another date, chart and still picture", "the build before", 0.7),
     ("Tổng quan: another date, chart and still picture", "Dash", 1.0),
     ("charts that answer, at 5 Mbit/s", "bare", 0.35),
     ("30 viewers, at once: p95", "bare", 0.2),
     ("resident, after 30 viewers at once", "bare", 1.0),
     ("empty store: file → check → published, Tổng quan", "tutorial, blind", 1.0),
     ("charts that answer, unlimited", "tutorial", None),
-    ("Tổng quan: another date, chart and still picture", "tutorial", None),
 )
 """The rows of the README's table: what is measured, beside what, and at most how much of it is aimed at."""
 

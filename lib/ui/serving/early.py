@@ -7,13 +7,13 @@ connection that is left open, waits for the server.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import selectors
 import socket
 import sys
 import threading
+import types
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,8 @@ from lib.base.folders import ROOT, data_folder
 from lib.ui.serving import kept_page
 
 if TYPE_CHECKING:
+    import asyncio
+
     import uvicorn
 
 LOCAL_NAMES: Final = {"localhost", "127.0.0.1", "[::1]"}
@@ -173,11 +175,22 @@ def show(port: int) -> None:
     webbrowser.open(f"http://localhost:{port}")
 
 
+def leave_plotly() -> None:
+    """Keeps Streamlit from loading plotly at once, a quarter of a start: it tells plotly of a theme that no chart here
+    has. The first picture loads it, after the first figures."""
+    theme: Any = types.ModuleType("streamlit.elements.lib.streamlit_plotly_theme")
+    theme.configure_streamlit_plotly_theme = lambda: None
+    sys.modules[theme.__name__] = theme
+
+
 def loaded(chosen: dict[str, Any], early: EarlyAnswers | None) -> uvicorn.Server:
     """The server, which takes over from what answers early once it is up."""
-    import importlib  # noqa: PLC0415 - after the first answers
+    import asyncio  # noqa: PLC0415 - after the first answers
+    import importlib  # noqa: PLC0415
 
     import uvicorn  # noqa: PLC0415
+
+    leave_plotly()
     from streamlit import config  # noqa: PLC0415
 
     class Server(uvicorn.Server):
