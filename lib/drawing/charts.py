@@ -18,7 +18,7 @@ from lib.drawing.pictures import COLOURS, HATCHED, INK, WORDS, Bar, Line, Pictur
 from lib.views.wording import Tone
 
 
-class Told(go.Figure):  # type: ignore[misc]
+class KeptFigure(go.Figure):  # type: ignore[misc]
     """A figure that is not changed any more once it was asked for as a dictionary, as it is in every run of a script."""
 
     def to_dict(self) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _bold(line: TextLine) -> str:
 def _ground(height: int) -> go.Figure:
     """An empty chart: the width as 0…1, pixels downwards."""
     hidden = {"visible": False, "fixedrange": True}
-    return Told(
+    return KeptFigure(
         layout={
             "template": "none",
             "height": height,
