@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from lib.base import vietnamese as vn
@@ -18,7 +18,7 @@ from lib.reading.codes import Code
 from lib.reading.headings import Heading, repeats_heading
 from lib.reading.results.cells import words_in_place
 from lib.reading.results.grammar import meaning, read_mark
-from lib.reading.tables.blocks import numbers_columns
+from lib.reading.tables.blocks import FOOTER, begins_footer, numbers_columns
 from lib.reading.tables.dues import (
     UNKNOWN,
     Told,
@@ -49,16 +49,10 @@ DITTO = frozenset({"nt", "nhu tren", "như trên", '"', "″", "''", "”", "-nt
 LONGEST_DITTO = 40
 """A longer text says more than that it is the same as above."""
 
-FOOTER = re.compile(
-    r"^(?:noi nhan|ghi chu|nguoi (?:lap|tong hop|duyet|ky|kiem tra)|lap (?:bieu|bang)|chu tich|pho chu tich|tm |kt |tl |"
-    r"tuq |luu |bang chu|so tien bang chu|da ky|ky ten|ky ghi|thu truong|truong phong|truong ban|xac nhan|ke toan|danh sach nay|"
-    r"tong so .* nhiem vu|"
-    r"[a-z ]{2,30} ngay \d{1,2} thang|[a-z ]{2,30} ngay thang nam|ngay thang nam)"
-)
-"""How lines below a table begin: recipients, remarks, the signature."""
-
 PAGE = re.compile(r"trang \d+(?: \d+)?")
 BULLET = re.compile(r"^\s*[-–—+•*●▪◦○→✓]\s*\S")
+ORDERED = re.compile(r"\w{1,2}[.)]")
+"""How texts begin that go on with a list, not with the row above."""
 HALF = re.compile(r"\b(?:truoc|ngay|den|het|thang|quy|tu|trong|va|cham nhat)$")
 """How a deadline ends that goes on in the row below."""
 SPANNING = ("lead", "partners", "product", "deadline")
@@ -286,7 +280,7 @@ class _Rows:
         below = [row for row in self.rows if row > self._last_work]
         for row in below:
             texts = [shown_value(cell) for _, cell in sorted(self.sheet.row(row).items())]
-            if any(map(_begins_footer, texts)) or texts[0].lstrip().startswith(("*", "(")):
+            if any(map(begins_footer, texts)) or texts[0].lstrip().startswith(("*", "(")):
                 return row
         return self.sheet.max_row + 1
 
@@ -296,7 +290,7 @@ class _Rows:
         if self._code(row) is not None or self._has(row, "deadline"):
             return False
         texts = [shown_value(cell) for _, cell in sorted(self.sheet.row(row).items())]
-        return not self._has(row, "title") and any(map(_begins_footer, texts))
+        return not self._has(row, "title") and any(map(begins_footer, texts))
 
     def _has(self, row: int, *names: str) -> bool:
         for name in names:
@@ -319,9 +313,10 @@ class _Rows:
     def takes_sum(self, row: int, lines: Sequence[TreeRow]) -> bool:
         """A row of sums: named so, or stating what the rows above it add up to, with nobody who leads and no deadline;
         or money alone below the last task."""
-        if self._has(row, "lead") or self._has(row, "deadline"):
+        lead = vn.bare(self._own_text(row, "lead") or "")
+        if self._has(row, "deadline") or (lead and (self._has(row, "title") or not SUM.match(lead))):
             return False
-        words = self._title_words(row)
+        words = lead or self._title_words(row)
         match = SUM.match(words) if words else None
         last = row == self.rows[-1] and not self._has(
             row, *(n for n in self.known.values() if n != "allocated")
@@ -330,7 +325,8 @@ class _Rows:
             return False
         of = tuple((match["of"] if match else "").upper().split())
         amount = self.values.money(row, "allocated", lenient=True)
-        general = match is None or (not of and words.startswith(("tong", "cong tong")))
+        closes = match is None and row > self._last_work
+        general = closes or (match is not None and not of and words.startswith(("tong", "cong tong")))
         self.part.sums.append(Sum(row, of, len(lines), amount, general))
         self._leave_out(row, "dòng cộng")
         return True
@@ -356,13 +352,15 @@ class _Rows:
             vn.bare(lines[-1].task.deadline_text or "")
         ):
             return self._takes_further_due(row, lines[-1])
-        bullet = bool(BULLET.match(text)) and not self._has(row, "lead", "allocated")
+        bullet = (
+            bool(BULLET.match(text)) and not self._has(row, "lead", "allocated") and lines[-1].has_details
+        )
         lead = self._own_text(row, "lead") or ""
-        lowercase = text[:1].islower() and (not lead or lead[0].islower())
+        lowercase = text[:1].islower() and not ORDERED.match(text) and (not lead or lead[0].islower())
         if text and not lowercase and not bullet and not self._same_task(row):
             return False
         if not text and self._shares_task(row):
-            lead = ", ".join(filter(None, (lines[-1].task.lead, lead)))
+            lead = ", ".join(filter(None, ((lines[-1].task.lead or "").rstrip(",; "), lead)))
             lines[-1].task = with_values(lines[-1].task, lead=lead or None)
             self._append(row, lines[-1])
             return True
@@ -415,10 +413,15 @@ class _Rows:
         )
 
     def _shares_task(self, row: int) -> bool:
-        """Whether title and deadline are merged over a row that only says who leads or helps, too."""
+        """Whether a row only says who leads or helps, too: title and deadline are merged over it, or it has none and the
+        list above breaks off."""
         due = self.heading.columns.get("deadline", 0)
         names = {self.known.get(column) for column in self.sheet.row(row)}
-        return self._held_title(row) and (row, due) in self.values.spans and names <= {"lead", "partners"}
+        merged = self._held_title(row) and (row, due) in self.values.spans
+        return names <= {"lead", "partners"} and (merged or self._breaks_off(row - 1))
+
+    def _breaks_off(self, row: int) -> bool:
+        return (self._own_text(row, "lead") or "").endswith((",", ";", "-", "–", " và"))
 
     def _held_title(self, row: int) -> bool:
         return (row, self.heading.columns["title"]) in self.values.spans
@@ -577,12 +580,6 @@ def _is_ditto(text: str) -> bool:
     if len(text) > LONGEST_DITTO:
         return False
     return vn.bare(text) in DITTO or text.strip().casefold() in DITTO
-
-
-@lru_cache(maxsize=4096)
-def _begins_footer(text: str) -> bool:
-    """Whether a line below the table begins so."""
-    return bool(FOOTER.match(f"{vn.bare(text[:80])} "))
 
 
 def _mend_lost_zeros(lines: Sequence[TreeRow], values: Values) -> None:

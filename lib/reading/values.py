@@ -33,6 +33,8 @@ from lib.workbook.sheets import (
 
 T = TypeVar("T")
 
+MOST_OVER = 2
+"""Shares over the whole are seldom more, where they are written as fractions."""
 _SHARES = {ResultKind.DONE: 1.0, ResultKind.NOT_BEGUN: 0.0}
 """What words say of how far the work is."""
 
@@ -277,10 +279,11 @@ class Values:
         """Excel's percent is a fraction; a plain number is in percent points unless the column says else."""
         if has_percent(cell.number_format) or value == 0:
             return value
-        if value > 1 or value < 0 or has_percent_text(cell.number_format):
-            return value / 100
         if name not in self.scales:
             self.scales[name] = self._scale(name)
+        beyond = 1 < value <= MOST_OVER and self.scales[name] == "mixed"  # 1,2 beside 0,7 may be 120 %
+        if has_percent_text(cell.number_format) or value < 0 or (value > 1 and not beyond):
+            return value / 100
         if self.scales[name] == "points":
             return value / 100
         if self.scales[name] == "fractions":

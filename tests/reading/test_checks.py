@@ -49,7 +49,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     # rule -> (workbook, place)
     "no-task-sheet": ("Danh bạ\nTên | Số máy", "None"),
     "no-task-found": (tasks(), "Nhiệm vụ"),
-    "task-sheet-guessed": ("Nhóm\nThành viên | Nhiệm vụ | Trạng thái\nTổ 1 | Máy in | Hoàn thành", "Nhóm"),
+    "task-sheet-guessed": ("Nhóm\nBiệt danh | Nhiệm vụ | Trạng thái\nTổ 1 | Máy in | Hoàn thành", "Nhóm"),
     "task-sheet-also": (
         f"{tasks(ROW, ROW.replace('Rà', 'Ra'))}\n\nPhần 2\nViệc cần làm | Người làm | Hạn chót\nHọp | Văn phòng | 1/6/2026",
         "Phần 2",

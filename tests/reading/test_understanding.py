@@ -111,7 +111,7 @@ def test_a_year_that_is_nowhere_is_asked() -> None:
 
 
 def test_a_sheet_that_is_only_guessed_is_asked_until_it_is_confirmed() -> None:
-    book = book_of("Nhóm\nThành viên | Nhiệm vụ | Trạng thái\nTổ 1 | Máy in | Hoàn thành")
+    book = book_of("Nhóm\nBiệt danh | Nhiệm vụ | Trạng thái\nTổ 1 | Máy in | Hoàn thành")
     found = read(book, "so.xlsx")
     assert (found.understanding.asked_sheets, found.understanding.is_sure) == (("Nhóm",), False)
     assert "task-sheet-guessed" in {p.rule for p in found.problems}

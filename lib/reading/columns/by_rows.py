@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import permutations
 
 from lib.base.problems import column_letters
 from lib.base.vietnamese import bare, money_unit
@@ -21,6 +22,29 @@ def settle_by_rows(found: dict[int, ColumnMeaning], rows: Rows) -> None:
     """Mends the meanings of columns by what their cells are in the same rows."""
     _rate_of_spending(found, rows)
     _told_before(found, rows)
+    _sum_of_parts(found, rows)
+
+
+def _sum_of_parts(found: dict[int, ColumnMeaning], rows: Rows) -> None:
+    """Where what is given first and one more column of money add up to a third in every row, the third counts."""
+    first = next((c for c, one in found.items() if one.meaning == "allocated" and one.read_as), None)
+    if first is None or found[first].is_confirmed:
+        return
+    money = [
+        c
+        for c, one in found.items()
+        if c != first and (one.taken_by == first or one.meaning in ("other_money", "source"))
+    ]
+    for total, part in permutations(money, 2):
+        values = [tuple(_number(cells.get(c)) for c in (first, part, total)) for cells in rows]
+        known = [(a or 0.0, b or 0.0, c) for a, b, c in values if c is not None]
+        if any(b for _, b, _ in known) and all(abs(a + b - c) < 1 for a, b, c in known):
+            why = f"bằng tổng của cột {column_letters(first)} và cột {column_letters(part)}"
+            found[total] = replace(found[first], column=total, lines=found[total].lines, why=why)
+            found[first] = replace(
+                found[first], meaning="source", state=State.SURE, why="một phần của tổng", alternatives=()
+            )
+            return
 
 
 def _told_before(found: dict[int, ColumnMeaning], rows: Rows) -> None:

@@ -468,6 +468,7 @@ def _unknown_figures(
         profile, first = profiles[column], families.get(column, column)
         remark = (
             one.meaning == "note"
+            and 2 * profile.filled >= profile.rows
             and not has & {"progress", "result", "completed"}
             and profile.of("state") >= 0.8
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lib.reading.columns.profile import Profile
-from lib.reading.columns.words import STRONG, Points, points_of
+from lib.reading.columns.words import STRONG, WEAK, Points, points_of
 from lib.reading.understanding import State, names_in
 
 Lines = tuple[str, ...]
@@ -19,7 +19,7 @@ GUESS = 3.5
 """Points of contents alone, where no word of the heading is known."""
 GUESSED = frozenset({"code", "title", "lead", "deadline"})
 """What contents alone may suggest: a wrong guess of these shows; one of results or sums would not."""
-WEAK, PLAIN = 4.0, 4.0
+PLAIN = 4.0
 """A meaning that words name weakly and contents plainly ("Tiến độ" over 80%) is sure, too."""
 LEAST_SAID = 3.0
 """Words that say less are not even a second choice, where others say more."""

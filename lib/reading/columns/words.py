@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from lib.base.vietnamese import bare, money_unit
 
+WEAK = 4.0
+"""Points of words that name a meaning where the contents plainly have it, too."""
 STRONG = 5.0
 """Points from which a heading alone names its meaning."""
 
@@ -49,7 +51,7 @@ END = _word(
 START = _word("bat dau | khoi cong | tu ngay | khoi dong | start | bd | trien khai tu | ngay trien khai")
 PLANNED = _word(
     "ke hoach | du kien | yeu cau | quy dinh | dang ky | cam ket | muc tieu | duoc giao | theo giao | kh | "
-    "dk | plan | planned | can hoan thanh | can xong"
+    "dk | plan | planned | baseline | can hoan thanh | can xong"
 )
 ACTUAL = _word(
     "thuc te | da hoan thanh | da xong | da thuc hien | thuc hien xong | tt hoan thanh | actual | "
@@ -75,6 +77,8 @@ SPENT = _word(
     "da chi | giai ngan | thanh toan | quyet toan | da su dung | da dung | thuc chi | chi thuc te | so chi | "
     "da tra | luy ke chi | da thuc hien | da giai ngan | da thanh toan | su dung den"
 )
+PAID = _word("da chi | so chi | thuc chi | luy ke chi | giai ngan | da thanh toan | da quyet toan")
+"""Words of money by themselves."""
 REST = _word(
     "con lai | con thieu | chua chi | chua giai ngan | ton | thua | chenh lech | bo sung | tiet kiem | "
     "chua su dung"
@@ -95,7 +99,7 @@ UNIT = _word(
 )
 LEAD = _word(
     "chu tri | phu trach | phan cong | tham muu | trach nhiem | dau moi | thuc hien | giao cho | nguoi lam | "
-    "xu ly | chiu trach nhiem | pic | assignee | assigned to | responsible | owner | dam nhiem"
+    "xu ly | chiu trach nhiem | pic | assignee | assigned to | responsible | responsibility | resp | owner | dam nhiem"
 )
 PARTNER = _word("phoi hop | lien quan | ho tro | cung thuc hien | tham gia | ph")
 BOSS = _word(
@@ -109,7 +113,7 @@ ABOVE = _word("cap tren | tinh | thanh pho | so nganh | trung uong | bo nganh")
 TITLE = _word(
     "nhiem vu | noi dung | cong viec | dau viec | hoat dong | viec | hang muc | giai phap | cong tac | "
     "task | tasks | action | van de | de muc | phan viec | ten viec | tieu de | ket luan | y kien chi dao | chuyen de | "
-    "noi dung chi dao | yeu cau | chi dao"
+    "noi dung chi dao | yeu cau | chi dao | activity"
 )
 DETAIL = re.compile(r"(?:mo ta|chi tiet|dien giai|description|detail)\b")
 RESULT = _word(
@@ -144,7 +148,7 @@ AREA = _word(
     "linh vuc | mang | nhom nhiem vu | nhom linh vuc | nhom cong viec | nhom viec | mang cong viec | mang viec | "
     "chuong muc | phan muc | loai nhiem vu | nhom | truc | category"
 )
-CODE = re.compile(r"(?:s ?tt|tt|so tt|so thu tu|thu tu|ma so|ma|ky hieu|no|id|#)(?: .*)?")
+CODE = re.compile(r"(?:s ?tt|tt|wbs|so tt|so thu tu|thu tu|ma so|ma|ky hieu|no|id|#)(?: .*)?")
 DONE_MARK = re.compile(
     r"^(?:da )?(?:th|ht|hoan thanh|thuc hien|xong|lam|dat|lam xong|thuc hien xong|hoan tat|done)$|^da \w+( \w+)?$"
 )
@@ -182,8 +186,13 @@ Said = list[tuple[str, float]]
 
 
 def _code(own: str, above: str, full: str, lines: Lines) -> Said:
-    is_code = CODE.fullmatch(own) is not None and len(own) < 20
+    is_code = CODE.fullmatch(own) is not None and len(own) < 20 and not _is_real_day(own, above)
     return [("code", 9.0)] if is_code else []
+
+
+def _is_real_day(own: str, above: str) -> bool:
+    """Whether TT stands for "thực tế": under a heading of days, beside KH."""
+    return own == "tt" and TIME.search(above) is not None
 
 
 def _title(own: str, above: str, full: str, lines: Lines) -> Said:
@@ -217,7 +226,7 @@ NO_PERSON = _word(
     "noi dung | nhiem vu | so tien | muc do"
 )
 BARE_UNIT = re.compile(
-    r"(?:cac )?(?:don vi|co quan|bo phan|co quan don vi|phong ban|nguoi|can bo|don vi co quan|phong|to chuc ca nhan)"
+    r"(?:cac )?(?:don vi|thanh vien|co quan|bo phan|co quan don vi|phong ban|nguoi|can bo|don vi co quan|phong|to chuc ca nhan)"
 )
 
 
@@ -252,6 +261,8 @@ def _times(own: str, above: str, full: str, lines: Lines) -> Said:
         or "%" in "".join(lines)
     ):
         return []
+    if _is_real_day(own, above):
+        return [("completed", 9.0)]
     group_actual = _is_actual_group(above)
     planned = bool(PLANNED.search(full)) and not group_actual
     actual = bool(ACTUAL.search(full)) or group_actual or "(th)" in lines[-1].lower()
@@ -324,8 +335,9 @@ def _ends(own: str, full: str, *, planned: bool, actual: bool) -> Said:
 
 def _moneys(own: str, above: str, full: str, lines: Lines) -> Said:
     if (
-        not (MONEY.search(full) or _has_unit(lines))
+        not (MONEY.search(full) or PAID.search(own) or _has_unit(lines))
         or SHARE.search(own)
+        or "%" in lines[-1]
         or re.search(r"\b(?:ngay|thoi han|thoi gian|nhiem vu|noi dung)\b", own)
     ):
         return []
@@ -382,6 +394,8 @@ def _results(own: str, above: str, full: str, lines: Lines) -> Said:
         said.append(("progress", (9.0 if DONE_SHARE.search(own) else 6.0) if is_share else 4.0))
     if RESULT.search(own) and "%" not in lines[-1] and not PLANNED.search(own) and not PRODUCT.search(own):
         said.append(("result", 3.5 if WEAK_RESULT.match(own) else 4.0 if own.startswith("tien do") else 8.0))
+        if not WEAK_RESULT.match(own):
+            said.append(("progress", WEAK))
         if own in ("ket qua", "ket qua thuc hien", "ket qua dat duoc"):
             said.append(("product", 6.0))
     if re.search(r"^(?:da )?(?:hoan thanh|ht|th|xong)$|\bhoan thanh chua\b", own):

@@ -265,7 +265,7 @@ class Reader:
         if self._is_task_verb() and self.has(Tag.PERFECT) and not self._limited():
             return Said.UNKNOWN if self._strange() else Said.WHOLE
         if self.has(Tag.STEP):
-            return Said.STEP
+            return Said.UNKNOWN if self.has(Tag.PERFECT) and self._steps_to_task() else Said.STEP
         if self.has(Tag.PART) or self._numbered():
             return Said.STEP
         if self.has(Tag.WHOLE, Tag.ENDED):
@@ -396,6 +396,11 @@ class Reader:
         """Whether a verb of the class is a word of the task itself: "Hủy tài liệu hết giá trị"."""
         keys = (lexeme.key for lexeme in self.lexemes if lexeme.tag is tag)
         return any(set(vn.bare(key).split()) <= self.task.words for key in keys)
+
+    def _steps_to_task(self) -> bool:
+        """Whether a step ends in what the task itself is called after: "Đã ký hợp đồng" for "Hợp đồng thuê mạng"."""
+        steps = (vn.bare(lexeme.key).split() for lexeme in self.lexemes if lexeme.tag is Tag.STEP)
+        return any(len(words) > 2 and set(words[-2:]) <= self.task.words for words in steps)
 
     def _strange(self, *, beside: Lexeme | None = None, before: Tag | None = None) -> bool:
         """Whether a word stands in the clause that nothing licenses."""

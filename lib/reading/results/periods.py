@@ -37,7 +37,10 @@ _SPAN = re.compile(
     rf"(?: ?(?:[-–]|đến hết|đến) ?(?:tháng |quý |t(?=\d))?(?P<to>{_NUMBER})\b"
     rf"|(?P<more>(?: ?(?:,|và) ?(?:tháng |quý |t(?=\d))?{_NUMBER}\b(?! ?[/.]))*))(?:/20\d\d)?"
     rf"|(?P<first>\d{{1,2}}) (?P<of>tháng|quý)\b(?! cuối)(?: đầu năm)?"
+    rf"|(?:đợt|lần|kỳ|phiên) (?:thứ )?(?P<time>{_NUMBER})\b"
 )
+_TIMES = frozenset(("kỳ", "lần", "đợt", "phiên", "buổi", "cuộc"))
+"""What is counted where periods are: anything else that is counted is a thing."""
 _OPEN = frozenset(
     (
         *(Tag.NOT_YET, Tag.NOT, Tag.PROGRESS, Tag.FUTURE, Tag.REQUEST, Tag.WAITING, Tag.STOP, Tag.PAUSE),
@@ -58,16 +61,19 @@ def periods_told(words: str, dues: Sequence[Due], about: str) -> dict[date, Told
         except ImpossibleDay:
             return None
         told = _of_clause(clause, dues)
-        if told is None:
-            return None
         named = named or bool(told)
         if _OPEN & {one.tag for one in lexemes}:
-            denied |= told.keys()
-        elif told and not _claims(clause, task, told):
+            denied |= (told or {}).keys()
+        elif told is None or (told and not _claims(clause, task, told)):
             return None
         else:
             settled |= told
     return settled if named and not denied & settled.keys() else None
+
+
+def names_periods(words: str) -> bool:
+    """Whether words name a period at all, or count any."""
+    return _SPAN.search(vn.fold(words)) is not None
 
 
 def _of_clause(clause: str, dues: Sequence[Due]) -> dict[date, Told] | None:
@@ -114,6 +120,8 @@ def _dues_of(span: re.Match[str], dues: Sequence[Due]) -> list[date]:
     days = [due.day for due in dues]
     if span["part"]:
         return _counted(int(span["part"]), int(span["whole"]), span["counted"], days)
+    if span["time"]:
+        return days[: _QUARTERS.get(span["time"]) or _plain(span["time"])] if len(days) > 1 else []
     if span["first"]:
         return _until(int(span["first"]) * (3 if span["of"] == "quý" else 1), days)
     quarterly = span["unit"] == "quý"
@@ -135,7 +143,7 @@ def _plain(text: str) -> int:
 
 def _counted(part: int, whole: int, counted: str | None, days: Sequence[date]) -> list[date]:
     """The first of the task's dates where all of them are counted: "2/4 kỳ", "8/12 tháng" of monthly or quarterly work."""
-    if whole == len(days):
+    if whole == len(days) and (counted is None or counted in _TIMES):
         return list(days[:part])
     spans = {"tháng": 1, "quý": 3}
     return _until(part * spans[counted], days) if counted in spans and part <= whole else []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from lib.base.vietnamese import bare
 from lib.reading import codes
@@ -15,6 +17,14 @@ SHORT = 60
 """A longer text is no line of a heading under another."""
 TALLEST = 6
 """Lines that a heading has at most; vertical merges of more rows are of the data."""
+
+FOOTER = re.compile(
+    r"^(?:noi nhan|ghi chu|nguoi (?:lap|tong hop|duyet|ky|kiem tra)|lap (?:bieu|bang)|chu tich|pho chu tich|tm |kt |tl |"
+    r"tuq |luu |bang chu|so tien bang chu|da ky|ky ten|ky ghi|thu truong|truong phong|truong ban|xac nhan|ke toan|danh sach nay|"
+    r"tong so .* nhiem vu|"
+    r"[a-z ]{2,30} ngay \d{1,2} thang|[a-z ]{2,30} ngay thang nam|ngay thang nam)"
+)
+"""How lines below a table begin: recipients, remarks, the signature."""
 
 Lines = tuple[str, ...]
 
@@ -212,3 +222,9 @@ def numbers_columns(sheet: Sheet, row: int) -> bool:
         goes_on = len(set(counted)) == len(counted) and counted[0] in (1, 2, 3)
         return goes_on and counted[-1] <= counted[0] + len(names) and odd <= (len(names) > 3)
     return not odd and letters == [chr(ord("a") + step) for step in range(len(letters))]
+
+
+@lru_cache(maxsize=4096)
+def begins_footer(text: str) -> bool:
+    """Whether a line below a table begins as those do that belong to the page."""
+    return bool(FOOTER.match(f"{bare(text[:80])} "))

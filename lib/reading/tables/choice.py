@@ -216,13 +216,22 @@ def _ask_about_likely(candidates: list[_Candidate], choice: Choice) -> None:
             "result",
             "completed",
         }
-        doubted = (
-            (table.may_be_tasks or numbered) and table.sheet.visible and choice.uses[name].why == NOT_SEEN
-        )
+        likely = table.may_be_tasks or numbered or _tells_of_same(table, candidates)
+        doubted = likely and table.sheet.visible and choice.uses[name].why == NOT_SEEN
         if candidates and doubted:
             choice.problems.append(
                 problem("task-sheet-left-out", CellRef(name, 0, 0), used=candidates[0].sheet.name)
             )
+
+
+def _tells_of_same(table: FoundTable, candidates: Sequence[_Candidate]) -> bool:
+    """Whether a table has the titles of the tasks of others, and something to say of them."""
+    fields = table.heading.columns.keys()
+    if "title" in fields and len(fields) > 1 and _Candidate(table.sheet, [table]).shares_titles(candidates):
+        return True
+    money = fields & {"allocated", "spent"}
+    known = {name for one in candidates for used in one.tables for name in used.heading.columns}
+    return bool(money - known) and "code" in fields
 
 
 def _guessed(choice: Choice) -> list[_Candidate]:
@@ -305,7 +314,8 @@ def _one_of_same(candidates: list[_Candidate], choice: Choice) -> list[_Candidat
         better, worse = (one, twin) if _rank(one) >= _rank(twin) else (twin, one)
         why = "cùng các nhiệm vụ, sheet kia mới hơn hoặc có theo dõi"
         differs = _rank(one) == _rank(twin) and _shown_dues(one) != _shown_dues(twin)
-        _drop(choice, worse, why, better, "task-sheet-also" if differs else "task-sheet-older")
+        rule = "task-sheet-also" if differs or worse.titles - better.titles else "task-sheet-older"
+        _drop(choice, worse, why, better, rule)
         kept[kept.index(twin)] = better
     return kept
 

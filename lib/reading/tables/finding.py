@@ -18,7 +18,7 @@ from lib.reading.columns.meaning import ColumnMeaning
 from lib.reading.columns.profile import SAMPLE, Profile, is_deadline, profile_of, text_kinds
 from lib.reading.columns.words import LONGEST, STRONG, points_of
 from lib.reading.headings import Heading
-from lib.reading.tables.blocks import Lines, block_at, heading_lines, is_typed, numbers_columns
+from lib.reading.tables.blocks import Lines, begins_footer, block_at, heading_lines, is_typed, numbers_columns
 from lib.reading.understanding import Answers, State
 from lib.workbook.sheets import Cell, Sheet
 
@@ -285,7 +285,10 @@ def _sample(sheet: Sheet, bottom: int, last_row: int) -> list[int]:
     found = (
         row
         for row, cells in sheet.rows
-        if bottom < row <= last_row and len(cells) > 1 and not numbers_columns(sheet, row)
+        if bottom < row <= last_row
+        and len(cells) > 1
+        and not numbers_columns(sheet, row)
+        and not begins_footer(str(cells[min(cells)].value))
     )
     return list(islice(found, SAMPLE))
 

@@ -14,7 +14,7 @@ from lib.reading.results import read_mark, read_result
 from lib.reading.results.cells import Outcome, outcome_of
 from lib.reading.results.grammar import MEANINGS
 from lib.reading.results.joining import with_result
-from lib.reading.results.periods import Told, each_day, first_of_several, periods_told
+from lib.reading.results.periods import Told, each_day, first_of_several, names_periods, periods_told
 from lib.reading.tables.tree import with_values
 from lib.reading.values import Values, shown_value
 
@@ -65,6 +65,9 @@ class Outcomes:
         periods = periods_told(words, dues, about) if words else None
         if periods is None and claimed is not None and claimed.kind is ResultKind.DONE:
             periods = {due: Told(day) for due, day in each_day(words, dues)} or None
+        done = claimed is not None and claimed.kind in (ResultKind.GOING_ON, ResultKind.SHARE)
+        if periods is None and done and names_periods(words):  # of which dates, nobody knows
+            found = replace(found, result=None)
         if periods is not None:
             all_ = len(periods) == len(dues)
             found = replace(found, result=Result(ResultKind.DONE if all_ else ResultKind.GOING_ON, words))
@@ -123,6 +126,8 @@ class Outcomes:
             heading = self.heading if read_result("x", heading=self.heading) else "Đã hoàn thành"
             words = cell.value if isinstance(cell.value, bool) else shown_value(cell)
             return Outcome(shown_value(cell), read_result(words, heading=heading))
+        if isinstance(cell.value, str) and (typed := vn.read_date(self.values.day_first(cell.value) or "")):
+            return Outcome(cell.value, Result(ResultKind.DONE, cell.value, done=typed))
         if isinstance(cell.value, datetime | date):
             day = cell.value.date() if isinstance(cell.value, datetime) else cell.value
             return Outcome(shown_value(cell), Result(ResultKind.DONE, shown_value(cell), done=day))

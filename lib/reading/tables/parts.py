@@ -74,7 +74,7 @@ def _tells_state(table: FoundTable, one: ColumnMeaning) -> bool:
     """Whether a column that is not read holds states, and nobody said that it is not to be used."""
     profile = table.profiles[one.column]
     free = one.read_as is None and one.meaning != "note" and one.why not in (NOT_USED, FORMER)
-    return free and profile.filled > 0 and profile.of("state") >= 0.5
+    return free and bool(one.lines) and profile.filled > 0 and profile.of("state") >= 0.5
 
 
 def _units(table: FoundTable, answers: Answers) -> dict[str, int]:
@@ -153,13 +153,18 @@ def _about(table: FoundTable, column: int, one: ColumnMeaning) -> Iterator[Probl
         yield problem(
             "column-unread", at, found, reason="là một trong nhiều nguồn kinh phí mà bảng không có cột tổng"
         )
-    elif one.taken_by is not None and one.state is State.UNUSED and one.meaning not in ("code", "partners"):
+    elif one.taken_by is not None and _is_second(one) and table.profiles[column].filled:
         used = _head(table, one.taken_by).a1
         yield problem("column-twice", at, found, used=used)
     elif (
         one.read_as is None and one.meaning not in ("note", "start", "source") and "đã trả lời" not in one.why
     ):
         yield problem("column-unknown", at, found)
+
+
+def _is_second(one: ColumnMeaning) -> bool:
+    """Whether an unused column says what another one is taken for, and more than its place."""
+    return one.state is State.UNUSED and one.meaning not in ("code", "partners")
 
 
 def _why(one: ColumnMeaning) -> str:

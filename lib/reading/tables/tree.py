@@ -137,6 +137,8 @@ class _Table:
     ) -> None:
         self.naming, self.lines, self.values, self.scope = naming, lines, values, scope
         self.area_lines = _area_lines(lines)
+        self.plain = not any(line.code or line.has_details for line in lines)
+        """Whether no row says more than what is to be done: then each is a task."""
         self.by_column = not self.area_lines and _has_groups(lines)
         self.whole = whole if not self.area_lines and not self.by_column else None
         self._put_below_areas()
@@ -212,7 +214,9 @@ class _Table:
             return False
         if is_area or line.children or line.task.title == UNNAMED:
             return True
-        if line.code is not None:
+        if line.code is not None or self.plain:
+            return False
+        if line.task.declared_progress is not None or line.task.result_text:
             return False
         if line.task.product or line.task.allocated is not None or line.task.completed:
             if line.task.allocated is not None and self.numbered:
@@ -247,6 +251,8 @@ def _area_lines(lines: Sequence[TreeRow]) -> set[int]:
         return set(highest)
     heads = {i for i, line in enumerate(lines) if _heads_list(lines, i, line)}
     ranks = {i: _rank(line) for i, line in enumerate(lines) if line.code is None and not line.has_details}
+    if LETTERED in ranks.values():  # "a) …" is a part of the row without letter above it
+        ranks = {i: rank or LETTERED - 1 for i, rank in ranks.items()}
     widest = {
         i for i, rank in ranks.items() if rank is not None and rank == min(filter(None, ranks.values()))
     }
@@ -259,11 +265,14 @@ def _area_lines(lines: Sequence[TreeRow]) -> set[int]:
 
 
 RANKS = {"phan": 1, "chuong": 2, "muc": 3, "tieu muc": 4, "khoan": 5}
+LETTERED = 9
 RANKED = re.compile(rf"({'|'.join(RANKS)}) (?:\d{{1,2}}|[ivx]{{1,5}}|[a-h])\b")
 
 
 def _rank(line: TreeRow) -> int | None:
     """How wide the part is that a row names by a word and a number: "Phần I" is wider than "Mục 1"."""
+    if re.match(r"[a-zđ]\)", line.task.title):
+        return LETTERED
     match = RANKED.match(vn.bare(line.task.title))
     return RANKS[match[1]] if match else None
 
