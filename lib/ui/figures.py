@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,7 +25,7 @@ from lib.meeting.calendars import Before, KeptEntries, kept_entries
 from lib.plan import NO_RECORDS, Plan, Records
 from lib.reading.sandbox import read_all_safely, read_own
 from lib.reading.understanding import NO_ANSWERS, Answers, Reading
-from lib.store import Actor, Fault, Store, StoreError, Version, local_time, store_target
+from lib.store import Actor, Fault, Store, StoreError, Unit, Version, local_time, store_target
 from lib.ui.address import asked_unit, keep_unit
 from lib.ui.visitor import actor, own_unit
 from lib.views.updating import Check, year_of, years_of
@@ -35,6 +35,9 @@ MOST_VIEWS = 200
 FRESH = 4.0
 """Seconds for which is taken as known where somebody may look."""
 
+
+UNITS_FRESH = 30.0
+"""Seconds for which the tree of units is taken as known."""
 
 State = tuple[Any, ...]
 """What tells one state of the meetings' records from another (see Store.in_use)."""
@@ -137,9 +140,16 @@ def _readable(login: str, unit: str, role: str, _who: Actor) -> frozenset[str]:
     return frozenset(each.id for each in whole_store().readable(_who))
 
 
+@st.cache_resource(show_spinner=False, ttl=UNITS_FRESH)
+def known_units() -> Mapping[str, Unit]:
+    """All units by their ids, each after the one above it: asked once for all visitors of all units. Raises StoreError."""
+    return {unit.id: unit for unit in whole_store().units()}
+
+
 def unit_name(unit: str) -> str:
     """What a unit is called; nothing for the store's own, whose workbook says it. Raises StoreError."""
-    return next((one.name for one in whole_store().units() if one.id == unit), "")
+    found = known_units().get(unit)
+    return found.name if found else ""
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

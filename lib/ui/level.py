@@ -38,6 +38,7 @@ from lib.store import Role, StoreError, Unit, UnitLevel
 from lib.ui import screen as ui
 from lib.ui import sending
 from lib.ui.address import BELOW, asked_date, date_picker, keep_unit, keep_version, quick_days
+from lib.ui.figures import known_units
 from lib.ui.serving import server
 from lib.ui.serving.server import ScreenRoute
 from lib.ui.visitor import visitor_may_look_below
@@ -59,7 +60,7 @@ NOTHING: Final = "Kho số liệu này không có đơn vị cấp dưới."
 def _tree() -> Mapping[str, Sequence[Unit]]:
     """The units right below each unit that has any: asked once for all visitors of all units."""
     found: dict[str, list[Unit]] = {}
-    for unit in ui.whole_store().units():
+    for unit in known_units().values():
         found.setdefault(unit.parent, []).append(unit)
     return found
 

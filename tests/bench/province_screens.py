@@ -18,6 +18,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,9 +27,33 @@ SCREENS = ("", "co-do", "linh-vuc", "nhiem-vu", "kinh-phi", "chi-tieu", "bo-phan
 DAY = date(2026, 9, 14)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server's address and process."""
+
+    address: str
+    pid: int
+
+    def cpu(self) -> float:
+        """Milliseconds of CPU that it has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def timed(self, path: str, sign: str = "<main>") -> Times:
+        """Milliseconds until the answer with figures in it, and of the server's CPU; asks again where it came without."""
+        began, used = time.perf_counter(), self.cpu()
+        for _ in range(60):
+            if sign in fetched(f"{self.address}/{path}"):
+                return 1000 * (time.perf_counter() - began), self.cpu() - used
+        raise SystemExit(f"no figures: {path}")
+
+
+Times = tuple[float, float]
+
+
 @contextmanager
-def server(store: str, port: int) -> Iterator[str]:
-    """A running server for the store; its address."""
+def server(store: str, port: int) -> Iterator[Server]:
+    """A running server for the store."""
     with tempfile.TemporaryDirectory() as scratch:
         where = (
             {"CCHC_DATABASE_URL": store, "CCHC_DATA_DIR": scratch}
@@ -52,7 +77,7 @@ def server(store: str, port: int) -> Iterator[str]:
                 except OSError:
                     pass
                 time.sleep(0.1)
-            yield address
+            yield Server(address, process.pid)
         finally:
             process.terminate()
             process.wait()
@@ -64,52 +89,49 @@ def fetched(address: str) -> str:
         return str(answer.read().decode())
 
 
-def timed(address: str, sign: str = "<main>") -> float:
-    """Milliseconds until the answer with figures in it; asks again where it came without them."""
-    began = time.perf_counter()
-    for _ in range(20):
-        if sign in fetched(address):
-            return 1000 * (time.perf_counter() - began)
-    raise SystemExit(f"no figures: {address}")
-
-
-def told(words: str, ours: list[float], theirs: list[float]) -> None:
-    """A row: medians, and the median of the rounds' ratios."""
-    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+def told(words: str, ours: list[Times], theirs: list[Times]) -> None:
+    """A row: medians of the clock, the median of the rounds' ratios, and the ratio of all CPU."""
+    ratio = statistics.median(a / b for (a, _), (b, _) in zip(ours, theirs, strict=True))
+    medians = [statistics.median(ms for ms, _ in side) for side in (ours, theirs)]
+    cpu = [sum(ms for _, ms in side) / len(side) for side in (ours, theirs)]
     print(
-        f"{words:60} {statistics.median(ours):8.0f} ms {statistics.median(theirs):8.0f} ms  ÷ {ratio:.2f}",
+        f"{words:58} {medians[0]:6.0f} ms {medians[1]:6.0f} ms ÷ {ratio:.2f}; CPU {cpu[0]:4.0f} {cpu[1]:4.0f} ms "
+        f"÷ {cpu[0] / max(cpu[1], 1):.2f}",
         flush=True,
     )
 
 
 def main(many: str, one: str, unit: str, rounds: int) -> None:
     with server(many, 8791) as wide, server(one, 8792) as alone:
-        print(f"cold: Toàn tỉnh {timed(f'{wide}/toan-tinh', 'level'):.0f} ms", flush=True)
+        print(
+            "cold: Toàn tỉnh {:.0f} ms, CPU {:.0f} ms".format(*wide.timed("toan-tinh", "level")), flush=True
+        )
+        wide.timed(f"?don-vi={unit}")
         level, home = [], []
         for _ in range(rounds):  # kept answers of both
-            level.append(timed(f"{wide}/toan-tinh", "level"))
-            home.append(timed(f"{wide}/?don-vi={unit}"))
+            level.append(wide.timed("toan-tinh", "level"))
+            home.append(wide.timed(f"?don-vi={unit}"))
         told("Toàn tỉnh, the usual day ÷ a commune's Tổng quan", level, home)
         level, home = [], []
-        for place in range(rounds):  # computed anew: another query, the same day
-            level.append(timed(f"{wide}/toan-tinh?lan={place}", "level"))
-            home.append(timed(f"{wide}/?don-vi={unit}&lan={place}"))
-        told("the same, the screen's script run anew", level, home)
+        for place in range(rounds):  # the scripts run anew: another query, the same day
+            level.append(wide.timed(f"toan-tinh?lan={place}", "level"))
+            home.append(wide.timed(f"?don-vi={unit}&lan={place}"))
+        told("the same, the screens' scripts run anew", level, home)
         first, again, home = [], [], []
         for place in range(min(rounds, 5)):
             day = (DAY - timedelta(days=3 + place)).isoformat()
-            first.append(timed(f"{wide}/toan-tinh?ngay={day}", "level"))
-            again.append(timed(f"{wide}/toan-tinh?ngay={day}&lan=1", "level"))
-            home.append(timed(f"{wide}/?don-vi={unit}&ngay={day}"))
+            first.append(wide.timed(f"toan-tinh?ngay={day}", "level"))
+            again.append(wide.timed(f"toan-tinh?ngay={day}&lan=1", "level"))
+            home.append(wide.timed(f"?don-vi={unit}&ngay={day}"))
         told("another date, the first time ÷ a commune's Tổng quan", first, home)
         told("another date, again ÷ a commune's Tổng quan", again, home)
         for screen in SCREENS:
             ours, theirs = [], []
             for place in range(rounds):
                 day = (DAY - timedelta(days=20 + place)).isoformat()
-                ours.append(timed(f"{wide}/{screen}?don-vi={unit}&ngay={day}"))
-                theirs.append(timed(f"{alone}/{screen}?ngay={day}"))
-            told(f"a commune's own screen /{screen}: many units ÷ one", ours, theirs)
+                ours.append(wide.timed(f"{screen}?don-vi={unit}&ngay={day}"))
+                theirs.append(alone.timed(f"{screen}?ngay={day}"))
+            told(f"a commune's screen /{screen}: many units ÷ one", ours, theirs)
 
 
 if __name__ == "__main__":
