@@ -32,7 +32,7 @@ def main(target: str, wanted: int, provinces: int) -> None:
     for number in range(1, provinces + 1):
         store.add_unit(Unit(f"tinh-{number:02}", "", f"Tỉnh {number:02}", UnitLevel.PROVINCE), now, HERE)
     with store._engine.begin() as connection:
-        for number in range(wanted - len(loaded)):
+        for number in range(len(loaded), wanted):
             source, unit = loaded[number % len(loaded)], f"ban-sao-{number:04}"
             of = {"unit": unit, "source": source.id, "name": f"UBND xã Bản sao {number:04}"}
             own = [column.name for column in UNITS.columns]
