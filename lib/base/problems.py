@@ -446,6 +446,12 @@ RULES: dict[str, Rule] = {
         "thiếu ngày», các mốc sau còn mở.",
         "Ghi ngày hoàn thành của từng mốc ở sheet Mốc.",
     ),
+    "due-before-start": Rule(
+        WARNING,
+        "Hạn trước ngày bắt đầu",
+        "ghi hạn {found}, trước ngày bắt đầu {used} của cùng dòng.",
+        "Sửa ngày chưa đúng, hoặc chọn lại nội dung của hai cột ở «Cách hiểu sổ».",
+    ),
     "plan-and-actual-in-cell": Rule(
         WARNING,
         "Kế hoạch và thực hiện trong một ô",

@@ -256,11 +256,11 @@ def _amounts_twice(rows: Sequence[Task], gap: int) -> Iterator[Problem]:
 
 
 def money_odd(plan: Plan) -> Iterator[Problem]:
-    """A budget of less than 1.000 đồng: the unit was probably not stated. Never repaired by size."""
+    """A sum of less than 1.000 đồng: the unit was probably not stated. Never repaired by size."""
     for row in plan.rows:
-        if row.allocated is not None and 0 < row.allocated < 1000:
-            amount = vn.dong(row.allocated)
-            yield problem("money-unit-odd", row.origin.cell("allocated"), amount, used=amount)
+        for name, amount in (("allocated", row.allocated), ("spent", row.declared_spent)):
+            if amount is not None and 0 < amount < 1000:
+                yield problem("money-unit-odd", row.origin.cell(name), vn.dong(amount), used=vn.dong(amount))
 
 
 def spent_over_allocated(plan: Plan) -> Iterator[Problem]:

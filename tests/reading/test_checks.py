@@ -226,6 +226,10 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | ~ | ~ | @2026-03-14 | 1/BC", head=TRACKED),
         "Nhiệm vụ!G2",
     ),
+    "due-before-start": (
+        tasks("1.1 | Rà soát | VP | @2026-03-31 | @2026-05-04", head=HEAD + " | Ngày bắt đầu"),
+        "Nhiệm vụ!D2",
+    ),
     "share-of-several": (
         INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | ~ | #30% | ~ | 1/BC", head=TRACKED),
         "Nhiệm vụ!F2",

@@ -328,7 +328,13 @@ def _shares_of_plan(found: dict[int, ColumnMeaning], profiles: Mapping[int, Prof
 def _lasts_from_start(found: dict[int, ColumnMeaning]) -> None:
     """Without a column of deadlines, a beginning and how long the work takes give its end; that is asked."""
     lasting, start = _of(found, "duration"), _of(found, "start")
-    if lasting is not None and start is not None and _of(found, "deadline") is None:
+    given = _of(found, "other_day")
+    if lasting is None or _of(found, "deadline") is not None:
+        return
+    if start is None and given is not None:  # "Ngày giao" beside "Số ngày thực hiện"
+        start = given
+        found[given] = replace(found[given], meaning="start")
+    if start is not None:
         why = f"hạn được tính từ ngày bắt đầu ở cột {column_letters(start)}"
         found[lasting] = replace(found[lasting], state=State.ASKED, why=why, alternatives=("other",))
 

@@ -55,7 +55,7 @@ PLANNED = _word(
 )
 ACTUAL = _word(
     "thuc te | da hoan thanh | da xong | da thuc hien | thuc hien xong | tt hoan thanh | actual | "
-    "da ket thuc | xong thuc te | completed | completion | closed"
+    "da ket thuc | xong thuc te | completed | completion | closed | resolved | finished"
 )
 OTHER_DAY = _word(
     "(?:ngay|gio|thoi gian|thoi diem) (?:giao|nhan|tao|nhap|ky|lap|di|vb|van ban|chi dao|ket luan|phan cong|chi) | giao viec | "
@@ -294,7 +294,8 @@ def _other_days(own: str, full: str) -> Said:
 
 
 _ENDS = re.compile(
-    r"kh|th|kt|actual|plan|thuc hien|hoan thanh|ket thuc|xong|den|end|finish|ht|hoan tat|thuc te|ke hoach|du kien"
+    r"kh|th|kt|actual|plan|thuc hien|hoan thanh|ket thuc|xong|den|end|finish|ht|hoan tat|thuc te|ke hoach|du kien|"
+    r"closed|resolved|completed|finished"
 )
 
 

@@ -23,6 +23,7 @@ SAME = 0.5
 TRACKING = names_in("progress completed result mark_done mark_going mark_late spent evidence updated")
 MONTH = re.compile(r"\b(?:thang|t|th)\s?0?(1[0-2]|[1-9])\b(?! nam 20\d\d den)")
 QUARTER = re.compile(r"\bquy (iv|iii|ii|i|[1-4])\b")
+WEEK = re.compile(r"\btuan (?:thu )?([1-9]|[1-4]\d|5[0-3])\b")
 YEAR = re.compile(r"\b(20[0-4]\d)\b")
 NOT_SEEN = "không thấy bảng nhiệm vụ"
 QUARTERS = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
@@ -105,12 +106,14 @@ class _Candidate:
 
     @cached_property
     def month(self) -> int | None:
-        """The month (a quarter's last) that its name, else its title speaks of."""
+        """The month (a quarter's last, else the number of the week) that its name, else its title speaks of."""
         for text in (vn.bare(self.sheet.name), self.words):
             if match := MONTH.search(text):
                 return int(match.group(1))
             if match := QUARTER.search(text):
                 return QUARTERS[match.group(1)]
+            if match := WEEK.search(text):
+                return int(match.group(1))
         return None
 
     @cached_property

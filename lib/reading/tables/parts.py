@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Set
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from lib.reading import codes
 from lib.reading.appendix import TablePart
 from lib.reading.columns.deciding import NOT_USED
 from lib.reading.columns.meaning import FIGURES, FORMER, ColumnMeaning
-from lib.reading.columns.words import STRONG, points_of
+from lib.reading.columns.words import ACTUAL, STRONG, points_of
 from lib.reading.headings import Heading
 from lib.reading.tables.choice import Choice
 from lib.reading.tables.finding import FoundTable
@@ -121,6 +121,7 @@ def _questions(table: FoundTable, *, follows: bool) -> Iterator[Problem]:
         if one.lines or one.meaning:
             yield from _about(table, column, one)
     yield from _swapped(table)
+    yield from _ends_before_start(table)
     yield from _headless(table)
     yield from _missing(table, follows=follows)
     yield from _coloured(table)
@@ -199,6 +200,27 @@ def _state_column(table: FoundTable) -> int:
     """The column of results, if only by its heading; else that of titles."""
     said = [c for c, one in table.decisions.items() if points_of(one.lines).get("result", 0.0) >= STRONG]
     return next(iter(said), table.heading.columns.get("title", 1))
+
+
+def _ends_before_start(table: FoundTable) -> Iterator[Problem]:
+    """Rows that are due before they begin: one of the days is wrong, or the columns are."""
+    due = table.heading.columns.get("deadline")
+    starts = (
+        c
+        for c, one in table.decisions.items()
+        if one.meaning == "start" and not ACTUAL.search(vn.bare(one.heading))
+    )
+    start = next(starts, None)
+    for row, cells in _rows(table) if due and start else ():
+        begins, ends = (_typed_day(cells.get(c or 0)) for c in (start, due))
+        if begins and ends and ends < begins:
+            at = CellRef(table.sheet.name, row, due or 1)
+            yield problem("due-before-start", at, vn.day(ends), used=vn.day(begins))
+
+
+def _typed_day(cell: Cell | None) -> date | None:
+    value = cell.value if cell is not None else None
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
 DAYS = ("deadline", "completed", "internal_due", "extended_to", "updated")
@@ -288,9 +310,7 @@ def headless(
 
 
 def _missing(table: FoundTable, *, follows: bool) -> Iterator[Problem]:
-    if (
-        not {"deadline", "duration"} & table.heading.columns.keys()
-        and not table.due_in_titles
-        and not follows
-    ):
+    fields = table.heading.columns.keys()
+    known = "deadline" in fields or {"start", "duration"} <= fields or table.due_in_titles
+    if not known and not follows:
         yield problem("column-missing", CellRef(table.sheet.name, 0, 0), expected="Thời gian thực hiện")
