@@ -228,9 +228,8 @@ def _drop_starts(statement: Statement, items: list[Item], plan_year: int) -> Non
     monthly = [when.recurs and all(p.day is None or p.first == p.last for p in when.points) for when in whens]
     if monthly == [True]:
         earlier = (start.year or plan_year) < plan_year
-        year = None if earlier else start.year
         kept = tuple(
-            replace(p, year=year)
+            replace(p, year=None if earlier else start.year)
             for p in whens[0].points
             if earlier or start.is_year or p.last >= start.first
         )
@@ -384,7 +383,8 @@ def _decide(
     soft = next((doubt.why for doubt in doubts if not doubt.hard), unfit)
     depends = bool(conditional) or (leading and bool(free))
     why = why or ("một phần hạn còn phụ thuộc việc khác" if mixed else None)
-    why = why or (soft if dues and not depends else None)
+    figures = any(doubt.figures for doubt in doubts)
+    why = why or (soft if figures or (dues and not depends) else None)
     if why:
         return unread(text, why)
     if dues:
@@ -395,7 +395,7 @@ def _decide(
         reading = count_words(facts.count) if facts.count else "Thường xuyên – không có hạn cố định"
         offset = facts.offset if facts.count else None
         return Deadline(text, kind, (), offset, facts.count, reading + _aside_words(told), aside=told)
-    if events and not any(doubt.figures for doubt in doubts):
+    if events:
         return _event(text, facts, aside)
     return unread(text, soft or "không thấy nêu thời hạn")
 

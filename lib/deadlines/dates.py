@@ -134,7 +134,10 @@ def hour_at(segment: Segment, at: int) -> int | None:
     if segment.number(after) is not None and segment.key(after + 1) not in ("/", "-", ".", "tháng"):
         after = segment.skip(after + 1, "phút", "p", "'")
     after = segment.skip(part_of_day(segment, after) or after, ",", "của")
-    dated = segment.key(after) in ("ngày", "thứ") or dates_at(segment, after, anchored=True) is not None
+    daily = segment.match(after, vocabulary.ALWAYS) is not None
+    dated = (
+        daily or segment.key(after) in ("ngày", "thứ") or dates_at(segment, after, anchored=True) is not None
+    )
     return after if dated else None
 
 
@@ -232,6 +235,8 @@ def _with_weekday(segment: Segment, when: When, at: int) -> tuple[Item, int]:
     weekday, point = weekday_at(segment, start), when.points[-1]
     if weekday is None or len(when.points) > 1 or point.day is None or point.loose or point.recurring:
         return when, at
+    if segment.key(at) == "," and segment.key(start + 2) == "ngày":
+        return when, at  # "Thứ Hai ngày 02/3, thứ Sáu ngày 06/3": that of the next day
     disagrees = _disagreement(segment, point, weekday)
     if disagrees:
         return disagrees, start + 2

@@ -20,7 +20,7 @@ from __future__ import annotations
 from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import days_at, hour_at, when_at
-from lib.deadlines.finds import Doubt, Happening, Item, Mark, When, Words
+from lib.deadlines.finds import Bound, Doubt, Happening, Item, Mark, When, Words
 from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, meaning_of
 from lib.deadlines.periods import month_number_at
 from lib.deadlines.tokens import Segment, TokenKind
@@ -126,7 +126,8 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Words(""), after
     bound = segment.match(at, vocabulary.BY) or at + (segment.key(at) in ("trước", "lúc", "vào"))
     after = hour_at(segment, bound)
-    if after is not None and rhythms.every_week_at(segment, after) is not None:
+    daily = after is not None and segment.match(after, vocabulary.ALWAYS) is not None
+    if after is not None and (daily or rhythms.every_week_at(segment, after) is not None):
         return Words(""), after
     if after is not None and bound == at and segment.number(segment.skip(at, "lúc")) == 0:
         return Doubt("không rõ “0 giờ” kết thúc ngày nào", hard=True), after
@@ -140,8 +141,9 @@ def _opaque_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if after is None:
         week = segment.key(at) == "tuần" and segment.number(at + 1) is not None
         return _named(segment, at, at + 2) if week and _explained(segment, at + 2) else None
-    if segment.key(at) not in ("trước", "sau", "dịp") and _explained(segment, after):
-        return _named(segment, at, after)
+    numbered = after + (segment.key(after) in vocabulary.ROMANS)
+    if segment.key(at) not in ("trước", "sau", "dịp") and _explained(segment, numbered):
+        return _named(segment, at, numbered)
     if segment.full_year(after):
         after += 1 + 2 * (segment.key(after + 1) == "-" and segment.full_year(after + 2) is not None)
     words = " ".join(segment.token(step).text for step in range(at, after))
@@ -149,7 +151,10 @@ def _opaque_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 
 def _explained(segment: Segment, at: int) -> bool:
-    """ "mùa mưa (từ tháng 6 đến tháng 11)", "tuần 40 (28/9 - 04/10)": whether brackets say which span is meant."""
+    """ "mùa mưa (từ tháng 6 đến tháng 11)", "học kỳ I: trước 15/01": whether what follows says which is meant."""
+    limit = when_at(segment, at + 1) if segment.key(at) == ":" else None
+    if limit is not None and isinstance(limit[0], When):
+        return limit[0].exact and limit[0].bound is not Bound.NONE
     hit = when_at(segment, at + 1) if segment.key(at) == "(" else None
     spans = hit is not None and isinstance(hit[0], When) and all(p.since or not p.day for p in hit[0].points)
     return hit is not None and spans and segment.key(hit[1]) == ")"

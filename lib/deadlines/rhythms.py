@@ -17,7 +17,7 @@ from lib.deadlines.tokens import Segment, TokenKind
 
 _YEARS = r"\d{4} (?:- \d{4} )?"
 _ITS_YEAR = vocabulary.pattern(
-    rf"(?:[(,] )+(?:{{THAT}}{_YEARS}|{{SAID}}(?!học |sau |trước ))"
+    rf"(?:[(,] )+(?:{{THAT}}?{_YEARS}|{{SAID}}(?!học |sau |trước ))"
     rf"|{{THAT}}(?:{_YEARS}|(?<=năm ){{THIS}}|(?!học |sau |trước ))",
     THAT=vocabulary.THAT_YEAR,
     SAID=vocabulary.SAID_YEARS,
@@ -150,6 +150,7 @@ _TIMES = tuple(
     for text in (
         # 02 lần/tháng · ít nhất 1 buổi mỗi quý · 3 ngày/tuần
         "(?:{AT_LEAST})?(?P<times>{N})(?:{COUNTED}(?:(?!{RISKY})[^\\W\\d]+ ){0,3}?|ngày (?=/ ))(?:trở lên )?"
+        "(?:/ [^\\W\\d]+ (?=/ ))?"
         f"(?:{{PER}}{_ONE}?|(?=(?:tháng|quý|tuần) ))(?P<unit>{{UNIT}})(?!{{N}}|(?<=quý ){{ROMAN}})",
         # mỗi quý [tổ chức] 01 lần · hằng tháng một chủ đề
         f"{{EVERY}}{_ONE}?(?P<unit>{{UNIT}}){_AFTER_PERIOD}(?:{{COUNTED}}|(?P<thing>))",

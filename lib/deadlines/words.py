@@ -125,7 +125,8 @@ TO = phrases("[,] đến [hết] | đến cuối | cho đến [hết] | - [hết
 
 BEFORE = phrases("trước | trước thời điểm | trước thời hạn")
 """Due on the day said, or at the end of what comes before the period said."""
-BY = phrases("""<chậm;muộn;trễ> nhất | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng> | [đến;trước] hết [ngày làm việc]
+BY = phrases("""<chậm;muộn;trễ> nhất | không <để;được;vượt> quá | trước khi hết giờ [làm việc;hành chính]
+    | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng> | [đến;trước] hết [ngày làm việc]
     | kết thúc | xong | hạn [trả lời;xử lý;hoàn thành;nộp;gửi;báo cáo;thực hiện;giải quyết]
     | deadline | dl | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
 """Due at the end of what is said."""

@@ -386,6 +386,16 @@ def test_a_line_break_before_a_small_letter_or_a_figure_never_moves_a_day() -> N
     assert moved == []
 
 
+def test_a_figure_that_nothing_explains_stops_the_reading() -> None:
+    """Nothing of a cell's figures is dropped in silence: whatever else it says, it is asked about."""
+    kept = []
+    for phrase, year, kind, _, _ in corpus():
+        read = read_deadline(f"{phrase}, mã 19/47", year)
+        if kind not in ("unread", "none") and read.kind is not DeadlineKind.UNREAD and not read.aside:
+            kept.append((phrase, year))
+    assert kept == []
+
+
 def test_without_a_year_in_the_text_the_days_are_of_the_plan_or_beside_it() -> None:
     for phrase, year, days in dated_corpus():
         if not re.search(r"\d{4}|/\d\d\b", phrase):
