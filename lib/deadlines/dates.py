@@ -24,7 +24,7 @@ from lib.deadlines.finds import (
     may_be_year_of,
     month_spans,
 )
-from lib.deadlines.licence import Meaning, meaning_of
+from lib.deadlines.licence import Meaning, is_foreign, meaning_of
 from lib.deadlines.tokens import Segment, TokenKind
 
 # ---------------------------------------------------------------- dates with what stands before them
@@ -455,6 +455,8 @@ def _year_first_at(segment: Segment, at: int) -> Points | None:
     two = len(segment.token(at + 2).text) == len(segment.token(at + 4).text) == 2
     if year is None or month is None or day is None or not dashes or not two:
         return None
+    if is_foreign(segment.token(at - 1)):
+        return None  # "Created 2026-03-01"
     return (Point(month, month, day, year),), at + 5
 
 
