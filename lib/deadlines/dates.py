@@ -170,6 +170,8 @@ def _lunar_at(
     """ "10/3 âm lịch", "15/8 (Trung thu)": the solar day of it; None where nothing says that the days are lunar."""
     after = segment.match(at, vocabulary.LUNAR)
     after = _feast_at(segment, points, at if after is None else after) or after
+    if after is None and _other_feast_at(segment, points, at):
+        return Doubt("ngày nêu không phải ngày âm lịch hay dương lịch của lễ này", hard=True), at
     if after is None or (segment.key(after - 1) == "ta" and segment.token(after).kind is TokenKind.WORD):
         return None
     point = points[0]
@@ -184,6 +186,18 @@ def _lunar_point(segment: Segment, day: int, month: int, year: int | None) -> tu
     if solar is not None:
         return (day_point(solar, said=f"là {said}"),)
     return Doubt(f"{said} không ứng với đúng một ngày trong năm, cần ghi ngày dương lịch", hard=True)
+
+
+def _other_feast_at(segment: Segment, points: tuple[Point, ...], at: int) -> bool:
+    """ "Mùng 8 tháng 4 (Phật đản)": a feast of the moon in brackets that is on neither day, by the moon or the sun."""
+    close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at)
+    said = bare(" ".join(segment.token(step).text for step in range(at + 1, close)))
+    day = vocabulary.FEASTS_OF_THE_MOON.get(said) if segment.key(at) == "(" and len(points) == 1 else None
+    point = points[0]
+    if day is None or point.day is None or point.loose or point.recurring:
+        return False
+    solar = solar_day(*day, point.year, segment.plan_year)
+    return solar is None or (point.day, point.last) != (solar.day, solar.month)
 
 
 def _feast_at(segment: Segment, points: tuple[Point, ...], at: int) -> int | None:
