@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 import zlib
-from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import xlsxwriter
 from book import book_of
 from communes import Commune, file_name, workbook
+from postgres import Server, postgres_server
 
 from lib.machine.loading.command import Asked, load_folder, outcomes_of
 from lib.machine.loading.sources import BadList, Owners, UnitList, read_list, slug
 from lib.machine.loading.work import LOADER, Loaded, LoadResult, Source, UnitWork, load_unit, reader
 from lib.reading.sandbox import messages
 from lib.store import Store, Unit
+from lib.store.schema import METADATA
+
+__all__ = ["postgres_server"]
 
 NOW = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,14 +74,14 @@ def store_at(path: Path, *names: str) -> str:
     return str(path)
 
 
-def rows_in(path: Path) -> dict[str, list[tuple[object, ...]]]:
+def rows_in(target: str) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
-    with closing(sqlite3.connect(path)) as raw:
-        tables = [
-            row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
-        ]
-        found = {name: sorted(raw.execute(f"SELECT * FROM {name}"), key=repr) for name in tables}
-    return found | {"derived": [(*row[:-1], read_of(row[-1])) for row in found["derived"]]}
+    with Store.open(target).reading() as connection:
+        found = {
+            name: sorted((tuple(row) for row in connection.execute(sa.select(table))), key=repr)
+            for name, table in METADATA.tables.items()
+        }
+    return found | {"derived": [(*row[:-1], read_of(bytes(row[-1]))) for row in found["derived"]]}
 
 
 def read_of(kept: bytes) -> object:
@@ -294,12 +297,16 @@ def cluster() -> object:
         yield running
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_two_workers_give_the_same_store_and_one_killed_loses_nothing(
-    tmp_path: Path, cluster: object
+    tmp_path: Path, cluster: object, kind: str, request: pytest.FixtureRequest
 ) -> None:
     folder, units = folder_of(tmp_path / "so", 3, 2), all_communes(tmp_path / "ds.xlsx")
-    here, there = tmp_path / "here.sqlite3", tmp_path / "there.sqlite3"
-    outcomes_of(Asked(folder, units, jobs=1), str(here), NOW)
+    here, there = str(tmp_path / "here.sqlite3"), str(tmp_path / "there.sqlite3")
+    if kind == "postgresql":
+        server: Server = request.getfixturevalue("postgres_server")
+        here, there = server.fresh_database(), server.fresh_database()
+    outcomes_of(Asked(folder, units, jobs=1), here, NOW)
     killed: list[int] = []
 
     def kill_one(outcomes: object) -> None:
@@ -309,7 +316,7 @@ def test_two_workers_give_the_same_store_and_one_killed_loses_nothing(
             os.kill(worker.pid, signal.SIGKILL)
 
     asked = Asked(folder, units, dask=cluster.scheduler_address)  # type: ignore[attr-defined]
-    found = outcomes_of(asked, str(there), NOW, kill_one)
+    found = outcomes_of(asked, there, NOW, kill_one)
     assert killed
     assert {one.result for one in found} <= {LoadResult.PUBLISHED, LoadResult.KNOWN}
     assert rows_in(there) == rows_in(here)

@@ -1,6 +1,7 @@
 """The store: versions, drafts, log and meetings on both databases; kills, races and faults.
 
-CCHC_TEST_KILLS and CCHC_TEST_RACES say how many of each (20 by default; 200 before a release).
+CCHC_TEST_KILLS and CCHC_TEST_RACES say how many of each (20 by default; 200 before a release). The killed one publishes
+for a unit below, as every unit but the store's own does.
 Run as a program, this file is the publisher that the tests kill and race.
 """
 
@@ -40,6 +41,7 @@ from lib.store import (
     Role,
     Store,
     StoreError,
+    Unit,
     Version,
     VersionKind,
 )
@@ -54,6 +56,8 @@ __all__ = ["postgres_server", "quick_disk", "target"]
 
 KILLS = int(os.environ.get("CCHC_TEST_KILLS", "20"))
 RACES = int(os.environ.get("CCHC_TEST_RACES", "20"))
+UNIT = "CCHC_TEST_UNIT"
+"""The environment's word for the unit that the publisher publishes for."""
 NOW = datetime(2026, 7, 3, 1, 15, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
 OFFICER = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN, "127.0.0.1")
@@ -760,7 +764,12 @@ def kill_one(process: subprocess.Popen[str], after: float, first: bool) -> dict[
 
 
 @unix_only
-def test_killed_publishers_leave_no_half_version_and_lose_none(store: Store, target: str) -> None:
+def test_killed_publishers_leave_no_half_version_and_lose_none(
+    store: Store, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add_unit(Unit("khe-tre", "", "Xã Khe Tre"), NOW, OFFICER)
+    monkeypatch.setenv(UNIT, "khe-tre")
+    store = store.of("khe-tre")
     chance, checked = random.Random(20), 0
     acknowledged: dict[int, str] = {}
     with publisher(target) as process:
@@ -773,7 +782,8 @@ def test_killed_publishers_leave_no_half_version_and_lose_none(store: Store, tar
             checked = len(versions)
             assert acknowledged.items() <= {version.id: version.sha256 for version in versions}.items()
     assert len(acknowledged) >= KILLS // 2
-    assert Store.open(target).verify_log() is None
+    again = Store.open(target)
+    assert again.of("khe-tre").verify_log() is again.verify_log() is None
 
 
 def test_of_two_who_publish_at_once_one_wins_and_both_files_are_kept(store: Store, target: str) -> None:
@@ -800,7 +810,7 @@ def race_payload(base: int, name: str) -> bytes:
 
 def main(target: str) -> None:
     """Publish on command: "race BASE NAME" once; "loop" in a child for ever, until it is killed."""
-    store = Store.open(target)
+    store = Store.open(target).of(os.environ.get(UNIT, ""))
     for line in sys.stdin:
         command, *arguments = line.split()
         if command == "race":

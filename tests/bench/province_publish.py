@@ -1,0 +1,67 @@
+"""How long publishing in one commune takes, alone and while `load` fills others in the same database.
+
+    python tests/bench/province_publish.py DATABASE_URL FOLDER LIST [TIMES]
+
+FOLDER and LIST are workbooks and units as tests/bench/province.py writes them, none of them loaded yet.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT)]
+
+from lib.store import Actor, Draft, Role, Store, Unit
+
+HERE = Actor("Dòng lệnh", Role.ADMIN)
+
+
+def published(store: Store, times: int) -> list[float]:
+    """Milliseconds of each of so many publications of 12 kB, a tenth of a second apart."""
+    found = []
+    for _ in range(times):
+        current, data = store.current(), secrets.token_bytes(12_000)
+        began = time.perf_counter()
+        store.publish(Draft(data, "so.xlsx"), current.id if current else None, datetime.now(UTC), HERE)
+        found.append(1000 * (time.perf_counter() - began))
+        time.sleep(0.1)
+    return sorted(found)
+
+
+def told(words: str, found: list[float]) -> float:
+    """A row; the 95th of a hundred."""
+    p95 = found[int(0.95 * len(found))]
+    print(f"{words:30} median {statistics.median(found):.1f} ms, p95 {p95:.1f} ms", flush=True)
+    return p95
+
+
+def main(target: str, folder: str, units: str, times: int) -> None:
+    store = Store.open(target)
+    if "do-thu" not in {unit.id for unit in store.units()}:
+        store.add_unit(Unit("do-thu", "", "UBND xã Đo Thử"), datetime.now(UTC), HERE)
+    own = store.of("do-thu")
+    published(own, 10)
+    before = told("alone", published(own, times))
+    command = [sys.executable, "-m", "lib", "load", folder, "--list", units, "--jobs", "1"]
+    command += ["--report", f"{folder}.bc.xlsx"]
+    environment = {**os.environ, "CCHC_DATABASE_URL": target}
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=silent, stderr=silent) as running:
+        time.sleep(5)
+        during = told("while load runs", published(own, times))
+        print("load still ran" if running.poll() is None else "load had ended", flush=True)
+        running.terminate()
+    after = told("alone again", published(own, times))
+    print(f"p95 ÷ {during / ((before + after) / 2):.2f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]) if len(sys.argv) > 4 else 100)
