@@ -113,3 +113,22 @@ def test_who_looks_at_a_unit_below_changes_nothing_there(monkeypatch: pytest.Mon
         told = shown(file, "khe-tre")
         assert "form_submit_button" not in told and "file_uploader" not in told, file
     assert store.of("khe-tre").log_state()[:2] == before
+
+
+def test_an_administrator_above_makes_an_account_of_a_unit_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = settled_store()
+    come_in(store, "hue", Role.ADMIN, monkeypatch)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = rerun(app.switch_page("pages/tai_khoan.py"))
+    box = next(box for box in app.selectbox if box.label == "Đơn vị")
+    assert [words.rpartition(" ")[2] for words in box.options] == ["tôi", "(khe-tre)", "(nam-dong)"]
+    box.set_value("khe-tre")
+    for key, words in (
+        ("tk-ten", "vanthu"),
+        ("tk-chuc-danh", "Văn thư xã"),
+        ("tk-dau", "mot-mat-khau-dai-123"),
+    ):
+        app.text_input(key=key).set_value(words)
+    next(button for button in app.button if button.label == "Thêm tài khoản").click()
+    rerun(app)
+    assert "vanthu" in {account.name for account in store.of("khe-tre").accounts()}
