@@ -266,7 +266,7 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
     if segment.stands(at, ("gia", "hạn")):
         return Doubt("nêu việc gia hạn, không rõ hạn nào còn áp dụng")
     report = segment.match(at + 1, vocabulary.YEARLY_REPORT)
-    timed = segment.key(at + 1) in vocabulary.TERM_STARTS or before.key == "("
+    timed = segment.key(at + 1) in (*vocabulary.TERM_STARTS, "") or before.key == "("
     if token.key == "riêng" and timed and (report is None or segment.full_year(report)):
         return Doubt("có phần nêu riêng, không rõ thay cho mốc nào")
     return None

@@ -282,7 +282,7 @@ NUMBERED = phrases("""lần [thứ] | đợt | <thôn;biểu;mẫu;phụ lục> 
 ORDINAL_HEADS = words("""thứ tuần khóa cấp mức độ điều khoản mục số đường khu phố ngõ hẻm kiệt nhà lộ ấp lô thửa biểu mẫu
     khối""")
 """Words before a number that is no day."""
-TERM_STARTS = words("báo tháng quý năm kỳ đợt lần tuần ngày 6 9 cuối đầu với đối của")
+TERM_STARTS = words("các những báo tháng quý năm kỳ đợt lần tuần ngày 6 9 cuối đầu với đối của")
 """What after "riêng" may be an exception of the dates before it."""
 TERM_HEADS = words("cáo kết kỳ giá")
 """Last words of báo cáo, tổng kết, định kỳ, đánh giá: 6 tháng after them is a term."""
