@@ -78,11 +78,8 @@ def readings_of(store: Store, versions: Mapping[str, Version]) -> dict[str, Read
     """The same for the versions of many units, at once; those of which the store has no reading by this edition are
     left out (see renew). Raises StoreError."""
     places = {unit: _place(version.sha256, version.file_name) for unit, version in versions.items()}
-    kept = store.derived_of(versions, set(places.values()), edition())
-    found = {
-        unit: _unpacked(kept.get((unit, places[unit])), version.file_name)
-        for unit, version in versions.items()
-    }
+    kept = store.derived_of(places, edition())
+    found = {unit: _unpacked(kept.get(unit), version.file_name) for unit, version in versions.items()}
     return {unit: reading for unit, reading in found.items() if reading is not None}
 
 

@@ -26,7 +26,6 @@ from lib.province.contribution import EDITION, Contribution, contribution, from_
 from lib.province.rollup import RollUp, UnitBelow, level_below, roll_up, updated
 from lib.reading.understanding import Reading
 from lib.store import Store, Unit, UnitLevel, Version
-from lib.store.units import below_in
 
 NAME: Final = "tong-hop/"
 _END: Final = b"\n"
@@ -82,13 +81,27 @@ def rolled_below(store: Store, as_of: date, now: datetime) -> RollUp:
     everything = store.below(store.unit)
     parts = {part.key: part for part in _parts(store, communes_in(everything), as_of, now)}
     found: list[UnitBelow] = []
-    for child in (one for one in everything if one.parent == store.unit):
-        inside = [parts[one.id] for one in communes_in(below_in(everything, child.id))]
+    children, inside = (
+        [one for one in everything if one.parent == store.unit],
+        _by_top(everything, store.unit),
+    )
+    for child in children:
+        below = [parts[one.id] for one in communes_in(inside[child.id])]
         if child.level is UnitLevel.COMMUNE:
-            found += [parts[child.id], *inside]
+            found += below
         else:
-            found.append(level_below(child.id, child.name, roll_up(inside, as_of)))
+            found.append(level_below(child.id, child.name, roll_up(below, as_of)))
     return roll_up(found, as_of, sent_by(store))
+
+
+def _by_top(units: Iterable[Unit], top: str) -> dict[str, list[Unit]]:
+    """Units by the one of them right below a unit that they belong to, itself first; each must come after its parent."""
+    whose: dict[str, str] = {}
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        whose[unit.id] = unit.id if unit.parent == top else whose[unit.parent]
+        found.setdefault(whose[unit.id], []).append(unit)
+    return found
 
 
 def sent_by(store: Store) -> SentPlan | None:
@@ -157,8 +170,8 @@ def _before(
 
 def _contributions(store: Store, wanted: Mapping[str, _Wanted], now: datetime) -> dict[str, Contribution]:
     """What these units contribute: as it was kept, else computed and kept."""
-    kept = store.derived_of(wanted, {_name(one.day) for one in wanted.values()}, _edition())
-    found = {unit: _unpacked(kept.get((unit, _name(one.day))), one) for unit, one in wanted.items()}
+    kept = store.derived_of({unit: _name(one.day) for unit, one in wanted.items()}, _edition())
+    found = {unit: _unpacked(kept.get(unit), one) for unit, one in wanted.items()}
     known = {unit: one for unit, one in found.items() if one is not None}
     missing = {unit: one.version for unit, one in wanted.items() if unit not in known}
     made = {

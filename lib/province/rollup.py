@@ -7,7 +7,7 @@ the month of the date, with the indicators that most units have. Each of the oth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -55,7 +55,7 @@ class UnitBelow:
     def compared(self) -> tuple[Contribution, Contribution] | None:
         """What may be compared, then and now: of a level above the communes that have both."""
         if self.inside is not None:
-            pairs = [pair for part, _ in self.inside.counted if (pair := part.compared)]
+            pairs = [pair for part, _ in self.inside.alike if (pair := part.compared)]
             then, now = ([pair[place] for pair in pairs] for place in (0, 1))
             return (summed(then), summed(now)) if pairs else None
         if self.now is None or self.before is None or self.now.year != self.before.year:
@@ -71,7 +71,7 @@ class UnitBelow:
     def members(self) -> tuple[Contribution, ...]:
         """The communes that its figures are of."""
         if self.inside is not None:
-            return tuple(now for _, now in self.inside.counted)
+            return tuple(now for _, now in self.inside.alike)
         return (self.now,) if self.now else ()
 
 
@@ -91,19 +91,45 @@ class Money:
 
 @dataclass(frozen=True)
 class RollUp:
-    """All units below on a date: the ranked ones, worst first, and the others with why they are not ranked.
+    """All units below on a date, each with why it is not ranked (None: it is).
 
-    common are the indicators that most units have; year is the year of most plans.
+    common are the indicators that most units have; year is the year of most plans. Put in order only when that is
+    asked for: of a level above communes its own level needs but the sums.
     """
 
     as_of: date
-    parts: tuple[UnitBelow, ...]
-    ranked: tuple[UnitBelow, ...]
-    apart: tuple[tuple[UnitBelow, Apart], ...]
+    judged: tuple[tuple[UnitBelow, Apart | None], ...]
     common: frozenset[str]
     year: int | None
     sent: SentPlan | None = None
     """The plan that the level has sent down."""
+
+    @cached_property
+    def parts(self) -> tuple[UnitBelow, ...]:
+        """All of them."""
+        return tuple(part for part, _ in self.judged)
+
+    @cached_property
+    def ranked(self) -> tuple[UnitBelow, ...]:
+        """Those that can be compared, worst first."""
+        by_key = {part.key: part for part, why in self.judged if why is None}
+        return tuple(by_key[key] for key in ranking_frame(by_key.values())["key"])
+
+    @cached_property
+    def apart(self) -> tuple[tuple[UnitBelow, Apart], ...]:
+        """The others, by the reason and their names."""
+        return tuple(
+            sorted(
+                ((part, why) for part, why in self.judged if why is not None),
+                key=lambda one: (list(Apart).index(one[1]), vn.sort_key(one[0].name)),
+            )
+        )
+
+    @property
+    def alike(self) -> Iterator[tuple[UnitBelow, Contribution]]:
+        """The units whose figures are of the date: the ranked, and those that only have other indicators; in no order."""
+        known = (part for part, why in self.judged if why in (None, Apart.OTHER_INDICATORS))
+        return ((part, part.now) for part in known if part.now is not None)
 
     @cached_property
     def silent(self) -> tuple[UnitBelow, ...]:
@@ -118,7 +144,7 @@ class RollUp:
 
     @cached_property
     def counted(self) -> tuple[tuple[UnitBelow, Contribution], ...]:
-        """The units whose figures are of the date: the ranked, and those that only have other indicators."""
+        """The same, the worst of the ranked first."""
         others = (part for part, why in self.apart if why is Apart.OTHER_INDICATORS)
         return tuple((part, part.now) for part in (*self.ranked, *others) if part.now is not None)
 
@@ -159,10 +185,9 @@ class RollUp:
 
 def level_below(key: str, name: str, inside: RollUp) -> UnitBelow:
     """A level above communes as one row of the level above it: the sums of its communes whose figures are of the date."""
-    counted = inside.counted
+    members = [now for _, now in inside.alike]
     reported = max((part.reported for part in inside.parts if part.reported), default=None)
-    now = summed([now for _, now in counted]) if counted else None
-    return UnitBelow(key, name, now, None, reported, inside=inside)
+    return UnitBelow(key, name, summed(members) if members else None, None, reported, inside=inside)
 
 
 def summed(members: Sequence[Contribution]) -> Contribution:
@@ -170,9 +195,9 @@ def summed(members: Sequence[Contribution]) -> Contribution:
     money = [
         (one.spent, one.allocated) for one in members if one.spent is not None and one.allocated is not None
     ]
-    areas: dict[str, AreaShare] = {}
+    areas: dict[str, list[AreaShare]] = {}
     for area in (area for one in members for area in one.areas):
-        areas[area.key] = _joined(areas[area.key], area) if area.key in areas else area
+        areas.setdefault(area.key, []).append(area)
     counts = ("tasks", "resting", "finished", "overdue", "due_soon", "undated", "indicators_missing")
     return replace(
         members[0],
@@ -182,7 +207,7 @@ def summed(members: Sequence[Contribution]) -> Contribution:
         spent=sum(one for one, _ in money) if money else None,
         allocated=sum(one for _, one in money) if money else None,
         indicators=tuple(pair for one in members for pair in one.indicators),
-        areas=tuple(areas.values()),
+        areas=tuple(_joined(same) for same in areas.values()),
         illustrative=any(one.illustrative for one in members),
         given=(),
     )
@@ -200,14 +225,8 @@ def roll_up(parts: Iterable[UnitBelow], as_of: date, sent: SentPlan | None = Non
     common = frozenset(
         mark for mark, count in Counter(m for s in sets for m in s).items() if 2 * count > len(sets)
     )
-    judged = [(part, _why_apart(part, as_of, year, common)) for part in known]
-    table = ranking_frame(part for part, why in judged if why is None)
-    ranked = tuple({part.key: part for part, _ in judged}[key] for key in table["key"])
-    apart = sorted(
-        ((part, why) for part, why in judged if why is not None),
-        key=lambda one: (list(Apart).index(one[1]), vn.sort_key(one[0].name)),
-    )
-    return RollUp(as_of, known, ranked, tuple(apart), common, year, sent)
+    judged = tuple((part, _why_apart(part, as_of, year, common)) for part in known)
+    return RollUp(as_of, judged, common, year, sent)
 
 
 def _most(years: Iterable[int | None]) -> int | None:
@@ -310,14 +329,15 @@ def heat(found: RollUp, most: int = MOST_AREAS) -> Heat:
 
 
 def _crossed(now: Contribution, kept: Sequence[str], *, is_more: bool) -> tuple[AreaShare | None, ...]:
-    own: dict[str, AreaShare] = {}
+    own: dict[str, list[AreaShare]] = {}
     for area in now.areas:
-        key = area.key if area.key in kept else OTHER_AREAS
-        own[key] = _joined(own[key], area) if key in own else area
-    return tuple(own.get(key) for key in (*kept, *([OTHER_AREAS] if is_more else ())))
+        own.setdefault(area.key if area.key in kept else OTHER_AREAS, []).append(area)
+    heads = (*kept, *([OTHER_AREAS] if is_more else ()))
+    return tuple(_joined(own[key]) if key in own else None for key in heads)
 
 
-def _joined(one: AreaShare, other: AreaShare) -> AreaShare:
-    """Two areas as one, as bad as the worse of them."""
-    worse = min(one.tone, other.tone, key=list(Tone).index)
-    return replace(one, late=one.late + other.late, tasks=one.tasks + other.tasks, tone=worse)
+def _joined(areas: Sequence[AreaShare]) -> AreaShare:
+    """Areas as one, as bad as the worst of them."""
+    worst = min({area.tone for area in areas}, key=list(Tone).index)
+    late, tasks = (sum(counts) for counts in zip(*((area.late, area.tasks) for area in areas), strict=True))
+    return replace(areas[0], late=late, tasks=tasks, tone=worst)

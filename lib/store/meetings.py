@@ -24,7 +24,7 @@ from lib.store.schema import (
     local_time,
     rows,
 )
-from lib.store.units import UnitRecords, of_units, without_unit
+from lib.store.units import OF_UNITS, UnitRecords, of_units, without_unit
 
 _Record = TypeVar("_Record")
 
@@ -81,9 +81,9 @@ class MeetingRecords(UnitRecords):
         found: dict[str, dict[sa.Table, list[sa.RowMapping]]] = {}
         with self.reading() as connection:
             for table in (DECISIONS, EXTENSIONS, MEETINGS):
-                query = sa.select(table).order_by(*table.primary_key)
-                for row in of_units(connection, query, table, chosen):
-                    found.setdefault(row[UNIT], {}).setdefault(table, []).append(row)
+                query = sa.select(table).where(table.c[UNIT].in_(OF_UNITS)).order_by(*table.primary_key)
+                for row in of_units(connection, query, chosen):
+                    found.setdefault(row[0], {}).setdefault(table, []).append(row._mapping)
         return {unit: _records(of_unit) for unit, of_unit in found.items()}
 
     def decision_history(self, number: int) -> list[KeptDecision]:

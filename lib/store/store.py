@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -54,7 +54,7 @@ from lib.store.schema import (
     removed,
     rows,
 )
-from lib.store.units import Unit, UnitRecords, of_units, put_derived, without_unit
+from lib.store.units import OF_UNITS, Unit, UnitRecords, of_units, put_derived
 
 TO_RECORD = MappingProxyType({"download": Role.VIEW})
 """What may be recorded without a change of the store, and the role that it needs."""
@@ -276,16 +276,16 @@ class Store(MeetingRecords, AccountRecords, UnitRecords):
         newest = sa.select(VERSIONS.c[UNIT], sa.func.max(VERSIONS.c.id).label("id")).group_by(
             VERSIONS.c[UNIT]
         )
-        newest = newest.where(VERSIONS.c.deleted_at.is_(None))
+        newest = newest.where(VERSIONS.c[UNIT].in_(OF_UNITS), VERSIONS.c.deleted_at.is_(None))
         if day is not None:
             by_then = VERSIONS.c.report_date.is_(None) & (VERSIONS.c.at < moments.end_of(day))
             newest = newest.where((VERSIONS.c.report_date <= day) | by_then)
+        last = newest.subquery()
+        query = sa.select(VERSIONS.c[UNIT], *(VERSIONS.c[each.name] for each in fields(Version))).join(
+            last, (VERSIONS.c[UNIT] == last.c[UNIT]) & (VERSIONS.c.id == last.c.id)
+        )
         with self.reading() as connection:
-            numbers = {row[UNIT]: row["id"] for row in of_units(connection, newest, VERSIONS, units)}
-            query = sa.select(VERSIONS).where(VERSIONS.c.id.in_(set(numbers.values())))
-            found = list(of_units(connection, query, VERSIONS, numbers))
-        of_unit = [(row[UNIT], Version(**without_unit(row))) for row in found]
-        return {unit: version for unit, version in of_unit if version.id == numbers[unit]}
+            return {row[0]: Version(*row[1:]) for row in of_units(connection, query, units)}
 
     def versions(self) -> list[Version]:
         """All versions, oldest first; deleted ones too, marked."""

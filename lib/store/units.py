@@ -37,6 +37,9 @@ UNIT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 ID_RULE = "Mã đơn vị có 1–40 ký tự: chữ thường không dấu, chữ số, gạch ngang; bắt đầu bằng chữ hoặc số."
 AT_ONCE = 1_000
 """Units named in one statement: databases limit the number of values."""
+OF_UNITS = sa.bindparam("of_units", expanding=True, literal_execute=True, type_=sa.String())
+"""These units, in the conditions of a statement that of_units() runs: as words in it, which a thousand parameters to be
+numbered, typed and sent would only make slower."""
 
 
 class UnitLevel(StrEnum):
@@ -149,16 +152,15 @@ class UnitRecords(Database):
             for (unit, name), data in found.items():
                 put_derived(connection.execution_options(unit=unit), name, edition, data, now)
 
-    def derived_of(
-        self, units: Iterable[str], names: Iterable[str], edition: str
-    ) -> dict[tuple[str, str], bytes]:
-        """The same of many units: what there is, by unit and name."""
-        wanted = DERIVED.c.name.in_(list(names)) & (DERIVED.c.edition == edition)
-        query = sa.select(DERIVED.c[UNIT], DERIVED.c.name, DERIVED.c.data).where(wanted)
+    def derived_of(self, names: Mapping[str, str], edition: str) -> dict[str, bytes]:
+        """What was computed of each of many units under a name of its own; those without it are left out."""
+        wanted = DERIVED.c.name.in_(set(names.values())) & (DERIVED.c.edition == edition)
+        query = sa.select(DERIVED.c[UNIT], DERIVED.c.name, DERIVED.c.data)
+        query = query.where(DERIVED.c[UNIT].in_(OF_UNITS), wanted)
         with self.reading() as connection:
-            found = of_units(connection, query, DERIVED, units)
-            kept = {(row[UNIT], row["name"]): _unpacked(row["data"]) for row in found}
-        return {key: data for key, data in kept.items() if data is not None}
+            found = of_units(connection, query, names)
+            kept = {unit: _unpacked(data) for unit, name, data in found if name == names[unit]}
+        return {unit: data for unit, data in kept.items() if data is not None}
 
 
 def put_derived(connection: sa.Connection, name: str, edition: str, data: bytes, now: datetime) -> None:
@@ -168,14 +170,12 @@ def put_derived(connection: sa.Connection, name: str, edition: str, data: bytes,
     connection.execute(sa.insert(DERIVED).values(**row))
 
 
-def of_units(
-    connection: sa.Connection, query: sa.Select[Any], table: sa.Table, units: Iterable[str]
-) -> Iterator[sa.RowMapping]:
-    """What a query finds in a table for these units."""
+def of_units(connection: sa.Connection, query: sa.Select[Any], units: Iterable[str]) -> Iterator[Any]:
+    """The rows that a query whose condition is OF_UNITS finds for these units."""
     chosen = list(units)
     for first in range(0, len(chosen), AT_ONCE):
-        part = query.where(table.c[UNIT].in_(chosen[first : first + AT_ONCE]))
-        yield from connection.execute(part).mappings()
+        part = {OF_UNITS.key: chosen[first : first + AT_ONCE]}
+        yield from connection.execute(query, part)
 
 
 def without_unit(row: sa.RowMapping) -> dict[str, Any]:

@@ -286,8 +286,8 @@ def test_many_units_are_read_at_once(store: Store) -> None:
     store.of("hue").set_setting("giao-xuong", ["việc"], NOW, HERE)
     assert store.of("khe-tre").setting_above("giao-xuong") == [(store.units()[1], ["việc"])]
     assert store.of("da-nang").setting_above("giao-xuong") == []
-    assert store.derived_of(units, ["doc"], "1") == {("khe-tre", "doc"): b"khe"}
-    assert store.derived_of(units, ["doc"], "2") == {}
+    assert store.derived_of(dict.fromkeys(units, "doc"), "1") == {"khe-tre": b"khe"}
+    assert store.derived_of(dict.fromkeys(units, "doc"), "2") == {}
 
 
 def test_what_was_computed_goes_with_a_deleted_version(store: Store) -> None:
@@ -404,7 +404,7 @@ def a_story(store: Store) -> None:
     for unit in ("khe-tre", "hue"):
         store.newest_of([unit], NOW)
     store.records_of(["khe-tre", "hue"])
-    store.derived_of(["khe-tre", "hue"], ["doc"], "1")
+    store.derived_of(dict.fromkeys(["khe-tre", "hue"], "doc"), "1")
     of_unit.add_account("vanthu", "Văn thư", Role.VIEW, "hash", NOW, HERE)
     of_unit.set_role("vanthu", Role.UPDATE, NOW, HERE)
     of_unit.set_password("vanthu", "hash2", NOW, HERE)

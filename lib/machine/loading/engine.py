@@ -7,6 +7,8 @@ published already is found in the store.
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -24,6 +26,8 @@ Done = Callable[[tuple[Loaded, ...]], None]
 WAITING: Final = 3
 """So many units a worker are handed out ahead: enough to keep it busy, few enough to hold in memory."""
 TRIES: Final = 3
+BEHIND: Final = 10
+"""Of nice(): a tenth of a core where others want all of it, the whole where nobody does."""
 
 
 class ClusterError(RuntimeError):
@@ -35,22 +39,28 @@ def run_here(works: Iterable[UnitWork], done: Done, jobs: int | None = None) -> 
 
     A process that is killed ends all of them: what was not done is begun again, a few times.
     """
-    left = {work.unit: work for work in works}
+    left, workers = {work.unit: work for work in works}, jobs or os.cpu_count() or 1
     for again in range(TRIES):
         try:
-            with ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
-                _run(
-                    pool.submit,
-                    iter(tuple(left.values())),
-                    (jobs or os.cpu_count() or 1) * WAITING,
-                    done,
-                    left,
-                )
+            with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=go_behind) as pool:
+                _run(pool.submit, iter(tuple(left.values())), workers * WAITING, done, left)
         except BrokenProcessPool:
             if again == TRIES - 1:
                 raise
         else:
             return
+
+
+def go_behind() -> None:
+    """Lets the screens of who works on this PC go first; what this process starts inherits it. For good: no process may
+    raise its own priority again."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415
+
+        this_process = ctypes.c_void_p(-1)  # what GetCurrentProcess() always gives
+        ctypes.WinDLL("kernel32").SetPriorityClass(this_process, subprocess.BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        os.nice(BEHIND)
 
 
 def _run(
