@@ -19,9 +19,9 @@ from __future__ import annotations
 
 from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
-from lib.deadlines.dates import days_at, hour_at, when_at
+from lib.deadlines.dates import bound_at, days_at, hour_at, when_at
 from lib.deadlines.finds import Bound, Doubt, Happening, Item, Mark, When, Words
-from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, meaning_of
+from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, is_thing, meaning_of
 from lib.deadlines.periods import month_number_at
 from lib.deadlines.tokens import Segment, TokenKind
 
@@ -87,8 +87,36 @@ def _figures_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return _named(segment, at, after) if meaning is Meaning.NAME else (Doubt(why, figures=True), after)
 
 
+def _done_part_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Đã cấp 4/7 xe, số còn lại trước 31/8": so much is done, of which no day is said; the limit is of the rest."""
+    after = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ","), at)
+    figures = [step for step in range(at, after) if segment.token(step).kind is TokenKind.NUMBER]
+    if segment.key(at) != "đã" or at > 0 or not figures or after > at + 10:
+        return None
+    share = segment.key(figures[0] + 1) == "/" and figures[1:] == [figures[0] + 2]
+    thing = figures[-1] + 1
+    counted = segment.key(thing) == "%" or is_thing(segment, thing)
+    words = all(
+        segment.token(step).kind is TokenKind.WORD and segment.key(step) not in vocabulary.RISKY
+        for step in range(at + 1, after)
+        if step not in figures and segment.key(step) not in ("/", "%")
+    )
+    few = share and (segment.small(figures[0]) or 0) <= (segment.small(figures[1]) or 0)
+    limited = any(
+        bound_at(segment, step)[0] in (Bound.BEFORE, Bound.BY) for step in range(after, len(segment.tokens))
+    )
+    return (Words(""), after + 1) if counted and words and limited and (few or len(figures) == 1) else None
+
+
 def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "thay vì 30/6": a date that no longer holds makes the one beside it doubtful."""
+    """ "30/6 (cũ: 31/3)": a day that no longer holds is left out; of "30/6 (bỏ)" which one does is not certain."""
+    old = segment.match(at, vocabulary.OUTDATED)
+    hit = days_at(segment, segment.skip(old, ":", "là"), anchored=True) if old is not None else None
+    if hit is not None and not (hit[0][0].loose or hit[0][0].since):
+        if segment.key(at) == "(":
+            return (Words(""), hit[1] + 1) if segment.key(hit[1]) == ")" else None
+        if segment.token(hit[1]).kind is TokenKind.SIGN:
+            return Words(""), hit[1]
     struck = segment.match(at, vocabulary.STRUCK)
     if struck is not None and segment.token(at - 1).kind is TokenKind.NUMBER:
         return Doubt("nêu cả hạn cũ và hạn mới"), struck  # "30/6 (bỏ), 31/7"
@@ -206,7 +234,9 @@ def _feast_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     weekday = dates.weekday_at(segment, at + 2)
     figures = [step for step in range(at, close) if segment.token(step).kind is TokenKind.NUMBER]
     if weekday is None and figures and head in vocabulary.FEAST_HEADS:
-        day = segment.key(figures[0] + 1) == "/" and figures[0] + 3 == close
+        if segment.key(figures[0] + 1) == "năm" and segment.full_year(figures[0] + 2) is None:
+            figures = figures[1:] or [close]  # "(kỷ niệm 79 năm Ngày …)"
+        day = figures[0] == close or (segment.key(figures[0] + 1) == "/" and close - figures[0] in (3, 5))
         figures = [] if day else figures  # "(chào mừng Ngày … 27/7)"
     month = head == "tháng" and second.text.istitle() and month_number_at(segment, at + 2) is None
     same = weekday is None or any(dates.weekday_at(segment, step) == weekday for step in range(at))
@@ -330,17 +360,18 @@ _RULES = (
     events.past_term_at,
     events.origin_at,
     dates.full_moon_at,
+    _done_part_at,
     _replaced_at,
     _clock_at,
     events.outlook_at,
     events.purpose_at,
     events.begun_at,
+    rhythms.nth_weekday_at,
     _opaque_at,
     _peak_at,
     _bare_period_at,
     rhythms.always_at,
     rhythms.every_week_at,
-    rhythms.nth_weekday_at,
     dates.dated_weekday_at,
     rhythms.times_at,
     events.offset_at,

@@ -55,7 +55,7 @@ class Before(Enum):
         | phát động | diễn tập | kê khai | đối thoại | tiếp dân | giao ban | định kỳ | thông qua | tổ chức | khai giảng
         | bầu cử | ký kết | ký | duyệt | phát hành | khảo sát | giám sát | hội nghị | đại hội | lễ | quyết toán | chi trả
         | bc | vận hành | khóa sổ | trao giải | thi tuyển | thông xe | chốt | cập nhật | sơ bộ | chính thức | bắt đầu
-        | khởi công | khởi động | bổ sung | hoàn chỉnh | gửi về | trả lời | nội bộ | phúc tra | xét | chấm"""
+        | khởi công | khởi động | bổ sung | hoàn chỉnh | gửi về | trả lời | nội bộ | phúc tra | xét | chấm | khai trương"""
     WORK = """hoàn thành | hoàn tất | thực hiện | xử lý | giải quyết | bàn giao | xây dựng | rà soát | trả | giao | lập
         | hoàn thiện | số hóa | làm | lấy ý kiến | xin ý kiến | chỉnh sửa | đăng ký | ra thông báo | thông báo | tuyển chọn
         | thiết kế | thi công | phân công | tham mưu | dự thảo | soạn thảo | tự đánh giá | tổng hợp | nhận hồ sơ | tiếp nhận
@@ -435,6 +435,8 @@ def is_occasion(when: When, whens: list[When]) -> bool:
     limits = [
         w for w in (whens if when.exact else after) if w.bound in (Bound.BEFORE, Bound.BY) and not w.recurs
     ]
+    if bare(when.words).startswith("rieng "):
+        return False  # "Chậm nhất 28/12, riêng khối trường học 25/12"
     plain = when.bound is Bound.NONE and when.words and not (when.headed or when.recurs or when.years)
     if not plain or (names_work(when.words) and not (limits and bare(when.words) in _DECIDED)):
         return False
@@ -459,7 +461,7 @@ _DECIDED = ("phe duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", 
 
 
 _STAMPS = ("cap nhat", "in", "in ngay", "ngay in", "ngay lap", "so lieu", "so lieu den", "cap nhat den")
-_PRINTED = ("in", "lap", "soan", "in luc", "xuat")
+_PRINTED = ("in", "lap", "soan", "in luc", "xuat", "dong dau", "ky dong dau", "ky ten", "ky ten dong dau")
 _MEETINGS = ("hoi nghi", "dai hoi", "ky hop", "phien hop", "cuoc hop", "hop", "le", "hoi thi", "ngay hoi")
 
 

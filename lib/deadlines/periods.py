@@ -72,6 +72,7 @@ def _every_at(segment: Segment, at: int) -> Points | None:
         start is None
         and segment.key(at) in ("theo", "các", "những")
         and segment.key(at + 1) in ("tháng", "quý")
+        and segment.key(at + 2) not in ("lẻ", "chẵn")
     ):
         start = at + 1
     rate = _months_per_time_at(segment, at if start is None else start)
@@ -182,6 +183,10 @@ def months_at(segment: Segment, at: int) -> Points | None:
     short = segment.key(start - 1) == "t"
     if short and any(token.key in ("tuần", "cn") for token in segment.tokens):
         return (Point(1, 1, fault="“T” ở đây có thể là thứ trong tuần"),), start + 1
+    parity = ("chẵn", "lẻ").index(segment.key(start)) if segment.key(start) in ("chẵn", "lẻ") else None
+    if parity is not None and segment.key(start - 2) in ("các", "những"):
+        year, _, after = year_at(segment, start + 1)
+        return tuple(replace(p, year=year) for p in month_spans(1) if p.first % 2 == parity), after
     if month_number_at(segment, start) is None and (short or segment.key(start) in vocabulary.NAMED_MONTHS):
         return None
     return _numbered_at(segment, at, start, month_number_at, 1, "Tháng")

@@ -76,12 +76,17 @@ def every_week_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return When(tuple(day_point(day, f"Ngày {day:%d/%m}", recurring=True) for day in found)), every
 
 
-_BEFORE_WEEKDAY = ("trước", "vào", "chiều", "sáng", "tối", "ngày", "các", "lúc")
+_BEFORE_WEEKDAY = ("trước", "vào", "chiều", "sáng", "tối", "ngày", "các", "lúc", "hết", "đến")
+_ANY_WORKED = -1
+"""In place of a weekday: every day that is worked."""
 
 
-def _weekdays_of(segment: Segment, span: Point, weekday: int) -> list[date]:
-    """The days of a span that are that weekday; raises ImpossibleDate."""
+def _weekdays_of(segment: Segment, span: Point, weekday: int, way: int = 0) -> list[date]:
+    """The days of a span that are that weekday, or worked if the year turns out that way; raises ImpossibleDate."""
     first, last = span.start(segment.plan_year), span.end(segment.plan_year)
+    if weekday == _ANY_WORKED:
+        days = (first + timedelta(days=shift) for shift in range((last - first).days + 1))
+        return [day for day in days if segment.calendar.works(day, way)]
     first += timedelta(days=(weekday - first.weekday()) % 7)
     return [first + timedelta(days=days) for days in range(0, (last - first).days + 1, 7)]
 
@@ -111,25 +116,57 @@ def lone_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 
 def nth_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "Chủ nhật đầu tiên hằng tháng", "thứ Sáu cuối cùng của tháng 6": that weekday of each of the periods."""
+    """ "Chủ nhật đầu tiên hằng tháng", "ngày làm việc cuối cùng của tháng 6": that weekday of each of the periods."""
     start = segment.skip(at, *_BEFORE_WEEKDAY)
-    weekday = weekday_at(segment, start)
-    for place, table in vocabulary.ORDINALS if weekday is not None else ():
+    weekday, many = weekday_at(segment, start), 1
+    if weekday is None:
+        start, many = _worked_days_at(segment, at)
+        weekday = _ANY_WORKED if many else None
+    for which, table in vocabulary.ORDINALS if weekday is not None else ():
         after = segment.match(start + 2, table)
         hit = dates_at(segment, segment.skip(after, "của", "trong")) if after is not None else None
         if hit is None or weekday is None or any(p.bare or p.day or p.since or p.fault for p in hit[0]):
             continue
-        try:
-            days = [_weekdays_of(segment, span, weekday) for span in hit[0]]
-        except ImpossibleDate as error:
-            return Doubt(str(error), hard=True), hit[1]
-        lacking = next((p for p, found in zip(hit[0], days, strict=True) if place >= len(found)), None)
-        if lacking is not None:
-            why = f"{lacking.name or 'kỳ này'} không có ngày thứ {place + 1} như vậy trong tuần"
-            return Doubt(why, hard=True), hit[1]
-        named = zip(hit[0], days, strict=True)
-        return When(tuple(day_point(found[place], p.name, p.recurring) for p, found in named)), hit[1]
-    return None
+        place = many - 1 if which == 0 else which  # "05 ngày làm việc đầu tiên của tháng 3"
+        found = Doubt("không rõ ngày làm việc nào") if many > 1 and which > 0 else None
+        return found or _nth_of_each(segment, hit[0], weekday, place), hit[1]
+    vague = (
+        weekday == _ANY_WORKED
+        and segment.key(start + 2) in ("đầu", "cuối")
+        and segment.key(start + 4) not in ("sau", "kể", "từ")
+    )
+    return (Doubt("không rõ ngày làm việc nào của kỳ nào", hard=True), start + 3) if vague else None
+
+
+def _worked_days_at(segment: Segment, at: int) -> tuple[int, int]:
+    """The "làm" of "ngày làm việc", before which words of a limit or a number may stand, and the number; 0 where it is none."""
+    look = segment.match(at, vocabulary.SPAN_INTRO) or at
+    many = segment.small(look)
+    if many and segment.stands(look + 1, ("ngày", "làm", "việc")):
+        return look + 2, many
+    start = segment.skip(look, *_BEFORE_WEEKDAY)
+    return start, int(segment.stands(start - 1, ("ngày", "làm", "việc")) and segment.small(start - 2) is None)
+
+
+def _nth_of_each(segment: Segment, spans: tuple[Point, ...], weekday: int, place: int) -> Item:
+    """That weekday of each span, or why there is none."""
+    try:
+        ways = [
+            [_weekdays_of(segment, span, weekday, way) for span in spans]
+            for way in range(segment.calendar.WAYS if weekday == _ANY_WORKED else 1)
+        ]
+    except ImpossibleDate as error:
+        return Doubt(str(error), hard=True)
+    lacking = next(
+        (p for way in ways for p, days in zip(spans, way, strict=True) if place >= len(days)), None
+    )
+    if lacking is not None:
+        why = f"{lacking.name or 'kỳ này'} không có ngày thứ {place + 1} như vậy trong tuần"
+        return Doubt(why, hard=True)
+    if len({tuple(days[place] for days in way) for way in ways}) > 1:
+        return Doubt("lịch nghỉ của năm này chưa được công bố, cần ghi rõ ngày", hard=True)
+    named = zip(spans, ways[0], strict=True)
+    return When(tuple(day_point(days[place], p.name, p.recurring) for p, days in named))
 
 
 # ---------------------------------------------------------------- so many times a period

@@ -83,7 +83,7 @@ VOCABULARY = words("""ngày tháng quý năm tuần trước sau khi từ đến
 DOUBTFUL = words("""kết luận hội thụ lý phân đợt cuộc buổi nghị phiên họp công văn thôn xóm đội đường chợ giao chủ nửa trừ
     lùi âm dịp khoảng ngoại sớm gia sang dừng ngừng chạp giêng rằm nhiệm học lịch riêng số liệu chốt thay vì cho hạn cũ nhìn
     hướng trở đi về niệm chào ứng tính chương trình tối thiểu ít mẫu biểu thể nếu được nhận đã độ mức kiểm tra khởi duy trì
-    chiều mùng mồng tin bài lớp nhóm bước đơn""")
+    chiều mùng mồng tin bài lớp nhóm bước đơn chẵn""")
 AFTER_DAY = words("lam cuoi giao nhan tiep hen hoan ky vao phat")
 """Words without accents that make ngày of "ngay" before them: ngay lam viec."""
 UNACCENTED = {bare(word): word for word in sorted(VOCABULARY | DOUBTFUL)}
@@ -110,7 +110,7 @@ OPEN_ENDS = words("""ngày trước từ đến và , / : ( - hoặc hay với s
     giai""")
 """A line that ends so goes on in the next."""
 CONNECTING = words("""hàng mỗi hoặc hay của trong đối với cho nếu khi sau trước theo cuối đầu giữa thứ kỳ học lịch cùng ít
-    tối không chậm muộn từ kể ngay vào là như để nhưng trừ riêng và đến tới năm""")
+    tối không chậm muộn từ kể ngay vào là như để nhưng trừ riêng và đến tới năm chẵn lẻ""")
 """A line that begins so goes on from the one before."""
 TERM_WORDS = words("tháng quý năm kỳ tuần ngày xuyên")
 """Words after which a figure in the next line may begin another term."""
@@ -126,7 +126,7 @@ TO = phrases("[,] đến [hết] | đến cuối | cho đến [hết] | - [hết
 BEFORE = phrases("trước | trước thời điểm | trước thời hạn")
 """Due on the day said, or at the end of what comes before the period said."""
 BY = phrases("""<chậm;muộn;trễ> nhất | không <để;được;vượt> quá | trước khi hết giờ [làm việc;hành chính]
-    | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng> | [đến;trước] hết [ngày làm việc]
+    | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng;mới> | [đến;trước] hết [ngày làm việc]
     | kết thúc | xong | hạn [trả lời;xử lý;hoàn thành;nộp;gửi;báo cáo;thực hiện;giải quyết]
     | deadline | dl | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
 """Due at the end of what is said."""
@@ -187,7 +187,7 @@ NAMED_MONTHS = words("cao hành hưởng an vì thanh chuyên tình khuyến")
 EVERY = phrases("hàng | mỗi [một] | [theo] định kỳ [hàng;mỗi;theo] | theo mỗi")
 EVERY_WEEK = phrases("[định kỳ] <hàng;mỗi> tuần [trong năm] | <theo;định kỳ> tuần")
 EVERY_MONTH = phrases("<hàng;mỗi;các;tất cả các> tháng | hàng tháng trong năm")
-NOT_EVERY_MONTH = NEXT | phrases("cuối | đầu | báo | thứ | giữa | /")
+NOT_EVERY_MONTH = NEXT | phrases("cuối | đầu | báo | thứ | giữa | / | lẻ | chẵn")
 EVERY_YEAR = phrases("hàng năm | mỗi năm | các năm")
 ALWAYS = phrases("""duy trì <hàng năm;liên tục> | thường xuyên [liên tục;sau đó] | duy trì thường xuyên | liên tục
     | <quanh;suốt;cả;trong suốt;trong cả;suốt cả;trong toàn bộ;toàn bộ;trọn;xuyên suốt> năm | tx | <hàng;mỗi> <ngày;giờ>
@@ -359,8 +359,11 @@ OUTLOOKS = phrases("tầm nhìn | [và] định hướng | và tầm nhìn")
 """The horizon of a programme."""
 FEASTS = phrases("<kỷ niệm;chào mừng;hưởng ứng;nhân dịp;nhân ngày;lập thành tích;ngày>")
 """What a day is celebrated for."""
-FEAST_HEADS = words("kỷ chào hưởng nhân lập dịp lễ")
+FEAST_HEADS = words("kỷ chào mừng hưởng nhân lập dịp lễ")
 """First words of these in brackets."""
+OUTDATED = phrases("""[(] [thời] hạn <cũ;ban đầu;trước đây> | ( cũ | [(] thay <vì;cho;thế cho> [hạn;thời hạn]
+    | ( [đã] <gia hạn;lùi;dời;điều chỉnh> từ [hạn]""")
+"""What stands before a day that another one has replaced."""
 REPLACED = phrases("""[hạn;lịch;mốc] cũ | thực tế | ban đầu | trước đây | đã <hủy;bỏ> | thay bằng | <đổi;sửa;dời;lùi> <thành;sang>
     | thay <vì;cho;thế cho> [hạn;thời hạn] | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu>
     | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời> | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
