@@ -332,6 +332,13 @@ def _listed(segment: Segment, points: tuple[Point, ...], at: int, anchored: bool
         return (*points[:-1], replace(last, fault=_WHOSE_YEAR)), hit[1]
     if hit is None or (hit[0][0].day is None) != (last.day is None):
         return None
+    if (
+        segment.key(at) == ","
+        and len(hit[0]) > 3
+        and hit[0][0].recurring
+        and bound_at(segment, 0)[0] is Bound.SINCE
+    ):
+        return None  # "Từ tháng 02, hằng tháng trước ngày 20"
     if last.recurring and in_years(hit[0]):
         return points, hit[1]
     if slash and not (hit[0][-1].is_rhythm and last.is_rhythm):
@@ -381,6 +388,11 @@ def _range_at(segment: Segment, at: int, anchored: bool) -> Points | None:
     if second is None:
         return first
     begin, end = first[0][-1], second[0][0]
+    until = len(second[0]) == 1 and not (end.recurring or end.is_year or end.day or end.since)
+    kept = tuple(p for p in first[0] if p.recurring and not p.day and p.last <= end.last)
+    this_year = end.year in (None, segment.plan_year)
+    if until and this_year and len(first[0]) > 3 and kept and kept[-1].last == end.last:
+        return kept, second[1]  # "Hằng quý đến hết quý III"
     level = (begin.day is None) == (end.day is None) and not (begin.bare or end.bare)
     # "từ 01/7/2025 đến hết năm 2025"; a dash would leave open what belongs together.
     spoken = any(segment.key(step) == "đến" for step in (first[1], first[1] + 1))

@@ -22,7 +22,7 @@ from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import bound_at, days_at, hour_at, when_at
 from lib.deadlines.finds import Bound, Doubt, Happening, Item, Mark, When, Words
 from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, is_thing, meaning_of
-from lib.deadlines.periods import month_number_at
+from lib.deadlines.periods import month_number_at, period_at
 from lib.deadlines.tokens import Segment, TokenKind
 
 
@@ -68,6 +68,10 @@ def _unsure_word_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     touches = touches or (before.kind is TokenKind.NUMBER and not before.blank)
     if token.text in vocabulary.LIKE_FIGURES and touches:
         return Doubt(f"chữ “{token.text}” đứng ở chỗ của chữ số", hard=True), at + 1
+    day = segment.skip(at + 1, "by", "on", "date", ":")
+    english = token.key in vocabulary.ENGLISH_LIMITS and segment.key(day + 1) in ("/", "-", ".")
+    if english and (segment.number(day) or 13) <= 12:
+        return Doubt(f"không rõ số nào sau “{token.text}” là ngày, số nào là tháng", hard=True), at + 1
     may = (
         token.text in ("May", "MAY") and segment.number(segment.skip(at + 1, ",", ".", "-", "/")) is not None
     )
@@ -85,6 +89,18 @@ def _figures_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     said = "".join(segment.token(step).text for step in range(at, after))
     why = f"không rõ “{said}” có phải là ngày, tháng không"
     return _named(segment, at, after) if meaning is Meaning.NAME else (Doubt(why, figures=True), after)
+
+
+def _part_before_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Đầu quý III, trước 10/7", "Cuối quý II (chậm nhất 25/6)": the limit says which day of the part."""
+    part = segment.match(at, vocabulary.PART) or at + (segment.key(at) == "cuối")
+    span = period_at(segment, part) if part > at else None
+    if span is None or len(span[0]) > 1 or segment.key(span[1]) not in (",", "("):
+        return None
+    bound, start = bound_at(segment, span[1] + 1)
+    day = days_at(segment, start, anchored=True) if bound in (Bound.BEFORE, Bound.BY) else None
+    within = day is not None and len(day[0]) == 1 and day[0][0].day and day[0][0].within(span[0][0])
+    return (Words(""), span[1]) if within and not span[0][0].recurring else None
 
 
 def _done_part_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -360,6 +376,7 @@ _RULES = (
     events.past_term_at,
     events.origin_at,
     dates.full_moon_at,
+    _part_before_day_at,
     _done_part_at,
     _replaced_at,
     _clock_at,

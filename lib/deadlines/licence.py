@@ -18,7 +18,7 @@ from enum import Enum, IntEnum, StrEnum
 from lib.base.vietnamese import bare, fold
 from lib.deadlines.finds import Bound, When
 from lib.deadlines.tokens import Segment, Token, TokenKind
-from lib.deadlines.words import LETTERS, LUNAR, NUMBERED, RISKY, ROMANS, UNITS, phrases, words
+from lib.deadlines.words import ENGLISH_LIMITS, LETTERS, LUNAR, NUMBERED, RISKY, ROMANS, UNITS, phrases, words
 
 
 class Meaning(StrEnum):
@@ -234,7 +234,8 @@ def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
         named = before in (Before.NAME, Before.ROUND)
         return (Meaning.NAME, after) if named else (Meaning.DATE, at)
     if form is Form.WHOLE:
-        return (Meaning.ASK if before is Before.FOREIGN else Meaning.DATE), after
+        limit = segment.key(at - 1) in ENGLISH_LIMITS and (segment.number(at) or 0) > 12
+        return (Meaning.ASK if before is Before.FOREIGN and not limit else Meaning.DATE), after
     named = f"{segment.number(at)}/{segment.number(at + 2)}" in _MEMORIAL
     if before is Before.OTHER and form is Form.DAY and named:
         return Meaning.ASK, after

@@ -99,7 +99,7 @@ def _agreed(text: str, apart: Deadline, joined: Deadline) -> Deadline:
 
 _APART = vocabulary.phrases("[nhưng] riêng [với;đối với] | ( <quý;tháng>")
 _WITHOUT = vocabulary.phrases("[ngoại] trừ | không kể")
-_LENGTHS = {12: 1, 4: 3}
+_LENGTHS = {12: 1, 4: 3, 1: 12}
 """How many months a period of a rhythm of so many days a year has."""
 
 
@@ -133,12 +133,15 @@ def _with_exception(
     part = Segment([token for token in tokens[start:end] if token.key != "\n"], plan_year)
     if kind is _WITHOUT:
         return _without(rhythm, part, length, said)
-    unit = "tháng" if length == 1 else "quý"
+    unit = {1: "tháng", 3: "quý", 12: "năm"}[length]
     if part.key(part.skip(0, "các", "những", "báo", "cáo", "của")) != unit:
         return None
     spans = [hit[0] for at in range(len(part.tokens)) if part.key(at) == unit and (hit := dates_at(part, at))]
     return _replaced(
-        rhythm, read(start, end), {(p.first - 1) // length for hit in spans for p in hit}, length
+        rhythm,
+        read(start, end),
+        {(p.first - 1) // length for hit in spans for p in hit if p.year in (None, plan_year)},
+        length,
     )
 
 
@@ -167,8 +170,10 @@ def _replaced(rhythm: Deadline, own: Deadline, periods: set[int], length: int) -
 
     days = {of(due): due.day for due in own.due}
     years = {due.day.year for due in (*rhythm.due, *own.due)}
-    open_end = any((day + timedelta(days=1)).day == 1 for day in days.values())
-    apart = len(days) == len(own.due) < len(rhythm.due) == len({of(due) for due in rhythm.due})
+    open_end = length < 12 and any((day + timedelta(days=1)).day == 1 for day in days.values())
+    apart = len(days) == len(own.due) < len(rhythm.due) + (length == 12) and len(rhythm.due) == len(
+        {of(due) for due in rhythm.due}
+    )
     if not (apart and _is_plain(own)) or open_end or len(years) > 1 or set(days) != periods:
         return None
     due = tuple(replace(one, day=days.get(of(one), one.day)) for one in rhythm.due)

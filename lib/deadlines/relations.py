@@ -377,6 +377,13 @@ def _window(statement: Statement, last: When, when: When, signs: set[str]) -> bo
     span = when.points[0]
     if span.is_year and when.bound is not Bound.NONE and not signs:
         return True  # "Hằng quý đến hết năm 2027": also in the plan's year
+    until = when.bound is Bound.BY and last.exact and span.day is None and not (span.recurring or span.since)
+    if until and signs <= {","} and not clean_name(when.words):
+        kept = tuple(p for p in last.points if p.last <= span.last)
+        if span.year or not kept or kept[-1].last != span.last:
+            return statement.doubt("không rõ nhịp định kỳ kéo dài đến ngày nào")
+        statement.whens[-1] = replace(last, points=kept)  # "Trước ngày 10 hằng tháng, đến hết tháng 9"
+        return True
     if span.recurring or (when.exact and not span.since) or signs & {"và", "&", "+", ";"}:
         return False
     first = span.since or span

@@ -128,7 +128,8 @@ BEFORE = phrases("trước | trước thời điểm | trước thời hạn")
 BY = phrases("""<chậm;muộn;trễ> nhất | không <để;được;vượt> quá | trước khi hết giờ [làm việc;hành chính]
     | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng;mới> | [đến;trước] hết [ngày làm việc]
     | kết thúc | xong | hạn [trả lời;xử lý;hoàn thành;nộp;gửi;báo cáo;thực hiện;giải quyết]
-    | deadline | dl | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
+    | deadline | dl | <no;not> later than | before | by | due [by]
+    | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
 """Due at the end of what is said."""
 WITHIN = phrases("trong thời gian | [trong] khoảng thời gian | trong | <vào;trong> [thời điểm] | vào | đến")
 """Some time in what is said, hence due at its end."""
@@ -320,6 +321,8 @@ FOR = phrases("phục vụ | trình | kịp")
 
 # ---- What makes a date doubtful
 
+ENGLISH_LIMITS = words("than before by due")
+"""Last words of English limits; a figure up to 12 after them may be the month."""
 FOREIGN_MONTHS = words("""january february march april june july august september october november december jan feb mar apr
     jun jul aug sep sept oct nov dec""")
 """Months as programs of an English setting write them; "may" is a Vietnamese word, too."""
