@@ -338,6 +338,8 @@ def _crossed(now: Contribution, kept: Sequence[str], *, is_more: bool) -> tuple[
 
 def _joined(areas: Sequence[AreaShare]) -> AreaShare:
     """Areas as one, as bad as the worst of them."""
+    if len(areas) == 1:
+        return areas[0]
     worst = min({area.tone for area in areas}, key=list(Tone).index)
     late, tasks = (sum(counts) for counts in zip(*((area.late, area.tasks) for area in areas), strict=True))
     return replace(areas[0], late=late, tasks=tasks, tone=worst)

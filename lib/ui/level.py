@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from lib.drawing import markup
 from lib.drawing.level_wall import CLASSES
 from lib.drawing.templates import render
 from lib.machine import rolled
-from lib.province.rollup import RollUp, UnitBelow, heat
+from lib.province.rollup import Heat, RollUp, UnitBelow, heat
 from lib.province.sent import sent_table, sent_units_table
 from lib.province.views import (
     COUNTRY,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 STYLE: Final = Path(__file__).with_name("level.css")
 FRESH: Final = 30
 """Seconds for which what was rolled up is shown to others who look at the same day."""
+_Made = TypeVar("_Made")
 WORST, SILENT, ROWS = 7, 5, 40
 NOTHING: Final = "Kho số liệu này không có đơn vị cấp dưới."
 
@@ -75,11 +76,6 @@ def _below(top: str) -> Iterator[Unit]:
 @st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=2)
 def _usual_day(top: str, today: date) -> date:
     return rolled.newest_day(ui.whole_store(), rolled.communes_in(_below(top)), today)
-
-
-@st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=8)
-def _rolled(top: str, as_of: date) -> RollUp:
-    return rolled.rolled_below(ui.whole_store().of(top), as_of, clock.now())
 
 
 def sees_below() -> bool:
@@ -112,14 +108,26 @@ def scope_of(top: str) -> Scope:
 
 @dataclass(frozen=True)
 class LevelScreen:
-    """What the page shows: the units below on a date; asked is the date where the address names one, is_own says that
-    the level is the visitor's own."""
+    """What the page shows: the units below one, top, on a date; asked is the date where the address names one, is_own says
+    that the level is the visitor's own. What it has made stays with it, for all visitors."""
 
     found: RollUp
     scope: Scope
-    name: str
+    top: str
     asked: date | None
     is_own: bool = True
+    _made: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the level is called."""
+        return ui.unit_name(self.top)
+
+    def _once(self, make: Callable[[], _Made], *of: object) -> _Made:
+        """What make() gives, made once under this name."""
+        if of not in self._made:
+            self._made[of] = make()
+        return cast("_Made", self._made[of])
 
     @cached_property
     def view(self) -> ProvinceScreen:
@@ -130,7 +138,7 @@ class LevelScreen:
     def kept(self) -> dict[str, str | None]:
         """What the address of this screen holds."""
         day = self.asked.isoformat() if self.asked else None
-        return {LEVEL: st.query_params.get(LEVEL), ui.DATE: day}
+        return {LEVEL: None if self.is_own else self.top, ui.DATE: day}
 
     @cached_property
     def _by_key(self) -> dict[str, UnitBelow]:
@@ -150,32 +158,37 @@ class LevelScreen:
 
     def first(self) -> None:
         """The headline, all units in one bar, the worst, who is silent, money and indicators."""
+        st.html(self._once(self._first_part, "first"))
+
+    def _first_part(self) -> str:
         worst = worst_lines(self.found, WORST)
-        st.html(
-            render(
-                "level", view=self.view, worst=worst, href=self.href, marks=MARKS, classes=CLASSES, shown=SILENT, number=vn.dong
-            )
+        return render(
+            "level", view=self.view, worst=worst, href=self.href, marks=MARKS, classes=CLASSES, shown=SILENT, number=vn.dong
         )  # fmt: skip
 
     def heat(self) -> None:
         """Units against areas, in the four colours with their marks."""
-        view = heat(self.found)
         title = f"{self.scope.heads} và lĩnh vực: số việc quá hạn trên số nhiệm vụ"
+        view = self._once(lambda: heat(self.found), "heat")
         first = ui.first_row(title, len(view.rows), ROWS)
-        st.html(
-            render(
-                "heat", view=view, title=title, heads=self.scope.heads, href=self.href, marks=MARKS, rule=HEAT_RULE,
-                first=first, most=ROWS, short=short_name,
-            )
+        st.html(self._once(lambda: self._heat_part(view, title, first), "heat", first))
+
+    def _heat_part(self, view: Heat, title: str, first: int) -> str:
+        return render(
+            "heat", view=view, title=title, heads=self.scope.heads, href=self.href, marks=MARKS,
+            rule=HEAT_RULE, first=first, most=ROWS, short=short_name,
         )  # fmt: skip
 
     def table(self, make: Callable[[RollUp, Scope], Table], anchor: str) -> None:
         """A table of units; each opens that unit's screens."""
-        view = make(self.found, self.scope)
+        view = self._once(lambda: make(self.found, self.scope), anchor)
         st.html(f'<a id="{anchor}"></a>')
         first = ui.first_row(view.title, len(view.rows), ui.PAGE_ROWS)
+        st.html(self._once(lambda: self._table_part(view, first), anchor, first))
+
+    def _table_part(self, view: Table, first: int) -> str:
         rows = view.rows[first : first + ui.PAGE_ROWS]
-        st.html(markup.table(view, None, {}, rows, sorts=True, href=self.href))
+        return markup.table(view, None, {}, rows, sorts=True, href=self.href)
 
     def handed_down(self) -> None:
         """The plan that was sent down and how its tasks stand; sending one, for who may publish at this level."""
@@ -183,17 +196,20 @@ class LevelScreen:
             for make, anchor in SENT_TABLES:
                 self.table(make, anchor)
         if self.is_own and ui.visitor_may(Role.UPDATE):
-            sending.desk(self.scope, _rolled.clear)
+            sending.desk(self.scope, _screen.clear)
 
     def take(self) -> None:
         """The tables as Excel and the report as Word, made when they are asked for."""
         from lib.exports import documents  # noqa: PLC0415 - nobody waits for it who takes nothing away
         from lib.exports.levels import roll_up  # noqa: PLC0415
 
-        name = self.name
+        of = (self.found, self.scope, self.name)
         made: list[tuple[str, Document]] = [
-            ("Tải các bảng (Excel)", roll_up.roll_up_tables(self.found, self.scope, name)),
-            ("Tải báo cáo tổng hợp (Word, dự thảo)", roll_up.roll_up_report(self.found, self.scope, name)),
+            ("Tải các bảng (Excel)", self._once(lambda: roll_up.roll_up_tables(*of), "tables")),
+            (
+                "Tải báo cáo tổng hợp (Word, dự thảo)",
+                self._once(lambda: roll_up.roll_up_report(*of), "report"),
+            ),
         ]
         with st.container(horizontal=True):
             for words, document in made:
@@ -214,6 +230,12 @@ LEVEL: Final = "cap"
 """The address's parameter for a level below the visitor's own, whose screen is opened."""
 
 
+@st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=8)
+def _screen(top: str, as_of: date, *, is_asked: bool, is_own: bool) -> LevelScreen:
+    found = rolled.rolled_below(ui.whole_store().of(top), as_of, clock.now())
+    return LevelScreen(found, scope_of(top), top, as_of if is_asked else None, is_own)
+
+
 def _asked_top() -> str:
     """The unit whose screen is opened: the visitor's own, or a level below it that the address names."""
     own, asked = ui.own_store().unit, st.query_params.get(LEVEL)
@@ -232,16 +254,16 @@ def open_level(*, headless: bool = False) -> LevelScreen:
     keep_version(None)
     try:
         top = _asked_top()
-        scope, usual = scope_of(top), _usual_day(top, clock.today())
+        usual = _usual_day(top, clock.today())
         asked, doubt = asked_date()
-        found = _rolled(top, asked or usual)
+        is_own = top == ui.own_store().unit
+        screen = _screen(top, asked or usual, is_asked=asked is not None, is_own=is_own)
     except StoreError as failure:
         ui.notice(str(failure), "fault")
         st.stop()
-    screen = LevelScreen(found, scope, ui.unit_name(top), asked, is_own=top == ui.own_store().unit)
     if headless:
         return screen
-    date_picker(found.as_of, usual, quick_days(usual, usual.year))
+    date_picker(screen.found.as_of, usual, quick_days(usual, usual.year))
     if not screen.is_own:
         st.html(markup.link(f"/{server.FOR_LEVELS.address}", f"◀ {scope_of(ui.own_store().unit).screen}"))
     _head(screen, [doubt] if doubt else [])

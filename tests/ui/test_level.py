@@ -131,7 +131,7 @@ def test_a_plan_goes_down_into_the_next_form_and_its_state_comes_up() -> None:
     data = of_a.data_of(1)
     form = next_form(data, read(data, "A.xlsx").plan, "A.xlsx", None, date(2026, 6, 15), [sent])
     of_a.publish(Draft(form, "A.xlsx", "", date(2026, 6, 15)), 1, NOW, HERE)
-    level._rolled.clear()
+    level._screen.clear()
     words = told(app := opened(ngay="2026-06-15"))
     assert "Trong 2 lượt nhiệm vụ: 1 quá hạn, 1 chưa có trong sổ." in words
     assert rolled.sent_to(store) == ()
