@@ -11,6 +11,7 @@ import shutil
 import socket
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from browser import PageOpener, ServerStarter
 from office import finish
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
+from updates import sample
 
+from lib.store import Actor, Draft, Role, Store, store_target
 from lib.ui.serving import server as frame
 from lib.ui.serving import streamlit_changes
 from lib.ui.serving.static_files import EDITION, STATIC, StaticFiles, in_vietnamese, keep_file
@@ -263,6 +266,15 @@ def test_the_warm_up_succeeds(server: ServerStarter, open_page: PageOpener) -> N
     open_page(site.url)
     assert not (site.data / "log/cchc.log").exists()
     assert "Traceback" not in site.said()
+
+
+def test_only_a_store_without_a_version_expects_an_upload(own_store: None) -> None:
+    store = Store.open(store_target())
+    assert frame.expects_upload()
+    store.publish(
+        Draft(sample(), "thang-9.xlsx"), None, datetime(2020, 9, 15, tzinfo=UTC), Actor("A", Role.ADMIN)
+    )
+    assert not frame.expects_upload()
 
 
 @pytest.mark.parametrize("name", WORDS)

@@ -176,10 +176,11 @@ class Sandbox:
             self._have_spare(self._command)
 
     def keep_warm(self) -> None:
-        """Keeps one child ready until the program ends or close() is called."""
-        if not self._is_warm:
-            self._is_warm = True
-            atexit.register(self.close)
+        """Keeps one child ready until the program ends or close() is called; asked again, it goes on as it does."""
+        if self._is_warm:
+            return
+        self._is_warm = True
+        atexit.register(self.close)
         self._refill_now()
 
     def close(self) -> None:

@@ -350,7 +350,7 @@ FIRST_VISIT = 30
 PAUSE, REST = 4, 20
 """Seconds that are left to the first visitor's browser on the same machine before memory is tidied, and again before
 what only later visits gain from. What other screens need beside is loaded when they are first opened: half as much
-memory again, for those who only look."""
+memory again, for those who only look. Where nothing is published yet, an upload comes next."""
 
 
 async def warm_up() -> None:
@@ -363,11 +363,24 @@ async def warm_up() -> None:
         await screen_of(FIRST_SCOPE)  # kept for the next start, and for the first visitor's reload
     gc.freeze()
     await asyncio.sleep(PAUSE)
+    if await asyncio.to_thread(expects_upload):
+        await asyncio.to_thread(sandbox.keep_warm)
+        await asyncio.to_thread(importlib.import_module, "lib.ui.update.findings")
     gc.collect()
     gc.freeze()
     await asyncio.sleep(REST)
     await asyncio.to_thread(static_files().improve)
     await asyncio.to_thread(renew_readings)
+
+
+def expects_upload() -> bool:
+    """Whether nothing has been published yet."""
+    from lib.store import Store, StoreError, store_target  # noqa: PLC0415 - the server answers before
+
+    try:
+        return Store(store_target()).current() is None
+    except StoreError:
+        return False  # the screens say it
 
 
 def renew_readings() -> None:
