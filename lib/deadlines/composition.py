@@ -43,6 +43,7 @@ from lib.deadlines.relations import (
     Statement,
     clean_name,
     crossed,
+    leave_unlicensed_aside,
     may_extend,
     statement_of,
     words_of,
@@ -173,20 +174,17 @@ def _settled(statement: Statement, items: list[Item], plan_year: int) -> Stateme
     if statement.count and ranges:
         _forget(statement)  # "2 buổi/tháng, từ tháng 3 đến tháng 11": when it goes on
     limits = [when for when in statement.whens if when.bound in (Bound.BEFORE, Bound.BY)]
-    if (
-        limits
-        and len(limits) == len(statement.whens)
-        and all(p.day and p.year for w in limits for p in w.points)
-    ):
+    dated = all(p.day and p.year for when in limits for p in when.points)
+    if limits and len(limits) == len(statement.whens) and dated:
         # "Năm học 2026-2027, hoàn thành trước 05/9/2026"
         statement.doubts = [doubt for doubt in statement.doubts if not doubt.vague]
+    leave_unlicensed_aside(statement, items)
     _day_of_monthly_count(statement)
     _drop_starts(statement, items, plan_year)
     _doubt_lost_dates(statement, items)
     steps = sum(word.isdecimal() for word in words.replace("%", " ").split())  # "đạt 70% … đạt 100%"
-    several = len(statement.whens) > 1 and not (
-        words.startswith("phấn đấu") and steps == len(statement.whens)
-    )
+    stepwise = words.startswith("phấn đấu") and steps == len(statement.whens)
+    several = len(statement.whens) > 1 and not stepwise
     if "phấn đấu" in words and several:
         statement.doubt("nêu cả mốc phấn đấu và mốc chậm nhất")
     _settle_labels(statement)

@@ -218,6 +218,7 @@ class Doubt:
 
     figures: they are a number or date that nothing explains. vague: a span without a day, which a limit beside it makes good.
     starts: they say only when the work begins, which an end said beside them makes good.
+    day: the day that the figures may be, left aside where all dates beside it have a limit's word.
     """
 
     why: str
@@ -225,6 +226,7 @@ class Doubt:
     starts: tuple[Point, ...] = ()
     figures: bool = False
     vague: bool = False
+    day: tuple[Point, ...] = ()
 
 
 Item = When | Words | Mark | Always | Times | Happening | Doubt

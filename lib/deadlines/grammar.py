@@ -20,7 +20,7 @@ from __future__ import annotations
 from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import bound_at, days_at, hour_at, when_at
-from lib.deadlines.finds import Bound, Doubt, Happening, Item, Mark, When, Words
+from lib.deadlines.finds import Bound, Doubt, Happening, Item, Mark, Point, When, Words
 from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, is_thing, meaning_of
 from lib.deadlines.periods import month_number_at, period_at
 from lib.deadlines.tokens import Segment, TokenKind
@@ -88,7 +88,11 @@ def _figures_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     said = "".join(segment.token(step).text for step in range(at, after))
     why = f"không rõ “{said}” có phải là ngày, tháng không"
-    return _named(segment, at, after) if meaning is Meaning.NAME else (Doubt(why, figures=True), after)
+    if meaning is Meaning.NAME:
+        return _named(segment, at, after)
+    number, month = segment.number(at) or 0, segment.number(at + 2) or 0
+    day = after == at + 3 and segment.key(at + 1) == "/" and 1 <= month <= 12 and 1 <= number <= 31
+    return Doubt(why, figures=True, day=(Point(month, month, number),) if day else ()), after
 
 
 def _part_before_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:

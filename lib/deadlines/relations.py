@@ -113,6 +113,18 @@ def _between(gap: list[Item]) -> tuple[set[str], str]:
     return signs - {"("} if brackets[-1:] == [")"] or listed else signs, name
 
 
+def leave_unlicensed_aside(statement: Statement, items: list[Item]) -> None:
+    """ "Kho 5/9 sửa xong trước 30/6": a day without a licence before dates that all have a limit's word is asked about, aside."""
+    limits = (Bound.BEFORE, Bound.BY, Bound.WITHIN)
+    limited = all(when.bound in limits and not when.recurs for when in statement.whens)
+    first = next((at for at, item in enumerate(items) if isinstance(item, When)), 0)
+    unsure = [item for item in items[:first] if isinstance(item, Doubt) and item.day]
+    if unsure and limited and statement.whens and len(unsure) == len(statement.doubts):
+        statement.doubts = []
+        statement.aside += [When(doubt.day) for doubt in unsure]
+        statement.whens = [replace(when, words="") for when in statement.whens]
+
+
 # ---------------------------------------------------------------- two dates
 
 
