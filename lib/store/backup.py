@@ -315,8 +315,9 @@ def _portable_rows(
     query = sa.select(table).order_by(*table.primary_key)
     if _unit(connection) != OWN_UNIT:
         query = query.where(table.c[UNIT] == OF_UNIT)
-    # A few rows at a time: all the files together may not fit into the memory.
-    for row in connection.execute(query, execution_options={"yield_per": 4}).mappings():
+    # Some rows at a time: all the files together may not fit into the memory.
+    some = 4 if table.name == FILES.name else 500
+    for row in connection.execute(query, execution_options={"yield_per": some}).mappings():
         yield {name: _portable(value, archive, parts) for name, value in row.items()}
 
 

@@ -18,6 +18,7 @@ from book import book_of
 from communes import Commune, file_name, workbook
 from postgres import Server, postgres_server
 
+from lib.machine.loading import engine
 from lib.machine.loading.command import Asked, load_folder, outcomes_of
 from lib.machine.loading.sources import BadList, Owners, UnitList, read_list, slug
 from lib.machine.loading.work import LOADER, Loaded, LoadResult, Source, UnitWork, load_unit, reader
@@ -283,6 +284,20 @@ def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
             file_name(Commune(number), 2026, month) for month in range(1, 4)
         ]
         assert own.verify_log() is None
+
+
+def priority(work: UnitWork) -> tuple[Loaded, ...]:
+    return (Loaded("a", work.unit, LoadResult.KNOWN, str(os.nice(0))),)
+
+
+@pytest.mark.skipif(
+    os.name == "nt", reason="there it is a class of the process, set by the system's own call"
+)
+def test_people_at_the_screens_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[Loaded] = []
+    monkeypatch.setattr(engine, "load_unit", priority)
+    engine.run_here([UnitWork("a", "A", "", (), NOW)], found.extend, 1)
+    assert [int(one.why) for one in found] == [min(19, os.nice(0) + engine.BEHIND)]
 
 
 # On Dask
