@@ -231,12 +231,12 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "Nhiệm vụ!D2",
     ),
     "share-of-several": (
-        INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | ~ | #30% | ~ | 1/BC", head=TRACKED),
-        "Nhiệm vụ!F2",
+        INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | Hoàn thành 30%", head=HEAD + " | Kết quả thực hiện"),
+        "Nhiệm vụ!E2",
     ),
     "share-as-milestones": (
-        INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | ~ | #50% | ~ | 1/BC", head=TRACKED),
-        "Nhiệm vụ!F2",
+        INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | Hoàn thành 50%", head=HEAD + " | Kết quả thực hiện"),
+        "Nhiệm vụ!E2",
     ),
     "plan-and-actual-in-cell": (tasks("1.1 | Rà soát | VP | KH: 30/4/2026; TH: 25/4/2026"), "Nhiệm vụ!D2"),
     "result-contradicts": (
@@ -294,6 +294,11 @@ ELSEWHERE = {
     "result-unread": "test_results.py",
 }
 """Rules whose examples need more than text, and the file that has them."""
+
+
+def test_a_percentage_alone_settles_no_date() -> None:
+    plan, _ = plan_of(INFO + tasks("1.1 | Báo cáo | VP | Hàng quý | ~ | #50% | ~ | 1/BC", head=TRACKED))
+    assert not any(row.settled for row in plan.tasks[0].milestones)
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)

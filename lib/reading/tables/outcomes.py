@@ -75,11 +75,12 @@ class Outcomes:
         return self._share_of_several(row, self._settled(row, with_result(task, found)))
 
     def _share_of_several(self, row: int, task: Task) -> Task:
-        """A share of a task with several due dates settles the first of them, where it is so many; else it is asked."""
+        """A share in the words of a task with several due dates settles the first of them, where it is so many; else
+        it is asked. A percentage under Tiến độ says nothing of dates: these stand on the sheet Mốc."""
         share, dues = task.declared_progress, [due.day for due in task.deadline.due]
-        if share is None or not 0 < share < 1 or task.completed is not None:
+        if share is None or not 0 < share < 1 or task.completed is not None or task.result_text is None:
             return task
-        found, name = vn.percent(share), "progress" if task.result_text is None else task.result_column
+        found, name = vn.percent(share), task.result_column
         first = first_of_several(share, dues)
         if first is None:
             self.values.note("share-of-several", row, name, found, count=len(dues))
