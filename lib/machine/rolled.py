@@ -55,11 +55,6 @@ def reported_day(version: Version) -> date:
     return version.report_date or day_of(version.at)
 
 
-def communes_below(store: Store, unit: str) -> list[Unit]:
-    """The communes below a unit, however deep. Raises StoreError."""
-    return communes_in(store.below(unit))
-
-
 def communes_in(units: Iterable[Unit]) -> list[Unit]:
     """The communes of these units."""
     return [one for one in units if one.level is UnitLevel.COMMUNE]
@@ -71,13 +66,9 @@ def newest_day(store: Store, units: Iterable[Unit], today: date) -> date:
     return max((reported_day(version) for version in newest.values()), default=today)
 
 
-def rolled_up(store: Store, units: Iterable[Unit], as_of: date, now: datetime) -> RollUp:
-    """These communes on a date, as the store's unit sees them; what had to be computed is kept. Raises StoreError."""
-    return roll_up(_parts(store, units, as_of, now), as_of, sent_by(store))
-
-
 def rolled_below(store: Store, as_of: date, now: datetime) -> RollUp:
-    """All below the store's unit on a date: its own communes, and each level above communes as one. Raises StoreError."""
+    """All below the store's unit on a date: its own communes, and each level above communes as one; what had to be
+    computed is kept. Raises StoreError."""
     everything = store.below(store.unit)
     parts = {part.key: part for part in _parts(store, communes_in(everything), as_of, now)}
     found: list[UnitBelow] = []

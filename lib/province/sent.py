@@ -35,7 +35,7 @@ STATE_COLUMNS: Final = tuple(
 )
 
 
-def sent_line(found: RollUp, scope: Scope = PROVINCE) -> str:
+def sent_line(found: RollUp) -> str:
     """The whole in one sentence: all tasks in all communes with figures of the date; "" where nothing was sent."""
     sent = found.sent
     if sent is None:
@@ -71,7 +71,7 @@ def sent_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
         return Table("Nhiệm vụ giao xuống", columns, (), empty=_why_none(found))
     stands = _stands(found, sent)
     rows = tuple(_task_row(task, [row[place] for row in stands]) for place, task in enumerate(sent.tasks))
-    return Table(f"Nhiệm vụ giao xuống: {len(rows)}", columns, rows, note=f"{sent_line(found, scope)} {RULE}")
+    return Table(f"Nhiệm vụ giao xuống: {len(rows)}", columns, rows, note=f"{sent_line(found)} {RULE}")
 
 
 def _task_row(task: SentTask, stands: Sequence[GivenTask | None]) -> TableRow:

@@ -167,13 +167,17 @@ def _silent(found: RollUp) -> Iterator[tuple[str, str, str]]:
     for part in found.because(Apart.STALE, Apart.NO_FIGURES):
         if part.inside is None:
             yield part.key, part.name, _last_seen(part)
-    for part, missing in levels_silent(found):
-        yield part.key, part.name, f"{missing}/{part.inside.communes if part.inside else 0} xã chưa cập nhật"
+    for part, missing, of in levels_silent(found):
+        yield part.key, part.name, f"{missing}/{of} xã chưa cập nhật"
 
 
-def levels_silent(found: RollUp) -> list[tuple[UnitBelow, int]]:
-    """The levels below of whose communes some have not reported, those with the most first."""
-    levels = [(part, len(part.inside.silent)) for part in found.parts if part.inside and part.inside.silent]
+def levels_silent(found: RollUp) -> list[tuple[UnitBelow, int, int]]:
+    """The levels below of whose communes some have not reported, with how many of how many, those with the most first."""
+    levels = [
+        (part, len(inside.silent), inside.communes)
+        for part in found.parts
+        if (inside := part.inside) and inside.silent
+    ]
     return sorted(levels, key=lambda one: (-one[1], vn.sort_key(one[0].name)))
 
 
@@ -348,10 +352,7 @@ def _levels_table(found: RollUp, scope: Scope, title: str) -> Table:
         TableColumn("Xã chưa cập nhật", CellKind.COUNT, 20, Tone.ATTENTION),
         TableColumn("Số xã", CellKind.COUNT, 15),
     )
-    rows = tuple(
-        TableRow((part.name, missing, part.inside.communes if part.inside else None), part.key)
-        for part, missing in levels_silent(found)
-    )
+    rows = tuple(TableRow((part.name, missing, of), part.key) for part, missing, of in levels_silent(found))
     return Table(title, columns, rows, empty="Mọi xã đã cập nhật tháng này.")
 
 
@@ -414,7 +415,7 @@ def heat_words(cell: AreaShare | None) -> str | None:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit among the worst: shares of 1, or None where nothing can be computed; words say both."""
+    """A unit among the worst: shares of 1 of the counted tasks, or None where nothing can be computed; words say both."""
 
     key: str
     name: str
@@ -423,6 +424,7 @@ class UnitLine:
     grown: str | None
     done: float | None
     expected: float | None
+    counted: int
     words: str
     tone: Tone
 
@@ -444,6 +446,7 @@ def _line(part: UnitBelow, now: Contribution) -> UnitLine:
         grown_words(part),
         float(done) if done is not None and known else None,
         float(expected) if expected is not None and known else None,
+        now.done.count,
         f"{vn.percent(float(done or 0))} / {vn.percent(float(expected or 0))}" if known else "",
         tone_of(now),
     )

@@ -13,12 +13,12 @@ from lib.meeting.parts import Part
 from lib.province.rollup import RollUp, UnitBelow
 from lib.province.views import (
     Scope,
+    UnitLine,
     grown_table,
-    grown_words,
     levels_silent,
     short_name,
     silent_longest_first,
-    tone_of,
+    worst_lines,
 )
 from lib.views.first_screen import AreaLine
 from lib.views.wording import Tone, marked
@@ -33,31 +33,25 @@ def wall_sections(found: RollUp, scope: Scope) -> tuple[Section, ...]:
 
 
 def _worst(found: RollUp, scope: Scope) -> Section:
-    bars = tuple(_bar(part) for part in found.ranked if part.now and part.now.overdue)
-    head = f"{len(bars)}/{len(found.ranked)} {scope.below} so sánh được có việc quá hạn"
-    if not bars:
+    late = worst_lines(found, len(found.ranked))
+    head = f"{len(late)}/{len(found.ranked)} {scope.below} so sánh được có việc quá hạn"
+    if not late:
         return Section(Part.LATE, f"Không có {scope.below} nào có việc quá hạn")
-    more = f"; {WORST} nơi nhiều nhất" if len(bars) > WORST else ""
-    return Section(Part.LATE, f"{head}{more}", areas=bars[:WORST], noun=scope.below)
+    more = f"; {WORST} nơi nhiều nhất" if len(late) > WORST else ""
+    return Section(Part.LATE, f"{head}{more}", areas=tuple(map(_bar, late[:WORST])), noun=scope.below)
 
 
-def _bar(part: UnitBelow) -> AreaLine:
-    now = part.now
-    if now is None:
-        raise ValueError(part.key)
-    done, expected, grown = now.done.value, now.expected.value, grown_words(part)
+def _bar(line: UnitLine) -> AreaLine:
+    done, expected, grown = line.done, line.expected, line.grown
     words = [
-        f"đạt {vn.percent(float(done))}, yêu cầu {vn.percent(float(expected))}"
+        f"đạt {vn.percent(done)}, yêu cầu {vn.percent(expected)}"
         if done is not None and expected is not None
         else "không tính được tiến độ",
         "" if grown is None else "bằng kỳ trước" if grown == "0" else f"{grown} so với kỳ trước",
     ]
-    known = done is not None and expected is not None
     return AreaLine(
-        *(short_name(part.name), part.key, now.overdue, now.tasks),
-        float(done) if done is not None and known else None,
-        float(expected) if expected is not None and known else None,
-        *(now.done.count, "; ".join(filter(None, words)), tone_of(now)),
+        *(short_name(line.name), line.key, line.late, line.tasks, done, expected, line.counted),
+        *("; ".join(filter(None, words)), line.tone),
     )
 
 
@@ -65,14 +59,13 @@ def _silent(found: RollUp, scope: Scope) -> Section:
     missing, of = len(found.silent), found.communes
     if not missing:
         return Section(Part.PICTURE, f"Tất cả {of} xã đã cập nhật tháng này")
-    levels = levels_silent(found)
     entries = tuple(
         AgendaEntry(
             part.name,
-            marked(Tone.ATTENTION, f"{count}/{part.inside.communes if part.inside else 0} xã"),
+            marked(Tone.ATTENTION, f"{count}/{communes} xã"),
             weight=count,
         )
-        for part, count in levels
+        for part, count, communes in levels_silent(found)
     ) or tuple(_silent_entry(part, found) for part in silent_longest_first(found))
     return Section(Part.PICTURE, f"{missing}/{of} xã chưa cập nhật tháng này", entries, noun=scope.below)
 

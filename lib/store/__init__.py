@@ -16,7 +16,7 @@ from lib.store.schema import (
     local_time,
 )
 from lib.store.store import Draft, InUse, KeptDraft, Replaced, Store, Version
-from lib.store.units import Unit, UnitLevel
+from lib.store.units import Unit, UnitLevel, below_in
 
 __all__ = [
     "Account",
@@ -44,6 +44,7 @@ __all__ = [
     "UnitLevel",
     "Version",
     "VersionKind",
+    "below_in",
     "local_time",
     "store_target",
 ]

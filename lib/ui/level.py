@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -34,7 +34,7 @@ from lib.province.views import (
     silent_table,
     worst_lines,
 )
-from lib.store import Role, StoreError, Unit, UnitLevel
+from lib.store import Role, StoreError, Unit, UnitLevel, below_in
 from lib.ui import screen as ui
 from lib.ui import sending
 from lib.ui.address import BELOW, asked_date, date_picker, keep_unit, keep_version, quick_days
@@ -57,20 +57,9 @@ WORST, SILENT, ROWS = 7, 5, 40
 NOTHING: Final = "Kho số liệu này không có đơn vị cấp dưới."
 
 
-@st.cache_resource(show_spinner=False, ttl=FRESH)
-def _tree() -> Mapping[str, Sequence[Unit]]:
-    """The units right below each unit that has any: asked once for all visitors of all units."""
-    found: dict[str, list[Unit]] = {}
-    for unit in known_units().values():
-        found.setdefault(unit.parent, []).append(unit)
-    return found
-
-
 def _below(top: str) -> Iterator[Unit]:
     """The units below one, however deep."""
-    for unit in _tree().get(top, ()):
-        yield unit
-        yield from _below(unit.id)
+    return below_in(tuple(known_units().values()), top)
 
 
 @st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=2)
@@ -84,7 +73,7 @@ def sees_below() -> bool:
     if not visitor_may_look_below():
         return False
     with suppress(StoreError):
-        return ui.own_store().unit in _tree()
+        return any(_below(ui.own_store().unit))
     return False
 
 

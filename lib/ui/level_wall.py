@@ -9,7 +9,7 @@ import streamlit as st
 from lib.base import vietnamese as vn
 from lib.drawing import level_wall, markup, projector
 from lib.drawing.level_wall import Draw
-from lib.meeting.paging import WallPage, wall_pages
+from lib.meeting.paging import Capacity, WallPage, wall_pages
 from lib.province.wall import wall_sections
 from lib.ui.level import STYLE, LevelScreen
 from lib.ui.meeting import wall
@@ -37,7 +37,7 @@ def show_wall(screen: LevelScreen) -> None:
     held = wall.capacity()
     own = (
         level_wall.headline_page(screen.view, screen.name),
-        *(_drawn(page) for page in wall_pages(wall_sections(screen.found, screen.scope), held)),
+        *(_drawn(page, held) for page in wall_pages(wall_sections(screen.found, screen.scope), held)),
         *level_wall.heat_pages(screen.found, screen.scope.heads, held),
     )
     asked = st.query_params.get(wall.PAGE, "")
@@ -48,5 +48,5 @@ def show_wall(screen: LevelScreen) -> None:
     wall.keys(index, names, None, leaves=True, home=HERE)
 
 
-def _drawn(page: WallPage) -> Draw:
-    return lambda number, count, footer: projector.wall(page, number, count, footer, wall.capacity())
+def _drawn(page: WallPage, held: Capacity) -> Draw:
+    return lambda number, count, footer: projector.wall(page, number, count, footer, held)

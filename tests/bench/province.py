@@ -88,7 +88,7 @@ def look(count: int) -> None:
     if store.path:
         size = store.path.stat().st_size
         print(f"store {size / 1e6:.1f} MB, {size / count / 1e3:.1f} kB a workbook")
-    units = rolled.communes_below(store, "")
+    units = rolled.communes_in(store.below(""))
     timed("pandas", lambda: __import__("pandas"))
     days = (
         ("the usual day", date(*LAST, 14)),
@@ -98,7 +98,7 @@ def look(count: int) -> None:
         ("a day of the month before, the first time", date(*months_to(*LAST, 2)[0], 28)),
     )
     every = [
-        timed(f"{len(units)} units on {words}", partial(rolled.rolled_up, store, units, day, now))
+        timed(f"{len(units)} units on {words}", partial(rolled.rolled_below, store, day, now))
         for words, day in days
     ]
     found = every[0]

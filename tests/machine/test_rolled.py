@@ -48,7 +48,7 @@ def store(target: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 
 def on(store: Store, day: date) -> RollUp:
-    return rolled.rolled_up(store, rolled.communes_below(store, ""), day, NOW)
+    return rolled.rolled_below(store, day, NOW)
 
 
 def direct(commune: Commune, month: int, day: date) -> object:
@@ -72,7 +72,7 @@ def test_before_the_first_report_there_are_no_figures(store: Store) -> None:
 
 
 def test_the_usual_day_is_the_newest_that_was_reported_of(store: Store) -> None:
-    units = rolled.communes_below(store, "")
+    units = rolled.communes_in(store.below(""))
     assert rolled.newest_day(store, units, date(2026, 11, 30)) == date(2026, 9, 14)
     assert rolled.newest_day(store, units, date(2026, 8, 31)) == date(2026, 8, 14)
 

@@ -123,7 +123,7 @@ def _items(found: RollUp, scope: Scope) -> Iterator[Item]:
     yield Text(f"{fine}/{len(found.counted)} {below} không có nhiệm vụ quá hạn. Chi tiết tại Phụ lục.")
     if found.sent:
         yield ReportHeading(1, "NHIỆM VỤ GIAO XUỐNG")
-        yield Text(sent_line(found, scope))
+        yield Text(sent_line(found))
     yield from _not_compared(found, scope)
 
 

@@ -277,6 +277,7 @@ PERIOD = re.compile(
     r"quy (?P<quarter>i{1,3}|iv|[1-4]))\b(?: nam)?(?: 20\d\d)?"
 )
 QUARTERS = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+"""The last month of each quarter, by its number."""
 
 
 def _latest_of_periods(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:

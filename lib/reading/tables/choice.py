@@ -12,6 +12,7 @@ from functools import cached_property
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.reading import codes
+from lib.reading.columns.deciding import QUARTERS
 from lib.reading.columns.profile import PERSON
 from lib.reading.tables.finding import FoundTable, tables_of
 from lib.reading.understanding import TASKS, Answers, SheetUse, names_in
@@ -26,7 +27,6 @@ QUARTER = re.compile(r"\bquy (iv|iii|ii|i|[1-4])\b")
 WEEK = re.compile(r"\btuan (?:thu )?([1-9]|[1-4]\d|5[0-3])\b")
 YEAR = re.compile(r"\b(20[0-4]\d)\b")
 NOT_SEEN = "không thấy bảng nhiệm vụ"
-QUARTERS = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 
 
 @dataclass

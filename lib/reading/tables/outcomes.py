@@ -65,8 +65,8 @@ class Outcomes:
         periods = periods_told(words, dues, about) if words else None
         if periods is None and claimed is not None and claimed.kind is ResultKind.DONE:
             periods = {due: Told(day) for due, day in each_day(words, dues)} or None
-        done = claimed is not None and claimed.kind in (ResultKind.GOING_ON, ResultKind.SHARE)
-        if periods is None and done and names_periods(words):  # of which dates, nobody knows
+        partly = claimed is not None and claimed.kind in (ResultKind.GOING_ON, ResultKind.SHARE)
+        if periods is None and partly and names_periods(words):  # of which dates, nobody knows
             found = replace(found, result=None)
         if periods is not None:
             all_ = len(periods) == len(dues)
