@@ -179,6 +179,25 @@ FILE_RULES: dict[str, Rule] = {
         "đến dòng {last} là một bảng khác (các tiêu đề: {found}) không thấy tên nhiệm vụ, nên không được đọc.",
         "Nếu đó là các nhiệm vụ, ghi tiêu đề cột như trong biểu mẫu.",
     ),
+    "sheet-tells-tasks": Rule(
+        WARNING,
+        "Sheet không dùng đến có nói về nhiệm vụ",
+        "ghi «{found}» cho nhiệm vụ «{used}» nhưng sheet này không được đọc.",
+        "Ghi kết quả vào bảng nhiệm vụ; nếu sheet không dùng, chọn «Không dùng» ở «Cách hiểu sổ».",
+    ),
+    "cell-unaccounted": Rule(
+        WARNING,
+        "Nội dung chưa được tính",
+        "ghi «{found}» {where} nên chưa được tính.",
+        "Ghi vào đúng cột (Kết quả, Ngày hoàn thành, Gia hạn đến ngày) của dòng nhiệm vụ; nếu không liên quan, chọn «Không dùng» "
+        "cho cột ở «Cách hiểu sổ».",
+    ),
+    "group-done": Rule(
+        WARNING,
+        "Dòng nhóm ghi đã xong",
+        "ghi «{found}» cho dòng nhóm mà {count} nhiệm vụ của nhóm chưa ghi kết quả; chỉ các nhiệm vụ được tính.",
+        "Ghi kết quả ở từng nhiệm vụ.",
+    ),
     "sheet-unknown": Rule(
         NOTE, "Sheet không dùng đến", "không thuộc biểu mẫu, được giữ nguyên và không đọc."
     ),

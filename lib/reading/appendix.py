@@ -15,6 +15,7 @@ from lib.deadlines.reading import read_deadline
 from lib.plan import Origin, ResultKind, Task
 from lib.reading import codes
 from lib.reading.codes import Code
+from lib.reading.columns.periods import PERIOD_RESULT, PeriodColumn
 from lib.reading.headings import Heading, repeats_heading
 from lib.reading.results.cells import words_in_place
 from lib.reading.results.grammar import meaning, read_mark
@@ -69,10 +70,10 @@ REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro 
 @dataclass
 class TablePart:
     """One table as it is to be read: whole is the area of all its rows, scope what tells its numbers apart,
-    marks its columns of ticks with their meanings and headings, people those under names of people, note its column of
-    remarks (0 for none), beside its further columns of states with their headings,
-    due_in_titles whether its deadlines stand in its titles, is_follow_up whether it only tells how far the tasks of
-    other tables are."""
+    marks its columns of ticks with their meanings and headings, people those under names of people, periods those of
+    results by month or quarter, note its column of remarks (0 for none), beside its further columns of states with their
+    headings, due_in_titles whether its deadlines stand in its titles, is_follow_up whether it only tells how far the
+    tasks of other tables are."""
 
     sheet: Sheet
     heading: Heading
@@ -82,6 +83,7 @@ class TablePart:
     scope: str = ""
     marks: dict[int, tuple[str, str]] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)
+    periods: dict[int, PeriodColumn] = field(default_factory=dict)
     note: int = 0
     beside: dict[int, str] = field(default_factory=dict)
     due_in_titles: bool = False
@@ -154,7 +156,7 @@ MONTHLY: tuple[tuple[str, str, Callable[[Values, int], object]], ...] = (
     ("extension_reason", "extension_reason", lambda values, row: values.text(row, "extension_reason")),
 )
 """The monthly columns: a column's field, the task's, and how it is read. A bare appendix has none."""
-RESULTS = ("progress", "completed", "result", *MARKS)
+RESULTS = ("progress", "completed", "result", PERIOD_RESULT, *MARKS)
 
 
 class _Rows:
@@ -164,14 +166,14 @@ class _Rows:
         self.part, self.sheet, self.heading, self.values = part, part.sheet, part.heading, part.values
         self.known = {column: name for name, column in self.heading.columns.items()}
         self.known |= {column: name for column, (name, _) in part.marks.items()}
-        self.known |= dict.fromkeys(part.people, "mark_lead")
+        self.known |= dict.fromkeys(part.people, "mark_lead") | dict.fromkeys(part.periods, PERIOD_RESULT)
         self.above: dict[str, str] = {}
         self.last_code: tuple[int, Code | None] = (0, None)
         self.monthly = [column for column in MONTHLY if column[0] in self.heading.columns]
         self.result_columns = {column for column, name in self.known.items() if name in RESULTS} | {part.note}
         above = self.heading.texts.get(self.heading.columns.get("result", 0), "")
         self.outcomes = Outcomes(
-            self.values, above, part.marks, part.answers, part.seen, part.note, part.beside
+            self.values, above, part.marks, part.answers, part.seen, part.note, part.beside, part.periods
         )
         self.lasts_in = self.heading.texts.get(self.heading.columns.get("duration", 0), "")
         self.grouping = next((name for name in ("area", "group") if name in self.values.columns), None)

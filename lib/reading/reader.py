@@ -12,6 +12,7 @@ from lib.base.problems import CellRef, Problem, Severity, problem
 from lib.days import WorkCalendar, due_after
 from lib.plan import Event, Milestone, Plan, PlanInfo, Spending, Task, calendar_of
 from lib.reading.appendix import read_parts
+from lib.reading.audit import unaccounted
 from lib.reading.checks import check_records
 from lib.reading.form import MARKED_SHEET, OTHER_SHEETS
 from lib.reading.headings import Heading
@@ -82,6 +83,7 @@ def _read_book(book: Workbook, year: int | None = None, answers: Answers = NO_AN
     read_sheets = (s for s in book.sheets if s.name in used or s is info_sheet or _is_record_sheet(s))
     _name_cleaned(read_sheets, problems)
     how = understanding_of(book, choice, parts, plan, found_year, _others(book, info_sheet), tables.uses)
+    problems += unaccounted(choice.tables, parts, plan, _silent(book, problems))
     plan = replace(plan, unread=_unread(problems))
     return Reading(plan, one_per_cell([*problems, *check_records(plan)]), how)
 
@@ -208,6 +210,12 @@ def _name_unused(
                 for row in sorted(rows)
                 if sheet.row(row)
             ]
+
+
+def _silent(book: Workbook, problems: Sequence[Problem]) -> list[Sheet]:
+    """The visible sheets that are only said to be unknown."""
+    unknown = {one.at.sheet for one in problems if one.rule == "sheet-unknown" and one.at}
+    return [sheet for sheet in book.sheets if sheet.visible and sheet.name in unknown]
 
 
 def _is_record_sheet(sheet: Sheet) -> bool:

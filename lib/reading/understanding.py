@@ -63,6 +63,7 @@ MEANINGS: Mapping[str, str] = {
     "mark_late": "Đánh dấu: hoàn thành quá hạn",
     "mark_going": "Đánh dấu: đang thực hiện",
     "mark_none": "Đánh dấu: chưa thực hiện",
+    "mark_period": "Kết quả theo tháng, quý",
     "mark_lead": "Đánh dấu: người, bộ phận chủ trì",
     "completed": "Ngày hoàn thành",
     "evidence": "Minh chứng",

@@ -14,6 +14,7 @@ from lib.reading.reader import read_file
 HEAD = "TT | Nhiệm vụ | Chủ trì | Thời gian thực hiện"
 INFO = "Thông tin\nNăm | #2026\nSố liệu tính đến ngày | @2026-06-15\n\n"
 TRACKED = f"{HEAD} | Kinh phí | Tiến độ (%) | Ngày hoàn thành | Minh chứng | Kinh phí đã chi"
+NOTED = f"{HEAD} | Kết quả | Ghi chú"
 ROW = "1.1 | Rà soát thủ tục | Văn phòng | 30/6/2026"
 AREA = "1 | LĨNH VỰC MỘT | ~ | ~"
 
@@ -49,6 +50,18 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     # rule -> (workbook, place)
     "no-task-sheet": ("Danh bạ\nTên | Số máy", "None"),
     "no-task-found": (tasks(), "Nhiệm vụ"),
+    "sheet-tells-tasks": (
+        f"{tasks(ROW, ROW.replace('Rà', 'Ra'))}\n\nTheo dõi\nRà soát thủ tục | xong 25/6",
+        "Theo dõi!B1",
+    ),
+    "cell-unaccounted": (
+        tasks(f"{ROW} | ~ | Đã xong 25/6/2026", "1.2 | Họp | Văn phòng | 30/7/2026 | Hoàn thành", head=NOTED),
+        "Nhiệm vụ!F2",
+    ),
+    "group-done": (
+        tasks("1 | Thủ tục | ~ | ~ | Hoàn thành", f"{ROW} | ~", head=f"{HEAD} | Kết quả"),
+        "Nhiệm vụ!E2",
+    ),
     "task-sheet-guessed": ("Nhóm\nBiệt danh | Nhiệm vụ | Trạng thái\nTổ 1 | Máy in | Hoàn thành", "Nhóm"),
     "task-sheet-also": (
         f"{tasks(ROW, ROW.replace('Rà', 'Ra'))}\n\nPhần 2\nViệc cần làm | Người làm | Hạn chót\nHọp | Văn phòng | 1/6/2026",
@@ -308,6 +321,33 @@ def test_example_fails_its_rule_at_its_cell(rule: str) -> None:
     found = [problem for problem in problems if problem.rule == rule]
     assert place in [str(problem.at) for problem in found]
     assert all("{" not in problem.message for problem in problems)
+
+
+LOST = {
+    "a title": ("Rà soát thủ tục (đã xong) | Văn phòng | 30/6/2026 | ~ | ~", "B2"),
+    "who leads": ("Rà soát thủ tục | Văn phòng (đã hoàn thành 20/6) | 30/6/2026 | ~ | ~", "C2"),
+    "a later deadline": ("Rà soát thủ tục | Văn phòng | 30/6/2026 | ~ | Gia hạn đến 30/9/2026", "F2"),
+    "a task moved": ("Rà soát thủ tục | Văn phòng | 30/6/2026 | Đang thực hiện | Chuyển sang năm 2027", "F2"),
+}
+KEPT = {
+    "work of ended tasks": "Rà soát nhiệm vụ đã hoàn thành | Văn phòng | 30/6/2026 | ~ | ~",
+    "what is asked for": "Rà soát thủ tục | Văn phòng | 30/6/2026 | ~ | Xin gia hạn đến 30/9/2026",
+    "what is planned": "Rà soát thủ tục | Văn phòng | 30/6/2026 | ~ | Phấn đấu hoàn thành trong tháng 9",
+    "what is known": "Rà soát thủ tục (đã xong) | Văn phòng | 30/6/2026 | Hoàn thành 20/6/2026 | ~",
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_a_state_where_nobody_reads_it_is_named(name: str) -> None:
+    row, place = LOST[name]
+    _, problems = plan_of(tasks(f"1 | {row}", "2 | Họp | Văn phòng | 30/7/2026 | Hoàn thành", head=NOTED))
+    assert [p.at.a1 for p in problems if p.rule == "cell-unaccounted" and p.at] == [place]
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_words_that_change_no_state_are_not_asked_about(name: str) -> None:
+    _, problems = plan_of(tasks(f"1 | {KEPT[name]}", head=NOTED))
+    assert "cell-unaccounted" not in [problem.rule for problem in problems]
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)

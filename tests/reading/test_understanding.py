@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from book import book_of
+from book import book_of, plan_of
 
 from lib.reading.reader import read
 from lib.reading.understanding import (
@@ -135,3 +135,48 @@ def test_columns_of_a_sheet_of_records_are_told_and_may_be_answered() -> None:
     )
     found = read(book_of(text), "so.xlsx", answers=answers)
     assert [one.done for one in found.plan.decisions] == [date(2026, 2, 19)]
+
+
+QUARTERS = "TT | Nhiệm vụ | Chủ trì | Thời gian | Quý I | Quý II | Quý III | Quý IV"
+
+
+def settled(text: str) -> list[list[bool]]:
+    """Which milestones of each task count as done."""
+    plan, _ = plan_of(f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{text}")
+    return [[bool(row.settled or row.done) for row in task.milestones] for task in plan.tasks]
+
+
+def test_states_under_quarters_settle_just_these_quarters() -> None:
+    rows = "1 | Họp dân | Văn phòng | Hằng quý | Đạt | Xong | Chưa | \n2 | Phát tin | Văn phòng | Hằng quý | | Đạt | |"
+    assert settled(f"{QUARTERS}\n{rows}") == [[True, True, False, False], [False, True, False, False]]
+
+
+def test_a_day_under_a_month_is_the_day_of_its_completion() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời gian | T1 | T2 | T3"
+    plan, _ = plan_of(
+        f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{head}\n1 | Họp | Văn phòng | Hằng tháng | 20/1/2026 | | 10/3/2026"
+    )
+    assert [row.done for row in plan.tasks[0].milestones][:3] == [date(2026, 1, 20), None, date(2026, 3, 10)]
+
+
+def test_ticks_under_quarters_are_asked_once_and_not_read_where_they_may_be_the_plan() -> None:
+    begun = "1 | Họp dân | Văn phòng | Hằng quý | x | x | | \n2 | Phát tin | Văn phòng | Hằng quý | x | | |"
+    planned = "1 | Họp dân | Văn phòng | Hằng quý | x | x | x | x"
+    for rows, expected in (
+        (begun, [[True, True, False, False], [True, False, False, False]]),
+        (planned, [[False] * 4]),
+    ):
+        text = f"{QUARTERS}\n{rows}"
+        assert settled(text) == expected
+        _, problems = plan_of(f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{text}")
+        asked = [one for one in problems if one.rule in ("column-asked", "column-unread")]
+        assert [one.at.a1 for one in asked if one.at] == ["E2"]
+
+
+def test_an_answer_for_one_quarter_holds_for_all() -> None:
+    data = book_of(
+        f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{QUARTERS}\n1 | Họp dân | Văn phòng | Hằng quý | x | x | x | x"
+    )
+    found = read(data, "so.xlsx", answers=Answers().with_column(ColumnAnswer("Quý I", "mark_period")))
+    assert not found.understanding.asked
+    assert all(row.settled for row in found.plan.tasks[0].milestones)

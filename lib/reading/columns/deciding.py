@@ -33,6 +33,7 @@ from lib.reading.columns.meaning import (
     fits_title,
     totals_of,
 )
+from lib.reading.columns.periods import settle_periods
 from lib.reading.columns.profile import Profile
 from lib.reading.columns.words import STRONG, Points, points_of
 from lib.reading.understanding import MEANINGS, UNUSED, Answers, State, names_in
@@ -63,6 +64,7 @@ def _decided(
     }
     answered = {column: _answered(column, headings[column], meaning) for column, meaning in told.items()}
     found = assign(totals, headings, set(told.values()) - MANY) | answered
+    settle_periods(found, profiles, headings, told)
     families = _families(headings, told.keys() | {c for c, one in found.items() if one.meaning is not None})
     return _settle(found, totals, profiles, set(told.values()), families) | answered
 
@@ -142,7 +144,10 @@ def _title_by_elimination(
     ):
         found[both] = replace(found[both], meaning="title", state=State.SURE, why="ghi tên việc kèm thời hạn")
         return
-    free = [c for c, one in found.items() if one.meaning is None and profiles[c].of("text") >= 0.6]
+    texts = [c for c in found if profiles[c].of("text") >= 0.6 and not found[c].is_confirmed]
+    free = [c for c in texts if found[c].meaning is None] or [
+        c for c in texts if found[c].meaning == "product"
+    ]
     best = max(free, key=lambda c: distinct(profiles[c]) * profiles[c].words, default=None)
     if best is not None and profiles[best].words >= 2:
         why = "không cột nào khác ghi tên việc"
@@ -482,7 +487,12 @@ def _unknown_figures(
         least = 0.95 if has & PROVING else 0.3
         remark = remark or (one.meaning == "other" and profile.of("state", "aspect") >= least)
         remark = remark or (one.meaning == "other" and _tells_documents(one, profile) and not has & PROVING)
-        if (one.meaning is not None and not remark) or not profile.filled or one.state is State.ASKED:
+        misnamed = one.meaning == "code" and one.state is State.UNUSED and profile.of("code") < 0.5
+        if (
+            (one.meaning is not None and not remark and not misnamed)
+            or not profile.filled
+            or one.state is State.ASKED
+        ):
             continue
         if one.why in (NOT_USED, FORMER):
             continue

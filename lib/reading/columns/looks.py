@@ -35,6 +35,10 @@ LIKELY: Mapping[str, Lines] = {
 """What a column of unknown words may mean by what it holds, the likeliest first."""
 
 
+FEW_WORDS = 4
+"""Texts of more words are prose, which may speak of days."""
+
+
 def looks_like_figures(p: Profile) -> str | None:
     """What a column of unknown meaning holds that figures may depend on, in a word; None for anything else."""
     if p.of("date") >= 0.3 or (p.of("span") < 0.5 and p.of("date", "deadline") >= 0.7):
@@ -49,7 +53,9 @@ def looks_like_figures(p: Profile) -> str | None:
         return STATES
     if p.of("mark") >= 0.3:
         return TICKS
-    return None
+    if p.of("date") > 0 or (p.words <= FEW_WORDS and p.of("deadline") > 0):
+        return DATES
+    return SHARES if p.of("share") > 0 else SUMS if p.of("money") > 0 else None
 
 
 def distinct(profile: Profile) -> float:

@@ -26,13 +26,13 @@ LEAST_SAID = 3.0
 
 FIGURES = names_in(
     """
-    deadline internal_due completed progress result mark_done mark_late mark_going mark_none allocated
-    spent extended_to
+    deadline internal_due completed progress result mark_done mark_late mark_going mark_none mark_period
+    allocated spent extended_to
     """
 )
 """Meanings on which dates, states and sums depend."""
 MANY = names_in(
-    "note other other_day other_money source start mark_none mark_going mark_done mark_late mark_lead"
+    "note other other_day other_money source start mark_none mark_going mark_done mark_late mark_lead mark_period"
 )
 """Meanings that several columns may have."""
 CONFIRMED = "đã được xác nhận"

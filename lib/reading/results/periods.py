@@ -133,7 +133,7 @@ def _dues_of(span: re.Match[str], dues: Sequence[Due]) -> list[date]:
     wanted = (
         [*range(first, last + 1)] if last else [first, *(_QUARTERS.get(one) or _plain(one) for one in more)]
     )
-    found = [_named(number, quarterly=quarterly, dues=dues) for number in wanted]
+    found = [dues_in(number, quarterly=quarterly, dues=dues) for number in wanted]
     return [day for some in found for day in some] if all(found) else []
 
 
@@ -156,7 +156,7 @@ def _until(month: int, days: Sequence[date]) -> list[date]:
     return [day for day in days if (day.year, day.month) <= (days[0].year, month)] if month <= 12 else []
 
 
-def _named(number: int, *, quarterly: bool, dues: Sequence[Due]) -> list[date]:
+def dues_in(number: int, *, quarterly: bool, dues: Sequence[Due]) -> list[date]:
     """The dates of one month or quarter: of that name, else in its order, else within it."""
     count = 4 if quarterly else 12
     name = (

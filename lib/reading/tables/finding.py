@@ -42,7 +42,7 @@ ABOUT_TASKS = re.compile(
     r"giao viec|phu luc|cong tac|chi dao|du an|tien trinh)\b"
 )
 ABOUT_OTHER = re.compile(
-    r"\b(?:thong ke|danh sach (?!nhiem vu|cong viec|cac nhiem vu)|bien ban|phieu|nhat ky|so dang ky|bang luong|"
+    r"\b(?:thong ke|danh sach (?!nhiem vu|cong viec|cac nhiem vu)|bien ban|phieu(?! giao viec)|nhat ky|so dang ky|bang luong|"
     r"cham cong|hoa don|thu chi|so quy|ban ke|bang ke|so tiep|dang ky kham|diem danh|so ket qua|"
     r"bang diem|bang gia|bao gia|ton kho|nhap kho|lich truc|lich tiep|so theo doi van ban|so van ban|"
     r"ho so cong chuc|danh ba|dieu tra|khao sat|thoi khoa bieu|lich hoc|lich thi)"
@@ -144,7 +144,10 @@ def _is_data(sheet: Sheet, row: int) -> bool:
     first = cells[min(cells)].value
     if not isinstance(first, str):
         return True
-    if codes.NUMBERED.match(first.strip()) or (is_deadline(first, 2000) and _hits(cells) < PLAINLY):
+    asks = first.rstrip().endswith("?")
+    if codes.NUMBERED.match(first.strip()) or (
+        not asks and is_deadline(first, 2000) and _hits(cells) < PLAINLY
+    ):
         return True
     texts = {c: cell.value for c, cell in cells.items() if isinstance(cell.value, str)}
     if any(is_typed(cells[c]) and (len(text) == 1 or text[0].isdigit()) for c, text in texts.items()):

@@ -8,15 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from lib.base import vietnamese as vn
+from lib.base.problems import CellRef, problem
 from lib.deadlines.deadline import DeadlineKind
 from lib.plan import Milestone, Result, ResultKind, Task
+from lib.reading.columns.periods import PERIOD_RESULT, PeriodColumn, reached
 from lib.reading.results import read_mark, read_result
 from lib.reading.results.cells import Outcome, outcome_of
 from lib.reading.results.grammar import MEANINGS
 from lib.reading.results.joining import with_result
-from lib.reading.results.periods import Told, each_day, first_of_several, names_periods, periods_told
+from lib.reading.results.periods import Told, dues_in, each_day, first_of_several, names_periods, periods_told
 from lib.reading.tables.tree import with_values
 from lib.reading.values import Values, shown_value
+from lib.workbook.sheets import Cell
 
 MARKS = ("mark_done", "mark_late", "mark_going", "mark_none")
 RESTING = (ResultKind.STOPPED, ResultKind.PAUSED, ResultKind.MOVED)
@@ -44,6 +47,8 @@ class Outcomes:
     note: int = 0
     beside: Mapping[int, str] = field(default_factory=dict)
     """Further columns that hold states, with their headings."""
+    periods: Mapping[int, PeriodColumn] = field(default_factory=dict)
+    """Columns of results by month or quarter."""
 
     def of(self, row: int, about: str) -> Outcome:
         """The row's result: of ticks, of its own column, of words in another column's place, or of a remark."""
@@ -57,6 +62,8 @@ class Outcomes:
 
     def told(self, row: int, task: Task, about: str) -> Task:
         """The task with what its row says of its result; about is its title and product."""
+        if self.periods:
+            task = self._by_columns(row, task, about)
         found = self.of(row, about)
         dues = task.deadline.due
         if len(dues) < 2:
@@ -73,6 +80,41 @@ class Outcomes:
             found = replace(found, result=Result(ResultKind.DONE if all_ else ResultKind.GOING_ON, words))
             return self._settled(row, _with_periods(with_result(task, found), periods))
         return self._share_of_several(row, self._settled(row, with_result(task, found)))
+
+    def _by_columns(self, row: int, task: Task, about: str) -> Task:
+        """The task with the periods settled of which a column of their own says that they are done; a cell that says it
+        of no period of the task, or is not read, is asked."""
+        dues, told, seen = task.deadline.due, dict[date, Told](), list[str]()
+        for column, (unit, number) in self.periods.items():
+            cell = self.values.sheet.row(row).get(column)
+            words = shown_value(cell) if cell is not None else ""
+            if cell is None or not words:
+                continue
+            seen.append(words)
+            result = self._of_cell(cell, words, about)
+            days = dues_in(number, quarterly=unit == "quy", dues=dues) if dues else []
+            if result is not None and result.kind is ResultKind.DONE and days:
+                told |= dict.fromkeys(days, Told(result.done, result.evidence))
+            elif dues and (result is None or result.kind is ResultKind.DONE):
+                self.values.problems.append(
+                    problem("result-unread", CellRef(self.values.sheet.name, row, column), words)
+                )
+        if not seen:
+            return task
+        kind = ResultKind.DONE if told and len(told) == len(dues) else ResultKind.GOING_ON
+        text = ", ".join(seen)
+        task = with_values(task, result_text=text, result=Result(kind, text), result_column=PERIOD_RESULT)
+        return _with_periods(task, told, only=True)
+
+    def _of_cell(self, cell: Cell, words: str, about: str) -> Result | None:
+        """What a cell of a result says by itself: a tick, a day, words."""
+        if isinstance(cell.value, datetime | date):
+            day = cell.value.date() if isinstance(cell.value, datetime) else cell.value
+            return Result(ResultKind.DONE, words, done=day)
+        mark = reached(words) if reached(words) is not None else read_mark(cell.value)
+        if mark is not None:
+            return Result(ResultKind.DONE if mark else ResultKind.UNFINISHED, words)
+        return read_result(words, year=self.values.year, about=about, heading="Ngày hoàn thành")
 
     def _share_of_several(self, row: int, task: Task) -> Task:
         """A share in the words of a task with several due dates settles the first of them, where it is so many; else
@@ -93,7 +135,7 @@ class Outcomes:
         otherwise, says nothing; both are named."""
         if task.completed and task.result_text and TIMELY.fullmatch(vn.bare(task.result_text)):
             task = with_values(task, result=Result(ResultKind.DONE, task.result_text))
-        result, done = task.result, _is_done(task)
+        result, done = task.result, is_done(task)
         if result is not None and done and result.kind not in (ResultKind.DONE, ResultKind.NOT_ARISEN):
             return self._contradicted(row, task, result)
         for column, heading in self.beside.items() if done or result is not None else ():
@@ -171,9 +213,13 @@ class Outcomes:
         return Outcome(text, result, "title") if result is not None and result.kind in RESTING else None
 
 
-def _with_periods(task: Task, told: Mapping[date, Told]) -> Task:
-    """The task with its due dates, those that are told of settled; earlier ones than a day of completion, too."""
-    dues, last = task.deadline.due, max((due for due, one in told.items() if one.day), default=date.min)
+def _with_periods(task: Task, told: Mapping[date, Told], *, only: bool = False) -> Task:
+    """The task with its due dates, those that are told of settled; earlier ones than a day of completion, too, unless
+    only the ones that are told of count."""
+    dues, last = (
+        task.deadline.due,
+        max((due for due, one in told.items() if one.day and not only), default=date.min),
+    )
     settled = {due.day: told.get(due.day) or Told() for due in dues if due.day in told or due.day < last}
     rows = tuple(
         Milestone(
@@ -184,7 +230,8 @@ def _with_periods(task: Task, told: Mapping[date, Told]) -> Task:
     return with_values(task, milestones=rows)
 
 
-def _is_done(task: Task) -> bool:
+def is_done(task: Task) -> bool:
+    """Whether the task's row says that all of it is done."""
     said = task.result is not None and task.result.kind is ResultKind.DONE
     return task.completed is not None or task.declared_progress == 1 or said
 

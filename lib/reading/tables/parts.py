@@ -16,6 +16,7 @@ from lib.reading import codes
 from lib.reading.appendix import TablePart
 from lib.reading.columns.deciding import NOT_USED
 from lib.reading.columns.meaning import FIGURES, FORMER, ColumnMeaning
+from lib.reading.columns.periods import PERIOD_RESULT, period_named
 from lib.reading.columns.words import ACTUAL, STRONG, points_of
 from lib.reading.headings import Heading
 from lib.reading.tables.choice import Choice
@@ -62,6 +63,11 @@ def _part_of(table: FoundTable, values: Values) -> TablePart:
     part = TablePart(table.sheet, table.heading, values, table.last_row)
     part.marks = {
         c: (one.meaning, one.lines[-1]) for c, one in meanings if one.meaning in MARKS and one.read_as
+    }
+    part.periods = {
+        c: period
+        for c, one in meanings
+        if one.read_as == PERIOD_RESULT and (period := period_named(one.lines)) is not None
     }
     part.people = {c: one.lines[-1] for c, one in meanings if one.read_as == "mark_lead"}
     part.note = min((c for c, one in meanings if one.meaning == "note"), default=0)
