@@ -40,7 +40,7 @@ from lib.base.folders import data_folder
 from lib.machine import logbook, start
 from lib.ui.office import guard
 from lib.ui.serving import first_answer, kept_page, streamlit_changes
-from lib.ui.serving.static_files import EDITION, FOR_A_YEAR, QUICK, STATIC, StaticFiles
+from lib.ui.serving.static_files import CHARTS, EDITION, FOR_A_YEAR, QUICK, STATIC, StaticFiles
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -361,6 +361,7 @@ async def warm_up() -> None:
     WARM.set()
     if not guard.is_on():
         await screen_of(FIRST_SCOPE)  # kept for the next start, and for the first visitor's reload
+    await asyncio.to_thread(static_files().improve, CHARTS)
     gc.freeze()
     await asyncio.sleep(PAUSE)
     if await asyncio.to_thread(expects_upload):

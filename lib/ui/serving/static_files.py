@@ -7,21 +7,26 @@ import contextlib
 import gzip
 import hashlib
 import mimetypes
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
 import streamlit as st
 from starlette.responses import Response
 
+from lib.ui.serving.chart_program import KEPT, with_our_charts
 from lib.ui.serving.kept_page import keep_file
 from lib.ui.serving.words import WORDS
 
 COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".wasm"}
-EDITION = hashlib.sha256(f"{st.__version__} {WORDS}".encode()).hexdigest()[:10]
+EDITION = hashlib.sha256(f"{st.__version__} {WORDS} {KEPT}".encode()).hexdigest()[:10]
 STATIC = f"/static-{EDITION}/"
 """Where the files are found: the address changes with every word that is changed in them."""
 
 FOR_A_YEAR = {"vary": "accept-encoding", "cache-control": "public, max-age=31536000, immutable"}
+
+CHARTS = "PlotlyChart."
+"""The beginning of the name of the program of charts."""
 
 QUICK, WELL = 1, 9
 """Levels of compression: for a visitor who waits, and for all later ones."""
@@ -40,6 +45,7 @@ class StaticFiles:
         self._all = frozenset(paths)
         self._known = {address: path for address, path in paths.items() if path.suffix in COMPRESSIBLE}
         self._bodies: dict[str, bytes] = {}
+        self._charts = threading.Lock()
 
     def __contains__(self, address: str) -> bool:
         return address in self._known
@@ -72,20 +78,28 @@ class StaticFiles:
             answer.headers["content-encoding"] = "gzip"
         return answer
 
-    def improve(self) -> None:
-        """Compresses every file well, once for this edition. Takes seconds: for a thread of its own."""
+    def improve(self, start: str = "") -> None:
+        """Compresses every file whose name begins so well, once for this edition. Takes seconds: for a thread."""
         for address, path in self._known.items():
-            if self._kept(path).is_file():
+            if not path.name.startswith(start):
                 continue
-            body = gzip.compress(in_vietnamese(path), WELL, mtime=0)
-            keep_file(self._kept(path), body)
+            with self._turn(path):
+                if self._kept(path).is_file():
+                    continue
+                body = gzip.compress(in_vietnamese(path), WELL, mtime=0)
+                keep_file(self._kept(path), body)
             if address in self._bodies:
                 self._bodies[address] = body
 
     def _body(self, path: Path) -> bytes:
-        with contextlib.suppress(OSError):
-            return self._kept(path).read_bytes()
-        return gzip.compress(in_vietnamese(path), QUICK, mtime=0)
+        with self._turn(path):
+            with contextlib.suppress(OSError):
+                return self._kept(path).read_bytes()
+            return gzip.compress(in_vietnamese(path), QUICK, mtime=0)
+
+    def _turn(self, path: Path) -> contextlib.AbstractContextManager[object]:
+        """The program of charts takes a second to be made: who asks for it meanwhile waits for the one."""
+        return self._charts if path.name.startswith(CHARTS) else contextlib.nullcontext()
 
     def _kept(self, path: Path) -> Path:
         return self._cache / f"{path.name}.gz"
@@ -97,8 +111,8 @@ def media_type(address: str) -> str:
 
 
 def in_vietnamese(path: Path) -> bytes:
-    """A file of Streamlit's program with our words in place of its own."""
+    """A file of Streamlit's program with our words in place of its own; that of charts only as far as ours need it."""
     program = path.read_bytes()
     for theirs, ours in WORDS.get(path.name, {}).items():
         program = program.replace(theirs.encode(), ours.encode())
-    return program
+    return with_our_charts(program.decode()).encode() if path.name.startswith(CHARTS) else program

@@ -48,6 +48,8 @@ WORDS: Mapping[str, Words] = {
         "_O=`Connecting`,vO=`Connecting to Streamlit server`": "_O=`Đang kết nối`,vO=`Đang kết nối với máy chủ`",
         "bO=`Error`,xO=`Unable to connect to Streamlit server`": "bO=`Lỗi`,xO=`Không kết nối được với máy chủ`",
         '"aria-label":`Shortcut ${l}`': '"aria-label":`Phím tắt ${l}`',
+        # No word: the page's own icon stays; Streamlit's was fetched anew with every change of the address.
+        ".hasSetDefaultFavicon=!0,this.onPageIconChanged(`./favicon.png`)": ".hasSetDefaultFavicon=!0",
     },
     "useFloatingOverlay.DbDkOVFr.js": {":`Dismiss`})": ":`Đóng`})"},
     "StreamlitMarkdown.oOG-xoxw.js": {
@@ -194,7 +196,10 @@ WORDS: Mapping[str, Words] = {
             Reset_axes="Về ban đầu",
         ),
         "`Close fullscreen`:`Fullscreen`": "`Thu nhỏ`:`Toàn màn hình`",
-        # No word: a chart that keeps its identity (keep_plots in streamlit_changes.py) shows the figure that it is sent.
-        "F(t=>Le(t,e.theme,c))},[e.id,c,e.theme]": "F(()=>Le(O,e.theme,c))},[e.id,e.spec,c,e.theme]",
+        # No word: a chart that keeps its identity (keep_plots in streamlit_changes.py) shows the figure that it is sent,
+        # in the same frame as the words beside it.
+        "(0,P.useEffect)(()=>{F(t=>Le(t,e.theme,c))},[e.id,c,e.theme]": (
+            "(0,P.useLayoutEffect)(()=>{F(()=>Le(O,e.theme,c))},[e.id,e.spec,c,e.theme]"
+        ),
     },
 }
