@@ -14,7 +14,7 @@ import logging
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from lib.base import clock
@@ -99,8 +99,9 @@ def renew(store: Store) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     units = [store.of(unit) for unit in (store.unit, *(below.id for below in store.below(store.unit)))]
     with contextlib.closing(ManyReader()) as reader:
-        newest = sum(_renewed(unit, reader.read, 1) for unit in units)
-        return newest + sum(_renewed(unit, reader.read) for unit in units)
+        readers = [(unit, partial(reader.read, sender=unit.unit)) for unit in units]
+        newest = sum(_renewed(unit, read, 1) for unit, read in readers)
+        return newest + sum(_renewed(unit, read) for unit, read in readers)
 
 
 def _renewed(store: Store, read: Read, most: int | None = None) -> int:

@@ -114,7 +114,8 @@ class UnitRecords(Database):
         if not UNIT_ID.fullmatch(unit.id) or not unit.name.strip():
             raise StoreError(Fault.BAD_NAME, ID_RULE)
         with self.bound_to(OWN_UNIT).acting(Role.ADMIN, "unit-add", now, actor) as connection:
-            known = {row[0] for row in connection.execute(sa.select(UNITS.c[UNIT]))}
+            named = sa.select(UNITS.c[UNIT]).where(UNITS.c[UNIT].in_((unit.id, unit.parent)))
+            known = set(connection.execute(named).scalars())
             if unit.id in known:
                 raise StoreError(Fault.TAKEN, f"Đã có đơn vị «{unit.id}».")
             if unit.parent not in {OWN_UNIT, *known}:

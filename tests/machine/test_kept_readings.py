@@ -44,7 +44,7 @@ def readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
     monkeypatch.setattr(sandbox, "read_kept", noted)
-    monkeypatch.setattr(ManyReader, "read", lambda _, *given: noted(*given))
+    monkeypatch.setattr(ManyReader, "read", lambda _, *given, **_sender: noted(*given))
     return names
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,3 +88,41 @@ def test_a_system_that_cannot_fork_reads_as_ever(monkeypatch: pytest.MonkeyPatch
     reader = ManyReader()
     assert reader.read(hostile.book(), "a.xlsx").plan == read_file(hostile.book(), "a.xlsx")[0]
     assert reader._helper is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+def test_files_of_one_sender_are_read_by_one_child_and_one_that_ends_it_costs_no_file(
+    reader: ManyReader,
+) -> None:
+    def read(data: bytes, sender: str | None) -> str:
+        found = reader.read(data, "a.xlsx", sender=sender)
+        assert (found.plan, found.problems) == read_file(data, "a.xlsx")
+        assert reader._helper is not None
+        return Path(f"/proc/{reader._helper.pid}/task/{reader._helper.pid}/children").read_text()
+
+    first = read(hostile.book(), "xa-a")
+    assert read(hostile.sample(), "xa-a") == first != ""
+    os.kill(int(first), signal.SIGKILL)
+    assert read(hostile.book(), "xa-a") == ""
+    second = read(hostile.book(), "xa-a")
+    assert read(hostile.book(), "xa-b") not in ("", first, second)
+    assert read(hostile.book(), None) == ""
+
+
+LIMITS_OF_A_CHILD = """
+import resource
+from types import SimpleNamespace
+from lib.reading.sandbox import __main__ as child
+for used in (0, 30, 90):
+    resource.getrusage = lambda _, used=used: SimpleNamespace(ru_utime=used)
+    child._confine(17, 2**34, reads_on=True)
+    print(*resource.getrlimit(resource.RLIMIT_CPU))
+"""
+
+
+@pytest.mark.skipif(not many.FORKS, reason="the system does not fork")
+def test_a_child_that_reads_on_is_given_its_time_anew_for_each_file() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", LIMITS_OF_A_CHILD], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split("\n")[:3] == ["20 600", "50 600", "110 600"]

@@ -14,10 +14,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, util
 from typing import TYPE_CHECKING, Any, Final
 
-from lib.machine.loading.work import Loaded, UnitWork, load_unit
+from lib.machine.loading.work import Loaded, UnitWork, load_unit, reader
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -42,13 +42,21 @@ def run_here(works: Iterable[UnitWork], done: Done, jobs: int | None = None) -> 
     left, workers = {work.unit: work for work in works}, jobs or os.cpu_count() or 1
     for again in range(TRIES):
         try:
-            with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=go_behind) as pool:
+            with ProcessPoolExecutor(
+                workers, mp_context=get_context("spawn"), initializer=begin_worker
+            ) as pool:
                 _run(pool.submit, iter(tuple(left.values())), workers * WAITING, done, left)
         except BrokenProcessPool:
             if again == TRIES - 1:
                 raise
         else:
             return
+
+
+def begin_worker() -> None:
+    """Gets a process of the pool ready; what reads for it ends with it."""
+    go_behind()
+    util.Finalize(None, reader().close, exitpriority=1)
 
 
 def go_behind() -> None:

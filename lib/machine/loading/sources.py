@@ -77,6 +77,8 @@ class Owners:
         self._by_name: dict[str, list[str]] = {}
         for unit in self.units.values():
             self._by_name.setdefault(name_key(unit.name), []).append(unit.id)
+        alone = {key: found[0] for key, found in self._by_name.items() if len(found) == 1}
+        self._beginnings = {unit: unit for unit in self.units} | alone
 
     def of_list(self, path: Path) -> str | None:
         """The unit that the list names for the file."""
@@ -84,21 +86,14 @@ class Owners:
 
     def of_file_name(self, path: Path) -> str | None:
         """The unit whose id or name begins the file's name; the longest one."""
-        said = slug(path.stem)
-        ids = {unit: unit for unit in self.units} | {
-            key: found[0] for key, found in self._by_name.items() if len(found) == 1
-        }
-        fitting = [key for key in ids if f"{_OFFICE.sub('', said)}-".startswith(f"{key}-")]
-        return ids[max(fitting, key=len)] if fitting else None
+        words = _OFFICE.sub("", slug(path.stem)).split("-")
+        beginnings = ("-".join(words[:count]) for count in range(len(words), 0, -1))
+        return next((self._beginnings[key] for key in beginnings if key in self._beginnings), None)
 
     def of_sheet(self, name: str | None) -> str | None:
         """The unit that the sheet Thông tin names; None where none or several are called so."""
         found = self._by_name.get(name_key(name), []) if name else []
         return found[0] if len(found) == 1 else None
-
-    def contradicts(self, unit: str, name: str | None) -> bool:
-        """Whether the sheet Thông tin names another unit than this one."""
-        return bool(name) and name_key(name or "") != name_key(self.units[unit].name)
 
 
 # The list

@@ -23,9 +23,9 @@ from lib.comparing.doubts import doubts
 from lib.machine import kept_readings, rolled
 from lib.machine.kept_answers import answers_of_file, answers_of_unit, keep_for_file
 from lib.machine.loading.sources import name_key
-from lib.plan import Plan
+from lib.plan import Plan, Records
 from lib.reading.sandbox.many import ManyReader
-from lib.reading.understanding import NO_ANSWERS, Reading
+from lib.reading.understanding import NO_ANSWERS, Answers, Reading
 from lib.store import Actor, Draft, Replaced, Role, Store
 from lib.views import updating
 from lib.workbook.sheets import Workbook
@@ -99,6 +99,7 @@ class _Opened:
     data: bytes
     sha256: str
     reading: Reading
+    answers: Answers
 
     @property
     def day(self) -> date | None:
@@ -109,14 +110,20 @@ def load_unit(work: UnitWork) -> tuple[Loaded, ...]:
     """Publishes what can be published of a unit's workbooks. Raises StoreError where the store fails."""
     store = _store(work.target).of(work.unit)
     known = {version.sha256: version.id for version in store.versions() if not version.is_deleted}
-    found = [_open(source, store, work, known) for source in work.sources]
+    answers = answers_of_unit(store)
+    found = [_open(source, answers, work, known) for source in work.sources]
     opened = [one for one in found if isinstance(one, _Opened)]
     opened.sort(key=lambda one: (one.day or date.max, one.source.name))
     outcomes = [one for one in found if isinstance(one, Loaded)]
-    return (*outcomes, *(_take(one, store, work) for one in opened))
+    last: _Opened | None = None
+    for one in opened:
+        outcome = _take(one, last, store, work)
+        outcomes.append(outcome)
+        last = one if outcome.result is LoadResult.PUBLISHED else last
+    return tuple(outcomes)
 
 
-def _open(source: Source, store: Store, work: UnitWork, known: dict[str, int]) -> Loaded | _Opened:
+def _open(source: Source, answers: Answers, work: UnitWork, known: dict[str, int]) -> Loaded | _Opened:
     """The file as it was read, or what became of it where there is nothing to publish."""
     try:
         data = source.bytes()
@@ -130,20 +137,23 @@ def _open(source: Source, store: Store, work: UnitWork, known: dict[str, int]) -
         return Loaded(source.name, work.unit, LoadResult.KNOWN, f"Giống hệt bản số {number}.", number)
     known[sha256] = 0
     try:
-        found = reader().read(data, source.name, answers_of_unit(store))
+        found = reader().read(data, source.name, answers, work.unit)
     except Unreadable as refusal:
         return Loaded(source.name, work.unit, LoadResult.REFUSED, str(refusal))
     named = found.plan.info.unit
     if named and not source.listed and name_key(named) != name_key(work.unit_name):
         why = f"Sheet Thông tin ghi «{named}», tệp được giao cho «{work.unit_name}». Sửa tên tệp, sổ hoặc danh sách."
         return Loaded(source.name, work.unit, LoadResult.REFUSED, why)
-    return _Opened(source, data, sha256, found)
+    return _Opened(source, data, sha256, found, answers)
 
 
-def _take(one: _Opened, store: Store, work: UnitWork) -> Loaded:
-    """Publishes a file, or keeps it as the upload that waits where something is to be mended or confirmed."""
-    current = store.current()
-    before = kept_readings.reading_of(store, current).plan if current else None
+def _take(one: _Opened, last: _Opened | None, store: Store, work: UnitWork) -> Loaded:
+    """Publishes a file, or keeps it as the upload that waits where something is to be mended or confirmed; last is the
+    one that was published before it."""
+    current, before, records = store.current(), None, store.records()
+    if current:
+        is_last = last is not None and last.sha256 == current.sha256
+        before = last.reading.plan if last and is_last else kept_readings.reading_of(store, current).plan
     plan, problems = one.reading.plan, list(one.reading.problems)
     if before is not None:
         problems += doubts(before, plan)
@@ -151,28 +161,28 @@ def _take(one: _Opened, store: Store, work: UnitWork) -> Loaded:
     warnings = check.count(Severity.WARNING)
     draft = Draft(one.data, one.source.name, "", one.day, updating.summary(check), plan.info.illustrative)
     base = current.id if current else None
-    open_questions = list(_questions(plan, problems, before, store, moments.day_of(work.now)))
+    open_questions = list(_questions(plan, problems, before, records, moments.day_of(work.now)))
     if open_questions:
         _keep(draft, base, one, store, work)
         return Loaded(one.source.name, work.unit, LoadResult.ASKED, " ".join(open_questions), None, warnings)
     _keep_answers(one, store, work)
     try:
-        version = store.publish(draft, base, work.now, LOADER, derived=_derived(one, store))
+        version = store.publish(draft, base, work.now, LOADER, derived=_derived(one, records))
     except Replaced as other:
         return Loaded(one.source.name, work.unit, LoadResult.ASKED, str(other), None, warnings)
     return Loaded(one.source.name, work.unit, LoadResult.PUBLISHED, "", version.id, warnings)
 
 
-def _derived(one: _Opened, store: Store) -> dict[str, tuple[str, bytes]]:
+def _derived(one: _Opened, records: Records) -> dict[str, tuple[str, bytes]]:
     """What is kept beside the bytes: the reading, and what it contributes to the level above on its own day."""
     kept = [kept_readings.derived_reading(one.sha256, one.source.name, one.reading)]
     if one.day is not None:
-        kept.append(rolled.derived_own(one.sha256, one.reading.plan, store.records(), one.day))
+        kept.append(rolled.derived_own(one.sha256, one.reading.plan, records, one.day))
     return dict(kept)
 
 
 def _questions(
-    plan: Plan, problems: list[Problem], before: Plan | None, store: Store, today: date
+    plan: Plan, problems: list[Problem], before: Plan | None, records: Records, today: date
 ) -> Iterator[str]:
     """What a person must mend or confirm before the file is published."""
     errors = [found for found in problems if found.severity is Severity.ERROR]
@@ -184,7 +194,6 @@ def _questions(
     elif doubt := updating.date_doubt(day, today):
         yield doubt
     if before is not None:
-        records = store.records()
         found = compare(completed(before, records, date.max), completed(plan, records, date.max))
         if asked := updating.questions(found):
             yield f"{len(asked)} thay đổi phải xác nhận: {_named(asked)}"
@@ -203,9 +212,8 @@ def _keep(draft: Draft, base: int | None, one: _Opened, store: Store, work: Unit
 
 
 def _keep_answers(one: _Opened, store: Store, work: UnitWork) -> None:
-    answers = answers_of_unit(store)
-    if answers != NO_ANSWERS and answers_of_file(store, one.sha256) != answers:
-        keep_for_file(store, one.sha256, answers, work.now, LOADER)
+    if one.answers != NO_ANSWERS and answers_of_file(store, one.sha256) != one.answers:
+        keep_for_file(store, one.sha256, one.answers, work.now, LOADER)
 
 
 __all__ = ["LOADER", "LoadResult", "Loaded", "Source", "UnitWork", "load_unit", "reader"]

@@ -20,7 +20,7 @@ from typing import IO, Any, NoReturn
 from lib.base.folders import SAMPLE
 from lib.base.problems import Unreadable
 from lib.reading.sandbox import MANY, MOST_ANSWER, PRACTISE
-from lib.reading.sandbox.messages import GRACE, HEADER, HUNGRY, READY, REPLY, pickled
+from lib.reading.sandbox.messages import ANSWER, GRACE, HEADER, HUNGRY, READY, REPLY, pickled
 from lib.reading.understanding import Reading, answers_of
 
 _UNUSED_PACKAGES = ("numpy", "lxml", "pandas", "PIL")
@@ -47,64 +47,105 @@ def _main() -> None:
     if MANY in sys.argv[1:]:
         replies.write(READY)
         replies.flush()
-    while (order := _next_order()) is not None:
-        if MANY not in sys.argv[1:]:
-            _read_one(*order, replies)
-        _fork_one(*order, replies)
+        _hand_out(replies)
+    elif order := _next_order(sys.stdin.buffer):
+        with replies:
+            replies.write(_answered(*order))
+        os._exit(0)
 
 
-def _next_order() -> tuple[dict[str, Any], bytes] | None:
+def _next_order(orders: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     """The particulars and the file of the next order; None where none comes."""
-    header = sys.stdin.buffer.read(HEADER.size)
+    header = orders.read(HEADER.size)
     if len(header) < HEADER.size:
         return None
     about_size, size = HEADER.unpack(header)
-    return json.loads(sys.stdin.buffer.read(about_size)), sys.stdin.buffer.read(size)
+    return json.loads(orders.read(about_size)), orders.read(size)
 
 
-def _read_one(about: dict[str, Any], data: bytes, replies: IO[bytes]) -> NoReturn:
-    """Confines this process, answers and ends."""
+def _answered(about: dict[str, Any], data: bytes) -> bytes:
+    """The answer to an order, for which this process confines itself."""
     from lib.reading.reader import read  # noqa: PLC0415 - loaded by now
 
-    _confine(about["seconds"], about["megabytes"] * 1024 * 1024)
+    _confine(about["seconds"], about["megabytes"] * 1024 * 1024, reads_on=about["sender"] is not None)
     answers = answers_of(about["answers"])
-    answer = _answer(lambda: read(data, about["name"], about["year"], answers), with_book=about["with_book"])
-    with replies:
-        replies.write(answer)
-    os._exit(0)
+    return _answer(lambda: read(data, about["name"], about["year"], answers), with_book=about["with_book"])
 
 
-def _fork_one(about: dict[str, Any], data: bytes, replies: IO[bytes]) -> None:
-    """Lets a child of this process read the file; hands on its answer with how it ended.
-
-    The child holds neither the orders to come nor the way to answer for others. This process itself looks at
-    nothing that comes from a file.
-    """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        replies.close()
-        os.close(0)
-        _read_as_child(about, data, writing)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as source:
-        answer = source.read(MOST_ANSWER + 1)
-    with suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    replies.write(REPLY.pack(status, len(answer)))
-    replies.write(answer)
-    replies.flush()
+def _hand_out(replies: IO[bytes]) -> None:
+    """Lets children of this process read the files, those of one sender by one child, and hands on their answers with
+    how a child ended that gave none. This process itself looks at nothing that comes from a file."""
+    child: _Forked | None = None
+    while (order := _next_order(sys.stdin.buffer)) is not None:
+        sender, status = order[0]["sender"], 0
+        if child is not None and child.sender != sender:
+            child.end()
+            child = None
+        child = child or _Forked(sender, replies)
+        answer = child.answer(*order)
+        if answer is None or sender is None:
+            status, child = child.end(), None
+        replies.write(REPLY.pack(status, len(answer or b"")))
+        replies.write(answer or b"")
+        replies.flush()
+    if child is not None:
+        child.end()
 
 
-def _read_as_child(about: dict[str, Any], data: bytes, writing: int) -> NoReturn:
+class _Forked:
+    """A child of this process. It holds neither the orders of others nor the way to answer for them."""
+
+    def __init__(self, sender: str | None, replies: IO[bytes]) -> None:
+        self.sender = sender
+        orders, answers = os.pipe(), os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            os.close(orders[1])
+            os.close(answers[0])
+            replies.close()
+            os.close(0)
+            _read_as_child(orders[0], answers[1])
+        os.close(orders[0])
+        os.close(answers[1])
+        self._orders, self._answers = os.fdopen(orders[1], "wb"), os.fdopen(answers[0], "rb")
+
+    def answer(self, about: dict[str, Any], data: bytes) -> bytes | None:
+        """Its answer to an order; None where it ended."""
+        particulars = json.dumps(about).encode()
+        with suppress(OSError):
+            self._orders.write(HEADER.pack(len(particulars), len(data)) + particulars + data)
+            self._orders.flush()
+            head = self._answers.read(ANSWER.size)
+            if len(head) == ANSWER.size:
+                size = min(ANSWER.unpack(head)[0], MOST_ANSWER + 1)
+                answer = self._answers.read(size)
+                return answer if len(answer) == size else None
+        return None
+
+    def end(self) -> int:
+        """Ends it; how it ended, as os.waitstatus_to_exitcode() says."""
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        for pipe in (self._orders, self._answers):
+            with suppress(OSError):
+                pipe.close()
+        return status
+
+
+def _read_as_child(orders: int, answers: int) -> NoReturn:
     try:
-        _read_one(about, data, os.fdopen(writing, "wb"))
+        # Closed by the process' end: an answer that breaks off must not come before how it ended.
+        source, target = os.fdopen(orders, "rb"), os.fdopen(answers, "wb")
+        while (order := _next_order(source)) is not None:
+            answer = _answered(*order)
+            target.write(ANSWER.pack(len(answer)) + answer)
+            target.flush()
     except MemoryError:
         os._exit(HUNGRY)
     except BaseException:  # nothing of this process may go on as the one that it was forked from
         os._exit(1)
+    os._exit(0)
 
 
 def _answer(read: Callable[[], Reading], *, with_book: bool) -> bytes:
@@ -153,7 +194,7 @@ if sys.platform == "win32":
     def _lower_priority() -> None:
         """The parent has set it already."""
 
-    def _confine(seconds: float, memory: int) -> None:
+    def _confine(seconds: float, memory: int, *, reads_on: bool) -> None:
         """Puts this process into a job object that limits it; raises OSError where that is refused."""
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.CreateJobObjectW.restype = wintypes.HANDLE
@@ -186,21 +227,28 @@ else:
     def _lower_priority() -> None:
         os.nice(_BEHIND)
 
-    def _confine(seconds: float, memory: int) -> None:
+    _LONGEST = 600
+    """Seconds at work of a child that reads on, in all."""
+
+    def _confine(seconds: float, memory: int, *, reads_on: bool) -> None:
         """Limits this process: memory, time at work, no file written, no process or thread started."""
-        at_work = int(resource.getrusage(resource.RUSAGE_SELF).ru_utime + seconds + GRACE) + 1
+        used = resource.getrusage(resource.RUSAGE_SELF).ru_utime
         _limit(resource.RLIMIT_AS, memory)
-        _limit(resource.RLIMIT_CPU, at_work)
+        _limit(resource.RLIMIT_CPU, int(used + seconds + GRACE) + 1, _LONGEST if reads_on else None)
         _limit(resource.RLIMIT_NOFILE, _FEW_FILES)
         _limit(resource.RLIMIT_FSIZE, 0)
         _limit(resource.RLIMIT_CORE, 0)
         _limit(resource.RLIMIT_NPROC, 0)
 
-    def _limit(what: int, most: int) -> None:
-        """Sets a limit for good, as far as the system has not set a lower one."""
+    def _limit(what: int, most: int, for_good: int | None = None) -> None:
+        """Sets a limit, as far as the system has not set a lower one: for good, or to be moved up to for_good."""
         _, hard = resource.getrlimit(what)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (most, most))
+        last = (
+            max(most, for_good or 0)
+            if hard == resource.RLIM_INFINITY
+            else min(max(most, for_good or 0), hard)
+        )
+        resource.setrlimit(what, (min(most, last), last))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Reads many files one after the other, each in a child of its own like Sandbox, without loading the reader for each.
+"""Reads many files one after the other in children like Sandbox's, without loading the reader for each.
 
-One helper (__main__ with MANY) has everything loaded and forks a child for each file: a tenth of a second instead of
-one. Where a system cannot fork (Windows), each file gets a process of its own as ever.
+One helper (__main__ with MANY) has everything loaded and forks a child for each sender of files: what one unit's
+workbooks have in common is worked out once, and what a file does to its child meets no other sender's. Where a system
+cannot fork (Windows), each file gets a process of its own as ever.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import subprocess
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import IO
 
 from lib.reading.sandbox import (
@@ -42,8 +44,6 @@ FORKS = hasattr(os, "fork")
 PATIENCE = 60.0
 """Seconds in which a helper must be ready: longer than the slowest machine loads it."""
 NOT_STARTED = "không mở được tiến trình đọc"
-AT_MOST = 200
-"""So many files are read by children of one helper; then another takes its place."""
 
 
 class ManyReader:
@@ -53,23 +53,24 @@ class ManyReader:
         self._limits, self._command = limits, (*command, MANY, PRACTISE)
         self._lock = threading.Lock()
         self._helper: subprocess.Popen[bytes] | None = None
-        self._read = 0
 
-    def read(self, data: bytes, name: str, answers: Answers = NO_ANSWERS) -> Reading:
-        """What read() gives, without the cells. Raises Unreadable, and nothing else."""
+    def read(
+        self, data: bytes, name: str, answers: Answers = NO_ANSWERS, sender: str | None = None
+    ) -> Reading:
+        """What read() gives, without the cells; files of one sender that come one after the other are read by one child.
+        Raises Unreadable, and nothing else."""
         if not FORKS:
             return read_safely(data, name, limits=self._limits, answers=answers)
         began = time.monotonic()
         gate.inspect(data, name)
+        judged = time.monotonic() - began
+        order = Order(name, None, self._limits, answers, sender=sender)
         with self._lock:
-            answer = self._ask(
-                Order(name, None, self._limits, answers), data, began + self._limits.seconds, 2
-            )
-        return believed(answer, name)
+            return believed(self._answer(order, data, self._limits.seconds - judged), name)
 
     def close(self) -> None:
         """Ends the helper and whatever it has begun."""
-        helper, self._helper, self._read = self._helper, None, 0
+        helper, self._helper = self._helper, None
         if helper is None:
             return
         with suppress(ProcessLookupError):
@@ -80,27 +81,30 @@ class ManyReader:
                 with suppress(OSError):
                     pipe.close()
 
-    def _ask(self, order: Order, data: bytes, until: float, tries: int) -> bytes:
-        """A child's answer. A helper that was ended by others costs no file: another one is asked."""
-        if self._helper is None or self._read >= AT_MOST or self._helper.poll() is not None:
-            late = time.monotonic()
-            self._begin(order.name)
-            until += time.monotonic() - late
-        self._read += 1
-        found: list[tuple[int, bytes]] = []
-        listener = in_background(lambda: found.extend(_reply(self._helper, order.packed(data))))
-        listener.join(max(0.0, until - time.monotonic()))
-        is_late = listener.is_alive()
-        status, answer = found[0] if found else (None, b"")
-        if not found:  # the helper hangs or is gone: with it go its children
-            self.close()
-            listener.join(GRACE)
-            if not is_late and tries > 1:
-                return self._ask(order, data, until, tries - 1)
+    def _answer(self, order: Order, data: bytes, seconds: float) -> bytes:
+        """A child's answer. A helper that was ended by others costs no file, nor does a child that had read others: one that
+        reads nothing else is asked then."""
+        status, answer, is_late = self._ask(order, data, seconds)
+        if not answer and not is_late and (status is None or order.sender is not None):
+            order = replace(order, sender=None)
+            status, answer, is_late = self._ask(order, data, seconds)
         if not answer or len(answer) > MOST_ANSWER:
             words = b"MemoryError" if status == HUNGRY else b""
             raise order.refused(cause_of(status, words, is_late=is_late, is_cut=len(answer) > MOST_ANSWER))
         return answer
+
+    def _ask(self, order: Order, data: bytes, seconds: float) -> tuple[int | None, bytes, bool]:
+        """How a child ended (None: its helper did not answer), its answer, whether it took too long."""
+        if self._helper is None or self._helper.poll() is not None:
+            self._begin(order.name)
+        found: list[tuple[int, bytes]] = []
+        listener = in_background(lambda: found.extend(_reply(self._helper, order.packed(data))))
+        listener.join(max(0.0, seconds))
+        is_late = listener.is_alive()
+        if not found:  # the helper hangs or is gone: with it go its children
+            self.close()
+            listener.join(GRACE)
+        return (*(found[0] if found else (None, b"")), is_late)
 
     def _begin(self, name: str) -> None:
         self.close()

@@ -38,6 +38,8 @@ REPLY = struct.Struct("<iI")
 """Before the answer of one of many children: how it ended, as os.waitstatus_to_exitcode() says, and the bytes of it."""
 READY = REPLY.pack(0, 0)
 """What the helper says first of all."""
+ANSWER = struct.Struct("<I")
+"""Before the answer of a child that reads on: the bytes of it."""
 HUNGRY = 77
 """How one of many children ends that has no memory left."""
 GRACE = 2.0
@@ -70,6 +72,8 @@ class Order:
     limits: Limits
     answers: Answers = NO_ANSWERS
     with_book: bool = False
+    sender: str | None = None
+    """Whose file it is: one of many children reads on for one sender. None: this file has a child of its own."""
 
     def packed(self, data: bytes) -> bytes:
         """The order as the child gets it: two lengths, the particulars, the file."""
@@ -78,6 +82,7 @@ class Order:
             "year": self.year,
             "answers": answers_json(self.answers),
             "with_book": self.with_book,
+            "sender": self.sender,
             **asdict(self.limits),
         }
         particulars = json.dumps(about).encode()
