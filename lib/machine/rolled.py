@@ -103,7 +103,7 @@ def sent_by(store: Store) -> SentPlan | None:
 
 def sent_to(store: Store) -> tuple[SentPlan, ...]:
     """The plans that the units above have sent down to the store's unit, the highest first. Raises StoreError."""
-    found = (from_value(value) for _, value in store.setting_above(SETTING))
+    found = map(from_value, store.setting_above(SETTING))
     return tuple(plan for plan in found if plan and plan.tasks)
 
 

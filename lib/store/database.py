@@ -212,7 +212,8 @@ class Database:
         the entry "refused" in the log is kept.
         """
         with self.writing() as connection:
-            whose = actor.unit if from_above and self._is_below(connection, actor.unit) else self.unit
+            is_above = from_above and actor.unit in self._above(connection)
+            whose = actor.unit if is_above else self.unit
             connection.execution_options(unit=whose)
             is_allowed = may(connection, actor, needed)
             connection.execution_options(unit=self.unit)
@@ -226,16 +227,15 @@ class Database:
         with suppress(StoreError):  # the change is kept; the mark is made at the next one
             self._note(None)
 
-    def _is_below(self, connection: sa.Connection, unit: str) -> bool:
-        """Whether this unit is below another, however deep."""
+    def _above(self, connection: sa.Connection) -> list[str]:
+        """The units above this one, the nearest first."""
         if self.unit == OWN_UNIT:
-            return False
-        tree = connection.execute(sa.select(UNITS.c[UNIT], UNITS.c.parent))
-        parents = {row[0]: row[1] for row in tree}
-        above = parents.get(self.unit)
-        while above not in (None, unit):
-            above = parents.get(above)
-        return above == unit
+            return []
+        parents = {row[0]: row[1] for row in connection.execute(sa.select(UNITS.c[UNIT], UNITS.c.parent))}
+        found = [self.unit]
+        while found[-1] in parents:
+            found.append(parents[found[-1]])
+        return found[1:]
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -34,7 +34,6 @@ from lib.store.schema import (
     FILES,
     LOG,
     OF_UNIT,
-    OWN_UNIT,
     SETTINGS,
     UNIT,
     VERSIONS,
@@ -54,7 +53,7 @@ from lib.store.schema import (
     removed,
     rows,
 )
-from lib.store.units import OF_UNITS, Unit, UnitRecords, of_units, put_derived
+from lib.store.units import OF_UNITS, UnitRecords, of_units, put_derived
 
 TO_RECORD = MappingProxyType({"download": Role.VIEW})
 """What may be recorded without a change of the store, and the role that it needs."""
@@ -371,17 +370,12 @@ class Store(MeetingRecords, AccountRecords, UnitRecords):
         with self.acting(TO_RECORD[action], action, now, actor, version) as connection:
             append_log(connection, action, facts, now, actor, version=version)
 
-    def setting_above(self, name: str) -> list[tuple[Unit, Any]]:
+    def setting_above(self, name: str) -> list[Any]:
         """The values that the units above this one have for a setting, the highest first."""
-        by_id = {unit.id: unit for unit in self.units()}
-        above: list[Unit] = []
-        unit = by_id.get(self.unit)
-        while unit and unit.parent in by_id:
-            unit = by_id[unit.parent]
-            above.insert(0, unit)
-        own = [Unit(OWN_UNIT, "", "")] if self.unit != OWN_UNIT else []
-        values = [(each, self.bound_to(each.id).setting(name)) for each in own + above]
-        return [(each, value) for each, value in values if value is not None]
+        with self.reading() as connection:
+            above = self._above(connection)
+        values = [self.bound_to(unit).setting(name) for unit in reversed(above)]
+        return [value for value in values if value is not None]
 
     def setting(self, name: str) -> Any:
         """The JSON value of a setting; None where it was never set."""
