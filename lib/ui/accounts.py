@@ -17,6 +17,7 @@ from lib.accounts.accounts import Identity, Kind, Refused, Throttle
 from lib.base import clock
 from lib.drawing import markup
 from lib.store import Account, Login, Role, StoreError, local_time
+from lib.ui import level
 from lib.ui import screen as ui
 from lib.ui.office import guard, login_page
 from lib.views.tables import Table, TableColumn, TableRow
@@ -244,6 +245,9 @@ def _projector() -> None:
     if link := st.session_state.get(LINK):
         ui.notice("Chép đường dẫn này sang máy chiếu ngay: nó chỉ hiện một lần.")
         st.code(link, language=None, wrap_lines=True)
+        if level.has_below():
+            ui.notice("Cùng máy chiếu đó, mở màn hình tổng hợp các đơn vị cấp dưới:")
+            st.code(f"{link}?{login_page.OF_LEVEL}", language=None, wrap_lines=True)
 
 
 def _attempt_link() -> None:

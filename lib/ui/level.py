@@ -30,6 +30,7 @@ from lib.province.views import (
     grown_table,
     province_screen,
     ranking_table,
+    reading_again,
     short_name,
     silent_table,
     worst_lines,
@@ -41,7 +42,7 @@ from lib.ui.address import BELOW, asked_date, date_picker, keep_unit, keep_versi
 from lib.ui.figures import known_units
 from lib.ui.serving import server
 from lib.ui.serving.server import ScreenRoute
-from lib.ui.visitor import visitor_may_look_below
+from lib.ui.visitor import visitor_is_projector, visitor_may_look_below
 from lib.views.overview import Frame
 from lib.views.tables import Table
 from lib.views.wording import ILLUSTRATIVE, MARKS
@@ -70,8 +71,11 @@ def _usual_day(top: str, today: date) -> date:
 def sees_below() -> bool:
     """Whether there are units below the visitor's that they may look at; not on one PC, nor where the store fails: the
     screens say so themselves."""
-    if not visitor_may_look_below():
-        return False
+    return visitor_may_look_below() and has_below()
+
+
+def has_below() -> bool:
+    """Whether there are units below the visitor's; not where the store fails."""
     with suppress(StoreError):
         return any(_below(ui.own_store().unit))
     return False
@@ -227,7 +231,7 @@ def _screen(top: str, as_of: date, *, is_asked: bool, is_own: bool) -> LevelScre
 
 def _asked_top() -> str:
     """The unit whose screen is opened: the visitor's own, or a level below it that the address names."""
-    own, asked = ui.own_store().unit, st.query_params.get(LEVEL)
+    own, asked = ui.own_store().unit, st.query_params.get(LEVEL) if sees_below() else None
     levels = {unit.id for unit in _below(own) if unit.level is not UnitLevel.COMMUNE}
     return asked if asked in levels else own
 
@@ -236,7 +240,7 @@ def open_level(*, headless: bool = False) -> LevelScreen:
     """The head of the screen (none on the wall) and what it shows; the script ends here where there is nothing to show."""
     st.html(ui.STYLE)
     st.html(STYLE)
-    if not sees_below():
+    if not (sees_below() or (headless and visitor_is_projector() and has_below())):
         ui.notice(NOTHING)
         st.stop()
     keep_unit(None)
@@ -263,7 +267,7 @@ def _head(screen: LevelScreen, notices: list[str]) -> None:
     found, below_ = screen.found, screen.scope.below
     view = screen.view
     trust = (
-        f"{view.updated}/{view.communes} xã đã cập nhật trong tháng",
+        f"{view.updated}/{view.communes} xã đã cập nhật trong tháng{reading_again(found)}",
         f"{len(found.ranked)}/{view.units} {below_} so sánh được với nhau",
     )
     frame = Frame(

@@ -11,7 +11,7 @@ from lib.drawing import level_wall, markup, projector
 from lib.drawing.level_wall import Draw
 from lib.meeting.paging import Capacity, WallPage, wall_pages
 from lib.province.wall import wall_sections
-from lib.ui.level import STYLE, LevelScreen
+from lib.ui.level import STYLE, LevelScreen, sees_below
 from lib.ui.meeting import wall
 from lib.ui.serving import server
 from lib.views.wording import ILLUSTRATIVE
@@ -45,7 +45,7 @@ def show_wall(screen: LevelScreen) -> None:
     parts = (f"Số liệu đến {vn.day(screen.found.as_of)}", ILLUSTRATIVE if screen.view.illustrative else "")
     st.html(own[index](index + 1, len(own), " · ".join(filter(None, parts))))
     names = [str(place) for place in range(1, len(own) + 1)]
-    wall.keys(index, names, None, leaves=True, home=HERE)
+    wall.keys(index, names, None, leaves=True, home=HERE if sees_below() else wall.HOME)
 
 
 def _drawn(page: WallPage, held: Capacity) -> Draw:

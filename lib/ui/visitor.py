@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from lib.store import Actor, Role
+from lib.store import Actor, LoginKind, Role
 from lib.store.schema import OWN_UNIT
 from lib.ui.address import asked_unit
 from lib.ui.office import guard
@@ -52,6 +52,12 @@ def visitor_may_look_below() -> bool:
     """Whether the visitor may look at the units below their own: on one PC, and from the role "theo dõi" on."""
     found = visitor()
     return not guard.is_on() or (found is not None and found.role.covers(Role.FOLLOW))
+
+
+def visitor_is_projector() -> bool:
+    """Whether this is the projector of a unit, which came by a link: of the level above it sees the wall alone."""
+    found = visitor()
+    return found is not None and found.kind is LoginKind.PROJECTOR
 
 
 def actor(name: str) -> Actor:

@@ -589,6 +589,8 @@ def test_the_projectors_link(here: Office, cookies: Mapping[str, str | None]) ->
     with tab(here, cookie_of(answer)) as wall:
         assert "dieu-khien" in wall.run("trinh-chieu")
         assert "Chọn sổ theo dõi" not in wall.run("cap-nhat")
+    of_level = here.ask(f"/chieu/{token}?toan-tinh")
+    assert 'content="0;url=/toan-tinh?trang=1"' in of_level.body.decode()
     bad = here.ask(f"/chieu/{'C' * 43}")
     assert (bad.status, bad.cookies) == (404, {})
     assert "không còn dùng được" in bad.body.decode()

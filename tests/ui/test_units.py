@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from apptest import rerun
@@ -12,13 +12,18 @@ from streamlit.testing.v1 import AppTest
 
 from lib.accounts.accounts import Identity, Kind
 from lib.base import clock
-from lib.store import Actor, Draft, LoginKind, NewLogin, Role, Store, Unit, store_target
+from lib.machine import rolled
+from lib.plan.sent import SETTING, SentPlan, SentTask, to_value
+from lib.store import Actor, Draft, LoginKind, NewLogin, Role, Store, Unit, UnitLevel, store_target
+from lib.ui.level import NOTHING
 from lib.ui.office import guard
 from lib.ui.serving import server
 
 NOW = datetime(2026, 7, 3, 1, 15, tzinfo=UTC)
 HERE = Actor("Dòng lệnh", Role.ADMIN)
 UNITS = {"hue": "", "khe-tre": "hue", "nam-dong": "hue", "da-nang": ""}
+LEVELS = {"hue": UnitLevel.PROVINCE}
+SENT = SentPlan("tỉnh giao", 1, 2026, None, date(2026, 6, 1), (SentTask(1, None, "Giao cho xã"),), 1)
 MARKS = {
     "": "Macrocosmos",
     "hue": "Huxleya",
@@ -59,7 +64,7 @@ pytestmark = pytest.mark.usefixtures("own_store")
 def settled_store() -> Store:
     store = Store.open(store_target())
     for unit, parent in UNITS.items():
-        store.add_unit(Unit(unit, parent, f"Đơn vị {unit}"), NOW, HERE)
+        store.add_unit(Unit(unit, parent, f"Đơn vị {unit}", LEVELS.get(unit, UnitLevel.COMMUNE)), NOW, HERE)
     for unit, mark in MARKS.items():
         of_unit = store.of(unit)
         of_unit.publish(Draft(book_of(BOOK.format(mark=mark)), f"{mark}.xlsx"), None, NOW, HERE)
@@ -69,23 +74,30 @@ def settled_store() -> Store:
     return store
 
 
-def come_in(store: Store, unit: str, role: Role, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody of the unit with the role is logged in at every screen from now on."""
+def come_in(
+    store: Store, unit: str, role: Role, monkeypatch: pytest.MonkeyPatch, kind: LoginKind = LoginKind.PERSON
+) -> None:
+    """Somebody of the unit with the role, or its projector, is logged in at every screen from now on."""
     of_unit, hashed, title = store.of(unit), "a" * 64, f"Người {role}"
-    of_unit.add_account("nguoi", title, role, "hash", NOW, HERE)
-    login = NewLogin(hashed, "nguoi", LoginKind.PERSON, title, role)
-    of_unit.add_login(login, clock.now(), Actor(title, role, unit=unit), "hash")
+    is_person = kind is LoginKind.PERSON
+    if is_person:
+        of_unit.add_account("nguoi", title, role, "hash", NOW, HERE)
+    login = NewLogin(hashed, "nguoi" if is_person else None, kind, title, role)
+    maker = Actor(title, role, unit=unit) if is_person else HERE
+    of_unit.add_login(login, clock.now(), maker, "hash" if is_person else None)
     monkeypatch.setattr(guard, "is_on", lambda: True)
-    identity = Identity("nguoi", title, role, Kind.PERSON, hashed, unit)
+    identity = Identity("nguoi" if is_person else "", title, role, Kind(kind), hashed, unit)
     monkeypatch.setattr(guard, "identity_of", lambda _headers: identity)
 
 
-def shown(file: str, unit: str | None) -> str:
+def shown(file: str, unit: str | None, **parameters: str) -> str:
     """Everything that a screen tells the browser."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.switch_page(file)
     if unit is not None:
         app.query_params["don-vi"] = unit
+    for name, value in parameters.items():
+        app.query_params[name] = value
     return "\n".join(str(getattr(part, "proto", "")) for part in rerun(app)._tree)
 
 
@@ -103,6 +115,53 @@ def test_no_screen_shows_a_sibling(unit: str, role: Role, monkeypatch: pytest.Mo
             if screen.address == "nhiem-vu":
                 expected = "nam-dong" if asked == "nam-dong" and follows else unit
                 assert {mark for mark in MARKS.values() if mark in told} == {MARKS[expected]}, asked
+
+
+ABOVE = [
+    ("", Role.FOLLOW, LoginKind.PERSON, {"khe-tre", "nam-dong", "da-nang"}, True),
+    ("hue", Role.VIEW, LoginKind.PERSON, set[str](), False),
+    ("hue", Role.FOLLOW, LoginKind.PERSON, {"khe-tre", "nam-dong"}, True),
+    ("hue", Role.VIEW, LoginKind.PROJECTOR, {"khe-tre", "nam-dong"}, False),
+    ("khe-tre", Role.ADMIN, LoginKind.PERSON, set[str](), False),
+    ("khe-tre", Role.VIEW, LoginKind.PROJECTOR, set[str](), False),
+    ("da-nang", Role.FOLLOW, LoginKind.PERSON, set[str](), False),
+]
+"""Who looks at the level above; the communes that its wall then shows, and whether its screen shows them, too."""
+
+
+@pytest.mark.parametrize(("unit", "role", "kind", "walled", "has_screen"), ABOVE)
+def test_the_level_above_shows_its_own_units_to_whom_they_are_for(
+    unit: str,
+    role: Role,
+    kind: LoginKind,
+    walled: set[str],
+    has_screen: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rolled, "PATIENCE", 120)
+    store = settled_store()
+    store.of("hue").set_setting(SETTING, to_value(SENT), NOW, HERE)
+    come_in(store, unit, role, monkeypatch, kind)
+    for level in (None, "hue", "da-nang", ""):
+        asked = {} if level is None else {"cap": level}
+        for page, allowed in ((None, has_screen), ("1", bool(walled)), ("9", bool(walled))):
+            told = shown("pages/toan_tinh.py", None, **asked, **({"trang": page} if page else {}))
+            readable = walled if allowed else set()
+            if level == "hue" and unit == "":
+                readable = readable & {"khe-tre", "nam-dong"}
+            named = {each for each in ("khe-tre", "nam-dong", "da-nang") if f"Đơn vị {each}" in told}
+            assert named <= readable, (level, page)
+            assert {mark for each, mark in MARKS.items() if each not in readable and mark in told} == set()
+            assert ("Giao cho xã" in told) <= (allowed and page is None), (level, page)
+            assert (NOTHING in told) is not allowed, (level, page)
+
+
+def test_the_projector_of_a_level_sees_of_its_units_the_wall_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = settled_store()
+    come_in(store, "hue", Role.VIEW, monkeypatch, LoginKind.PROJECTOR)
+    for screen in SCREENS:
+        told = shown(screen.file, "nam-dong")
+        assert not {mark for unit, mark in MARKS.items() if unit != "hue" and mark in told}, screen.file
 
 
 def test_who_looks_at_a_unit_below_changes_nothing_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -374,15 +374,17 @@ class LoginRequired:
         """The projector's link: its own cookie, and on to the wall. A person who is logged in keeps theirs."""
         token = request.scope["path"].removeprefix(login_page.PROJECTOR)
         hidden = {"referrer-policy": "no-referrer"}
+        of_level = login_page.OF_LEVEL in request.query_params
+        wall = login_page.forward(login_page.LEVEL_WALL if of_level else login_page.WALL)
         present = await self.logins.identity(self.token(request))
         if present is not None and present.kind is Kind.PERSON:
-            return html(login_page.forward(login_page.WALL), headers=hidden)
+            return html(wall, headers=hidden)
         identity = await self.logins.identity(token)
         if identity is None or identity.kind is not Kind.PROJECTOR:
             answer = closed_door("Không mở được trình chiếu", BAD_LINK, 404)
             answer.headers.update(hidden)
             return answer
-        answer = html(login_page.forward(login_page.WALL), headers=hidden)
+        answer = html(wall, headers=hidden)
         self._give_cookie(answer, token, identity)
         return answer
 
