@@ -67,6 +67,12 @@ class UnitBelow:
         """By how many the late tasks have grown since; None where there is nothing to compare with."""
         return self.compared[1].overdue - self.compared[0].overdue if self.compared else None
 
+    def has_reported(self, as_of: date) -> bool | None:
+        """Whether a commune has reported in the month of the date; None where its version has not been read yet."""
+        if self.now is None or self.reported is None:
+            return None if self.version is not None else False
+        return updated(self.now, self.reported, as_of)
+
     @property
     def members(self) -> tuple[Contribution, ...]:
         """The communes that its figures are of."""
@@ -134,8 +140,19 @@ class RollUp:
     @cached_property
     def silent(self) -> tuple[UnitBelow, ...]:
         """The communes that have not reported in the month of the date."""
-        own = (part for part in self.because(Apart.STALE, Apart.NO_FIGURES) if part.inside is None)
-        return (*own, *(one for part in self.parts if part.inside for one in part.inside.silent))
+        return tuple(self._communes_that(has_reported=False))
+
+    @cached_property
+    def unread(self) -> tuple[UnitBelow, ...]:
+        """The communes of which that is not known, as their workbooks are being read again."""
+        return tuple(self._communes_that(has_reported=None))
+
+    def _communes_that(self, *, has_reported: bool | None) -> Iterator[UnitBelow]:
+        for part in self.parts:
+            if part.inside is not None:
+                yield from part.inside.unread if has_reported is None else part.inside.silent
+            elif part.has_reported(self.as_of) is has_reported:
+                yield part
 
     @property
     def communes(self) -> int:
@@ -243,7 +260,7 @@ def _why_apart(part: UnitBelow, as_of: date, year: int | None, common: frozenset
         return Apart.OTHER_YEAR
     if now.untracked:
         return Apart.UNTRACKED
-    if not updated(now, part.reported, as_of):
+    if not part.has_reported(as_of):
         return Apart.STALE
     return Apart.OTHER_INDICATORS if common - {mark for mark, _ in now.indicators} else None
 

@@ -60,8 +60,8 @@ class UnitClass:
 class ProvinceScreen:
     """What Toàn tỉnh says before anything is clicked; bar adds up to all units below.
 
-    updated of the communes have reported this month; silent are the others by key, name and when they last did, or
-    the levels below with how many of their communes have not.
+    updated of the communes have reported this month, missing have not, of the unread nobody knows yet; silent are the
+    missing by key, name and when they last did, or the levels below with how many of their communes have not.
     """
 
     scope: Scope
@@ -73,6 +73,8 @@ class ProvinceScreen:
     units: int
     communes: int
     updated: int
+    missing: int
+    unread: int
     silent: tuple[tuple[str, str, str], ...]
     done: str
     money: str
@@ -96,7 +98,9 @@ def province_screen(found: RollUp, scope: Scope = PROVINCE) -> ProvinceScreen:
         bar=tuple(_classes(found, scope)),
         units=len(found.parts),
         communes=found.communes,
-        updated=found.communes - len(found.silent),
+        updated=found.communes - len(found.silent) - len(found.unread),
+        missing=len(found.silent),
+        unread=len(found.unread),
         silent=tuple(_silent(found)),
         done=_progress(found),
         money=money,
@@ -164,8 +168,9 @@ APART_WORDS: Mapping[Apart, str] = {
 
 
 def _silent(found: RollUp) -> Iterator[tuple[str, str, str]]:
-    for part in found.because(Apart.STALE, Apart.NO_FIGURES):
-        if part.inside is None:
+    own = {part.key for part in found.parts}
+    for part in silent_longest_first(found):
+        if part.key in own:
             yield part.key, part.name, _last_seen(part)
     for part, missing, of in levels_silent(found):
         yield part.key, part.name, f"{missing}/{of} xã chưa cập nhật"
@@ -323,7 +328,7 @@ def _reason(found: RollUp, part: UnitBelow, why: Apart) -> str:
 
 def silent_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
     """Who has not updated this month, those silent the longest first; of levels below how many of their communes."""
-    title = f"Chưa cập nhật tháng này: {len(found.silent)}/{found.communes} xã"
+    title = f"Chưa cập nhật tháng này: {len(found.silent)}/{found.communes} xã{reading_again(found)}"
     if any(part.inside for part in found.parts):
         return _levels_table(found, scope, title)
     columns = (
@@ -338,7 +343,20 @@ def silent_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
         )
         for part in silent_longest_first(found)
     )
-    return Table(title, columns, rows, empty="Mọi xã đã cập nhật tháng này.")
+    return Table(title, columns, rows, empty=nobody_silent(found))
+
+
+def reading_again(found: RollUp) -> str:
+    """ "; đang đọc lại sổ của 3 xã": they have neither updated nor not; "" where there are none."""
+    return f"; đang đọc lại sổ của {len(found.unread)} xã" if found.unread else ""
+
+
+def nobody_silent(found: RollUp) -> str:
+    """What is said where no commune is known not to have reported."""
+    if found.unread:
+        read = found.communes - len(found.unread)
+        return f"{read}/{found.communes} xã đã cập nhật tháng này{reading_again(found)}"
+    return f"Tất cả {found.communes} xã đã cập nhật tháng này"
 
 
 def silent_longest_first(found: RollUp) -> list[UnitBelow]:
@@ -353,7 +371,7 @@ def _levels_table(found: RollUp, scope: Scope, title: str) -> Table:
         TableColumn("Số xã", CellKind.COUNT, 15),
     )
     rows = tuple(TableRow((part.name, missing, of), part.key) for part, missing, of in levels_silent(found))
-    return Table(title, columns, rows, empty="Mọi xã đã cập nhật tháng này.")
+    return Table(title, columns, rows, empty=nobody_silent(found))
 
 
 def grown_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
@@ -388,29 +406,37 @@ def _changed(part: UnitBelow, then: Contribution, now: Contribution) -> TableRow
 # Units and areas
 
 
-def heat_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
-    """Units against areas as a table for paper and Excel: late of all tasks with the tone's mark."""
+def heat_table(found: RollUp, scope: Scope = PROVINCE, *, in_words: bool = False) -> Table:
+    """Units against areas as a table: late of all tasks with the tone's mark, or on paper to be signed with its word."""
     view = heat(found)
-    columns = (
-        TableColumn(scope.heads, width=25),
-        *(TableColumn(name, CellKind.MARK, 10) for name in view.areas),
-    )
-    rows = tuple(
-        TableRow((part.name, *(heat_words(cell) for cell in cells)), part.key) for part, cells in view.rows
-    )
+    kind = CellKind.TEXT if in_words else CellKind.MARK
+    columns = (TableColumn(scope.heads, width=25), *(TableColumn(name, kind, 10) for name in view.areas))
+    say = heat_on_paper if in_words else heat_words
+    rows = tuple(TableRow((part.name, *map(say, cells)), part.key) for part, cells in view.rows)
     title = f"{scope.heads} và lĩnh vực: số việc quá hạn trên số nhiệm vụ"
-    return Table(title, columns, rows, note=HEAT_RULE)
+    return Table(title, columns, rows, note=PAPER_RULE if in_words else HEAT_RULE)
 
 
 HEAT_RULE: Final = (
     "● có việc quá hạn; ▲ chậm so với phần cần đạt đến ngày này; ✓ đúng tiến độ; ? không tính được tiến độ; "
     "— không có lĩnh vực này."
 )
+PAPER_RULE: Final = (
+    "«chậm»: không có việc quá hạn, chậm so với phần cần đạt đến ngày này; «chưa rõ»: không tính được tiến độ; "
+    "—: không có lĩnh vực này."
+)
+ON_PAPER: Final[Mapping[Tone, str]] = {Tone.ATTENTION: ", chậm", Tone.UNKNOWN: ", chưa rõ"}
+NO_AREA: Final = "—"
 
 
-def heat_words(cell: AreaShare | None) -> str | None:
+def heat_words(cell: AreaShare | None) -> str:
     """ "● 3/12"."""
-    return None if cell is None else f"{MARKS[cell.tone]} {cell.late}/{cell.tasks}"
+    return f"{MARKS[cell.tone]} {cell.late}/{cell.tasks}" if cell else NO_AREA
+
+
+def heat_on_paper(cell: AreaShare | None) -> str:
+    """ "3/12", "0/12, chậm"."""
+    return f"{cell.late}/{cell.tasks}{ON_PAPER.get(cell.tone, '')}" if cell else NO_AREA
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from lib.province.views import (
     UnitLine,
     grown_table,
     levels_silent,
+    nobody_silent,
+    reading_again,
     short_name,
     silent_longest_first,
     worst_lines,
@@ -58,7 +60,7 @@ def _bar(line: UnitLine) -> AreaLine:
 def _silent(found: RollUp, scope: Scope) -> Section:
     missing, of = len(found.silent), found.communes
     if not missing:
-        return Section(Part.PICTURE, f"Tất cả {of} xã đã cập nhật tháng này")
+        return Section(Part.PICTURE, nobody_silent(found))
     entries = tuple(
         AgendaEntry(
             part.name,
@@ -67,7 +69,12 @@ def _silent(found: RollUp, scope: Scope) -> Section:
         )
         for part, count, communes in levels_silent(found)
     ) or tuple(_silent_entry(part, found) for part in silent_longest_first(found))
-    return Section(Part.PICTURE, f"{missing}/{of} xã chưa cập nhật tháng này", entries, noun=scope.below)
+    return Section(
+        Part.PICTURE,
+        f"{missing}/{of} xã chưa cập nhật tháng này{reading_again(found)}",
+        entries,
+        noun=scope.below,
+    )
 
 
 def _silent_entry(part: UnitBelow, found: RollUp) -> AgendaEntry:

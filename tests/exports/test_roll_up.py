@@ -11,12 +11,13 @@ import openpyxl
 from communes import Commune, workbook
 
 from lib.assessing.completed import assessed
+from lib.base import vietnamese as vn
 from lib.exports.levels.roll_up import roll_up_report, roll_up_tables
 from lib.plan import NO_RECORDS
 from lib.plan.sent import SentPlan, SentTask
 from lib.province.contribution import contribution
 from lib.province.rollup import RollUp, UnitBelow, roll_up
-from lib.province.views import PROVINCE
+from lib.province.views import PROVINCE, heat_table
 from lib.reading.reader import read
 
 DAY = date(2026, 9, 14)
@@ -52,7 +53,25 @@ def test_the_report_says_what_the_screen_says() -> None:
     assert "2/3 xã đã cập nhật số liệu trong tháng" in words
     assert f"{late} nhiệm vụ quá hạn" in words
     assert "Chưa cập nhật số liệu trong tháng: 1 xã (UBND xã Lặng)" in words
+    done, money = found.done.value, found.money
+    assert done is not None
+    assert f"nhiệm vụ có thời hạn đạt {vn.percent(float(done))}, yêu cầu" in words
+    assert f"đã chi {vn.dong(money.spent)} đồng trong {vn.dong(money.allocated)} đồng dự toán" in words
     assert "DỰ THẢO" in words or "dự thảo" in " ".join(document.contents)
+
+
+def test_the_signed_table_of_areas_says_in_words_what_the_screen_says_in_marks() -> None:
+    found = three()
+    tables = docx.Document(BytesIO(roll_up_report(found, PROVINCE, "").make())).tables
+    (areas,) = [one for one in tables if one.rows[0].cells[1].text.startswith("Công tác chỉ đạo")]
+    shown = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in areas.rows[1:-1]}
+    marks = {str(row.cells[0]): row.cells[1:] for row in heat_table(found).rows}
+    assert shown.keys() == marks.keys()
+    for name, cells in shown.items():
+        for words, mark in zip(cells, marks[name], strict=True):
+            assert ("chưa rõ" in words) == str(mark).startswith("?"), name
+            assert ("chậm" in words) == str(mark).startswith("▲"), name
+    assert not set("●▲✓?") & set(areas.rows[-1].cells[0].text)
 
 
 def test_a_plan_that_was_sent_down_is_in_both() -> None:

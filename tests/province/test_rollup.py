@@ -15,8 +15,17 @@ from lib.assessing.assess import IndicatorStatus, Ratio
 from lib.assessing.completed import assessed
 from lib.plan import NO_RECORDS, MonthWindow
 from lib.province.contribution import AreaShare, contribution, from_bytes, to_bytes
-from lib.province.rollup import OTHER_AREAS, Apart, UnitBelow, heat, roll_up
-from lib.province.views import apart_table, grown_table, province_screen, ranking_table, silent_table
+from lib.province.rollup import OTHER_AREAS, Apart, UnitBelow, heat, level_below, roll_up
+from lib.province.views import (
+    COUNTRY,
+    PROVINCE,
+    apart_table,
+    grown_table,
+    province_screen,
+    ranking_table,
+    silent_table,
+)
+from lib.province.wall import wall_sections
 from lib.reading.reader import read
 from lib.views.first_screen import first_screen
 from lib.views.wording import Tone
@@ -187,3 +196,33 @@ def test_a_place_in_the_order_stands_beside_its_denominators() -> None:
         *("● vượt dự toán 1 đồng", DAY),
     )
     assert table.title == "Xếp theo số việc quá hạn: 1/1 xã so sánh được"
+
+
+def test_a_unit_whose_workbook_is_being_read_again_has_neither_updated_nor_not() -> None:
+    unread = UnitBelow("C", "C", None, None, DAY, 3)
+    found = roll_up([part("A"), part("B", reported=date(2026, 8, 14)), unread], DAY)
+    screen = province_screen(found)
+    assert (screen.updated, screen.missing, screen.unread, screen.communes) == (1, 1, 1, 3)
+    assert [name for _, name, _ in screen.silent] == ["B"]
+    assert silent_table(found).title == "Chưa cập nhật tháng này: 1/3 xã; đang đọc lại sổ của 1 xã"
+    assert found.apart[0][1] is Apart.UNREAD
+    above = roll_up([level_below("hue", "Huế", found), part("A2")], DAY)
+    screen = province_screen(above, COUNTRY)
+    assert (screen.updated, screen.missing, screen.unread, screen.communes) == (2, 1, 1, 4)
+    only = roll_up([part("A"), unread], DAY)
+    assert silent_table(only).empty == "1/2 xã đã cập nhật tháng này; đang đọc lại sổ của 1 xã"
+    assert "1/2 xã đã cập nhật tháng này; đang đọc lại" in wall_sections(only, PROVINCE)[1].headline
+
+
+def test_who_has_not_updated_is_told_whatever_else_keeps_it_from_being_ranked() -> None:
+    august = date(2026, 8, 14)
+    parts = [
+        part("A"),
+        part("B"),
+        part("năm trước", year=2025, reported=date(2025, 12, 14)),
+        part("chưa ghi", untracked=True, reported=august),
+        part("chưa ghi nhưng mới", untracked=True),
+    ]
+    found = roll_up(parts, DAY)
+    assert {one.name for one in found.silent} == {"năm trước", "chưa ghi"}
+    assert province_screen(found).updated == 3

@@ -20,6 +20,7 @@ from lib.province.views import (
     heat_table,
     province_screen,
     ranking_table,
+    reading_again,
     silent_table,
 )
 from lib.reports.parts import Item, ReportHeading, ReportPoint, Text
@@ -74,7 +75,7 @@ def _docx(found: RollUp, scope: Scope, name: str, items: tuple[Item, ...]) -> by
     note = f"Kèm theo Báo cáo {number} {parts.date_words(None, year)} của {full_name(info.unit)}"
     appendices: tuple[tuple[str, tuple[Table, ...]], ...] = (
         (f"KẾT QUẢ THEO {scope.below.upper()}", (ranking_table(found, scope), apart_table(found, scope))),
-        (f"{scope.below.upper()} VÀ LĨNH VỰC", (heat_table(found, scope),)),
+        (f"{scope.below.upper()} VÀ LĨNH VỰC", (heat_table(found, scope, in_words=True),)),
     )
     if found.sent:
         appendices += (("NHIỆM VỤ GIAO XUỐNG", (sent_table(found, scope), sent_units_table(found, scope))),)
@@ -102,15 +103,8 @@ def _docx(found: RollUp, scope: Scope, name: str, items: tuple[Item, ...]) -> by
 
 
 def _items(found: RollUp, scope: Scope) -> Iterator[Item]:
-    view, below = province_screen(found, scope), scope.below
-    yield ReportHeading(1, "TÌNH HÌNH CHUNG")
-    yield Text(
-        f"Đến ngày {short_day(found.as_of)}, {view.updated}/{view.units} {below} đã cập nhật số liệu trong tháng. "
-        f"Tính trên {len(found.counted)} {below} có số liệu của kỳ: trong {vn.dong(view.tasks)} nhiệm vụ được giao đã "
-        f"hoàn thành {vn.dong(found.total('finished'))} nhiệm vụ; {vn.dong(view.late)} nhiệm vụ quá hạn"
-        f"{f' ({view.change})' if view.change else ''}{f', {view.where}' if view.where else ''}."
-    )
-    yield Text(f"{view.done}. {view.money}. {view.indicators}.")
+    below = scope.below
+    yield from _whole(found, scope)
     yield ReportHeading(1, f"KẾT QUẢ THEO {below.upper()}")
     worst = [part for part in found.ranked if part.now and part.now.overdue][:NAMED]
     if worst:
@@ -127,18 +121,55 @@ def _items(found: RollUp, scope: Scope) -> Iterator[Item]:
     yield from _not_compared(found, scope)
 
 
+def _whole(found: RollUp, scope: Scope) -> Iterator[Item]:
+    view, below = province_screen(found, scope), scope.below
+    yield ReportHeading(1, "TÌNH HÌNH CHUNG")
+    yield Text(
+        f"Đến ngày {short_day(found.as_of)}, {view.updated}/{view.communes} xã đã cập nhật số liệu trong tháng"
+        f"{reading_again(found)}. "
+        f"Tính trên {len(found.counted)} {below} có số liệu của kỳ: trong {vn.dong(view.tasks)} nhiệm vụ được giao đã "
+        f"hoàn thành {vn.dong(found.total('finished'))} nhiệm vụ; {vn.dong(view.late)} nhiệm vụ quá hạn"
+        f"{f' ({view.change})' if view.change else ''}{f', {view.where}' if view.where else ''}."
+    )
+    yield Text(" ".join(_progress_and_money(found, scope)))
+
+
+def _progress_and_money(found: RollUp, scope: Scope) -> Iterator[str]:
+    """What the screen says in short, as sentences to be signed."""
+    done, expected, money, units = found.done, found.expected.value, found.money, len(found.counted)
+    if done.value is None or expected is None:
+        yield "Không có nhiệm vụ tính được tiến độ."
+    else:
+        yield (
+            f"Tiến độ bình quân của {vn.dong(done.count)}/{vn.dong(found.total('tasks'))} nhiệm vụ có thời hạn đạt "
+            f"{vn.percent(float(done.value))}, yêu cầu đến ngày này là {vn.percent(float(expected))}."
+        )
+    if money.units:
+        of = f" của {money.units}/{units} {scope.below} có số liệu chi" if money.units < units else ""
+        rate = f" ({vn.percent(money.spent / money.allocated)})" if money.allocated else ""
+        yield f"Kinh phí{of} đã chi {vn.dong(money.spent)} đồng trong {vn.dong(money.allocated)} đồng dự toán{rate}."
+    else:
+        yield "Chưa có số liệu chi."
+    known, off = sum(len(now.indicators) for _, now in found.counted), found.total("off_target")
+    if known:
+        yield f"Trong {vn.dong(known)} lượt chỉ tiêu của các {scope.below}, {vn.dong(off)} chưa đạt mục tiêu."
+
+
 def _not_compared(found: RollUp, scope: Scope) -> Iterator[Item]:
-    if not found.apart:
+    if not (found.apart or found.silent):
         return
     yield ReportHeading(1, f"{scope.below.upper()} CHƯA CẬP NHẬT, CHƯA SO SÁNH ĐƯỢC")
-    for words, reasons in (
-        ("Chưa cập nhật số liệu trong tháng", (Apart.STALE, Apart.NO_FIGURES)),
-        ("Sổ đang được đọc lại sau khi cập nhật chương trình", (Apart.UNREAD,)),
-        ("Có kế hoạch của năm khác", (Apart.OTHER_YEAR,)),
-        ("Sổ chưa ghi kết quả thực hiện", (Apart.UNTRACKED,)),
-        ("Có bộ chỉ tiêu khác nên không xếp thứ tự", (Apart.OTHER_INDICATORS,)),
+    different = (
+        ("Có kế hoạch của năm khác", Apart.OTHER_YEAR),
+        ("Sổ chưa ghi kết quả thực hiện", Apart.UNTRACKED),
+        ("Có bộ chỉ tiêu khác nên không xếp thứ tự", Apart.OTHER_INDICATORS),
+    )
+    for words, below, units in (
+        ("Chưa cập nhật số liệu trong tháng", "xã", found.silent),
+        ("Sổ đang được đọc lại sau khi cập nhật chương trình", "xã", found.unread),
+        *((words, scope.below, found.because(why)) for words, why in different),
     ):
-        names = [part.name for part in found.because(*reasons)]
-        if names:
-            more = f" và {len(names) - NAMED} {scope.below} khác" if len(names) > NAMED else ""
-            yield ReportPoint(f"{words}: {len(names)} {scope.below} ({', '.join(names[:NAMED])}{more}).")
+        if units:
+            names = ", ".join(part.name for part in units[:NAMED])
+            more = f" và {len(units) - NAMED} {below} khác" if len(units) > NAMED else ""
+            yield ReportPoint(f"{words}: {len(units)} {below} ({names}{more}).")
