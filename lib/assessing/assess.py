@@ -41,7 +41,7 @@ from lib.assessing.states import (
 from lib.assessing.tasks import indicator_signs, past, spent, task_state
 from lib.base.collector import no_collections
 from lib.plan import Decision, Plan, PlanInfo, Task
-from lib.plan.money import branches, stated_or_summed
+from lib.plan.money import Branches, branches, stated_or_summed
 from lib.plan.units import in_order, unit_key, unit_names
 
 __all__ = [
@@ -84,7 +84,7 @@ def assess(plan: Plan, as_of: date) -> Assessment:
     decisions = tuple(_decision_state(d, plan.info, as_of) for d in plan.decisions if _is_taken(d, as_of))
     indicators = tuple(indicator_state(plan.info, indicator, as_of) for indicator in plan.indicators)
     areas = _areas(plan, states, as_of)
-    total = _tally(states, _total_allocated(plan, areas), _total_spent(plan, states, as_of))
+    total = _tally(states, _total_allocated(plan, areas), _total_spent(plan, as_of))
     trust = _trust(plan, states, indicators, as_of)
     units = _units(plan, states, decisions)
     return Assessment(plan, as_of, states, areas, units, indicators, decisions, total, trust)
@@ -144,7 +144,9 @@ def _areas(plan: Plan, states: Sequence[TaskState], as_of: date) -> tuple[AreaSt
             _tally(
                 members.get(area.code, ()),
                 _sum_known(stated_or_summed(row, children) for row in tops.get(area.code, ())),
-                _area_spent(plan, groups.get(area.code, ()), members.get(area.code, ()), as_of),
+                _paid(plan, groups.get(area.code, ()), members.get(area.code, ()), as_of)
+                if plan.has_spending
+                else _rolled_spent(plan, tops.get(area.code, ()), children, as_of),
             ),
             tuple(members.get(area.code, ())),
         )
@@ -159,9 +161,14 @@ def _grouped(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, lis
     return groups
 
 
-def _area_spent(plan: Plan, groups: Sequence[Task], states: Sequence[TaskState], as_of: date) -> int | None:
-    """What the area's tasks spent, and what was paid on its group rows."""
-    on_groups = [spent(plan, row, as_of) for row in groups if row.spendings or not plan.has_spending]
+def _rolled_spent(plan: Plan, tops: Iterable[Task], children: Branches, as_of: date) -> int | None:
+    """What rows that stand highest say is spent: a parent's own sum stands for those of its parts."""
+    return _sum_known(stated_or_summed(row, children, lambda one: spent(plan, one, as_of)) for row in tops)
+
+
+def _paid(plan: Plan, groups: Iterable[Task], states: Sequence[TaskState], as_of: date) -> int | None:
+    """What an area's tasks spent by the payments that are kept, and what was paid on its group rows."""
+    on_groups = [spent(plan, row, as_of) for row in groups if row.spendings]
     return _sum_known([*(state.spent for state in states), *on_groups])
 
 
@@ -172,12 +179,11 @@ def _total_allocated(plan: Plan, areas: Sequence[AreaState]) -> int | None:
     return _sum_known(area.tally.allocated for area in areas)
 
 
-def _total_spent(plan: Plan, states: Sequence[TaskState], as_of: date) -> int | None:
+def _total_spent(plan: Plan, as_of: date) -> int | None:
     """All payments up to the date, those without a task included."""
     if plan.has_spending:
         return sum(pay.amount for pay in plan.spendings if past(pay.day, as_of))
-    groups = [spent(plan, row, as_of) for row in plan.rows if row.is_group]
-    return _sum_known([*(state.spent for state in states), *groups])
+    return _rolled_spent(plan, (r for r in plan.rows if r.parent is None), branches(plan.rows), as_of)
 
 
 def _units(

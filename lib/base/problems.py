@@ -174,6 +174,7 @@ RULES: dict[str, Rule] = {
     "progress-in-words": Rule(
         NOTE, "Tiến độ, kết quả ghi bằng lời", "đang ghi «{found}», được hiểu là {used}."
     ),
+    "span-of-work": Rule(NOTE, "Khoảng thời gian thực tế", "đang ghi «{found}», được hiểu là {used}."),
     "date-unreadable": Rule(
         ERROR,
         "Ngày không đọc được",

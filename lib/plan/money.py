@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from lib.plan.records import Task
 
 Branches = Mapping[str, Sequence[Task]]
+Amount = Callable[[Task], int | None]
 
 
 def branches(rows: Sequence[Task]) -> dict[str, list[Task]]:
@@ -18,10 +19,17 @@ def branches(rows: Sequence[Task]) -> dict[str, list[Task]]:
     return children
 
 
-def stated_or_summed(row: Task, children: Branches) -> int | None:
-    """What a row is allocated, in đồng: its own stated sum, else its children's; None where nothing is."""
-    if row.allocated is not None:
-        return row.allocated
-    parts = [stated_or_summed(child, children) for child in children.get(row.key, ())]
+def allocated(row: Task) -> int | None:
+    """What a row says that it is allocated, in đồng."""
+    return row.allocated
+
+
+def stated_or_summed(row: Task, children: Branches, amount: Amount = allocated) -> int | None:
+    """What a row is allocated (or another amount of it), in đồng: its own stated sum, else its children's; None where
+    nothing is."""
+    stated = amount(row)
+    if stated is not None:
+        return stated
+    parts = [stated_or_summed(child, children, amount) for child in children.get(row.key, ())]
     known = [part for part in parts if part is not None]
     return sum(known) if known else None

@@ -16,10 +16,11 @@ from lib.plan import Origin, ResultKind, Task
 from lib.reading import codes
 from lib.reading.codes import Code
 from lib.reading.columns.periods import PERIOD_RESULT, PeriodColumn
+from lib.reading.columns.words import says
 from lib.reading.headings import Heading, repeats_heading
-from lib.reading.results.cells import words_in_place
+from lib.reading.results.cells import span_of_days, words_in_place
 from lib.reading.results.grammar import meaning, read_mark
-from lib.reading.tables.blocks import FOOTER, begins_footer, numbers_columns
+from lib.reading.tables.blocks import FOOTER, SHORT, begins_footer, numbers_columns
 from lib.reading.tables.dues import (
     UNKNOWN,
     Told,
@@ -69,11 +70,14 @@ REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro 
 
 @dataclass
 class TablePart:
-    """One table as it is to be read: whole is the area of all its rows, scope what tells its numbers apart,
-    marks its columns of ticks with their meanings and headings, people those under names of people, periods those of
-    results by month or quarter, note its column of remarks (0 for none), beside its further columns of states with their
-    headings, due_in_titles whether its deadlines stand in its titles, is_follow_up whether it only tells how far the
-    tasks of other tables are."""
+    """One table as it is to be read.
+
+    whole: the area of all its rows; scope: what tells its numbers apart; marks: its columns of ticks with their
+    meanings and headings; people: those under names of people; periods: those of results by month or quarter; note:
+    its column of remarks (0 for none); beside: further columns of states with their headings; former: those of a
+    period before that of the column given, the latest first; due_in_titles: its deadlines stand in its titles;
+    is_follow_up: it only tells how far the tasks of other tables are.
+    """
 
     sheet: Sheet
     heading: Heading
@@ -86,6 +90,7 @@ class TablePart:
     periods: dict[int, PeriodColumn] = field(default_factory=dict)
     note: int = 0
     beside: dict[int, str] = field(default_factory=dict)
+    former: dict[int, int] = field(default_factory=dict)
     due_in_titles: bool = False
     is_follow_up: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
@@ -133,7 +138,11 @@ def _objects(values: Values, row: int) -> bool:
 
 def _completed(values: Values, row: int) -> date | None:
     """The day of completion; words in its place ("Chưa xong") are a result and tell their own day."""
-    result = words_in_place(values, row, "completed")
+    result, span = words_in_place(values, row, "completed"), span_of_days(values.text(row, "completed") or "")
+    if span is not None:
+        used = f"xong ngày {vn.day(span[1])}" if span[1] else "đã bắt đầu, chưa xong"
+        values.note("span-of-work", row, "completed", values.text(row, "completed"), used=used)
+        return span[1]
     if result is None:
         return values.day(row, "completed", month_end=False)
     values.note("progress-in-words", row, "completed", result.words, used=meaning(result))
@@ -173,7 +182,14 @@ class _Rows:
         self.result_columns = {column for column, name in self.known.items() if name in RESULTS} | {part.note}
         above = self.heading.texts.get(self.heading.columns.get("result", 0), "")
         self.outcomes = Outcomes(
-            self.values, above, part.marks, part.answers, part.seen, part.note, part.beside, part.periods
+            self.values,
+            above,
+            part.marks,
+            part.answers,
+            part.seen,
+            part.note,
+            part.beside,
+            part.periods,
         )
         self.lasts_in = self.heading.texts.get(self.heading.columns.get("duration", 0), "")
         self.grouping = next((name for name in ("area", "group") if name in self.values.columns), None)
@@ -190,8 +206,13 @@ class _Rows:
         ]
 
     def _spans(self) -> dict[tuple[int, int], Cell]:
-        """Places that a cell above holds for, because it is merged over them."""
+        """Places that another cell holds for: one above that is merged over them, or one of the period before."""
         spans: dict[tuple[int, int], Cell] = {}
+        for row in self.rows if self.part.former else ():
+            cells = self.sheet.row(row)
+            for column, latest in self.part.former.items():
+                if column in cells and latest not in cells:
+                    spans.setdefault((row, latest), cells[column])
         for merge in self.sheet.merges:
             anchor = self.sheet.row(merge.top).get(merge.left)
             if anchor is None or merge.top <= self.heading.last_row or merge.bottom - merge.top > 2000:
@@ -205,7 +226,7 @@ class _Rows:
 
     def skips(self, row: int) -> bool:
         """Whether the row belongs to the page, not to the plan."""
-        if repeats_heading(self.sheet, row, self.heading):
+        if repeats_heading(self.sheet, row, self.heading) or self._translates(row):
             reason = "dòng tiêu đề lặp lại"
         elif numbers_columns(self.sheet, row):
             reason = "dòng đánh số cột"
@@ -221,6 +242,12 @@ class _Rows:
         self.values.note("row-skipped", row, "title", self._first_text(row)[:60], reason=reason)
         self._leave_out(row, reason)
         return True
+
+    def _translates(self, row: int) -> bool:
+        """Whether the first row below the heading says it again in English."""
+        texts = [str(cell.value) for cell in self.sheet.row(row).values()]
+        named = sum(text.isascii() and says(text) for text in texts) if row == self.rows[0] else 0
+        return named > 1 and all(len(text) < SHORT and text.isascii() for text in texts)
 
     def _of_page(self, row: int) -> bool:
         """Whether a row only numbers a page, or says again what stands above the table."""

@@ -69,6 +69,7 @@ def unaccounted(
                 yield from _beside(table.sheet, task, cells, aside, plan.info.year)
             elif aside or row in left:
                 yield from _no_task(table, row, cells, left.get(row), aside)
+        yield from _areas(table, plan)
     yield from _groups(plan)
     yield from _other_sheets(plan, unread)
 
@@ -164,6 +165,19 @@ def _outside(table: FoundTable, tables: Sequence[FoundTable], row: int, cells: C
     dated = due is not None and (_is_figure(due) or is_deadline(shown_value(due), 2000))
     if dated and len({*fields.values()} & cells.keys()) >= ROW_FIELDS:
         yield _lost(table.sheet, title, f"ở dòng {row} nằm ngoài bảng")
+
+
+def _areas(table: FoundTable, plan: Plan) -> Iterator[Problem]:
+    """A column of areas that gave no area: each of its rows names another."""
+    column, first, last = table.heading.columns.get("area"), table.heading.last_row, table.last_row
+    known = {vn.bare(area.title) for area in plan.areas}
+    for row, cells in table.sheet.rows if column else ():
+        cell = cells.get(column or 0)
+        if cell is not None and first < row <= last and vn.bare(str(cell.value)) not in known:
+            why = "ghi lĩnh vực nhưng không chia được các nhiệm vụ theo cột này"
+            at = CellRef(table.sheet.name, first, column or 1)
+            yield problem("column-unread", at, table.heading.texts.get(column or 0), reason=why)
+            return
 
 
 def _groups(plan: Plan) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.deadlines.deadline import DeadlineKind
 from lib.plan import Combine, Figure, Indicator, Plan, Task
-from lib.plan.money import branches, stated_or_summed
+from lib.plan.money import Amount, allocated, branches, stated_or_summed
 from lib.plan.units import unit_key, unit_names
 from lib.reading import codes
 from lib.reading.results.joining import results_contradict, results_unread
@@ -214,18 +214,20 @@ def leads_missing(plan: Plan) -> Iterator[Problem]:
 
 
 def sums_differ(plan: Plan) -> Iterator[Problem]:
-    """A row states one sum and its children another."""
+    """A row states one sum and its children another, of what is allocated or spent."""
     children = branches(plan.rows)
-    for row in plan.rows:
-        parts = [stated_or_summed(child, children) for child in children.get(row.key, ())]
-        known = [part for part in parts if part is not None]
-        if row.allocated is not None and known and sum(known) != row.allocated:
-            yield _difference("sum-differs", row, row.allocated, sum(known))
+    for row in plan.rows if children else ():
+        for name, amount in SUMS.items():
+            parts = [stated_or_summed(child, children, amount) for child in children.get(row.key, ())]
+            known, stated = [part for part in parts if part is not None], amount(row)
+            if stated is not None and known and sum(known) != stated:
+                gap = abs(stated - sum(known))
+                facts = {"stated": vn.dong(stated), "parts": vn.dong(sum(known)), "gap": vn.dong(gap)}
+                yield problem("sum-differs", row.origin.cell(name), vn.dong(stated), **facts)
 
 
-def _difference(rule: str, row: Task, stated: int, parts: int) -> Problem:
-    facts = {"stated": vn.dong(stated), "parts": vn.dong(parts), "gap": vn.dong(abs(stated - parts))}
-    return problem(rule, row.origin.cell("allocated"), vn.dong(stated), **facts)
+SUMS: dict[str, Amount] = {"allocated": allocated, "spent": lambda row: row.declared_spent}
+"""The amounts of a row that add up over its children, by the field of their column."""
 
 
 def total_differs(plan: Plan) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from book import book_of, plan_of
 
+from lib.assessing.assess import assess
 from lib.reading.reader import read
 from lib.reading.understanding import (
     UNUSED,
@@ -180,3 +181,64 @@ def test_an_answer_for_one_quarter_holds_for_all() -> None:
     found = read(data, "so.xlsx", answers=Answers().with_column(ColumnAnswer("Quý I", "mark_period")))
     assert not found.understanding.asked
     assert all(row.settled for row in found.plan.tasks[0].milestones)
+
+
+def test_an_empty_later_period_does_not_undo_an_earlier_result() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời gian | Kết quả tháng 7 | Kết quả tháng 8"
+    rows = "1 | Phát quang | Văn phòng | 30/6/2026 | Đã hoàn thành ngày 28/6/2026 | \n2 | Họp | Văn phòng | 30/9 | Chưa | Xong"
+    plan, _ = plan_of(f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{head}\n{rows}")
+    assert [task.completed for task in plan.tasks] == [date(2026, 6, 28), None]
+
+
+def test_documents_of_open_work_prove_nothing() -> None:
+    head = "TT | Nhiệm vụ | Số ký hiệu văn bản | Chủ trì | Thời gian | Trạng thái"
+    rows = "1 | Góp ý | 12/STP | Văn phòng | 20/2/2026 | Hoàn thành\n2 | Báo cáo | 21/SNV | Văn phòng | 20/9/2026 | Chưa"
+    plan, _ = plan_of(f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{head}\n{rows}")
+    assert [task.evidence for task in plan.tasks] == [None, None]
+
+
+def test_days_of_work_that_is_not_done_are_surely_deadlines() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Hoàn thành | Kết quả"
+    rows = "1 | Góp ý | Văn phòng | 20/2/2026 | Hoàn thành 10/2/2026\n2 | Báo cáo | Văn phòng | 20/9/2026 | Chưa thực hiện"
+    found = read(book_of(f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{head}\n{rows}"), "so.xlsx")
+    assert states(found)["D"] == ("deadline", "sure")
+
+
+def test_a_span_of_work_ends_on_its_last_day() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời hạn | Thời gian thực tế"
+    rows = (
+        "1 | Đo | Văn phòng | 21/6/2026 | 15/6/2026 - 25/6/2026\n2 | Vẽ | Văn phòng | 31/8/2026 | 05/8/2026 -"
+    )
+    plan, problems = plan_of(f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{head}\n{rows}")
+    assert [task.completed for task in plan.tasks] == [date(2026, 6, 25), None]
+    assert [one.at.a1 for one in problems if one.rule == "span-of-work" and one.at] == ["E4"]
+
+
+def test_areas_named_in_the_first_row_of_each_group_hold_for_the_rows_below() -> None:
+    head = "TT | Nhóm nhiệm vụ | Nội dung | Chủ trì | Thời hạn"
+    rows = [
+        f"{number} | {area} | Việc {number} | Văn phòng | 30/6/2026"
+        for number, area in enumerate(["Thể chế", "", "Thủ tục", "", "", "Bộ máy", ""], 1)
+    ]
+    plan, _ = plan_of("\n".join(["Nhiệm vụ", "KẾ HOẠCH NĂM 2026", head, *rows]))
+    names = {area.code: area.title for area in plan.areas}
+    assert [names[task.area] for task in plan.tasks] == ["Thể chế"] * 2 + ["Thủ tục"] * 3 + ["Bộ máy"] * 2
+
+
+def test_areas_numbered_as_their_tasks_are_told_by_capitals() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời hạn | Dự toán | Đã chi"
+    rows = ["1 | CHI THƯỜNG XUYÊN | | | 90 | 40", "1 | Hội nghị | Văn phòng | 30/6/2026 | 30 | 20"]
+    rows += ["2 | Tuyên truyền | Văn phòng | 30/6/2026 | 60 | 20", "2 | CHI ĐẦU TƯ | | | 50 | 0"]
+    rows += ["3 | Đèn | Văn phòng | 30/6/2026 | 50 | 0"]
+    plan, _ = plan_of("\n".join(["Nhiệm vụ", "KẾ HOẠCH NĂM 2026", head, *rows]))
+    assert [area.title for area in plan.areas] == ["CHI THƯỜNG XUYÊN", "CHI ĐẦU TƯ"]
+    total = assess(plan, date(2026, 6, 1)).total
+    assert (len(plan.tasks), total.allocated, total.spent) == (3, 140, 40)
+
+
+def test_a_sum_below_a_heading_of_payments_is_spent() -> None:
+    head = "TT | Công việc | Chủ trì | Thời hạn | Kế hoạch vốn | Giải ngân đến 31/8 | \n| | | | Tổng số | Số tiền | Tỷ lệ (%)"
+    plan, _ = plan_of(
+        f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{head}\n1 | Đường | Phòng Kinh tế | 31/12/2026 | #1500000 | #750000 | #50"
+    )
+    assert (plan.tasks[0].allocated, plan.tasks[0].declared_spent) == (1_500_000, 750_000)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 
 from lib.base.problems import column_letters
 from lib.base.vietnamese import bare, money_unit
-from lib.reading.columns.meaning import FORMER, ColumnMeaning
+from lib.plan.records import ResultKind
+from lib.reading.columns.meaning import ColumnMeaning
+from lib.reading.results import read_result
 from lib.reading.understanding import State
 from lib.workbook.sheets import Cell
 
@@ -21,8 +24,52 @@ MONEY = ("allocated", "spent", "other_money", "source")
 def settle_by_rows(found: dict[int, ColumnMeaning], rows: Rows) -> None:
     """Mends the meanings of columns by what their cells are in the same rows."""
     _rate_of_spending(found, rows)
-    _told_before(found, rows)
     _sum_of_parts(found, rows)
+    _due_of_open_work(found, rows)
+    _documents_of_open_work(found, rows)
+
+
+def _open_rows(found: Mapping[int, ColumnMeaning], rows: Rows) -> list[Mapping[int, Cell]]:
+    """The rows whose state or share says that their work is not done."""
+    told = {one.read_as: c for c, one in found.items() if one.read_as in ("result", "progress")}
+    return [
+        cells for cells in rows if any(c in cells and _says_open(cells[c], name) for name, c in told.items())
+    ]
+
+
+def _says_open(cell: Cell, name: str | None) -> bool:
+    share = _number(cell)
+    if share is not None:
+        return name == "progress" and share != 100 and share < 1
+    result = read_result(cell.value) if isinstance(cell.value, str) else None
+    return result is not None and result.kind in (
+        ResultKind.GOING_ON,
+        ResultKind.NOT_BEGUN,
+        ResultKind.UNFINISHED,
+    )
+
+
+def _due_of_open_work(found: dict[int, ColumnMeaning], rows: Rows) -> None:
+    """ "Hoàn thành" that holds days of work which is not done yet, as another column says, is surely the deadline."""
+    for column, one in found.items():
+        if one.meaning == "deadline" and one.state is State.ASKED and "completed" in one.alternatives:
+            days = sum(column in cells for cells in _open_rows(found, rows))
+            if days and all(other.meaning != "completed" for other in found.values()):
+                why = "ghi ngày cả ở việc chưa xong nên là thời hạn"
+                found[column] = replace(one, state=State.SURE, why=why, alternatives=())
+
+
+def _documents_of_open_work(found: dict[int, ColumnMeaning], rows: Rows) -> None:
+    """Documents of all the work that is not done, too, are those that ordered it, and prove nothing."""
+    for column, one in found.items():
+        is_proof = PROOF.search(bare(one.heading)) or one.is_confirmed
+        open_ = _open_rows(found, rows) if one.meaning == "evidence" and not is_proof else []
+        if open_ and all(column in cells for cells in open_):
+            why = "ghi cả ở việc chưa xong nên là văn bản giao việc"
+            found[column] = replace(one, meaning="other", state=State.SURE, why=why, alternatives=())
+
+
+PROOF = re.compile(r"\b(?:minh chung|kiem chung|ket qua|hoan thanh)\b")
 
 
 def _sum_of_parts(found: dict[int, ColumnMeaning], rows: Rows) -> None:
@@ -45,17 +92,6 @@ def _sum_of_parts(found: dict[int, ColumnMeaning], rows: Rows) -> None:
                 found[first], meaning="source", state=State.SURE, why="một phần của tổng", alternatives=()
             )
             return
-
-
-def _told_before(found: dict[int, ColumnMeaning], rows: Rows) -> None:
-    """Where the column of the latest period is blank and that of one before is not, nobody knows what counts."""
-    for column, one in list(found.items()):
-        latest = found.get(one.taken_by or 0)
-        if one.why != FORMER or latest is None or latest.state is not State.SURE:
-            continue
-        if any(column in cells and latest.column not in cells for cells in rows):
-            why = f"có dòng chỉ ghi ở cột {column_letters(column)} của kỳ trước"
-            found[latest.column] = replace(latest, state=State.ASKED, why=why, alternatives=("other",))
 
 
 def _rate_of_spending(found: dict[int, ColumnMeaning], rows: Rows) -> None:

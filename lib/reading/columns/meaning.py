@@ -126,7 +126,7 @@ def _lead(p: Profile) -> float:
         return -8.0
     long = 1.0 if p.words > 14 else 0.0
     if p.of("person") >= 0.5:
-        return 3.0 - long
+        return (4.0 if p.of("unit") >= 0.9 else 3.0) - long
     return -8.0 if p.of("deadline") >= 0.6 or p.of("state", "aspect") >= 0.6 else -long
 
 

@@ -20,7 +20,7 @@ FEWEST = {"thang": 3, "quy": 2}
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 MONTHS = names_in("jan feb mar apr may jun jul aug sep oct nov dec")
 PERIOD = re.compile(
-    r"(?:(?:ket qua|kq|thuc hien|th|tien do) )?(?:(?P<unit>thang|thg|th|t|quy|q) ?)?(?P<number>1[0-2]|0?[1-9]|i{1,3}|iv)"
+    r"(?:(?P<unit>thang|thg|th|t|quy|q) ?)?(?P<number>1[0-2]|0?[1-9]|i{1,3}|iv)"
     r"(?: (?:nam )?20\d\d)?"
 )
 OTHERS = names_in("result progress completed mark_done mark_late mark_going mark_none")

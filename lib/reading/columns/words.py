@@ -353,6 +353,7 @@ def _moneys(own: str, above: str, full: str, lines: Lines) -> Said:
         SPENT.search(own)
         or ACTUAL.search(own)
         or (inside and re.search(r"^(?:thuc hien|da .*|chi|thuc te)$", own))
+        or (PAID.search(above) and not GIVEN.search(own) and not SOURCE.search(own))
     ):
         return [("spent", 9.0)]
     if inside and TOTAL.search(own):
@@ -401,11 +402,13 @@ def _results(own: str, above: str, full: str, lines: Lines) -> Said:
             said.append(("product", 6.0))
     if re.search(r"^(?:da )?(?:hoan thanh|ht|th|xong)$|\bhoan thanh chua\b", own):
         said.append(("result", 6.0))
-    said += _marks(own)
+    said += _marks(own, above)
     return said
 
 
-def _marks(own: str) -> Said:
+def _marks(own: str, above: str) -> Said:
+    if DONE_MARK.search(above) and own in ("co", "roi", "khong", "chua"):
+        return [("mark_done" if own in ("co", "roi") else "mark_none", 6.0)]
     late = LATE_MARK.search(own)
     if NONE_MARK.search(own):
         return [("mark_none", 6.0)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from lib.base import vietnamese as vn
 from lib.plan import Result
@@ -51,8 +53,21 @@ def words_in_place(values: Values, row: int, name: str, about: str | None = None
     if cell is None or cell.fault is not None or not isinstance(cell.value, str):
         return None
     text = cell.value
+    if span_of_days(text):
+        return None
     if vn.read_date(text) or vn.read_month(text) or vn.read_number(text) or vn.read_percent(text):
         return None
     if read_mark(text) is not None and _HEADINGS[name] is None:
         return None
     return read_result(text, year=values.year, heading=_HEADINGS[name], about=about)
+
+
+_FROM_TO = re.compile(r"\s*([\d/.-]*\d) *(?:-|–|→|đến) *([\d/.]*)\s*")
+
+
+def span_of_days(text: str) -> tuple[date, date | None] | None:
+    """The first and the last day of "15/6/2026 - 25/6/2026"; no last one where it goes on ("15/6/2026 -"); None for any
+    other text."""
+    match = _FROM_TO.fullmatch(text) if vn.read_date(text) is None else None
+    begun, ended = (vn.read_date(part) if part else None for part in (match.groups() if match else ("", "")))
+    return (begun, ended) if begun and match and (ended or not match[2]) else None

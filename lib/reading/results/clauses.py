@@ -441,7 +441,8 @@ class Reader:
             and any(set(words.split()) <= self.task.words for words in _RESULTS_OF.get(acts[0].key, ()))
         ):
             return True
-        named = any(set(_KINDS.get(kind, "?").split()) <= self.task.words for kind in kinds)
+        subjects = (words.split() for kind in kinds for words in _KINDS.get(kind, ()))
+        named = any(set(words) <= self.task.words for words in subjects)
         return named if nouns or kinds else not acts or acts[0].key in _CLOSING
 
     # ---- days, documents, numbers
@@ -560,4 +561,11 @@ _RESULTS_OF = {
     "tổ chức": _MEETINGS,
 }
 """What an act without an object ends, where the task names it: "Đã nộp" a report, "Đã tổ chức" a meeting."""
-_KINDS = {"kh": "ke hoach", "qđ": "quyet dinh", "bc": "bao cao", "tb": "thong bao", "nq": "nghi quyet"}
+_KINDS = {
+    "kh": ("ke hoach",),
+    "qđ": ("quyet dinh", "quy che", "quy dinh", "phuong an", "danh muc", "kien toan", "thanh lap"),
+    "bc": ("bao cao",),
+    "tb": ("thong bao",),
+    "nq": ("nghi quyet",),
+}
+"""What documents of a kind are about, as tasks call it: a regulation is issued by a decision."""

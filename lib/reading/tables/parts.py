@@ -17,6 +17,7 @@ from lib.reading.appendix import TablePart
 from lib.reading.columns.deciding import NOT_USED
 from lib.reading.columns.meaning import FIGURES, FORMER, ColumnMeaning
 from lib.reading.columns.periods import PERIOD_RESULT, period_named
+from lib.reading.columns.profile import Profile
 from lib.reading.columns.words import ACTUAL, STRONG, points_of
 from lib.reading.headings import Heading
 from lib.reading.tables.choice import Choice
@@ -72,6 +73,8 @@ def _part_of(table: FoundTable, values: Values) -> TablePart:
     part.people = {c: one.lines[-1] for c, one in meanings if one.read_as == "mark_lead"}
     part.note = min((c for c, one in meanings if one.meaning == "note"), default=0)
     part.beside = {c: one.heading for c, one in meanings if _tells_state(table, one)}
+    former = sorted(((c, one) for c, one in meanings if one.why == FORMER), reverse=True)
+    part.former = {c: one.taken_by for c, one in former if one.taken_by is not None}
     part.due_in_titles = table.due_in_titles
     return part
 
@@ -160,7 +163,7 @@ def _about(table: FoundTable, column: int, one: ColumnMeaning) -> Iterator[Probl
         yield problem(
             "column-unread", at, found, reason="là một trong nhiều nguồn kinh phí mà bảng không có cột tổng"
         )
-    elif one.taken_by is not None and _is_second(one) and table.profiles[column].filled:
+    elif one.taken_by is not None and _is_second(one, table.profiles[column]):
         used = _head(table, one.taken_by).a1
         yield problem("column-twice", at, found, used=used)
     elif (
@@ -169,9 +172,15 @@ def _about(table: FoundTable, column: int, one: ColumnMeaning) -> Iterator[Probl
         yield problem("column-unknown", at, found)
 
 
-def _is_second(one: ColumnMeaning) -> bool:
-    """Whether an unused column says what another one is taken for, and more than its place."""
-    return one.state is State.UNUSED and one.meaning not in ("code", "partners")
+def _is_second(one: ColumnMeaning, profile: Profile) -> bool:
+    """Whether an unused column says what another one is taken for, and more than its place or where money comes from."""
+    source = one.meaning in MONEY and profile.of("number") == 0
+    return (
+        one.state is State.UNUSED
+        and one.meaning not in ("code", "partners")
+        and profile.filled > 0
+        and not source
+    )
 
 
 def _why(one: ColumnMeaning) -> str:

@@ -69,9 +69,10 @@ def with_values(task: Task, **values: Any) -> Task:
 def place(lines: Sequence[TreeRow]) -> None:
     """Finds each line's parent: the nearest line above that stands higher; rows without number
     belong to the nearest numbered one."""
-    open_lines: list[tuple[int, int]] = []
+    open_lines: list[tuple[float, int]] = []
+    heads = _heads_of_equals(lines)
     for index, line in enumerate(lines):
-        depth = codes.level(line.code) if line.code else None
+        depth = codes.level(line.code) - (index in heads) / 2 if line.code else None
         if depth is None:
             line.parent = open_lines[-1][1] if open_lines else None
         else:
@@ -82,6 +83,16 @@ def place(lines: Sequence[TreeRow]) -> None:
         if line.parent is not None and (line.code or line.has_details):
             lines[line.parent].children = True
             lines[line.parent].parts |= line.code is not None
+
+
+def _heads_of_equals(lines: Sequence[TreeRow]) -> set[int]:
+    """Areas that are numbered as their tasks are (1, 2): they alone stand in capitals, and say no more than a name."""
+    numbered = [(i, line) for i, line in enumerate(lines) if line.code]
+    levels = {codes.level(line.code) for _, line in numbered if line.code}
+    heads = {i for i, line in numbered if line.is_capital and not line.has_details}
+    plain = all(line.has_details and not line.is_capital for i, line in numbered if i not in heads)
+    lead = all(i + 1 < len(lines) and i + 1 not in heads for i in heads)
+    return heads if len(levels) == 1 and plain and lead else set()
 
 
 TOLD = ("result_text", "declared_progress", "completed", "evidence", "declared_spent", "updated", "obstacle")
@@ -232,15 +243,17 @@ class _Table:
 
 
 def _has_groups(lines: Sequence[TreeRow]) -> bool:
+    """Whether a column names groups: some of them for several rows, be it only in the first of each."""
     names = {vn.bare(line.group) for line in lines if line.group}
-    return 0 < len(names) <= MOST_GROUPS and (
-        len(names) < sum(bool(line.group) for line in lines) or len(lines) < 6
-    )
+    begins = bool(lines) and lines[0].group is not None
+    return 0 < len(names) <= MOST_GROUPS and ((begins and len(names) < len(lines)) or len(lines) < 6)
 
 
 def _area_lines(lines: Sequence[TreeRow]) -> set[int]:
     """Areas are the rows that stand highest and that others belong to; in a list without such numbers, the
     unnumbered ones that head others."""
+    if equals := _heads_of_equals(lines):
+        return equals
     top = min((codes.level(line.code) for line in lines if line.code), default=None)
     highest = {i: line for i, line in enumerate(lines) if line.code and codes.level(line.code) == top}
     parents = {
