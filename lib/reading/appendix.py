@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,12 +11,12 @@ from typing import Any
 from lib.base import vietnamese as vn
 from lib.deadlines.deadline import DeadlineKind
 from lib.deadlines.reading import read_deadline
-from lib.plan import Origin, ResultKind, Task
+from lib.plan import Origin, Task
 from lib.reading import codes
 from lib.reading.codes import Code
-from lib.reading.columns.periods import PERIOD_RESULT, PeriodColumn
+from lib.reading.columns.periods import PERIOD_RESULT
 from lib.reading.columns.words import says
-from lib.reading.headings import Heading, repeats_heading
+from lib.reading.headings import repeats_heading
 from lib.reading.results.cells import span_of_days, words_in_place
 from lib.reading.results.grammar import meaning, read_mark
 from lib.reading.tables.blocks import FOOTER, SHORT, begins_footer, numbers_columns
@@ -31,7 +30,8 @@ from lib.reading.tables.dues import (
     lasting,
     typed_deadline,
 )
-from lib.reading.tables.outcomes import MARKS, Outcomes, Seen
+from lib.reading.tables.outcomes import MARKS, Outcomes
+from lib.reading.tables.part import TablePart
 from lib.reading.tables.sums import SUM, Sum, settle_sums, sum_of
 from lib.reading.tables.tree import (
     NO_AREA,
@@ -45,7 +45,7 @@ from lib.reading.tables.tree import (
 )
 from lib.reading.understanding import LeftOut, names_in
 from lib.reading.values import Values, shown_value
-from lib.workbook.sheets import Cell, Sheet
+from lib.workbook.sheets import Cell
 
 DITTO = frozenset({"nt", "nhu tren", "như trên", '"', "″", "''", "”", "-nt-", "//"})
 LONGEST_DITTO = 40
@@ -66,37 +66,6 @@ HOLDS = names_in(
 
 REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro han"})
 """What the officer writes as Hạn nội bộ to reject a reading without knowing the true deadline."""
-
-
-@dataclass
-class TablePart:
-    """One table as it is to be read.
-
-    whole: the area of all its rows; scope: what tells its numbers apart; marks: its columns of ticks with their
-    meanings and headings; people: those under names of people; periods: those of results by month or quarter; note:
-    its column of remarks (0 for none); beside: further columns of states with their headings; former: those of a
-    period before that of the column given, the latest first; due_in_titles: its deadlines stand in its titles;
-    is_follow_up: it only tells how far the tasks of other tables are.
-    """
-
-    sheet: Sheet
-    heading: Heading
-    values: Values
-    last_row: int
-    whole: str | None = None
-    scope: str = ""
-    marks: dict[int, tuple[str, str]] = field(default_factory=dict)
-    people: dict[int, str] = field(default_factory=dict)
-    periods: dict[int, PeriodColumn] = field(default_factory=dict)
-    note: int = 0
-    beside: dict[int, str] = field(default_factory=dict)
-    former: dict[int, int] = field(default_factory=dict)
-    due_in_titles: bool = False
-    is_follow_up: bool = False
-    left_out: list[LeftOut] = field(default_factory=list)
-    seen: Seen = field(default_factory=dict)
-    answers: dict[str, ResultKind] = field(default_factory=dict)
-    sums: list[Sum] = field(default_factory=list)
 
 
 def read_parts(parts: Sequence[TablePart]) -> Appendix:

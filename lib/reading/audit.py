@@ -13,13 +13,13 @@ from datetime import date
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.plan import Plan, ResultKind, Task
-from lib.reading.appendix import TablePart
 from lib.reading.columns.deciding import NOT_USED
 from lib.reading.columns.meaning import FORMER, ColumnMeaning
 from lib.reading.columns.profile import DOCUMENT, is_deadline, kinds_of
 from lib.reading.results import read_result
 from lib.reading.tables.finding import FoundTable
 from lib.reading.tables.outcomes import RESTING, is_done
+from lib.reading.tables.part import TablePart
 from lib.reading.understanding import State, names_in
 from lib.reading.values import shown_value
 from lib.workbook.sheets import Cell, Sheet

@@ -58,6 +58,10 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         tasks(f"{ROW} | ~ | Đã xong 25/6/2026", "1.2 | Họp | Văn phòng | 30/7/2026 | Hoàn thành", head=NOTED),
         "Nhiệm vụ!F2",
     ),
+    "span-of-work": (
+        tasks(f"{ROW} | 01/6/2026 -", head=f"{HEAD} | Thời gian thực tế"),
+        "Nhiệm vụ!E2",
+    ),
     "group-done": (
         tasks("1 | Thủ tục | ~ | ~ | Hoàn thành", f"{ROW} | ~", head=f"{HEAD} | Kết quả"),
         "Nhiệm vụ!E2",

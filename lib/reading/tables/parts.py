@@ -13,7 +13,6 @@ from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, column_letters, problem
 from lib.plan import PlanInfo, ResultKind
 from lib.reading import codes
-from lib.reading.appendix import TablePart
 from lib.reading.columns.deciding import NOT_USED
 from lib.reading.columns.meaning import FIGURES, FORMER, ColumnMeaning
 from lib.reading.columns.periods import PERIOD_RESULT, period_named
@@ -23,6 +22,7 @@ from lib.reading.headings import Heading
 from lib.reading.tables.choice import Choice
 from lib.reading.tables.finding import FoundTable
 from lib.reading.tables.outcomes import MARKS
+from lib.reading.tables.part import TablePart
 from lib.reading.understanding import MEANINGS, Answers, State
 from lib.reading.values import DAY_FIRST, MIXED, MONTH_FIRST, SLASHED, Values, without_hour
 from lib.workbook.sheets import Cell, Sheet

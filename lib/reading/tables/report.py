@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from lib.plan import Plan
-from lib.reading.appendix import TablePart
 from lib.reading.results.grammar import meaning
 from lib.reading.tables.choice import Choice
 from lib.reading.tables.finding import FoundTable
+from lib.reading.tables.part import TablePart
 from lib.reading.understanding import (
     TASKS,
     ColumnUse,
