@@ -278,6 +278,8 @@ class _Rows:
         below = [row for row in self.rows if row > self._last_work]
         for row in below:
             texts = [shown_value(cell) for _, cell in sorted(self.sheet.row(row).items())]
+            if all(self._has(row, name) for name in ("title", "deadline", "lead")):
+                continue
             if any(map(begins_footer, texts)) or texts[0].lstrip().startswith(("*", "(")):
                 return row
         return self.sheet.max_row + 1

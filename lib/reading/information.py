@@ -36,7 +36,7 @@ NO_NAME = names_in(
 )
 """Syllables that may follow a commune's name in capitals."""
 NUMBER = re.compile(r"\b(\d+/(?:KH|QĐ|CTr)-UBND)\b", re.IGNORECASE)
-YEAR = re.compile(r"năm\s+(?:kế\s+hoạch\s+)?(20\d\d)", re.IGNORECASE)
+YEAR = re.compile(r"năm(?:\s+kế\s+hoạch)?[\s:]+(20\d\d)", re.IGNORECASE)
 SIGNED = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)", re.IGNORECASE)
 
 

@@ -82,6 +82,7 @@ def _told(headings: Mapping[int, Lines], answers: Answers) -> dict[int, tuple[st
     return told
 
 
+NO_OTHER = "không có cột thời hạn nào khác nên được hiểu là thời hạn"
 NOT_USED = "đã trả lời: không dùng"
 
 
@@ -236,9 +237,8 @@ def _end_is_due(found: dict[int, ColumnMeaning], totals: Mapping[int, Points], t
     if done is None or _of(found, "deadline") is not None or told & {"deadline", "completed"}:
         return
     if totals[done].get("deadline", 0.0) > LEAST:
-        why = "không có cột thời hạn nào khác nên được hiểu là thời hạn"
         found[done] = replace(
-            found[done], meaning="deadline", state=State.ASKED, why=why, alternatives=("completed",)
+            found[done], meaning="deadline", state=State.ASKED, why=NO_OTHER, alternatives=("completed",)
         )
 
 

@@ -230,6 +230,9 @@ BARE_UNIT = re.compile(
 )
 
 
+INSPECTING = re.compile(r"(?:doan|to|don vi|co quan|bo phan) (?:kiem tra|giam sat|tham dinh|danh gia)")
+
+
 def _people(own: str, above: str, full: str, lines: Lines) -> Said:
     if MEASURE.search(own):
         return [("other", 8.0)]
@@ -237,6 +240,8 @@ def _people(own: str, above: str, full: str, lines: Lines) -> Said:
         return []
     if PARTNER.search(own):
         return [("partners", 9.0)]
+    if INSPECTING.fullmatch(own):  # they do the work of a plan of inspections
+        return [("other", 6.0), ("lead", 5.0)]
     if BOSS.search(own) or ABOVE.search(own):
         return [("other", 6.0), ("lead", 3.0)] if "chu tri" not in own else [("lead", 6.0), ("other", 6.0)]
     if "chu tri" in own:

@@ -562,7 +562,7 @@ _RESULTS_OF = {
 }
 """What an act without an object ends, where the task names it: "Đã nộp" a report, "Đã tổ chức" a meeting."""
 _KINDS = {
-    "kh": ("ke hoach",),
+    "kh": ("ke hoach", "chuong trinh"),
     "qđ": ("quyet dinh", "quy che", "quy dinh", "phuong an", "danh muc", "kien toan", "thanh lap"),
     "bc": ("bao cao",),
     "tb": ("thong bao",),

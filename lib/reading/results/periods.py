@@ -48,6 +48,7 @@ _OPEN = frozenset(
     )
 )
 _CLAIMED = frozenset({Said.WHOLE, Said.ACT, Said.BEGUN, Said.KEPT_UP})
+_CARRYING_OUT = frozenset((Tag.PERFECT, Tag.GENERAL, Tag.ACTIVITY, Tag.ALL, Tag.PLAIN, Tag.WHOLE, Tag.ENDED))
 _CUT = re.compile(r"[;\n]|\.(?!\d)|, (?=(?:đã|chưa|đang|còn|nay|dự kiến|sẽ)\b)|\b(?:nhưng|còn)\b")
 
 
@@ -74,6 +75,11 @@ def periods_told(words: str, dues: Sequence[Due], about: str) -> dict[date, Told
 def names_periods(words: str) -> bool:
     """Whether words name a period at all, or count any."""
     return _SPAN.search(vn.fold(words)) is not None
+
+
+def counts_periods(words: str) -> bool:
+    """Whether words count months or quarters: "8/8 tháng"."""
+    return any(span["counted"] in ("tháng", "quý") for span in _SPAN.finditer(vn.fold(words)))
 
 
 def _of_clause(clause: str, dues: Sequence[Due]) -> dict[date, Told] | None:
@@ -108,7 +114,7 @@ def _claims(clause: str, task: TaskWords, told: dict[date, Told]) -> bool:
         return True
     tags = [one.tag for one in lexemes]
     counted = any(span["part"] or span["of"] for span in _SPAN.finditer(clause))
-    return counted and (not tags or (tags[0] is Tag.PERFECT and len(tags) <= 2))
+    return counted and (not tags or (tags[0] is Tag.PERFECT and len(tags) <= 2) or set(tags) <= _CARRYING_OUT)
 
 
 def _is_strange(one: Lexeme, task: TaskWords) -> bool:

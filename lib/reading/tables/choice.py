@@ -75,7 +75,7 @@ class _Candidate:
     @property
     def tells_results_only(self) -> bool:
         """Whether its tables tell how far tasks are, but not when they are due."""
-        names = {name for table in self.tables for name in table.heading.columns}
+        names = {name for table in self.tables for name in table.heading.columns.keys() - table.real_days}
         return self.tracked > 0 and not names & {"deadline", "duration", "start"}
 
     def shares_titles(self, plans: Sequence[_Candidate]) -> bool:
@@ -328,6 +328,8 @@ def _with_deadlines(candidates: list[_Candidate], choice: Choice) -> list[_Candi
     plans = [one for one in candidates if not one.tells_results_only and not one.tracked]
     told = [one for one in candidates if one.tells_results_only and one.shares_titles(plans)]
     choice.follow_ups = {one.sheet.name for one in told}
+    for table in (table for one in told for table in one.tables):
+        table.take_real_days()
     return [one for one in candidates if one not in told]
 
 

@@ -13,7 +13,7 @@ from lib.base import vietnamese as vn
 from lib.base.problems import column_letters
 from lib.reading import codes
 from lib.reading.columns.by_rows import settle_by_rows
-from lib.reading.columns.deciding import decide
+from lib.reading.columns.deciding import NO_OTHER, decide
 from lib.reading.columns.meaning import ColumnMeaning
 from lib.reading.columns.profile import SAMPLE, Profile, is_deadline, profile_of, text_kinds
 from lib.reading.columns.words import LONGEST, STRONG, points_of
@@ -69,6 +69,25 @@ class FoundTable:
     def points(self) -> float:
         """How much speaks for a list of tasks."""
         return _task_points(self)
+
+    @property
+    def real_days(self) -> Set[str]:
+        """The field of deadlines where its column is only taken for them as no other is."""
+        column = self.heading.columns.get("deadline", 0)
+        return {"deadline"} if column and self.decisions[column].why == NO_OTHER else set()
+
+    def take_real_days(self) -> None:
+        """Takes the only days of a table that tells the results of another's tasks for those of completion."""
+        for name in self.real_days:
+            column = self.heading.columns.pop(name)
+            self.heading.columns["completed"] = column
+            self.decisions[column] = replace(
+                self.decisions[column],
+                meaning="completed",
+                state=State.SURE,
+                why="kết quả của sheet khác",
+                alternatives=(),
+            )
 
     @property
     def due_in_titles(self) -> bool:

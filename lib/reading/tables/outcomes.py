@@ -16,7 +16,15 @@ from lib.reading.results import read_mark, read_result
 from lib.reading.results.cells import Outcome, outcome_of
 from lib.reading.results.grammar import MEANINGS
 from lib.reading.results.joining import with_result
-from lib.reading.results.periods import Told, dues_in, each_day, first_of_several, names_periods, periods_told
+from lib.reading.results.periods import (
+    Told,
+    counts_periods,
+    dues_in,
+    each_day,
+    first_of_several,
+    names_periods,
+    periods_told,
+)
 from lib.reading.tables.tree import with_values
 from lib.reading.values import Values, shown_value
 from lib.workbook.sheets import Cell
@@ -72,7 +80,8 @@ class Outcomes:
         periods = periods_told(words, dues, about) if words else None
         if periods is None and claimed is not None and claimed.kind is ResultKind.DONE:
             periods = {due: Told(day) for due, day in each_day(words, dues)} or None
-        partly = claimed is not None and claimed.kind in (ResultKind.GOING_ON, ResultKind.SHARE)
+        open_ = (ResultKind.GOING_ON, ResultKind.SHARE)
+        partly = claimed is not None and (claimed.kind in open_ or counts_periods(words))
         if periods is None and partly and names_periods(words):  # of which dates, nobody knows
             found = replace(found, result=None)
         if periods is not None:
