@@ -37,6 +37,8 @@ NO_NAME = names_in(
 """Syllables that may follow a commune's name in capitals."""
 NUMBER = re.compile(r"\b(\d+/(?:KH|QĐ|CTr)-UBND)\b", re.IGNORECASE)
 YEAR = re.compile(r"năm(?:\s+kế\s+hoạch)?[\s:]+(20\d\d)", re.IGNORECASE)
+DATED = re.compile(r"\b\d{1,2}/(\d{1,2})/(20\d\d)\b")
+"""Days above a table; one of the last two months may be that of signing the next year's plan."""
 SIGNED = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)", re.IGNORECASE)
 
 
@@ -238,6 +240,9 @@ def _year_of(above: str, tables: Sequence[FoundTable], problems: list[Problem]) 
         return _titled(titled, dues, most if clear else None, at, problems)
     if most is not None and (clear or dues[most] * 2 > total):
         return _inferred(most, "năm ghi ở các thời hạn", at, problems)
+    dated = {int(year) for month, year in DATED.findall(above) if int(month) < 11}
+    if len(dated) == 1:
+        return _inferred(dated.pop(), "ngày ghi phía trên bảng", at, problems)
     named = {
         int(year) for table in tables for year in re.findall(r"(?<!\d)20[0-4]\d(?!\d)", table.sheet.name)
     }

@@ -242,3 +242,42 @@ def test_a_sum_below_a_heading_of_payments_is_spent() -> None:
         f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{head}\n1 | Đường | Phòng Kinh tế | 31/12/2026 | #1500000 | #750000 | #50"
     )
     assert (plan.tasks[0].allocated, plan.tasks[0].declared_spent) == (1_500_000, 750_000)
+
+
+def test_the_only_days_of_a_sheet_of_results_are_real_ones() -> None:
+    plan, _ = plan_of("""
+        Kế hoạch
+        KẾ HOẠCH NĂM 2026
+        TT | Nội dung công việc | Phụ trách | Hạn hoàn thành
+        1 | Rào khu bảo tồn | Phòng Kinh tế | 31/5/2026
+        2 | Đặt biển cấm | Phòng Kinh tế | 31/7/2026
+
+        Kết quả
+        TT | Nội dung công việc | Kết quả | Ngày xong
+        1 | Rào khu bảo tồn | Hoàn thành | 28/5/2026
+        2 | Đặt biển cấm | Đang làm | ~
+    """)
+    assert [(task.deadline.due[0].day, task.completed) for task in plan.tasks] == [
+        (date(2026, 5, 31), date(2026, 5, 28)),
+        (date(2026, 7, 31), None),
+    ]
+
+
+def test_the_year_stands_in_the_cell_beside_its_label_or_in_the_days_above() -> None:
+    for above in ("Năm kế hoạch: | #2026", "LỊCH CÔNG TÁC (từ 21/9 đến 27/9/2026)"):
+        plan, _ = plan_of(f"Việc\n{above}\nTT | Việc | Người làm | Khi nào\n1 | Mở lớp | Văn phòng | Tháng 7")
+        assert plan.info.year == 2026
+
+
+def test_a_row_with_a_post_among_its_people_is_no_footer() -> None:
+    head = "TT | Nội dung | Thành phần | Thời gian"
+    rows = "1 | Giao ban | Văn phòng | 21/9/2026\n | Tiếp dân | Chủ tịch UBND | Thứ Tư 23/9\n | Họp | Văn phòng | Thứ Sáu 25/9"
+    plan, _ = plan_of(f"Việc\nLỊCH CÔNG TÁC NĂM 2026\n{head}\n{rows}")
+    assert [task.title for task in plan.tasks] == ["Giao ban", "Tiếp dân", "Họp"]
+
+
+def test_counted_months_settle_so_many() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời hạn | Kết quả"
+    assert settled(f"{head}\n1 | Kiểm tra hồ sơ | Văn phòng | Hằng tháng | Thực hiện đủ 8/8 tháng") == [
+        [True] * 8 + [False] * 4
+    ]

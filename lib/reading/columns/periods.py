@@ -70,7 +70,8 @@ def settle_periods(
     meaning: str | None = PERIOD_RESULT
     state, why = State.SURE, "ghi kết quả từng kỳ"
     if not told.keys() & {*columns} and 2 * _share(profiles, filled, "state") < cells:
-        state, why = State.ASKED, "đánh dấu theo từng kỳ, có thể là kế hoạch hoặc kết quả"
+        span = f"{column_letters(columns[0])}–{column_letters(columns[-1])}"
+        state, why = State.ASKED, f"các cột {span} đánh dấu theo từng kỳ, có thể là kế hoạch hoặc kết quả"
         goes_on = profiles[columns[-1]].filled >= profiles[columns[0]].filled
         meaning = None if goes_on and 2 * _share(profiles, filled, "mark") >= cells else meaning
     first = columns[0]
