@@ -8,8 +8,10 @@ upload.upload()
 work = upload.waiting()
 if work:
     understanding.understanding(work)
-    findings.findings(work)
+    place = findings.findings(work)
     comparison = publishing.changes_of_publishing(work)
     if comparison is not None:
         publishing.publish(work, comparison)
+    with place:
+        findings.marked_file(work)
 shared.carry_out()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar, cast
 
 import streamlit as st
 
@@ -241,6 +241,15 @@ class Made:
 
         return self._once((draw, wide, words, make, *arguments), both)
 
+    def make_like(self, other: Made) -> None:
+        """Makes what was made so far of another date's assessment, as far as it depends on that alone."""
+        for key in tuple(other._kept):
+            match key:
+                case (make, *arguments) if callable(make) and _are_plain(arguments):
+                    self.view(make, *arguments)
+                case (draw, int() as wide, words, make, *arguments) if _are_plain(arguments):
+                    self.drawn(cast("Any", draw), wide, cast("Any", make), cast("Any", words), *arguments)
+
     def _once(self, key: tuple[object, ...], produce: Callable[[], T]) -> T:
         with self._lock:
             if key not in self._kept:
@@ -248,6 +257,10 @@ class Made:
                     self._kept.clear()
                 self._kept[key] = produce()
             return cast("T", self._kept[key])
+
+
+def _are_plain(arguments: Iterable[object]) -> TypeGuard[list[Hashable]]:
+    return all(one is None or isinstance(one, str | int) for one in arguments)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

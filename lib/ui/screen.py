@@ -10,8 +10,9 @@ import copy
 import functools
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -27,6 +28,7 @@ from lib.drawing.markup import Link
 from lib.drawing.pictures import Picture
 from lib.drawing.templates import render
 from lib.store import Role, StoreError
+from lib.ui import ahead
 from lib.ui import figures as ui_figures
 from lib.ui.address import (
     CAME_FROM,
@@ -286,7 +288,10 @@ def open_screen(title: str) -> Screen:
     here = next((_place(one) for one in server.SCREENS if one.title == title), "")
     screen = Screen(found, found.on(as_of), asked, version, here)
     _year_picker(found)
-    date_picker(as_of, default, quick_days(reported, found.plan.info.year))
+    days = quick_days(reported, found.plan.info.year)
+    date_picker(as_of, default, days)
+    others = (partial(_make_ready, screen, day) for day in days if day not in (as_of, default))
+    ahead.make_ready((found.key, here, asked_width()), others)
     clock_doubt = clock.doubt(clock.now(), found.newest_at)
     wrong_clock = clock_doubt and f"{clock_doubt} {clock.SET_IT}"
     notices = [words for words in (complaint, wrong_clock, doubt, _other_date(as_of, reported)) if words]
@@ -300,6 +305,14 @@ def open_screen(title: str) -> Screen:
         st.button("Về bản đang dùng", on_click=keep_version, args=(None,))
     announce()
     return screen
+
+
+def _make_ready(shown: Screen, day: date) -> None:
+    """The same screen on another date."""
+    other = replace(shown, made=shown.figures.on(day), asked=day)
+    other.made.make_like(shown.made)
+    if shown.place == FIRST_SCREEN:
+        other.view(_first, None, other)
 
 
 def _unit_below() -> None:

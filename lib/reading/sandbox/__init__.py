@@ -128,7 +128,7 @@ class Sandbox:
         at_once: int = 2,
         patience: float = 60.0,
         command: Sequence[str] = CHILD_COMMAND,
-        rest: float = 0.3,
+        rest: float = 1.5,
     ) -> None:
         self._command, self._rest = command, rest
         self._turns, self._patience = threading.BoundedSemaphore(at_once), patience

@@ -22,7 +22,7 @@ import secrets
 import socket
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -148,20 +148,26 @@ FETCHED = re.compile(r'\s*<link rel="(modulepreload|stylesheet)" crossorigin hre
 """Streamlit's program, and what of it the browser should fetch ahead."""
 BEGIN = """<script>
 {
+  const add = (kind, more) => {
+    document.head.append(Object.assign(document.createElement(kind), {crossOrigin: '', ...more}))
+  }
   const begin = () => {
     tell()
-    for (const [kind, href] of FETCHED) {
-      document.head.append(Object.assign(document.createElement('link'), {rel: kind, href, crossOrigin: ''}))
-    }
-    document.head.append(Object.assign(document.createElement('script'), {type: 'module', src: PROGRAM, crossOrigin: ''}))
+    for (const [rel, href] of FETCHED) add('link', {rel, href})
+    add('script', {type: 'module', src: PROGRAM})
   }
+  const ahead = setInterval(() => {
+    if (document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'notRunning') return
+    clearInterval(ahead)
+    for (const href of LATER) add('link', {rel: 'modulepreload', href})
+  }, 2000)
   const painted = (then) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then)))
   if (document.getElementById('truoc') && !document.hidden) painted(begin)
   else begin()
 }
 </script>"""
 """Begins the program: where the figures stand already, once they are painted. Compiling it would else keep the
-browser from showing them for as long as all that came before."""
+browser from showing them for as long as all that came before. What other screens need is fetched when all stands."""
 ROOT = '<div id="root"></div>'
 NOT_FOUND = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="UTF-8"><title>{NAME}</title></head>
 <body style="font:18px sans-serif;color:#222;margin:10vh auto;max-width:36em">
@@ -173,12 +179,13 @@ NOT_FOUND = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="UTF-8"><titl
 # What the numbers and pictures of every screen need beyond Streamlit's first page: fetched with it, not
 # one round later behind what the menu needs.
 SOON = ("Html", "purify.es", "ImageList", "withFullScreenWrapper")
+LATER = ("PlotlyChart", "Selectbox", "TextInput", "FileUploader", "DownloadButton")
 
 
-def shell(original: str, soon: Iterable[str] = ()) -> str:
+def shell(original: str, soon: Iterable[str] = (), later: Sequence[str] = ()) -> str:
     """Streamlit's page, in Vietnamese, under our own name and without its invitation to programs.
 
-    soon are addresses of programs that the browser should fetch at once.
+    soon and later are addresses of programs that the browser should fetch at once, or when the screen stands.
     Raises RuntimeError where the installed Streamlit's page is not the one these changes were made for.
     """
     for pattern, ours in SHELL_CHANGES:
@@ -191,7 +198,8 @@ def shell(original: str, soon: Iterable[str] = ()) -> str:
     if len(programs) != 1:
         raise RuntimeError(f"Streamlit's index.html has {len(programs)} programs")
     fetched = [*FETCHED.findall(original), *(("modulepreload", address) for address in soon)]
-    begin = BEGIN.replace("FETCHED", json.dumps(fetched)).replace("PROGRAM", json.dumps(*programs))
+    parts = {"FETCHED": fetched, "PROGRAM": programs[0], "LATER": later}
+    begin = re.sub("|".join(parts), lambda part: json.dumps(parts[part[0]]), BEGIN)
     page = FETCHED.sub("", PROGRAM.sub("", original)).replace(ROOT, ROOT + begin)
     return page.replace('"./static/', f'".{STATIC}')
 
@@ -235,7 +243,7 @@ def static_files() -> StaticFiles:
 def page_of_all() -> str:
     """Streamlit's page as every address gets it, but for what the first answer puts into it."""
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
-    return shell(index, static_files().addresses(SOON))
+    return shell(index, *map(static_files().addresses, (SOON, LATER)))
 
 
 @functools.cache

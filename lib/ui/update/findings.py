@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -20,6 +20,9 @@ from lib.ui.update.upload import Waiting
 from lib.views import updating
 from lib.views.updating import Cause, Check, Finding, RowCell
 from lib.workbook.package import PackageError
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 MOST_COPIED: Final = 200_000
 """Cells of a workbook that is copied to be marked."""
@@ -43,12 +46,12 @@ def _marked(sha256: str, name: str, _check: Check, _data: bytes) -> tuple[bytes,
     return marked.marked_copy(_check.book, _check.problems), names.marked_name(name, kind), True
 
 
-def findings(work: Waiting) -> None:
-    """Everything that was found, by cause and cell, and the ways to mend it."""
+def findings(work: Waiting) -> DeltaGenerator:
+    """Everything that was found, by cause and cell, and the ways to mend it; gives the place for the marked workbook."""
     ui.title("② Kết quả kiểm tra")
     _headline(updating.headline(work.check, work.current), work.check)
     _mended_since(work)
-    _marked_file(work)
+    place = st.container()
     for severity in Severity:
         found = updating.causes(work.check, severity, work.known)
         if found:
@@ -57,6 +60,7 @@ def findings(work: Waiting) -> None:
         cut_table(updating.normalised(work.check))
     with st.expander("Thời hạn được hiểu như thế nào"):
         cut_table(updating.deadlines(work.check))
+    return place
 
 
 def _headline(words: updating.Headline, check: Check) -> None:
@@ -120,7 +124,8 @@ def _own_cell(cell: RowCell) -> str:
     return f'<td class="{look}">{text}</td>'
 
 
-def _marked_file(work: Waiting) -> None:
+def marked_file(work: Waiting) -> None:
+    """The officer's own workbook with what was found in it. Making it takes longer than all else on the page."""
     if not work.check.problems:
         return
     try:
