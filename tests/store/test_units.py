@@ -25,6 +25,7 @@ from lib.store import (
     Role,
     Store,
     StoreError,
+    Stranger,
     Unit,
     UnitLevel,
 )
@@ -415,9 +416,44 @@ def a_story(store: Store) -> None:
     of_unit.touch_login(actor.login, LATER)
     of_unit.revoke_login(actor.login, LATER, actor)
     of_unit.drop_draft(of_unit.drafts()[0].id, NOW, HERE)
+    hue = logged_in(store, "hue", Role.ADMIN)
+    store.of("khe-tre").add_account("tu-tren", "Tài khoản từ tỉnh", Role.VIEW, "hash", NOW, hue)
+    store.of("hue").set_setting("giao-xuong", ["việc"], NOW, hue)
+    of_unit.setting_above("giao-xuong")
+    link = NewLogin("e" * 64, None, LoginKind.PROJECTOR, "Hội trường", Role.VIEW)
+    store.of("hue").add_login(link, NOW, hue)
+    of_unit.record_failed_login({"name": "ai"}, NOW, Stranger("ai", "10.0.0.9"))
+    store.keep_derived_of({("khe-tre", "doc"): b"1", ("hue", "doc"): b"2"}, "1", NOW)
+    of_unit.publish(AUGUST, of_unit.current().id, LATER, HERE, derived={"doc": ("1", b"3")})
+    store.add_unit(Unit("moi", "hue", "Xã Mới"), LATER, HERE)
+    store.roles()
+    store.below("hue")
     of_unit.change_notes(
         ("a/1", "a/2"), lambda found: (len(found), {"a/1": "x", "a/2": None}), NOW, LATER - NOW
     )
+
+
+NOT_OF_A_UNIT = {"open", "prepare", "close", "cut", "writing", "acting", "reading", "bound_to"}
+"""What opens, closes and rebuilds the whole, and what the others are made of."""
+
+
+def test_the_story_asks_all_that_a_store_can_be_asked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+
+    def noted(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*given: Any, **named: Any) -> Any:
+            asked.add(name)
+            return method(*given, **named)
+
+        return call
+
+    public = {name for name in dir(Store) if not name.startswith("_")} - NOT_OF_A_UNIT
+    for name in public:
+        monkeypatch.setattr(Store, name, noted(name, getattr(Store, name)))
+    for name in READINGS.keys() & public:
+        monkeypatch.setitem(READINGS, name, noted(name, READINGS[name]))
+    a_story(store)
+    assert public - asked == set()
 
 
 def tables_in(statement: str) -> set[str]:
