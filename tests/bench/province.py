@@ -13,7 +13,8 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -42,6 +43,18 @@ def cpu() -> float:
     """Seconds of CPU of this process and of the children it has waited for."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+@contextmanager
+def database(target: str) -> Iterator[str]:
+    """The target; for "-" the address of an empty database of a PostgreSQL of its own, which is stopped afterwards."""
+    if target != "-":
+        yield target
+        return
+    from postgres import running_server
+
+    with running_server() as server:
+        yield server.fresh_database()
 
 
 Found = TypeVar("Found")

@@ -2,10 +2,10 @@
 
     python tests/bench/province_load.py TARGET FOLDER SECONDS [MONTHS [COMMUNES]]
 
-TARGET is a PostgreSQL address or the path of a SQLite file, new or what an earlier run has left; FOLDER takes the made-up
-workbooks, which are written before each step and do not count. Each step loads more communes, MONTHS (12) workbooks each,
-up to COMMUNES (3321); the last one as many as fit into SECONDS. CPU is that of all of load's processes; "machine" is that
-of the whole machine, PostgreSQL among it: it says something where nothing else runs.
+TARGET is a PostgreSQL address, the path of a SQLite file, or "-": a PostgreSQL of its own, which is gone afterwards; FOLDER
+takes the made-up workbooks, which are written before each step and do not count. Each step loads more communes, MONTHS (12)
+workbooks each, up to COMMUNES (3321); the last one as many as fit into SECONDS. CPU is that of all of load's processes;
+"machine" is that of the whole machine, PostgreSQL among it: it says something where nothing else runs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests/support"), str(ROOT / "tests/bench")]
 
 from communes import Commune, file_name, months_to, workbook
-from province import LAST, cpu, unit_list
+from province import LAST, cpu, database, unit_list
 
 from lib.store import Store, store_target
 
@@ -146,4 +146,5 @@ def main(target: str, folder: Path, seconds: float, months: int, communes: int) 
 
 if __name__ == "__main__":
     given = [*sys.argv[4:], *("12", "3321")[len(sys.argv[4:]) :]]
-    main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]), int(given[0]), int(given[1]))
+    with database(sys.argv[1]) as found:
+        main(found, Path(sys.argv[2]), float(sys.argv[3]), int(given[0]), int(given[1]))

@@ -2,7 +2,8 @@
 
     python tests/bench/province_publish.py DATABASE_URL FOLDER LIST [TIMES]
 
-FOLDER and LIST are workbooks and units as tests/bench/province.py writes them, none of them loaded yet.
+DATABASE_URL may be "-": a PostgreSQL of its own, which is gone afterwards. FOLDER and LIST are workbooks and units as
+tests/bench/province.py writes them, none of them loaded yet; they are written where they are missing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests/support"), str(ROOT / "tests/bench")]
+
+from communes import write_folder
+from province import LAST, database, unit_list
 
 from lib.store import Actor, Draft, Role, Store, Unit
 
@@ -47,7 +51,15 @@ def told(words: str, found: list[float]) -> float:
     return p95
 
 
+COMMUNES, MONTHS = 80, 12
+"""Of the workbooks that are written: more than are loaded meanwhile."""
+
+
 def main(target: str, folder: str, units: str, times: int) -> None:
+    if not Path(folder).exists():
+        write_folder(Path(folder), COMMUNES, MONTHS, LAST)
+        unit_list(Path(units), COMMUNES)
+    os.environ.setdefault("CCHC_DATA_DIR", f"{folder}.data")
     store = Store.open(target)
     if "do-thu" not in {unit.id for unit in store.units()}:
         store.add_unit(Unit("do-thu", "", "UBND xã Đo Thử"), datetime.now(UTC), HERE)
@@ -75,4 +87,5 @@ def main(target: str, folder: str, units: str, times: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]) if len(sys.argv) > 4 else 100)
+    with database(sys.argv[1]) as found:
+        main(found, sys.argv[2], sys.argv[3], int(sys.argv[4]) if len(sys.argv) > 4 else 100)
