@@ -76,6 +76,6 @@ def _title(title: str, place: int, count: int) -> str:
 
 def _page(sheet: _Sheet) -> Draw:
     return lambda number, count, footer: render(
-        "level_wall", view=None, title="", heat=sheet, rule=HEAT_RULE, marks=MARKS, number=number, count=count,
+        "level_wall", view=None, title="", heat=sheet, rule=HEAT_RULE, marks=MARKS, many=vn.dong, number=number, count=count,
         footer=footer,
     )  # fmt: skip

@@ -105,7 +105,7 @@ def province_screen(found: RollUp, scope: Scope = PROVINCE) -> ProvinceScreen:
         done=_progress(found),
         money=money,
         money_tone=tone,
-        indicators=f"{off}/{indicators} chỉ tiêu chưa đạt" if indicators else "Các sổ chưa có chỉ tiêu",
+        indicators=f"{_of(off, indicators)} chỉ tiêu chưa đạt" if indicators else "Các sổ chưa có chỉ tiêu",
         off_target=off,
         illustrative=any(now.illustrative for _, now in found.counted),
     )
@@ -130,8 +130,13 @@ def _where(found: RollUp, scope: Scope) -> str:
     )
     if not late:
         return ""
-    most = ", ".join(f"{short_name(part.name)} ({count})" for part, count in late[:3])
+    most = ", ".join(f"{short_name(part.name)} ({vn.dong(count)})" for part, count in late[:3])
     return f"ở {len(late)}/{len(found.counted)} {scope.below}, nhiều nhất: {most}"
+
+
+def _of(part: int, whole: int) -> str:
+    """ "237/3.321"."""
+    return f"{vn.dong(part)}/{vn.dong(whole)}"
 
 
 def short_name(name: str) -> str:
@@ -328,7 +333,7 @@ def _reason(found: RollUp, part: UnitBelow, why: Apart) -> str:
 
 def silent_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
     """Who has not updated this month, those silent the longest first; of levels below how many of their communes."""
-    title = f"Chưa cập nhật tháng này: {len(found.silent)}/{found.communes} xã{reading_again(found)}"
+    title = f"Chưa cập nhật tháng này: {_of(len(found.silent), found.communes)} xã{reading_again(found)}"
     if any(part.inside for part in found.parts):
         return _levels_table(found, scope, title)
     columns = (
@@ -348,15 +353,15 @@ def silent_table(found: RollUp, scope: Scope = PROVINCE) -> Table:
 
 def reading_again(found: RollUp) -> str:
     """ "; đang đọc lại sổ của 3 xã": they have neither updated nor not; "" where there are none."""
-    return f"; đang đọc lại sổ của {len(found.unread)} xã" if found.unread else ""
+    return f"; đang đọc lại sổ của {vn.dong(len(found.unread))} xã" if found.unread else ""
 
 
 def nobody_silent(found: RollUp) -> str:
     """What is said where no commune is known not to have reported."""
     if found.unread:
         read = found.communes - len(found.unread)
-        return f"{read}/{found.communes} xã đã cập nhật tháng này{reading_again(found)}"
-    return f"Tất cả {found.communes} xã đã cập nhật tháng này"
+        return f"{_of(read, found.communes)} xã đã cập nhật tháng này{reading_again(found)}"
+    return f"Tất cả {vn.dong(found.communes)} xã đã cập nhật tháng này"
 
 
 def silent_longest_first(found: RollUp) -> list[UnitBelow]:
@@ -431,12 +436,12 @@ NO_AREA: Final = "—"
 
 def heat_words(cell: AreaShare | None) -> str:
     """ "● 3/12"."""
-    return f"{MARKS[cell.tone]} {cell.late}/{cell.tasks}" if cell else NO_AREA
+    return f"{MARKS[cell.tone]} {_of(cell.late, cell.tasks)}" if cell else NO_AREA
 
 
 def heat_on_paper(cell: AreaShare | None) -> str:
     """ "3/12", "0/12, chậm"."""
-    return f"{cell.late}/{cell.tasks}{ON_PAPER.get(cell.tone, '')}" if cell else NO_AREA
+    return f"{_of(cell.late, cell.tasks)}{ON_PAPER.get(cell.tone, '')}" if cell else NO_AREA
 
 
 @dataclass(frozen=True)

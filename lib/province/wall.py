@@ -71,7 +71,7 @@ def _silent(found: RollUp, scope: Scope) -> Section:
     ) or tuple(_silent_entry(part, found) for part in silent_longest_first(found))
     return Section(
         Part.PICTURE,
-        f"{missing}/{of} xã chưa cập nhật tháng này{reading_again(found)}",
+        f"{vn.dong(missing)}/{vn.dong(of)} xã chưa cập nhật tháng này{reading_again(found)}",
         entries,
         noun=scope.below,
     )

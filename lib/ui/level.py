@@ -169,7 +169,7 @@ class LevelScreen:
     def _heat_part(self, view: Heat, title: str, first: int) -> str:
         return render(
             "heat", view=view, title=title, heads=self.scope.heads, href=self.href, marks=MARKS,
-            rule=HEAT_RULE, first=first, most=ROWS, short=short_name,
+            rule=HEAT_RULE, first=first, most=ROWS, short=short_name, number=vn.dong,
         )  # fmt: skip
 
     def table(self, make: Callable[[RollUp, Scope], Table], anchor: str) -> None:
@@ -267,7 +267,7 @@ def _head(screen: LevelScreen, notices: list[str]) -> None:
     found, below_ = screen.found, screen.scope.below
     view = screen.view
     trust = (
-        f"{view.updated}/{view.communes} xã đã cập nhật trong tháng{reading_again(found)}",
+        f"{vn.dong(view.updated)}/{vn.dong(view.communes)} xã đã cập nhật trong tháng{reading_again(found)}",
         f"{len(found.ranked)}/{view.units} {below_} so sánh được với nhau",
     )
     frame = Frame(

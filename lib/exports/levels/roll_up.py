@@ -125,7 +125,7 @@ def _whole(found: RollUp, scope: Scope) -> Iterator[Item]:
     view, below = province_screen(found, scope), scope.below
     yield ReportHeading(1, "TÌNH HÌNH CHUNG")
     yield Text(
-        f"Đến ngày {short_day(found.as_of)}, {view.updated}/{view.communes} xã đã cập nhật số liệu trong tháng"
+        f"Đến ngày {short_day(found.as_of)}, {vn.dong(view.updated)}/{vn.dong(view.communes)} xã đã cập nhật số liệu trong tháng"
         f"{reading_again(found)}. "
         f"Tính trên {len(found.counted)} {below} có số liệu của kỳ: trong {vn.dong(view.tasks)} nhiệm vụ được giao đã "
         f"hoàn thành {vn.dong(found.total('finished'))} nhiệm vụ; {vn.dong(view.late)} nhiệm vụ quá hạn"
