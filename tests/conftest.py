@@ -8,6 +8,7 @@ from pathlib import Path
 
 import browser as harness
 import pytest
+import readings
 import streamlit as st
 import tools
 from browser import PageOpener, ServerStarter
@@ -72,6 +73,12 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each workbook is read once for all tests that ask for this, and without a child."""
+    readings.remember(monkeypatch)
 
 
 @pytest.fixture

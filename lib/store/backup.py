@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -295,14 +296,15 @@ def _tables_there(connection: sa.Connection) -> Iterator[sa.Table]:
     for table in TABLES if _unit(connection) == OWN_UNIT else ONE_UNIT:
         if inspector.has_table(table.name):
             there = {column["name"] for column in inspector.get_columns(table.name)}
-            yield _plain(table, [column.name for column in table.columns if column.name in there])
+            yield _plain(table, tuple(column.name for column in table.columns if column.name in there))
 
 
 def _unit(connection: sa.Connection) -> str:
     return str(connection.get_execution_options()["unit"])
 
 
-def _plain(table: sa.Table, columns: list[str]) -> sa.Table:
+@lru_cache(maxsize=200)  # a table made for each row would have its statement composed for each row, too
+def _plain(table: sa.Table, columns: tuple[str, ...]) -> sa.Table:
     """The table with columns of no type: what the database holds goes out and in as it is."""
     keys = {column.name for column in table.primary_key}
     plain = (sa.Column(name, sa.types.NullType, primary_key=name in keys) for name in columns)
@@ -449,6 +451,6 @@ def _insert(connection: sa.Connection, table: sa.Table, row: dict[str, Any], arc
         for name, value in row.items()
     }
     try:
-        connection.execute(sa.insert(_plain(table, list(row))).values(**values))
+        connection.execute(sa.insert(_plain(table, tuple(row))).values(**values))
     except (sa.exc.IntegrityError, sa.exc.DataError) as error:
         raise StoreError(Fault.BACKUP_DAMAGED) from error

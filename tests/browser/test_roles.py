@@ -106,13 +106,13 @@ def test_the_login_page_fits_a_phone(here: Office, chromium: Browser) -> None:
 def test_who_only_looks_finds_nothing_that_changes(here: Office, visitor: Visitor) -> None:
     page = visitor("chutich")
     assert menu(page) == [title for title in NETWORK if title != UPDATING]
-    harness.visit(page, f"{here.site.url}/cap-nhat")
+    harness.go(page, f"{here.site.url}/cap-nhat")
     shown = harness.visible_text(page)
     assert "Màn hình này dành cho tài khoản có quyền «cập nhật»" in shown
     assert page.locator("input[type=file]").count() == 0
-    harness.visit(page, f"{here.site.url}/ket-luan")
+    harness.go(page, f"{here.site.url}/ket-luan")
     assert not buttons(page) & {"Mở cuộc họp", "Ghi gia hạn mới", "Các phần trình chiếu và thứ tự"}
-    harness.visit(page, f"{here.site.url}/lich-su?chon-ban=1")
+    harness.go(page, f"{here.site.url}/lich-su?chon-ban=1")
     assert buttons(page) >= {"Tải tệp gốc"}
     assert not [words for words in buttons(page) if words.startswith(("Khôi phục", "Xóa", "Sao lưu"))]
     assert "Xem nhật ký" not in harness.visible_text(page)
@@ -130,16 +130,16 @@ def test_what_each_role_may_do_with_versions(
 ) -> None:
     page = visitor(name)
     assert menu(page) == NETWORK
-    harness.visit(page, f"{here.site.url}/lich-su?chon-ban=1")
+    harness.go(page, f"{here.site.url}/lich-su?chon-ban=1")
     assert may <= buttons(page)
     assert not may_not & buttons(page)
-    harness.visit(page, f"{here.site.url}/ket-luan")
+    harness.go(page, f"{here.site.url}/ket-luan")
     assert buttons(page) >= {"Mở cuộc họp", "Ghi gia hạn mới"}
 
 
 def test_the_officer_publishes_under_the_accounts_name(here: Office, visitor: Visitor) -> None:
     page = visitor("canbo")
-    harness.visit(page, f"{here.site.url}/cap-nhat")
+    harness.go(page, f"{here.site.url}/cap-nhat")
     assert page.get_by_label("Người cập nhật").count() == 0
     assert f"Người cập nhật: {ACCOUNTS['canbo'][0]}." in harness.visible_text(page)
     october = edited({("Thông tin", "B10"): date(2020, 10, 1)}, mended())
@@ -156,7 +156,7 @@ def test_the_officer_publishes_under_the_accounts_name(here: Office, visitor: Vi
 
 def test_the_administrator_takes_a_backup(here: Office, visitor: Visitor) -> None:
     page = visitor("quantri")
-    harness.visit(page, f"{here.site.url}/lich-su")
+    harness.go(page, f"{here.site.url}/lich-su")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Sao lưu thành một tệp").click()
     assert zipfile.is_zipfile(waiting.value.path())
@@ -165,7 +165,7 @@ def test_the_administrator_takes_a_backup(here: Office, visitor: Visitor) -> Non
 
 def test_a_login_that_ends_leads_to_the_login_page_and_back(here: Office, visitor: Visitor) -> None:
     page = visitor("chutich")
-    harness.visit(page, f"{here.site.url}/nhiem-vu?tinh-trang=overdue")
+    harness.go(page, f"{here.site.url}/nhiem-vu?tinh-trang=overdue")
     here.store.revoke_logins_of("chutich", clock.now(), KEEPER)
     page.get_by_label("Mật khẩu").wait_for()
     log_in(page, "chutich")
@@ -174,7 +174,7 @@ def test_a_login_that_ends_leads_to_the_login_page_and_back(here: Office, visito
 
 def test_what_was_being_typed_outlives_the_login(here: Office, visitor: Visitor) -> None:
     page = visitor("canbo")
-    harness.visit(page, f"{here.site.url}/ket-luan")
+    harness.go(page, f"{here.site.url}/ket-luan")
     page.get_by_text("Ghi gia hạn mới").click()
     page.get_by_label("Lý do").press_sequentially("Chờ ý kiến huyện")
     here.store.revoke_logins_of("canbo", clock.now(), KEEPER)
@@ -191,7 +191,7 @@ def test_the_next_person_at_the_browser_does_not_see_the_last_ones_page(
     here: Office, visitor: Visitor
 ) -> None:
     left_open = visitor("quantri")
-    harness.visit(left_open, f"{here.site.url}/tai-khoan")
+    harness.go(left_open, f"{here.site.url}/tai-khoan")
     assert "Các tài khoản" in harness.visible_text(left_open)
     page = left_open.context.new_page()
     page.goto(f"{here.site.url}/dang-xuat")
@@ -228,14 +228,14 @@ def test_the_projectors_link_shows_and_changes_nothing(here: Office, chromium: B
     harness.settle(page)
     assert page.get_by_text("Mở cuộc họp").count() == 0
     assert page.get_by_label("Kết luận").count() == 0
-    harness.visit(page, f"{here.site.url}/")
+    harness.go(page, f"{here.site.url}/")
     assert UPDATING not in menu(page)
     harness.leave(page)
 
 
 def test_the_administrator_lets_somebody_in_and_out(here: Office, visitor: Visitor) -> None:
     page = visitor("quantri")
-    harness.visit(page, f"{here.site.url}/tai-khoan")
+    harness.go(page, f"{here.site.url}/tai-khoan")
     assert harness.english_words(page, (*ACCOUNTS, "diachinh")) == []
     assert harness.overflow_x(page) == 0
     harness.shoot(page, "tai-khoan")
@@ -262,7 +262,7 @@ def test_a_changed_password_ends_the_old_logins(here: Office, visitor: Visitor) 
         here.store, "diachinh", "Công chức Địa chính", Role.VIEW, PASSWORD, clock.now(), KEEPER
     )
     page = visitor("diachinh")
-    harness.visit(page, f"{here.site.url}/tai-khoan")
+    harness.go(page, f"{here.site.url}/tai-khoan")
     assert "Các tài khoản" not in harness.visible_text(page)
     for label, words in (
         ("Mật khẩu đang dùng", PASSWORD),

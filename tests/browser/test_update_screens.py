@@ -70,22 +70,23 @@ def test_from_fourteen_mistakes_to_a_published_month(server: ServerStarter, open
     assert page.url == f"{site.url}/"
     assert "Lĩnh vực, theo số việc quá hạn" in text(page)
     check_look(page)
+    other = open_page(site.url)
     for address in ("", "co-do", "linh-vuc", "nhiem-vu", "kinh-phi", "chi-tieu", "bo-phan"):
-        other = open_page(f"{site.url}/{address}")
+        harness.go(other, f"{site.url}/{address}")
         assert "Số liệu tính đến ngày 30 tháng 9 năm 2020" in text(other)
         assert "Bản 2 ·" in text(other)
 
 
-@pytest.mark.parametrize("times", [11, 977, 9_977])
-def test_large_amounts_keep_their_place(server: ServerStarter, open_page: PageOpener, times: int) -> None:
+def test_large_amounts_keep_their_place(server: ServerStarter, open_page: PageOpener) -> None:
     site = server()
     put(site.data, sample(), "thang-8.xlsx")
-    put(site.data, with_amounts(times), "thang-9.xlsx")
-    page = open_page(f"{site.url}/")
-    for address in ("", "kinh-phi", "linh-vuc", "nhiem-vu"):
-        harness.visit(page, f"{site.url}/{address}")
-        check_look(page)
-        assert page.evaluate(COLLISIONS) == []
+    for times in (11, 977, 9_977):
+        put(site.data, with_amounts(times), f"thang-9-{times}.xlsx")
+        page = open_page(f"{site.url}/")
+        for address in ("", "kinh-phi", "linh-vuc", "nhiem-vu"):
+            harness.go(page, f"{site.url}/{address}")
+            check_look(page)
+            assert page.evaluate(COLLISIONS) == [], times
 
 
 def test_a_restart_in_the_middle_loses_nothing(

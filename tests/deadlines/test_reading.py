@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -25,6 +27,7 @@ from lib.deadlines.reading import read_deadline
 from lib.deadlines.typed_day import read_day
 
 CASES = Path(__file__).parents[1] / "cases"
+Row = TypeVar("Row")
 
 
 def corpus() -> list[tuple[str, int, str, str, str]]:
@@ -61,22 +64,32 @@ def test_corpus_is_large_and_covers_every_kind() -> None:
     assert {row[2] for row in rows} == {kind.value for kind in DeadlineKind}
 
 
+THIRDS = 3
+"""Each way of typing meets a third of the phrases, the next way the next third: each way thousands of phrases, each
+phrase some ways. CCHC_TEST_ALL=1 lets every way meet every phrase."""
+
+
+def third(rows: Sequence[Row], number: int) -> Sequence[Row]:
+    """The part of the rows that the way with this number meets."""
+    return rows if os.environ.get("CCHC_TEST_ALL") else rows[number % THIRDS :: THIRDS]
+
+
 @pytest.mark.parametrize(
-    "typed",
+    ("number", "typed"),
     [
-        lambda phrase: unicodedata.normalize("NFD", phrase),
-        lambda phrase: phrase.replace(" ", "\u00a0"),
-        lambda phrase: phrase.replace("-", "\u2013"),
+        (0, lambda phrase: unicodedata.normalize("NFD", phrase)),
+        (1, lambda phrase: phrase.replace(" ", "\u00a0")),
+        (2, lambda phrase: phrase.replace("-", "\u2013")),
     ],
     ids=["accents apart", "hard spaces", "long dashes"],
 )
-def test_typing_habits_change_nothing(typed: Callable[[str], str]) -> None:
+def test_typing_habits_change_nothing(number: int, typed: Callable[[str], str]) -> None:
     rows = [
         (typed(phrase), year, kind, due, offset)
         for phrase, year, kind, due, offset in corpus()
         if kind != "none" and typed(phrase) != phrase
     ]
-    assert misread(rows) == []
+    assert misread(third(rows, number)) == []
 
 
 @pytest.mark.parametrize("text", [None, "", "  ", "\n", "\u00a0"])
@@ -364,13 +377,14 @@ TYPED_OTHERWISE = [
 ]
 
 
-@pytest.mark.parametrize("typed", TYPED_OTHERWISE)
-def test_typing_it_another_way_never_moves_a_day(typed: Callable[[str], str]) -> None:
+@pytest.mark.parametrize(("number", "typed"), list(enumerate(TYPED_OTHERWISE)))
+def test_typing_it_another_way_never_moves_a_day(number: int, typed: Callable[[str], str]) -> None:
     """The days stay or the cell is unread; they are never others."""
+    rows = [(typed(phrase), year, days) for phrase, year, days in dated_corpus() if typed(phrase) != phrase]
     moved = [
-        (typed(phrase), days, now)
-        for phrase, year, days in dated_corpus()
-        if typed(phrase) != phrase and (now := days_of(typed(phrase), year)) not in ([], days)
+        (phrase, days, now)
+        for phrase, year, days in third(rows, number)
+        if (now := days_of(phrase, year)) not in ([], days)
     ]
     assert moved == []
 

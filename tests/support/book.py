@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from io import BytesIO
 from textwrap import dedent
 
@@ -21,8 +22,9 @@ from lib.plan import Plan
 from lib.reading.reader import read_file
 
 
+@cache
 def book_of(text: str) -> bytes:
-    """The bytes of a workbook (.xlsx) with the sheets that the text shows."""
+    """The bytes of a workbook (.xlsx) with the sheets that the text shows: always the same ones."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for block in re.split(r"\n\s*\n", dedent(text).strip("\n")):

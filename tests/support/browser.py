@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from weakref import WeakKeyDictionary
 
 import tools
@@ -34,6 +34,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tools import PATIENCE
 
+from lib.ui.address import BELOW, DATE, VERSION
 from lib.ui.serving.static_files import EDITION
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,6 +166,8 @@ def launch(chromium: BrowserType) -> Browser:
         "--disable-component-update",
         "--no-first-run",
         "--disable-gpu",
+        "--disable-3d-apis",  # a program that only asks whether there are any has them drawn by the processor
+        "--js-flags=--no-opt",  # no page stays long enough to be worth compiling twice
         "--process-per-site",
     ]
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -378,23 +381,25 @@ def visit(page: Page, url: str) -> None:
 
 
 def go(page: Page, url: str) -> None:
-    """The same by the menu where that leads there: a tenth of the work of loading everything anew.
+    """The same inside the page that stands, as the menu and the Back button do: a fifth of the work of loading
+    everything anew.
 
-    An address with parameters is opened, and what follows one, too: the menu would keep the date.
+    A chosen date, version or unit follows to the next screen where its address says none, so that is opened anew.
     """
     here, there = urlsplit(page.url), urlsplit(url)
-    inside = here.netloc == there.netloc and not here.query and not there.query
-    if inside and page.evaluate(FOLLOW, there.path or "/"):
+    follows = (parse_qs(here.query).keys() & FOLLOWING) - parse_qs(there.query).keys()
+    if here.netloc == there.netloc and not follows and page.evaluate(FOLLOW, url):
         settle(page)
     else:
         visit(page, url)
 
 
-FOLLOW = """(path) => {
-  const links = [...document.querySelectorAll("[data-testid=stSidebarNavLink]")]
-  const link = links.find((one) => one.pathname === path)
-  link?.click()
-  return !!link
+FOLLOWING = {DATE, VERSION, BELOW}
+FOLLOW = """(address) => {
+  if (document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState !== "CONNECTED") return false
+  history.pushState(null, "", address)
+  dispatchEvent(new PopStateEvent("popstate"))
+  return true
 }"""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -42,9 +42,14 @@ MENDED: Edits = {
 
 
 def edited(edits: Edits, data: bytes | None = None) -> bytes:
-    """The sample with other values in these cells."""
-    book = load_workbook(BytesIO(data or sample()))
-    for (sheet, cell), value in edits.items():
+    """The sample with other values in these cells: always the same bytes."""
+    return _edited(tuple((*place, value) for place, value in edits.items()), data or sample())
+
+
+@cache
+def _edited(edits: Sequence[tuple[str, str, Value]], data: bytes) -> bytes:
+    book = load_workbook(BytesIO(data))
+    for sheet, cell, value in edits:
         book[sheet][cell] = value
     stream = BytesIO()
     book.save(stream)

@@ -31,7 +31,7 @@ BOOK = """
     1.2 | Niêm yết thủ tục | Văn phòng | 31/5/2026 | @2026-05-20
 """
 
-pytestmark = pytest.mark.usefixtures("own_store")
+pytestmark = pytest.mark.usefixtures("own_store", "read_once")
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ ME = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN)
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_once: None) -> Iterator[Store]:
     monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
     st.cache_resource.clear()
     yield ui.store()
@@ -41,6 +42,7 @@ def publish(store: Store, data: bytes) -> int:
     return store.publish(draft, current.id if current else None, NOW, ME).id
 
 
+@cache
 def october(*decisions: tuple[date, str, str, date, date | None]) -> bytes:
     """The sample a month later, with these decisions in its sheet Kết luận as the form carries them."""
     book = openpyxl.load_workbook(BytesIO(edited({("Thông tin", "B10"): date(2020, 10, 15)})))

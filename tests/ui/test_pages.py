@@ -46,7 +46,7 @@ HOSTILE = """
 """
 
 
-pytestmark = pytest.mark.usefixtures("own_store")
+pytestmark = pytest.mark.usefixtures("own_store", "read_once")
 
 
 def open_page(name: str, **address: str) -> AppTest:

@@ -39,7 +39,7 @@ def sample() -> Plan:
     return read_file(SAMPLE.read_bytes(), SAMPLE.name)[0]
 
 
-pytestmark = pytest.mark.usefixtures("own_store")
+pytestmark = pytest.mark.usefixtures("own_store", "read_once")
 
 
 def open_page(**address: str) -> AppTest:

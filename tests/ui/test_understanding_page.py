@@ -32,7 +32,7 @@ JULY = JUNE.replace("Chưa làm", "Đã xong")
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_once: None) -> Iterator[Path]:
     monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("CCHC_DATABASE_URL", raising=False)
     st.cache_resource.clear()

@@ -58,7 +58,7 @@ SCREENS = [
 
 ABOUT_TASKS = [screen for screen in SCREENS if screen.address == "nhiem-vu"]
 
-pytestmark = pytest.mark.usefixtures("own_store")
+pytestmark = pytest.mark.usefixtures("own_store", "read_once")
 
 
 def settled_store() -> Store:

@@ -23,7 +23,6 @@ from updates import MISTAKES, edited, half_mended, mended, sample, with_mistakes
 
 from lib.base import clock, moments
 from lib.machine import kept_readings
-from lib.reading.reader import read
 from lib.store import Actor, Draft, Role, Store, Version, kept_backups
 from lib.store.schema import VersionKind
 from lib.ui import screen as ui
@@ -38,13 +37,12 @@ Opener = Callable[[], AppTest]
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_once: None) -> Iterator[Path]:
     """A store of the test's own."""
     folder = tmp_path / "data"
     folder.mkdir()
     monkeypatch.setenv("CCHC_DATA_DIR", str(folder))
     monkeypatch.delenv("CCHC_DATABASE_URL", raising=False)
-    monkeypatch.setattr("lib.ui.figures.read_all_safely", read)  # the screens' tests read in a second process
     st.cache_resource.clear()
     yield folder
     st.cache_resource.clear()

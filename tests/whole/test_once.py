@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+import readings
 import sqlalchemy as sa
 from apptest import rerun
 from browser import ROOT
@@ -80,6 +81,7 @@ class Tally:
     def called(self, frame: FrameType, event: str, _arg: object) -> None:
         """Notes a call that enters one of lib's makers from outside of it."""
         code, caller = frame.f_code, frame.f_back
+        self.readings += event == "call" and code is readings.read_once.__code__
         if event != "call" or not code.co_filename.startswith(LIB):
             return
         module = module_of(code.co_filename)
@@ -91,7 +93,10 @@ class Tally:
         given = list(inspect.getargvalues(frame).locals.values())
         if "." in code.co_qualname or code.co_name.startswith(("_", "<")):
             return
-        self.readings += module == "reading.reader" and any(isinstance(part, bytes) for part in given)
+        remembered = caller and caller.f_code is readings.read_once.__code__  # has been counted
+        self.readings += (
+            module == "reading.reader" and not remembered and any(isinstance(part, bytes) for part in given)
+        )
         if module in DRAWN or any(isinstance(part, (Assessment, Plan)) for part in given):
             self.works[f"{module}.{code.co_name}", tuple(map(identity, given))] += 1
             self._held += given
@@ -123,7 +128,7 @@ def counted() -> Iterator[Tally]:
         sa.event.remove(sa.Engine, "before_cursor_execute", tally.asked)
 
 
-pytestmark = pytest.mark.usefixtures("own_store")
+pytestmark = pytest.mark.usefixtures("own_store", "read_once")
 
 
 def publish(data: bytes, base: int | None = None) -> int:
