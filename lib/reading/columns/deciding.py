@@ -19,6 +19,8 @@ from lib.reading.columns.looks import (
     looks_like_names,
 )
 from lib.reading.columns.meaning import (
+    AIM,
+    BY_CONTENTS,
     CONFIRMED,
     FIGURES,
     FORMER,
@@ -122,6 +124,7 @@ def _settle(
     _unknown_figures(found, profiles, families)
     _proofs_alone(found, profiles)
     _begins_only(found)
+    _finishes_by_guess(found)
     return found
 
 
@@ -363,6 +366,15 @@ def _begins_only(found: dict[int, ColumnMeaning]) -> None:
         found[start] = replace(found[start], state=State.ASKED, why=why, alternatives=("deadline",))
 
 
+def _finishes_by_guess(found: dict[int, ColumnMeaning]) -> None:
+    """Days that are only guessed to be those of completion finish no task until somebody says so."""
+    for column, one in found.items():
+        if one.meaning == "completed" and one.state is State.ASKED and one.why == BY_CONTENTS:
+            likely = ("completed", *one.alternatives, "other_day")
+            why = "ghi ngày tháng, có thể là ngày hoàn thành"
+            found[column] = replace(one, meaning=None, why=why, alternatives=tuple(dict.fromkeys(likely)))
+
+
 SOURCES = re.compile(r"(?:nguon|ns|ngan sach|von|xa hoi hoa|tai tro|dong gop)\b(?!.*\b(?:tong|ca nam)\b)")
 """How headings of sums begin that tell where money comes from."""
 
@@ -485,7 +497,8 @@ def _unknown_figures(
             and profile.of("state") >= 0.8
         )
         least = 0.95 if has & PROVING else 0.3
-        remark = remark or (one.meaning == "other" and profile.of("state", "aspect") >= least)
+        aims = AIM.search(bare(one.heading)) is not None
+        remark = remark or (one.meaning == "other" and not aims and profile.of("state", "aspect") >= least)
         remark = remark or (one.meaning == "other" and _tells_documents(one, profile) and not has & PROVING)
         misnamed = one.meaning == "code" and one.state is State.UNUSED and profile.of("code") < 0.5
         if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -36,6 +37,9 @@ MANY = names_in(
 )
 """Meanings that several columns may have."""
 CONFIRMED = "đã được xác nhận"
+BY_CONTENTS = "đoán theo nội dung các ô"
+AIM = re.compile(r"\b(?:muc tieu|chi tieu|yeu cau)\b")
+"""What headings say of what is to be reached, which tells no state."""
 FORMER = "của kỳ trước"
 """Why a column does not count beside one that says the same of a later period."""
 NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "start", "duration"})
@@ -290,9 +294,7 @@ def _taken(column: int, lines: Lines, meaning: str, all_: Points, owner: Mapping
             column, lines, meaning, State.SURE, "các ô bên dưới là số thứ tự", open_, None, points
         )
     if words < STRONG and not (words >= WEAK and points - words >= PLAIN and not close):
-        return ColumnMeaning(
-            column, lines, meaning, State.ASKED, "đoán theo nội dung các ô", open_, None, points
-        )
+        return ColumnMeaning(column, lines, meaning, State.ASKED, BY_CONTENTS, open_, None, points)
     if close:
         return ColumnMeaning(column, lines, meaning, State.ASKED, TWO_WAYS, open_, None, points)
     above = [n for p, n in others if p > points and n in owner]

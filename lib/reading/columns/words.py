@@ -61,9 +61,10 @@ OTHER_DAY = _word(
     "(?:ngay|gio|thoi gian|thoi diem) (?:giao|nhan|tao|nhap|ky|lap|di|vb|van ban|chi dao|ket luan|phan cong|chi) | giao viec | "
     "giao nhiem vu | tiep nhan | hop | ban hanh | ngay sinh | nam sinh | ngay den | chuyen den | giao ban | created | "
     "ngay thang van ban | thoi gian con lai | so ngay | tham gia | phat sinh | dang ky ngay | ra soat lan | "
-    "duoc giao ngay | theo doi tu | nop tien | thanh toan ngay | ngay thanh toan"
+    "duoc giao ngay | theo doi tu | gan nhat | nop tien | thanh toan ngay | ngay thanh toan"
 )
 UPDATED = _word("cap nhat | cap nhap | update | updated | chot so lieu")
+LAST = re.compile(r"(?:cap nhat|cap nhap) (?:lan cuoi|gan nhat|moi nhat)|(?:last )?updated?")
 EXTENDED = _word(
     "gia han | dieu chinh han | han moi | han dieu chinh | thoi han dieu chinh | lui den | lui han"
 )
@@ -142,7 +143,7 @@ NOTE = _word(
     "remark | danh gia cua | gc"
 )
 OBSTACLE = _word(
-    "vuong mac | kho khan | kien nghi | de xuat | nguyen nhan | ly do cham | ton tai | ly do chua | han che"
+    "vuong mac | vuong | kho khan | kien nghi | de xuat | nguyen nhan | ly do cham | ton tai | ly do chua | han che"
 )
 AREA = _word(
     "linh vuc | mang | nhom nhiem vu | nhom linh vuc | nhom cong viec | nhom viec | mang cong viec | mang viec | "
@@ -274,7 +275,12 @@ def _times(own: str, above: str, full: str, lines: Lines) -> Said:
     if LASTING.search(own):
         return [("duration", 8.0)]
     timed = bool(
-        TIME.search(full) or START.search(own) or DUE.search(own) or own == "tu" or _ENDS.fullmatch(own)
+        TIME.search(full)
+        or START.search(own)
+        or DUE.search(own)
+        or own == "tu"
+        or _ENDS.fullmatch(own)
+        or LAST.fullmatch(own)
     )
     if not timed and not (END.search(own) and (planned or actual)):
         return []

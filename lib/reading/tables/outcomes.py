@@ -33,6 +33,8 @@ MARKS = ("mark_done", "mark_late", "mark_going", "mark_none")
 RESTING = (ResultKind.STOPPED, ResultKind.PAUSED, ResultKind.MOVED)
 LONGEST_SEEN = 60
 LONGEST_OTHER = 200
+COUNTED = re.compile(r"\d[\d.]*/\d")
+"""So many of so many things ("12/12 đơn") end no work that goes on all the year."""
 TIMELY = re.compile(
     r"(?:dung|dat|dam bao|bao dam|kip|vuot|cham|tre|qua|trong|som|truoc|theo)(?: thoi)?(?: han| tien do| ke hoach)?"
 )
@@ -74,6 +76,9 @@ class Outcomes:
             task = self._by_columns(row, task, about)
         found = self.of(row, about)
         dues = task.deadline.due
+        done = found.result is not None and found.result.kind is ResultKind.DONE
+        if task.deadline.kind is DeadlineKind.CONTINUOUS and done and COUNTED.match(found.words or ""):
+            found = replace(found, result=Result(ResultKind.GOING_ON, found.words or ""))
         if len(dues) < 2:
             return self._settled(row, with_result(task, found))
         words, claimed = found.words or "", found.result

@@ -14,7 +14,7 @@ from lib.base.problems import CellRef, Problem, column_letters, problem
 from lib.plan import PlanInfo, ResultKind
 from lib.reading import codes
 from lib.reading.columns.deciding import NOT_USED
-from lib.reading.columns.meaning import FIGURES, FORMER, ColumnMeaning
+from lib.reading.columns.meaning import AIM, FIGURES, FORMER, ColumnMeaning
 from lib.reading.columns.periods import PERIOD_RESULT, period_named
 from lib.reading.columns.profile import Profile
 from lib.reading.columns.words import ACTUAL, STRONG, points_of
@@ -83,6 +83,7 @@ def _tells_state(table: FoundTable, one: ColumnMeaning) -> bool:
     """Whether a column that is not read holds states, and nobody said that it is not to be used."""
     profile = table.profiles[one.column]
     free = one.read_as is None and one.meaning != "note" and one.why not in (NOT_USED, FORMER)
+    free = free and not AIM.search(vn.bare(one.heading))
     return free and bool(one.lines) and profile.filled > 0 and profile.of("state") >= 0.5
 
 
