@@ -14,7 +14,7 @@ from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.plan import Plan, ResultKind, Task
 from lib.reading.columns.deciding import NOT_USED
-from lib.reading.columns.meaning import FORMER, ColumnMeaning
+from lib.reading.columns.meaning import AIM, FORMER, ColumnMeaning
 from lib.reading.columns.profile import DOCUMENT, is_deadline, kinds_of
 from lib.reading.results import read_result
 from lib.reading.tables.finding import FoundTable
@@ -77,7 +77,8 @@ def unaccounted(
 def _is_aside(one: ColumnMeaning) -> bool:
     """Whether a column is not read, and nobody was asked about it, nor has said that it is not to be."""
     named = one.state is State.ASKED or one.is_confirmed or one.taken_by is not None
-    return one.read_as is None and bool(one.lines) and not named and one.why not in (NOT_USED, FORMER)
+    untold = one.why in (NOT_USED, FORMER) or AIM.search(vn.bare(one.heading))
+    return one.read_as is None and bool(one.lines) and not named and not untold
 
 
 def _lost(sheet: Sheet, cell: Cell, where: str) -> Problem:

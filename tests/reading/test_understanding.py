@@ -281,3 +281,30 @@ def test_counted_months_settle_so_many() -> None:
     assert settled(f"{head}\n1 | Kiểm tra hồ sơ | Văn phòng | Hằng tháng | Thực hiện đủ 8/8 tháng") == [
         [True] * 8 + [False] * 4
     ]
+
+
+def test_days_that_are_only_guessed_finish_no_task() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời hạn | Ngày qua"
+    plan, problems = plan_of(
+        f"Việc\nKẾ HOẠCH NĂM 2026\n{head}\n1 | Đo đất | Văn phòng | 30/8/2026 | 14/8/2026"
+    )
+    assert plan.tasks[0].completed is None
+    assert "column-unread" in [one.rule for one in problems]
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Trạng thái | Mục tiêu", "Đã hoàn thành 20/6/2026 | 80% học sinh"),
+        ("Trạng thái | Cập nhật lần cuối", "Đang thực hiện | 10/9/2026"),
+        ("Mục tiêu | Địa điểm", "100% ý kiến được trả lời | Nhà văn hóa"),
+        ("Khó khăn, vướng mắc | Đề xuất", "Thiếu máy đo | Bổ sung 02 máy đo"),
+        ("Tổng kinh phí | Ngân sách xã | Xã hội hóa", "#500000 | #400000 | #100000"),
+    ],
+)
+def test_columns_that_an_office_plainly_means_are_not_asked_about(head: str, row: str) -> None:
+    _, problems = plan_of(
+        f"Việc\nKẾ HOẠCH NĂM 2026\nTT | Nhiệm vụ | Chủ trì | Thời hạn | {head}\n1 | Đo đất | Văn phòng | 30/8/2026 | {row}"
+    )
+    asked = {"column-asked", "column-unread", "column-twice", "results-differ", "cell-unaccounted"}
+    assert not asked & {one.rule for one in problems}

@@ -25,6 +25,7 @@ def settle_by_rows(found: dict[int, ColumnMeaning], rows: Rows) -> None:
     """Mends the meanings of columns by what their cells are in the same rows."""
     _rate_of_spending(found, rows)
     _sum_of_parts(found, rows)
+    _total_of_sources(found, rows)
     _due_of_open_work(found, rows)
     _documents_of_open_work(found, rows)
 
@@ -63,13 +64,47 @@ def _documents_of_open_work(found: dict[int, ColumnMeaning], rows: Rows) -> None
     """Documents of all the work that is not done, too, are those that ordered it, and prove nothing."""
     for column, one in found.items():
         is_proof = PROOF.search(bare(one.heading)) or one.is_confirmed
-        open_ = _open_rows(found, rows) if one.meaning == "evidence" and not is_proof else []
+        asked = one.meaning is None and one.state is State.ASKED and one.alternatives[:1] == ("evidence",)
+        proves = (one.meaning == "evidence" or asked) and not is_proof
+        open_ = _open_rows(found, rows) if proves else []
         if open_ and all(column in cells for cells in open_):
             why = "ghi cả ở việc chưa xong nên là văn bản giao việc"
             found[column] = replace(one, meaning="other", state=State.SURE, why=why, alternatives=())
 
 
 PROOF = re.compile(r"\b(?:minh chung|kiem chung|ket qua|hoan thanh)\b")
+
+
+def _total_of_sources(found: dict[int, ColumnMeaning], rows: Rows) -> None:
+    """Where the other columns of money add up to what is given in every row, they are its sources."""
+    total = next((c for c, one in found.items() if one.meaning == "allocated"), None)
+    parts = [
+        c
+        for c, one in found.items()
+        if c != total and (one.alternatives[:1] == ("allocated",) or one.meaning in ("other_money", "source"))
+    ]
+    if total is None or len(parts) < 2 or found[total].is_confirmed:
+        return
+    sums = [
+        (given, [_number(cells.get(c)) or 0.0 for c in parts])
+        for cells in rows
+        if (given := _number(cells.get(total)))
+    ]
+    if (
+        sums
+        and all(abs(given - sum(known)) < 1 for given, known in sums)
+        and any(min(known) for _, known in sums)
+    ):
+        found[total] = replace(found[total], state=State.SURE, why="bằng tổng các nguồn", alternatives=())
+        for column in parts:
+            found[column] = replace(
+                found[column],
+                meaning="source",
+                state=State.SURE,
+                why="một phần của tổng",
+                alternatives=(),
+                taken_by=None,
+            )
 
 
 def _sum_of_parts(found: dict[int, ColumnMeaning], rows: Rows) -> None:

@@ -178,7 +178,7 @@ def _is_second(one: ColumnMeaning, profile: Profile) -> bool:
     source = one.meaning in MONEY and profile.of("number") == 0
     return (
         one.state is State.UNUSED
-        and one.meaning not in ("code", "partners")
+        and one.meaning not in ("code", "partners", "obstacle")
         and profile.filled > 0
         and not source
     )
