@@ -64,7 +64,6 @@ OTHER_DAY = _word(
     "duoc giao ngay | theo doi tu | gan nhat | nop tien | thanh toan ngay | ngay thanh toan"
 )
 UPDATED = _word("cap nhat | cap nhap | update | updated | chot so lieu")
-LAST = re.compile(r"(?:cap nhat|cap nhap) (?:lan cuoi|gan nhat|moi nhat)|(?:last )?updated?")
 EXTENDED = _word(
     "gia han | dieu chinh han | han moi | han dieu chinh | thoi han dieu chinh | lui den | lui han"
 )
@@ -275,12 +274,7 @@ def _times(own: str, above: str, full: str, lines: Lines) -> Said:
     if LASTING.search(own):
         return [("duration", 8.0)]
     timed = bool(
-        TIME.search(full)
-        or START.search(own)
-        or DUE.search(own)
-        or own == "tu"
-        or _ENDS.fullmatch(own)
-        or LAST.fullmatch(own)
+        TIME.search(full) or START.search(own) or DUE.search(own) or own == "tu" or _ENDS.fullmatch(own)
     )
     if not timed and not (END.search(own) and (planned or actual)):
         return []
@@ -306,7 +300,7 @@ def _other_days(own: str, full: str) -> Said:
 
 _ENDS = re.compile(
     r"kh|th|kt|actual|plan|thuc hien|hoan thanh|ket thuc|xong|den|end|finish|ht|hoan tat|thuc te|ke hoach|du kien|"
-    r"closed|resolved|completed|finished"
+    r"closed|resolved|completed|finished|(?:cap nhat|cap nhap) (?:lan cuoi|gan nhat|moi nhat)|(?:last )?updated?"
 )
 
 
