@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from math import inf
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -161,12 +162,12 @@ FIGURES = {"median": "ms", "p95": "ms", "answers": "1/s", "CPU of the server per
 
 
 def _figures(outcome: Outcome, many: int, spent: float) -> dict[str, float]:
-    waits = outcome.waits
+    waits = outcome.waits or [inf]  # a server that answers nobody before the connections are given up
     values = (
         median(waits) * 1000,
         quantiles(waits, n=20, method="inclusive")[-1] * 1000 if len(waits) > 1 else waits[0] * 1000,
-        len(waits) / outcome.elapsed,
-        spent / (len(waits) + many) * 1000,  # every viewer's opening is an answer too
+        len(outcome.waits) / outcome.elapsed,
+        spent / (len(outcome.waits) + many) * 1000,  # every viewer's opening is an answer too
     )
     return dict(zip(FIGURES, values, strict=True))
 
