@@ -228,7 +228,10 @@ class Seat:
         self._browser = browser
         self._holding: dict[str, Page] = {}
         self.context = browser.new_context(
-            viewport={"width": 1280, "height": 800}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
+            viewport={"width": 1280, "height": 800},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            ignore_https_errors=True,
         )
         self.context.set_default_timeout(PATIENCE * 1000)
         self.context.add_init_script(_told_apart(ASKING))

@@ -22,6 +22,7 @@ import pytest
 import tools
 from book import book_of
 from office import KEEPER, Office, Tab, store_at, tab, wait_for
+from playwright.sync_api import Browser, Page, expect
 from postgres import Server, postgres_server
 from streamlit.proto.Common_pb2 import FileUploaderState, FileURLs, UploadedFileInfo
 from streamlit.proto.Element_pb2 import Element
@@ -262,6 +263,53 @@ def test_one_is_killed_and_everybody_goes_on(house: House) -> None:
     uploads = [entry.facts["file_name"] for entry in store.log() if entry.action == "draft-keep"]
     assert sorted(uploads) == sorted(f"{words}.xlsx" for words in people[2].kept)
     assert store.verify_log() is None
+
+
+def at_work(process: subprocess.Popen[bytes]) -> float:
+    """Seconds that a process has been at work."""
+    return float(Path(f"/proc/{process.pid}/schedstat").read_text().split()[0]) / 1e9
+
+
+def turn(page: Page) -> None:
+    """To the page before and back."""
+    for button in ("‹", "›"):
+        page.get_by_role("button", name=button, exact=True).click()
+        harness.settle(page)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+def test_half_a_sentence_outlives_the_process_that_served_it(house: House, chromium: Browser) -> None:
+    store, office = house.office.store, house.office
+    if store.current() is None:
+        store.publish(Draft(book_of(BOOK.format(words="gốc")), "goc.xlsx"), None, clock.now(), KEEPER)
+    if not any(meeting.closed_at is None for meeting in store.meetings()):
+        store.start_meeting(clock.today(), 1, clock.now(), KEEPER)
+    name, _, value = office.log_in("canbo").partition("=")
+    page = harness.new_page(chromium)
+    page.context.add_cookies([{"name": name, "value": value, "url": office.site.url}])
+    page.goto(f"{office.site.url}/trinh-chieu?trang={Part.TODAY}")
+    typed = page.locator(".st-key-kl-noi-dung textarea")
+    typed.wait_for(timeout=1000 * tools.PATIENCE)
+    left = [one for one in house.processes if one.poll() is None]
+    before = {one.pid: at_work(one) for one in left}
+    turn(page)
+    serving = max(left, key=lambda one: at_work(one) - before[one.pid])
+    typed.click()
+    page.keyboard.type("Giao Phòng Kinh tế lập phương án")
+    with page.expect_websocket(timeout=1000 * tools.PATIENCE):  # to another process
+        serving.kill()
+        serving.wait()
+    expect(typed).to_have_value("Giao Phòng Kinh tế lập phương án")
+    answered = "[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+    page.locator(f"[data-testid=stApp]{answered}").wait_for(state="attached")
+    page.get_by_role("button", name="Ghi kết luận").click()
+    until = time.monotonic() + tools.PATIENCE
+    kept: list[str] = []
+    while not kept and time.monotonic() < until:
+        page.wait_for_timeout(200)
+        kept = [one.text.content for one in store.decisions() if one.text.content.startswith("Giao Phòng")]
+    assert kept == ["Giao Phòng Kinh tế lập phương án"]
+    harness.leave(page)
 
 
 def wait_until(people: list[Person], more: int) -> None:
