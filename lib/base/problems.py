@@ -326,6 +326,12 @@ RULES: dict[str, Rule] = {
         "đang ghi «{found}»: ngày {used} là của việc phải chờ, của văn bản hoặc sự kiện nên chưa được tính là hạn.",
         "Nếu đó là hạn, ghi ngày vào cột Hạn nội bộ.",
     ),
+    "deadline-partly": Rule(
+        WARNING,
+        "Một phần thời hạn chưa hiểu",
+        "đang ghi «{found}»: đã lấy hạn {used}; {doubt}.",
+        "Nếu hạn là ngày khác, ghi ngày vào cột Hạn nội bộ.",
+    ),
     "deadline-outside-year": Rule(
         WARNING,
         "Hạn ngoài năm kế hoạch",

@@ -43,9 +43,11 @@ from lib.deadlines.relations import (
     Statement,
     clean_name,
     crossed,
-    leave_unlicensed_aside,
+    leave_beside_limits,
+    leave_open,
     may_extend,
     statement_of,
+    window,
     words_of,
 )
 
@@ -56,6 +58,7 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     _drop_wordless_years(statements)
     _drop_what_ends_after(statements)
     _set_aside(statements, plan_year)
+    _leave_other_statements(statements)
     for statement, items in zip(statements, segments, strict=True):
         _drop_unsure_names(statement, items)
     try:
@@ -94,12 +97,29 @@ def _drop_what_ends_after(statements: list[Statement]) -> None:
     """ "Bắt đầu: 01/3; kết thúc: 30/6", "Quý I/2027; hoàn thành trước 15/3": a start or span, and the day by which it is done."""
     for before, after in pairwise(statements):
         end = after.whens[0] if after.whens else When(())
+        until = len(after.whens) == 1 and end.bound is Bound.BY and not (end.words or after.happenings)
+        if (
+            until
+            and before.whens
+            and before.whens[-1].recurs
+            and window(before, before.whens[-1], end, {","})
+        ):
+            after.whens = []
         done = "hoàn thành" in fold(end.words)
         if done and len(before.whens) == len(after.whens) == 1 and _may_refine(before.whens[0], end):
             before.whens = []
         bounded = done or end.bound in (Bound.BY, Bound.BEFORE)
         if bounded and not (before.whens or before.happenings) and all(one.starts for one in before.doubts):
             before.doubts = []
+
+
+def _leave_other_statements(statements: list[Statement]) -> None:
+    """ "Hầm 5/11 thông gió; nghiệm thu trước 20/11": a statement without dates leaves the limits of the others as they are."""
+    whens = whens_of(statements)
+    limited = all(when.bound in (Bound.BEFORE, Bound.BY) and not when.recurs for when in whens)
+    for statement in statements:
+        if whens and limited and not (statement.whens or statement.happenings):
+            leave_open(statement, [doubt for doubt in statement.doubts if doubt.beside])
 
 
 def _set_aside(statements: list[Statement], plan_year: int) -> None:
@@ -178,7 +198,7 @@ def _settled(statement: Statement, items: list[Item], plan_year: int) -> Stateme
     if limits and len(limits) == len(statement.whens) and dated:
         # "Năm học 2026-2027, hoàn thành trước 05/9/2026"
         statement.doubts = [doubt for doubt in statement.doubts if not doubt.vague]
-    leave_unlicensed_aside(statement, items)
+    leave_beside_limits(statement, items)
     _day_of_monthly_count(statement)
     _drop_starts(statement, items, plan_year)
     _doubt_lost_dates(statement, items)
@@ -385,8 +405,9 @@ def _decide(
     why = why or (soft if figures or (dues and not depends) else None)
     if why:
         return unread(text, why)
+    left = next((why for one in statements for why in one.left), "")
     if dues:
-        return _event(text, facts, [*dues, *aside]) if depends else _dated(text, facts, dues, aside)
+        return _event(text, facts, [*dues, *aside]) if depends else _dated(text, facts, dues, aside, left)
     if facts.count or facts.continuous:
         told = tuple(sorted({due.day for due in aside}))
         kind = DeadlineKind.COUNT if facts.count else DeadlineKind.CONTINUOUS
@@ -452,7 +473,7 @@ def _aside_words(aside: tuple[date, ...]) -> str:
     return f"; chưa tính ngày nêu kèm: {', '.join(map(vn.day, aside))}" if aside else ""
 
 
-def _dated(text: str, facts: _Facts, dues: list[_Dated], beside: list[_Dated]) -> Deadline:
+def _dated(text: str, facts: _Facts, dues: list[_Dated], beside: list[_Dated], left: str) -> Deadline:
     """The dates, one per day under the first name that it was given."""
     names: dict[date, str] = {}
     for one in dues:
@@ -461,8 +482,10 @@ def _dated(text: str, facts: _Facts, dues: list[_Dated], beside: list[_Dated]) -
     recurring = set(names) == {one.day for one in dues if one.recurring}
     kind = DeadlineKind.RECURRING if recurring else DeadlineKind.FIXED
     aside = tuple(sorted({one.day for one in beside} - set(names)))
-    reading = dates_words(kind, due) + facts.said + _besides(facts) + _aside_words(aside)
-    return Deadline(text, kind, due, facts.offset, facts.count, reading, aside=aside)
+    reading = (
+        dates_words(kind, due) + facts.said + _besides(facts) + _aside_words(aside) + f"; {left}" * bool(left)
+    )
+    return Deadline(text, kind, due, facts.offset, facts.count, reading, aside=aside, question=left)
 
 
 # ---------------------------------------------------------------- dates of the calendar

@@ -106,8 +106,8 @@ _BOUNDS = (
 
 def _stronger(found: Bound, new: Bound) -> Bound:
     """Of two bounds in a row: a named end after "trước" ("trước hết tháng 6") rules; else "trước"; "từ" stays."""
-    if found is Bound.SINCE:
-        return found
+    if Bound.SINCE in (found, new) and found is not Bound.BEFORE:
+        return Bound.SINCE  # "Trễ hạn từ 15/3"
     if Bound.BEFORE in (found, new) and new is not Bound.BY:
         return Bound.BEFORE
     return new if found in (Bound.NONE, Bound.WITHIN) or new is Bound.BY else found

@@ -53,7 +53,8 @@ class Deadline:
 
     due is sorted and without doubles; it is empty for continuous, event, count, unread and none.
     aside are days left out of due, of an event, a paper or what the work goes by: a question to the officer. doubt says in
-    Vietnamese why a phrase was not read (impossible date, contradiction), else None.
+    Vietnamese why a phrase was not read (impossible date, contradiction), else None. question: what beside the dates of a phrase
+    was not understood, and has to be asked about.
     """
 
     text: str | None = None
@@ -64,6 +65,7 @@ class Deadline:
     reading: str = "Không ghi thời hạn"
     doubt: str | None = None
     aside: tuple[date, ...] = ()
+    question: str = ""
 
 
 def format_offset(measure: Offset | Count | None) -> str:

@@ -218,7 +218,8 @@ class Doubt:
 
     figures: they are a number or date that nothing explains. vague: a span without a day, which a limit beside it makes good.
     starts: they say only when the work begins, which an end said beside them makes good.
-    day: the day that the figures may be, left aside where all dates beside it have a limit's word.
+    beside: they leave a limit said beside them as it is; then they are asked about. day: the day that they may be.
+    word: it is only a word that no rule knows here.
     """
 
     why: str
@@ -227,6 +228,8 @@ class Doubt:
     figures: bool = False
     vague: bool = False
     day: tuple[Point, ...] = ()
+    beside: bool = False
+    word: str = ""
 
 
 Item = When | Words | Mark | Always | Times | Happening | Doubt

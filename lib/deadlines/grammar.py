@@ -92,7 +92,7 @@ def _figures_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return _named(segment, at, after)
     number, month = segment.number(at) or 0, segment.number(at + 2) or 0
     day = after == at + 3 and segment.key(at + 1) == "/" and 1 <= month <= 12 and 1 <= number <= 31
-    return Doubt(why, figures=True, day=(Point(month, month, number),) if day else ()), after
+    return Doubt(why, figures=True, day=(Point(month, month, number),) if day else (), beside=True), after
 
 
 def _part_before_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -242,7 +242,7 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     bare_day = segment.key(at) == "ngày" and segment.skip(look, "(") == start
     if hit is None or hit[0][0].loose or bare_day:
         return None
-    return Doubt("nêu ngày kỷ niệm, không rõ là hạn của công việc"), hit[1]
+    return Doubt("nêu ngày kỷ niệm, không rõ là hạn của công việc", day=hit[0], beside=True), hit[1]
 
 
 def _feast_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -304,13 +304,13 @@ def _word_at(segment: Segment, at: int) -> tuple[Item, int]:
 def _why_unsure(segment: Segment, at: int) -> Doubt | None:
     """Why a word bears on time though no rule knows it here; None where it does not."""
     token, before = segment.token(at), segment.token(at - 1)
-    near = segment.match(at, vocabulary.ABOUT)
+    near = segment.match(at, vocabulary.ABOUT) if before.key not in ("tiến", "mức", "tốc") else None
     if segment.match(at, vocabulary.PART) or (near and when_at(segment, near)):
         return Doubt(f"“{token.text}” không cho biết ngày cụ thể")
     if token.kind is TokenKind.SIGN and token.text in "~≈±?>≥":
         return Doubt(f"chưa hiểu “{token.text}” trong câu", hard=True)
     if token.text == "I" or token.key in ("ii", "iii", "iv", "/") or token.key in vocabulary.RISKY:
-        return Doubt(f"chưa hiểu “{token.text}” trong câu")
+        return Doubt(f"chưa hiểu “{token.text}” trong câu", word=token.key)
     if token.key in ("lẻ", "chẵn") and before.key in ("ngày", "tuần", "tháng", "quý", "năm"):
         return Doubt(f"không rõ “{before.text} {token.text}” là những kỳ nào", hard=True)
     if segment.stands(at, ("gia", "hạn")):
@@ -370,7 +370,7 @@ def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
     )
     if counted is not None and (not listed or segment.key(at + 1) == "%"):
         return _named(segment, at, counted)
-    return Doubt(f"chưa hiểu số “{segment.token(at).text}” trong câu", figures=True), at + 1
+    return Doubt(f"chưa hiểu số “{segment.token(at).text}” trong câu", figures=True, beside=True), at + 1
 
 
 _RULES = (

@@ -298,7 +298,7 @@ def _are_steps(segment: Segment) -> bool:
 def _before(segment: Segment, at: int, form: Form) -> Before:
     """What stands before the position."""
     token = segment.token(at - 1)
-    if form is Form.YEAR and token.key in (",", ".") and segment.key(at - 2) not in ROMANS:
+    if form is Form.YEAR and token.key in (",", ".", "-") and segment.key(at - 2) not in ROMANS:
         # "June, 2026", "Mar. 2026": an unknown word before the sign may be the month of the year after it.
         worded = segment.token(at - 2).kind is TokenKind.WORD
         unknown = _before(segment, at - 1, Form.YEAR) if worded else Before.START

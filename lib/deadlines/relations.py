@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from lib.base.vietnamese import bare
 from lib.deadlines.deadline import Count
 from lib.deadlines.finds import (
     Always,
@@ -28,6 +29,7 @@ from lib.deadlines.finds import (
     same_days,
 )
 from lib.deadlines.licence import names_work
+from lib.deadlines.words import REMARKS, REMARKS_AFTER
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Statement:
     continuous: bool = False
     count: Count | None = None
     leading_condition: bool = False
+    left: list[str] = field(default_factory=list)
 
     def conditional(self, remarks: bool = False) -> bool:
         """Whether an event, or a remark on a case that may not come, is a condition of it."""
@@ -91,7 +94,9 @@ def clean_name(words: str) -> str:
 
 
 _NAME_EDGE = re.compile(r"^[\W_]+|[^\w%]+$")
-_NAME_WORDS = re.compile(r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành)$", re.IGNORECASE)
+_NAME_WORDS = re.compile(
+    r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành|phải)$", re.IGNORECASE
+)
 
 
 def words_of(items: list[Item]) -> str:
@@ -113,16 +118,65 @@ def _between(gap: list[Item]) -> tuple[set[str], str]:
     return signs - {"("} if brackets[-1:] == [")"] or listed else signs, name
 
 
-def leave_unlicensed_aside(statement: Statement, items: list[Item]) -> None:
-    """ "Kho 5/9 sửa xong trước 30/6": a day without a licence before dates that all have a limit's word is asked about, aside."""
-    limits = (Bound.BEFORE, Bound.BY, Bound.WITHIN)
-    limited = all(when.bound in limits and not when.recurs for when in statement.whens)
-    first = next((at for at, item in enumerate(items) if isinstance(item, When)), 0)
-    unsure = [item for item in items[:first] if isinstance(item, Doubt) and item.day]
-    if unsure and limited and statement.whens and len(unsure) == len(statement.doubts):
-        statement.doubts = []
-        statement.aside += [When(doubt.day) for doubt in unsure]
+def leave_beside_limits(statement: Statement, items: list[Item]) -> None:
+    """ "Kho 5/9 sửa xong trước 30/6": what is not understood beside limits leaves them as they are, and is asked about.
+
+    That is what stands before them or in a clause of its own; a word only where it cannot turn the limit about.
+    """
+    dates = [at for at, item in enumerate(items) if isinstance(item, When)]
+    whens = statement.whens
+    if (
+        not whens
+        or statement.conditional()
+        or any(when.bound not in _LIMITS and when.bound is not Bound.NONE for when in whens)
+    ):
+        return
+    hard = all(when.bound is not Bound.NONE and not when.recurs for when in whens)
+    left = [
+        item
+        for at, item in enumerate(items)
+        if isinstance(item, Doubt) and _stands_apart(items, at, dates, hard)
+    ]
+    if hard or len(left) == len(whens) == 1:
+        leave_open(statement, left)
+
+
+def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool) -> bool:
+    """Whether a doubt stands before the first date, or in words after a separator behind a date."""
+    item, last = items[at], max((date for date in dates if date < at), default=None)
+    between = items[at + 1 : dates[0]] if last is None else items[last + 1 : at]
+    marked = any(isinstance(one, Mark) and one.sign != "-" for one in between)
+    when, said = items[dates[0] if last is None else last], words_of(between)
+    if not (isinstance(item, Doubt) and isinstance(when, When)):
+        return False
+    day = when.bound in (Bound.BEFORE, Bound.BY)
+    if item.word:
+        return (
+            hard and day and (marked and item.word in REMARKS if last is None else item.word in REMARKS_AFTER)
+        )
+    if not item.beside:
+        return False
+    if last is not None:
+        return hard and marked and bool(said) and _CHANGING.search(bare(said)) is None
+    # "Sân bóng 26/3 khởi công 10/5/2026"
+    named = not marked and names_work(said) and all(point.year for point in when.points) and not when.recurs
+    return (hard and (day or bool(said or item.day))) or (bool(said) and named)
+
+
+def leave_open(statement: Statement, left: list[Doubt]) -> None:
+    """Asks about these doubts rather than doubt the dates."""
+    statement.doubts = [doubt for doubt in statement.doubts if doubt not in left]
+    statement.aside += [When(doubt.day) for doubt in left if doubt.day]
+    statement.left += [doubt.why for doubt in left if not doubt.day]
+    if left:
         statement.whens = [replace(when, words="") for when in statement.whens]
+
+
+_LIMITS = (Bound.BEFORE, Bound.BY, Bound.WITHIN)
+_CHANGING = re.compile(
+    r"\b(?:thay|thanh|lui|hoan|doi|gia han|moi|cu|rieng|neu|chuyen|sang|bo|huy|con|cap|doi voi|xa|tinh)\b"
+)
+"""Words with which a day after a limit may be another limit, or take its place."""
 
 
 # ---------------------------------------------------------------- two dates
@@ -134,7 +188,14 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
     when = replace(when, words=name, topic=topic, headed=gap[-1:] == [Mark(":")])
     if "-" in signs and _is_part(name):
         signs = signs - {"-"} | {","}  # "Lần 1: 15/4 – Lần 2: 15/8"
-    fault = next((point.fault for point in when.points if point.fault and point.is_year), None)
+    fault = next(
+        (
+            p.fault or f"{p.name} không có"
+            for p in when.points
+            if (p.last > 12 and when.points[1:]) or (p.fault and p.is_year)
+        ),
+        "",
+    )
     if fault:
         statement.doubt(fault)
     if _is_of_event(statement, when, gap, signs):
@@ -229,7 +290,7 @@ def _year_of_subject(statement: Statement, last: When, when: When, signs: set[st
 def _label(statement: Statement, last: When, when: When, signs: set[str]) -> bool:
     """ "Quý I, 6 tháng trước ngày 25 các tháng 2, 5": spans straight before a deadline are its names."""
     said = when.bound is Bound.WITHIN or ":" in signs
-    if not (when.exact or (said and last.topic and not lies_within(when, last))):
+    if not (when.exact or (said and last.topic and not lies_within(when, last))) or _ends_rhythm(last, when):
         return False
     labels = _group(statement)
     points = tuple(point for label in labels for point in label.points)
@@ -257,6 +318,12 @@ def _label(statement: Statement, last: When, when: When, signs: set[str]) -> boo
     if ("(" in signs or short) and not near:
         statement.doubt("hai thời hạn trái nhau")
     return True
+
+
+def _ends_rhythm(last: When, when: When) -> bool:
+    """ "Hằng tháng, kết thúc vào tháng 9": a month or quarter in which what recurs ends."""
+    spans = not any(p.day or p.recurring or p.since or p.year for p in when.points)
+    return last.recurs and len(last.points) in (4, 12) and when.bound is Bound.BY and spans
 
 
 def _is_near(labels: tuple[Point, ...], when: When) -> bool:
@@ -384,15 +451,15 @@ def crossed(months: tuple[Point, ...], days: When, words: str = "") -> When:
 # ---------------------------------------------------------------- the later date says more of the earlier
 
 
-def _window(statement: Statement, last: When, when: When, signs: set[str]) -> bool:
+def window(statement: Statement, last: When, when: When, signs: set[str]) -> bool:
     """ "Hằng tháng, từ tháng 3 đến tháng 10": recurring dates within a span."""
     span = when.points[0]
     if span.is_year and when.bound is not Bound.NONE and not signs:
         return True  # "Hằng quý đến hết năm 2027": also in the plan's year
-    until = when.bound is Bound.BY and last.exact and span.day is None and not (span.recurring or span.since)
+    until = when.bound is Bound.BY and len(when.points) == 1 and not (span.recurring or span.since)
     if until and signs <= {","} and not clean_name(when.words):
         kept = tuple(p for p in last.points if p.last <= span.last)
-        if span.year or not kept or kept[-1].last != span.last:
+        if span.year or span.day or not kept or kept[-1].last != span.last:
             return statement.doubt("không rõ nhịp định kỳ kéo dài đến ngày nào")
         statement.whens[-1] = replace(last, points=kept)  # "Trước ngày 10 hằng tháng, đến hết tháng 9"
         return True
@@ -431,6 +498,10 @@ def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bo
         return True
     if when.exact and last.exact:
         return same_days(last, when)
+    if past and last.exact and when.bound is Bound.NONE or (point.is_year and point.year and last.exact):
+        last = statement.whens[-1] = _in_year_of(
+            [replace(when, topic=False)], last
+        )  # "Trước 20/12 (năm trước)"
     if when.recurs and not last.recurs:
         if not when.years:
             return statement.doubt("nhịp định kỳ và hạn nêu kèm không khớp nhau")
@@ -507,8 +578,9 @@ def _member(statement: Statement, last: When, when: When, signs: set[str]) -> bo
 
 
 def may_extend(last: When, when: When) -> bool:
-    """ "Hết tháng 9, chậm nhất 15/10": the later day may be the last date for the same work."""
-    bound = when.bound is Bound.BY and not clean_name(when.words)
+    """ "Hết tháng 9, chậm nhất 15/10", "Cuối quý II, trước 25/7": the later day may be the last date for the same work."""
+    rough = last.exact and last.bound is not Bound.BEFORE and last.points[-1].day is None
+    bound = (when.bound is Bound.BY or (rough and when.exact)) and not clean_name(when.words)
     plain = last.bound is Bound.NONE or last.points[-1].day is None
     single = len(last.points) == len(when.points) == 1
     return bound and plain and single and not when.points[0].recurring and names_work(last.words)
@@ -542,7 +614,7 @@ RELATIONS = (
     # before    between                                    after   what the later date is
     ("subject", (NEXT, BRACKET),                           "any", _year_of_subject),  # Chỉ số năm 2025 công bố tháng 5/2026
     ("span",    (NEXT, BRACKET, COMMA, DASH),              "any", _label),  # Quý I, 6 tháng trước ngày 25 các tháng 2, 5
-    ("every",   (NEXT, BRACKET, COMMA, DASH, AND, BRACKET_LIST), "one", _window),  # Hằng tháng, từ tháng 3 đến tháng 10
+    ("every",   (NEXT, BRACKET, COMMA, DASH, AND, BRACKET_LIST), "one", window),  # Hằng tháng, từ tháng 3 đến tháng 10
     ("any",     (NEXT, BRACKET, DASH, BRACKET_LIST),       "any", _remark),  # Trước 30/6 (Quý II)
     ("any",     (COMMA, AND, BRACKET_LIST),                "any", _member),  # Quý I, quý III
 )  # fmt: skip

@@ -62,6 +62,14 @@ _SHORT_UNIT = re.compile(
     r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt]h?)\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.)))"
 )
 _SHORT_WORDS = ((re.compile(r"\b[Bb]/[Cc]\b"), "báo cáo"), (re.compile(r"\b[Tt]rc\b\.?"), "trước"))
+_MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+_DAY, _YEAR = r"(\d{1,2})(?:st|nd|rd|th)?", r"((?:19|20)\d\d)\b"
+_ENGLISH_DATE = re.compile(
+    rf"\b(?:(?:{_DAY}[ -])?({_MONTHS})\.?(?:, ?|[ -]){_YEAR}|({_MONTHS})\.? {_DAY}(?:, ?| ){_YEAR}"
+    rf"|(end of )(?:({_MONTHS.replace('May|', '')})\b))",
+    re.IGNORECASE,
+)
+"""Of "15-Sep-2026", "Oct 15, 2026", "May 2026", "end of June"."""
 _END_SIGN = re.compile(r"[.…]*/[.…]+\s*$")
 """Of "Trước 30/6/2026./.", as documents end (Nghị định 30/2020/NĐ-CP)."""
 
@@ -84,11 +92,21 @@ def tokens_of(text: str) -> list[Token]:
     plain = _FOOTNOTE.sub("", _END_SIGN.sub("", plain))
     for short, word in _SHORT_WORDS:
         plain = short.sub(word, plain)
+    plain = _ENGLISH_DATE.sub(_in_figures, plain)
     plain = _SHORT_UNIT.sub(_long_unit, unicodedata.normalize("NFC", plain))
     plain = _SPACED.sub(r"\1.\2.\3", _COLON.sub(r"\1 ", plain))
     unaccented = plain.isascii()
     raw = [token for match in _TOKEN.finditer(plain) for token in _token(match, plain)]
     return [_mended(raw, at, unaccented) for at in range(len(raw))]
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    """ "Oct 15, 2026" as 15/10/2026, "end of June" as cuối tháng 6."""
+    first, month, year, month_first, second, its_year, end, ended = match.groups()
+    name = (month or month_first or ended)[:3].title()
+    number = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split().index(name) + 1
+    day, written = first or second, f"/{year or its_year}" if year or its_year else ""
+    return f"{day}/{number}{written}" if day else f"{'cuối ' * bool(end)}tháng {number}{written}"
 
 
 def _long_unit(match: re.Match[str]) -> str:

@@ -123,12 +123,12 @@ TO = phrases("[,] đến [hết] | đến cuối | cho đến [hết] | - [hết
 
 # ---- Before a date
 
-BEFORE = phrases("trước | trước thời điểm | trước thời hạn")
+BEFORE = phrases("trước | trước thời điểm | trước thời hạn | before")
 """Due on the day said, or at the end of what comes before the period said."""
 BY = phrases("""<chậm;muộn;trễ> nhất | không <để;được;vượt> quá | trước khi hết giờ [làm việc;hành chính]
     | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng;mới> | [đến;trước] hết [ngày làm việc]
     | kết thúc | xong | hạn [trả lời;xử lý;hoàn thành;nộp;gửi;báo cáo;thực hiện;giải quyết]
-    | deadline | dl | <no;not> later than | before | by | due [by]
+    | deadline | dl | <no;not> later than | by | due [by]
     | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
 """Due at the end of what is said."""
 WITHIN = phrases("trong thời gian | [trong] khoảng thời gian | trong | <vào;trong> [thời điểm] | vào | đến")
@@ -374,3 +374,5 @@ REPLACED = phrases("""[hạn;lịch;mốc] cũ | thực tế | ban đầu | trư
 RISKY = words("""ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ
     ngoại sớm dời giờ muộn chậm quá sang lần dừng ngừng đã""")
 """Words that bear on time; where no rule knows them, no date beside them is safe."""
+REMARKS, REMARKS_AFTER = words("đã chưa không quá lần hết"), words("đã không trừ lễ quá độ")
+"""Those that cannot turn about a limit, in a clause before it or in words after it."""

@@ -97,6 +97,9 @@ def deadlines_unread(plan: Plan) -> Iterator[Problem]:
         elif task.deadline.aside:
             used = ", ".join(map(vn.day, task.deadline.aside))
             yield problem("deadline-aside", at, task.deadline_text, used=used)
+        elif task.deadline.question:
+            used = ", ".join(vn.day(due.day) for due in task.deadline.due)
+            yield problem("deadline-partly", at, task.deadline_text, used=used, doubt=task.deadline.question)
         elif task.deadline.kind is DeadlineKind.NONE:
             yield problem("deadline-missing", at, used=task.title[:80])
 

@@ -180,6 +180,10 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         INFO + tasks(ROW.replace("30/6/2026", "Quý III/2026 (sau khi UBND tỉnh ban hành hướng dẫn)")),
         "Nhiệm vụ!D2",
     ),
+    "deadline-partly": (
+        INFO + tasks(ROW.replace("30/6/2026", "Phiếu 7/2026 thu trước 31/7/2026")),
+        "Nhiệm vụ!D2",
+    ),
     "deadline-outside-year": (INFO + tasks(ROW.replace("30/6/2026", "@2021-06-30")), "Nhiệm vụ!D2"),
     "year-missing": (tasks(ROW.replace("30/6/2026", "Quý II")), "Nhiệm vụ"),
     "year-inferred": (tasks(ROW), "Nhiệm vụ"),
