@@ -406,6 +406,8 @@ def _decide(
     if why:
         return unread(text, why)
     left = next((why for one in statements for why in one.left), "")
+    if left and not dues:
+        return unread(text, left)
     if dues:
         return _event(text, facts, [*dues, *aside]) if depends else _dated(text, facts, dues, aside, left)
     if facts.count or facts.continuous:

@@ -157,7 +157,8 @@ def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool) -> b
     if not item.beside:
         return False
     if last is not None:
-        return hard and marked and bool(said) and _CHANGING.search(bare(said)) is None
+        other = bool(item.day and names_work(said)) or _CHANGING.search(bare(said)) is not None
+        return hard and marked and bool(said) and not other
     # "Sân bóng 26/3 khởi công 10/5/2026"
     named = not marked and names_work(said) and all(point.year for point in when.points) and not when.recurs
     return (hard and (day or bool(said or item.day))) or (bool(said) and named)
@@ -498,7 +499,7 @@ def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bo
         return True
     if when.exact and last.exact:
         return same_days(last, when)
-    if past and last.exact and when.bound is Bound.NONE or (point.is_year and point.year and last.exact):
+    if last.exact and point.is_year and point.year and "(" in signs and not when.words:
         last = statement.whens[-1] = _in_year_of(
             [replace(when, topic=False)], last
         )  # "Trước 20/12 (năm trước)"

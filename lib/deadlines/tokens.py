@@ -62,7 +62,8 @@ _SHORT_UNIT = re.compile(
     r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt]h?)\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.)))"
 )
 _SHORT_WORDS = ((re.compile(r"\b[Bb]/[Cc]\b"), "báo cáo"), (re.compile(r"\b[Tt]rc\b\.?"), "trước"))
-_MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+_MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+_MONTHS += "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
 _DAY, _YEAR = r"(\d{1,2})(?:st|nd|rd|th)?", r"((?:19|20)\d\d)\b"
 _ENGLISH_DATE = re.compile(
     rf"\b(?:(?:{_DAY}[ -])?({_MONTHS})\.?(?:, ?|[ -]){_YEAR}|({_MONTHS})\.? {_DAY}(?:, ?| ){_YEAR}"
@@ -104,7 +105,7 @@ def _in_figures(match: re.Match[str]) -> str:
     """ "Oct 15, 2026" as 15/10/2026, "end of June" as cuối tháng 6."""
     first, month, year, month_first, second, its_year, end, ended = match.groups()
     name = (month or month_first or ended)[:3].title()
-    number = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split().index(name) + 1
+    number = ("JanFebMarAprMayJunJulAugSepOctNovDec".index(name)) // 3 + 1
     day, written = first or second, f"/{year or its_year}" if year or its_year else ""
     return f"{day}/{number}{written}" if day else f"{'cuối ' * bool(end)}tháng {number}{written}"
 
@@ -167,7 +168,7 @@ def _meant(before: Token, token: Token, after: Token, unaccented: bool) -> str |
     if unaccented and plain == "quy":
         # After "hang", or with nothing after it that makes it quy định, quy chế …
         alone = after.key in (",", "", ")", "/", ":") and last != "noi"
-        if alone or last in ("hang", "moi", "cac"):
+        if alone or last in ("hang", "moi", "cac", "thuc"):
             return "quý"
     if not unaccented or token.key != plain:
         return None
