@@ -168,7 +168,7 @@ def _meant(before: Token, token: Token, after: Token, unaccented: bool) -> str |
     if unaccented and plain == "quy":
         # After "hang", or with nothing after it that makes it quy định, quy chế …
         alone = after.key in (",", "", ")", "/", ":") and last != "noi"
-        if alone or last in ("hang", "moi", "cac", "thuc"):
+        if alone or last in ("hang", "moi", "cac"):
             return "quý"
     if not unaccented or token.key != plain:
         return None

@@ -83,13 +83,13 @@ VOCABULARY = words("""ngày tháng quý năm tuần trước sau khi từ đến
 DOUBTFUL = words("""kết luận hội thụ lý phân đợt cuộc buổi nghị phiên họp công văn thôn xóm đội đường chợ giao chủ nửa trừ
     lùi âm dịp khoảng ngoại sớm gia sang dừng ngừng chạp giêng rằm nhiệm học lịch riêng số liệu chốt thay vì cho hạn cũ nhìn
     hướng trở đi về niệm chào ứng tính chương trình tối thiểu ít mẫu biểu thể nếu được nhận đã độ mức kiểm tra khởi duy trì
-    chiều mùng mồng tin bài lớp nhóm bước đơn chẵn thúc dứt""")
+    chiều mùng mồng tin bài lớp nhóm bước đơn chẵn""")
 AFTER_DAY = words("lam cuoi giao nhan tiep hen hoan ky vao phat")
 """Words without accents that make ngày of "ngay" before them: ngay lam viec."""
 UNACCENTED = {bare(word): word for word in sorted(VOCABULARY | DOUBTFUL)}
 UNACCENTED |= {"sau": "sau", "nam": "năm", "quy": "quy", "ky": "kỳ", "ke": "kể", "hoan": "hoãn", "toi": "đến"}
 _PAIRS = """tờ trinh | biên ban | mỗi quy | mỗi thang | mỗi tuan | mỗi nam | mỗi ngay | kế hoach | hoàn thanh | thụ ly
-    | tầm nhin | kỷ niem | kế tiep | tối thieu | tối da | liền ke | liền sau"""
+    | tầm nhin | kỷ niem | kế tiep | tối thieu | tối da | liền ke | liền sau | thúc thang | thúc vao | thúc truoc"""
 UNACCENTED_PAIRS = {
     (bare(first), second): first for first, second in (pair.split() for pair in _PAIRS.split("|"))
 }
