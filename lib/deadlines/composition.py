@@ -32,23 +32,24 @@ from lib.deadlines.finds import (
     Mark,
     Need,
     Point,
+    Statement,
     When,
     Words,
+    clean_name,
+    crossed,
     ends_span,
     lies_within,
     may_be_year_of,
     month_spans,
+    whens_of,
+    words_of,
 )
 from lib.deadlines.relations import (
-    Statement,
-    clean_name,
-    crossed,
+    keep_within,
     leave_beside_limits,
-    leave_open,
+    leave_other_statements,
     may_extend,
     statement_of,
-    window,
-    words_of,
 )
 
 
@@ -57,8 +58,8 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     statements = [_settled(statement_of(items), items, plan_year) for items in segments]
     _drop_wordless_years(statements)
     _drop_what_ends_after(statements)
-    _set_aside(statements, plan_year)
-    _leave_other_statements(statements)
+    licence.set_aside(statements, plan_year)
+    leave_other_statements(statements)
     for statement, items in zip(statements, segments, strict=True):
         _drop_unsure_names(statement, items)
     try:
@@ -76,11 +77,6 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
         odd or _years_agree(text, statements, plan_year) or _unclear_parts(statements),
         aside,
     )
-
-
-def whens_of(statements: list[Statement]) -> list[When]:
-    """The dates of all statements."""
-    return [when for statement in statements for when in statement.whens]
 
 
 def _drop_wordless_years(statements: list[Statement]) -> None:
@@ -102,7 +98,7 @@ def _drop_what_ends_after(statements: list[Statement]) -> None:
             until
             and before.whens
             and before.whens[-1].recurs
-            and window(before, before.whens[-1], end, {","})
+            and keep_within(before, before.whens[-1], end, {","})
         ):
             after.whens = []
         done = "hoàn thành" in fold(end.words)
@@ -111,34 +107,6 @@ def _drop_what_ends_after(statements: list[Statement]) -> None:
         bounded = done or end.bound in (Bound.BY, Bound.BEFORE)
         if bounded and not (before.whens or before.happenings) and all(one.starts for one in before.doubts):
             before.doubts = []
-
-
-def _leave_other_statements(statements: list[Statement]) -> None:
-    """ "Hầm 5/11 thông gió; nghiệm thu trước 20/11": a statement without dates leaves the limits of the others as they are."""
-    whens = whens_of(statements)
-    limited = all(when.bound in (Bound.BEFORE, Bound.BY) and not when.recurs for when in whens)
-    for statement in statements:
-        if whens and limited and not (statement.whens or statement.happenings):
-            leave_open(statement, [doubt for doubt in statement.doubts if doubt.beside])
-
-
-def _set_aside(statements: list[Statement], plan_year: int) -> None:
-    """ "Giấy mời ngày 02/10; họp trước 09/10": beside dates of work, a day whose words name none is what the work goes by."""
-    whens = whens_of(statements)
-    past = all(licence.is_past(when, plan_year) for when in whens)
-    for statement in statements:
-        found = [
-            w
-            for w in statement.whens
-            if licence.is_occasion(w, whens) or (licence.is_past(w, plan_year) and not past)
-        ]
-        statement.aside = [*statement.aside, *found]
-        limits = any(when.exact and when.bound is not Bound.NONE for when in whens)
-        kept = [when for when in statement.whens if len(whens) > 1 and licence.goes_on(when)]
-        statement.continuous = statement.continuous or bool(kept)
-        found += [w for w in statement.whens if licence.is_of_later_year(w, whens) and w not in found]
-        about = [when for when in statement.whens if limits and licence.past_topic(when, plan_year)]
-        statement.whens = [when for when in statement.whens if when not in found + about + kept]
 
 
 def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:

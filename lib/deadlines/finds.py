@@ -6,8 +6,9 @@ lib/deadlines/relations which of them is a deadline.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -299,7 +300,82 @@ def lies_within(inner: When, outer: When) -> bool:
     return all(any(point.within(span) for span in outer.points) for point in inner.points)
 
 
+def are_months(points: tuple[Point, ...]) -> bool:
+    """Whether they are whole months."""
+    return all(point.first == point.last and point.day is None and not point.fault for point in points)
+
+
 def ends_span(days: When, spans: When) -> bool:
     """Whether the last day is the end of the last span, or one of the few days before it."""
     last, day = spans.points[-1], days.points[-1]
     return day.last == last.last and (day.day or 31) >= 28
+
+
+# ---------------------------------------------------------------- statements
+
+
+@dataclass
+class Statement:
+    """What one statement says, gathered from its items."""
+
+    whens: list[When] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    aside: list[When] = field(default_factory=list)
+    origins: list[When] = field(default_factory=list)
+    continuous: bool = False
+    count: Count | None = None
+    leading_condition: bool = False
+    left: list[str] = field(default_factory=list)
+
+    def conditional(self, remarks: bool = False) -> bool:
+        """Whether an event, or a remark on a case that may not come, is a condition of it."""
+        return any(e.need is Need.CONDITION and (e.remark or not remarks) for e in self.happenings)
+
+    def doubt(self, why: str, hard: bool = False) -> bool:
+        """Keeps a doubt; True, so that a rule may end with it."""
+        self.doubts.append(Doubt(why, hard))
+        return True
+
+
+def clean_name(words: str) -> str:
+    """The words as the name of a deadline, with a capital; "" where they are too few or too many for one."""
+    name = _NAME_EDGE.sub("", _NAME_WORDS.sub("", words.strip())).strip()
+    return name[:1].upper() + name[1:] if 2 <= len(name) <= 80 else ""
+
+
+_NAME_EDGE = re.compile(r"^[\W_]+|[^\w%]+$")
+_NAME_WORDS = re.compile(
+    r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành|phải)$", re.IGNORECASE
+)
+
+
+def words_of(items: list[Item]) -> str:
+    """The plain words among the items."""
+    return " ".join(item.text for item in items if isinstance(item, Words)).strip()
+
+
+def whens_of(statements: list[Statement]) -> list[When]:
+    """The dates of all statements."""
+    return [when for statement in statements for when in statement.whens]
+
+
+def terms_within(label: Point) -> list[Point]:
+    """ "Tháng 1-11: ngày 20": the terms of which a range consists."""
+    begin, length = label.since, label.last - label.first + 1
+    if begin is None or label.day is not None or begin.year not in (None, label.year):
+        return [label]
+    firsts = range(begin.first, label.last + 1, length)
+    return [replace(label, first=m, last=m + length - 1, since=None, name="") for m in firsts]
+
+
+def crossed(months: tuple[Point, ...], days: When, words: str = "") -> When:
+    """Each of the days in the last month of each of the spans, or so many after it, under the words of the label."""
+    points = []
+    for month in months:
+        for day in days.points:
+            years, last = divmod(month.last - 1 + day.shift, 12)
+            year = (month.year or day.year or 0) + years if years else month.year
+            found = replace(month, first=last + 1, last=last + 1, year=year, day=day.day)
+            points.append(replace(found, bare=False, closed=False))
+    return When(tuple(points), Bound.BY, words)

@@ -16,7 +16,7 @@ import unicodedata
 from enum import Enum, IntEnum, StrEnum
 
 from lib.base.vietnamese import bare, fold
-from lib.deadlines.finds import Bound, When
+from lib.deadlines.finds import Bound, Statement, When, whens_of
 from lib.deadlines.tokens import Segment, Token, TokenKind
 from lib.deadlines.words import ENGLISH_LIMITS, LETTERS, LUNAR, NUMBERED, RISKY, ROMANS, UNITS, phrases, words
 
@@ -452,6 +452,21 @@ def is_of_later_year(when: When, whens: list[When]) -> bool:
     subject = when.spans and when.years and bool(when.words) and not names_work(when.words)
     after = whens[whens.index(when) + 1 :]
     return subject and any((point.year or year) < year for other in after for point in other.points)
+
+
+def set_aside(statements: list[Statement], plan_year: int) -> None:
+    """ "Giấy mời ngày 02/10; họp trước 09/10": beside dates of work, a day whose words name none is what the work goes by."""
+    whens = whens_of(statements)
+    past = all(is_past(when, plan_year) for when in whens)
+    for statement in statements:
+        found = [w for w in statement.whens if is_occasion(w, whens) or (is_past(w, plan_year) and not past)]
+        statement.aside = [*statement.aside, *found]
+        limits = any(when.exact and when.bound is not Bound.NONE for when in whens)
+        kept = [when for when in statement.whens if len(whens) > 1 and goes_on(when)]
+        statement.continuous = statement.continuous or bool(kept)
+        found += [w for w in statement.whens if is_of_later_year(w, whens) and w not in found]
+        about = [when for when in statement.whens if limits and past_topic(when, plan_year)]
+        statement.whens = [when for when in statement.whens if when not in found + about + kept]
 
 
 _DONE = ("th", "tt", "thuc te", "thuc hien", "da thuc hien", "da xong", "hoan thanh thuc te")

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from lib.base.vietnamese import bare
-from lib.deadlines.deadline import Count
 from lib.deadlines.finds import (
     Always,
     Bound,
@@ -21,39 +20,22 @@ from lib.deadlines.finds import (
     Mark,
     Need,
     Point,
+    Statement,
     Times,
     When,
     Words,
+    are_months,
+    clean_name,
+    crossed,
     lies_within,
     may_be_year_of,
     same_days,
+    terms_within,
+    whens_of,
+    words_of,
 )
 from lib.deadlines.licence import names_work
 from lib.deadlines.words import REMARKS, REMARKS_AFTER
-
-
-@dataclass
-class Statement:
-    """What one statement says, gathered from its items."""
-
-    whens: list[When] = field(default_factory=list)
-    happenings: list[Happening] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    aside: list[When] = field(default_factory=list)
-    origins: list[When] = field(default_factory=list)
-    continuous: bool = False
-    count: Count | None = None
-    leading_condition: bool = False
-    left: list[str] = field(default_factory=list)
-
-    def conditional(self, remarks: bool = False) -> bool:
-        """Whether an event, or a remark on a case that may not come, is a condition of it."""
-        return any(e.need is Need.CONDITION and (e.remark or not remarks) for e in self.happenings)
-
-    def doubt(self, why: str, hard: bool = False) -> bool:
-        """Keeps a doubt; True, so that a rule may end with it."""
-        self.doubts.append(Doubt(why, hard))
-        return True
 
 
 def statement_of(items: list[Item]) -> Statement:
@@ -87,23 +69,6 @@ def _are_limits(whens: list[When]) -> bool:
     return bool(whens) and days and all(when.bound in (Bound.BEFORE, Bound.BY) for when in whens)
 
 
-def clean_name(words: str) -> str:
-    """The words as the name of a deadline, with a capital; "" where they are too few or too many for one."""
-    name = _NAME_EDGE.sub("", _NAME_WORDS.sub("", words.strip())).strip()
-    return name[:1].upper() + name[1:] if 2 <= len(name) <= 80 else ""
-
-
-_NAME_EDGE = re.compile(r"^[\W_]+|[^\w%]+$")
-_NAME_WORDS = re.compile(
-    r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành|phải)$", re.IGNORECASE
-)
-
-
-def words_of(items: list[Item]) -> str:
-    """The plain words among the items."""
-    return " ".join(item.text for item in items if isinstance(item, Words)).strip()
-
-
 def _between(gap: list[Item]) -> tuple[set[str], str]:
     """The separators since the last date, and the words that may name the next one.
 
@@ -118,68 +83,6 @@ def _between(gap: list[Item]) -> tuple[set[str], str]:
     return signs - {"("} if brackets[-1:] == [")"] or listed else signs, name
 
 
-def leave_beside_limits(statement: Statement, items: list[Item]) -> None:
-    """ "Kho 5/9 sửa xong trước 30/6": what is not understood beside limits leaves them as they are, and is asked about.
-
-    That is what stands before them or in a clause of its own; a word only where it cannot turn the limit about.
-    """
-    dates = [at for at, item in enumerate(items) if isinstance(item, When)]
-    whens = statement.whens
-    if (
-        not whens
-        or statement.conditional()
-        or any(when.bound not in _LIMITS and when.bound is not Bound.NONE for when in whens)
-    ):
-        return
-    hard = all(when.bound is not Bound.NONE and not when.recurs for when in whens)
-    left = [
-        item
-        for at, item in enumerate(items)
-        if isinstance(item, Doubt) and _stands_apart(items, at, dates, hard)
-    ]
-    if hard or len(left) == len(whens) == 1:
-        leave_open(statement, left)
-
-
-def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool) -> bool:
-    """Whether a doubt stands before the first date, or in words after a separator behind a date."""
-    item, last = items[at], max((date for date in dates if date < at), default=None)
-    between = items[at + 1 : dates[0]] if last is None else items[last + 1 : at]
-    marked = any(isinstance(one, Mark) and one.sign != "-" for one in between)
-    when, said = items[dates[0] if last is None else last], words_of(between)
-    if not (isinstance(item, Doubt) and isinstance(when, When)):
-        return False
-    day = when.bound in (Bound.BEFORE, Bound.BY)
-    if item.word:
-        return (
-            hard and day and (marked and item.word in REMARKS if last is None else item.word in REMARKS_AFTER)
-        )
-    if not item.beside:
-        return False
-    if last is not None:
-        other = bool(item.day and names_work(said)) or _CHANGING.search(bare(said)) is not None
-        return hard and marked and bool(said) and not other
-    # "Sân bóng 26/3 khởi công 10/5/2026"
-    named = not marked and names_work(said) and all(point.year for point in when.points) and not when.recurs
-    return (hard and (day or bool(said or item.day))) or (bool(said) and named)
-
-
-def leave_open(statement: Statement, left: list[Doubt]) -> None:
-    """Asks about these doubts rather than doubt the dates."""
-    statement.doubts = [doubt for doubt in statement.doubts if doubt not in left]
-    statement.aside += [When(doubt.day) for doubt in left if doubt.day]
-    statement.left += [doubt.why for doubt in left if not doubt.day]
-    if left:
-        statement.whens = [replace(when, words="") for when in statement.whens]
-
-
-_LIMITS = (Bound.BEFORE, Bound.BY, Bound.WITHIN)
-_CHANGING = re.compile(
-    r"\b(?:thay|thanh|lui|hoan|doi|gia han|moi|cu|rieng|neu|chuyen|sang|bo|huy|con|cap|doi voi|xa|tinh)\b"
-)
-"""Words with which a day after a limit may be another limit, or take its place."""
-
-
 # ---------------------------------------------------------------- two dates
 
 
@@ -187,7 +90,7 @@ def _add_when(statement: Statement, when: When, gap: list[Item]) -> None:
     signs, name = _between(gap)
     topic = bool(gap) and isinstance(gap[-1], Words) and gap[-1].topic
     when = replace(when, words=name, topic=topic, headed=gap[-1:] == [Mark(":")])
-    if "-" in signs and _is_part(name):
+    if "-" in signs and name.lower().startswith(("lần ", "đợt ", "bước ", "giai đoạn ")):
         signs = signs - {"-"} | {","}  # "Lần 1: 15/4 – Lần 2: 15/8"
     fault = next(
         (
@@ -239,23 +142,15 @@ def _is_of_event(statement: Statement, when: When, gap: list[Item], signs: set[s
     return False
 
 
-def _is_part(name: str) -> bool:
-    return name.lower().startswith(("lần ", "đợt ", "bước ", "giai đoạn "))
-
-
 def _on_the_day_before(last: When, when: When) -> When:
     """ "Ngày 05 tháng 3 (quý I), tháng 6 (6 tháng)": after a remark in brackets the day holds for the next month, too."""
     day = last.points[-1]
     spelt = day.day is not None and day.name.startswith("Tháng ") and not day.recurring
-    if not (spelt and _are_months(when.points) and when.spans):
+    if not (spelt and are_months(when.points) and when.spans):
         return when
     other = when.points[0].year != day.year
     fault = "không rõ ngày nêu trước có là ngày của tháng nêu sau" if other else ""
     return When(tuple(replace(point, day=day.day, fault=fault) for point in when.points), last.bound)
-
-
-def _are_months(points: tuple[Point, ...]) -> bool:
-    return all(point.first == point.last and point.day is None and not point.fault for point in points)
 
 
 def _in_year_of(labels: list[When], when: When) -> When:
@@ -310,11 +205,11 @@ def _label(statement: Statement, last: When, when: When, signs: set[str]) -> boo
         replace(found, points=named, words=labels[0].words, topic=False, headed=":" in signs)
     ]
     short = not labels[0].words and all(p.last - p.first < 3 and not p.recurring for p in points)
-    alone = short and found.bound is Bound.NONE and _are_months(points)
+    alone = short and found.bound is Bound.NONE and are_months(points)
     near = (
         lies_within(found, When(points))
         if alone
-        else _is_near(tuple(t for p in points for t in _terms_within(p)), found)
+        else _is_near(tuple(t for p in points for t in terms_within(p)), found)
     )
     if ("(" in signs or short) and not near:
         statement.doubt("hai thời hạn trái nhau")
@@ -407,7 +302,7 @@ def _terms_of(labels: tuple[Point, ...], when: When) -> When | None:
     monthly = len(when.points) == 12
     recurring = any(label.recurring or label.is_year for label in labels)
     kept: list[Point] = []
-    for label in (term for one in labels for term in _terms_within(one)):
+    for label in (term for one in labels for term in terms_within(one)):
         whole = monthly or label.recurring or (label.is_year and len(labels) == 1)
         first = label.first if whole else label.last - 2
         own = [point for point in when.points if first <= point.last <= label.last]
@@ -419,7 +314,7 @@ def _terms_of(labels: tuple[Point, ...], when: When) -> When | None:
 
 def _loose_under(labels: tuple[Point, ...], when: When) -> When | None:
     """A day of "the last month", or of the month, of each label."""
-    labels = tuple(term for label in labels for term in _terms_within(label))
+    labels = tuple(term for label in labels for term in terms_within(label))
     single = all(label.first == label.last for label in labels)
     in_last = all(point.in_last_month for point in when.points)
     if not (single or in_last) or any(label.day is not None or label.loose for label in labels):
@@ -428,31 +323,10 @@ def _loose_under(labels: tuple[Point, ...], when: When) -> When | None:
     return crossed(tuple(months.values()), when)
 
 
-def _terms_within(label: Point) -> list[Point]:
-    """ "Tháng 1-11: ngày 20": the terms of which a range consists."""
-    begin, length = label.since, label.last - label.first + 1
-    if begin is None or label.day is not None or begin.year not in (None, label.year):
-        return [label]
-    firsts = range(begin.first, label.last + 1, length)
-    return [replace(label, first=m, last=m + length - 1, since=None, name="") for m in firsts]
-
-
-def crossed(months: tuple[Point, ...], days: When, words: str = "") -> When:
-    """Each of the days in the last month of each of the spans, or so many after it, under the words of the label."""
-    points = []
-    for month in months:
-        for day in days.points:
-            years, last = divmod(month.last - 1 + day.shift, 12)
-            year = (month.year or day.year or 0) + years if years else month.year
-            found = replace(month, first=last + 1, last=last + 1, year=year, day=day.day)
-            points.append(replace(found, bare=False, closed=False))
-    return When(tuple(points), Bound.BY, words)
-
-
 # ---------------------------------------------------------------- the later date says more of the earlier
 
 
-def window(statement: Statement, last: When, when: When, signs: set[str]) -> bool:
+def keep_within(statement: Statement, last: When, when: When, signs: set[str]) -> bool:
     """ "Hằng tháng, từ tháng 3 đến tháng 10": recurring dates within a span."""
     span = when.points[0]
     if span.is_year and when.bound is not Bound.NONE and not signs:
@@ -615,7 +489,7 @@ RELATIONS = (
     # before    between                                    after   what the later date is
     ("subject", (NEXT, BRACKET),                           "any", _year_of_subject),  # Chỉ số năm 2025 công bố tháng 5/2026
     ("span",    (NEXT, BRACKET, COMMA, DASH),              "any", _label),  # Quý I, 6 tháng trước ngày 25 các tháng 2, 5
-    ("every",   (NEXT, BRACKET, COMMA, DASH, AND, BRACKET_LIST), "one", window),  # Hằng tháng, từ tháng 3 đến tháng 10
+    ("every",   (NEXT, BRACKET, COMMA, DASH, AND, BRACKET_LIST), "one", keep_within),  # Hằng tháng, từ tháng 3 đến tháng 10
     ("any",     (NEXT, BRACKET, DASH, BRACKET_LIST),       "any", _remark),  # Trước 30/6 (Quý II)
     ("any",     (COMMA, AND, BRACKET_LIST),                "any", _member),  # Quý I, quý III
 )  # fmt: skip
@@ -648,3 +522,77 @@ def _add_event(statement: Statement, item: Happening, signs: set[str], name: str
 
 
 _BESIDE = {",", "và", "hoặc", "&", "+", "hay", "-"}
+
+
+# ---------------------------------------------------------------- what stays beside the deadlines
+
+
+def leave_beside_limits(statement: Statement, items: list[Item]) -> None:
+    """ "Kho 5/9 sửa xong trước 30/6": what is not understood beside limits leaves them as they are, and is asked about.
+
+    That is what stands before them or in a clause of its own; a word only where it cannot turn the limit about.
+    """
+    dates = [at for at, item in enumerate(items) if isinstance(item, When)]
+    whens = statement.whens
+    if (
+        not whens
+        or statement.conditional()
+        or any(when.bound not in _LIMITS and when.bound is not Bound.NONE for when in whens)
+    ):
+        return
+    hard = all(when.bound is not Bound.NONE and not when.recurs for when in whens)
+    left = [
+        item
+        for at, item in enumerate(items)
+        if isinstance(item, Doubt) and _stands_apart(items, at, dates, hard)
+    ]
+    if hard or len(left) == len(whens) == 1:
+        leave_open(statement, left)
+
+
+def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool) -> bool:
+    """Whether a doubt stands before the first date, or in words after a separator behind a date."""
+    item, last = items[at], max((date for date in dates if date < at), default=None)
+    between = items[at + 1 : dates[0]] if last is None else items[last + 1 : at]
+    marked = any(isinstance(one, Mark) and one.sign != "-" for one in between)
+    when, said = items[dates[0] if last is None else last], words_of(between)
+    if not (isinstance(item, Doubt) and isinstance(when, When)):
+        return False
+    day = when.bound in (Bound.BEFORE, Bound.BY)
+    if item.word:
+        return (
+            hard and day and (marked and item.word in REMARKS if last is None else item.word in REMARKS_AFTER)
+        )
+    if not item.beside:
+        return False
+    if last is not None:
+        other = bool(item.day and names_work(said)) or _CHANGING.search(bare(said)) is not None
+        return hard and marked and bool(said) and not other
+    # "Sân bóng 26/3 khởi công 10/5/2026"
+    named = not marked and names_work(said) and all(point.year for point in when.points) and not when.recurs
+    return (hard and (day or bool(said or item.day))) or (bool(said) and named)
+
+
+def leave_open(statement: Statement, left: list[Doubt]) -> None:
+    """Asks about these doubts rather than doubt the dates."""
+    statement.doubts = [doubt for doubt in statement.doubts if doubt not in left]
+    statement.aside += [When(doubt.day) for doubt in left if doubt.day]
+    statement.left += [doubt.why for doubt in left if not doubt.day]
+    if left:
+        statement.whens = [replace(when, words="") for when in statement.whens]
+
+
+_LIMITS = (Bound.BEFORE, Bound.BY, Bound.WITHIN)
+_CHANGING = re.compile(
+    r"\b(?:thay|thanh|lui|hoan|doi|gia han|moi|cu|rieng|neu|chuyen|sang|bo|huy|con|cap|doi voi|xa|tinh)\b"
+)
+"""Words with which a day after a limit may be another limit, or take its place."""
+
+
+def leave_other_statements(statements: list[Statement]) -> None:
+    """ "Hầm 5/11 thông gió; nghiệm thu trước 20/11": a statement without dates leaves the limits of the others as they are."""
+    whens = whens_of(statements)
+    limited = all(when.bound in (Bound.BEFORE, Bound.BY) and not when.recurs for when in whens)
+    for statement in statements:
+        if whens and limited and not (statement.whens or statement.happenings):
+            leave_open(statement, [doubt for doubt in statement.doubts if doubt.beside])
