@@ -47,7 +47,6 @@ from lib.deadlines.finds import (
 from lib.deadlines.relations import (
     keep_within,
     leave_beside_limits,
-    leave_other_statements,
     may_extend,
     statement_of,
 )
@@ -59,7 +58,7 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     _drop_wordless_years(statements)
     _drop_what_ends_after(statements)
     licence.set_aside(statements, plan_year)
-    leave_other_statements(statements)
+    licence.leave_other_statements(statements)
     for statement, items in zip(statements, segments, strict=True):
         _drop_unsure_names(statement, items)
     try:

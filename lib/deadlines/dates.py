@@ -177,7 +177,8 @@ def _lunar_at(
     point = points[0]
     if len(points) > 1 or point.day is None or point.loose or point.recurring or point.since:
         return Doubt("nêu ngày, tháng âm lịch, cần ghi ngày dương lịch", hard=True), after
-    return _lunar_point(segment, point.day, point.last, point.year), after
+    year = segment.full_year(after) if point.year is None else None
+    return _lunar_point(segment, point.day, point.last, year or point.year), after + (year is not None)
 
 
 def _lunar_point(segment: Segment, day: int, month: int, year: int | None) -> tuple[Point, ...] | Doubt:
@@ -260,7 +261,7 @@ def _with_weekday(segment: Segment, when: When, at: int) -> tuple[Item, int]:
 
 def dated_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "thứ sáu, ngày 12/6/2026": the weekday is left out if it agrees with its date."""
-    short = segment.key(at) == "t" and segment.key(at + 2) == "," and segment.number(at + 1)
+    short = segment.key(at) == "t" and segment.key(at + 2) in (",", "ngày") and segment.number(at + 1)
     weekday = short - 2 if short else weekday_at(segment, at)
     start = segment.skip(at + 2, ",", "(", "-", "ngày")
     hit = days_at(segment, start - (segment.key(start - 1) == "ngày"), anchored=True)
@@ -459,7 +460,8 @@ def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
     if months is None:
         return _loose_day(segment, days, after) if named else None
     if not named and days == (len(months[0]),) and days[0] > 1:
-        fault = "không rõ số đứng trước “tháng” là ngày hay là số tháng"  # "Trong 2 tháng 6 và 7"
+        unsure = segment.key(at - 1) != "trong"  # "Trong 2 tháng 6 và 7"
+        fault = "không rõ số đứng trước “tháng” là ngày hay là số tháng" * unsure
         return tuple(replace(month, fault=fault) for month in months[0]), months[1]
     return _crossed(days, begin, months[0]), months[1]
 

@@ -499,8 +499,9 @@ def purpose_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if after is None and segment.token(at - 1).kind is TokenKind.NUMBER:
         after = segment.match(at, vocabulary.FOR)
     end = _clause_at(segment, after)[1] if after is not None else at
+    dated = segment.token(at - 1).kind is TokenKind.NUMBER and segment.key(end - 2) in ("giữa", "cuối")
     free = all(
-        segment.token(step).kind is TokenKind.WORD
+        (segment.token(step).kind is TokenKind.WORD or (dated and segment.full_year(step)))
         and segment.key(step) not in vocabulary.ROMANS
         and always_at(segment, step) is None
         for step in range(at, end)

@@ -213,7 +213,7 @@ def _peak_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     after = segment.match(at, vocabulary.PEAKS)
     hit = when_at(segment, segment.skip(after, ":", "là", "vào")) if after is not None else None
     why = "chỉ nêu thời gian cao điểm, thời gian hiệu lực hoặc thời gian nghỉ, không nêu hạn của việc"
-    return (Doubt(why), hit[1]) if hit is not None and isinstance(hit[0], When) else None
+    return (Doubt(why, beside=True), hit[1]) if hit is not None and isinstance(hit[0], When) else None
 
 
 def _bare_period_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -314,7 +314,7 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
     if token.key in ("lẻ", "chẵn") and before.key in ("ngày", "tuần", "tháng", "quý", "năm"):
         return Doubt(f"không rõ “{before.text} {token.text}” là những kỳ nào", hard=True)
     if segment.stands(at, ("gia", "hạn")):
-        return Doubt("nêu việc gia hạn, không rõ hạn nào còn áp dụng")
+        return Doubt("nêu việc gia hạn, không rõ hạn nào còn áp dụng", word="gia")
     report = segment.match(at + 1, vocabulary.YEARLY_REPORT)
     timed = segment.key(at + 1) in (*vocabulary.TERM_STARTS, "") or before.key == "("
     if token.key == "riêng" and timed and (report is None or segment.full_year(report)):
@@ -363,6 +363,15 @@ def _decimal(segment: Segment, at: int) -> int:
 
 def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
     counted = counted_at(segment, at)
+    years = (
+        dates.dates_at(segment, at + 1)
+        if segment.key(at + 1) == "năm" and segment.full_year(at + 2)
+        else None
+    )
+    if years and sum(
+        p.end(2000).year - (p.since or p).start(2000).year + 1 for p in years[0]
+    ) == segment.number(at):
+        return Words(""), at + 1  # "Trong 02 năm 2026 - 2027"
     if is_name_number(segment, at):
         return _named(segment, at, at + 1)
     listed = (

@@ -13,12 +13,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from enum import Enum, IntEnum, StrEnum
 
 from lib.base.vietnamese import bare, fold
-from lib.deadlines.finds import Bound, Statement, When, whens_of
+from lib.deadlines.finds import Bound, Doubt, Statement, When, clean_name, whens_of
 from lib.deadlines.tokens import Segment, Token, TokenKind
-from lib.deadlines.words import ENGLISH_LIMITS, LETTERS, LUNAR, NUMBERED, RISKY, ROMANS, UNITS, phrases, words
+from lib.deadlines.words import (
+    ENGLISH_LIMITS,
+    EXTENDING,
+    LETTERS,
+    LUNAR,
+    NUMBERED,
+    RISKY,
+    ROMANS,
+    UNITS,
+    phrases,
+    words,
+)
 
 
 class Meaning(StrEnum):
@@ -71,7 +83,7 @@ class Before(Enum):
     MEASURE = """giảm | tăng | xóa | đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn | khoảng
         | được | có | chiếm | mức | chuẩn | bằng | xếp | hạng | cho điểm | huy động | vận động | kết nạp"""
     ROUND = """đợt | cuộc | buổi | lớp | phiên | phiên họp | kỳ họp | cuộc họp | kỳ | học kỳ | khóa | vụ | lần | thứ
-        | lần thứ | vòng | bước | đối với | tuần | giải | hội thi | tập | cúp | chiến dịch"""
+        | lần thứ | vòng | bước | đối với | tuần | kỳ thi | chuyên đề | k | giải | hội thi | tập | cúp | chiến dịch"""
     NAME = """phong trào | công trình | quy trình | lộ trình | hành trình | cây trồng | chữ ký | độc lập | dân lập | km
         | công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường
         | nhà máy | xí nghiệp | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ
@@ -263,7 +275,8 @@ def _form_at(segment: Segment, at: int) -> tuple[Form | None, int]:
     if segment.full_year(at + 2) is not None:
         return Form.MONTH, at + 3
     after = at + 3 + 2 * (segment.key(at + 3) == "năm" and segment.full_year(at + 4) is not None)
-    return (Form.SHARE if first <= second else Form.DAY) if after == at + 3 else Form.WHOLE, after
+    share = first <= second and (segment.token(at).text[0] != "0" or _after(segment, after) is After.COUNTED)
+    return (Form.SHARE if share else Form.DAY) if after == at + 3 else Form.WHOLE, after
 
 
 def _are_steps(segment: Segment) -> bool:
@@ -452,6 +465,29 @@ def is_of_later_year(when: When, whens: list[When]) -> bool:
     subject = when.spans and when.years and bool(when.words) and not names_work(when.words)
     after = whens[whens.index(when) + 1 :]
     return subject and any((point.year or year) < year for other in after for point in other.points)
+
+
+def leave_open(statement: Statement, left: list[Doubt]) -> None:
+    """Asks about these doubts rather than doubt the dates."""
+    statement.doubts = [doubt for doubt in statement.doubts if doubt not in left]
+    statement.aside += [When(doubt.day) for doubt in left if doubt.day]
+    statement.left += [doubt.why for doubt in left if not doubt.day]
+    if left:
+        statement.whens = [replace(when, words="") for when in statement.whens]
+
+
+def leave_other_statements(statements: list[Statement]) -> None:
+    """ "Hầm 5/11 thông gió; nghiệm thu trước 20/11": a statement without dates leaves the limits of the others as they are."""
+    whens = whens_of(statements)
+    limited = all(when.bound in (Bound.BEFORE, Bound.BY) and not when.recurs for when in whens)
+    plain = not any(one.happenings or one.aside or one.origins for one in statements)
+    extended = plain and all(doubt.word in EXTENDING for one in statements for doubt in one.doubts)
+    until = len(whens) == 1 == len(whens[0].points) and whens[0].bound in (Bound.BY, Bound.WITHIN)
+    for statement in statements:
+        if until and extended and not clean_name(whens[0].words):
+            leave_open(statement, statement.doubts)  # "Gia hạn đến 30/9"
+        if whens and limited and not (statement.whens or statement.happenings):
+            leave_open(statement, [doubt for doubt in statement.doubts if doubt.beside or doubt.starts])
 
 
 def set_aside(statements: list[Statement], plan_year: int) -> None:

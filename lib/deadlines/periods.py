@@ -21,6 +21,7 @@ def period_at(segment: Segment, at: int) -> Points | None:
     """period := week | month-of-quarter | every | months | quarters | half | years | ends."""
     for rule in (
         _week_at,
+        _edge_of_year_at,
         month_of_quarter_at,
         _every_at,
         months_at,
@@ -343,6 +344,18 @@ def _half_at(segment: Segment, at: int) -> Points | None:
     fault = "thiếu dấu giữa hai kỳ" if open_year and segment.key(at) == "năm" else ""
     name = f"{number} tháng{' đầu năm' if head else ''}"
     return (Point(1, number, year=year, name=name, bare=open_year and number in (3, 12), fault=fault),), after
+
+
+def _edge_of_year_at(segment: Segment, at: int) -> Points | None:
+    """ "Quý cuối năm 2026", "tháng đầu năm"."""
+    length, edge = {"tháng": 1, "quý": 3}.get(segment.key(at)), segment.key(at + 1)
+    several = segment.small(at - 1) is not None or segment.key(at - 1) in ("các", "những", "hai", "ba", "sáu")
+    if length is None or several or edge not in ("đầu", "cuối") or segment.key(at + 2) != "năm":
+        return None
+    year, _, after = year_at(segment, at + 2)
+    after = max(after, at + 3)
+    first = 1 if edge == "đầu" else 13 - length
+    return None if segment.key(after) == "học" else ((Point(first, first + length - 1, year=year),), after)
 
 
 def _half_year_of(segment: Segment, at: int) -> tuple[int | None, int]:

@@ -31,11 +31,10 @@ from lib.deadlines.finds import (
     may_be_year_of,
     same_days,
     terms_within,
-    whens_of,
     words_of,
 )
-from lib.deadlines.licence import names_work
-from lib.deadlines.words import REMARKS, REMARKS_AFTER
+from lib.deadlines.licence import leave_open, names_work
+from lib.deadlines.words import REMARKS, REMARKS_AFTER, SUBJECTS
 
 
 def statement_of(items: list[Item]) -> Statement:
@@ -246,6 +245,15 @@ def _refined(statement: Statement, labels: list[When], points: tuple[Point, ...]
     elif all(point.recurring for point in (*points, *when.points)):
         fits = lies_within(when, When(points)) and not _uncovered(points, when.points)
         found = replace(when, points=tuple(replace(p, bare=False) for p in when.points)) if fits else None
+    elif (
+        bare(last.words).endswith(SUBJECTS)
+        and not last.years
+        and when.words
+        and when.bound in (Bound.BEFORE, Bound.BY)
+    ):
+        statement.aside += labels  # "Kế hoạch 6 tháng cuối năm, trình trước 10/7"
+        statement.whens[-len(labels) :] = [when]
+        return True
     elif (last.words and clean_name(when.words)) or (when.words and not within):
         return False  # "Công bố quý I, kiểm tra trước 15/3": the next task
     elif len(points) == 1 and within:
@@ -563,6 +571,8 @@ def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool) -> b
         return (
             hard and day and (marked and item.word in REMARKS if last is None else item.word in REMARKS_AFTER)
         )
+    if item.starts and last is not None:
+        return hard and marked and not said
     if not item.beside:
         return False
     if last is not None:
@@ -573,26 +583,8 @@ def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool) -> b
     return (hard and (day or bool(said or item.day))) or (bool(said) and named)
 
 
-def leave_open(statement: Statement, left: list[Doubt]) -> None:
-    """Asks about these doubts rather than doubt the dates."""
-    statement.doubts = [doubt for doubt in statement.doubts if doubt not in left]
-    statement.aside += [When(doubt.day) for doubt in left if doubt.day]
-    statement.left += [doubt.why for doubt in left if not doubt.day]
-    if left:
-        statement.whens = [replace(when, words="") for when in statement.whens]
-
-
 _LIMITS = (Bound.BEFORE, Bound.BY, Bound.WITHIN)
 _CHANGING = re.compile(
     r"\b(?:thay|thanh|lui|hoan|doi|gia han|moi|cu|rieng|neu|chuyen|sang|bo|huy|con|cap|doi voi|xa|tinh)\b"
 )
 """Words with which a day after a limit may be another limit, or take its place."""
-
-
-def leave_other_statements(statements: list[Statement]) -> None:
-    """ "Hầm 5/11 thông gió; nghiệm thu trước 20/11": a statement without dates leaves the limits of the others as they are."""
-    whens = whens_of(statements)
-    limited = all(when.bound in (Bound.BEFORE, Bound.BY) and not when.recurs for when in whens)
-    for statement in statements:
-        if whens and limited and not (statement.whens or statement.happenings):
-            leave_open(statement, [doubt for doubt in statement.doubts if doubt.beside])

@@ -124,8 +124,21 @@ def nth_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         weekday = _ANY_WORKED if many else None
     for which, table in vocabulary.ORDINALS if weekday is not None else ():
         after = segment.match(start + 2, table)
+        if (
+            after is None
+            and weekday != _ANY_WORKED
+            and segment.key(start + 2) == {0: "đầu", -1: "cuối"}.get(which)
+        ):
+            after = start + 3 if segment.key(start + 3) in ("tháng", "quý") else None
         hit = dates_at(segment, segment.skip(after, "của", "trong")) if after is not None else None
-        if hit is None or weekday is None or any(p.bare or p.day or p.since or p.fault for p in hit[0]):
+        if (
+            hit is None
+            or weekday is None
+            or any(
+                (p.bare and segment.token(hit[1]).kind is TokenKind.WORD) or p.day or p.since or p.fault
+                for p in hit[0]
+            )
+        ):
             continue
         place = many - 1 if which == 0 else which  # "05 ngày làm việc đầu tiên của tháng 3"
         found = Doubt("không rõ ngày làm việc nào") if many > 1 and which > 0 else None

@@ -59,7 +59,8 @@ _TOKEN = re.compile(
     rf"(?P<document>{_DOCUMENT_NUMBER})|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+)|(?P<sign>\n|\S)"
 )
 _SHORT_UNIT = re.compile(
-    r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt]h?)\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.)))"
+    r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt]h?)\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.))"
+    r"|([Tt]hg?)\.?\s?(?=(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b))"
 )
 _SHORT_WORDS = ((re.compile(r"\b[Bb]/[Cc]\b"), "báo cáo"), (re.compile(r"\b[Tt]rc\b\.?"), "trước"))
 _MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -71,6 +72,9 @@ _ENGLISH_DATE = re.compile(
     re.IGNORECASE,
 )
 """Of "15-Sep-2026", "Oct 15, 2026", "May 2026", "end of June"."""
+_YEAR_FIRST = re.compile(r"^\s*((?:19|20)\d\d)([./])(\d{1,2})\2(\d{1,2})\s*$")
+_MONTH_OF_YEAR = re.compile(r"^\s*(0[1-9]|1[0-2])\.((?:19|20)\d\d)\s*$")
+"""Whole cells: "2026.03.31", "03.2026"."""
 _END_SIGN = re.compile(r"[.…]*/[.…]+\s*$")
 """Of "Trước 30/6/2026./.", as documents end (Nghị định 30/2020/NĐ-CP)."""
 
@@ -93,6 +97,7 @@ def tokens_of(text: str) -> list[Token]:
     plain = _FOOTNOTE.sub("", _END_SIGN.sub("", plain))
     for short, word in _SHORT_WORDS:
         plain = short.sub(word, plain)
+    plain = _YEAR_FIRST.sub(r"\4/\3/\1", _MONTH_OF_YEAR.sub(r"tháng \1/\2", plain))
     plain = _ENGLISH_DATE.sub(_in_figures, plain)
     plain = _SHORT_UNIT.sub(_long_unit, unicodedata.normalize("NFC", plain))
     plain = _SPACED.sub(r"\1.\2.\3", _COLON.sub(r"\1 ", plain))

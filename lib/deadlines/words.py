@@ -126,7 +126,8 @@ TO = phrases("[,] đến [hết] | đến cuối | cho đến [hết] | - [hết
 BEFORE = phrases("trước | trước thời điểm | trước thời hạn | before")
 """Due on the day said, or at the end of what comes before the period said."""
 BY = phrases("""<chậm;muộn;trễ> nhất | không <để;được;vượt> quá | trước khi hết giờ [làm việc;hành chính]
-    | không <quá;muộn hơn;chậm hơn> | hạn <cuối;chót;cuối cùng;mới> | [đến;trước] hết [ngày làm việc]
+    | không [được;để] <quá;muộn hơn;chậm hơn;trễ hơn;chậm quá;muộn quá;trễ quá;kéo dài quá;sau>
+    | trước hoặc <trong;đúng;vào> | hạn <cuối;chót;cuối cùng;mới> | [đến;trước] hết [ngày làm việc]
     | kết thúc | xong | hạn [trả lời;xử lý;hoàn thành;nộp;gửi;báo cáo;thực hiện;giải quyết]
     | deadline | dl | <no;not> later than | by | due [by]
     | ngày <hoàn thành;hẹn trả;trả;trả kết quả;hết hạn;đến hạn;phải xong> | từ nay [cho] đến [hết] | cuối ngày""")
@@ -211,8 +212,13 @@ SESSIONS = phrases("""lớp | đợt | chuyên đề | hội nghị | phóng s�
     | sản phẩm""")
 """What a number before it may count as well as date: "Tháng 6 lớp tập huấn"."""
 _NTH = (
-    *("đầu tiên | thứ <nhất;1>", "thứ <hai;2>", "thứ <ba;3>", "thứ <tư;4>", "thứ <năm;5>"),
-    "<cuối;sau> cùng",
+    *(
+        "[tuần] <đầu tiên;thứ nhất;thứ 1> | tuần đầu",
+        "[tuần] thứ <hai;2>",
+        "[tuần] thứ <ba;3>",
+        "[tuần] thứ <tư;4>",
+    ),
+    *("thứ <năm;5>", "<cuối;sau> cùng | tuần cuối [cùng]"),
 )
 ORDINALS = tuple(zip((0, 1, 2, 3, 4, -1), map(phrases, _NTH), strict=True))
 """Which of the weekdays of a period."""
@@ -303,7 +309,8 @@ DATA_WINDOWS = phrases("""hình thành
 """What the figures of a report cover, or are compared with."""
 PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
 """The term before: what figures are of, never a deadline."""
-HARMLESS = phrases("""vỉa hè | hạn <cuối;chót;cuối cùng> | hoàn thành sớm | di dời | cách mạng tháng <tám;8;mười;10>
+HARMLESS = phrases("""vỉa hè | từ <cấp;nguồn;cơ sở>
+    | hạn <cuối;chót;cuối cùng> | hoàn thành sớm | di dời | cách mạng tháng <tám;8;mười;10>
     | <lần;kỳ;số;đợt;phiên;buổi;cuộc> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
     | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo <dõi;đó>
     | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia>
@@ -340,7 +347,7 @@ FEASTS_OF_THE_MOON = {
 MONTHS_OF_THE_MOON = {"giêng": 1, "chạp": 12}
 OPAQUE = phrases("""<kỳ họp;phiên họp;bài thi;kỳ thi;đợt> [thường lệ] <đầu;giữa;cuối> năm | trước và sau
     | năm <học;tài chính;ngân sách> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
-    | <âm lịch;âl;tết;hè;mùa;dịp> | [các;những] <tháng;quý> <cuối;đầu> năm | [trong] [các;những] tháng hè
+    | <âm lịch;âl;tết;hè;mùa;dịp> | <các;những> <tháng;quý> <cuối;đầu> năm | [trong] [các;những] tháng hè
     | mùa <mưa;khô;bão;lũ> | dịp <lễ;tết> | [trước] [ngày] rằm
     | ngày làm việc <cuối;đầu;cuối cùng;đầu tiên> | đông xuân | hè thu | tháng <giêng;chạp;thanh niên>
     | <trước;sau;trước và sau> lễ
@@ -375,4 +382,7 @@ RISKY = words("""ngày tháng quý tuần nửa giữa đầu cuối trước sa
     ngoại sớm dời giờ muộn chậm quá sang lần dừng ngừng đã""")
 """Words that bear on time; where no rule knows them, no date beside them is safe."""
 REMARKS, REMARKS_AFTER = words("đã chưa không quá lần hết"), words("đã không trừ lễ quá độ")
-"""Those that cannot turn about a limit, in a clause before it or in words after it."""
+EXTENDING = words("gia lùi hoãn dời đã")
+"""Those that say of the only day of a cell that it is the new one: "Gia hạn đến 30/9".
+
+REMARKS: those that cannot turn about a limit, in a clause before it or in words after it."""
