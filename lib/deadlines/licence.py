@@ -481,7 +481,8 @@ def leave_other_statements(statements: list[Statement]) -> None:
     whens = whens_of(statements)
     limited = all(when.bound in (Bound.BEFORE, Bound.BY) and not when.recurs for when in whens)
     plain = not any(one.happenings or one.aside or one.origins for one in statements)
-    extended = plain and all(doubt.word in EXTENDING for one in statements for doubt in one.doubts)
+    said = {doubt.word for one in statements for doubt in one.doubts}
+    extended = plain and said <= EXTENDING and said != {"đã"}
     until = len(whens) == 1 == len(whens[0].points) and whens[0].bound in (Bound.BY, Bound.WITHIN)
     for statement in statements:
         if until and extended and not clean_name(whens[0].words):

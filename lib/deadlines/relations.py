@@ -245,15 +245,9 @@ def _refined(statement: Statement, labels: list[When], points: tuple[Point, ...]
     elif all(point.recurring for point in (*points, *when.points)):
         fits = lies_within(when, When(points)) and not _uncovered(points, when.points)
         found = replace(when, points=tuple(replace(p, bare=False) for p in when.points)) if fits else None
-    elif (
-        bare(last.words).endswith(SUBJECTS)
-        and not last.years
-        and when.words
-        and when.bound in (Bound.BEFORE, Bound.BY)
-    ):
-        statement.aside += labels  # "Kế hoạch 6 tháng cuối năm, trình trước 10/7"
-        statement.whens[-len(labels) :] = [when]
-        return True
+    elif _is_of_thing(last, when):
+        statement.aside += labels
+        found = when
     elif (last.words and clean_name(when.words)) or (when.words and not within):
         return False  # "Công bố quý I, kiểm tra trước 15/3": the next task
     elif len(points) == 1 and within:
@@ -262,6 +256,12 @@ def _refined(statement: Statement, labels: list[When], points: tuple[Point, ...]
         return statement.doubt("không rõ ngày nêu sau là hạn của kỳ nào")
     statement.whens[-len(labels) :] = [found]
     return True
+
+
+def _is_of_thing(span: When, when: When) -> bool:
+    """ "Kế hoạch 6 tháng cuối năm, trình trước 10/7"."""
+    limited = bool(when.words) and when.bound in (Bound.BEFORE, Bound.BY)
+    return limited and bare(span.words).endswith(SUBJECTS) and not span.years
 
 
 def _labelled(labels: tuple[Point, ...], when: When) -> When | None:
