@@ -275,7 +275,7 @@ def _form_at(segment: Segment, at: int) -> tuple[Form | None, int]:
     if segment.full_year(at + 2) is not None:
         return Form.MONTH, at + 3
     after = at + 3 + 2 * (segment.key(at + 3) == "năm" and segment.full_year(at + 4) is not None)
-    share = first <= second and (segment.token(at).text[0] != "0" or _after(segment, after) is After.COUNTED)
+    share = first <= second and (segment.token(at).text[0] != "0" or _after(segment, after) is not After.END)
     return (Form.SHARE if share else Form.DAY) if after == at + 3 else Form.WHOLE, after
 
 
