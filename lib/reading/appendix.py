@@ -214,8 +214,10 @@ class _Rows:
 
     def _translates(self, row: int) -> bool:
         """Whether the first row below the heading says it again in English."""
+        if row != self.rows[0]:
+            return False
         texts = [str(cell.value) for cell in self.sheet.row(row).values()]
-        named = sum(text.isascii() and says(text) for text in texts) if row == self.rows[0] else 0
+        named = sum(text.isascii() and says(text) for text in texts)
         return named > 1 and all(len(text) < SHORT and text.isascii() for text in texts)
 
     def _of_page(self, row: int) -> bool:

@@ -200,7 +200,8 @@ def _groups(plan: Plan) -> Iterator[Problem]:
 
 def _other_sheets(plan: Plan, unread: Iterable[Sheet]) -> Iterator[Problem]:
     """Sheets that name tasks and tell what no row of the plan's table does."""
-    titles = {vn.bare(task.title): task for task in plan.tasks}
+    unread = list(unread)
+    titles = {vn.bare(task.title): task for task in plan.tasks} if unread else {}
     for sheet in unread:
         for row, cells in sheet.rows:
             named = next(
