@@ -107,11 +107,13 @@ def _objects(values: Values, row: int) -> bool:
 
 def _completed(values: Values, row: int) -> date | None:
     """The day of completion; words in its place ("Chưa xong") are a result and tell their own day."""
-    result, span = words_in_place(values, row, "completed"), span_of_days(values.text(row, "completed") or "")
+    cell = values.usable(row, "completed")
+    span = span_of_days(cell.value) if cell is not None and isinstance(cell.value, str) else None
     if span is not None:
         used = f"xong ngày {vn.day(span[1])}" if span[1] else "đã bắt đầu, chưa xong"
         values.note("span-of-work", row, "completed", values.text(row, "completed"), used=used)
         return span[1]
+    result = words_in_place(values, row, "completed")
     if result is None:
         return values.day(row, "completed", month_end=False)
     values.note("progress-in-words", row, "completed", result.words, used=meaning(result))

@@ -68,6 +68,8 @@ _FROM_TO = re.compile(r"\s*([\d/.-]*\d) *(?:-|–|→|đến) *([\d/.]*)\s*")
 def span_of_days(text: str) -> tuple[date, date | None] | None:
     """The first and the last day of "15/6/2026 - 25/6/2026"; no last one where it goes on ("15/6/2026 -"); None for any
     other text."""
-    match = _FROM_TO.fullmatch(text) if vn.read_date(text) is None else None
-    begun, ended = (vn.read_date(part) if part else None for part in (match.groups() if match else ("", "")))
-    return (begun, ended) if begun and match and (ended or not match[2]) else None
+    match = _FROM_TO.fullmatch(text)
+    if match is None or vn.read_date(text) is not None:
+        return None
+    begun, ended = (vn.read_date(part) if part else None for part in match.groups())
+    return (begun, ended) if begun and (ended or not match[2]) else None

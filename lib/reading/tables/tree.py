@@ -88,8 +88,10 @@ def place(lines: Sequence[TreeRow]) -> None:
 def _heads_of_equals(lines: Sequence[TreeRow]) -> set[int]:
     """Areas that are numbered as their tasks are (1, 2): they alone stand in capitals, and say no more than a name."""
     numbered = [(i, line) for i, line in enumerate(lines) if line.code]
+    heads = {i for i, line in numbered if not line.has_details and line.is_capital}
+    if not heads:
+        return heads
     levels = {codes.level(line.code) for _, line in numbered if line.code}
-    heads = {i for i, line in numbered if line.is_capital and not line.has_details}
     plain = all(line.has_details and not line.is_capital for i, line in numbered if i not in heads)
     lead = all(i + 1 < len(lines) and i + 1 not in heads for i in heads)
     return heads if len(levels) == 1 and plain and lead else set()
