@@ -226,46 +226,83 @@ def _year_of(above: str, tables: Sequence[FoundTable], problems: list[Problem]) 
     """The plan's year from all that speaks of one: the titles, the days in the rows, the day of signing.
 
     A title's year holds where the deadlines do not speak of another; of several in a title the one that the
-    deadlines have, too; the day of signing only together with the deadlines, for a plan is often signed in the
-    December before.
+    deadlines have, too. Without such a title the deadlines tell it, if no single one decides for those that name no
+    year: a plan may end in the January after. The day of signing and the sheet's name count beside them.
     """
     at = CellRef(tables[0].sheet.name, 0, 0)
     if school := SCHOOL_YEAR.search(above):
         return YearUse(None, f"{school.group().lower()} nằm trong hai năm", State.ASKED)
-    titled = [int(year) for year in YEAR.findall(SIGNED.sub("", above))]
-    dues = Counter(year for table in tables for year in _years_in(table))
-    total, most = dues.total(), dues.most_common(1)[0][0] if dues else None
-    clear = most is not None and dues[most] * 10 >= total * 7
+    titles = SPAN.sub("", SIGNED.sub("", above))
+    titled = [int(y) for y in YEAR.findall(PART.sub("", titles)) or YEAR.findall(titles)]
+    dues = _Dues([due for table in tables for due in _years_in(table)])
     if titled:
-        return _titled(titled, dues, most if clear else None, at, problems)
-    if most is not None and (clear or dues[most] * 2 > total):
-        return _inferred(most, "năm ghi ở các thời hạn", at, problems)
-    dated = {int(year) for month, year in DATED.findall(above) if int(month) < 11}
-    if len(dated) == 1:
-        return _inferred(dated.pop(), "ngày ghi phía trên bảng", at, problems)
-    named = {
-        int(year) for table in tables for year in re.findall(r"(?<!\d)20[0-4]\d(?!\d)", table.sheet.name)
-    }
-    if len(named) == 1:
-        return _inferred(named.pop(), "tên sheet", at, problems)
-    signed = [int(year) for year in YEAR.findall(above)]
-    if signed and not dues:
-        doubtful = bool(re.search(r"tháng\s+1[12]\s+năm", above, re.IGNORECASE))
-        if not doubtful:
-            return _inferred(signed[0], "tên phụ lục phía trên bảng", at, problems)
+        return _titled(titled, dues, at, problems)
+    named = _named(above, tables)
+    if dues.most is not None:
+        alone = not named and SPAN.search(above) is None
+        if dues.strength >= (1 if alone or dues.most in named else 2):
+            return _inferred(dues.most, "năm ghi ở các thời hạn", at, problems)
+        year = next(iter(named), None)
+        if len(named) != 1 or year is None or not dues.only_begin(year + 1):
+            said = ", ".join(str(one) for one in sorted({dues.most, *named}))
+            return YearUse(None, f"năm {said} không đủ rõ là năm kế hoạch", State.ASKED)
+    if len(named) == 1 and (dues.most is not None or not dues.years or named.keys() <= dues.years.keys()):
+        return _inferred(*next(iter(named.items())), at, problems)
     return YearUse(None, "không thấy năm ở tiêu đề hay thời hạn", State.ASKED)
 
 
 SCHOOL_YEAR = re.compile(r"năm học 20\d\d\s*[-–/]\s*20\d\d", re.IGNORECASE)
 """Its months lie in two years, so that none can be told without its own."""
+SPAN = re.compile(r"20\d\d\s*[-–—]\s*20\d\d")
+"""Several years, of which none is the plan's before the others."""
+PART = re.compile(
+    r"(?:đầu|giữa|cuối|quý\s+(?:[IV]+|[1-4])|tháng\s+\d+)(?:\s+năm\s+|\s*/\s*)20\d\d", re.IGNORECASE
+)
+"""A part of a year beside the plan's own: "năm 2026 và đầu năm 2027"."""
+TITLE = re.compile(
+    r"^(?!.*\b(?:căn cứ|luật|nghị|thông tư)\b).{0,80}?(?<![\d/.-])(20[0-4]\d)\)?[. ]*$", re.I | re.M
+)
+"""A line that ends with a year: "NHIỆM VỤ (2026)"."""
 
 
-def _titled(
-    titled: list[int], dues: Counter[int], clear: int | None, at: CellRef, problems: list[Problem]
-) -> YearUse:
-    named = Counter(titled)
+def _named(above: str, tables: Sequence[FoundTable]) -> dict[int, str]:
+    """The years that speak less clearly than "năm 2026" in a title, with where they stand. A day of the last two
+    months says nothing: it may be that of signing the next year's plan."""
+    signed = [(month, year) for _, month, year in SIGNED.findall(above)]
+    days = {int(year) for month, year in (*DATED.findall(above), *signed) if int(month) < 11}
+    lines = {int(year) for year in TITLE.findall(SPAN.sub("", SIGNED.sub("", above)))}
+    names = {
+        int(year) for table in tables for year in re.findall(r"(?<!\d)20[0-4]\d(?!\d)", table.sheet.name)
+    }
+    return (
+        dict.fromkeys(days, "ngày ghi phía trên bảng")
+        | dict.fromkeys(names, "tên sheet")
+        | dict.fromkeys(lines, "tên phụ lục phía trên bảng")
+    )
+
+
+class _Dues:
+    """The years that deadlines name, each with whether it is the year's first three months."""
+
+    def __init__(self, dues: Sequence[tuple[int, bool]]) -> None:
+        self.dues, self.years = dues, Counter(year for year, _ in dues)
+        total = self.years.total()
+        leading, count = self.years.most_common(1)[0] if dues else (None, 0)
+        self.most = leading if count * 2 > total else None
+        self.clear = leading if count * 10 >= total * 7 else None
+        self.strength = sum(0.5 if begins else 1 for year, begins in dues if year == leading)
+        """A limit in the first months counts half: it may close the year before."""
+
+    def only_begin(self, year: int) -> bool:
+        """Whether they name but the first months of a year."""
+        return all(due == (year, True) for due in self.dues)
+
+
+def _titled(titled: list[int], dues: _Dues, at: CellRef, problems: list[Problem]) -> YearUse:
+    named, clear = Counter(titled), dues.clear
     year = clear if clear is not None and clear in named else max(named)
-    if clear is not None and clear != year and dues.total() >= 2 and year not in dues:
+    other = clear is not None and clear != year and year not in dues.years
+    if other and clear is not None and len(dues.dues) >= 2 and not dues.only_begin(year + 1):
         problems.append(problem("year-doubtful", at, year, used=clear))
         return YearUse(year, f"ghi ở tiêu đề, nhưng các thời hạn ghi năm {clear}", State.ASKED)
     return _inferred(year, "tên phụ lục phía trên bảng", at, problems)
@@ -280,16 +317,21 @@ ROWS_FOR_YEAR = 1_000
 """Rows whose deadlines tell the plan's year; more tell no more."""
 
 
-def _years_in(table: FoundTable) -> Iterator[int]:
+def _years_in(table: FoundTable) -> Iterator[tuple[int, bool]]:
     column = table.heading.columns.get("deadline")
     for row, cells in islice(table.sheet.rows, ROWS_FOR_YEAR):
         if column in cells and table.heading.last_row < row <= table.last_row:
             yield from _years_of(cells[column])
 
 
-def _years_of(cell: Cell) -> set[int]:
+BEGINS = re.compile(r"(?:\b0?[1-3][/.-]|quý\s+(?:i|1)\s*(?:/|năm|,)?\s*)(?:20)?[0-4]\d(?!\d)", re.IGNORECASE)
+"""A day, month or quarter of a year's first three months."""
+
+
+def _years_of(cell: Cell) -> set[tuple[int, bool]]:
     if isinstance(cell.value, datetime | date):
-        return {cell.value.year}
+        return {(cell.value.year, cell.value.month <= 3)}
     text = str(cell.value)
     short = re.findall(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]([234]\d)(?!\d)", text)
-    return {int(year) for year in re.findall(r"(?<!\d)20[0-4]\d\b", text)} | {2000 + int(y) for y in short}
+    years = {int(year) for year in re.findall(r"(?<!\d)20[0-4]\d\b", text)} | {2000 + int(y) for y in short}
+    return {(year, BEGINS.search(text) is not None) for year in years}

@@ -438,6 +438,41 @@ def test_year_given_on_the_command_line_helps() -> None:
     assert plan.tasks[0].deadline.due[0].day == date(2026, 6, 30)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "above", "limits", "year"),
+    [
+        ("Việc", "PHỤ LỤC", "15/3 30/6 31/01/2027", None),
+        ("Việc", "PHỤ LỤC", "15/3 30/6 31/10/2026", 2026),
+        ("Việc", "PHỤ LỤC", "15/3/2026 30/6/2026 31/01/2027 28/02/2027 Quý II", None),
+        ("Việc", "PHỤ LỤC KÈM KẾ HOẠCH SỐ 15/KH-UBND NGÀY 05/01/2026", "15/3 15/01/2027", 2026),
+        ("Việc", "Xã Hòa Bình, ngày 15 tháng 01 năm 2026", "15/3 31/01/2027", 2026),
+        ("Việc", "Xã Hòa Bình, ngày 15 tháng 12 năm 2025", "15/3 30/6", None),
+        ("KH 2026", "(Kèm theo Quyết định số 512/QĐ-UBND ngày 28/12/2025)", "15/01 31/01/2027", 2026),
+        ("KH 2026", "PHỤ LỤC", "15/01 31/10/2027", None),
+        ("KH 2025", "PHỤ LỤC", "15/4/2026 30/6/2026 31/10/2026 Quý IV", 2026),
+        ("Việc", "NHIỆM VỤ (2026)", "31/01/2027 28/02/2027 15/3", 2026),
+        ("Việc", "NHIỆM VỤ NĂM 2026", "31/01/2027 28/02/2027 15/3", 2026),
+        ("Việc", "NHIỆM VỤ NĂM 2026", "31/5/2027 30/6/2027 15/3", 2026),
+        ("Việc", "NHIỆM VỤ NĂM 2026 VÀ ĐẦU NĂM 2027", "15/3 28/02/2027", 2026),
+        ("Việc", "NHIỆM VỤ QUÝ I NĂM 2026", "15/3 28/02", 2026),
+        ("Việc", "KẾT QUẢ NĂM 2025, NHIỆM VỤ NĂM 2026", "15/3 28/02", 2026),
+        ("Việc", "THỰC HIỆN NGHỊ QUYẾT NĂM 2025 - 2030", "15/3/2026 30/6", None),
+        ("Việc", "KẾ HOẠCH GIAI ĐOẠN 2026 - 2030", "15/3 31/12/2030", None),
+        ("Việc", "KẾ HOẠCH GIAI ĐOẠN 2026 - 2030", "15/4/2026 30/6/2026 Quý IV", 2026),
+        ("Việc", "Căn cứ Luật Tổ chức chính quyền địa phương 2025", "15/3 30/6", None),
+    ],
+)
+def test_one_limit_does_not_tell_the_year_of_the_others(
+    sheet: str, above: str, limits: str, year: int | None
+) -> None:
+    rows = [f"{n} | Việc {n} | Văn phòng | {due}" for n, due in enumerate(re.split(r" (?!I)", limits), 1)]
+    plan, problems = plan_of(
+        "\n".join([sheet, above, "TT | Nhiệm vụ | Chủ trì | Thời gian thực hiện", *rows])
+    )
+    assert plan.info.year == year
+    assert ("year-missing" in rules(problems, Severity.ERROR)) is (year is None)
+
+
 # The other sheets
 
 FORM = """
