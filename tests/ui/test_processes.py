@@ -326,7 +326,7 @@ def wait_until(people: list[Person], more: int) -> None:
 def test_a_login_and_a_projector_s_link_are_known_to_those_that_are_left(house: House) -> None:
     cookie = house.office.log_in("chutich")
     token = accounts.projector_link(house.office.store, "Máy chiếu", clock.now(), KEEPER)
-    assert [each.poll() for each in house.processes[1:]] == [None, None]
+    assert 0 < sum(each.poll() is None for each in house.processes) < PROCESSES
     for _ in range(4):
         assert house.office.ask("/co-do", cookie=cookie).status == 200
         assert house.office.ask(f"/chieu/{token}").status == 200
