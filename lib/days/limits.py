@@ -89,6 +89,23 @@ def due_after(start: date, count: int, unit: TimeUnit, calendar: WorkCalendar = 
     return Limit(start, last, day, ends[0], provisional=any(map(calendar.is_open, counted)))
 
 
+def day_before(end: date, count: int, unit: TimeUnit, calendar: WorkCalendar = OFFICIAL) -> date | None:
+    """The day so many days or working days before another; None where it is no working day, or not known to be one.
+
+    The law says of limits that run on how they end (Điều 148); of those that are counted back it says nothing.
+    """
+    if unit not in (TimeUnit.DAY, TimeUnit.WORKING_DAY):
+        return None
+    found = set()
+    for way in range(calendar.WAYS):
+        day, left = end, count
+        while left > 0:
+            day -= _DAY
+            left -= unit is TimeUnit.DAY or calendar.works(day, way)
+        found.add(day if calendar.works(day, way) else None)
+    return found.pop() if len(found) == 1 else None
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later (or earlier, below 0), the month's last where it has none."""
     years, month = divmod(day.month - 1 + months, 12)

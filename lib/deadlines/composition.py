@@ -35,6 +35,7 @@ from lib.deadlines.finds import (
     Statement,
     When,
     Words,
+    begins_after,
     clean_name,
     crossed,
     ends_span,
@@ -165,7 +166,7 @@ def _settled(statement: Statement, items: list[Item], plan_year: int) -> Stateme
     if limits and len(limits) == len(statement.whens) and dated:
         # "Năm học 2026-2027, hoàn thành trước 05/9/2026"
         statement.doubts = [doubt for doubt in statement.doubts if not doubt.vague]
-    leave_beside_limits(statement, items)
+    leave_beside_limits(statement, items, plan_year)
     _day_of_monthly_count(statement)
     _drop_starts(statement, items, plan_year)
     _doubt_lost_dates(statement, items)
@@ -232,7 +233,7 @@ def _drop_starts(statement: Statement, items: list[Item], plan_year: int) -> Non
         pass  # "Quý II/2026 (bắt đầu từ tháng 4)"
     elif _begins_after(items[: starts[0]], whens):
         statement.aside = [When((start,))]
-    elif not _end_after(items[starts[0] + 1 :]):
+    elif not _end_after(items[starts[0] + 1 :], start, plan_year):
         return
     statement.doubts = [doubt for doubt in statement.doubts if not doubt.starts]
 
@@ -243,12 +244,14 @@ def _begins_after(items: list[Item], whens: list[When]) -> bool:
     return limited and items[-1:] != [] and isinstance(items[-1], Words) and items[-2:-1] == [Mark(",")]
 
 
-def _end_after(items: list[Item]) -> bool:
-    """Whether the next date is said to end the work: "kết thúc 30/9", "hoàn thành trong quý II"."""
+def _end_after(items: list[Item], start: Point, plan_year: int) -> bool:
+    """Whether the next date is said to end the work that begins: "kết thúc 30/9", "hoàn thành trong quý II"."""
     at, when = next(((at, item) for at, item in enumerate(items) if isinstance(item, When)), (0, None))
     apart = any(isinstance(item, Mark) and item.sign in (",", "và", "-") for item in items[:at])
     done = fold(words_of(items[:at])).endswith("hoàn thành")
-    return when is not None and apart and (when.bound is not Bound.NONE or done or when.exact)
+    if when is None or (begins_after(start, when, plan_year) and not clean_name(words_of(items[:at]))):
+        return False  # "Sau 20/8, trước 15/8"
+    return apart and (when.bound is not Bound.NONE or done or when.exact)
 
 
 def _doubt_lost_dates(statement: Statement, items: list[Item]) -> None:

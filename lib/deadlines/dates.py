@@ -44,7 +44,7 @@ def when_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Doubt("không rõ ngày nêu là hạn của việc hay ngày một giấy tờ hết hạn"), after
     before = [segment.key(step) for step in range(at, start)]
     weekday = next((day for step in range(at, start) if (day := weekday_at(segment, step)) is not None), None)
-    disagrees = None if weekday is None else _disagreement(segment, points[-1], weekday)
+    disagrees = None if weekday is None else disagreement(segment, points[-1], weekday)
     if disagrees is not None:
         return disagrees, after
     if (
@@ -252,7 +252,7 @@ def _with_weekday(segment: Segment, when: When, at: int) -> tuple[Item, int]:
         return when, at
     if segment.key(at) == "," and segment.key(start + 2) == "ngày":
         return when, at  # "Thứ Hai ngày 02/3, thứ Sáu ngày 06/3": that of the next day
-    disagrees = _disagreement(segment, point, weekday)
+    disagrees = disagreement(segment, point, weekday)
     if disagrees:
         return disagrees, start + 2
     opened, closed = segment.key(at) == "(", segment.key(start + 2) == ")"
@@ -267,11 +267,11 @@ def dated_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     hit = days_at(segment, start - (segment.key(start - 1) == "ngày"), anchored=True)
     if weekday is None or hit is None or len(hit[0]) != 1 or hit[0][0].loose:
         return None
-    disagrees = _disagreement(segment, hit[0][0], weekday)
+    disagrees = disagreement(segment, hit[0][0], weekday)
     return (disagrees, hit[1]) if disagrees else (Words(""), at + 2)
 
 
-def _disagreement(segment: Segment, point: Point, weekday: int) -> Doubt | None:
+def disagreement(segment: Segment, point: Point, weekday: int) -> Doubt | None:
     """Why the date cannot be on the weekday; None where it is."""
     try:
         agrees = point.end(segment.plan_year).weekday() == weekday

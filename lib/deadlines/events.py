@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lib.days import due_after
+from lib.days import day_before, due_after
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import bound_at, dates_at, days_at, hour_at, one_at, when_at
 from lib.deadlines.deadline import Offset, TimeUnit
@@ -61,7 +61,8 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         end = _clause_at(segment, tail)[1]
         hit_day = _day_at(segment, start) or _known_day_at(segment, start, end)
         if hit_day is not None:
-            return Doubt(_BEFORE_A_DAY, hard=True), hit_day[1]
+            words = {segment.key(step) for step in range(at - 2, intro or at)}
+            return _counted_back(segment, offset, hit_day[0], words), hit_day[1]
         return Happening(Need.CONDITION, span=True), end
     if segment.match(tail, vocabulary.SPAN_AFTER) is not None:
         return _dated_span(segment, offset, tail)
@@ -73,6 +74,38 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if intro is None and any(segment.key(step) == "trước" for step in range(at)):
         return Happening(Need.CONDITION, span=True), after  # "trước Tết 10 ngày"
     return Happening(Need.ADDED, offset), after
+
+
+_UNSURE_BACK = {
+    "trong",
+    "đa",
+    "quá",
+    "hơn",
+    "dưới",
+    "khoảng",
+    "từ",
+    "sau",
+    "gần",
+    "không",
+    "chưa",
+    "độ",
+    "chừng",
+}
+"""Words before a limit counted back that leave its day open."""
+
+
+def _counted_back(segment: Segment, offset: Offset, points: tuple[Point, ...], before: set[str]) -> Item:
+    """ "03 ngày làm việc trước ngày 30/6": the day so long before a single day that is named; else a doubt."""
+    point, sure = points[0], len(points) == 1 and not before & _UNSURE_BACK
+    if not sure or point.recurring or point.since or point.fault or not point.day:
+        return Doubt(_BEFORE_A_DAY, hard=True)
+    try:
+        end = point.end(segment.plan_year)
+    except ImpossibleDate as error:
+        return Doubt(str(error), hard=True)
+    day = day_before(end, offset.amount, offset.unit, segment.calendar)
+    said = f"tính lùi từ ngày {end.day}/{end.month}/{end.year}"
+    return Doubt(_BEFORE_A_DAY, hard=True) if day is None else When((day_point(day, said=said),), Bound.BY)
 
 
 def _clear(segment: Segment, at: int, end: int, event: Happening) -> Item:
@@ -231,6 +264,18 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         if later is not None and segment.key(later[1]) != "trước":
             return _counted_on(segment, later[0], ends[0]), later[1]
     return _event_at(segment, at, after, trigger)
+
+
+def same_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Phát hành trong ngày ký", "ngay trong ngày tiếp nhận hồ sơ": due when it happens, where no day is said with it."""
+    after = segment.match(at, vocabulary.SAME_DAY)
+    end = at if after is None else _clause_at(segment, after)[1]
+    plain = all(segment.token(step).kind is TokenKind.WORD for step in range(at, end))
+    return (
+        (Happening(Need.ADDED), end)
+        if end > at and plain and segment.key(end) in ("", ",", ".", ")")
+        else None
+    )
 
 
 def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item, int]:
@@ -425,6 +470,8 @@ def _document_number(segment: Segment, at: int) -> int | None:
         return after + 3
     units = ("tháng", "lần", "/", "-", "ngày", "năm", "quý", ".")
     counted = segment.key(after + 1) in units and segment.key(noun) != "số"
+    dated = segment.key(after + 1) == "ngày" and segment.match(at, vocabulary.LETTERS) == after
+    counted = counted and not (dated and _document_day(segment, after + 1))  # "Công văn 77 ngày 15/6/2026"
     plain = segment.token(after).kind is TokenKind.NUMBER and not segment.full_year(after)
     return after + 1 if plain and not counted else None
 
@@ -495,6 +542,9 @@ def past_term_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 def purpose_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "để trình HĐND kỳ họp cuối năm": what the work is for, where it says no figures of its own."""
+    bracketed = _bracketed_purpose_at(segment, at)
+    if bracketed is not None:
+        return Words(""), bracketed
     after = segment.match(at, vocabulary.PURPOSE)
     if after is None and segment.token(at - 1).kind is TokenKind.NUMBER:
         after = segment.match(at, vocabulary.FOR)
@@ -507,6 +557,30 @@ def purpose_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         for step in range(at, end)
     )
     return (Words(""), end) if end > at and free else None
+
+
+def _bracketed_purpose_at(segment: Segment, at: int) -> int | None:
+    """The position after "(phục vụ năm học mới)" behind a date: the brackets say only what the work is for."""
+    after = segment.match(at + 1, vocabulary.AIMS) if segment.key(at) == "(" else None
+    close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at)
+    dated = segment.token(at - 1).kind is TokenKind.NUMBER or segment.key(at - 1) in vocabulary.ROMANS
+    if (
+        after is None
+        or not dated
+        or close <= after
+        or any(_starts_time(segment, s) for s in range(after, close) if segment.key(s) != "năm")
+    ):
+        return None
+    school = {
+        s
+        for s in range(after, close)
+        if segment.full_year(s) and {segment.key(s - 1), segment.key(s - 2)} & {"học", "-"}
+    }
+    plain = all(
+        segment.token(s).kind is TokenKind.WORD or s in school or segment.key(s) in ("-", ",")
+        for s in range(after, close)
+    )
+    return close + 1 if plain else None
 
 
 def outlook_at(segment: Segment, at: int) -> tuple[Item, int] | None:

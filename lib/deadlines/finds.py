@@ -254,6 +254,13 @@ def may_be_year_of(points: tuple[Point, ...], found: tuple[Point, ...]) -> bool:
     return lone and not any(p.year or p.loose or p.is_rhythm or p.is_year or p.is_term for p in points)
 
 
+def begins_after(start: Point, when: When, plan_year: int) -> bool:
+    """Whether a start lies after the dates that should end what begins: "Sau 20/8, trước 15/8"."""
+    end = when.points[-1]
+    begun = (start.year or plan_year, start.first, start.day or 1)
+    return begun > (end.year or plan_year, end.last, end.day or 31)
+
+
 def day_point(day: date, name: str = "", recurring: bool = False, said: str = "") -> Point:
     """A day of the calendar as a point."""
     return Point(day.month, day.month, day.day, day.year, name, recurring, said=said)

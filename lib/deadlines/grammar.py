@@ -20,7 +20,7 @@ from __future__ import annotations
 from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import bound_at, days_at, hour_at, when_at
-from lib.deadlines.finds import Bound, Doubt, Happening, Item, Mark, Point, When, Words
+from lib.deadlines.finds import Bound, Doubt, Happening, ImpossibleDate, Item, Mark, Point, When, Words
 from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, is_thing, meaning_of
 from lib.deadlines.periods import month_number_at, period_at
 from lib.deadlines.tokens import Segment, TokenKind
@@ -93,6 +93,26 @@ def _figures_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     number, month = segment.number(at) or 0, segment.number(at + 2) or 0
     day = after == at + 3 and segment.key(at + 1) == "/" and 1 <= month <= 12 and 1 <= number <= 31
     return Doubt(why, figures=True, day=(Point(month, month, number),) if day else (), beside=True), after
+
+
+def _spelt_length_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "03 tháng (từ tháng 4 đến tháng 6)", "10 ngày (từ 01/6 đến 10/6)": the brackets say which, if they are as many."""
+    start = at + (segment.key(at) == "trong")
+    length, unit = segment.small(start), segment.key(start + 1)
+    hit = when_at(segment, start + 3) if length and segment.key(start + 2) == "(" else None
+    if hit is None or not isinstance(hit[0], When) or segment.key(hit[1]) != ")" or len(hit[0].points) > 1:
+        return None  # "02 tháng (tháng 3 và tháng 4)": one limit or two
+    end = hit[0].points[0]
+    begin = end.since or end
+    if unit == "ngày" and end.day:
+        year = end.year or segment.plan_year
+        try:
+            many = (end.end(year) - begin.start(year)).days + 1
+        except ImpossibleDate:
+            return None
+    else:
+        many = end.last - begin.first + 1 if unit == "tháng" and not (end.day or end.recurring) else 0
+    return (Words(""), start + 2) if many == length else None
 
 
 def _part_before_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -389,6 +409,7 @@ _RULES = (
     events.past_term_at,
     events.origin_at,
     dates.full_moon_at,
+    _spelt_length_at,
     _part_before_day_at,
     _done_part_at,
     _replaced_at,
@@ -402,11 +423,13 @@ _RULES = (
     _bare_period_at,
     rhythms.always_at,
     rhythms.every_week_at,
+    rhythms.dated_weekdays_at,
     dates.dated_weekday_at,
     rhythms.times_at,
     events.offset_at,
     rhythms.lone_weekday_at,
     _figures_at,
+    events.same_day_at,
     when_at,
     events.happening_at,
     _named_day_at,

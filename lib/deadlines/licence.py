@@ -61,7 +61,8 @@ class Before(Enum):
     )
     TIME = """thág | thánh | thag | giỗ tổ | trước | chậm nhất | muộn nhất | trễ nhất | không quá | muộn hơn | chậm hơn
         | đến | hết | trong | vào | từ | tháng | là | sau | cuối | giai đoạn | năm | quý | cả | giữa | hàng | dự kiến
-        | kể từ | nay | đoạn | nhìn | hướng | qua | sáng | trưa | chiều | tối | giờ | đêm | nhật | sáu | bảy"""
+        | kể từ | nay | đoạn | nhìn | hướng | qua | sáng | trưa | chiều | tối | giờ | đêm | nhật | sáu | bảy
+        | thứ hai | thứ ba | thứ tư | thứ năm"""
     DOING = """báo cáo | gửi | nộp | trình | họp | kiểm tra | tổng kết | sơ kết | tập huấn | ban hành | triển khai | công bố
         | công khai | niêm yết | đánh giá | thẩm định | phê duyệt | nghiệm thu | khai mạc | bế mạc | khánh thành | ra quân
         | phát động | diễn tập | kê khai | đối thoại | tiếp dân | giao ban | định kỳ | thông qua | tổ chức | khai giảng
@@ -94,7 +95,8 @@ class Before(Enum):
         | tòa nhà | hợp tác xã | công ty | tổ hợp | nghĩa trang | đài | tưởng niệm | câu lạc bộ | thư viện | bảo tàng
         | nhà hát | rạp | xưởng | mỏ | trại | cấp | loại | ô | gói | gói thầu | hạng mục | dự án | mô hình | quy chuẩn
         | tiêu chuẩn | iso | khối | bộ | đề án | hộ | bài | cột"""
-    OTHER = "yêu cầu | nhu cầu | môi trường | thị trường | thực hiện lần"
+    OTHER = """yêu cầu | nhu cầu | môi trường | thị trường | thực hiện lần | lần thứ hai | lần thứ ba
+        | lần thứ tư | lần thứ năm"""
     START = ""
     FOREIGN = "by | on | in | at | due | until | from | before | after | of | end | than | dec | may | jan | feb | aug"
 
@@ -423,7 +425,7 @@ def is_past(when: When, plan_year: int) -> bool:
     return all(p.year is not None and (p.year, p.last) < (plan_year - 1, 10) for p in when.points)
 
 
-_KEPT = re.compile("(?:tiep tuc |va )?(?:duy tri|tiep tuc|van hanh|khai thac|nhan rong|su dung)")
+_KEPT = re.compile("(?:tiep tuc |va )?(?:duy tri|tiep tuc|van hanh|khai thac|su dung)")
 
 
 def goes_on(when: When) -> bool:

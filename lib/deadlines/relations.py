@@ -25,6 +25,7 @@ from lib.deadlines.finds import (
     When,
     Words,
     are_months,
+    begins_after,
     clean_name,
     crossed,
     lies_within,
@@ -535,7 +536,7 @@ _BESIDE = {",", "và", "hoặc", "&", "+", "hay", "-"}
 # ---------------------------------------------------------------- what stays beside the deadlines
 
 
-def leave_beside_limits(statement: Statement, items: list[Item]) -> None:
+def leave_beside_limits(statement: Statement, items: list[Item], plan_year: int) -> None:
     """ "Kho 5/9 sửa xong trước 30/6": what is not understood beside limits leaves them as they are, and is asked about.
 
     That is what stands before them or in a clause of its own; a word only where it cannot turn the limit about.
@@ -552,13 +553,13 @@ def leave_beside_limits(statement: Statement, items: list[Item]) -> None:
     left = [
         item
         for at, item in enumerate(items)
-        if isinstance(item, Doubt) and _stands_apart(items, at, dates, hard)
+        if isinstance(item, Doubt) and _stands_apart(items, at, dates, hard, plan_year)
     ]
     if hard or len(left) == len(whens) == 1:
         leave_open(statement, left)
 
 
-def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool) -> bool:
+def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool, plan_year: int) -> bool:
     """Whether a doubt stands before the first date, or in words after a separator behind a date."""
     item, last = items[at], max((date for date in dates if date < at), default=None)
     between = items[at + 1 : dates[0]] if last is None else items[last + 1 : at]
@@ -572,7 +573,8 @@ def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool) -> b
             hard and day and (marked and item.word in REMARKS if last is None else item.word in REMARKS_AFTER)
         )
     if item.starts and last is not None:
-        return hard and marked and not said
+        idle = not words_of(items[at + 1 : at + 2]) and begins_after(item.starts[0], when, plan_year)
+        return hard and marked and not said and not idle  # not "Trước 15/8, sau 20/8"
     if not item.beside:
         return False
     if last is not None:

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from lib.deadlines import words as vocabulary
-from lib.deadlines.dates import dates_at, weekday_at, when_at
+from lib.deadlines.dates import dates_at, days_at, disagreement, weekday_at, when_at
 from lib.deadlines.deadline import Count, TimeUnit
 from lib.deadlines.finds import Always, Doubt, ImpossibleDate, Item, Point, Times, When, Words, day_point
 from lib.deadlines.licence import ends_counted, is_thing
@@ -107,6 +107,20 @@ def _weekdays_at(segment: Segment, at: int) -> tuple[list[int], int]:
         at = segment.skip(following, "ngày", "chiều", "sáng")
 
 
+def dated_weekdays_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Thứ Bảy, Chủ nhật ngày 23, 24/5/2026": the weekdays are left out if they agree with their days."""
+    weekdays, after = _weekdays_at(segment, at)
+    start = segment.skip(after, ",", "(")
+    hit = days_at(segment, start, anchored=True) if len(weekdays) > 1 else None
+    if hit is None or any(p.loose or p.recurring or p.since for p in hit[0]):
+        return None
+    pairs = zip(weekdays, hit[0], strict=False)
+    faults = [fault for weekday, p in pairs if (fault := disagreement(segment, p, weekday))]
+    if faults or len(weekdays) != len(hit[0]):
+        return faults[0] if faults else Doubt("số thứ và số ngày không khớp nhau", hard=True), hit[1]
+    return Words(""), start
+
+
 def lone_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """A weekday that says no day; but "Thứ hai: …" counts the parts of a list."""
     if weekday_at(segment, at) is None:
@@ -202,6 +216,8 @@ _TIMES = tuple(
         "(?:{AT_LEAST})?(?P<times>{N})(?:{COUNTED}(?:(?!{RISKY})[^\\W\\d]+ ){0,3}?|ngày (?=/ ))(?:trở lên )?"
         "(?:/ [^\\W\\d]+ (?=/ ))?"
         f"(?:{{PER}}{_ONE}?|(?=(?:tháng|quý|tuần) ))(?P<unit>{{UNIT}})(?!{{N}}|(?<=quý ){{ROMAN}})",
+        # 100 hồ sơ/quý
+        "(?<!/ )(?P<times>\\d+ )(?:(?!{RISKY}|{UNIT}|triệu |tỷ |nghìn |đồng )[^\\W\\d]+ ){1,3}/ (?P<unit>{UNIT})(?![^,;.()])",
         # mỗi quý [tổ chức] 01 lần · hằng tháng một chủ đề
         f"{{EVERY}}{_ONE}?(?P<unit>{{UNIT}}){_AFTER_PERIOD}(?:{{COUNTED}}|(?P<thing>))",
         # 1 quý 2 lần · năm 02 cuộc · Tháng 2 tin

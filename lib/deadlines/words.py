@@ -242,6 +242,10 @@ CASES = phrases("nếu | [trong] trường hợp | khi có | sau thời gian")
 """What begins a remark on a case that may not come."""
 MOMENT = phrases("[theo;khi phát sinh] đột xuất | phát sinh | bất thường")
 """Events that need no more words."""
+SAME_DAY = phrases(
+    """[ngay] trong ngày <ký;tiếp nhận;nhận;phát hành;ban hành;phát sinh;xảy ra;nộp;có kết quả>"""
+)
+"""The day of an event, on which the work is due."""
 SURE_EVENT = phrases("""kết thúc [kỳ] | hết | vận hành | hoàn <thành;tất> | bế mạc | [dịp;nghỉ] tết | nghỉ | khai giảng
     | <sơ;tổng> kết | [kỳ;cuộc;phiên] họp | hội nghị | đại hội | [ngày] bầu cử | giao ban""")
 """Events that will happen."""
@@ -322,6 +326,8 @@ STRUCK = phrases("( [đã] <bỏ;hủy;xóa;hủy bỏ;cũ;hạn cũ;không còn
 """What in brackets after a date says that it no longer holds."""
 PURPOSE = phrases("để | nhằm")
 """What begins the words of a purpose."""
+AIMS = phrases("phục vụ | để [phục vụ;trình] | nhằm | chuẩn bị [cho] | kịp")
+"""What does so in brackets after a date."""
 FOR = phrases("phục vụ | trình | kịp")
 """What does so straight after a date."""
 

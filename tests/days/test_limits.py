@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lib.days import TimeUnit, WorkCalendar, due_after, is_working_day
+from lib.days import TimeUnit, WorkCalendar, day_before, due_after, is_working_day
 
 DAY = timedelta(days=1)
 DAYS, WORKING, WEEKS, MONTHS = TimeUnit.DAY, TimeUnit.WORKING_DAY, TimeUnit.WEEK, TimeUnit.MONTH
@@ -184,3 +184,15 @@ def test_one_holiday_written_down_leaves_the_other_open() -> None:
 
 def test_beyond_the_lunar_calendar_only_weekends_are_known() -> None:
     assert due_after(date(2150, 4, 29), 1, WORKING).day == date(2150, 4, 30)
+
+
+def test_days_counted_back_against_an_independent_count() -> None:
+    """So many days before another; none where that is a day off, or in a year whose days off are not announced."""
+    for end in EVERY_DAY[60:-400:7]:
+        for count in (1, 3, 5, 10):
+            day = end - count * DAY
+            assert day_before(end, count, DAYS) == (day if is_working_day(day) else None)
+            worked = [end - n * DAY for n in range(1, 40) if is_working_day(end - n * DAY)]
+            assert day_before(end, count, WORKING) == worked[count - 1]
+    assert day_before(date(2026, 6, 30), 1, MONTHS) is None
+    assert day_before(date(2027, 2, 11), 1, WORKING) is None
