@@ -353,7 +353,7 @@ def clean_name(words: str) -> str:
 
 _NAME_EDGE = re.compile(r"^[\W_]+|[^\w%]+$")
 _NAME_WORDS = re.compile(
-    r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành|phải)$", re.IGNORECASE
+    r"\b(gửi|nộp|xong|hoàn thành|thực hiện|thời gian|thời hạn|ban hành|phải|nay|nay là)$", re.IGNORECASE
 )
 
 

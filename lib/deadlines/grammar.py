@@ -17,11 +17,21 @@ or None; its docstring says its production. The first of _RULES that finds somet
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lib.deadlines import dates, events, rhythms
 from lib.deadlines import words as vocabulary
 from lib.deadlines.dates import bound_at, days_at, hour_at, when_at
 from lib.deadlines.finds import Bound, Doubt, Happening, ImpossibleDate, Item, Mark, Point, When, Words
-from lib.deadlines.licence import Meaning, counted_at, is_name_number, is_other_script, is_thing, meaning_of
+from lib.deadlines.licence import (
+    Meaning,
+    counted_at,
+    is_name_number,
+    is_other_script,
+    is_thing,
+    meaning_of,
+    names_work,
+)
 from lib.deadlines.periods import month_number_at, period_at
 from lib.deadlines.tokens import Segment, TokenKind
 
@@ -148,6 +158,22 @@ def _done_part_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return (Words(""), after + 1) if counted and words and limited and (few or len(figures) == 1) else None
 
 
+def _past_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Đã họp ngày 10/4; họp tiếp trước 10/8": the day of what is done is no limit."""
+    look = at + 1
+    while segment.token(look).kind is TokenKind.WORD and segment.key(look) != "ngày" and look < at + 6:
+        look += 1
+    said = " ".join(segment.token(step).text for step in range(at + 1, look))
+    plain = names_work(said) and all(bound_at(segment, step)[1] == step for step in range(at + 1, look))
+    hit = days_at(segment, look) if segment.key(at) == "đã" and at == 0 and plain else None
+    if hit is None or hit[0][0].loose or hit[0][0].recurring or segment.key(look) != "ngày":
+        return None
+    moved = any(
+        segment.key(step) in (*vocabulary.EXTENDING, "giao", "chốt", "chuyển") for step in range(1, look)
+    )
+    return None if moved or segment.key(hit[1]) not in ("", ".") else (Words("", origin=hit[0]), hit[1])
+
+
 def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "30/6 (cũ: 31/3)": a day that no longer holds is left out; of "30/6 (bỏ)" which one does is not certain."""
     old = segment.match(at, vocabulary.OUTDATED)
@@ -158,12 +184,36 @@ def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         if segment.token(hit[1]).kind is TokenKind.SIGN:
             return Words(""), hit[1]
     struck = segment.match(at, vocabulary.STRUCK)
-    if struck is not None and segment.token(at - 1).kind is TokenKind.NUMBER:
+    ended = struck is not None and (segment.key(at) == "(" or segment.token(struck).kind is TokenKind.SIGN)
+    if struck is not None and ended and segment.token(at - 1).kind is TokenKind.NUMBER:
         return Doubt("nêu cả hạn cũ và hạn mới"), struck  # "30/6 (bỏ), 31/7"
     after = segment.match(at, vocabulary.REPLACED)
     if after is None or when_at(segment, segment.skip(after, ":", "là")) is None:
         return None
     return Doubt("nêu cả hạn cũ và hạn mới"), after
+
+
+def _extended_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Hạn 30/6, gia hạn đến 15/7", "30/6 (lùi đến 15/7)": the later day has taken the place of the first."""
+    if any(segment.key(step) not in ("thời", "hạn", "hoàn", "thành", ":") for step in range(at)):
+        return None
+    first = when_at(segment, at)
+    mark = first[1] if first is not None else at
+    more = segment.match(mark + 1, vocabulary.EXTENDED) if segment.key(mark) in (",", "(", "-") else None
+    second = days_at(segment, more, anchored=True) if more is not None else None
+    if first is None or second is None or not isinstance(first[0], When) or first[0].bound is Bound.SINCE:
+        return None
+    end = second[1] + (segment.key(mark) == "(")
+    old, new = first[0].points[-1], second[0][0]
+    single = len(first[0].points) == len(second[0]) == 1 and segment.key(end) in ("", ".")
+    if not single or any(not p.day or p.recurring or p.since or p.fault or p.loose for p in (old, new)):
+        return None
+    try:
+        days = [point.end(segment.plan_year) for point in (old, new)]
+    except ImpossibleDate as error:
+        return Doubt(str(error), hard=True), end
+    said = f"thay cho ngày {days[0].day}/{days[0].month}/{days[0].year}"
+    return (When((replace(new, said=said),), Bound.BY), end) if days[0] < days[1] else None
 
 
 _HOURS = vocabulary.pattern(r"(?:từ )?\d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?(?:đến|-) ")
@@ -184,7 +234,7 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Words(""), end
     if segment.key(at + 1) == ":" and segment.key(at + 3) == ":" and segment.number(at + 4) is not None:
         return Words(""), at + 5
-    dated = segment.token(at - 1).kind is TokenKind.NUMBER or segment.key(at - 1) == ")"
+    dated = segment.token(at - 1).kind is TokenKind.NUMBER or segment.key(at - 1) in (")", "tuần")
     hour = segment.fits(at, _AFTER_DAY) if dated and at > 1 else None
     if hour is not None:
         return Words(""), hour[1]
@@ -337,9 +387,35 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
         return Doubt("nêu việc gia hạn, không rõ hạn nào còn áp dụng", word="gia")
     report = segment.match(at + 1, vocabulary.YEARLY_REPORT)
     timed = segment.key(at + 1) in (*vocabulary.TERM_STARTS, "") or before.key == "("
+    timed = timed and not _names_subject(segment, at + 1)
     if token.key == "riêng" and timed and (report is None or segment.full_year(report)):
         return Doubt("có phần nêu riêng, không rõ thay cho mốc nào")
     return None
+
+
+def _names_subject(segment: Segment, at: int) -> bool:
+    """ "riêng xã đảo trước 31/12": whether a limit follows that is said of others, not of another term or case."""
+    end = at
+    while segment.token(end).kind is TokenKind.WORD and bound_at(segment, end)[1] == end:
+        end += 1
+    bound, day = bound_at(segment, end)
+    told = {segment.key(step) for step in range(at, end)}
+    limited = bound in (Bound.BEFORE, Bound.BY) and days_at(segment, day, anchored=True) is not None
+    return limited and end > at and not told & _NO_SUBJECT
+
+
+_NO_SUBJECT = {
+    *vocabulary.UNITS,
+    *vocabulary.RISKY,
+    "kỳ",
+    "đợt",
+    "báo",
+    "trường",
+    "nếu",
+    "khi",
+    "việc",
+    "nội",
+}
 
 
 def _named(segment: Segment, at: int, after: int, topic: bool = False) -> tuple[Item, int]:
@@ -412,7 +488,9 @@ _RULES = (
     _spelt_length_at,
     _part_before_day_at,
     _done_part_at,
+    _past_day_at,
     _replaced_at,
+    _extended_at,
     _clock_at,
     events.outlook_at,
     events.purpose_at,

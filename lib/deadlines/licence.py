@@ -56,9 +56,8 @@ class Form(IntEnum):
 class Before(Enum):
     """What stands before figures, with the phrases that it ends in."""
 
-    LIMIT = (
-        "ngày | mùng | mồng | hạn | hạn chót | hạn cuối | xong | kết thúc | thời hạn | hạn là | deadline | dl"
-    )
+    LIMIT = """ngày | mùng | mồng | hạn | hạn chót | hạn cuối | hạn cũ | hạn ban đầu | xong | kết thúc | thời hạn | hạn là
+        | deadline | dl"""
     TIME = """thág | thánh | thag | giỗ tổ | trước | chậm nhất | muộn nhất | trễ nhất | không quá | muộn hơn | chậm hơn
         | đến | hết | trong | vào | từ | tháng | là | sau | cuối | giai đoạn | năm | quý | cả | giữa | hàng | dự kiến
         | kể từ | nay | đoạn | nhìn | hướng | qua | sáng | trưa | chiều | tối | giờ | đêm | nhật | sáu | bảy
@@ -291,6 +290,8 @@ def _are_steps(segment: Segment) -> bool:
     steps = [(at, form, after) for at, form, after in forms if form in (Form.SHARE, Form.DAY, Form.WHOLE)]
     days = [(segment.number(at + 2), segment.number(at)) for at, _, _ in steps]
     ended = all(segment.key(after) in (",", "", ".", "-", ")") for _, _, after in steps)
+    doers = all(form is Form.DAY and _are_doers(segment, after) for _, form, after in steps)
+    ended = ended or doers  # "30/4 thôn, 15/5 xã"
     named = any(
         _before(segment, at, Form.DAY) in (Before.NAME, Before.ROUND, Before.MEASURE, Before.FOREIGN)
         for at, _, _ in steps
@@ -308,6 +309,18 @@ def _are_steps(segment: Segment) -> bool:
         for at, _, _ in steps
     )
     return len(steps) > 1 and sure and told and ended and not named and days == sorted(set(days))
+
+
+def _are_doers(segment: Segment, at: int) -> bool:
+    """Whether one to three words stand here that name who does the work, and then a separator."""
+    end = at
+    while segment.token(end).kind is TokenKind.WORD and end < at + 4:
+        end += 1
+    return (
+        at < end < at + 4
+        and bare(segment.token(at).text) in _DOERS
+        and segment.key(end) in (",", "", ".", ")")
+    )
 
 
 def _before(segment: Segment, at: int, form: Form) -> Before:

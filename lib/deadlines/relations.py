@@ -403,6 +403,22 @@ def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bo
     return True
 
 
+def _exception(statement: Statement, last: When, when: When, signs: set[str]) -> bool:
+    """ "Trước 30/6 (riêng xã đảo trước 31/12)" says a limit of others; "Trước 30/9 (tỉnh giao 31/10)" that of those above."""
+    single = len(last.points) == len(when.points) == 1 and last.exact and not (last.recurs or when.recurs)
+    said = bare(when.words)
+    if single and said.startswith("rieng ") and when.bound in (Bound.BEFORE, Bound.BY) and when.points[0].day:
+        statement.whens.append(when)
+        return True
+    if single and last.points[0].day and said.endswith(" giao") and said.startswith(_ABOVE):
+        statement.aside.append(when)
+        return True
+    return False
+
+
+_ABOVE = ("tinh", "huyen", "thanh pho", "cap tren", "so ", "trung uong", "bo ")
+
+
 def _partly(outer: When, inner: When) -> bool:
     """Whether of several spans one has no date of its own in the brackets."""
     if outer.exact or len(outer.points) == 1:
@@ -499,6 +515,7 @@ RELATIONS = (
     ("subject", (NEXT, BRACKET),                           "any", _year_of_subject),  # Chỉ số năm 2025 công bố tháng 5/2026
     ("span",    (NEXT, BRACKET, COMMA, DASH),              "any", _label),  # Quý I, 6 tháng trước ngày 25 các tháng 2, 5
     ("every",   (NEXT, BRACKET, COMMA, DASH, AND, BRACKET_LIST), "one", keep_within),  # Hằng tháng, từ tháng 3 đến tháng 10
+    ("any",     (BRACKET,),                                "any", _exception),  # Trước 30/6 (riêng xã đảo trước 31/12)
     ("any",     (NEXT, BRACKET, DASH, BRACKET_LIST),       "any", _remark),  # Trước 30/6 (Quý II)
     ("any",     (COMMA, AND, BRACKET_LIST),                "any", _member),  # Quý I, quý III
 )  # fmt: skip
@@ -580,8 +597,19 @@ def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool, plan
     if last is not None:
         other = bool(item.day and names_work(said)) or _CHANGING.search(bare(said)) is not None
         return hard and marked and bool(said) and not other
-    # "Sân bóng 26/3 khởi công 10/5/2026"
-    named = not marked and names_work(said) and all(point.year for point in when.points) and not when.recurs
+    # "Sân bóng 26/3 khởi công 10/5/2026", "Cúp 27/7 mở rộng, bế mạc 25/7/2026"
+    marks = [step for step, one in enumerate(between) if isinstance(one, Mark)]
+    said = (
+        words_of(between[marks[-1] + 1 :])
+        if marks and item.day and {","} == {one.sign for one in between if isinstance(one, Mark)}
+        else said
+    )
+    named = (
+        (not marks or bool(item.day))
+        and names_work(said)
+        and all(point.year for point in when.points)
+        and not when.recurs
+    )
     return (hard and (day or bool(said or item.day))) or (bool(said) and named)
 
 

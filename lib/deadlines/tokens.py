@@ -150,7 +150,11 @@ def _meant(before: Token, token: Token, after: Token, unaccented: bool) -> str |
     month = after.kind is TokenKind.NUMBER and after.value <= 12
     numeral = after.key in vocabulary.ROMANS
     match plain:
-        case "ngay" if after.kind is TokenKind.NUMBER or following in vocabulary.AFTER_DAY:
+        case "ngay" if (
+            after.kind is TokenKind.NUMBER
+            or following in vocabulary.AFTER_DAY
+            or (unaccented and before.kind is TokenKind.NUMBER and following == "truoc")
+        ):
             return "ngày"  # "ngay sau khi" and "ngay khi" are not
         case "ngay" if token.key == "ngay":
             return "ngay"

@@ -322,7 +322,7 @@ HARMLESS = phrases("""vỉa hè | từ <cấp;nguồn;cơ sở>
     | hết sức | không giấy [tờ] | một cửa | không phụ thuộc | <tổ chức;hưởng ứng> ngày | đầu năm học | trước <đây;đó>
     | sau đó""")
 """Phrases with such words that say nothing of time."""
-STRUCK = phrases("( [đã] <bỏ;hủy;xóa;hủy bỏ;cũ;hạn cũ;không còn;hết hiệu lực>")
+STRUCK = phrases("<(;,;-> [đã] <bỏ;hủy;xóa;hủy bỏ;cũ;hạn cũ;không còn;hết hiệu lực>")
 """What in brackets after a date says that it no longer holds."""
 PURPOSE = phrases("để | nhằm")
 """What begins the words of a purpose."""
@@ -380,6 +380,9 @@ FEAST_HEADS = words("kỷ chào mừng hưởng nhân lập dịp lễ")
 OUTDATED = phrases("""[(] [thời] hạn <cũ;ban đầu;trước đây> | ( cũ | [(] thay <vì;cho;thế cho> [hạn;thời hạn]
     | ( [đã] <gia hạn;lùi;dời;điều chỉnh> từ [hạn]""")
 """What stands before a day that another one has replaced."""
+EXTENDED = phrases("""[đã;được;đã được] <gia hạn;lùi;dời;hoãn;kéo dài> [thời hạn;hạn] [đến;sang;đến hết;hết]
+    | nay [là;còn;lùi đến;gia hạn đến;điều chỉnh thành]""")
+"""What stands between a limit and the later one that has taken its place."""
 REPLACED = phrases("""[hạn;lịch;mốc] cũ | thực tế | ban đầu | trước đây | đã <hủy;bỏ> | thay bằng | <đổi;sửa;dời;lùi> <thành;sang>
     | thay <vì;cho;thế cho> [hạn;thời hạn] | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu>
     | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời> | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
