@@ -1,7 +1,7 @@
 """What the grammar finds in a statement: dates, events, counts, words; and how dates compare.
 
 A date is a point: a day or a span of months, its year perhaps not said. What stands around the points decides in
-lib/deadlines/relations which of them is a deadline.
+lib/deadlines/cell/relations which of them is a deadline.
 """
 
 from __future__ import annotations

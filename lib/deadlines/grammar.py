@@ -1,7 +1,7 @@
 """The grammar of deadlines: a statement -> its items, by recursive descent.
 
 The principle: figures are a date only where the words around them license one, by the table of lib.deadlines.licence; two
-dates are what the table RELATIONS of lib.deadlines.relations says of what stands between them. Every token is accounted for:
+dates are what the table RELATIONS of lib.deadlines.cell.relations says of what stands between them. Every token is accounted for:
 what no rule knows is either a plain word (the name of the work) or a doubt, and a date left unexplained is a question, not
 a milestone.
 

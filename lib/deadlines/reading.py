@@ -39,7 +39,7 @@ from functools import lru_cache
 
 from lib.days import OFFICIAL, WorkCalendar
 from lib.deadlines import words as vocabulary
-from lib.deadlines.composition import compose, unread
+from lib.deadlines.cell.composition import compose, unread
 from lib.deadlines.dates import dates_at
 from lib.deadlines.deadline import Deadline, DeadlineKind, Due, dates_words
 from lib.deadlines.grammar import items_of

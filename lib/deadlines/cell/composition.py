@@ -12,6 +12,8 @@ from lib.base import vietnamese as vn
 from lib.base.vietnamese import bare, fold
 from lib.deadlines import licence
 from lib.deadlines import words as vocabulary
+from lib.deadlines.cell.beside import leave_beside_limits
+from lib.deadlines.cell.relations import keep_within, may_extend, statement_of
 from lib.deadlines.deadline import (
     UNIT_WORDS,
     Count,
@@ -44,12 +46,6 @@ from lib.deadlines.finds import (
     month_spans,
     whens_of,
     words_of,
-)
-from lib.deadlines.relations import (
-    keep_within,
-    leave_beside_limits,
-    may_extend,
-    statement_of,
 )
 
 
