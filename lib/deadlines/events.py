@@ -289,9 +289,9 @@ def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item
     # "nếu chậm phải giải trình", but not "(nếu có)", which asks whether there is the work at all.
     asks = segment.key(at) == "nếu" and end == after + 1
     remark = not asks and segment.match(at, vocabulary.CASES) is not None
-    return _clear(
-        segment, after, end, Happening(_need(segment, at, after, end), offset, remark, span, ahead)
-    ), end
+    later = bool({segment.key(at), trigger, segment.key(at + 1)} & {"sau", "điểm"})
+    event = Happening(_need(segment, at, after, end), offset, remark, span, ahead, later)
+    return _clear(segment, after, end, event), end
 
 
 def begun_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -392,6 +392,7 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     opens = all(segment.token(step).kind is TokenKind.SIGN for step in range(at))
     direct = opens and segment.key(at) in ("giao", "nhận", "tiếp", "văn", "công", "đơn")
+    direct = direct or (opens and segment.key(at) == "phân" and segment.number(after) is not None)
     while segment.token(after).kind is TokenKind.WORD and after < at + 6 and segment.key(after) != "ngày":
         if bound_at(segment, after)[1] > after:
             return None

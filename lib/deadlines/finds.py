@@ -204,6 +204,7 @@ class Happening:
     """An event on which the work depends. remark: what to do in a case that may not come ("nếu chậm …").
 
     span: so long before or after it ("10 ngày trước khi họp"). ahead: the work comes before it ("trước khi họp").
+    later: it comes before the work ("sau khi thẩm định").
     """
 
     need: Need
@@ -211,6 +212,7 @@ class Happening:
     remark: bool = False
     span: bool = False
     ahead: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,7 @@ def _past_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         look += 1
     said = " ".join(segment.token(step).text for step in range(at + 1, look))
     plain = names_work(said) and all(bound_at(segment, step)[1] == step for step in range(at + 1, look))
-    hit = days_at(segment, look) if segment.key(at) == "đã" and at == 0 and plain else None
+    hit = days_at(segment, look) if segment.key(at) in ("đã", "vừa") and at == 0 and plain else None
     if hit is None or hit[0][0].loose or hit[0][0].recurring or segment.key(look) != "ngày":
         return None
     moved = any(
@@ -186,11 +186,53 @@ def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     struck = segment.match(at, vocabulary.STRUCK)
     ended = struck is not None and (segment.key(at) == "(" or segment.token(struck).kind is TokenKind.SIGN)
     if struck is not None and ended and segment.token(at - 1).kind is TokenKind.NUMBER:
-        return Doubt("nêu cả hạn cũ và hạn mới"), struck  # "30/6 (bỏ), 31/7"
+        return Doubt(_TWO_LIMITS), struck  # "30/6 (bỏ), 31/7"
     after = segment.match(at, vocabulary.REPLACED)
     if after is None or when_at(segment, segment.skip(after, ":", "là")) is None:
         return None
-    return Doubt("nêu cả hạn cũ và hạn mới"), after
+    return Doubt(_TWO_LIMITS), after
+
+
+def _unsettled_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Bỏ mốc 31/5", "Trước 31/10 bị bãi bỏ", "Trước 30/6 (ghi nhầm)", "Trước 30/6 - chờ xác nhận", "Bản mới nhất 14/4"."""
+    revoking = segment.match(at, vocabulary.REVOKING)
+    if revoking is not None:
+        return Doubt("nêu việc bỏ, hủy hoặc miễn, không rõ hạn có còn áp dụng", hard=True), revoking
+    latest = segment.match(at, vocabulary.LATEST)
+    if latest is not None:
+        hit = days_at(segment, segment.skip(latest, "(", "ngày", ":", "là", "vào"), anchored=True)
+        if hit is not None and not hit[0][0].loose:
+            return Doubt(
+                "ngày nêu kèm “gần nhất”, “vừa qua” có thể là ngày đã qua", day=hit[0], beside=True
+            ), hit[1]
+    start = segment.skip(at, "(", ",", "-", "và")
+    end = start
+    while segment.token(end).kind is TokenKind.WORD or (segment.number(end) is not None and end > start):
+        end += 1
+    words = all(segment.token(step).kind is TokenKind.WORD for step in range(start, end))
+    dated = segment.token(at - 1).kind is TokenKind.NUMBER or segment.key(at - 1) in vocabulary.ROMANS
+    if (
+        end == start
+        or not dated
+        or (bound_at(segment, 0)[0] is Bound.NONE and segment.key(at) not in ("(", "-", ","))
+    ):
+        return None
+    revoked = segment.match(start, vocabulary.REVOKED)
+    told = revoked and (revoked == end or segment.key(revoked) in ("theo", "khỏi", "văn"))
+    if told:
+        return Doubt("không rõ hạn nêu trước có còn áp dụng", hard=True), end
+    said = " ".join(segment.token(step).text for step in range(start, end))
+    unsettled = segment.match(start, vocabulary.UNSETTLED)
+    repeated = segment.match(start, vocabulary.REPEATED)
+    open_end = unsettled and (unsettled == end or (words and segment.key(at) in ("(", "-")))
+    more = repeated and (repeated == end or segment.key(start) in ("ghép", "gộp", "gấp"))
+    more = more and (segment.key(start) != "định" or segment.key(at) == "và")
+    if not (open_end or more):
+        return None
+    return Doubt(f"chưa hiểu “{said}” sau thời hạn", word="nhầm"), end
+
+
+_TWO_LIMITS = "nêu cả hạn cũ và hạn mới"
 
 
 def _extended_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -205,15 +247,15 @@ def _extended_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     end = second[1] + (segment.key(mark) == "(")
     old, new = first[0].points[-1], second[0][0]
-    single = len(first[0].points) == len(second[0]) == 1 and segment.key(end) in ("", ".")
+    single = len(first[0].points) == len(second[0]) == 1 and segment.key(end) in ("", ".", "(")
     if not single or any(not p.day or p.recurring or p.since or p.fault or p.loose for p in (old, new)):
-        return None
+        return Doubt(_TWO_LIMITS), end
     try:
         days = [point.end(segment.plan_year) for point in (old, new)]
     except ImpossibleDate as error:
         return Doubt(str(error), hard=True), end
     said = f"thay cho ngày {days[0].day}/{days[0].month}/{days[0].year}"
-    return (When((replace(new, said=said),), Bound.BY), end) if days[0] < days[1] else None
+    return (When((replace(new, said=said),), Bound.BY) if days[0] < days[1] else Doubt(_TWO_LIMITS)), end
 
 
 _HOURS = vocabulary.pattern(r"(?:từ )?\d+ (?:h|giờ|g|:) (?:\d+ )?(?:phút )?(?:đến|-) ")
@@ -489,6 +531,7 @@ _RULES = (
     _part_before_day_at,
     _done_part_at,
     _past_day_at,
+    _unsettled_at,
     _replaced_at,
     _extended_at,
     _clock_at,

@@ -125,7 +125,7 @@ _LICENCE = {
     Before.FOREIGN: "????   ????   ????   ????",
 }  # fmt: skip
 """d: a date; n: the name or measure of something; ?: a question."""
-_MEMORIAL = words(
+MEMORIAL = words(
     """6/1 30/1 3/2 27/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 28/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"""
 )
 """Days that streets, markets and units are named after; after an unknown word they are no date without asking."""
@@ -242,6 +242,8 @@ def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
         return Meaning.DATE, at
     if segment.match(after, LUNAR) is not None:
         return Meaning.DATE, after
+    if segment.key(at + 1) == "/" and (segment.number(at + 2) or 0) > 2199:
+        return Meaning.NAME, at + 3  # "Bản đồ 1/10.000"
     before = _before(segment, at, form)
     if form in (Form.RANGE, Form.SPELT):
         named = before in (Before.NAME, Before.ROUND)
@@ -249,7 +251,7 @@ def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
     if form is Form.WHOLE:
         limit = segment.key(at - 1) in ENGLISH_LIMITS and (segment.number(at) or 0) > 12
         return (Meaning.ASK if before is Before.FOREIGN and not limit else Meaning.DATE), after
-    named = f"{segment.number(at)}/{segment.number(at + 2)}" in _MEMORIAL
+    named = f"{segment.number(at)}/{segment.number(at + 2)}" in MEMORIAL
     if before is Before.OTHER and form is Form.DAY and named:
         return Meaning.ASK, after
     if form in (Form.SHARE, Form.DAY) and _are_steps(segment):
@@ -301,7 +303,7 @@ def _are_steps(segment: Segment) -> bool:
     if Form.WHOLE in kinds:
         # "Bản mềm 08/4, bản giấy 10/4/2026": said alike, and none a day that places are named after.
         before = {_before(segment, at, form) for at, form, _ in steps}
-        memorial = any(f"{day}/{month}" in _MEMORIAL for month, day in days)
+        memorial = any(f"{day}/{month}" in MEMORIAL for month, day in days)
         sure = sure and before <= {Before.OTHER, Before.DOING, Before.WORK} and not memorial
     told = all(segment.token(at - 1).kind is not TokenKind.NUMBER for at, _, _ in steps)
     told = told and not any(
@@ -341,7 +343,13 @@ def _before(segment: Segment, at: int, form: Form) -> Before:
     for length in range(_LONGEST, 0, -1):
         kind = _KINDS.get(tuple(segment.key(step) for step in range(at - length, at)))
         if kind is not None:
-            room = kind is Before.DOING and segment.key(at - length - 1) in _ROOMS
+            head = segment.key(at - length - 1)
+            course = (
+                form is Form.MONTH
+                and head in ("lớp", "khóa", "kỳ", "đợt")
+                and kind in (Before.DOING, Before.WORK)
+            )
+            room = course or (kind is Before.DOING and head in _ROOMS)
             return Before.OTHER if room else kind
     return Before.FOREIGN if is_foreign(token) else Before.OTHER
 
@@ -460,6 +468,13 @@ def is_occasion(when: When, whens: list[When]) -> bool:
         and any(bare(other.words) in _PLANNED for other in whens)
     ):
         return True  # "KH: 30/4; TH: 25/4"
+    said = bare(when.words)
+    if (
+        when.exact
+        and said in (*_DECIDED, *_SIGNED)
+        and any(_TERM.match(bare(w.words)) for w in whens if w is not when)
+    ):
+        return True  # "Ký ban hành ngày 06/7/2026, thời hạn thực hiện 30/9/2026"
     after = [other for other in whens[whens.index(when) + 1 :] if not other.recurs]
     limits = [
         w for w in (whens if when.exact else after) if w.bound in (Bound.BEFORE, Bound.BY) and not w.recurs
@@ -526,6 +541,10 @@ _DONE = ("th", "tt", "thuc te", "thuc hien", "da thuc hien", "da xong", "hoan th
 _PLANNED = ("kh", "ke hoach", "du kien", "han", "thoi han", "thoi han giao")
 _DECIDED = ("phe duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
 """What alone beside a day is how the work came, not the work."""
+
+
+_SIGNED, _TERM = ("ky", "ban hanh", "ky ban hanh", "chuyen", "nhan"), re.compile(r"(?:thoi )?han\b")
+"""What begins work, beside words for its limit."""
 
 
 _STAMPS = ("cap nhat", "in", "in ngay", "ngay in", "ngay lap", "so lieu", "so lieu den", "cap nhat den")

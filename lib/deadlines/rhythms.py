@@ -225,7 +225,7 @@ _TIMES = tuple(
         f"(?P<alone>)(?P<unit>năm |tuần ){_AFTER_PERIOD}{{COUNTED}}",
         f"(?P<alone>)(?P<unit>{{UNIT}}){_AFTER_PERIOD}{{PIECES}}",
         # quý/lần · 02 tuần/lần · nửa năm một lần · cách tuần 01 lần · hằng tuần
-        f"{_ONE}(?P<unit>{{UNIT}}){{PER_TIME}}|(?P<every>{{N}})(?P<weeks>tuần )(?:[^\\W\\d]+ ){{0,2}}?{{PER_TIME}}",
+        f"{_ONE}(?P<unit>{{UNIT}}){{PER_TIME}}|(?P<every>{{N}})(?P<weeks>tuần )(?:[^\\W\\d]+ ){{0,4}}?{{PER_TIME}}",
         "(?P<alone>)(?P<unit>{UNIT}){PER_TIME}",
         "(?P<half>nửa )(?P<unit>{UNIT}){PER_TIME}",
         "(?P<other>cách )(?:nhau |một )*(?P<every>\\d+ )?(?P<unit>{UNIT})(?:[^\\W\\d]+ ){0,2}{PER_TIME}",

@@ -56,7 +56,7 @@ _DOCUMENT_NUMBER = (
     r"|\d+\s?-\s?[A-ZĐ]{2,}/[A-ZĐ]{2,}"
 )
 _TOKEN = re.compile(
-    rf"(?P<document>{_DOCUMENT_NUMBER})|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+)|(?P<sign>\n|\S)"
+    rf"(?P<document>{_DOCUMENT_NUMBER})|(?P<number>[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+(?![\d./])|[0-9]+)|(?P<word>[^\W\d_]+)|(?P<sign>\n|\S)"
 )
 _SHORT_UNIT = re.compile(
     r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt]h?)\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.))"
@@ -132,7 +132,8 @@ def _token(match: re.Match[str], plain: str) -> Iterator[Token]:
     if typed == "Q" and plain[match.end() : match.end() + 1].isdigit():
         yield Token(kind, "quý", "Quý")
         return
-    value = int(typed) if kind is TokenKind.NUMBER and len(typed) < 7 else -1
+    figures = typed.replace(".", "")  # "1.245 hồ sơ"
+    value = int(figures) if kind is TokenKind.NUMBER and len(figures) < 7 else -1
     folded = fold(typed) if kind is TokenKind.WORD else typed
     yield Token(kind, vocabulary.SLIPS.get(folded, folded), typed, value, blank)
 

@@ -232,7 +232,7 @@ DOINGS = words(", thực hiện tổ chức ( tuyên truyền họp sinh hoạt 
 TRIGGERS = phrases("""[sau;ngay;ngay sau;mỗi;kể từ;từ;trước;chậm nhất;đến;cho đến;ngay từ;bắt đầu từ;kịp thời] khi
     | [ngay] sau [mỗi] | <kể từ;tính từ> [ngày] | <từ;kể từ;trước> thời điểm | từ ngày | trước | [thực hiện;hàng năm] theo
     | đột xuất | bất thường | [có] phát sinh | tùy [theo;thuộc] | căn cứ | phụ thuộc | nếu | [trong] trường hợp | trên cơ sở
-    | lúc | thời điểm""")
+    | lúc | thời điểm | với điều kiện | giả sử | miễn là""")
 """What begins the words of an event."""
 COVERING = words("cáo liệu quả giá hợp kết kê toán tính kế")
 """Last words of báo cáo, số liệu, kết quả, đánh giá: a span after them may be what they cover."""
@@ -365,7 +365,7 @@ PART = phrases("""tbc | tbd | tba | đầu [và cuối] | giữa [và cuối] | 
     | tuần <đầu;cuối;thứ nhất;thứ hai;thứ ba> | những ngày <đầu;cuối>""")
 """A part of a period, which has no certain day."""
 ABOUT = phrases(
-    "<ít nhất;tối thiểu> <đến;vào> | [xung] quanh | khoảng | tầm | gần [đến] | ước [chừng] | độ | chừng | đâu [đó]"
+    "<ít nhất;tối thiểu> <đến;vào> | có thể | [xung] quanh | khoảng | tầm | gần [đến] | ước [chừng] | độ | chừng | đâu [đó]"
 )
 """Words that leave a date after them open."""
 PEAKS = phrases("""[đợt;tháng;thời gian] cao điểm | <trọng tâm;trọng điểm;chú trọng;nhất là;ưu tiên> | tập trung [cao điểm]
@@ -380,17 +380,31 @@ FEAST_HEADS = words("kỷ chào mừng hưởng nhân lập dịp lễ")
 OUTDATED = phrases("""[(] [thời] hạn <cũ;ban đầu;trước đây> | ( cũ | [(] thay <vì;cho;thế cho> [hạn;thời hạn]
     | ( [đã] <gia hạn;lùi;dời;điều chỉnh> từ [hạn]""")
 """What stands before a day that another one has replaced."""
+REVOKING = phrases("""<bỏ;hủy;hủy bỏ;xóa;xóa bỏ;loại;loại bỏ;gạch;gạch bỏ;miễn;rút;thôi;đình chỉ;bãi bỏ;thu hồi;chấm dứt>
+    <mốc;hạn;thời hạn;yêu cầu;báo cáo;thực hiện;nhiệm vụ;khỏi>""")
+"""What before a limit says that it no longer holds."""
+REVOKED = phrases("""[bị;đã;được;đã được;đã bị] <bỏ;hủy;xóa;hủy bỏ;bãi bỏ;rút;miễn;thu hồi;đình chỉ;dừng>
+    | không <thực hiện;làm;áp dụng;tổ chức> [nữa] | <ghi;nghi;nêu;gõ> [là] <nhầm;sai> | nhầm | sai""")
+"""What after one does."""
+UNSETTLED = phrases("""nháp | tham khảo | đề xuất | tạm tính | <còn;đang> bàn | <còn;cần;phải;sẽ;đang> <xác minh;xem xét>
+    | [cần;phải;sẽ] <xem;kiểm tra;hỏi;xác định;rà soát;bàn> lại | chờ <xác nhận;ý kiến;thống nhất;duyệt;phê duyệt;chốt>""")
+"""What after a limit says that it is not settled."""
+REPEATED = phrases("""[tiếp tục] <các;những> <kỳ;tháng;quý;lần;đợt> <tiếp theo;sau;còn lại;tiếp> | lặp lại | định kỳ
+    | <ghép;gộp> [chung] <vào;với> | gấp <đôi;ba>""")
+"""What after a limit says more of its time than the day."""
+LATEST = phrases("gần [đây] nhất | mới nhất | vừa <qua;rồi>")
+"""What makes a day after it one that is past."""
 EXTENDED = phrases("""[đã;được;đã được] <gia hạn;lùi;dời;hoãn;kéo dài> [thời hạn;hạn] [đến;sang;đến hết;hết]
-    | nay [là;còn;lùi đến;gia hạn đến;điều chỉnh thành]""")
+    | <nay;này> [là;còn;lùi đến;gia hạn đến;điều chỉnh thành]""")
 """What stands between a limit and the later one that has taken its place."""
 REPLACED = phrases("""[hạn;lịch;mốc] cũ | thực tế | ban đầu | trước đây | đã <hủy;bỏ> | thay bằng | <đổi;sửa;dời;lùi> <thành;sang>
-    | thay <vì;cho;thế cho> [hạn;thời hạn] | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu>
+    | thay <vì;cho;thế cho> [hạn;thời hạn] | thay <mốc;hạn;thời hạn> | [theo] hạn <cũ;trước đây;ban đầu> | thời hạn <cũ;ban đầu>
     | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời> | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
 """What announces a date that no longer holds."""
 RISKY = words("""ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ
     ngoại sớm dời giờ muộn chậm quá sang lần dừng ngừng đã""")
 """Words that bear on time; where no rule knows them, no date beside them is safe."""
-REMARKS, REMARKS_AFTER = words("đã chưa không quá lần hết"), words("đã không trừ lễ quá độ")
+REMARKS, REMARKS_AFTER = words("đã chưa không quá lần hết"), words("đã không trừ lễ quá độ nhầm")
 EXTENDING = words("gia lùi hoãn dời đã")
 """Those that say of the only day of a cell that it is the new one: "Gia hạn đến 30/9".
 

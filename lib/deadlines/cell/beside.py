@@ -6,7 +6,7 @@ import re
 
 from lib.base.vietnamese import bare
 from lib.deadlines.finds import Bound, Doubt, Item, Mark, Statement, When, begins_after, words_of
-from lib.deadlines.licence import leave_open, names_work
+from lib.deadlines.licence import MEMORIAL, leave_open, names_work
 from lib.deadlines.words import REMARKS, REMARKS_AFTER
 
 
@@ -55,17 +55,14 @@ def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool, plan
         other = bool(item.day and names_work(said)) or _CHANGING.search(bare(said)) is not None
         return hard and marked and bool(said) and not other
     # "Sân bóng 26/3 khởi công 10/5/2026", "Cúp 27/7 mở rộng, bế mạc 25/7/2026"
-    marks = [step for step, one in enumerate(between) if isinstance(one, Mark)]
+    memorial = marked and any(f"{p.day}/{p.last}" in MEMORIAL for p in item.day)
     said = (
-        words_of(between[marks[-1] + 1 :])
-        if marks and item.day and {","} == {one.sign for one in between if isinstance(one, Mark)}
+        words_of(between[max(at for at, one in enumerate(between) if isinstance(one, Mark)) :])
+        if memorial
         else said
     )
     named = (
-        (not marks or bool(item.day))
-        and names_work(said)
-        and all(point.year for point in when.points)
-        and not when.recurs
+        (memorial or not marked) and names_work(said) and all(p.year for p in when.points) and not when.recurs
     )
     return (hard and (day or bool(said or item.day))) or (bool(said) and named)
 

@@ -131,7 +131,7 @@ def _is_of_event(statement: Statement, when: When, gap: list[Item], signs: set[s
     if isinstance(event, Happening) and event.need is Need.CERTAIN and when.bound is Bound.NONE:
         statement.aside.append(when)
         return True
-    if when.bound is Bound.BY and when.exact and "," in signs:
+    if (when.bound is Bound.BY or when.done) and when.exact and "," in signs:
         # "Ngay sau khi kế hoạch được ban hành, chậm nhất 31/5"
         statement.happenings = [
             replace(e, need=Need.ADDED) if e.need is Need.CONDITION and not e.span else e
@@ -542,6 +542,14 @@ def _add_event(statement: Statement, item: Happening, signs: set[str], name: str
     if exact and need is Need.CONDITION and (spans or (item.ahead and signs & {",", "("})):
         # "Trước 03/02, niêm yết 40 ngày trước ngày bầu cử", "Trước 30/4 (sau bầu cử 45 ngày)", "Trước 30/6, trước khi họp".
         need = Need.ADDED
+    if (
+        whens
+        and whens[-1].bound in (Bound.BEFORE, Bound.BY)
+        and whens[-1].points[-1].day
+        and item.later
+        and "(" in signs
+    ):
+        need = Need.ADDED  # "Chậm nhất ngày 12/10 (sau khi thẩm định)"
     statement.happenings.append(replace(item, need=need))
 
 
