@@ -48,7 +48,8 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     per_time = after if of_term else segment.match(after, vocabulary.PER_TIME)
     if per_time is not None:  # "10 ngày của tháng đầu quý sau", "15 ngày một lần"
         return Doubt("nêu số ngày mà không rõ tính từ ngày nào", hard=of_term), per_time
-    long, tail = offset.unit in (TimeUnit.MONTH, TimeUnit.YEAR), segment.skip(after, ",")
+    long = offset.unit in (TimeUnit.MONTH, TimeUnit.YEAR)
+    tail = after + 1 if _begins_in_brackets(segment, after) else segment.skip(after, ",")
     if segment.key(at) == "trước":
         end = after if _ends_clause(segment, after) else _clause_at(segment, after)[1]
         need = Need.CONDITION if end > after else Need.ADDED  # "Thông báo trước 15 ngày, tổ chức ngày 20/8"
@@ -74,6 +75,13 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if intro is None and any(segment.key(step) == "trước" for step in range(at)):
         return Happening(Need.CONDITION, span=True), after  # "trước Tết 10 ngày"
     return Happening(Need.ADDED, offset), after
+
+
+def _begins_in_brackets(segment: Segment, at: int) -> bool:
+    """ "06 ngày làm việc (từ ngày 11/02/2026)"."""
+    opened = segment.match(at + 1, vocabulary.SPAN_AFTER) if segment.key(at) == "(" else None
+    hit = days_at(segment, opened, anchored=True) if opened is not None else None
+    return hit is not None and segment.key(hit[1]) == ")" and not (hit[0][0].loose or hit[0][0].since)
 
 
 _UNSURE_BACK = {

@@ -161,7 +161,11 @@ def _done_part_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def _past_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Đã họp ngày 10/4; họp tiếp trước 10/8": the day of what is done is no limit."""
     look = at + 1
-    while segment.token(look).kind is TokenKind.WORD and segment.key(look) != "ngày" and look < at + 6:
+    while (
+        segment.key(look) != "ngày"
+        and look < at + 7
+        and (segment.token(look).kind is TokenKind.WORD or segment.key(look + 1) == "ngày")
+    ):
         look += 1
     said = " ".join(segment.token(step).text for step in range(at + 1, look))
     plain = names_work(said) and all(bound_at(segment, step)[1] == step for step in range(at + 1, look))
@@ -171,7 +175,11 @@ def _past_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     moved = any(
         segment.key(step) in (*vocabulary.EXTENDING, "giao", "chốt", "chuyển") for step in range(1, look)
     )
-    return None if moved or segment.key(hit[1]) not in ("", ".") else (Words("", origin=hit[0]), hit[1])
+    limited = segment.key(hit[1]) == "," and any(
+        bound_at(segment, step)[0] in (Bound.BEFORE, Bound.BY) for step in range(hit[1], len(segment.tokens))
+    )
+    ended = limited or segment.key(hit[1]) in ("", ".")
+    return (Words("", origin=hit[0]), hit[1]) if ended and not moved else None
 
 
 def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -197,13 +205,16 @@ def _unsettled_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Bỏ mốc 31/5", "Trước 31/10 bị bãi bỏ", "Trước 30/6 (ghi nhầm)", "Trước 30/6 - chờ xác nhận", "Bản mới nhất 14/4"."""
     revoking = segment.match(at, vocabulary.REVOKING)
     if revoking is not None:
-        return Doubt("nêu việc bỏ, hủy hoặc miễn, không rõ hạn có còn áp dụng", hard=True), revoking
+        return Doubt("không rõ hạn nêu ở đây có còn áp dụng", hard=True), revoking
+    kept = segment.match(at, vocabulary.KEPT_LIMIT)
+    if kept is not None and segment.token(kept).kind is TokenKind.SIGN and at > 0:
+        return Words(""), kept
     latest = segment.match(at, vocabulary.LATEST)
     if latest is not None:
         hit = days_at(segment, segment.skip(latest, "(", "ngày", ":", "là", "vào"), anchored=True)
         if hit is not None and not hit[0][0].loose:
             return Doubt(
-                "ngày nêu kèm “gần nhất”, “vừa qua” có thể là ngày đã qua", day=hit[0], beside=True
+                "ngày nêu kèm có thể là ngày đã qua hoặc ngày của việc khác", day=hit[0], beside=True
             ), hit[1]
     start = segment.skip(at, "(", ",", "-", "và")
     end = start
@@ -421,6 +432,8 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
         return Doubt(f"“{token.text}” không cho biết ngày cụ thể")
     if token.kind is TokenKind.SIGN and token.text in "~≈±?>≥":
         return Doubt(f"chưa hiểu “{token.text}” trong câu", hard=True)
+    if token.key == "hết" and (before.kind, segment.token(at + 1).kind) == (TokenKind.WORD, TokenKind.SIGN):
+        return None  # "phải giải ngân hết"
     if token.text == "I" or token.key in ("ii", "iii", "iv", "/") or token.key in vocabulary.RISKY:
         return Doubt(f"chưa hiểu “{token.text}” trong câu", word=token.key)
     if token.key in ("lẻ", "chẵn") and before.key in ("ngày", "tuần", "tháng", "quý", "năm"):

@@ -462,27 +462,20 @@ def is_occasion(when: When, whens: list[When]) -> bool:
     """
     if len(whens) > 1 and all(p.since and (p.since.day, p.day) == (15, 14) for p in when.points):
         return True  # "Số liệu quý I (15/12/2025 - 14/3/2026): gửi trước 18/3"
-    if (
-        len(whens) == 2
-        and bare(when.words) in _DONE
-        and any(bare(other.words) in _PLANNED for other in whens)
-    ):
-        return True  # "KH: 30/4; TH: 25/4"
     said = bare(when.words)
-    if (
-        when.exact
-        and said in (*_DECIDED, *_SIGNED)
-        and any(_TERM.match(bare(w.words)) for w in whens if w is not when)
-    ):
+    others = [bare(other.words) for other in whens if other is not when]
+    if len(others) == 1 and said in _DONE and others[0] in _PLANNED:
+        return True  # "KH: 30/4; TH: 25/4"
+    if when.exact and said in (*_DECIDED, *_SIGNED) and any(map(_TERM.match, others)):
         return True  # "Ký ban hành ngày 06/7/2026, thời hạn thực hiện 30/9/2026"
     after = [other for other in whens[whens.index(when) + 1 :] if not other.recurs]
     limits = [
         w for w in (whens if when.exact else after) if w.bound in (Bound.BEFORE, Bound.BY) and not w.recurs
     ]
-    if bare(when.words).startswith("rieng "):
+    if said.startswith("rieng "):
         return False  # "Chậm nhất 28/12, riêng khối trường học 25/12"
     plain = when.bound is Bound.NONE and when.words and not (when.headed or when.recurs or when.years)
-    if not plain or (names_work(when.words) and not (limits and bare(when.words) in _DECIDED)):
+    if not plain or (names_work(when.words) and not (limits and said in _DECIDED)):
         return False
     return bool(limits) or any(
         names_work(other.words) and (other.exact or other.bound is Bound.WITHIN) for other in after

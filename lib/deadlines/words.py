@@ -83,13 +83,14 @@ VOCABULARY = words("""ngày tháng quý năm tuần trước sau khi từ đến
 DOUBTFUL = words("""kết luận hội thụ lý phân đợt cuộc buổi nghị phiên họp công văn thôn xóm đội đường chợ giao chủ nửa trừ
     lùi âm dịp khoảng ngoại sớm gia sang dừng ngừng chạp giêng rằm nhiệm học lịch riêng số liệu chốt thay vì cho hạn cũ nhìn
     hướng trở đi về niệm chào ứng tính chương trình tối thiểu ít mẫu biểu thể nếu được nhận đã độ mức kiểm tra khởi duy trì
-    chiều mùng mồng tin bài lớp nhóm bước đơn chẵn""")
+    chiều mùng mồng tin bài lớp nhóm bước đơn chẵn gộp ghép với""")
 AFTER_DAY = words("lam cuoi giao nhan tiep hen hoan ky vao phat")
 """Words without accents that make ngày of "ngay" before them: ngay lam viec."""
 UNACCENTED = {bare(word): word for word in sorted(VOCABULARY | DOUBTFUL)}
 UNACCENTED |= {"sau": "sau", "nam": "năm", "quy": "quy", "ky": "kỳ", "ke": "kể", "hoan": "hoãn", "toi": "đến"}
 _PAIRS = """tờ trinh | biên ban | mỗi quy | mỗi thang | mỗi tuan | mỗi nam | mỗi ngay | kế hoach | hoàn thanh | thụ ly
-    | tầm nhin | kỷ niem | kế tiep | tối thieu | tối da | liền ke | liền sau | thúc thang | thúc vao | thúc truoc"""
+    | tầm nhin | kỷ niem | kế tiep | tối thieu | tối da | liền ke | liền sau | thúc thang | thúc vao | thúc truoc
+    | gần nhat | mới nhat | vừa qua | vừa roi"""
 UNACCENTED_PAIRS = {
     (bare(first), second): first for first, second in (pair.split() for pair in _PAIRS.split("|"))
 }
@@ -313,7 +314,7 @@ DATA_WINDOWS = phrases("""hình thành
 """What the figures of a report cover, or are compared with."""
 PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
 """The term before: what figures are of, never a deadline."""
-HARMLESS = phrases("""vỉa hè | từ <cấp;nguồn;cơ sở>
+HARMLESS = phrases("""vỉa hè | thời hạn <cuối;chót;cuối cùng> | hết <giá trị;niên hạn> | từ <cấp;nguồn;cơ sở>
     | hạn <cuối;chót;cuối cùng> | hoàn thành sớm | di dời | cách mạng tháng <tám;8;mười;10>
     | <lần;kỳ;số;đợt;phiên;buổi;cuộc> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
     | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo <dõi;đó>
@@ -381,7 +382,8 @@ OUTDATED = phrases("""[(] [thời] hạn <cũ;ban đầu;trước đây> | ( cũ
     | ( [đã] <gia hạn;lùi;dời;điều chỉnh> từ [hạn]""")
 """What stands before a day that another one has replaced."""
 REVOKING = phrases("""<bỏ;hủy;hủy bỏ;xóa;xóa bỏ;loại;loại bỏ;gạch;gạch bỏ;miễn;rút;thôi;đình chỉ;bãi bỏ;thu hồi;chấm dứt>
-    <mốc;hạn;thời hạn;yêu cầu;báo cáo;thực hiện;nhiệm vụ;khỏi>""")
+    <mốc;hạn;thời hạn;yêu cầu;báo cáo;thực hiện;nhiệm vụ;khỏi> | [rất] khó [có thể] <xong;hoàn thành;kịp> | tránh [trùng]
+    <ngày;hạn;mốc>""")
 """What before a limit says that it no longer holds."""
 REVOKED = phrases("""[bị;đã;được;đã được;đã bị] <bỏ;hủy;xóa;hủy bỏ;bãi bỏ;rút;miễn;thu hồi;đình chỉ;dừng>
     | không <thực hiện;làm;áp dụng;tổ chức> [nữa] | <ghi;nghi;nêu;gõ> [là] <nhầm;sai> | nhầm | sai""")
@@ -389,11 +391,14 @@ REVOKED = phrases("""[bị;đã;được;đã được;đã bị] <bỏ;hủy;x�
 UNSETTLED = phrases("""nháp | tham khảo | đề xuất | tạm tính | <còn;đang> bàn | <còn;cần;phải;sẽ;đang> <xác minh;xem xét>
     | [cần;phải;sẽ] <xem;kiểm tra;hỏi;xác định;rà soát;bàn> lại | chờ <xác nhận;ý kiến;thống nhất;duyệt;phê duyệt;chốt>""")
 """What after a limit says that it is not settled."""
+KEPT_LIMIT = phrases("không <gia hạn;lùi;lùi hạn;lùi thời hạn;gia hạn thêm;kéo dài>")
+"""What at the end of its clause confirms a limit."""
 REPEATED = phrases("""[tiếp tục] <các;những> <kỳ;tháng;quý;lần;đợt> <tiếp theo;sau;còn lại;tiếp> | lặp lại | định kỳ
     | <ghép;gộp> [chung] <vào;với> | gấp <đôi;ba>""")
 """What after a limit says more of its time than the day."""
-LATEST = phrases("gần [đây] nhất | mới nhất | vừa <qua;rồi>")
-"""What makes a day after it one that is past."""
+LATEST = phrases("""gần [đây] nhất | mới nhất | vừa <qua;rồi>
+    | <nhiệm kỳ;hợp đồng;giấy phép;khóa học;học kỳ> <kết thúc;hết hạn;đến hạn>""")
+"""What makes a day after it one that is past, or of something else than the work."""
 EXTENDED = phrases("""[đã;được;đã được] <gia hạn;lùi;dời;hoãn;kéo dài> [thời hạn;hạn] [đến;sang;đến hết;hết]
     | <nay;này> [là;còn;lùi đến;gia hạn đến;điều chỉnh thành]""")
 """What stands between a limit and the later one that has taken its place."""

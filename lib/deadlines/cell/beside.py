@@ -72,3 +72,15 @@ _CHANGING = re.compile(
     r"\b(?:thay|thanh|lui|hoan|doi|gia han|moi|cu|rieng|neu|chuyen|sang|bo|huy|con|cap|doi voi|xa|tinh)\b"
 )
 """Words with which a day after a limit may be another limit, or take its place."""
+
+
+_LIMIT = re.compile(r"(?:thoi )?(?:han|moc)\b")
+_VERSION = re.compile(
+    _LIMIT.pattern + r" (?:goc|ban dau|lan|dieu chinh|moi|cu|gia han|duoc|da|sau|truoc|chinh thuc|du kien)\b"
+)
+
+
+def are_versions(before: When, after: When) -> bool:
+    """ "Hạn gốc 30/6; hạn điều chỉnh 15/8": whether both words say a limit, and one how it was set anew."""
+    said = [bare(when.words) for when in (before, after)]
+    return all(map(_LIMIT.match, said)) and any(map(_VERSION.match, said))

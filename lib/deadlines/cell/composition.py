@@ -12,7 +12,7 @@ from lib.base import vietnamese as vn
 from lib.base.vietnamese import bare, fold
 from lib.deadlines import licence
 from lib.deadlines import words as vocabulary
-from lib.deadlines.cell.beside import leave_beside_limits
+from lib.deadlines.cell.beside import are_versions, leave_beside_limits
 from lib.deadlines.cell.relations import keep_within, may_extend, statement_of
 from lib.deadlines.deadline import (
     UNIT_WORDS,
@@ -108,19 +108,13 @@ def _drop_what_ends_after(statements: list[Statement]) -> None:
 def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
     """ "Bầu cử 15/3, niêm yết trước 01/3": steps of work go on in time; a day before the one said before it is no step."""
     for before, after in pairwise(whens_of(statements)):
-        if all(_LIMIT.match(bare(when.words)) for when in (before, after)) and (
-            _VERSION.match(bare(before.words)) or _VERSION.match(bare(after.words))
-        ):
+        if are_versions(before, after):
             return "nêu nhiều hạn của một việc, không rõ hạn nào còn áp dụng"
         single = all(len(w.points) == 1 and w.exact and not (w.recurs or w.headed) for w in (before, after))
         names = [clean_name(when.words) for when in (before, after)]
         doers = all(0 < len(name.split()) < 3 and not licence.names_work(name) for name in names)
-        named = (
-            single
-            and any(names)
-            and not names[1].startswith("Riêng")
-            and not (doers and before.bound is after.bound)
-        )
+        lone = single and any(names) and not names[1].startswith("Riêng")
+        named = lone and not (doers and before.bound is after.bound)
         if named and after.points[0].end(plan_year) < before.points[0].end(plan_year):
             return "ngày nêu sau lại sớm hơn ngày nêu trước, không rõ ngày nào là hạn"
         limited = before.bound in (Bound.BEFORE, Bound.BY) and not (before.recurs or before.headed)
@@ -133,13 +127,6 @@ def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
         ):
             return "không rõ ngày nêu trước là hạn hay chỉ nêu đối tượng của việc nêu sau"
     return None
-
-
-_LIMIT = re.compile(r"(?:thoi )?(?:han|moc)\b")
-_VERSION = re.compile(
-    _LIMIT.pattern + r" (?:goc|ban dau|lan|dieu chinh|moi|cu|gia han|duoc|da|sau|truoc|chinh thuc|du kien)\b"
-)
-"""Of "Hạn gốc 30/6; hạn điều chỉnh 15/8": words of one limit that has been set anew."""
 
 
 def _begin_with_the_first(statements: list[Statement], plan_year: int) -> None:

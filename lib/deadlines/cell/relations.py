@@ -542,13 +542,8 @@ def _add_event(statement: Statement, item: Happening, signs: set[str], name: str
     if exact and need is Need.CONDITION and (spans or (item.ahead and signs & {",", "("})):
         # "Trước 03/02, niêm yết 40 ngày trước ngày bầu cử", "Trước 30/4 (sau bầu cử 45 ngày)", "Trước 30/6, trước khi họp".
         need = Need.ADDED
-    if (
-        whens
-        and whens[-1].bound in (Bound.BEFORE, Bound.BY)
-        and whens[-1].points[-1].day
-        and item.later
-        and "(" in signs
-    ):
+    after_limit = whens and whens[-1].bound in (Bound.BEFORE, Bound.BY) and whens[-1].points[-1].day
+    if after_limit and item.later and "(" in signs:
         need = Need.ADDED  # "Chậm nhất ngày 12/10 (sau khi thẩm định)"
     statement.happenings.append(replace(item, need=need))
 
