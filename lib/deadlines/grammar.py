@@ -248,7 +248,10 @@ _TWO_LIMITS = "nêu cả hạn cũ và hạn mới"
 
 def _extended_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Hạn 30/6, gia hạn đến 15/7", "30/6 (lùi đến 15/7)": the later day has taken the place of the first."""
-    if any(segment.key(step) not in ("thời", "hạn", "hoàn", "thành", ":") for step in range(at)):
+    if any(
+        segment.key(step) not in ("thời", "hạn", "hoàn", "thành", ":")
+        for step in range(_bullet_at(segment, 0), at)
+    ):
         return None
     first = when_at(segment, at)
     mark = first[1] if first is not None else at

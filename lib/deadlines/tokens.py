@@ -154,7 +154,7 @@ def _meant(before: Token, token: Token, after: Token, unaccented: bool) -> str |
         case "ngay" if (
             after.kind is TokenKind.NUMBER
             or following in vocabulary.AFTER_DAY
-            or (before.kind is TokenKind.NUMBER and after.text == "truoc")
+            or (before.kind is TokenKind.NUMBER and after.text.casefold() == "truoc")
         ):
             return "ngày"  # "ngay sau khi" and "ngay khi" are not
         case "ngay" if token.key == "ngay":
