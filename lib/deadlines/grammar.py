@@ -225,7 +225,10 @@ def _unsettled_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if (
         end == start
         or not dated
-        or (bound_at(segment, 0)[0] is Bound.NONE and segment.key(at) not in ("(", "-", ","))
+        or (
+            bound_at(segment, 0)[0] is Bound.NONE
+            and segment.key(at) not in ("(", "-", ",", "bị", "được", "đã")
+        )
     ):
         return None
     revoked = segment.match(start, vocabulary.REVOKED)

@@ -385,8 +385,8 @@ REVOKING = phrases("""<bỏ;hủy;hủy bỏ;xóa;xóa bỏ;loại;loại bỏ;g
     <mốc;hạn;thời hạn;yêu cầu;báo cáo;thực hiện;nhiệm vụ;khỏi> | [rất] khó [có thể] <xong;hoàn thành;kịp> | tránh [trùng]
     <ngày;hạn;mốc>""")
 """What before a limit says that it no longer holds."""
-REVOKED = phrases("""[bị;đã;được;đã được;đã bị] <bỏ;hủy;xóa;hủy bỏ;bãi bỏ;rút;miễn;thu hồi;đình chỉ;dừng>
-    | không <thực hiện;làm;áp dụng;tổ chức> [nữa] | <ghi;nghi;nêu;gõ> [là] <nhầm;sai> | nhầm | sai""")
+REVOKED = phrases("""[bị;đã;được;đã được;đã bị] <bỏ;hủy;xóa;hủy bỏ;bãi bỏ;gỡ bỏ;rút;miễn;thu hồi;đình chỉ;dừng>
+    | bị thay đổi | không <thực hiện;làm;áp dụng;tổ chức> [nữa] | <ghi;nghi;nêu;gõ> [là] <nhầm;sai> | nhầm | sai""")
 """What after one does."""
 UNSETTLED = phrases("""nháp | tham khảo | đề xuất | tạm tính | <còn;đang> bàn | <còn;cần;phải;sẽ;đang> <xác minh;xem xét>
     | [cần;phải;sẽ] <xem;kiểm tra;hỏi;xác định;rà soát;bàn> lại | chờ <xác nhận;ý kiến;thống nhất;duyệt;phê duyệt;chốt>""")

@@ -48,7 +48,7 @@ def _stands_apart(items: list[Item], at: int, dates: list[int], hard: bool, plan
         )
     if item.starts and last is not None:
         idle = not words_of(items[at + 1 : at + 2]) and begins_after(item.starts[0], when, plan_year)
-        return hard and marked and not said and not idle  # not "Trước 15/8, sau 20/8"
+        return hard and marked and not said and not (idle and last == dates[-1])  # not "Trước 15/8, sau 20/8"
     if not item.beside:
         return False
     if last is not None:
