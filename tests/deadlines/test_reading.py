@@ -411,6 +411,20 @@ def test_a_figure_that_nothing_explains_stops_the_reading() -> None:
     assert kept == []
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Gửi Phòng tổng hợp trước ngày 16/3/2026 để trình Chủ tịch phê duyệt trong tháng 3/2026",
+        "Trước 30/6/2026 - chờ xác nhận",
+        "Trước 30/6/2026 và các kỳ tiếp theo",
+        "Hồ sơ xong trước 28/02/2026, khởi công trong tháng 4/2026, bàn giao trước 30/11/2026",
+    ],
+)
+def test_what_more_is_said_beside_a_limit_is_asked_about(phrase: str) -> None:
+    read = read_deadline(phrase, 2026)
+    assert read.due and read.question
+
+
 def test_without_a_year_in_the_text_the_days_are_of_the_plan_or_beside_it() -> None:
     for phrase, year, days in dated_corpus():
         if not re.search(r"\d{4}|/\d\d\b", phrase):

@@ -380,6 +380,10 @@ def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bo
         return True
     if when.exact and last.exact:
         return same_days(last, when)
+    if last.exact and when.bound is Bound.WITHIN and not (signs or when.recurs) and clean_name(when.words):
+        statement.left.append(
+            f"chưa hiểu “{when.words}” sau thời hạn"
+        )  # "… để trình phê duyệt trong tháng 3/2026"
     if last.exact and point.is_year and point.year and "(" in signs and not when.words:
         last = statement.whens[-1] = _in_year_of(
             [replace(when, topic=False)], last
