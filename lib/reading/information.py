@@ -256,7 +256,7 @@ SCHOOL_YEAR = re.compile(r"năm học 20\d\d\s*[-–/]\s*20\d\d", re.IGNORECASE)
 SPAN = re.compile(r"20\d\d\s*[-–—]\s*20\d\d")
 """Several years, of which none is the plan's before the others."""
 PART = re.compile(
-    r"(?:đầu|giữa|cuối|quý\s+(?:[IV]+|[1-4])|tháng\s+\d+)(?:\s+năm\s+|\s*/\s*)20\d\d", re.IGNORECASE
+    r"(?:đến|đầu|giữa|cuối|quý\s+(?:[IV]+|[1-4])|tháng\s+\d+)(?:\s+năm\s+|\s*/\s*)20\d\d", re.IGNORECASE
 )
 """A part of a year beside the plan's own: "năm 2026 và đầu năm 2027"."""
 TITLE = re.compile(

@@ -454,6 +454,7 @@ def test_year_given_on_the_command_line_helps() -> None:
         ("Việc", "NHIỆM VỤ NĂM 2026", "31/01/2027 28/02/2027 15/3", 2026),
         ("Việc", "NHIỆM VỤ NĂM 2026", "31/5/2027 30/6/2027 15/3", 2026),
         ("Việc", "NHIỆM VỤ NĂM 2026 VÀ ĐẦU NĂM 2027", "15/3 28/02/2027", 2026),
+        ("Việc", "NHIỆM VỤ NĂM 2026, ĐỊNH HƯỚNG ĐẾN NĂM 2030", "15/3 31/12/2030", 2026),
         ("Việc", "NHIỆM VỤ QUÝ I NĂM 2026", "15/3 28/02", 2026),
         ("Việc", "KẾT QUẢ NĂM 2025, NHIỆM VỤ NĂM 2026", "15/3 28/02", 2026),
         ("Việc", "THỰC HIỆN NGHỊ QUYẾT NĂM 2025 - 2030", "15/3/2026 30/6", None),

@@ -38,8 +38,8 @@ MANY = names_in(
 """Meanings that several columns may have."""
 CONFIRMED = "đã được xác nhận"
 BY_CONTENTS = "đoán theo nội dung các ô"
-AIM = re.compile(r"\b(?:muc tieu|chi tieu|yeu cau)\b")
-"""What headings say of what is to be reached, which tells no state."""
+AIM = re.compile(r"\b(?:muc tieu|chi tieu|yeu cau|can cu|co so phap ly|phap ly)\b")
+"""What headings say of what is to be reached, and of what a task rests on: neither tells a state."""
 FORMER = "của kỳ trước"
 """Why a column does not count beside one that says the same of a later period."""
 NOT_READ = frozenset({"note", "other", "other_day", "other_money", "source", "start", "duration"})
