@@ -144,7 +144,7 @@ def test_unnumbered_headings_are_areas_of_an_unnumbered_list() -> None:
         Phụ lục
         Nhiệm vụ | Thời hạn | Đơn vị
         Công tác chỉ đạo điều hành | ~ | ~
-        - Ban hành kế hoạch | 31/01/2025 | Văn phòng
+        - Ban hành kế hoạch | 31/5/2025 | Văn phòng
         - Báo cáo quý | Hàng quý | Văn phòng
         Cải cách thủ tục hành chính | ~ | ~
         - Niêm yết thủ tục | Thường xuyên | Trung tâm
