@@ -237,17 +237,17 @@ def _year_of(above: str, tables: Sequence[FoundTable], problems: list[Problem]) 
     dues = _Dues([due for table in tables for due in _years_in(table)])
     if titled:
         return _titled(titled, dues, at, problems)
-    named = _named(above, tables)
+    named = _named(above, titles, tables)
+    only = next(iter(named)) if len(named) == 1 else None
     if dues.most is not None:
         alone = not named and SPAN.search(above) is None
         if dues.strength >= (1 if alone or dues.most in named else 2):
             return _inferred(dues.most, "năm ghi ở các thời hạn", at, problems)
-        year = next(iter(named), None)
-        if len(named) != 1 or year is None or not dues.only_begin(year + 1):
+        if only is None or not dues.only_begin(only + 1):
             said = ", ".join(str(one) for one in sorted({dues.most, *named}))
             return YearUse(None, f"năm {said} không đủ rõ là năm kế hoạch", State.ASKED)
-    if len(named) == 1 and (dues.most is not None or not dues.years or named.keys() <= dues.years.keys()):
-        return _inferred(*next(iter(named.items())), at, problems)
+    if only is not None and (dues.most is not None or not dues.years or only in dues.years):
+        return _inferred(only, named[only], at, problems)
     return YearUse(None, "không thấy năm ở tiêu đề hay thời hạn", State.ASKED)
 
 
@@ -265,12 +265,13 @@ TITLE = re.compile(
 """A line that ends with a year: "NHIỆM VỤ (2026)"."""
 
 
-def _named(above: str, tables: Sequence[FoundTable]) -> dict[int, str]:
-    """The years that speak less clearly than "năm 2026" in a title, with where they stand. A day of the last two
-    months says nothing: it may be that of signing the next year's plan."""
+def _named(above: str, titles: str, tables: Sequence[FoundTable]) -> dict[int, str]:
+    """The years that speak less clearly than "năm 2026" in a title, with where they stand; titles is what stands above
+    without days of signing and spans of years. A day of the last two months says nothing: it may be that of signing
+    the next year's plan."""
     signed = [(month, year) for _, month, year in SIGNED.findall(above)]
     days = {int(year) for month, year in (*DATED.findall(above), *signed) if int(month) < 11}
-    lines = {int(year) for year in TITLE.findall(SPAN.sub("", SIGNED.sub("", above)))}
+    lines = {int(year) for year in TITLE.findall(titles)}
     names = {
         int(year) for table in tables for year in re.findall(r"(?<!\d)20[0-4]\d(?!\d)", table.sheet.name)
     }
@@ -299,10 +300,10 @@ class _Dues:
 
 
 def _titled(titled: list[int], dues: _Dues, at: CellRef, problems: list[Problem]) -> YearUse:
-    named, clear = Counter(titled), dues.clear
-    year = clear if clear is not None and clear in named else max(named)
-    other = clear is not None and clear != year and year not in dues.years
-    if other and clear is not None and len(dues.dues) >= 2 and not dues.only_begin(year + 1):
+    clear = dues.clear
+    year = clear if clear is not None and clear in titled else max(titled)
+    other = clear not in (None, year) and year not in dues.years
+    if other and len(dues.dues) >= 2 and not dues.only_begin(year + 1):
         problems.append(problem("year-doubtful", at, year, used=clear))
         return YearUse(year, f"ghi ở tiêu đề, nhưng các thời hạn ghi năm {clear}", State.ASKED)
     return _inferred(year, "tên phụ lục phía trên bảng", at, problems)

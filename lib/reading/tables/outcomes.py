@@ -125,7 +125,9 @@ class Outcomes:
         if isinstance(cell.value, datetime | date):
             day = cell.value.date() if isinstance(cell.value, datetime) else cell.value
             return Result(ResultKind.DONE, words, done=day)
-        mark = reached(words) if reached(words) is not None else read_mark(cell.value)
+        mark = reached(words)
+        if mark is None:
+            mark = read_mark(cell.value)
         if mark is not None:
             return Result(ResultKind.DONE if mark else ResultKind.UNFINISHED, words)
         return read_result(words, year=self.values.year, about=about, heading="Ngày hoàn thành")
