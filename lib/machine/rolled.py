@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -68,7 +68,7 @@ def newest_day(store: Store, units: Iterable[Unit], today: date) -> date:
 
 def rolled_below(store: Store, as_of: date, now: datetime) -> RollUp:
     """All below the store's unit on a date: its own communes, and each level above communes as one; what had to be
-    computed is kept. Raises StoreError."""
+    computed is kept. Raises UnfinishedError, StoreError."""
     everything = store.below(store.unit)
     parts = {part.key: part for part in _parts(store, communes_in(everything), as_of, now)}
     found: list[UnitBelow] = []
@@ -165,28 +165,63 @@ def _contributions(store: Store, wanted: Mapping[str, _Wanted], now: datetime) -
     found = {unit: _unpacked(kept.get(unit), one) for unit, one in wanted.items()}
     known = {unit: one for unit, one in found.items() if one is not None}
     missing = {unit: one.version for unit, one in wanted.items() if unit not in known}
+    made: dict[str, Contribution] = {}
+    until = time.monotonic() + AT_ONCE
+    for some in _in_lots(missing):
+        if made and time.monotonic() > until:
+            raise UnfinishedError(len(missing) - len(made))
+        made |= _computed_and_kept(store, kept_readings.readings_of(store, some), wanted, now)
+    unread = {unit: version for unit, version in missing.items() if unit not in made}
+    made |= _computed_and_kept(store, _read_anew(store, unread), wanted, now)
+    return known | made
+
+
+AT_ONCE: Final = 2.0
+"""Seconds after which what is being computed stops to tell how much is left."""
+LOT: Final = 40
+"""So many units are computed together, and kept."""
+
+
+class UnfinishedError(Exception):
+    """What units contribute takes long to compute: of so many it is left, the others are kept. To be asked again."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"{left} left")
+        self.left = left
+
+
+def _in_lots(versions: Mapping[str, Version]) -> Iterator[dict[str, Version]]:
+    units = list(versions)
+    for first in range(0, len(units), LOT):
+        yield {unit: versions[unit] for unit in units[first : first + LOT]}
+
+
+def _computed_and_kept(
+    store: Store, readings: Mapping[str, Reading], wanted: Mapping[str, _Wanted], now: datetime
+) -> dict[str, Contribution]:
+    """What these units contribute, from what was read of their workbooks."""
     made = {
         unit: computed(reading.plan, wanted[unit].records, wanted[unit].day)
-        for unit, reading in _readings(store, missing).items()
+        for unit, reading in readings.items()
     }
     store.keep_derived_of(
         {(unit, _name(wanted[unit].day)): _packed(one, wanted[unit].head) for unit, one in made.items()},
         _edition(),
         now,
     )
-    return known | made
+    return made
 
 
 PATIENCE: Final = 1.0
 """Seconds in which workbooks are read anew for who waits; what is left is read in the background, or at the next look."""
 
 
-def _readings(store: Store, versions: Mapping[str, Version]) -> dict[str, Reading]:
-    """What was read of these versions. After an update of the program the store has readings of an older one: what
-    cannot be read anew at once is left out."""
-    found, until = kept_readings.readings_of(store, versions), time.monotonic() + PATIENCE
+def _read_anew(store: Store, versions: Mapping[str, Version]) -> dict[str, Reading]:
+    """What can be read at once of these versions. After an update of the program the store has readings of an older one:
+    what cannot be read anew at once is left out."""
+    found, until = dict[str, Reading](), time.monotonic() + PATIENCE
     for unit, version in versions.items():
-        if unit not in found and time.monotonic() < until:
+        if time.monotonic() < until:
             with suppress(Unreadable):
                 found[unit] = kept_readings.reading_of(store.of(unit), version)
     return found

@@ -229,6 +229,21 @@ def _screen(top: str, as_of: date, *, is_asked: bool, is_own: bool) -> LevelScre
     return LevelScreen(found, scope_of(top), top, as_of if is_asked else None, is_own)
 
 
+def _opened(top: str, as_of: date, *, is_asked: bool, is_own: bool) -> LevelScreen:
+    """The same; while the figures of another date are computed of thousands of units it is told how far that is."""
+    place, most = st.empty(), 0
+    while True:
+        try:
+            screen = _screen(top, as_of, is_asked=is_asked, is_own=is_own)
+        except rolled.UnfinishedError as unfinished:
+            left, most = unfinished.left, max(most, unfinished.left)
+            words = f"Đang tính số liệu ngày {vn.day(as_of)} của từng xã, còn {vn.dong(left)} xã"
+            place.progress(1 - left / most, words)
+        else:
+            place.empty()
+            return screen
+
+
 def _asked_top() -> str:
     """The unit whose screen is opened: the visitor's own, or a level below it that the address names."""
     own, asked = ui.own_store().unit, st.query_params.get(LEVEL) if sees_below() else None
@@ -250,7 +265,7 @@ def open_level(*, headless: bool = False) -> LevelScreen:
         usual = _usual_day(top, clock.today())
         asked, doubt = asked_date()
         is_own = top == ui.own_store().unit
-        screen = _screen(top, asked or usual, is_asked=asked is not None, is_own=is_own)
+        screen = _opened(top, asked or usual, is_asked=asked is not None, is_own=is_own)
     except StoreError as failure:
         ui.notice(str(failure), "fault")
         st.stop()

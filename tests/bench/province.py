@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -110,10 +110,13 @@ def look(count: int) -> None:
         ("another day again", date(*LAST, 25)),
         ("a day of the month before, the first time", date(*months_to(*LAST, 2)[0], 28)),
     )
-    every = [
-        timed(f"{len(units)} units on {words}", partial(rolled.rolled_below, store, day, now))
-        for words, day in days
-    ]
+
+    def whole(day: date) -> rolled.RollUp:
+        while True:
+            with suppress(rolled.UnfinishedError):
+                return rolled.rolled_below(store, day, now)
+
+    every = [timed(f"{len(units)} units on {words}", partial(whole, day)) for words, day in days]
     found = every[0]
     timed(
         "their tables and headline", lambda: (province_screen(found), ranking_table(found), heat_table(found))

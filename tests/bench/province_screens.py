@@ -103,25 +103,23 @@ def told(words: str, ours: list[Times], theirs: list[Times]) -> None:
 
 def main(many: str, one: str, unit: str, rounds: int) -> None:
     with server(many, 8791) as wide, server(one, 8792) as alone:
-        print(
-            "cold: Toàn tỉnh {:.0f} ms, CPU {:.0f} ms".format(*wide.timed("toan-tinh", "level")), flush=True
-        )
+        print("cold: Toàn tỉnh {:.0f} ms, CPU {:.0f} ms".format(*wide.timed("toan-tinh")), flush=True)
         wide.timed(f"?don-vi={unit}")
         level, home = [], []
         for _ in range(rounds):  # kept answers of both
-            level.append(wide.timed("toan-tinh", "level"))
+            level.append(wide.timed("toan-tinh"))
             home.append(wide.timed(f"?don-vi={unit}"))
         told("Toàn tỉnh, the usual day ÷ a commune's Tổng quan", level, home)
         level, home = [], []
         for place in range(rounds):  # the scripts run anew: another query, the same day
-            level.append(wide.timed(f"toan-tinh?lan={place}", "level"))
+            level.append(wide.timed(f"toan-tinh?lan={place}"))
             home.append(wide.timed(f"?don-vi={unit}&lan={place}"))
         told("the same, the screens' scripts run anew", level, home)
         first, again, home = [], [], []
         for place in range(min(rounds, 5)):
             day = (DAY - timedelta(days=3 + place)).isoformat()
-            first.append(wide.timed(f"toan-tinh?ngay={day}", "level"))
-            again.append(wide.timed(f"toan-tinh?ngay={day}&lan=1", "level"))
+            first.append(wide.timed(f"toan-tinh?ngay={day}"))
+            again.append(wide.timed(f"toan-tinh?ngay={day}&lan=1"))
             home.append(wide.timed(f"?don-vi={unit}&ngay={day}"))
         told("another date, the first time ÷ a commune's Tổng quan", first, home)
         told("another date, again ÷ a commune's Tổng quan", again, home)

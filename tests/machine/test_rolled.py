@@ -87,6 +87,21 @@ def test_what_was_loaded_or_looked_at_is_computed_no_second_time(
     assert on(store, date(2026, 9, 10)) == again
 
 
+def test_what_takes_long_tells_how_much_is_left_and_keeps_what_is_done(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = date(2026, 9, 20)
+    monkeypatch.setattr(rolled, "LOT", 1)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(rolled, "AT_ONCE", 0)
+        with pytest.raises(rolled.UnfinishedError) as unfinished:
+            on(store, day)
+        assert unfinished.value.left == 1
+        done = {part.key: part.now for part in on(store, day).parts}
+    assert done[COMMUNES[0].key] == direct(COMMUNES[0], 9, day)
+    assert done[COMMUNES[1].key] == direct(COMMUNES[1], 9, day)
+
+
 def test_another_edition_computes_anew_without_opening_workbooks(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

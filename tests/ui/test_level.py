@@ -86,6 +86,15 @@ def test_an_older_day_leads_to_the_version_of_that_day() -> None:
     assert "don-vi=xa-a&amp;ngay=2026-06-20&amp;ban=1" in words
 
 
+def test_the_figures_of_another_date_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    store_of_three()
+    monkeypatch.setattr(rolled, "LOT", 1)
+    monkeypatch.setattr(rolled, "AT_ONCE", 0)
+    app = opened(ngay="2026-06-20")
+    assert not app.exception
+    assert "don-vi=xa-a&amp;ngay=2026-06-20&amp;ban=1" in told(app)
+
+
 def test_a_unit_below_is_only_read_and_leads_back() -> None:
     store_of_three()
     words = told(opened("pages/tong_quan.py", don_vi="xa-a"))
