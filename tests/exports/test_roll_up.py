@@ -16,8 +16,8 @@ from lib.exports.levels.roll_up import roll_up_report, roll_up_tables
 from lib.plan import NO_RECORDS
 from lib.plan.sent import SentPlan, SentTask
 from lib.province.contribution import contribution
-from lib.province.rollup import RollUp, UnitBelow, roll_up
-from lib.province.views import PROVINCE, heat_table
+from lib.province.rollup import RollUp, UnitBelow, level_below, roll_up
+from lib.province.views import COUNTRY, PROVINCE, heat_table
 from lib.reading.reader import read
 
 DAY = date(2026, 9, 14)
@@ -58,6 +58,18 @@ def test_the_report_says_what_the_screen_says() -> None:
     assert f"nhiệm vụ có thời hạn đạt {vn.percent(float(done))}, yêu cầu" in words
     assert f"đã chi {vn.dong(money.spent)} đồng trong {vn.dong(money.allocated)} đồng dự toán" in words
     assert "DỰ THẢO" in words or "dự thảo" in " ".join(document.contents)
+
+
+def test_a_ministry_signs_as_one_and_hears_of_provinces() -> None:
+    country = roll_up([level_below("t1", "Tỉnh Một", three()), level_below("t2", "Tỉnh Hai", three())], DAY)
+    document = docx.Document(BytesIO(roll_up_report(country, COUNTRY, "Bộ Mẫu").make()))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    words = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    assert "Chưa cập nhật số liệu trong tháng: 2 xã (Tỉnh Hai: 1/3, Tỉnh Một: 1/3)" in words
+    assert "THỦ TRƯỞNG CƠ QUAN" in words
+    assert "BC-BM" in words
+    assert "UBND" not in words
+    assert "CHỦ TỊCH" not in words
 
 
 def test_the_signed_table_of_areas_says_in_words_what_the_screen_says_in_marks() -> None:

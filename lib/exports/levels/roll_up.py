@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from lib.base import vietnamese as vn
 from lib.exports import document_parts as parts
@@ -14,10 +15,12 @@ from lib.plan import PlanInfo
 from lib.province.rollup import Apart, RollUp
 from lib.province.sent import sent_line, sent_table, sent_units_table
 from lib.province.views import (
+    COUNTRY,
     Scope,
     apart_table,
     grown_table,
     heat_table,
+    levels_silent,
     province_screen,
     ranking_table,
     reading_again,
@@ -29,7 +32,8 @@ from lib.views.overview import Frame
 from lib.views.tables import Table
 from lib.views.wording import ILLUSTRATIVE
 
-NAMED = 10
+HEAD: Final = ("THỦ TRƯỞNG CƠ QUAN",)
+NAMED: Final = 10
 """So many units are named in a sentence; all of them stand in the appendix."""
 
 
@@ -69,7 +73,9 @@ def roll_up_report(found: RollUp, scope: Scope, name: str) -> Document:
 
 
 def _docx(found: RollUp, scope: Scope, name: str, items: tuple[Item, ...]) -> bytes:
-    info = PlanInfo(unit=name or None, year=found.year)
+    is_council = scope is not COUNTRY  # a ministry has no People's Committee's signature and symbol
+    symbol = "".join(word[0] for word in name.split()).upper()
+    info = PlanInfo(unit=name or None, year=found.year, letterhead={} if is_council else {"symbol": symbol})
     house, year = House(info, {}), found.as_of.year
     number = parts.number_line(None, house.symbol(PaperKind.REPORT)).replace("Số:", "số")
     note = f"Kèm theo Báo cáo {number} {parts.date_words(None, year)} của {full_name(info.unit)}"
@@ -88,7 +94,7 @@ def _docx(found: RollUp, scope: Scope, name: str, items: tuple[Item, ...]) -> by
                 f"của các {scope.below}, đến ngày {short_day(found.as_of)}"
             ),
             blocks=official_blocks(items),
-            signature=signature(house, PaperKind.REPORT),
+            signature=signature(house, PaperKind.REPORT) if is_council else parts.Signature(HEAD, None),
             recipients=house.recipients(PaperKind.REPORT, ()),
             filed=house.filed(PaperKind.REPORT),
             appendices=tuple(
@@ -111,8 +117,12 @@ def _items(found: RollUp, scope: Scope) -> Iterator[Item]:
         yield Text(f"Các {below} có nhiều nhiệm vụ quá hạn nhất:")
     for part in worst:
         if part.now is not None:
-            grown = f", kỳ trước {part.before.overdue}" if part.grown is not None and part.before else ""
-            yield ReportPoint(f"{part.name}: {part.now.overdue}/{part.now.tasks} nhiệm vụ quá hạn{grown}.")
+            grown = (
+                f", kỳ trước {vn.dong(part.before.overdue)}" if part.grown is not None and part.before else ""
+            )
+            yield ReportPoint(
+                f"{part.name}: {vn.dong(part.now.overdue)}/{vn.dong(part.now.tasks)} nhiệm vụ quá hạn{grown}."
+            )
     fine = sum(not now.overdue for _, now in found.counted)
     yield Text(f"{fine}/{len(found.counted)} {below} không có nhiệm vụ quá hạn. Chi tiết tại Phụ lục.")
     if found.sent:
@@ -164,12 +174,22 @@ def _not_compared(found: RollUp, scope: Scope) -> Iterator[Item]:
         ("Sổ chưa ghi kết quả thực hiện", Apart.UNTRACKED),
         ("Có bộ chỉ tiêu khác nên không xếp thứ tự", Apart.OTHER_INDICATORS),
     )
+    if levels := levels_silent(found):
+        names = [f"{part.name}: {vn.dong(missing)}/{vn.dong(of)}" for part, missing, of in levels]
+        words = f"Chưa cập nhật số liệu trong tháng: {vn.dong(len(found.silent))} xã"
+        yield ReportPoint(f"{words} ({_named(names, scope.below)}).")
     for words, below, units in (
-        ("Chưa cập nhật số liệu trong tháng", "xã", found.silent),
+        ("Chưa cập nhật số liệu trong tháng", "xã", () if levels else found.silent),
         ("Sổ đang được đọc lại sau khi cập nhật chương trình", "xã", found.unread),
         *((words, scope.below, found.because(why)) for words, why in different),
     ):
         if units:
-            names = ", ".join(part.name for part in units[:NAMED])
-            more = f" và {len(units) - NAMED} {below} khác" if len(units) > NAMED else ""
-            yield ReportPoint(f"{words}: {len(units)} {below} ({names}{more}).")
+            yield ReportPoint(
+                f"{words}: {vn.dong(len(units))} {below} ({_named([part.name for part in units], below)})."
+            )
+
+
+def _named(names: Sequence[str], below: str) -> str:
+    """The first of them, and how many more there are."""
+    more = f" và {vn.dong(len(names) - NAMED)} {below} khác" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
