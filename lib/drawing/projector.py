@@ -6,6 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 
+from lib.base import vietnamese as vn
 from lib.base.text_width import fitted
 from lib.drawing.months import months_picture
 from lib.drawing.templates import render
@@ -28,6 +29,7 @@ def wall(page: WallPage, number: int, count: int, footer: str, capacity: Capacit
     return render(
         "wall",
         page=page,
+        many=vn.dong,
         number=number,
         count=count,
         footer=footer,

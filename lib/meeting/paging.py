@@ -357,13 +357,13 @@ class _Sheet:
 
     def _closing(self, entries: Sequence[AgendaEntry]) -> str:
         own = self.section
-        if not any(one.unit for one in own.entries):
-            return ""
-        words = f"Theo bộ phận: {unit_counts(own.entries)}."
-        if len(entries) < len(own.entries):
+        words = []
+        if own.elsewhere and len(entries) < len(own.entries):
             whole = f"danh sách đầy đủ ở màn hình {own.elsewhere}"
-            words = f"Nêu {len(entries)}/{len(own.entries)} {own.noun}; {whole}. {words}"
-        return fitted(words, self.capacity.wide / LETTER, MOST_CLOSING)
+            words += [f"Nêu {len(entries)}/{len(own.entries)} {own.noun}; {whole}."]
+        if any(one.unit for one in own.entries):
+            words += [f"Theo bộ phận: {unit_counts(own.entries)}."]
+        return fitted(" ".join(words), self.capacity.wide / LETTER, MOST_CLOSING)
 
     def _filled(self, entries: Sequence[AgendaEntry]) -> list[list[_Row]]:
         shown = Counter(one.group for one in entries)

@@ -74,6 +74,7 @@ def _silent(found: RollUp, scope: Scope) -> Section:
         f"{vn.dong(missing)}/{vn.dong(of)} xã chưa cập nhật tháng này{reading_again(found)}",
         entries,
         noun=scope.below,
+        elsewhere=scope.screen,
     )
 
 
@@ -81,8 +82,7 @@ def _silent_entry(part: UnitBelow, found: RollUp) -> AgendaEntry:
     days = (found.as_of - part.reported).days if part.reported else None
     mark = marked(Tone.ATTENTION, f"{days} ngày" if days is not None else "chưa có")
     told = f"số liệu gần nhất đến {vn.day(part.reported)}" if part.reported else "chưa có số liệu"
-    months = "chưa có số liệu" if days is None else f"quá {max(days // 30, 1)} tháng"
-    return AgendaEntry(short_name(part.name), mark, told=told, unit=months, weight=days or 9999)
+    return AgendaEntry(short_name(part.name), mark, told=told, weight=days or 9999)
 
 
 def _changes(found: RollUp, scope: Scope) -> Section:
@@ -92,9 +92,8 @@ def _changes(found: RollUp, scope: Scope) -> Section:
             short_name(str(name)),
             str(change),
             told=f"kỳ trước {then}, nay {now} việc quá hạn",
-            unit=str(change)[2:].split()[0],
             weight=abs(int(str(now)) - int(str(then))),
         )
         for change, name, then, now, *_ in (row.cells for row in table.rows)
     )
-    return Section(Part.CHANGES, table.title, entries, noun=scope.below)
+    return Section(Part.CHANGES, table.title, entries, noun=scope.below, elsewhere=scope.screen)

@@ -255,3 +255,13 @@ def test_a_task_without_a_name_of_its_own_keeps_the_row_above_it() -> None:
     (late,) = [one for one in agenda(MeetingFigures(now, None, now.as_of)) if one.part is Part.LATE]
     (entry,) = late.entries
     assert entry.name.endswith(": UBND xã") and entry.tail == "UBND xã"
+
+
+def test_a_list_without_units_tells_how_much_of_it_is_shown() -> None:
+    entries = tuple(AgendaEntry(f"Tỉnh {n}", f"✓ Giảm {n}", weight=n) for n in range(1, 80))
+    section = Section(Part.CHANGES, "So với kỳ trước", entries, noun="tỉnh", elsewhere="Toàn quốc")
+    pages = wall_pages((section,), SIZES[0])
+    shown = sum(map(rows, pages))
+    assert shown < len(entries)
+    words = f"Nêu {shown}/79 tỉnh; danh sách đầy đủ ở màn hình Toàn quốc."
+    assert pages[-1].pieces[-1].closing == words
