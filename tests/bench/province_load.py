@@ -1,11 +1,12 @@
 """How fast `load` fills a store as it grows towards a whole country, for as long as there is time (POSIX).
 
-    python tests/bench/province_load.py TARGET FOLDER SECONDS [MONTHS [COMMUNES]]
+    python tests/bench/province_load.py TARGET FOLDER SECONDS [MONTHS [COMMUNES [FIRST]]]
 
 TARGET is a PostgreSQL address, the path of a SQLite file, or "-": a PostgreSQL of its own, which is gone afterwards; FOLDER
 takes the made-up workbooks, which are written before each step and do not count. Each step loads more communes, MONTHS (12)
-workbooks each, up to COMMUNES (3321); the last one as many as fit into SECONDS. CPU is that of all of load's processes;
-"machine" is that of the whole machine, PostgreSQL among it: it says something where nothing else runs.
+workbooks each, up to COMMUNES (3321); the last one as many as fit into SECONDS. With FIRST only those after so many are
+loaded, at once: into an empty store, and into one that has the others, to see what its size costs. CPU is that of all of
+load's processes; "machine" is that of the whole machine, PostgreSQL among it: it says something where nothing else runs.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def database_size(target: str) -> int:
     return int(found[0]) if found else 0
 
 
-def main(target: str, folder: Path, seconds: float, months: int, communes: int) -> None:
+def main(target: str, folder: Path, seconds: float, months: int, communes: int, first: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["CCHC_DATA_DIR"] = str(folder / "data")
     if "://" in target:
@@ -122,8 +123,8 @@ def main(target: str, folder: Path, seconds: float, months: int, communes: int) 
         "                                   and core   ms each     s",
         flush=True,
     )
-    until, done, sums = time.monotonic() + seconds, 0, list[Loaded]()
-    for wanted in (*(each for each in STEPS if each < communes), communes):
+    until, done, sums = time.monotonic() + seconds, first, list[Loaded]()
+    for wanted in (*(each for each in STEPS if each < communes and not first), communes):
         more = wanted - done
         if sums:
             left = until - time.monotonic()
@@ -145,6 +146,6 @@ def main(target: str, folder: Path, seconds: float, months: int, communes: int) 
 
 
 if __name__ == "__main__":
-    given = [*sys.argv[4:], *("12", "3321")[len(sys.argv[4:]) :]]
+    given = [*sys.argv[4:], *("12", "3321", "0")[len(sys.argv[4:]) :]]
     with database(sys.argv[1]) as found:
-        main(found, Path(sys.argv[2]), float(sys.argv[3]), int(given[0]), int(given[1]))
+        main(found, Path(sys.argv[2]), float(sys.argv[3]), *map(int, given))
