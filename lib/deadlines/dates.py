@@ -25,7 +25,7 @@ from lib.deadlines.finds import (
     month_spans,
 )
 from lib.deadlines.licence import Meaning, is_foreign, meaning_of
-from lib.deadlines.tokens import Segment, TokenKind
+from lib.deadlines.tokens import Segment
 
 # ---------------------------------------------------------------- dates with what stands before them
 
@@ -40,7 +40,7 @@ def when_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if hit is None:
         return None
     points, after = hit
-    if segment.stands(at, ("hết", "hạn")) and segment.token(at - 1).kind is TokenKind.WORD:
+    if segment.stands(at, ("hết", "hạn")) and segment.is_word(at - 1):
         return Doubt("không rõ ngày nêu là hạn của việc hay ngày một giấy tờ hết hạn"), after
     before = [segment.key(step) for step in range(at, start)]
     weekday = next((day for step in range(at, start) if (day := weekday_at(segment, step)) is not None), None)
@@ -69,12 +69,12 @@ def when_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if bound is Bound.BEFORE and not _starts_clear(points):
         return Doubt("không rõ “trước” kỳ nào"), after
     done = not {"xong", "thành", "tất", "thúc"}.isdisjoint(before)
-    return _with_weekday(segment, When(points, bound, done=done), after)
+    return _with_weekday(segment, When(points, bound, done=done, titled="hạn" in before), after)
 
 
 def _may_date_a_document(segment: Segment, at: int, points: tuple[Point, ...]) -> bool:
     """ "Theo CV 1148/BNV-CCHC, ngày 20/3/2020": the number straight before has no date of its own."""
-    numbered = segment.key(at - 1) == "," and segment.token(at - 2).kind is TokenKind.DOCUMENT
+    numbered = segment.key(at - 1) == "," and segment.is_document(at - 2)
     dated = segment.key(at) == "ngày" or segment.number(at) is not None
     return numbered and dated and len(points) == 1 and points[0].year is not None
 
@@ -172,7 +172,7 @@ def _lunar_at(
     after = _feast_at(segment, points, at if after is None else after) or after
     if after is None and _other_feast_at(segment, points, at):
         return Doubt("ngày nêu không phải ngày âm lịch hay dương lịch của lễ này", hard=True), at
-    if after is None or (segment.key(after - 1) == "ta" and segment.token(after).kind is TokenKind.WORD):
+    if after is None or (segment.key(after - 1) == "ta" and segment.is_word(after)):
         return None
     point = points[0]
     if len(points) > 1 or point.day is None or point.loose or point.recurring or point.since:
@@ -191,7 +191,7 @@ def _lunar_point(segment: Segment, day: int, month: int, year: int | None) -> tu
 
 def _other_feast_at(segment: Segment, points: tuple[Point, ...], at: int) -> bool:
     """ "Mùng 8 tháng 4 (Phật đản)": a feast of the moon in brackets that is on neither day, by the moon or the sun."""
-    close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at)
+    close = segment.close(at)
     said = bare(" ".join(segment.token(step).text for step in range(at + 1, close)))
     day = vocabulary.FEASTS_OF_THE_MOON.get(said) if segment.key(at) == "(" and len(points) == 1 else None
     point = points[0]
@@ -210,7 +210,7 @@ def _feast_at(segment: Segment, points: tuple[Point, ...], at: int) -> int | Non
     if segment.key(at) != "(":
         return at
     close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at - 1)
-    figures = any(segment.token(step).kind is TokenKind.NUMBER for step in range(at, close))
+    figures = any(segment.is_number(step) for step in range(at, close))
     return at if figures else close + 1
 
 
@@ -513,7 +513,7 @@ def _loose_day(segment: Segment, days: tuple[int, ...], at: int) -> Points | Non
 def _day_numbers(segment: Segment, at: int, anchored: bool) -> tuple[tuple[int, ...], int | None, int] | None:
     """The days that share a month, and the first day where the last of them ends a range."""
     first = segment.small(at)
-    if not first or segment.token(at).kind is not TokenKind.NUMBER:
+    if not first or not segment.is_number(at):
         return None
     days, begin, at = [first], None, at + 1
     while anchored or segment.key(at) == "-":

@@ -69,7 +69,7 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return _dated_span(segment, offset, tail)
     if long and (intro is None or (segment.key(at) == "trong" and intro == at + 1)):
         return None
-    if segment.token(at - 1).kind is TokenKind.NUMBER and segment.key(at - 2) == "/":
+    if segment.is_number(at - 1) and segment.key(at - 2) == "/":
         why = "số ngày đứng ngay sau một ngày đã cho, không rõ tính lùi hay tính tới"
         return Doubt(why, hard=True), after
     if intro is None and any(segment.key(step) == "trước" for step in range(at)):
@@ -84,21 +84,7 @@ def _begins_in_brackets(segment: Segment, at: int) -> bool:
     return hit is not None and segment.key(hit[1]) == ")" and not (hit[0][0].loose or hit[0][0].since)
 
 
-_UNSURE_BACK = {
-    "trong",
-    "đa",
-    "quá",
-    "hơn",
-    "dưới",
-    "khoảng",
-    "từ",
-    "sau",
-    "gần",
-    "không",
-    "chưa",
-    "độ",
-    "chừng",
-}
+_UNSURE_BACK = vocabulary.words("trong đa quá hơn dưới khoảng từ sau gần không chưa độ chừng")
 """Words before a limit counted back that leave its day open."""
 
 
@@ -118,7 +104,7 @@ def _counted_back(segment: Segment, offset: Offset, points: tuple[Point, ...], b
 
 def _clear(segment: Segment, at: int, end: int, event: Happening) -> Item:
     """The event, unless nothing explains a figure among its words: then what is before it was not understood."""
-    if event.need is Need.MANNER or any(segment.token(s).kind is TokenKind.DOCUMENT for s in range(at, end)):
+    if event.need is Need.MANNER or any(segment.is_document(s) for s in range(at, end)):
         return event
     step = at
     while step < end and segment.key(step) not in ("trước", "sau", "đến", "chậm"):
@@ -130,7 +116,7 @@ def _clear(segment: Segment, at: int, end: int, event: Happening) -> Item:
                 year_at(segment, step + 1)[2] if segment.number(step) else step + 1
             )  # "kỳ họp tháng 7/2026"
             continue
-        if segment.token(step).kind is TokenKind.NUMBER and not (span or explained(segment, step)):
+        if segment.is_number(step) and not (span or explained(segment, step)):
             return Doubt(f"chưa hiểu số “{segment.token(step).text}” trong câu", hard=True)
         step = span[1] if span else step + 1
     return event
@@ -161,7 +147,7 @@ def _day_at(segment: Segment, at: int) -> Points | None:
 
 def _known_day_at(segment: Segment, start: int, end: int) -> Points | None:
     """The day of an event that is given with it: "kể từ ngày nhận (nhận ngày 12/5/2025)", "… ngày tiếp nhận: 20/8/2026"."""
-    if any(segment.token(step).kind is TokenKind.DOCUMENT for step in range(start, end)):
+    if any(segment.is_document(step) for step in range(start, end)):
         return None
     for step in range(start, end):
         hit = days_at(segment, step, anchored=True)
@@ -171,7 +157,7 @@ def _known_day_at(segment: Segment, start: int, end: int) -> Points | None:
     look = end + (segment.key(end) in ("(", ":"))
     while (
         opened
-        and segment.token(look).kind is TokenKind.WORD
+        and segment.is_word(look)
         and look < end + 8
         and bound_at(segment, look)[1] == look
         and days_at(segment, look, anchored=True) is None
@@ -251,16 +237,16 @@ def happening_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         more = segment.match(after, vocabulary.TRIGGERS)
         return Happening(Need.ADDED), after if more is None else _clause_at(segment, more)[1]
     beside = segment.key(at - 1) in ("tháng", "quý", "kỳ", "năm")
-    lone = after >= len(segment.tokens) or (beside and segment.token(after).kind is TokenKind.SIGN)
+    lone = after >= len(segment.tokens) or (beside and segment.is_sign(after))
     if lone and trigger in ("sau", "trước", "từ"):
         return None
     if trigger == "trước" and segment.key(after) == "ngày" and segment.match(after, vocabulary.OPAQUE):
         return None
     start = segment.skip(after, "ngày")
-    if start > after and segment.token(start).kind is TokenKind.SIGN and segment.key(start) in ("", "(", ","):
+    if start > after and segment.is_sign(start) and segment.key(start) in ("", "(", ","):
         return None  # "Trước ngày (để trống)"
     blank_day = start > after and segment.key(start) in ("tháng", "năm", "/", "-", ".", "…", "_")
-    figure = segment.token(start).kind is TokenKind.NUMBER or segment.small(start) is not None
+    figure = segment.is_number(start) or segment.small(start) is not None
     if segment.key(after - 1) in ("trước", "sau") and (figure or blank_day):
         return None
     ends = _term_ends_at(segment, start) if trigger in ("khi", "sau") else None
@@ -278,7 +264,7 @@ def same_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Phát hành trong ngày ký", "ngay trong ngày tiếp nhận hồ sơ": due when it happens, where no day is said with it."""
     after = segment.match(at, vocabulary.SAME_DAY)
     end = at if after is None else _clause_at(segment, after)[1]
-    plain = all(segment.token(step).kind is TokenKind.WORD for step in range(at, end))
+    plain = all(segment.is_word(step) for step in range(at, end))
     return (
         (Happening(Need.ADDED), end)
         if end > at and plain and segment.key(end) in ("", ",", ".", ")")
@@ -313,7 +299,7 @@ def begun_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         or when_at(segment, at)
     ):
         return None
-    while segment.token(start).kind is TokenKind.WORD and segment.key(start) != "đến" and start < at + 12:
+    while segment.is_word(start) and segment.key(start) != "đến" and start < at + 12:
         start += 1
     hit = when_at(segment, start) if segment.key(start) == "đến" else None
     if (
@@ -339,7 +325,7 @@ def _need(segment: Segment, at: int, after: int, end: int) -> Need:
 
 def dates_inside(segment: Segment, start: int, end: int) -> tuple[Point, ...]:
     """The first date among the words of an event that no document explains: no day, no "đến hết năm Y" said may be lost."""
-    if any(segment.token(step).kind is TokenKind.DOCUMENT for step in range(start, end)):
+    if any(segment.is_document(step) for step in range(start, end)):
         return ()
     for step in range(start, end):
         if segment.key(step + 1) == "tháng" and segment.number(step + 2) is None:
@@ -364,7 +350,7 @@ def _clause_at(segment: Segment, at: int) -> tuple[Offset | None, int]:
         days = span is not None and span[0].unit in (TimeUnit.DAY, TimeUnit.WORKING_DAY)
         if span and (intro is not None or days) and segment.match(span[1], vocabulary.SPAN_BEFORE) is None:
             offset, at = span
-        elif segment.token(at).kind is TokenKind.DOCUMENT:
+        elif segment.is_document(at):
             at = document_date_at(segment, at + 1)
             more = segment.match(segment.skip(at + 1, "các"), vocabulary.DOCUMENTS)
             if segment.key(at) == "và" and more is None:
@@ -398,10 +384,10 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     after = segment.match(at, vocabulary.ORIGINS)
     if after is None or {segment.key(at - 1), segment.key(after)} & vocabulary.NO_ORIGIN:
         return None
-    opens = all(segment.token(step).kind is TokenKind.SIGN for step in range(at))
+    opens = all(segment.is_sign(step) for step in range(at))
     direct = opens and segment.key(at) in ("giao", "nhận", "tiếp", "văn", "công", "đơn")
     direct = direct or (opens and segment.key(at) == "phân" and segment.number(after) is not None)
-    while segment.token(after).kind is TokenKind.WORD and after < at + 6 and segment.key(after) != "ngày":
+    while segment.is_word(after) and after < at + 6 and segment.key(after) != "ngày":
         if bound_at(segment, after)[1] > after:
             return None
         after += 1
@@ -415,13 +401,13 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         start += 1
     span = _span_at(segment, segment.match(start, vocabulary.SPAN_INTRO) or start)
     said = " ".join(segment.token(step).text for step in range(hit[1], start))
-    if span and start > hit[1] and names_work(said) and segment.token(span[1]).kind is TokenKind.SIGN:
+    if span and start > hit[1] and names_work(said) and segment.is_sign(span[1]):
         return _counted_on(segment, span[0], hit[0]), span[1]
     return Words("", origin=hit[0]), hit[1]
 
 
 def _is_plain(segment: Segment, at: int) -> bool:
-    return segment.token(at).kind is TokenKind.WORD and segment.match(at, vocabulary.SPAN_INTRO) is None
+    return segment.is_word(at) and segment.match(at, vocabulary.SPAN_INTRO) is None
 
 
 def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -467,13 +453,13 @@ def _document_day(segment: Segment, at: int) -> Points | None:
 
 
 def _document_number(segment: Segment, at: int) -> int | None:
-    if segment.token(at).kind is TokenKind.DOCUMENT:
+    if segment.is_document(at):
         return at + 1
     noun = segment.match(at, vocabulary.DOCUMENTS) or segment.match(at, vocabulary.FORMS)
     if noun is None:
         return None
     after = segment.skip(noun, "số", ":")
-    if segment.token(after).kind is TokenKind.DOCUMENT:
+    if segment.is_document(after):
         return after + 1
     if segment.number(after) is not None and segment.key(after + 1) == "/" and segment.full_year(after + 2):
         return after + 3
@@ -481,18 +467,18 @@ def _document_number(segment: Segment, at: int) -> int | None:
     counted = segment.key(after + 1) in units and segment.key(noun) != "số"
     dated = segment.key(after + 1) == "ngày" and segment.match(at, vocabulary.LETTERS) == after
     counted = counted and not (dated and _document_day(segment, after + 1))  # "Công văn 77 ngày 15/6/2026"
-    plain = segment.token(after).kind is TokenKind.NUMBER and not segment.full_year(after)
+    plain = segment.is_number(after) and not segment.full_year(after)
     return after + 1 if plain and not counted else None
 
 
 def document_date_at(segment: Segment, at: int) -> int:
     """The position after a date that belongs to a document; at itself where there is none."""
-    numbered = segment.token(at - 1).kind is TokenKind.DOCUMENT and segment.key(at + 1) in ("/", ".", "-")
+    numbered = segment.is_document(at - 1) and segment.key(at + 1) in ("/", ".", "-")
     straight = days_at(segment, at, anchored=True) if numbered else None
     if straight is not None:
         return straight[1]
     look = at
-    while look < at + 14 and segment.token(look).kind is TokenKind.WORD and not _starts_time(segment, look):
+    while look < at + 14 and segment.is_word(look) and not _starts_time(segment, look):
         look += 1
     look += segment.key(look) == "("
     if segment.key(look) == "năm" and segment.full_year(look + 1):
@@ -551,45 +537,18 @@ def past_term_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 def purpose_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "để trình HĐND kỳ họp cuối năm": what the work is for, where it says no figures of its own."""
-    bracketed = _bracketed_purpose_at(segment, at)
-    if bracketed is not None:
-        return Words(""), bracketed
     after = segment.match(at, vocabulary.PURPOSE)
-    if after is None and segment.token(at - 1).kind is TokenKind.NUMBER:
+    if after is None and segment.is_number(at - 1):
         after = segment.match(at, vocabulary.FOR)
     end = _clause_at(segment, after)[1] if after is not None else at
-    dated = segment.token(at - 1).kind is TokenKind.NUMBER and segment.key(end - 2) in ("giữa", "cuối")
+    dated = segment.is_number(at - 1) and segment.key(end - 2) in ("giữa", "cuối")
     free = all(
-        (segment.token(step).kind is TokenKind.WORD or (dated and segment.full_year(step)))
+        (segment.is_word(step) or (dated and segment.full_year(step)))
         and segment.key(step) not in vocabulary.ROMANS
         and always_at(segment, step) is None
         for step in range(at, end)
     )
-    return (Words(""), end) if end > at and free else None
-
-
-def _bracketed_purpose_at(segment: Segment, at: int) -> int | None:
-    """The position after "(phục vụ năm học mới)" behind a date: the brackets say only what the work is for."""
-    after = segment.match(at + 1, vocabulary.AIMS) if segment.key(at) == "(" else None
-    close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at)
-    dated = segment.token(at - 1).kind is TokenKind.NUMBER or segment.key(at - 1) in vocabulary.ROMANS
-    if (
-        after is None
-        or not dated
-        or close <= after
-        or any(_starts_time(segment, s) for s in range(after, close) if segment.key(s) != "năm")
-    ):
-        return None
-    school = {
-        s
-        for s in range(after, close)
-        if segment.full_year(s) and {segment.key(s - 1), segment.key(s - 2)} & {"học", "-"}
-    }
-    plain = all(
-        segment.token(s).kind is TokenKind.WORD or s in school or segment.key(s) in ("-", ",")
-        for s in range(after, close)
-    )
-    return close + 1 if plain else None
+    return (Words(""), end) if free and after is not None and end > after + 1 else None
 
 
 def outlook_at(segment: Segment, at: int) -> tuple[Item, int] | None:

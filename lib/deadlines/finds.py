@@ -124,7 +124,7 @@ class When:
     """Dates with the word before them and the words that may name them.
 
     topic: these end in a noun as in Words. headed: a colon stands after the words, as in "Dự thảo: 15/3".
-    after: the words straight after. done: a word for the end of work stands before it ("xong trước 05/01").
+    after: the words straight after. done: a word for the end of work stands before it ("xong trước 05/01"). titled: "hạn" does.
     """
 
     points: tuple[Point, ...]
@@ -134,6 +134,7 @@ class When:
     headed: bool = False
     after: str = ""
     done: bool = False
+    titled: bool = False
 
     @property
     def exact(self) -> bool:

@@ -28,7 +28,6 @@ from lib.deadlines.licence import (
     counted_at,
     is_name_number,
     is_other_script,
-    is_thing,
     meaning_of,
     names_work,
 )
@@ -60,7 +59,7 @@ def _bullet_at(segment: Segment, at: int) -> int:
     at = segment.skip(at, "-", "+", "*", "•", "·", ",", ".", "…", "▪")
     if segment.key(at + 1) == "/" and segment.token(at + 1).blank and segment.number(at + 2) is None:
         return at + 2  # "1/ Tháng 3"
-    number_or_letter = segment.token(at).kind is not TokenKind.SIGN and len(segment.key(at)) <= 2
+    number_or_letter = not segment.is_sign(at) and len(segment.key(at)) <= 2
     if number_or_letter and segment.key(at + 1) in (".", ")") and segment.token(at + 1).blank:
         return at + 2
     if segment.key(at) == "(" and len(segment.key(at + 1)) == 1 and segment.key(at + 2) == ")":
@@ -137,34 +136,13 @@ def _part_before_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return (Words(""), span[1]) if within and not span[0][0].recurring else None
 
 
-def _done_part_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "Đã cấp 4/7 xe, số còn lại trước 31/8": so much is done, of which no day is said; the limit is of the rest."""
-    after = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ","), at)
-    figures = [step for step in range(at, after) if segment.token(step).kind is TokenKind.NUMBER]
-    if segment.key(at) != "đã" or at > 0 or not figures or after > at + 10:
-        return None
-    share = segment.key(figures[0] + 1) == "/" and figures[1:] == [figures[0] + 2]
-    thing = figures[-1] + 1
-    counted = segment.key(thing) == "%" or is_thing(segment, thing)
-    words = all(
-        segment.token(step).kind is TokenKind.WORD and segment.key(step) not in vocabulary.RISKY
-        for step in range(at + 1, after)
-        if step not in figures and segment.key(step) not in ("/", "%")
-    )
-    few = share and (segment.small(figures[0]) or 0) <= (segment.small(figures[1]) or 0)
-    limited = any(
-        bound_at(segment, step)[0] in (Bound.BEFORE, Bound.BY) for step in range(after, len(segment.tokens))
-    )
-    return (Words(""), after + 1) if counted and words and limited and (few or len(figures) == 1) else None
-
-
 def _past_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Đã họp ngày 10/4; họp tiếp trước 10/8": the day of what is done is no limit."""
     look = at + 1
     while (
         segment.key(look) != "ngày"
         and look < at + 7
-        and (segment.token(look).kind is TokenKind.WORD or segment.key(look + 1) == "ngày")
+        and (segment.is_word(look) or segment.key(look + 1) == "ngày")
     ):
         look += 1
     said = " ".join(segment.token(step).text for step in range(at + 1, look))
@@ -189,11 +167,13 @@ def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if hit is not None and not (hit[0][0].loose or hit[0][0].since):
         if segment.key(at) == "(":
             return (Words(""), hit[1] + 1) if segment.key(hit[1]) == ")" else None
-        if segment.token(hit[1]).kind is TokenKind.SIGN:
+        if segment.is_sign(hit[1]):
             return Words(""), hit[1]
     struck = segment.match(at, vocabulary.STRUCK)
-    ended = struck is not None and (segment.key(at) == "(" or segment.token(struck).kind is TokenKind.SIGN)
-    if struck is not None and ended and segment.token(at - 1).kind is TokenKind.NUMBER:
+    ended = struck is not None and (
+        segment.key(at) == "(" or segment.is_sign(struck) or segment.key(struck) == "theo"
+    )
+    if struck is not None and ended and segment.is_number(at - 1):
         return Doubt(_TWO_LIMITS), struck  # "30/6 (bỏ), 31/7"
     after = segment.match(at, vocabulary.REPLACED)
     if after is None or when_at(segment, segment.skip(after, ":", "là")) is None:
@@ -202,48 +182,18 @@ def _replaced_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 
 def _unsettled_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "Bỏ mốc 31/5", "Trước 31/10 bị bãi bỏ", "Trước 30/6 (ghi nhầm)", "Trước 30/6 - chờ xác nhận", "Bản mới nhất 14/4"."""
+    """ "Bỏ báo cáo trước 31/5", "Bản mới nhất 14/4"; "Trước 30/11, không gia hạn" is a limit like any."""
     revoking = segment.match(at, vocabulary.REVOKING)
     if revoking is not None:
         return Doubt("không rõ hạn nêu ở đây có còn áp dụng", hard=True), revoking
     kept = segment.match(at, vocabulary.KEPT_LIMIT)
-    if kept is not None and segment.token(kept).kind is TokenKind.SIGN and at > 0:
+    if kept is not None and segment.is_sign(kept) and at > 0:
         return Words(""), kept
     latest = segment.match(at, vocabulary.LATEST)
-    if latest is not None:
-        hit = days_at(segment, segment.skip(latest, "(", "ngày", ":", "là", "vào"), anchored=True)
-        if hit is not None and not hit[0][0].loose:
-            return Doubt(
-                "ngày nêu kèm có thể là ngày đã qua hoặc ngày của việc khác", day=hit[0], beside=True
-            ), hit[1]
-    start = segment.skip(at, "(", ",", "-", "và")
-    end = start
-    while segment.token(end).kind is TokenKind.WORD or (segment.number(end) is not None and end > start):
-        end += 1
-    words = all(segment.token(step).kind is TokenKind.WORD for step in range(start, end))
-    dated = segment.token(at - 1).kind is TokenKind.NUMBER or segment.key(at - 1) in vocabulary.ROMANS
-    if (
-        end == start
-        or not dated
-        or (
-            bound_at(segment, 0)[0] is Bound.NONE
-            and segment.key(at) not in ("(", "-", ",", "bị", "được", "đã")
-        )
-    ):
-        return None
-    revoked = segment.match(start, vocabulary.REVOKED)
-    told = revoked and (revoked == end or segment.key(revoked) in ("theo", "khỏi", "văn"))
-    if told:
-        return Doubt("không rõ hạn nêu trước có còn áp dụng", hard=True), end
-    said = " ".join(segment.token(step).text for step in range(start, end))
-    unsettled = segment.match(start, vocabulary.UNSETTLED)
-    repeated = segment.match(start, vocabulary.REPEATED)
-    open_end = unsettled and (unsettled == end or (words and segment.key(at) in ("(", "-")))
-    more = repeated and (repeated == end or segment.key(start) in ("ghép", "gộp", "gấp"))
-    more = more and (segment.key(start) != "định" or segment.key(at) == "và")
-    if not (open_end or more):
-        return None
-    return Doubt(f"chưa hiểu “{said}” sau thời hạn", word="nhầm"), end
+    day = None if latest is None else segment.skip(latest, "(", "ngày", ":", "là", "vào")
+    hit = None if day is None else days_at(segment, day, anchored=True)
+    past = "ngày nêu kèm có thể là ngày đã qua hoặc ngày của việc khác"
+    return None if hit is None or hit[0][0].loose else (Doubt(past, day=hit[0], beside=True), hit[1])
 
 
 _TWO_LIMITS = "nêu cả hạn cũ và hạn mới"
@@ -293,7 +243,7 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return Words(""), end
     if segment.key(at + 1) == ":" and segment.key(at + 3) == ":" and segment.number(at + 4) is not None:
         return Words(""), at + 5
-    dated = segment.token(at - 1).kind is TokenKind.NUMBER or segment.key(at - 1) in (")", "tuần")
+    dated = segment.is_number(at - 1) or segment.key(at - 1) in (")", "tuần")
     hour = segment.fits(at, _AFTER_DAY) if dated and at > 1 else None
     if hour is not None:
         return Words(""), hour[1]
@@ -361,11 +311,7 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if start is None or segment.key(start) in ("làm", "cuối", "đầu"):
         return None
     look = start
-    while (
-        segment.token(look).kind is TokenKind.WORD
-        and not events.time_follows(segment, look)
-        and look < start + 10
-    ):
+    while segment.is_word(look) and not events.time_follows(segment, look) and look < start + 10:
         look += 1
     hit = days_at(segment, segment.skip(look, "("), anchored=True)
     bare_day = segment.key(at) == "ngày" and segment.skip(look, "(") == start
@@ -374,25 +320,33 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return Doubt("nêu ngày kỷ niệm, không rõ là hạn của công việc", day=hit[0], beside=True), hit[1]
 
 
-def _feast_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "Trước 27/7 (Ngày Thương binh - Liệt sĩ)", "Tháng 5 (Tháng Nhân đạo)": what is kept at the time before."""
-    close = next((step for step in range(at, len(segment.tokens)) if segment.key(step) == ")"), at)
+def _aim_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Trước 27/7 (Ngày Thương binh - Liệt sĩ)", "Tháng 8 (phục vụ năm học mới)": what is kept at a time, or it is for."""
+    close = segment.close(at)
     if segment.key(at) != "(" or close < at + 3:
         return None
-    head, second = segment.key(at + 1), segment.token(at + 2)
+    aim, head, second = segment.match(at + 1, vocabulary.AIMS), segment.key(at + 1), segment.token(at + 2)
     weekday = dates.weekday_at(segment, at + 2)
-    figures = [step for step in range(at, close) if segment.token(step).kind is TokenKind.NUMBER]
-    if weekday is None and figures and head in vocabulary.FEAST_HEADS:
-        if segment.key(figures[0] + 1) == "năm" and segment.full_year(figures[0] + 2) is None:
-            figures = figures[1:] or [close]  # "(kỷ niệm 79 năm Ngày …)"
-        day = figures[0] == close or (segment.key(figures[0] + 1) == "/" and close - figures[0] in (3, 5))
-        figures = [] if day else figures  # "(chào mừng Ngày … 27/7)"
+    if weekday is not None and head == "ngày":
+        same = any(dates.weekday_at(segment, step) == weekday for step in range(at))
+        return (Words(""), close + 1) if same else None
     month = head == "tháng" and second.text.istitle() and month_number_at(segment, at + 2) is None
-    same = weekday is None or any(dates.weekday_at(segment, step) == weekday for step in range(at))
-    day = head == "ngày" and second.key not in (*vocabulary.RISKY, "làm") and same
-    dated = at > 0 and segment.token(at - 1).kind is not TokenKind.SIGN
-    named = head in vocabulary.FEAST_HEADS or (dated and (day or month))
-    return (Words(""), close + 1) if named and (weekday is not None or not figures) else None
+    day = head == "ngày" and second.key not in (*vocabulary.RISKY, "làm")
+    figures = [step for step in range(at, close) if segment.is_number(step)]
+    kept = head not in ("phục", "để", "nhằm", "chuẩn", "kịp")
+    of_feast = aim and all(
+        segment.full_year(step)  # "năm học 2026-2027"
+        or segment.key(step + 1) == "năm"  # "kỷ niệm 79 năm Ngày …"
+        or (kept and "/" in (segment.key(step - 1), segment.key(step + 1)) and close - step < 6)
+        for step in figures
+    )
+    bounded = any(
+        bound_at(segment, step)[1] > step or segment.match(step, vocabulary.EVERY)
+        for step in range(at + 2, close)
+    )
+    dated = at > 0 and not segment.is_sign(at - 1)
+    named = of_feast if aim else dated and (day or month) and not figures
+    return (Words(""), close + 1) if named and not (bounded and aim) else None
 
 
 # ---------------------------------------------------------------- separators, words
@@ -457,7 +411,7 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
 def _names_subject(segment: Segment, at: int) -> bool:
     """ "riêng xã đảo trước 31/12": whether a limit follows that is said of others, not of another term or case."""
     end = at
-    while segment.token(end).kind is TokenKind.WORD and bound_at(segment, end)[1] == end:
+    while segment.is_word(end) and bound_at(segment, end)[1] == end:
         end += 1
     bound, day = bound_at(segment, end)
     told = {segment.key(step) for step in range(at, end)}
@@ -465,18 +419,7 @@ def _names_subject(segment: Segment, at: int) -> bool:
     return limited and end > at and not told & _NO_SUBJECT
 
 
-_NO_SUBJECT = {
-    *vocabulary.UNITS,
-    *vocabulary.RISKY,
-    "kỳ",
-    "đợt",
-    "báo",
-    "trường",
-    "nếu",
-    "khi",
-    "việc",
-    "nội",
-}
+_NO_SUBJECT = {*vocabulary.UNITS, *vocabulary.RISKY} | vocabulary.words("kỳ đợt báo trường nếu khi việc nội")
 
 
 def _named(segment: Segment, at: int, after: int, topic: bool = False) -> tuple[Item, int]:
@@ -531,9 +474,7 @@ def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
         return Words(""), at + 1  # "Trong 02 năm 2026 - 2027"
     if is_name_number(segment, at):
         return _named(segment, at, at + 1)
-    listed = (
-        segment.key(at - 1) in (",", "và", "-", "&", "+") and segment.token(at - 2).kind is TokenKind.NUMBER
-    )
+    listed = segment.key(at - 1) in (",", "và", "-", "&", "+") and segment.is_number(at - 2)
     if counted is not None and (not listed or segment.key(at + 1) == "%"):
         return _named(segment, at, counted)
     return Doubt(f"chưa hiểu số “{segment.token(at).text}” trong câu", figures=True, beside=True), at + 1
@@ -548,7 +489,6 @@ _RULES = (
     dates.full_moon_at,
     _spelt_length_at,
     _part_before_day_at,
-    _done_part_at,
     _past_day_at,
     _unsettled_at,
     _replaced_at,
@@ -573,7 +513,7 @@ _RULES = (
     when_at,
     events.happening_at,
     _named_day_at,
-    _feast_at,
+    _aim_at,
     _mark_at,
 )
 """The rules of an item: the first that finds something rules."""

@@ -20,6 +20,7 @@ from lib.base.vietnamese import bare, fold
 from lib.deadlines.finds import Bound, Doubt, Statement, When, clean_name, whens_of
 from lib.deadlines.tokens import Segment, Token, TokenKind
 from lib.deadlines.words import (
+    BESIDE,
     ENGLISH_LIMITS,
     EXTENDING,
     LETTERS,
@@ -28,7 +29,9 @@ from lib.deadlines.words import (
     RISKY,
     ROMANS,
     UNITS,
+    UNSETTLED,
     phrases,
+    whole_phrases,
     words,
 )
 
@@ -143,6 +146,9 @@ _COUNTED = phrases("""thôn | ấp | bản | trưởng | xã | phường | khu |
     | công việc | việc | khoản | điều | bãi | vườn | rừng | ao | thành phần | mặt hàng | trụ sở | tiết | trang | đề xuất
     | khuyến nghị | sáng kiến | giải pháp | cuộc họp | yêu cầu | phản ánh | tồn tại | hạn chế | sai phạm | vi phạm
     | khó khăn | vướng mắc | thời gian | chi phí | diện tích | kinh phí""")
+_BESIDE, _COUNTED_WORDS = (
+    {phrase for same in table.values() for phrase in same} for table in (BESIDE, _COUNTED)
+)
 _GOING_ON = phrases(
     """và | hoặc | hay | đến | để | đối với | cho | của | tại | ở | theo | khi | sau | trước | nếu | trong
     | từ | là | phải | sẽ | xong | năm | hàng | mỗi | các | chậm | muộn | hạn | ngay | với | do | về | thì | trở | có
@@ -156,9 +162,11 @@ _ROOMS = words("phòng nhà khu sân bãi")
 _LOANS = words(
     """zalo email website internet online facebook fanpage logo pano video clip app web ioffice vneid etax"""
 ).union(("dvctt", "kh", "bc", "qd", "tw", "tx"))
-_DOERS = words(
-    "cac ubnd hdnd van phong ban thon xa tinh so don cong bo to mttq doan hoi truong tram chi can chuyen cap khu ap"
+_OFFICES = words(
+    """các ubnd hđnd văn phòng ban thôn xã tỉnh sở đơn công bộ tổ mttq đoàn hội trường trạm trung chi cán chuyên cấp khu ấp
+    lãnh chủ người bí mặt ủy"""
 )
+_DOERS = {bare(word) for word in _OFFICES}
 """First words of those who do the work; their names stand beside their limits."""
 _SYLLABLE = re.compile(
     "(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,4}(?:ng|nh|ch|[cmnpt])?"
@@ -173,40 +181,16 @@ _BARE = {tuple(bare(" ".join(phrase)).split()): kind for phrase, kind in _KINDS.
 _WORKS = (Before.LIMIT, Before.DOING, Before.WORK, Before.SUBJECT, Before.ROUND)
 _PAPERS = (
     *(bare(" ".join(phrase)) for same in LETTERS.values() for phrase in same if phrase != ("đơn",)),
-    *(
-        "thong bao ket luan",
-        "ket luan",
-        "cuoc hop",
-        "phien hop",
-        "ky thi",
-        "hop dong",
-        "giay phep",
-        "don cua",
-        "nhan ban giao",
+    *whole_phrases(
+        "thong bao ket luan|ket luan|cuoc hop|phien hop|ky thi|hop dong|giay phep|don cua|nhan ban giao"
     ),
 )
 """What work goes by; a day beside them is their own."""
 _PART = re.compile(r"\b(?:dot|lan|vong|vu|giai doan|buoc|lop|nhom) \w")
 """A part of the work, as in "Phun thuốc đợt 1"."""
-_CARRIED, _TOLD = (
-    ("thuc hien", "trien khai", "xu ly", "giai quyet", "tra loi"),
-    (
-        "cong van",
-        "cong dien",
-        "chi dao",
-        "y kien",
-        "ket luan",
-        "thong bao",
-        "van ban",
-        "kien nghi",
-        "phan anh",
-        "don",
-        "yeu cau",
-        "nghi quyet",
-        "quyet dinh",
-        "chi thi",
-    ),
-)
+_CARRIED = whole_phrases("thuc hien|trien khai|xu ly|giai quyet|tra loi")
+_TOLD = whole_phrases("""cong van|cong dien|chi dao|y kien|ket luan|thong bao|van ban|kien nghi|phan anh|don|yeu cau|nghi quyet
+    |quyet dinh|chi thi""")
 """Ends of "Thực hiện công văn ngày 3/3": what is carried out, and the day on which it was said."""
 
 
@@ -235,9 +219,58 @@ def names_things(text: str) -> bool:
     return things or (not doing and len(spoken) > 2 and spoken[0] not in _DOERS)
 
 
+def is_harmless(text: str, apart: bool = False) -> bool:
+    """Whether words beside a limit leave it as it is: a body, a place, a form, a purpose, a count, a piece of work.
+
+    apart: they stand in brackets, where a verb alone may be said of the limit itself ("(điều chỉnh)").
+    """
+    spoken = fold(text).split()
+    offices, kinds = (_DOERS, _BARE) if text.isascii() else (_OFFICES, _KINDS)
+    while spoken and spoken[0] in ("và", "có", "do", "cùng", "là", "phải", "kể", "cả"):
+        if spoken[0] == "do" and not offices & {*spoken[1:2]}:
+            return False
+        spoken = spoken[1:]
+    more = (
+        _MORE.search(bare(" ".join(spoken)))
+        or spoken == ["định", "kỳ"] * (not apart)
+        or spoken[-1:] == ["lại"]
+    )
+    if not spoken or more or spoken[0] in UNSETTLED or (spoken[0] == "để" and len(spoken) < 3):
+        return not spoken and fold(text) != "có"
+    heads = {tuple(spoken[:length]) for length in range(1, _LONGEST + 1)}
+    if heads & _BESIDE:
+        return True
+    if apart and (spoken[0] == "đề" or kinds.get(tuple(spoken)) is Before.WORK):
+        return False
+    capitals = [word[:1].isupper() for word in text.split()]
+    named = (any(capitals[1:]) and (capitals[0] or not apart)) or text.split(maxsplit=1)[0].isupper()
+    figures = any(char.isdecimal() or char == "%" for char in text) and spoken[0] != "dự"
+    known = heads & _COUNTED_WORDS or any(kinds.get(head) in _WORKS for head in heads)
+    return bool(known or named or figures) or spoken[0] in offices or (len(spoken) > 6 and not apart)
+
+
+_MORE = re.compile(r"\b(?:cac|nhung|moi|cung) (?:ky|dot|lan|quy|thang|nam|tuan)(?! \d)\b")
+"""Of "và các đợt kế tiếp": more times than the one that is said."""
+
+
+def may_set(text: str) -> bool:
+    """Whether a limit may stand after the words as that of what they name: a body, a thing, a work with its object."""
+    spoken = tuple(fold(text).split())
+    done = [spoken[:length] for length in range(1, _LONGEST + 1) if _KINDS.get(spoken[:length]) in _WORKS]
+    worked = bool(done) and (
+        done[-1] != spoken or _KINDS[spoken] is not Before.WORK or spoken[0] in ("hoàn", "thực")
+    )
+    named = spoken[0] in _OFFICES or spoken[-1] in _GIVING or spoken in _COUNTED_WORDS
+    return worked or named or any(char.isdecimal() for char in text)
+
+
+_GIVING = words("ghi đúng theo có giao đặt định với trong trước là vào hết kịp")
+"""What may stand straight before hạn, mốc, thời hạn."""
+
+
 def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
     """What the figures that begin here mean, and the position after them; a figure that is no such form is a date."""
-    form, after = _form_at(segment, at) if segment.token(at).kind is TokenKind.NUMBER else (None, at)
+    form, after = _form_at(segment, at) if segment.is_number(at) else (None, at)
     if form is None:
         return Meaning.DATE, at
     if segment.match(after, LUNAR) is not None:
@@ -305,7 +338,7 @@ def _are_steps(segment: Segment) -> bool:
         before = {_before(segment, at, form) for at, form, _ in steps}
         memorial = any(f"{day}/{month}" in MEMORIAL for month, day in days)
         sure = sure and before <= {Before.OTHER, Before.DOING, Before.WORK} and not memorial
-    told = all(segment.token(at - 1).kind is not TokenKind.NUMBER for at, _, _ in steps)
+    told = all(not segment.is_number(at - 1) for at, _, _ in steps)
     told = told and not any(
         segment.key(at - 1) in ("giao", "nhận", "đến") and segment.key(at - 2) not in ("bàn", "công", "xác")
         for at, _, _ in steps
@@ -316,7 +349,7 @@ def _are_steps(segment: Segment) -> bool:
 def _are_doers(segment: Segment, at: int) -> bool:
     """Whether one to three words stand here that name who does the work, and then a separator."""
     end = at
-    while segment.token(end).kind is TokenKind.WORD and end < at + 4:
+    while segment.is_word(end) and end < at + 4:
         end += 1
     return (
         at < end < at + 4
@@ -330,7 +363,7 @@ def _before(segment: Segment, at: int, form: Form) -> Before:
     token = segment.token(at - 1)
     if form is Form.YEAR and token.key in (",", ".", "-") and segment.key(at - 2) not in ROMANS:
         # "June, 2026", "Mar. 2026": an unknown word before the sign may be the month of the year after it.
-        worded = segment.token(at - 2).kind is TokenKind.WORD
+        worded = segment.is_word(at - 2)
         unknown = _before(segment, at - 1, Form.YEAR) if worded else Before.START
         return unknown if unknown in (Before.OTHER, Before.FOREIGN) else Before.START
     if token.key == "và" and segment.key(at - 3) == "/" and _before(segment, at - 4, form) is Before.NAME:
@@ -413,7 +446,7 @@ def names_term(segment: Segment, at: int, after: int) -> bool:
     ):
         return False
     end = after
-    while segment.token(end).kind is TokenKind.WORD:
+    while segment.is_word(end):
         end += 1
     done = any(segment.match(step, _DOINGS) is not None for step in range(after, end))
     return end > after and not done and segment.key(after) != "ngày"
@@ -529,20 +562,15 @@ def set_aside(statements: list[Statement], plan_year: int) -> None:
         statement.whens = [when for when in statement.whens if when not in found + about + kept]
 
 
-_DONE = ("th", "tt", "thuc te", "thuc hien", "da thuc hien", "da xong", "hoan thanh thuc te")
+_DONE = whole_phrases("th|tt|thuc te|thuc hien|da thuc hien|da xong|hoan thanh thuc te")
 """What says when the work was really done, beside the day that was planned for it."""
-_PLANNED = ("kh", "ke hoach", "du kien", "han", "thoi han", "thoi han giao")
-_DECIDED = ("phe duyet", "giao", "chi dao", "ket luan", "yeu cau", "phan cong", "chap thuan", "dong y")
+_PLANNED = whole_phrases("kh|ke hoach|du kien|han|thoi han|thoi han giao")
+_DECIDED = whole_phrases("phe duyet|giao|chi dao|ket luan|yeu cau|phan cong|chap thuan|dong y")
 """What alone beside a day is how the work came, not the work."""
-
-
-_SIGNED, _TERM = ("ky", "ban hanh", "ky ban hanh", "chuyen", "nhan"), re.compile(r"(?:thoi )?han\b")
-"""What begins work, beside words for its limit."""
-
-
-_STAMPS = ("cap nhat", "in", "in ngay", "ngay in", "ngay lap", "so lieu", "so lieu den", "cap nhat den")
-_PRINTED = ("in", "lap", "soan", "in luc", "xuat", "dong dau", "ky dong dau", "ky ten", "ky ten dong dau")
-_MEETINGS = ("hoi nghi", "dai hoi", "ky hop", "phien hop", "cuoc hop", "hop", "le", "hoi thi", "ngay hoi")
+_SIGNED, _TERM = whole_phrases("ky|ban hanh|ky ban hanh|chuyen|nhan"), re.compile(r"(?:thoi )?han\b")
+_STAMPS = whole_phrases("cap nhat|in|in ngay|ngay in|ngay lap|so lieu|so lieu den|cap nhat den")
+_PRINTED = whole_phrases("in|lap|soan|in luc|xuat|dong dau|ky dong dau|ky ten|ky ten dong dau")
+_MEETINGS = whole_phrases("hoi nghi|dai hoi|ky hop|phien hop|cuoc hop|hop|le|hoi thi|ngay hoi")
 
 
 def no_work(text: str, when: When) -> str | None:

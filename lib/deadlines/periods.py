@@ -47,7 +47,7 @@ def _week_at(segment: Segment, at: int) -> Points | None:
         return None
     year, _, after = year_at(segment, at + 2)
     parted = any(segment.key(step) in ("tháng", "quý", "/") for step in range(after, len(segment.tokens)))
-    goes_on = segment.token(after).kind is TokenKind.WORD and segment.key(after) not in ("đến", "và")
+    goes_on = segment.is_word(after) and segment.key(after) not in ("đến", "và")
     if parted or goes_on:
         return None
     first = date(year or segment.plan_year, 1, 1)

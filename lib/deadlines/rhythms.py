@@ -148,10 +148,7 @@ def nth_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         if (
             hit is None
             or weekday is None
-            or any(
-                (p.bare and segment.token(hit[1]).kind is TokenKind.WORD) or p.day or p.since or p.fault
-                for p in hit[0]
-            )
+            or any((p.bare and segment.is_word(hit[1])) or p.day or p.since or p.fault for p in hit[0])
         ):
             continue
         place = many - 1 if which == 0 else which  # "05 ngày làm việc đầu tiên của tháng 3"

@@ -295,6 +295,30 @@ class Segment:
         """The key of the token here; "" beyond the ends."""
         return self._key_at.get(at, "")
 
+    def is_word(self, at: int) -> bool:
+        """Whether a word stands here."""
+        return self.token(at).kind is TokenKind.WORD
+
+    def is_number(self, at: int) -> bool:
+        """Whether a number in figures stands here."""
+        return self.token(at).kind is TokenKind.NUMBER
+
+    def is_sign(self, at: int) -> bool:
+        """Whether a sign or nothing stands here."""
+        return self.token(at).kind is TokenKind.SIGN
+
+    def is_document(self, at: int) -> bool:
+        """Whether the number of a document stands here."""
+        return self.token(at).kind is TokenKind.DOCUMENT
+
+    def numeral(self, at: int) -> bool:
+        """Whether a number in figures or a Roman one stands here: the last token of a date."""
+        return self.is_number(at) or self.key(at) in vocabulary.ROMANS
+
+    def close(self, at: int) -> int:
+        """The position of the next closing bracket; this one where there is none."""
+        return next((step for step in range(at, len(self.tokens)) if self.key(step) == ")"), at)
+
     def stands(self, at: int, phrase: tuple[str, ...]) -> bool:
         """Whether the phrase stands here."""
         return at >= 0 and self._keys[at : at + len(phrase)] == phrase

@@ -20,6 +20,11 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def whole_phrases(text: str) -> tuple[str, ...]:
+    """Phrases that a text lists, "hop dong | giay phep", as they are compared with whole texts."""
+    return tuple(phrase.strip() for phrase in text.split("|"))
+
+
 def phrases(text: str) -> Table:
     """A table of phrases by their first words, the longest first: "chậm nhất [là] | <trước;sau> khi".
 
@@ -323,11 +328,26 @@ HARMLESS = phrases("""vỉa hè | thời hạn <cuối;chót;cuối cùng> | h�
     | hết sức | không giấy [tờ] | một cửa | không phụ thuộc | <tổ chức;hưởng ứng> ngày | đầu năm học | trước <đây;đó>
     | sau đó""")
 """Phrases with such words that say nothing of time."""
-STRUCK = phrases("<(;,;-> [đã] <bỏ;hủy;xóa;hủy bỏ;cũ;hạn cũ;không còn;hết hiệu lực>")
+STRUCK = phrases("""<(;,;-> [đã;bị;đã bị;được] <bỏ;hủy;xóa;hủy bỏ;bãi bỏ;thu hồi;miễn;cũ;hạn cũ;không còn;hết hiệu lực>
+    | ( không <thực hiện;làm;áp dụng;tổ chức> [nữa] | ( <ghi;nghi;nêu;gõ;viết> [là] <nhầm;sai>""")
 """What in brackets after a date says that it no longer holds."""
+KEPT_LIMIT = phrases("không <gia hạn;lùi;lùi hạn;lùi thời hạn;gia hạn thêm;kéo dài>")
+"""What at the end of its clause confirms a limit."""
+BESIDE = phrases("""để | nhằm | phục vụ | theo | qua | bằng | tại | ở | trên | trong | cho | về | với | kèm | gồm
+    | bao gồm | của | đối với | mỗi | từng | toàn | cùng lúc | song song | bất kể | riêng | bản | chia | phối hợp
+    | kết hợp | lồng ghép | trực tuyến | trực tiếp | bảo đảm | đảm bảo | tuyệt đối | ưu tiên | trọng tâm | bắt buộc
+    | chính thức | dự định | dự thảo | dự kiến | [thời] hạn <cuối;chót;cuối cùng> | đúng <hạn;tiến độ;quy định>
+    | miễn phí | mời | lưu | vốn | nguồn | kinh phí | tiếp | khai hội | phát quà | hưởng ứng | giỗ | sau đó | trước đó
+    | sai sót | đạt | xong | dương lịch | nhân | làm | chính | khoán | lấy | đề nghị | đề cương | biên bản | phụ lục | tài liệu
+    | danh sách | duy trì | sửa đổi | thay thế | mục đích | hình thức | địa điểm | sản phẩm | thời gian | nhé | nt
+    | công dân | in | treo băng rôn | treo <cờ;biển;bảng> | bỏ phiếu | đón""")
+"""What begins harmless words behind a limit: a purpose, a place, a form, how and with whom the work is done."""
+UNSETTLED = words("còn đang sẽ chờ đợi cần khó khả bị được do chỉ vẫn chưa mới chắc rất quá hơi lại")
+"""Heads of words behind a limit that say of itself what is to become of it."""
 PURPOSE = phrases("để | nhằm")
 """What begins the words of a purpose."""
-AIMS = phrases("phục vụ | để [phục vụ;trình] | nhằm | chuẩn bị [cho] | kịp")
+AIMS = phrases("""phục vụ | để [phục vụ;trình] | nhằm | chuẩn bị [cho] | kịp | kỷ niệm | [chào] mừng | hưởng ứng | nhân | dịp
+    | lập thành tích | lễ""")
 """What does so in brackets after a date."""
 FOR = phrases("phục vụ | trình | kịp")
 """What does so straight after a date."""
@@ -376,27 +396,14 @@ OUTLOOKS = phrases("tầm nhìn | [và] định hướng | và tầm nhìn")
 """The horizon of a programme."""
 FEASTS = phrases("<kỷ niệm;chào mừng;hưởng ứng;nhân dịp;nhân ngày;lập thành tích;ngày>")
 """What a day is celebrated for."""
-FEAST_HEADS = words("kỷ chào mừng hưởng nhân lập dịp lễ")
-"""First words of these in brackets."""
 OUTDATED = phrases("""[(] [thời] hạn <cũ;ban đầu;trước đây> | ( cũ | [(] thay <vì;cho;thế cho> [hạn;thời hạn]
     | ( [đã] <gia hạn;lùi;dời;điều chỉnh> từ [hạn]""")
 """What stands before a day that another one has replaced."""
-REVOKING = phrases("""<bỏ;hủy;hủy bỏ;xóa;xóa bỏ;loại;loại bỏ;gạch;gạch bỏ;miễn;rút;thôi;đình chỉ;bãi bỏ;thu hồi;chấm dứt>
-    <mốc;hạn;thời hạn;yêu cầu;báo cáo;thực hiện;nhiệm vụ;khỏi> | [rất] khó [có thể] <xong;hoàn thành;kịp> | tránh [trùng]
-    <ngày;hạn;mốc>""")
-"""What before a limit says that it no longer holds."""
-REVOKED = phrases("""[bị;đã;được;đã được;đã bị] <bỏ;hủy;xóa;hủy bỏ;bãi bỏ;gỡ bỏ;rút;miễn;thu hồi;đình chỉ;dừng>
-    | bị thay đổi | không <thực hiện;làm;áp dụng;tổ chức> [nữa] | <ghi;nghi;nêu;gõ> [là] <nhầm;sai> | nhầm | sai""")
-"""What after one does."""
-UNSETTLED = phrases("""nháp | tham khảo | đề xuất | tạm tính | <còn;đang> bàn | <còn;cần;phải;sẽ;đang> <xác minh;xem xét>
-    | [cần;phải;sẽ] <xem;kiểm tra;hỏi;xác định;rà soát;bàn> lại | chờ <xác nhận;ý kiến;thống nhất;duyệt;phê duyệt;chốt>""")
-"""What after a limit says that it is not settled."""
-KEPT_LIMIT = phrases("không <gia hạn;lùi;lùi hạn;lùi thời hạn;gia hạn thêm;kéo dài>")
-"""What at the end of its clause confirms a limit."""
-REPEATED = phrases("""[tiếp tục] <các;những> <kỳ;tháng;quý;lần;đợt> <tiếp theo;sau;còn lại;tiếp> | lặp lại | định kỳ
-    | <ghép;gộp> [chung] <vào;với> | gấp <đôi;ba>""")
-"""What after a limit says more of its time than the day."""
-LATEST = phrases("""gần [đây] nhất | mới nhất | vừa <qua;rồi>
+REVOKING = phrases("""<bỏ;hủy;hủy bỏ;xóa;xóa bỏ;loại;loại bỏ;gạch;gạch bỏ;miễn;rút;thôi;đình chỉ;bãi bỏ;thu hồi;chấm dứt;ngưng>
+    <yêu cầu;báo cáo;thực hiện;nhiệm vụ;khỏi>
+    | khỏi [phải] | [rất] khó [có thể] <xong;hoàn thành;kịp> | tránh [trùng] <ngày;hạn;mốc>""")
+"""What before a limit says that the work is not done at all."""
+LATEST = phrases("""gần [đây] nhất | mới nhất | vừa <qua;rồi> | hôm
     | <nhiệm kỳ;hợp đồng;giấy phép;khóa học;học kỳ> <kết thúc;hết hạn;đến hạn>""")
 """What makes a day after it one that is past, or of something else than the work."""
 EXTENDED = phrases("""[đã;được;đã được] <gia hạn;lùi;dời;hoãn;kéo dài> [thời hạn;hạn] [đến;sang;đến hết;hết]
@@ -407,9 +414,9 @@ REPLACED = phrases("""[hạn;lịch;mốc] cũ | thực tế | ban đầu | trư
     | <trước đây;ban đầu> là | nay <điều chỉnh;chuyển;đổi;dời> | điều chỉnh <thành;sang> | chuyển sang | thay thế [thời] hạn""")
 """What announces a date that no longer holds."""
 RISKY = words("""ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ
-    ngoại sớm dời giờ muộn chậm quá sang lần dừng ngừng đã""")
+    ngoại sớm dời giờ muộn chậm quá sang lần dừng ngừng đã nhầm""")
 """Words that bear on time; where no rule knows them, no date beside them is safe."""
-REMARKS, REMARKS_AFTER = words("đã chưa không quá lần hết"), words("đã không trừ lễ quá độ nhầm")
+REMARKS, REMARKS_AFTER = words("đã chưa không quá lần hết nhầm"), words("đã không trừ lễ quá độ nhầm")
 EXTENDING = words("gia lùi hoãn dời đã")
 """Those that say of the only day of a cell that it is the new one: "Gia hạn đến 30/9".
 

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise, takewhile
 
-from lib.base.vietnamese import bare
-from lib.deadlines.finds import Bound, Doubt, Item, Mark, Statement, When, begins_after, words_of
-from lib.deadlines.licence import MEMORIAL, leave_open, names_work
+from lib.base.vietnamese import bare, fold
+from lib.deadlines.finds import (
+    Bound,
+    Doubt,
+    Happening,
+    Item,
+    Mark,
+    Statement,
+    When,
+    Words,
+    begins_after,
+    words_of,
+)
+from lib.deadlines.licence import MEMORIAL, is_harmless, leave_open, may_set, names_work
 from lib.deadlines.words import REMARKS, REMARKS_AFTER
 
 
@@ -84,3 +97,64 @@ def are_versions(before: When, after: When) -> bool:
     """ "Hạn gốc 30/6; hạn điều chỉnh 15/8": whether both words say a limit, and one how it was set anew."""
     said = [bare(when.words) for when in (before, after)]
     return all(map(_LIMIT.match, said)) and any(map(_VERSION.match, said))
+
+
+def ask_about_the_rest(statement: Statement, items: list[Item]) -> None:
+    """ "Trước 30/6 (treo)", "Mốc 30/6 bị gỡ", "Tháo mốc 30/6": words around a limit that are not known to be harmless.
+
+    Those that govern it or are said of it leave open whether it still holds; others are asked about.
+    """
+    whens = [(at, item) for at, item in enumerate(items) if isinstance(item, When)] if statement.whens else []
+    for at, when in whens:
+        before = words_of(_plain(items[:at][::-1])[::-1])
+        noun = _NOUN.search(before)
+        limit, head = when.titled or noun is not None, before[: noun and noun.start()]
+        said = [one for one in _said_after(items[at + 1 :], when) if _is_open(*one)]
+        turned = any(not sign and (limit or text.startswith(("bị ", "được "))) for sign, text in said)
+        governed = limit and head.strip() and not may_set(head)
+        past = _PAST.search(fold(head)) is not None and not when.recurs
+        if turned or (at == whens[0][0] and (governed or past)):
+            statement.doubt("không rõ hạn nêu ở đây có còn áp dụng", hard=True)
+        statement.left += [f"chưa hiểu “{text}” sau thời hạn" for _, text in said]
+    _leave_spare(statement)
+
+
+_NOUN = re.compile(r"(?:\bthời )?\b(?:hạn|mốc)$", re.IGNORECASE)
+_PAST = re.compile(r"^(?:mới|vừa|từng)\b|\brồi$")
+_WAITING = re.compile(r"(?:(?:cấp|các) )?(?:xã|thôn|đơn vị|tỉnh|huyện) …")
+
+
+def _is_open(sign: str, text: str) -> bool:
+    """Whether words behind a limit may change it: unknown ones, or "…, xã theo tiến độ tỉnh" beside a limit of others."""
+    return bool(_WAITING.fullmatch(text)) or not is_harmless(text.removesuffix(" …"), sign == "(")
+
+
+def _plain(items: list[Item]) -> list[Item]:
+    return [*takewhile(lambda one: isinstance(one, Words), items)]
+
+
+def _said_after(items: list[Item], when: When) -> Iterator[tuple[str, str]]:
+    """What is said straight after a date in plain words: in brackets, behind a sign or without one; "…" is an event."""
+    if items[:1] == [Mark("(")]:
+        inner = [*takewhile(lambda one: one != Mark(")"), items[1:])]
+        if words_of(inner) and all(isinstance(one, Words | Mark) for one in inner):
+            yield "(", words_of(inner)
+        items = items[len(inner) + 2 :]
+    sign = items[0].sign if items and isinstance(items[0], Mark) else ""
+    clause = _plain(items[bool(sign) :])
+    after = next(iter(items[bool(sign) + len(clause) :]), Mark(","))
+    ended = isinstance(after, Happening) or after in (Mark(","), Mark("và"), Mark(")"))
+    if words_of(clause) and ended and sign not in (":", ")") and not (when.recurs or when.points[0].bare):
+        yield sign, words_of(clause) + " …" * isinstance(after, Happening)
+
+
+def _leave_spare(statement: Statement) -> None:
+    """ "Ngày 05/6, dự phòng 12/6", "Trước 30/6, gộp với kỳ tháng 9": a day or span more under words that name no work."""
+    for before, when in pairwise(statement.whens[:2]):
+        plain = when.bound is Bound.NONE and when.words and not (when.recurs or when.headed or before.words)
+        alike = when.exact and before.exact and before.bound is Bound.NONE
+        more = alike or (when.spans and before.bound in (Bound.BEFORE, Bound.BY))
+        if plain and more and not is_harmless(when.words):
+            statement.left.append(f"chưa hiểu “{when.words}” sau thời hạn")
+            statement.whens.remove(when)
+            statement.aside.append(when)

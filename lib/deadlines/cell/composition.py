@@ -12,7 +12,7 @@ from lib.base import vietnamese as vn
 from lib.base.vietnamese import bare, fold
 from lib.deadlines import licence
 from lib.deadlines import words as vocabulary
-from lib.deadlines.cell.beside import are_versions, leave_beside_limits
+from lib.deadlines.cell.beside import are_versions, ask_about_the_rest, leave_beside_limits
 from lib.deadlines.cell.relations import keep_within, may_extend, statement_of
 from lib.deadlines.deadline import (
     UNIT_WORDS,
@@ -57,6 +57,7 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     licence.set_aside(statements, plan_year)
     licence.leave_other_statements(statements)
     for statement, items in zip(statements, segments, strict=True):
+        ask_about_the_rest(statement, items)
         _drop_unsure_names(statement, items)
     try:
         _begin_with_the_first(statements, plan_year)

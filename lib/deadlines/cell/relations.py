@@ -47,8 +47,10 @@ def statement_of(items: list[Item]) -> Statement:
                 continue
             case Words(origin=origin, lost=lost) if origin:
                 (statement.aside if lost else statement.origins).append(When(origin))
-            case Doubt(vague=True) if _are_limits(statement.whens):
-                pass
+            case Doubt(vague=True, why=why) if _are_limits(statement.whens):
+                statement.left += [why] * (
+                    gap[-1:] == [Mark("và")] or words_of(gap).endswith(("cùng", "tục", "rồi"))
+                )
             case Happening():
                 _add_event(statement, item, *_between(gap))
             case Always():
@@ -358,10 +360,23 @@ def keep_within(statement: Statement, last: When, when: When, signs: set[str]) -
     return True
 
 
+def _leave_far(statement: Statement, last: When, when: When, signs: set[str]) -> None:
+    """ "… để trình phê duyệt trong tháng 3/2026", "Trước 30/6 ghép vào báo cáo quý III": a span of something more."""
+    far = when.bound is not Bound.NONE or not _is_near(when.points, last)
+    if (
+        last.exact
+        and when.words
+        and far
+        and not (signs or last.recurs or when.recurs or when.years or when.exact)
+    ):
+        statement.left.append(f"chưa hiểu “{when.words}” sau thời hạn")
+
+
 def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bool:
     """A span after a deadline in brackets or as its subject: "Trước 30/6 (Quý II)", "Tháng 02 (báo cáo năm 2025)"."""
     loose = all(point.loose and not point.fault for point in last.points)
     terms = None
+    _leave_far(statement, last, when, signs)
     if ("(" in signs or (loose and not signs and not when.points[0].bare)) and not when.exact:
         every = (
             last.exact and last.recurs and len(last.points) in (4, 12) and not when.recurs and not when.years
@@ -380,10 +395,6 @@ def _remark(statement: Statement, last: When, when: When, signs: set[str]) -> bo
         return True
     if when.exact and last.exact:
         return same_days(last, when)
-    if last.exact and when.bound is Bound.WITHIN and not (signs or when.recurs) and clean_name(when.words):
-        statement.left.append(
-            f"chưa hiểu “{when.words}” sau thời hạn"
-        )  # "… để trình phê duyệt trong tháng 3/2026"
     if last.exact and point.is_year and point.year and "(" in signs and not when.words:
         last = statement.whens[-1] = _in_year_of(
             [replace(when, topic=False)], last
