@@ -44,7 +44,7 @@ from lib.reading.tables.tree import (
     with_values,
 )
 from lib.reading.understanding import LeftOut, names_in
-from lib.reading.values import Values, shown_value
+from lib.reading.values import BLANKS, Values, shown_value
 from lib.workbook.sheets import Cell
 
 DITTO = frozenset({"nt", "nhu tren", "như trên", '"', "″", "''", "”", "-nt-", "//"})
@@ -182,7 +182,7 @@ class _Rows:
         for row in self.rows if self.part.former else ():
             cells = self.sheet.row(row)
             for column, latest in self.part.former.items():
-                if column in cells and latest not in cells:
+                if column in cells and (latest not in cells or cells[latest].value in BLANKS):
                     spans.setdefault((row, latest), cells[column])
         for merge in self.sheet.merges:
             anchor = self.sheet.row(merge.top).get(merge.left)

@@ -106,9 +106,9 @@ class Values:
 
     def usable(self, row: int, name: str) -> Cell | None:
         """The cell if it holds something that can be read; faults are recorded."""
-        cell = self.cell(row, name) or (
-            self.spans.get((row, self.columns.get(name, 0))) if self.spans else None
-        )
+        cell = self.cell(row, name)
+        if self.spans and (cell is None or cell.value in BLANKS):
+            cell = self.spans.get((row, self.columns.get(name, 0)), cell)
         if cell is None:
             return None
         text = cell.value.strip() if isinstance(cell.value, str) else None

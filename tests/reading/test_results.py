@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
-from book import findings, plan_of
+from book import book_of, findings, plan_of
 
 from lib.base.problems import CellRef
 from lib.plan import Origin, Plan, ResultKind, Task
+from lib.reading.reader import read
 from lib.reading.results import Outcome, lexicon, meaning, read_mark, read_result, with_result
 from lib.reading.results.joining import results_unread
 
@@ -189,3 +191,46 @@ def test_what_is_missing_is_named_where_the_words_stand() -> None:
     places = [place for rule, place in findings(problems) if rule == "done-without-date"]
     assert places == ["Sheet1!E2", "Sheet1!E3", "Sheet1!E4"]
     assert len([rule for rule, _ in findings(problems) if rule == "done-without-proof"]) <= 1
+
+
+EXTENDED = """
+    KH 2026
+    KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
+    STT | Nhiệm vụ | Chủ trì | Hạn ban đầu | {heads} | Kết quả
+    1 | Giải phóng mặt bằng | Văn phòng | @2026-03-31 | @2026-06-30 | @2026-09-30 | Đang thực hiện
+    2 | Lập đồ án quy hoạch | Văn phòng | @2026-03-31 | @2026-07-31 | | Đang thực hiện
+    3 | Thi tuyển viên chức | Văn phòng | @2026-03-31 | @2026-06-15 | - | Đang thực hiện
+"""
+
+
+@pytest.mark.parametrize(
+    "heads", ["Gia hạn lần 1 | Gia hạn lần 2", "Lùi hạn | Lùi hạn tiếp", "Hạn mới 1 | Hạn mới 2"]
+)
+def test_of_several_extensions_the_last_that_is_filled_holds(heads: str) -> None:
+    plan = read(book_of(EXTENDED.format(heads=heads)), "a.xlsx").plan
+    days = [date(2026, 9, 30), date(2026, 7, 31), date(2026, 6, 15)]
+    assert [task.extended_to for task in plan.tasks] == days
+
+
+FIRST_LIMIT = """
+    KH 2026
+    KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
+    STT | Nhiệm vụ | Chủ trì | Hạn ban đầu | {head} | Kết quả
+    1 | Giải phóng mặt bằng | Văn phòng | @2026-03-31 | @2026-06-30 | Đang thực hiện
+    2 | Thi tuyển viên chức | Văn phòng | @2026-04-30 | | Đang thực hiện
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "asked"),
+    [
+        ("Hạn sau điều chỉnh", date(2026, 6, 30), False),
+        ("Thời hạn", date(2026, 6, 30), False),
+        ("Ngày trình", date(2026, 3, 31), True),
+    ],
+)
+def test_the_first_limit_holds_where_no_other_is_given(head: str, first: date, *, asked: bool) -> None:
+    found = read(book_of(FIRST_LIMIT.format(head=head)), "a.xlsx")
+    days = [[each.day for each in task.deadline.due] for task in found.plan.tasks]
+    assert days == [[first], [date(2026, 4, 30)]]
+    assert any(one.rule == "column-unread" for one in found.problems) is asked

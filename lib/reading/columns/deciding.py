@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lib.base.problems import column_letters
 from lib.base.vietnamese import bare
+from lib.reading.columns.limits import first_limit, latest_extension
 from lib.reading.columns.looks import (
     GROUPS,
     LIKELY,
@@ -33,6 +34,7 @@ from lib.reading.columns.meaning import (
     Lines,
     assign,
     fits_title,
+    owner_of,
     totals_of,
 )
 from lib.reading.columns.periods import settle_periods
@@ -115,6 +117,8 @@ def _settle(
     _heading_alone(found, profiles)
     _same_words_twice(found, profiles)
     _latest_of_periods(found, profiles)
+    latest_extension(found)
+    first_limit(found)
     _shares_of_plan(found, profiles)
     _lasts_from_start(found)
     _sources_apart(found)
@@ -128,19 +132,13 @@ def _settle(
     return found
 
 
-def _of(found: Mapping[int, ColumnMeaning], meaning: str) -> int | None:
-    return next(
-        (c for c, one in found.items() if one.meaning == meaning and one.state is not State.UNUSED), None
-    )
-
-
 def _title_by_elimination(
     found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]
 ) -> None:
     """Where no column is the title, that of the most telling texts which has no other meaning is, or so it seems."""
-    if _of(found, "title") is not None or "title" in told:
+    if owner_of(found, "title") is not None or "title" in told:
         return
-    both = _of(found, "deadline")
+    both = owner_of(found, "deadline")
     if (
         both is not None
         and points_of(found[both].lines).get("title", 0.0) >= LEAST
@@ -163,7 +161,7 @@ def _title_by_elimination(
 def _telling_title(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]) -> None:
     """Of several columns that name the work, the one with the most different texts is the title; one whose texts
     stand for several rows names a group of them."""
-    title = _of(found, "title")
+    title = owner_of(found, "title")
     if title is None or "title" in told:
         return
     others = [c for c in found if c != title and points_of(found[c].lines).get("title", 0.0) >= STRONG]
@@ -195,7 +193,7 @@ def _sum_of_the_year(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pro
         for c, one in found.items()
         if "allocated" in points_of(one.lines) and (match := YEAR.search(bare(one.heading)))
     }
-    if not years.keys() - {_of(found, "allocated")} or not _ours(years, profiles):
+    if not years.keys() - {owner_of(found, "allocated")} or not _ours(years, profiles):
         return
     for column, year in years.items():
         is_ours = year == profiles[column].year
@@ -222,7 +220,7 @@ YEAR = re.compile(r"\b(20[0-4]\d)\b")
 
 def _fuller_is_due(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]) -> None:
     """ "Ngày hoàn thành" beside a column of days that nobody can name: the one that is filled in more rows is due."""
-    done, due = _of(found, "completed"), _of(found, "deadline")
+    done, due = owner_of(found, "completed"), owner_of(found, "deadline")
     if done is None or due is None or told & {"deadline", "completed"}:
         return
     is_guess = points_of(found[due].lines).get("deadline", 0.0) < STRONG
@@ -236,8 +234,8 @@ def _fuller_is_due(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profi
 
 def _end_is_due(found: dict[int, ColumnMeaning], totals: Mapping[int, Points], told: set[str]) -> None:
     """ "Ngày hoàn thành" without any column of deadlines beside it is the deadline, or so it seems."""
-    done = _of(found, "completed")
-    if done is None or _of(found, "deadline") is not None or told & {"deadline", "completed"}:
+    done = owner_of(found, "completed")
+    if done is None or owner_of(found, "deadline") is not None or told & {"deadline", "completed"}:
         return
     if totals[done].get("deadline", 0.0) > LEAST:
         found[done] = replace(
@@ -251,7 +249,7 @@ def _heading_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profi
     for column, one in found.items():
         words = points_of(one.lines)
         named = [name for name, said in words.items() if said >= STRONG + 1 and name in FIGURES]
-        missing = [name for name in named if _of(found, name) is None]
+        missing = [name for name in named if owner_of(found, name) is None]
         if one.meaning is not None or not missing or not profiles[column].filled or one.why == NOT_USED:
             continue
         name = max(missing, key=words.__getitem__)
@@ -264,8 +262,8 @@ def _heading_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profi
 
 def _same_words_twice(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """ "Bắt đầu | Kết thúc | Bắt đầu | Kết thúc" under one heading: planned first, then actual, and asked."""
-    due = _of(found, "deadline")
-    if due is None or _of(found, "completed") is not None:
+    due = owner_of(found, "deadline")
+    if due is None or owner_of(found, "completed") is not None:
         return
     name = bare(found[due].heading)
     twins = [c for c, one in found.items() if c != due and one.taken_by == due and bare(one.heading) == name]
@@ -291,7 +289,7 @@ QUARTERS = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12
 def _latest_of_periods(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """ "Kết quả 6 tháng | Kết quả 9 tháng": of columns that differ by a period only the latest that holds anything."""
     for name in ("result", "progress"):
-        owner = _of(found, name)
+        owner = owner_of(found, name)
         told = PERIOD.search(bare(found[owner].heading)) if owner is not None else None
         if owner is None or told is None or any(one.is_confirmed for one in found.values()):
             continue
@@ -305,9 +303,7 @@ def _latest_of_periods(found: dict[int, ColumnMeaning], profiles: Mapping[int, P
         if latest != owner:
             found[latest] = replace(found[owner], column=latest, lines=found[latest].lines)
         for column in ends.keys() - {latest}:
-            found[column] = replace(
-                found[column], meaning="other", state=State.SURE, why=FORMER, taken_by=latest, alternatives=()
-            )
+            found[column] = found[column].replaced_by(latest)
 
 
 def _last_month(period: re.Match[str]) -> int:
@@ -319,7 +315,7 @@ PAIR = re.compile(r"\d{1,3}(?:[.,]\d+)? ?%? ?/ ?\d{1,3}(?:[.,]\d+)? ?%?")
 
 def _shares_of_plan(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """Pairs under "Thực hiện/Kế hoạch (%)": what was reached beside what was planned by then is no share of the work."""
-    column = _of(found, "progress")
+    column = owner_of(found, "progress")
     if (
         column is None
         or found[column].is_confirmed
@@ -336,9 +332,9 @@ def _shares_of_plan(found: dict[int, ColumnMeaning], profiles: Mapping[int, Prof
 
 def _lasts_from_start(found: dict[int, ColumnMeaning]) -> None:
     """Without a column of deadlines, a beginning and how long the work takes give its end; that is asked."""
-    lasting, start = _of(found, "duration"), _of(found, "start")
-    given = _of(found, "other_day")
-    if lasting is None or _of(found, "deadline") is not None:
+    lasting, start = owner_of(found, "duration"), owner_of(found, "start")
+    given = owner_of(found, "other_day")
+    if lasting is None or owner_of(found, "deadline") is not None:
         return
     if start is None and given is not None:  # "Ngày giao" beside "Số ngày thực hiện"
         start = given
@@ -350,7 +346,7 @@ def _lasts_from_start(found: dict[int, ColumnMeaning]) -> None:
 
 def _proofs_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """Documents of tasks in a table that tells no results: whether they are done by them is asked."""
-    proof = _of(found, "evidence")
+    proof = owner_of(found, "evidence")
     told = {one.meaning for one in found.values() if one.state is not State.UNUSED} & (PROVING - {"evidence"})
     if proof is not None and not told and profiles[proof].of("document") >= 0.5:
         why = "bảng không có cột kết quả nên nhiệm vụ có văn bản chưa được tính là hoàn thành"
@@ -360,8 +356,8 @@ def _proofs_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profil
 
 def _begins_only(found: dict[int, ColumnMeaning]) -> None:
     """A beginning where no column tells an end: nothing is due by it, and that is asked."""
-    start = _of(found, "start")
-    if start is not None and _of(found, "deadline") is None and _of(found, "duration") is None:
+    start = owner_of(found, "start")
+    if start is not None and owner_of(found, "deadline") is None and owner_of(found, "duration") is None:
         why = "bảng không có cột thời hạn"
         found[start] = replace(found[start], state=State.ASKED, why=why, alternatives=("deadline",))
 
@@ -419,7 +415,7 @@ def _equal_claims(
 def _units_beside_people(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """A column of names of units that nobody can name, beside one of people: the unit leads, or so it seems, unless the
     people stand under "Chủ trì"; that is asked."""
-    lead = _of(found, "lead")
+    lead = owner_of(found, "lead")
     if lead is None or _names_units(found[lead].heading) or profiles[lead].of("unit") >= 0.5:
         return
     free = (c for c, one in found.items() if one.meaning is None or one.taken_by == lead)
@@ -446,7 +442,7 @@ def _people_as_columns(
 ) -> None:
     """Columns headed with names and filled with ticks, or with letters (C for chủ trì, P for phối hợp), tell who does the
     work; ticks are sure where a heading above says so."""
-    if _of(found, "lead") is not None:
+    if owner_of(found, "lead") is not None:
         return
     ticked = [
         c
@@ -486,7 +482,7 @@ def _unknown_figures(
     """Columns that nobody can name, but whose contents look like dates, sums, shares, states, areas or people, are
     asked; of columns that differ by a number only ("Bước 1", "Bước 2") the first is."""
     has = {one.meaning for one in found.values() if one.state is not State.UNUSED}
-    title = profiles.get(_of(found, "title") or 0)
+    title = profiles.get(owner_of(found, "title") or 0)
     guessed = 0
     for column, one in found.items():
         profile, first = profiles[column], families.get(column, column)
@@ -529,7 +525,7 @@ def _unknown_figures(
             guessed = column if guess else guessed
             has |= {guess}
             found[column] = replace(one, meaning=guess, state=State.ASKED, why=why, alternatives=likely)
-        if looks == TITLES and (named := _of(found, "title")) is not None:
+        if looks == TITLES and (named := owner_of(found, "title")) is not None:
             found[column] = replace(found[column], meaning="title")
             found[named] = replace(found[named], meaning="group")
 

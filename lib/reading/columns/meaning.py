@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.reading.columns.profile import Profile
 from lib.reading.columns.words import STRONG, WEAK, Points, points_of
@@ -61,6 +61,10 @@ class ColumnMeaning:
     alternatives: tuple[str, ...] = ()
     taken_by: int | None = None
     points: float = 0.0
+
+    def replaced_by(self, latest: int) -> ColumnMeaning:
+        """The same, counting only in rows where the later column is empty."""
+        return replace(self, meaning="other", state=State.SURE, why=FORMER, taken_by=latest, alternatives=())
 
     @property
     def heading(self) -> str:
@@ -247,6 +251,13 @@ _CONTENT = {
     "area": _area,
 }
 """How well contents fit a meaning; from 3 on they speak for it even without words."""
+
+
+def owner_of(found: Mapping[int, ColumnMeaning], meaning: str) -> int | None:
+    """The column that has the meaning."""
+    return next(
+        (c for c, one in found.items() if one.meaning == meaning and one.state is not State.UNUSED), None
+    )
 
 
 # ---------------------------------------------------------------- assignment

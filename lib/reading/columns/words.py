@@ -43,7 +43,7 @@ NOT_DUE = _word(
     "con lai | so lan | ket qua | tinh trang | trang thai | canh bao | ly do | muc do | "
     "vo thoi han"
 )
-FORMER = _word("ban dau | goc | truoc day | cu | lan 1")
+FIRST = _word("ban dau | goc | truoc day | cu | lan 1")
 LASTING = _word("thoi luong | so ngay thuc hien | duration | so tuan | so ngay lam")
 END = _word(
     "hoan thanh | ket thuc | kt | xong | ht | den ngay | den | end | finish | hoan tat | nghiem thu | ve dich"
@@ -287,7 +287,7 @@ def _other_days(own: str, full: str) -> Said:
     if re.search(r"\bnoi bo\b", own):
         return [("internal_due", 10.0)]
     if EXTENDED.search(full):
-        later = not re.search(r"\b(?:ly do|so lan|cu|lan)\b", own)
+        later = not re.search(r"\b(?:ly do|so lan|cu)\b", own)
         return [("extended_to", 9.0 if later else 0.0), ("other", 5.0)]
     if UPDATED.search(own):
         return [("updated", 9.0)]
@@ -320,7 +320,7 @@ def _ends(own: str, full: str, *, planned: bool, actual: bool) -> Said:
     if NOT_DUE.search(own):
         return []
     if DUE.search(own):
-        return [("deadline", 7.0 if FORMER.search(own) else 10.0)]
+        return [("deadline", 7.0 if FIRST.search(own) else 10.0)]
     if planned and (TIME.search(own) or END.search(own) or _ENDS.fullmatch(own)):
         return [("deadline", 9.0)]
     if re.search(

@@ -1,0 +1,47 @@
+"""Columns that each hold a limit of the same work: the first one, its extensions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lib.base.vietnamese import bare
+from lib.reading.columns.meaning import ColumnMeaning, owner_of
+from lib.reading.columns.words import DUE, FIRST, STRONG, points_of
+from lib.reading.understanding import State
+
+
+def latest_extension(found: dict[int, ColumnMeaning]) -> None:
+    """ "Gia hạn lần 1 | Gia hạn lần 2": of a row's extensions the last that is filled holds."""
+    owner = owner_of(found, "extended_to")
+    free = {c for c, one in found.items() if one.meaning in ("other", "extended_to") and not one.is_confirmed}
+    same = {c for c in free if points_of(found[c].lines).get("extended_to", 0.0) >= STRONG}
+    if owner is None or len(same) < 2 or owner not in same:
+        return
+    numbers = {c: re.findall(r"\d+", found[c].heading) for c in same}
+    ordered = all(len(each) == 1 for each in numbers.values())
+    latest = max(numbers, key=lambda c: (int(numbers[c][0]) if ordered else 0, c))
+    found[latest] = replace(found[owner], column=latest, lines=found[latest].lines)
+    for column in same - {latest}:
+        found[column] = found[column].replaced_by(latest)
+
+
+def first_limit(found: dict[int, ColumnMeaning]) -> None:
+    """ "Hạn ban đầu" beside another column of days: replaced where that one says that it is a limit, else the limit."""
+    due = owner_of(found, "deadline")
+    if due is None or FIRST.search(bare(found[due].heading)) or found[due].is_confirmed:
+        return
+    for column, one in found.items():
+        if one.meaning == "deadline" and one.taken_by == due and FIRST.search(bare(one.heading)):
+            if DUE.search(bare(found[due].heading)) or CHANGED.search(bare(found[due].heading)):
+                found[column] = one.replaced_by(due)
+            else:
+                found[column] = replace(found[due], column=column, lines=one.lines, state=State.SURE)
+                found[due] = replace(
+                    found[due], meaning=None, state=State.UNUSED, why=OTHER_LIMIT, taken_by=None
+                )
+            return
+
+
+CHANGED = re.compile(r"\b(?:dieu chinh|moi|thay doi|lui|doi|lan)\b")
+OTHER_LIMIT = "ngày ngoài thời hạn ban đầu"
