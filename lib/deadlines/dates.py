@@ -426,7 +426,10 @@ def days_at(segment: Segment, at: int, anchored: bool = False) -> Points | None:
         hit = one_at(segment, segment.skip(last, "của"))
         if hit is None or hit[0][0].day is not None:
             return None
-        return tuple(replace(point, closed=True) for point in hit[0]), hit[1]
+        return tuple(
+            replace(point, closed=True, recurring=point.recurring or point.bare, bare=False)
+            for point in hit[0]
+        ), hit[1]
     if segment.key(at + 1) == "ngày" and segment.key(at + 2) == "đầu" and segment.number(at):
         months = _month_of_days_at(
             segment, segment.skip(at + 2, "đầu", "tiên"), True

@@ -108,7 +108,10 @@ def _clear(segment: Segment, at: int, end: int, event: Happening) -> Item:
         return event
     step = at
     while step < end and segment.key(step) not in ("trước", "sau", "đến", "chậm"):
-        span = _span_at(segment, step)
+        span, day = _span_at(segment, step), days_at(segment, step, anchored=True)
+        if day is not None and day[0][-1].day and day[0][-1].year and segment.key(day[1]) == ",":
+            step = day[1]  # "Sau ngày bầu cử 15/3/2026, chậm nhất 20/3"
+            continue
         if segment.key(step - 1) == "tháng" or (
             segment.key(step - 1) == "/" and segment.key(step - 2) in vocabulary.ROMANS
         ):
@@ -350,6 +353,8 @@ def _clause_at(segment: Segment, at: int) -> tuple[Offset | None, int]:
         days = span is not None and span[0].unit in (TimeUnit.DAY, TimeUnit.WORKING_DAY)
         if span and (intro is not None or days) and segment.match(span[1], vocabulary.SPAN_BEFORE) is None:
             offset, at = span
+        elif at > start and segment.key(start - 1) in ("theo", "cứ") and _limit_at(segment, at):
+            return offset, at
         elif segment.is_document(at):
             at = document_date_at(segment, at + 1)
             more = segment.match(segment.skip(at + 1, "các"), vocabulary.DOCUMENTS)
@@ -360,9 +365,16 @@ def _clause_at(segment: Segment, at: int) -> tuple[Offset | None, int]:
     return offset, at
 
 
+def _limit_at(segment: Segment, at: int) -> bool:
+    """ "theo Đề án của Bộ trước ngày 31/3/2026": whether a limit with its year begins here."""
+    bound, day = bound_at(segment, at)
+    hit = days_at(segment, day, anchored=True) if bound in (Bound.BEFORE, Bound.BY) else None
+    return hit is not None and bool(hit[0][0].day and hit[0][0].year)
+
+
 def _ends_clause(segment: Segment, at: int) -> bool:
     key = segment.key(at)
-    if key in ("(", ")", ",", ":"):
+    if key in ("(", ")", ",", ":", "nhưng"):
         return True
     if key == "-" and segment.token(at - 1).blank and segment.number(at + 1) is None:
         return True

@@ -264,7 +264,7 @@ def _clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 def _opaque_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """Spans whose end is not in the calendar: school years, terms of office, feasts of the moon."""
-    after = segment.match(at, vocabulary.OPAQUE)
+    after = None if segment.stands(at, ("dịp", "cuối")) else segment.match(at, vocabulary.OPAQUE)
     if after is None:
         week = segment.key(at) == "tuần" and segment.number(at + 1) is not None
         return _named(segment, at, at + 2) if week and _explained(segment, at + 2) else None
@@ -352,6 +352,18 @@ def _aim_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 # ---------------------------------------------------------------- separators, words
 
 
+def _named_time_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "Trước mùa mưa lũ (trước 30/8/2026)", "Trước Ngày Chuyển đổi số quốc gia (10/10)": the day of what is named."""
+    opened = next((step for step in range(at, at + 12) if not segment.is_word(step)), at)
+    named = segment.key(at) == "trước" and segment.key(at + 1) != "khi" and opened > at + 1
+    hit = when_at(segment, opened + 1) if named and segment.key(opened) == "(" else None
+    day = hit[0] if hit is not None and segment.key(hit[1]) == ")" else None
+    single = isinstance(day, When) and len(day.points) == 1 and day.points[0].day and not day.recurs
+    if hit is None or not isinstance(day, When) or not single or day.bound not in (Bound.NONE, Bound.BEFORE):
+        return None
+    return replace(day, bound=Bound.BEFORE), hit[1] + 1
+
+
 def _mark_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     after = segment.match(at, vocabulary.MARKS)
     if segment.key(at) == "/" and segment.match(at + 1, vocabulary.TRIGGERS) is not None:
@@ -359,7 +371,9 @@ def _mark_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if after is None:
         return None
     words = [segment.key(step) for step in range(at, after)]
-    return Mark("hoặc" if "hoặc" in words else words[-1]), after
+    sign = "hoặc" if "hoặc" in words else words[-1]
+    after_event = sign == "nhưng" and not any(segment.is_number(step) for step in range(at))
+    return (None if sign == "nhưng" else (Mark(sign), after)) if not after_event else (Mark(","), after)
 
 
 def _word_at(segment: Segment, at: int) -> tuple[Item, int]:
@@ -472,8 +486,8 @@ def _stray_number(segment: Segment, at: int) -> tuple[Item, int]:
         p.end(2000).year - (p.since or p).start(2000).year + 1 for p in years[0]
     ) == segment.number(at):
         return Words(""), at + 1  # "Trong 02 năm 2026 - 2027"
-    if is_name_number(segment, at):
-        return _named(segment, at, at + 1)
+    if is_name_number(segment, at) or (segment.key(at - 1) == ":" and not segment.key(at + 1)):
+        return _named(segment, at, at + 1)  # "Trước 30/6: 80"
     listed = segment.key(at - 1) in (",", "và", "-", "&", "+") and segment.is_number(at - 2)
     if counted is not None and (not listed or segment.key(at + 1) == "%"):
         return _named(segment, at, counted)
@@ -494,6 +508,7 @@ _RULES = (
     _replaced_at,
     _extended_at,
     _clock_at,
+    _named_time_at,
     events.outlook_at,
     events.purpose_at,
     events.begun_at,

@@ -80,7 +80,7 @@ class Before(Enum):
         | điều chỉnh | mở thầu | mở | thi | tuyển dụng | dự kiến | đối chiếu | thu | bế giảng | gặp mặt | nhận | chọn | cấp phát
         | công nhận | mít tinh | hiệp thương | sản xuất | chạy thử | thử nghiệm | sắp xếp | bầu
         | bảo vệ | đấu thầu | lựa chọn | tiêm phòng | phun | trồng | nạo vét | tu bổ | thăm | viếng | trực | phát | đào tạo
-        | bồi dưỡng | chia | đề xuất"""
+        | bồi dưỡng | thẩm tra | chỉnh lý | nhập liệu | chia | đề xuất"""
     SUBJECT = """kế hoạch | dự toán | quyết toán | ngân sách | chỉ số | kết quả | cchc | số liệu | danh mục | par index
         | sipas | papi | chương trình | nhiệm vụ"""
     MEASURE = """giảm | tăng | xóa | đạt | điểm | tỷ lệ | tỉ lệ | ít nhất | tối thiểu | tối đa | trên | dưới | hơn | khoảng
@@ -233,7 +233,7 @@ def is_harmless(text: str, apart: bool = False) -> bool:
     more = (
         _MORE.search(bare(" ".join(spoken)))
         or spoken == ["định", "kỳ"] * (not apart)
-        or spoken[-1:] == ["lại"]
+        or spoken[-1:] in (["lại"], ["sai"], ["nhầm"], ["nghỉ"])
     )
     if not spoken or more or spoken[0] in UNSETTLED or (spoken[0] == "để" and len(spoken) < 3):
         return not spoken and fold(text) != "có"
@@ -264,7 +264,7 @@ def may_set(text: str) -> bool:
     return worked or named or any(char.isdecimal() for char in text)
 
 
-_GIVING = words("ghi đúng theo có giao đặt định với trong trước là vào hết kịp")
+_GIVING = words("ghi giữ lấy chốt nhận chọn đúng theo có giao đặt định với trong trước là vào hết kịp")
 """What may stand straight before hạn, mốc, thời hạn."""
 
 

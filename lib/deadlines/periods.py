@@ -95,7 +95,8 @@ def _every_at(segment: Segment, at: int) -> Points | None:
 
 
 _MONTHS_PER_TIME = vocabulary.pattern(
-    "(?:{AT_LEAST})?(?:(?P<months>{N})tháng {PER_TIME}|(?:0?1|một) lần (?:/|trong|mỗi) (?P<each>{N})tháng )",
+    "(?:{AT_LEAST})?(?:(?P<months>{N})tháng (?:họp |báo cáo |kiểm tra |tổ chức )?{PER_TIME}"
+    "|(?:0?1|một) lần (?:/|trong|mỗi) (?P<each>{N})tháng )",
     PER_TIME=vocabulary.PER_TIME,
     AT_LEAST=vocabulary.AT_LEAST,
 )

@@ -50,7 +50,7 @@ def _round_the_clock_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     figures = sum(token.kind is TokenKind.NUMBER for token in segment.tokens)
     said = any(token.key in ("xuyên", "tục", "trực", "hệ", "suốt") for token in segment.tokens)
-    if said and figures == 2:
+    if said and (figures == 2 or segment.key(at - 1) in ("trực", "hành", "động", "trợ")):
         return Always(), at + 3
     return Doubt("“24/7” có thể là cả ngày hoặc là ngày 24 tháng 7"), at + 3
 
@@ -223,6 +223,7 @@ _TIMES = tuple(
         f"(?P<alone>)(?P<unit>{{UNIT}}){_AFTER_PERIOD}{{PIECES}}",
         # quý/lần · 02 tuần/lần · nửa năm một lần · cách tuần 01 lần · hằng tuần
         f"{_ONE}(?P<unit>{{UNIT}}){{PER_TIME}}|(?P<every>{{N}})(?P<weeks>tuần )(?:[^\\W\\d]+ ){{0,4}}?{{PER_TIME}}",
+        "(?P<every>{N})(?P<unit>ngày ){PER_TIME}",
         "(?P<alone>)(?P<unit>{UNIT}){PER_TIME}",
         "(?P<half>nửa )(?P<unit>{UNIT}){PER_TIME}",
         "(?P<other>cách )(?:nhau |một )*(?P<every>\\d+ )?(?P<unit>{UNIT})(?:[^\\W\\d]+ ){0,2}{PER_TIME}",

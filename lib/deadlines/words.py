@@ -121,7 +121,7 @@ CONNECTING = words("""hàng mỗi hoặc hay của trong đối với cho nếu 
 TERM_WORDS = words("tháng quý năm kỳ tuần ngày xuyên")
 """Words after which a figure in the next line may begin another term."""
 MARKS = phrases(
-    """, | và | hoặc [là] | - | : | ( | ) | & | + | và/hoặc | và / hoặc | hay | [ | ] | ; | " | “ | ” | . | * | • | '"""
+    """, | và | hoặc [là] | - | : | ( | ) | & | + | và/hoặc | và / hoặc | hay | nhưng | [ | ] | ; | " | “ | ” | . | * | • | '"""
 )
 LIST = phrases(", [và;các;trong;vào;+] | và [các;trong;vào] | & | + | cùng với")
 TO = phrases("[,] đến [hết] | đến cuối | cho đến [hết] | - [hết;cuối] | - > | → | >")
@@ -155,7 +155,9 @@ MONTH_WORDS = phrases("[các;những;vào các] tháng | t")
 QUARTER_WORDS = phrases("[các;vào các] quý | quý thứ")
 YEAR_WORDS = phrases("[cả;các;trong;toàn;01;những] năm | [cả] giai đoạn")
 NEXT = phrases("sau | tiếp [theo] | kế [tiếp] | liền <kề;sau>")
-NEXT_YEAR = phrases("sau [đó;liền kề] | đến | tiếp theo | kế tiếp | liền sau | liền kề sau")
+NEXT_YEAR = phrases(
+    "sau [đó;liền kề;năm báo cáo] | đến | tiếp theo | kế tiếp | liền sau [năm báo cáo] | liền kề sau"
+)
 LAST_YEAR = phrases(
     """ngoái | trước [đó;năm kế hoạch;kế hoạch] | <trước liền kề;liền trước> [năm kế hoạch] | liền kề trước"""
 )
@@ -271,12 +273,12 @@ SPAN_BEFORE = phrases("trước [khi;ngày;kỳ;thời điểm] | so với")
 
 DOCUMENTS = phrases("""quyết định | nghị <quyết;định> | pháp lệnh | công <văn;điện> | thông <báo;tư;tri> | chỉ thị
     | thông tư liên tịch | tờ trình | luật | kế hoạch | hướng dẫn | chương trình | văn bản | đề án | kết luận
-    | quy <định;chế> | báo cáo số | giấy mời | số | <qđ;nq;nđ;cv;kh;tb;ct> | hợp đồng""")
+    | quy <định;chế> | báo cáo số | biên bản | giấy mời | số | <qđ;nq;nđ;cv;kh;tb;ct> | hợp đồng""")
 LETTERS = phrases("""biên <bản;ban> | phiếu chuyển | đơn | <quyết;nghị> định | nghị quyết | công <văn;điện> | thông tư
     | chỉ thị | tờ trình | giấy mời | <qđ;nq;nđ;cv>""")
 """Documents that are seldom work of the plan: a day after one is its own."""
 ORIGINS = phrases("""kết luận [tại] <phiên họp;cuộc họp;hội nghị;kỳ họp> | giao | [tiếp] nhận | phân công | thụ lý | ký
-    | <văn bản;văn ban;công văn;đơn;hồ sơ;chuyển> đến
+    | <văn bản;văn ban;vb;công văn;đơn;hồ sơ;chuyển> đến
     | ngày <giao;nhận;tiếp nhận;đến;văn bản;ký;phân công;thụ lý;vào sổ;chuyển;phát hành;ban hành;công văn> | vào sổ""")
 """How work comes to an office; a day straight after is that of its coming."""
 NO_ORIGIN = words("trình bàn ban lưu nộp thông kết cam trả sẽ phải xong đoàn trước hạn")
@@ -319,7 +321,8 @@ DATA_WINDOWS = phrases("""hình thành
 """What the figures of a report cover, or are compared with."""
 PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
 """The term before: what figures are of, never a deadline."""
-HARMLESS = phrases("""vỉa hè | thời hạn <cuối;chót;cuối cùng> | hết <giá trị;niên hạn> | từ <cấp;nguồn;cơ sở>
+HARMLESS = phrases("""vỉa hè | giờ <hành chính;làm việc> | <kỳ;đợt> cuối | không <cần thiết;chuyên trách;đủ điều kiện;phù hợp>
+    | thời hạn <cuối;chót;cuối cùng> | hết <giá trị;niên hạn> | từ <cấp;nguồn;cơ sở>
     | hạn <cuối;chót;cuối cùng> | hoàn thành sớm | di dời | cách mạng tháng <tám;8;mười;10>
     | <lần;kỳ;số;đợt;phiên;buổi;cuộc> đầu [tiên] | [các;những] <lần;kỳ;đợt> sau | đầu <tư;mối;ra;vào> | <bước;hàng;ban> đầu
     | bắt đầu thực hiện | người đứng đầu | ngày làm việc | không gian mạng | tiếp theo | kèm theo | theo <dõi;đó>
@@ -401,7 +404,7 @@ OUTDATED = phrases("""[(] [thời] hạn <cũ;ban đầu;trước đây> | ( cũ
 """What stands before a day that another one has replaced."""
 REVOKING = phrases("""<bỏ;hủy;hủy bỏ;xóa;xóa bỏ;loại;loại bỏ;gạch;gạch bỏ;miễn;rút;thôi;đình chỉ;bãi bỏ;thu hồi;chấm dứt;ngưng>
     <yêu cầu;báo cáo;thực hiện;nhiệm vụ;khỏi>
-    | khỏi [phải] | [rất] khó [có thể] <xong;hoàn thành;kịp> | tránh [trùng] <ngày;hạn;mốc>""")
+    | khỏi [phải] <báo cáo;nộp;gửi;làm;thực hiện;họp> | [rất] khó [có thể] <xong;hoàn thành;kịp> | tránh [trùng] <ngày;hạn;mốc>""")
 """What before a limit says that the work is not done at all."""
 LATEST = phrases("""gần [đây] nhất | mới nhất | vừa <qua;rồi> | hôm
     | <nhiệm kỳ;hợp đồng;giấy phép;khóa học;học kỳ> <kết thúc;hết hạn;đến hạn>""")
@@ -416,7 +419,10 @@ REPLACED = phrases("""[hạn;lịch;mốc] cũ | thực tế | ban đầu | trư
 RISKY = words("""ngày tháng quý tuần nửa giữa đầu cuối trước sau không chưa trừ hoãn lùi âm dịp tết lễ khoảng hết năm từ
     ngoại sớm dời giờ muộn chậm quá sang lần dừng ngừng đã nhầm""")
 """Words that bear on time; where no rule knows them, no date beside them is safe."""
-REMARKS, REMARKS_AFTER = words("đã chưa không quá lần hết nhầm"), words("đã không trừ lễ quá độ nhầm")
+REMARKS, REMARKS_AFTER = (
+    words("đã chưa không quá lần hết nhầm sang"),
+    words("đã không trừ lễ quá độ nhầm sang"),
+)
 EXTENDING = words("gia lùi hoãn dời đã")
 """Those that say of the only day of a cell that it is the new one: "Gia hạn đến 30/9".
 

@@ -214,9 +214,12 @@ def _drop_starts(statement: Statement, items: list[Item], plan_year: int) -> Non
             for p in whens[0].points
             if earlier or start.is_year or p.last >= start.first
         )
-        if start.day or start.closed or start.recurring or not kept:
+        if start.day:  # "Từ 01/7, hằng tháng trước ngày 20"
+            begun = (start.year or plan_year, start.first, start.day)
+            kept = tuple(p for p in whens[0].points if (p.year or plan_year, p.last, p.day or 31) >= begun)
+        if start.loose or (start.closed and not start.day) or start.recurring or not kept:
             return
-        if not (earlier or start.is_year) and start.first not in (kept[0].first, kept[0].last):
+        if not (earlier or start.is_year or start.day) and start.first not in (kept[0].first, kept[0].last):
             return
         statement.whens = [replace(whens[0], points=kept)]
     elif (
@@ -288,7 +291,7 @@ def _settle_labels(statement: Statement) -> None:
     for when in whens:
         why = _lost(when, [other for other in whens if other is not when])
         if why:
-            statement.doubt(why)
+            statement.doubts.append(Doubt(why, beside=_is_subject(when)))
     first_of_count = statement.count and any(map(_is_first_of_many, whens))
     if first_of_count or any(_single_then_rhythm(when.points) for when in whens):
         statement.doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào")

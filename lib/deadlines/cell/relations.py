@@ -114,6 +114,8 @@ def _relate(statement: Statement, when: When, signs: set[str], name: str) -> Non
     """Adds a date by the first row of RELATIONS that fits the one before it; a doubt where none does."""
     last = statement.whens[-1]
     when = _on_the_day_before(last, when) if ")" in signs and not name else when
+    if ")" in signs and last.recurs and all(point.loose for point in when.points):
+        signs = signs - {")"}  # "Hằng tháng (họp Ban Chỉ đạo) trước ngày 10"
     when = when if signs - {":", "("} else _in_year_of([last], when)
     if signs & {"hoặc", "hay"}:
         statement.doubt("nêu hai hạn để chọn một")
@@ -493,7 +495,8 @@ def _member(statement: Statement, last: When, when: When, signs: set[str]) -> bo
 def may_extend(last: When, when: When) -> bool:
     """ "Hết tháng 9, chậm nhất 15/10", "Cuối quý II, trước 25/7": the later day may be the last date for the same work."""
     rough = last.exact and last.bound is not Bound.BEFORE and last.points[-1].day is None
-    bound = (when.bound is Bound.BY or (rough and when.exact)) and not clean_name(when.words)
+    said = clean_name(when.words) or (when.after and names_work(when.after))
+    bound = (when.bound is Bound.BY or (rough and when.exact)) and not said
     plain = last.bound is Bound.NONE or last.points[-1].day is None
     single = len(last.points) == len(when.points) == 1
     return bound and plain and single and not when.points[0].recurring and names_work(last.words)
