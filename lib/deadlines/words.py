@@ -240,7 +240,7 @@ DOINGS = words(", thực hiện tổ chức ( tuyên truyền họp sinh hoạt 
 TRIGGERS = phrases("""[sau;ngay;ngay sau;mỗi;kể từ;từ;trước;chậm nhất;đến;cho đến;ngay từ;bắt đầu từ;kịp thời] khi
     | [ngay] sau [mỗi] | <kể từ;tính từ> [ngày] | <từ;kể từ;trước> thời điểm | từ ngày | trước | [thực hiện;hàng năm] theo
     | đột xuất | bất thường | [có] phát sinh | tùy [theo;thuộc] | căn cứ | phụ thuộc | nếu | [trong] trường hợp | trên cơ sở
-    | lúc | thời điểm | với điều kiện | giả sử | miễn là""")
+    | lúc | thời điểm | với điều kiện | giả sử | miễn là | chừng nào""")
 """What begins the words of an event."""
 COVERING = words("cáo liệu quả giá hợp kết kê toán tính kế")
 """Last words of báo cáo, số liệu, kết quả, đánh giá: a span after them may be what they cover."""
@@ -334,15 +334,15 @@ HARMLESS = phrases("""vỉa hè | giờ <hành chính;làm việc> | <kỳ;đợ
 STRUCK = phrases("""<(;,;-> [đã;bị;đã bị;được] <bỏ;hủy;xóa;hủy bỏ;bãi bỏ;thu hồi;miễn;cũ;hạn cũ;không còn;hết hiệu lực>
     | ( không <thực hiện;làm;áp dụng;tổ chức> [nữa] | ( <ghi;nghi;nêu;gõ;viết> [là] <nhầm;sai>""")
 """What in brackets after a date says that it no longer holds."""
-KEPT_LIMIT = phrases("không <gia hạn;lùi;lùi hạn;lùi thời hạn;gia hạn thêm;kéo dài>")
+KEPT_LIMIT = phrases("không <gia hạn;lùi;lùi hạn;lùi thời hạn;gia hạn thêm;kéo dài;thay đổi>")
 """What at the end of its clause confirms a limit."""
-BESIDE = phrases("""để | nhằm | phục vụ | theo | qua | bằng | tại | ở | trên | trong | cho | về | với | kèm | gồm
-    | bao gồm | của | đối với | mỗi | từng | toàn | cùng lúc | song song | bất kể | riêng | bản | chia | phối hợp
-    | kết hợp | lồng ghép | trực tuyến | trực tiếp | bảo đảm | đảm bảo | tuyệt đối | ưu tiên | trọng tâm | bắt buộc
-    | chính thức | dự định | dự thảo | dự kiến | [thời] hạn <cuối;chót;cuối cùng> | đúng <hạn;tiến độ;quy định>
-    | miễn phí | mời | lưu | vốn | nguồn | kinh phí | tiếp | khai hội | phát quà | hưởng ứng | giỗ | sau đó | trước đó
-    | sai sót | đạt | xong | dương lịch | nhân | làm | chính | khoán | lấy | đề nghị | đề cương | biên bản | phụ lục | tài liệu
-    | danh sách | duy trì | sửa đổi | thay thế | mục đích | hình thức | địa điểm | sản phẩm | thời gian | nhé | nt
+BESIDE = phrases("""để | nhằm | phục vụ | theo | qua | bằng | tại | ở | trên | trong | cho | về | với | kèm | gồm | bao gồm
+    | của | đối với | mỗi | từng | toàn | cùng lúc | song song | bất kể | riêng | bản | chia | phối hợp | kết hợp | lồng ghép
+    | trực tuyến | trực tiếp | bảo đảm | đảm bảo | tuyệt đối | ưu tiên | trọng tâm | bắt buộc | chính thức | dự định
+    | dự thảo | dự kiến | [thời] hạn <cuối;chót;cuối cùng> | đúng <hạn;tiến độ;quy định> | miễn phí | mời | lưu | vốn | nguồn
+    | kinh phí | tiếp | khai hội | phát quà | hưởng ứng | giỗ | sau đó | trước đó | sai sót | đạt | xong | dương lịch | nhân
+    | làm | chính | khoán | lấy | đề nghị | gấp | khẩn | quan trọng | dứt khoát | mẫu | dành | đề cương | biên bản | phụ lục
+    | tài liệu | danh sách | duy trì | sửa đổi | thay thế | mục đích | hình thức | địa điểm | sản phẩm | thời gian | nhé | nt
     | công dân | in | treo băng rôn | treo <cờ;biển;bảng> | bỏ phiếu | đón""")
 """What begins harmless words behind a limit: a purpose, a place, a form, how and with whom the work is done."""
 UNSETTLED = words("còn đang sẽ chờ đợi cần khó khả bị được do chỉ vẫn chưa mới chắc rất quá hơi lại")
@@ -404,7 +404,8 @@ OUTDATED = phrases("""[(] [thời] hạn <cũ;ban đầu;trước đây> | ( cũ
 """What stands before a day that another one has replaced."""
 REVOKING = phrases("""<bỏ;hủy;hủy bỏ;xóa;xóa bỏ;loại;loại bỏ;gạch;gạch bỏ;miễn;rút;thôi;đình chỉ;bãi bỏ;thu hồi;chấm dứt;ngưng>
     <yêu cầu;báo cáo;thực hiện;nhiệm vụ;khỏi>
-    | khỏi [phải] <báo cáo;nộp;gửi;làm;thực hiện;họp> | [rất] khó [có thể] <xong;hoàn thành;kịp> | tránh [trùng] <ngày;hạn;mốc>""")
+    | khỏi [phải] <báo cáo;nộp;gửi;làm;thực hiện;họp> | [rất] khó [có thể] <xong;hoàn thành;kịp>
+    | tránh [trùng] <ngày;hạn;mốc>""")
 """What before a limit says that the work is not done at all."""
 LATEST = phrases("""gần [đây] nhất | mới nhất | vừa <qua;rồi> | hôm
     | <nhiệm kỳ;hợp đồng;giấy phép;khóa học;học kỳ> <kết thúc;hết hạn;đến hạn>""")
