@@ -372,8 +372,9 @@ def _mark_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     words = [segment.key(step) for step in range(at, after)]
     sign = "hoặc" if "hoặc" in words else words[-1]
-    after_event = sign == "nhưng" and not any(segment.is_number(step) for step in range(at))
-    return (None if sign == "nhưng" else (Mark(sign), after)) if not after_event else (Mark(","), after)
+    if sign == "nhưng":  # "Khi có kết quả nhưng không muộn hơn 30/10"; not "Trước 30/6 nhưng không quá 15/6"
+        return None if any(map(segment.is_number, range(at))) else (Mark(","), after)
+    return Mark(sign), after
 
 
 def _word_at(segment: Segment, at: int) -> tuple[Item, int]:

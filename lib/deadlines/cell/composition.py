@@ -215,8 +215,8 @@ def _drop_starts(statement: Statement, items: list[Item], plan_year: int) -> Non
             if earlier or start.is_year or p.last >= start.first
         )
         if start.day:  # "Từ 01/7, hằng tháng trước ngày 20"
-            begun = (start.year or plan_year, start.first, start.day)
-            kept = tuple(p for p in whens[0].points if (p.year or plan_year, p.last, p.day or 31) >= begun)
+            first = (start.year or plan_year, start.first, start.day)
+            kept = tuple(p for p in whens[0].points if (p.year or plan_year, p.last, p.day or 31) >= first)
         if start.loose or (start.closed and not start.day) or start.recurring or not kept:
             return
         if not (earlier or start.is_year or start.day) and start.first not in (kept[0].first, kept[0].last):
