@@ -234,3 +234,57 @@ def test_the_first_limit_holds_where_no_other_is_given(head: str, first: date, *
     days = [[each.day for each in task.deadline.due] for task in found.plan.tasks]
     assert days == [[first], [date(2026, 4, 30)]]
     assert any(one.rule == "column-unread" for one in found.problems) is asked
+
+
+PRODUCTS = """
+    KH 2026
+    KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
+    STT | Nhiệm vụ | Chủ trì | Thời hạn | {heads}
+    1 | Quy chế văn thư | Văn phòng | 31/3/2026 | {first}
+    2 | Kế hoạch hè | Phòng Văn hóa | 31/5/2026 | {second}
+"""
+
+
+@pytest.mark.parametrize(
+    ("heads", "first", "second"),
+    [
+        (
+            "Sản phẩm phải có | Sản phẩm đã có",
+            "Quyết định | QĐ 22/QĐ-UBND (18/3/2026)",
+            "Kế hoạch | KH 60/KH-UBND (04/6/2026)",
+        ),
+        (
+            "Sản phẩm giao nộp | Sản phẩm dự kiến",
+            "QĐ 22/QĐ-UBND (18/3/2026) | Quyết định",
+            "KH 60/KH-UBND (04/6/2026) | Kế hoạch",
+        ),
+    ],
+)
+def test_of_two_columns_of_products_that_with_numbers_proves(heads: str, first: str, second: str) -> None:
+    found = read(book_of(PRODUCTS.format(heads=heads, first=first, second=second)), "a.xlsx")
+    assert [task.product for task in found.plan.tasks] == ["Quyết định", "Kế hoạch"]
+    assert [task.evidence for task in found.plan.tasks] == [
+        "QĐ 22/QĐ-UBND (18/3/2026)",
+        "KH 60/KH-UBND (04/6/2026)",
+    ]
+    assert [one.rule for one in found.problems if one.rule.startswith("column")] == ["column-asked"]
+
+
+def test_the_only_heading_that_names_the_work_is_the_title() -> None:
+    found = read(
+        book_of("""
+            Nhiệm vụ
+            PHỤ LỤC KẾ HOẠCH TUYÊN TRUYỀN NĂM 2026
+            TT | Hình thức, nội dung | Bộ phận chủ trì | Đối tượng | Thời gian thực hiện
+            1 | Phát thanh trên loa | Công chức Văn hóa | Nhân dân | Hằng tuần
+            2 | Hội thi trực tuyến | Đoàn Thanh niên | Đoàn viên | Tháng 10/2026
+            3 | Tờ gấp | Công chức Văn hóa | Hộ dân | Quý II/2026
+        """),
+        "a.xlsx",
+    )
+    assert [task.title for task in found.plan.tasks] == [
+        "Phát thanh trên loa",
+        "Hội thi trực tuyến",
+        "Tờ gấp",
+    ]
+    assert "column-asked" not in {one.rule for one in found.problems}

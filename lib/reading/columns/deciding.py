@@ -126,6 +126,7 @@ def _settle(
     _units_beside_people(found, profiles)
     _people_as_columns(found, profiles, families)
     _unknown_figures(found, profiles, families)
+    _products_made(found, profiles)
     _proofs_alone(found, profiles)
     _begins_only(found)
     _finishes_by_guess(found)
@@ -136,7 +137,12 @@ def _title_by_elimination(
     found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]
 ) -> None:
     """Where no column is the title, that of the most telling texts which has no other meaning is, or so it seems."""
-    if owner_of(found, "title") is not None or "title" in told:
+    title = owner_of(found, "title")
+    if title is not None and found[title].state is State.ASKED and found[title].why == BY_CONTENTS:
+        named = {c for c, one in found.items() if points_of(one.lines).get("title", 0.0) > 0.0}
+        if named == {title}:
+            found[title] = replace(found[title], state=State.SURE, why="chỉ tiêu đề này nói tên việc")
+    if title is not None or "title" in told:
         return
     both = owner_of(found, "deadline")
     if (
@@ -342,6 +348,22 @@ def _lasts_from_start(found: dict[int, ColumnMeaning]) -> None:
     if start is not None:
         why = f"hạn được tính từ ngày bắt đầu ở cột {column_letters(start)}"
         found[lasting] = replace(found[lasting], state=State.ASKED, why=why, alternatives=("other",))
+
+
+def _products_made(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Sản phẩm phải có | Sản phẩm đã có": of two columns of products that with documents' numbers proves the work."""
+    wanted = owner_of(found, "product")
+    if wanted is None or owner_of(found, "evidence") is not None:
+        return
+    same = [c for c, one in found.items() if one.meaning == "product" and one.taken_by == wanted]
+    proofs = [c for c in (wanted, *same) if profiles[c].of("document") >= 0.5 and not found[c].is_confirmed]
+    if same and len(proofs) == 1:
+        (proof,) = proofs
+        left = same[0] if proof == wanted else wanted
+        found[left] = replace(found[wanted], column=left, lines=found[left].lines)
+        found[proof] = replace(
+            found[proof], meaning="evidence", state=State.SURE, why="ghi số văn bản", taken_by=None
+        )
 
 
 def _proofs_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
