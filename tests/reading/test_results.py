@@ -288,3 +288,21 @@ def test_the_only_heading_that_names_the_work_is_the_title() -> None:
         "Tờ gấp",
     ]
     assert "column-asked" not in {one.rule for one in found.problems}
+
+
+@pytest.mark.parametrize(
+    ("past", "present"),
+    [
+        ("Tiến độ tháng trước (%)", "Tiến độ tháng này (%)"),
+        ("% hoàn thành kỳ báo cáo trước", "% hoàn thành"),
+    ],
+)
+def test_past_shares_do_not_count_beside_the_present_ones(past: str, present: str) -> None:
+    plan, _ = plan_of(f"""
+        KH 2026
+        KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
+        STT | Nhiệm vụ | Chủ trì | Thời hạn | {past} | {present}
+        1 | Rà soát thủ tục | Văn phòng | 31/3/2026 | #40% | #55%
+        2 | Lập danh mục | Văn phòng | 30/4/2026 | #10% |
+    """)
+    assert [task.declared_progress for task in plan.tasks] == [0.55, 0.1]

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from lib.base.problems import column_letters
 from lib.base.vietnamese import bare
-from lib.reading.columns.limits import first_limit, latest_extension
 from lib.reading.columns.looks import (
     GROUPS,
     LIKELY,
@@ -39,6 +38,7 @@ from lib.reading.columns.meaning import (
 )
 from lib.reading.columns.periods import settle_periods
 from lib.reading.columns.profile import Profile
+from lib.reading.columns.repeated import first_limit, latest_extension, present_not_former
 from lib.reading.columns.words import STRONG, Points, points_of
 from lib.reading.understanding import MEANINGS, UNUSED, Answers, State, names_in
 
@@ -117,6 +117,7 @@ def _settle(
     _heading_alone(found, profiles)
     _same_words_twice(found, profiles)
     _latest_of_periods(found, profiles)
+    present_not_former(found, profiles)
     latest_extension(found)
     first_limit(found)
     _shares_of_plan(found, profiles)

@@ -1,12 +1,14 @@
-"""Columns that each hold a limit of the same work: the first one, its extensions."""
+"""Columns that say the same of one work at several times: its first limit and the extensions, past and present results."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lib.base.vietnamese import bare
 from lib.reading.columns.meaning import ColumnMeaning, owner_of
+from lib.reading.columns.profile import Profile
 from lib.reading.columns.words import DUE, FIRST, STRONG, points_of
 from lib.reading.understanding import State
 
@@ -45,3 +47,23 @@ def first_limit(found: dict[int, ColumnMeaning]) -> None:
 
 CHANGED = re.compile(r"\b(?:dieu chinh|moi|thay doi|lui|doi|lan)\b")
 OTHER_LIMIT = "ngày ngoài thời hạn ban đầu"
+
+
+PAST = re.compile(r"\b(?:thang|ky|quy|tuan|lan|dot) (?:bao cao )?(?:truoc|vua qua)\b")
+
+
+def present_not_former(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Tiến độ tháng trước | Tiến độ tháng này": what is called past does not count beside the same without it."""
+    for name in ("result", "progress"):
+        owner = owner_of(found, name)
+        if owner is None or found[owner].is_confirmed or not PAST.search(bare(found[owner].heading)):
+            continue
+        same = [
+            c
+            for c, one in found.items()
+            if one.taken_by == owner and not PAST.search(bare(one.heading)) and profiles[c].filled
+        ]
+        if len(same) == 1:
+            (present,) = same
+            found[present] = replace(found[owner], column=present, lines=found[present].lines)
+            found[owner] = found[owner].replaced_by(present)
