@@ -30,7 +30,7 @@ from lib.reading.tables.dues import (
     lasting,
     typed_deadline,
 )
-from lib.reading.tables.outcomes import MARKS, Outcomes
+from lib.reading.tables.outcomes import MARKS, Outcomes, proved_by_product
 from lib.reading.tables.part import TablePart
 from lib.reading.tables.sums import SUM, Sum, settle_sums, sum_of
 from lib.reading.tables.tree import (
@@ -491,7 +491,7 @@ class _Rows:
         )
         if self.values.spans or not self.result_columns.isdisjoint(self.sheet.row(row)):
             task = self.outcomes.told(row, task, f"{title} {product or ''}".strip())
-        task = fulfilled_in_cell(self.values, row, task)
+        task = proved_by_product(fulfilled_in_cell(self.values, row, task))
         group = self._group(row)
         return TreeRow(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
 

@@ -13,6 +13,7 @@ from datetime import date
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.plan import Plan, ResultKind, Task
+from lib.reading.columns.aside import BASIS
 from lib.reading.columns.deciding import NOT_USED
 from lib.reading.columns.meaning import AIM, FORMER, ColumnMeaning
 from lib.reading.columns.profile import DOCUMENT, is_deadline, kinds_of
@@ -77,7 +78,7 @@ def unaccounted(
 def _is_aside(one: ColumnMeaning) -> bool:
     """Whether a column is not read, and nobody was asked about it, nor has said that it is not to be."""
     named = one.state is State.ASKED or one.is_confirmed or one.taken_by is not None
-    untold = one.why in (NOT_USED, FORMER) or AIM.search(vn.bare(one.heading))
+    untold = one.why in (NOT_USED, FORMER, BASIS) or AIM.search(vn.bare(one.heading))
     return one.read_as is None and bool(one.lines) and not named and not untold
 
 

@@ -300,6 +300,15 @@ def test_days_that_are_only_guessed_finish_no_task() -> None:
         ("Mục tiêu | Địa điểm", "100% ý kiến được trả lời | Nhà văn hóa"),
         ("Khó khăn, vướng mắc | Đề xuất", "Thiếu máy đo | Bổ sung 02 máy đo"),
         ("Tổng kinh phí | Ngân sách xã | Xã hội hóa", "#500000 | #400000 | #100000"),
+        ("Xuất xứ nhiệm vụ", "Thông tư số 05/2024/TT-BNV"),
+        ("Cơ sở pháp lý", "Luật Thủ đô"),
+        ("Đề bài", "Chương trình số 8/CTr-HĐND ngày 9/10/2025"),
+        ("Văn bản chỉ đạo", "Công văn số 88/UBND-NC ngày 12/3/2026"),
+        ("Chiều dài (km)", "#2,5"),
+        ("Số hộ", "#1250"),
+        ("Tỷ trọng (%)", "#40"),
+        ("Độ phức tạp", "#3"),
+        ("Số ngày quá hạn", "#4"),
     ],
 )
 def test_columns_that_an_office_plainly_means_are_not_asked_about(head: str, row: str) -> None:
@@ -308,3 +317,34 @@ def test_columns_that_an_office_plainly_means_are_not_asked_about(head: str, row
     )
     asked = {"column-asked", "column-unread", "column-twice", "results-differ", "cell-unaccounted"}
     assert not asked & {one.rule for one in problems}
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Hoa sen (dự kiến)", "#12"),
+        ("Số duyệt", "#12"),
+        ("Hoa sen", "Báo cáo số 12/BC-UBND ngày 3/4/2026"),
+    ],
+)
+def test_columns_that_may_tell_of_money_or_results_are_asked_about(heading: str, cell: str) -> None:
+    head = f"TT | Nhiệm vụ | Chủ trì | Thời hạn | {heading}"
+    _, problems = plan_of(f"Việc\nKẾ HOẠCH NĂM 2026\n{head}\n1 | Đo đất | Văn phòng | 30/8/2026 | {cell}")
+    assert {"column-asked", "column-unread"} & {one.rule for one in problems}
+
+
+def test_a_share_of_all_the_work_is_no_progress() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời hạn | Tỷ trọng (%)"
+    plan, _ = plan_of(f"Việc\nKẾ HOẠCH NĂM 2026\n{head}\n1 | Đo đất | Văn phòng | 30/8/2026 | #40")
+    assert plan.tasks[0].declared_progress is None
+
+
+def test_the_number_of_an_issued_product_proves_finished_work() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời hạn | Ngày hoàn thành | Sản phẩm"
+    plan, problems = plan_of(
+        f"Việc\nKẾ HOẠCH NĂM 2026\n{head}\n"
+        "1 | Đo đất | Văn phòng | 30/8/2026 | @2026-08-14 | Báo cáo số 12/BC-UBND\n"
+        "2 | Vẽ bản đồ | Văn phòng | 30/9/2026 | | Bản đồ"
+    )
+    assert [one.evidence for one in plan.tasks] == ["Báo cáo số 12/BC-UBND", None]
+    assert "done-without-proof" not in {one.rule for one in problems}

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lib.base.problems import column_letters
 from lib.base.vietnamese import bare
+from lib.reading.columns.aside import ASIDE, lasts_beside_due, leave_aside
 from lib.reading.columns.looks import (
     GROUPS,
     LIKELY,
@@ -126,10 +127,12 @@ def _settle(
     _equal_claims(found, totals, profiles)
     _units_beside_people(found, profiles)
     _people_as_columns(found, profiles, families)
+    leave_aside(found, profiles)
     _unknown_figures(found, profiles, families)
     _products_made(found, profiles)
     _proofs_alone(found, profiles)
     _begins_only(found)
+    lasts_beside_due(found)
     _finishes_by_guess(found)
     return found
 
@@ -489,12 +492,6 @@ def _people_as_columns(
 PROVING = names_in("evidence result progress completed mark_done")
 
 
-def _tells_documents(one: ColumnMeaning, profile: Profile) -> bool:
-    """Whether a column holds documents which nobody says to be those that ordered the work."""
-    ordered = re.search(r"\b(?:can cu|giao|chi dao|lien quan|den|trien khai)\b", bare(one.heading))
-    return profile.of("document") >= 0.5 and not ordered
-
-
 def _holds_letters(profile: Profile) -> bool:
     return profile.filled > 0 and all(len(text) <= 2 and text.isalpha() for text in profile.examples)
 
@@ -518,7 +515,7 @@ def _unknown_figures(
         least = 0.95 if has & PROVING else 0.3
         aims = AIM.search(bare(one.heading)) is not None
         remark = remark or (one.meaning == "other" and not aims and profile.of("state", "aspect") >= least)
-        remark = remark or (one.meaning == "other" and _tells_documents(one, profile) and not has & PROVING)
+        remark = remark or (one.meaning == "other" and profile.of("document") >= 0.5 and not has & PROVING)
         misnamed = one.meaning == "code" and one.state is State.UNUSED and profile.of("code") < 0.5
         if (
             (one.meaning is not None and not remark and not misnamed)
@@ -526,7 +523,7 @@ def _unknown_figures(
             or one.state is State.ASKED
         ):
             continue
-        if one.why in (NOT_USED, FORMER):
+        if one.why in (NOT_USED, FORMER, *ASIDE):
             continue
         if first != column and (found[first].state is State.ASKED or found[first].why == NOT_USED):
             found[column] = replace(one, why=f"cùng loại với cột {column_letters(first)}")

@@ -293,6 +293,8 @@ def _other_days(own: str, full: str) -> Said:
         return [("updated", 9.0)]
     if START.search(own) or own == "tu":
         return [("start", 10.0)]
+    if re.fullmatch(r"(?:moc )?thoi (?:gian|diem)|ngay|moc", above := full.removesuffix(own).strip()):
+        own = f"{above} {own}"  # "Thời gian" over "Giao | Hạn | Thực tế"
     if OTHER_DAY.search(own) and not DUE.search(OTHER_DAY.sub("", own)):
         return [("other_day", 8.0), ("deadline", 2.0)]
     return []
@@ -383,6 +385,8 @@ PLANNED_SHARE = re.compile(
     r"^(?:ty le |ti le |tien do )?(?:theo )?(?:kh|ke hoach|du kien|muc tieu|chi tieu|yeu cau|plan|planned)\b"
 )
 """How headings of shares begin that were to be reached."""
+WEIGHT = re.compile(r"\b(?:ty trong|ti trong|trong so|quyen so|co cau)\b")
+"""What says how much of all the work a task is, not how far it is."""
 
 
 def _results(own: str, above: str, full: str, lines: Lines) -> Said:
@@ -395,7 +399,7 @@ def _results(own: str, above: str, full: str, lines: Lines) -> Said:
     ):
         if MONEY.search(full) or SPENT.search(full):
             return [("other", 8.0)] if SHARE.search(own) or "%" in lines[-1] else []
-        if PLANNED_SHARE.search(own):
+        if PLANNED_SHARE.search(own) or WEIGHT.search(own):
             return [("other", 8.0)]
         is_share = bool(SHARE.search(own)) or "%" in "".join(lines)
         said.append(("progress", (9.0 if DONE_SHARE.search(own) else 6.0) if is_share else 4.0))

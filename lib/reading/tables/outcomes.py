@@ -12,6 +12,7 @@ from lib.base.problems import CellRef, problem
 from lib.deadlines.deadline import DeadlineKind
 from lib.plan import Milestone, Result, ResultKind, Task
 from lib.reading.columns.periods import PERIOD_RESULT, PeriodColumn, reached
+from lib.reading.columns.profile import DOCUMENT
 from lib.reading.results import read_mark, read_result
 from lib.reading.results.cells import Outcome, outcome_of
 from lib.reading.results.grammar import MEANINGS
@@ -250,6 +251,12 @@ def is_done(task: Task) -> bool:
     """Whether the task's row says that all of it is done."""
     said = task.result is not None and task.result.kind is ResultKind.DONE
     return task.completed is not None or task.declared_progress == 1 or said
+
+
+def proved_by_product(task: Task) -> Task:
+    """The task with the document that its product was issued as; what is only expected bears no number."""
+    proves = task.product and not task.evidence and is_done(task) and DOCUMENT.search(task.product)
+    return with_values(task, evidence=task.product) if proves else task
 
 
 def _without_claims(task: Task) -> Task:

@@ -1,0 +1,100 @@
+"""Columns that hold nothing of what the product shows: documents that tasks rest on, and numbers that measure something
+else than money, shares and days. Both are left as they are, with a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lib.base.vietnamese import bare, money_unit
+from lib.reading.columns.meaning import ColumnMeaning, owner_of
+from lib.reading.columns.profile import DOCUMENT, YEAR, Profile
+from lib.reading.columns.words import (
+    DONE_SHARE,
+    GIVEN,
+    MONEY,
+    PAID,
+    RESULT,
+    SHARE,
+    SOURCE,
+    SPENT,
+    TIME,
+    TOTAL,
+)
+from lib.reading.understanding import State
+
+BASIS = "ghi văn bản có trước kế hoạch hoặc của cấp trên, là căn cứ của nhiệm vụ"
+MEASURED = "ghi số đo không phải kinh phí, tỷ lệ hay ngày tháng"
+ASIDE = (BASIS, MEASURED)
+
+LAW = re.compile(
+    r"(?:bo luat|luat|hien phap|phap lenh|nghi dinh|thong tu)\b|.*\b(?:cp|ttg|tw|qh\d*|ubtvqh\d*)(?: ngay\b.*)?"
+)
+"""What only parliament, government, ministries and the party's centre issue, never a commune."""
+ORDERED = re.compile(r"\b(?:can cu|co so phap ly|phap ly|giao|chi dao|lien quan|den|trien khai)\b")
+"""What headings say of documents that ordered the work."""
+
+
+def rests_on(heading: str, profile: Profile) -> bool:
+    """Whether a column names the documents that its tasks rest on: by its heading, or because they are of those who stand
+    above a commune, or older than the plan."""
+    if profile.of("document") >= 0.3 and ORDERED.search(bare(heading)):
+        return True
+    basis = sum(_is_basis(text, profile.year) for text in profile.texts)
+    return profile.filled > 0 and basis >= 0.8 * profile.filled
+
+
+def _is_basis(text: str, year: int) -> bool:
+    years = [int(found) for found in YEAR.findall(text)]
+    is_older = DOCUMENT.search(text) is not None and bool(years) and max(years) < year
+    return is_older or LAW.fullmatch(bare(text)) is not None or LAW.match(bare(text[:60])) is not None
+
+
+UNIT = re.compile(r"\(([^()%]+)\)\s*$")
+"""A unit behind a heading: "Nhân lực (người)"."""
+NO_UNIT = re.compile(
+    r"\b(?:du kien|da|chua|dang|luy ke|thuc te|ke hoach|neu|theo|tinh|trong do|ca|ngay|thang|nam|quy|tuan|gio|ti|ty|x)\b"
+)
+"""What brackets hold that says how or when, or counts time or money."""
+COUNT = re.compile(r"(?:so|tong so) (?!lieu|hieu|ky hieu|van ban|tien|thu tu)[a-z]{2,}")
+QUALITY = re.compile(
+    r"\b(?:uu tien|quan trong|kho|phuc tap|khan|rui ro|can thiet|trong so|he so|ty trong|ti trong|dien tich|dan so|"
+    r"khoi luong|chieu|quy mo|nhan luc)\b"
+)
+"""What is measured that no unit is needed for, or that has one of its own."""
+
+
+def is_measure(lines: Sequence[str], profile: Profile) -> bool:
+    """Whether numbers measure what the product does not show, as their heading says by a unit, or by what it counts."""
+    if profile.of("number") < 0.8 or profile.of("share", "date", "money") or not lines:
+        return False
+    heading = " ".join(lines)
+    unit = UNIT.search(heading)
+    own = bare(UNIT.sub("", heading))
+    shown = (MONEY, PAID, SPENT, GIVEN, SHARE, DONE_SHARE, RESULT, TIME)
+    if money_unit(heading) is not None or "%" in heading or any(one.search(own) for one in shown):
+        return False
+    if unit is not None and not NO_UNIT.search(bare(unit[1])) and not SOURCE.search(bare(unit[1])):
+        return any(c.isalpha() for c in unit[1])
+    counts = COUNT.match(own) is not None and not TOTAL.search(own.removeprefix("tong so"))
+    return counts or QUALITY.search(own) is not None
+
+
+def leave_aside(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """Columns that nobody can name and that hold nothing of what the product shows."""
+    for column, one in found.items():
+        unnamed = one.meaning in (None, "other") and one.state is not State.ASKED and one.taken_by is None
+        if unnamed and rests_on(one.heading, profiles[column]):
+            found[column] = replace(one, meaning="other", state=State.SURE, why=BASIS)
+        elif one.meaning is None and unnamed and is_measure(one.lines, profiles[column]):
+            found[column] = replace(one, meaning="other", state=State.SURE, why=MEASURED)
+
+
+def lasts_beside_due(found: dict[int, ColumnMeaning]) -> None:
+    """Numbers of days ("Số ngày trễ") give no end where a column surely does: nothing depends on them."""
+    due, lasting = owner_of(found, "deadline"), owner_of(found, "duration")
+    if due is None or lasting is None or found[due].state is not State.SURE:
+        return
+    if found[lasting].state is State.ASKED:
+        found[lasting] = replace(found[lasting], meaning="other", state=State.SURE, why=MEASURED)
