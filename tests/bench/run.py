@@ -103,7 +103,7 @@ def main(arguments: argparse.Namespace) -> None:
     plan = Plan(1 if arguments.quick else arguments.rounds, arguments.quick, arguments.soak)
     line, parts, began = open_line(), [], time.monotonic()
     with sync_playwright() as playwright:
-        running = harness.launch(playwright.chromium)
+        running = harness.launch(playwright.chromium, options=())  # as a visitor's browser runs
         for name in arguments.only or PARTS:
             print(f"{time.monotonic() - began:5.0f} s  {name} …", file=sys.stderr, flush=True)
             parts += PARTS[name](plan, running, line)

@@ -156,7 +156,14 @@ def wait_for_health(site: Site, seconds: float = PATIENCE) -> None:
 # --- The browser ---------------------------------------------------------------------------------
 
 
-def launch(chromium: BrowserType) -> Browser:
+BRIEF = (
+    "--js-flags=--no-opt",  # no page of a test stays long enough to be worth compiling twice
+    "--process-per-site",
+)
+"""Options that save time where pages are opened and left by the hundred; no visitor's browser has them."""
+
+
+def launch(chromium: BrowserType, options: Sequence[str] = BRIEF) -> Browser:
     """The system's Chromium without a window; FileNotFoundError if there is none."""
     program = tools.chromium()
     if program is None:
@@ -167,8 +174,7 @@ def launch(chromium: BrowserType) -> Browser:
         "--no-first-run",
         "--disable-gpu",
         "--disable-3d-apis",  # a program that only asks whether there are any has them drawn by the processor
-        "--js-flags=--no-opt",  # no page stays long enough to be worth compiling twice
-        "--process-per-site",
+        *options,
     ]
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return chromium.launch(
