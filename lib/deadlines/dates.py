@@ -499,10 +499,6 @@ def _loose_day(segment: Segment, days: tuple[int, ...], at: int) -> Points | Non
         return None
     if after is not None and segment.key(after) in ("năm", "quý", "của"):
         return None
-    next_term = segment.match(start, vocabulary.NEXT_TERM)
-    if next_term is not None:
-        fault = "hạn rơi vào kỳ sau, không rõ kỳ đầu và kỳ cuối"
-        return (Point(0, 0, days[0], fault=fault),), next_term
     while after is None and (more := segment.match(at, vocabulary.LIST)) is not None:
         number = segment.number(more)  # "ngày 01 và 15"
         if number is None or number > 31 or segment.key(more + 1) not in (",", ")", "", "và"):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from lib.base import vietnamese as vn
-from lib.days import OFFICIAL, TimeUnit, WorkCalendar, due_after
+from lib.days import TimeUnit
 
 
 class DeadlineKind(StrEnum):
@@ -77,11 +77,6 @@ def format_offset(measure: Offset | Count | None) -> str:
             return f"{times} per {per}" if every == 1 else f"{times} per {every} {per}s"
         case Offset(amount, unit):
             return f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
-
-
-def apply_offset(day: date, offset: Offset, calendar: WorkCalendar = OFFICIAL) -> date:
-    """The day to which the span after the day of the event runs, as the law counts it (lib.days)."""
-    return due_after(day, offset.amount, offset.unit, calendar).day
 
 
 # ---------------------------------------------------------------- readings in words

@@ -353,7 +353,7 @@ def _clause_at(segment: Segment, at: int) -> tuple[Offset | None, int]:
         days = span is not None and span[0].unit in (TimeUnit.DAY, TimeUnit.WORKING_DAY)
         if span and (intro is not None or days) and segment.match(span[1], vocabulary.SPAN_BEFORE) is None:
             offset, at = span
-        elif at > start and segment.key(start - 1) in ("theo", "cứ") and _limit_at(segment, at):
+        elif at > start and segment.key(start - 1) == "theo" and _limit_at(segment, at):
             return offset, at
         elif segment.is_document(at):
             at = document_date_at(segment, at + 1)
@@ -369,7 +369,7 @@ def _limit_at(segment: Segment, at: int) -> bool:
     """ "theo Đề án của Bộ trước ngày 31/3/2026": whether a limit with its year begins here."""
     bound, day = bound_at(segment, at)
     hit = days_at(segment, day, anchored=True) if bound in (Bound.BEFORE, Bound.BY) else None
-    return hit is not None and bool(hit[0][0].day and hit[0][0].year)
+    return hit is not None and bool(hit[0][0].day and hit[0][0].year) and segment.is_sign(hit[1])
 
 
 def _ends_clause(segment: Segment, at: int) -> bool:

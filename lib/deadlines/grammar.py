@@ -355,7 +355,7 @@ def _aim_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def _named_time_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Trước mùa mưa lũ (trước 30/8/2026)", "Trước Ngày Chuyển đổi số quốc gia (10/10)": the day of what is named."""
     opened = next((step for step in range(at, at + 12) if not segment.is_word(step)), at)
-    named = segment.key(at) == "trước" and segment.key(at + 1) != "khi" and opened > at + 1
+    named = segment.key(at) == "trước" and segment.key(at + 1) not in _NO_NAMES and opened > at + 1
     hit = when_at(segment, opened + 1) if named and segment.key(opened) == "(" else None
     day = hit[0] if hit is not None and segment.key(hit[1]) == ")" else None
     single = isinstance(day, When) and len(day.points) == 1 and day.points[0].day and not day.recurs
@@ -364,10 +364,11 @@ def _named_time_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return replace(day, bound=Bound.BEFORE), hit[1] + 1
 
 
+_NO_NAMES = ("khi", "đây", "đó", "kia", "năm", "tháng", "quý", "kỳ", "nay")
+
+
 def _mark_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     after = segment.match(at, vocabulary.MARKS)
-    if segment.key(at) == "/" and segment.match(at + 1, vocabulary.TRIGGERS) is not None:
-        return Mark("hoặc"), at + 1
     if after is None:
         return None
     words = [segment.key(step) for step in range(at, after)]

@@ -238,7 +238,7 @@ def is_harmless(text: str, apart: bool = False) -> bool:
     if not spoken or more or spoken[0] in UNSETTLED or (spoken[0] == "để" and len(spoken) < 3):
         return not spoken and fold(text) != "có"
     heads = {tuple(spoken[:length]) for length in range(1, _LONGEST + 1)}
-    if heads & _BESIDE:
+    if heads & _BESIDE or spoken == ["gấp"]:
         return True
     if apart and (spoken[0] == "đề" or kinds.get(tuple(spoken)) is Before.WORK):
         return False

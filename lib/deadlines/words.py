@@ -179,9 +179,6 @@ REPORT_MONTH = phrases("tháng báo cáo | kỳ báo cáo | tháng cuối cùng 
 LAST_MONTH_OF_TERM = phrases("""tháng <cuối;cuối cùng> [của;của mỗi;mỗi;các;trong] kỳ [báo cáo] | kỳ báo cáo
     | tháng <cuối;cuối cùng;báo cáo> | tháng kết thúc kỳ báo cáo""")
 """The last month of the term that a label names."""
-NEXT_TERM = phrases("""<tháng;quý> <sau;tiếp theo;kế tiếp;liền kề;sau liền kề;liền sau;tiếp> | kỳ sau | tháng sau kỳ báo cáo
-    | tháng đầu kỳ sau | kỳ báo cáo tiếp theo""")
-"""A day in the term after; which one is the first is open."""
 NEXT_MONTH = phrases("""tháng <sau;tiếp;tiếp theo;kế tiếp;liền kề;liền sau> [liền kề] [quý;quý báo cáo;kỳ báo cáo]
     | tháng đầu [tiên] [của] kỳ <sau;tiếp theo;kế tiếp>""")
 """The month after the term that a label names."""
@@ -341,7 +338,7 @@ BESIDE = phrases("""để | nhằm | phục vụ | theo | qua | bằng | tại |
     | trực tuyến | trực tiếp | bảo đảm | đảm bảo | tuyệt đối | ưu tiên | trọng tâm | bắt buộc | chính thức | dự định
     | dự thảo | dự kiến | [thời] hạn <cuối;chót;cuối cùng> | đúng <hạn;tiến độ;quy định> | miễn phí | mời | lưu | vốn | nguồn
     | kinh phí | tiếp | khai hội | phát quà | hưởng ứng | giỗ | sau đó | trước đó | sai sót | đạt | xong | dương lịch | nhân
-    | làm | chính | khoán | lấy | đề nghị | gấp | khẩn | quan trọng | dứt khoát | mẫu | dành | đề cương | biên bản | phụ lục
+    | làm | chính | khoán | lấy | đề nghị | khẩn | quan trọng | dứt khoát | mẫu | dành | đề cương | biên bản | phụ lục
     | tài liệu | danh sách | duy trì | sửa đổi | thay thế | mục đích | hình thức | địa điểm | sản phẩm | thời gian | nhé | nt
     | công dân | in | treo băng rôn | treo <cờ;biển;bảng> | bỏ phiếu | đón""")
 """What begins harmless words behind a limit: a purpose, a place, a form, how and with whom the work is done."""

@@ -20,7 +20,6 @@ from lib.deadlines.deadline import (
     DeadlineKind,
     Offset,
     TimeUnit,
-    apply_offset,
     format_offset,
 )
 from lib.deadlines.reading import read_deadline
@@ -180,24 +179,6 @@ def test_reading_in_words(phrase: str, reading: str) -> None:
 )
 def test_measures_in_the_words_of_the_command_line(measure: Offset | Count | None, text: str) -> None:
     assert format_offset(measure) == text
-
-
-@pytest.mark.parametrize(
-    ("day", "offset", "due"),
-    [
-        (date(2026, 1, 31), Offset(1, TimeUnit.MONTH), date(2026, 3, 2)),
-        (date(2024, 1, 31), Offset(1, TimeUnit.MONTH), date(2024, 2, 29)),
-        (date(2026, 11, 30), Offset(3, TimeUnit.MONTH), date(2027, 3, 1)),
-        (date(2026, 12, 25), Offset(10, TimeUnit.DAY), date(2027, 1, 4)),
-        (date(2026, 6, 1), Offset(2, TimeUnit.WEEK), date(2026, 6, 15)),
-        (date(2026, 6, 5), Offset(1, TimeUnit.WORKING_DAY), date(2026, 6, 8)),
-        (date(2026, 6, 6), Offset(5, TimeUnit.WORKING_DAY), date(2026, 6, 12)),
-        (date(2026, 2, 28), Offset(1, TimeUnit.QUARTER), date(2026, 5, 28)),
-        (date(2024, 2, 29), Offset(1, TimeUnit.YEAR), date(2025, 2, 28)),
-    ],
-)
-def test_apply_offset(day: date, offset: Offset, due: date) -> None:
-    assert apply_offset(day, offset) == due
 
 
 # ---------------------------------------------------------------- typed days of decisions

@@ -120,7 +120,7 @@ def ask_about_the_rest(statement: Statement, items: list[Item]) -> None:
 
 
 _NOUN = re.compile(r"(?:\bthời )?\b(?:hạn|mốc)$", re.IGNORECASE)
-_PAST = re.compile(r"^(?:mới|vừa|từng)\b|\brồi$")
+_PAST = re.compile(r"^(?:mới|vừa|từng|trước đây|hồi)\b|\brồi$")
 _WAITING = re.compile(r"(?:(?:cấp|các) )?(?:xã|thôn|đơn vị|tỉnh|huyện) …")
 
 

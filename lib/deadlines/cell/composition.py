@@ -494,9 +494,6 @@ def _check_range(point: Point, plan_year: int) -> None:
     whole = point.since.day is None and begin.year in (None, point.year) and point.last < point.since.last
     if whole and point.year in (None, plan_year if begin.year is None else begin.year):
         raise ImpossibleDate("khoảng thời gian kết thúc trước khi hết kỳ bắt đầu")
-    inside = point.day is None and point.last - point.first == 2 and point.first < begin.first
-    if inside and point.since.last <= point.last and point.since.year in (None, point.year):
-        raise ImpossibleDate("khoảng thời gian kết thúc bằng chính quý chứa lúc bắt đầu")
 
 
 # ---------------------------------------------------------------- what does not fit together
