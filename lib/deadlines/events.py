@@ -288,6 +288,12 @@ def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item
     remark = not asks and segment.match(at, vocabulary.CASES) is not None
     later = bool({segment.key(at), trigger, segment.key(at + 1)} & {"sau", "điểm"})
     event = Happening(_need(segment, at, after, end), offset, remark, span, ahead, later)
+    words = [segment.key(step) for step in range(after, end)]
+    if (event.need is Need.MANNER and not {"cũ", "nháp", "chưa", "đã", "hủy"}.isdisjoint(words)) or words == [
+        "dự",
+        "thảo",
+    ]:
+        return Doubt(f"chưa hiểu “theo {' '.join(words)}”", word="nhầm"), end
     return _clear(segment, after, end, event), end
 
 
@@ -353,8 +359,6 @@ def _clause_at(segment: Segment, at: int) -> tuple[Offset | None, int]:
         days = span is not None and span[0].unit in (TimeUnit.DAY, TimeUnit.WORKING_DAY)
         if span and (intro is not None or days) and segment.match(span[1], vocabulary.SPAN_BEFORE) is None:
             offset, at = span
-        elif at > start and segment.key(start - 1) == "theo" and _limit_at(segment, at):
-            return offset, at
         elif segment.is_document(at):
             at = document_date_at(segment, at + 1)
             more = segment.match(segment.skip(at + 1, "các"), vocabulary.DOCUMENTS)
@@ -363,13 +367,6 @@ def _clause_at(segment: Segment, at: int) -> tuple[Offset | None, int]:
         else:
             at += 1
     return offset, at
-
-
-def _limit_at(segment: Segment, at: int) -> bool:
-    """ "theo Đề án của Bộ trước ngày 31/3/2026": whether a limit with its year begins here."""
-    bound, day = bound_at(segment, at)
-    hit = days_at(segment, day, anchored=True) if bound in (Bound.BEFORE, Bound.BY) else None
-    return hit is not None and bool(hit[0][0].day and hit[0][0].year) and segment.is_sign(hit[1])
 
 
 def _ends_clause(segment: Segment, at: int) -> bool:

@@ -21,6 +21,7 @@ from lib.deadlines.finds import Bound, Doubt, Statement, When, clean_name, whens
 from lib.deadlines.tokens import Segment, Token, TokenKind
 from lib.deadlines.words import (
     BESIDE,
+    CHANGED,
     ENGLISH_LIMITS,
     EXTENDING,
     LETTERS,
@@ -131,7 +132,7 @@ _LICENCE = {
 MEMORIAL = words(
     """6/1 30/1 3/2 27/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 28/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"""
 )
-"""Days that streets, markets and units are named after; after an unknown word they are no date without asking."""
+"""Days that streets and units are named after; after an unknown word they are no date without asking."""
 _COUNTED = phrases("""thôn | ấp | bản | trưởng | xã | phường | khu | tổ | hộ | người | điểm | tiêu chí | chỉ tiêu | nhiệm vụ
     | nội dung | hồ sơ | thủ tục | lớp | buổi | cuộc | chi bộ | đảng bộ | chi đoàn | chi hội | kiến nghị | quy trình | số
     | % | phần | loại | cầu | phòng | trường | công chức | cán bộ | viên chức | đảng viên | quần chúng | đại biểu | cơ quan
@@ -198,17 +199,12 @@ def names_work(text: str) -> bool:
     """Whether words begin with something that is done, its product or a part of it ("đợt 1"); not with a paper or a meeting."""
     plain = bare(text)
     spoken = tuple(re.findall(r"\w+|%", plain))
-    if not spoken or spoken[0].isdecimal() or "con lai" in plain:
+    if not spoken or spoken[0].isdecimal() or "con lai" in plain or _PART.search(plain):
         return True
-    heads = [spoken[:length] for length in range(1, _LONGEST + 1)]
-    if _PART.search(plain):
-        return True
-    of_paper = (
-        plain.startswith(_PAPERS)
-        or fold(text).startswith("kỳ họp")
-        or (plain.startswith(_CARRIED) and plain.endswith(_TOLD))
-    )
-    return not of_paper and any(_BARE.get(head) in _WORKS for head in heads)
+    of_paper = plain.startswith(_CARRIED) and plain.endswith(_TOLD)
+    if of_paper or plain.startswith(_PAPERS) or fold(text).startswith("kỳ họp"):
+        return False
+    return any(_BARE.get(spoken[:length]) in _WORKS for length in range(1, _LONGEST + 1))
 
 
 def names_things(text: str) -> bool:
@@ -233,7 +229,7 @@ def is_harmless(text: str, apart: bool = False) -> bool:
     more = (
         _MORE.search(bare(" ".join(spoken)))
         or spoken == ["định", "kỳ"] * (not apart)
-        or spoken[-1:] in (["lại"], ["sai"], ["nhầm"], ["nghỉ"])
+        or bool({*spoken[-1:]} & CHANGED)
     )
     if not spoken or more or spoken[0] in UNSETTLED or (spoken[0] == "để" and len(spoken) < 3):
         return not spoken and fold(text) != "có"

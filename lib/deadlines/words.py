@@ -343,7 +343,8 @@ BESIDE = phrases("""để | nhằm | phục vụ | theo | qua | bằng | tại |
     | công dân | in | treo băng rôn | treo <cờ;biển;bảng> | bỏ phiếu | đón""")
 """What begins harmless words behind a limit: a purpose, a place, a form, how and with whom the work is done."""
 UNSETTLED = words("còn đang sẽ chờ đợi cần khó khả bị được do chỉ vẫn chưa mới chắc rất quá hơi lại")
-"""Heads of words behind a limit that say of itself what is to become of it."""
+CHANGED = words("lại sai nhầm nghỉ bỏ rút hủy xóa dừng cũ")
+"""Heads and ends of words behind a limit that say of itself what is to become of it."""
 PURPOSE = phrases("để | nhằm")
 """What begins the words of a purpose."""
 AIMS = phrases("""phục vụ | để [phục vụ;trình] | nhằm | chuẩn bị [cho] | kịp | kỷ niệm | [chào] mừng | hưởng ứng | nhân | dịp

@@ -497,7 +497,8 @@ def may_extend(last: When, when: When) -> bool:
     rough = last.exact and last.bound is not Bound.BEFORE and last.points[-1].day is None
     said = clean_name(when.words) or (when.after and names_work(when.after))
     bound = (when.bound is Bound.BY or (rough and when.exact)) and not said
-    plain = last.bound is Bound.NONE or last.points[-1].day is None
+    twice = last.bound is Bound.BEFORE and when.bound is Bound.BY and not when.done
+    plain = last.bound is Bound.NONE or last.points[-1].day is None or twice
     single = len(last.points) == len(when.points) == 1
     return bound and plain and single and not when.points[0].recurring and names_work(last.words)
 
