@@ -98,7 +98,7 @@ def totals_of(words: Points, profile: Profile, *, named: bool) -> Points:
         if said < STRONG and not profile.filled:
             continue
         judged = _CONTENT[name](profile) if name in _CONTENT and profile.filled else 0.0
-        if name != "title" or profile.of("text") > 0:  # one odd cell says little against plain words
+        if judged != NEVER and (name != "title" or profile.of("text") > 0):  # one odd cell says little against plain words
             judged = max(judged, -2.0 * profile.filled)
         if said:
             totals[name] = said + judged - (1.5 if profile.hidden else 0.0)
@@ -140,7 +140,7 @@ def _lead(p: Profile) -> float:
 
 def _deadline(p: Profile) -> float:
     if p.of("number", "code", "mark", "share", "span") - p.of("year") >= 0.5:
-        return -8.0
+        return NEVER if _counts(p) else -8.0
     if p.filled > 2 and p.different * p.filled == 1 and p.of("date", "year") >= 0.9:
         return -2.0  # one day or year for all rows tells when they were written down, or a part of a day
     if p.of("date") >= 0.9:
@@ -157,13 +157,22 @@ def _duration(p: Profile) -> float:
 
 def _day(p: Profile) -> float:
     if p.of("number", "code", "mark", "share") >= 0.5:
-        return -8.0
+        return NEVER if _counts(p) else -8.0
     return 2.0 if p.of("date", "deadline") >= 0.5 else -3.0
+
+
+NEVER = -12.0
+"""Points against a meaning that the contents cannot have, however few they are."""
+
+
+def _counts(p: Profile) -> bool:
+    """Whether a column holds plain numbers that can be neither days nor months: a quantity, whatever its heading says."""
+    return p.of("number") >= 0.8 and p.largest > 31 and p.of("date", "deadline", "year") == 0
 
 
 def _completed(p: Profile) -> float:
     if p.of("number", "code", "mark", "share") >= 0.5:
-        return -8.0
+        return NEVER if _counts(p) else -8.0
     if p.of("date") >= 0.3 or (p.of("date", "state") >= 0.6 and p.of("date") > 0):
         return 3.0
     if p.of("state") >= 0.6:

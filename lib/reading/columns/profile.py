@@ -237,9 +237,24 @@ def _deadline_kind(text: str, year: int) -> DeadlineKind:
 
 @lru_cache(maxsize=4096)
 def is_state(text: str, year: int) -> bool:
-    """Whether the grammar of results reads a text, and it is no rhythm of a deadline."""
+    """Whether the grammar of results reads a text; that of open work only where it begins with that or says «đang», «chưa»:
+    «Giảm thời gian chờ của người dân» is an aim. A rhythm of a deadline is none."""
     result = read_result(text) if len(text) < 300 else None
-    return result is not None and not (result.kind in OPEN and _deadline_kind(text, year) in RHYTHMS)
+    if result is None or result.kind not in OPEN:
+        return result is not None
+    begins = STILL.search(vn.bare(text)) or any(map(_begins_with_state, re.split(r"[,;:.–]\s", text)))
+    return bool(begins) and _deadline_kind(text, year) not in RHYTHMS
+
+
+def _begins_with_state(clause: str) -> bool:
+    words = clause.split()[:3]
+    return (bool(words) and vn.bare(words[0]) in ("da", "cho")) or any(
+        read_result(" ".join(words[:most])) is not None and read_result(" ".join(words[1:most])) is None
+        for most in range(1, len(words) + 1)
+    )
+
+
+STILL = re.compile(r"\b(?:dang|chua|van|con|moi|chuan bi)\b")
 
 
 READ_BY_GRAMMAR = {"deadline": is_deadline, "state": is_state}
