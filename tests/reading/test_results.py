@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from book import book_of, findings, plan_of
 
-from lib.base.problems import CellRef
+from lib.base.problems import CellRef, Severity
 from lib.plan import Origin, Plan, ResultKind, Task
 from lib.reading.reader import read
 from lib.reading.results import Outcome, lexicon, meaning, read_mark, read_result, with_result
@@ -306,3 +306,26 @@ def test_past_shares_do_not_count_beside_the_present_ones(past: str, present: st
         2 | Lập danh mục | Văn phòng | 30/4/2026 | #10% |
     """)
     assert [task.declared_progress for task in plan.tasks] == [0.55, 0.1]
+
+
+def test_quantities_with_their_units_are_neither_days_nor_sums() -> None:
+    plan, problems = plan_of("""
+        KH 2026
+        KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
+        STT | Nội dung | Đơn vị chủ trì | Thời gian hoàn thành | Đơn vị tính | Kế hoạch | Thực hiện
+        1 | Cấp tài khoản dịch vụ công | Văn phòng | 31/12/2026 | tài khoản | #1200 | #640
+        2 | Vận động chữ ký số | Văn phòng | 30/11/2026 | người | #300 | #120
+    """)
+    assert [task.completed for task in plan.tasks] == [None, None]
+    assert [str(problem.severity) for problem in problems if problem.severity != Severity.NOTE] == []
+
+
+def test_what_work_is_for_is_no_result() -> None:
+    _, problems = plan_of("""
+        KH 2026
+        KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
+        STT | Nhiệm vụ | Ý nghĩa | Chủ trì | Thời hạn
+        1 | Dựng quầy hướng dẫn | Giảm thời gian chờ của người dân | Văn phòng | 30/9/2026
+        2 | Lắp màn hình gọi số | Kênh tiếp nhận phản ánh | Văn phòng | 30/10/2026
+    """)
+    assert [problem.rule for problem in problems if problem.severity != Severity.NOTE] == []

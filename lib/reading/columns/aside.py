@@ -13,6 +13,7 @@ from lib.reading.columns.profile import DOCUMENT, YEAR, Profile
 from lib.reading.columns.words import (
     DONE_SHARE,
     GIVEN,
+    MEASURE,
     MONEY,
     PAID,
     RESULT,
@@ -81,13 +82,30 @@ def is_measure(lines: Sequence[str], profile: Profile) -> bool:
     return counts or QUALITY.search(own) is not None
 
 
+def _is_plain(heading: str, profile: Profile) -> bool:
+    plain = profile.of("number") >= 0.8 and not profile.of("share", "date", "money")
+    return plain and not MONEY.search(bare(heading)) and "%" not in heading
+
+
+def _has_units(found: Mapping[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> bool:
+    """Whether a column says the unit of each row's numbers, and none is one of money ("Đơn vị tính": tài khoản, người)."""
+    units = [
+        c for c, one in found.items() if MEASURE.search(bare(one.heading)) and profiles[c].of("text") >= 0.8
+    ]
+    return any(all(money_unit(text) is None for text in profiles[c].texts) for c in units)
+
+
 def leave_aside(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """Columns that nobody can name and that hold nothing of what the product shows."""
+    has_units = _has_units(found, profiles)
     for column, one in found.items():
         unnamed = one.meaning in (None, "other") and one.state is not State.ASKED and one.taken_by is None
         if unnamed and rests_on(one.heading, profiles[column]):
             found[column] = replace(one, meaning="other", state=State.SURE, why=BASIS)
-        elif one.meaning is None and unnamed and is_measure(one.lines, profiles[column]):
+        elif one.meaning is None and (
+            (unnamed and is_measure(one.lines, profiles[column]))
+            or (has_units and _is_plain(one.heading, profiles[column]))
+        ):
             found[column] = replace(one, meaning="other", state=State.SURE, why=MEASURED)
 
 

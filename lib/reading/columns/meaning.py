@@ -98,7 +98,9 @@ def totals_of(words: Points, profile: Profile, *, named: bool) -> Points:
         if said < STRONG and not profile.filled:
             continue
         judged = _CONTENT[name](profile) if name in _CONTENT and profile.filled else 0.0
-        if judged != NEVER and (name != "title" or profile.of("text") > 0):  # one odd cell says little against plain words
+        if judged != NEVER and (
+            name != "title" or profile.of("text") > 0
+        ):  # one odd cell says little against plain words
             judged = max(judged, -2.0 * profile.filled)
         if said:
             totals[name] = said + judged - (1.5 if profile.hidden else 0.0)
