@@ -364,7 +364,7 @@ def _named_time_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return replace(day, bound=Bound.BEFORE), hit[1] + 1
 
 
-_NO_NAMES = ("khi", "đây", "đó", "kia", "năm", "tháng", "quý", "kỳ", "nay")
+_NO_NAMES = ("khi", "đây", "đó", "kia", "năm", "tháng", "quý", "nay")
 
 
 def _mark_at(segment: Segment, at: int) -> tuple[Item, int] | None:
