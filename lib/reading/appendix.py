@@ -151,16 +151,16 @@ class _Rows:
         self.last_code: tuple[int, Code | None] = (0, None)
         self.monthly = [column for column in MONTHLY if column[0] in self.heading.columns]
         self.result_columns = {column for column, name in self.known.items() if name in RESULTS} | {part.note}
-        above = self.heading.texts.get(self.heading.columns.get("result", 0), "")
         self.outcomes = Outcomes(
             self.values,
-            above,
+            self.heading.texts.get(self.heading.columns.get("result", 0), ""),
             part.marks,
             part.answers,
             part.seen,
             part.note,
             part.beside,
             part.periods,
+            part.issued,
         )
         self.lasts_in = self.heading.texts.get(self.heading.columns.get("duration", 0), "")
         self.grouping = next((name for name in ("area", "group") if name in self.values.columns), None)

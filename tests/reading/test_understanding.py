@@ -348,3 +348,58 @@ def test_the_number_of_an_issued_product_proves_finished_work() -> None:
     )
     assert [one.evidence for one in plan.tasks] == ["Báo cáo số 12/BC-UBND", None]
     assert "done-without-proof" not in {one.rule for one in problems}
+
+
+def test_a_number_and_a_day_of_documents_finish_their_tasks_in_one_question() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời hạn | Số, ký hiệu văn bản | Ngày ký văn bản"
+    plan, problems = plan_of(
+        f"Việc\nKẾ HOẠCH NĂM 2026\n{head}\n"
+        "1 | Kế hoạch thu | Văn phòng | 31/01/2026 | 07/KH-UBND | @2026-01-29\n"
+        "2 | Đề án vị trí | Văn phòng | 30/6/2026"
+    )
+    assert [one.completed for one in plan.tasks] == [date(2026, 1, 29), None]
+    assert [one.evidence for one in plan.tasks] == ["07/KH-UBND", None]
+    asked = {"column-asked", "column-unread", "cell-unaccounted"}
+    assert [(one.rule, str(one.at)) for one in problems if one.rule in asked] == [("column-asked", "Việc!F2")]
+
+
+def test_documents_of_all_tasks_with_their_days_finish_none() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời hạn | Số, ký hiệu văn bản | Ngày ký văn bản"
+    plan, problems = plan_of(
+        f"Việc\nKẾ HOẠCH NĂM 2026\n{head}\n1 | Đo đất | Văn phòng | 30/8/2026 | 07/UBND-VP | @2026-01-29"
+    )
+    assert plan.tasks[0].completed is None
+    assert "column-asked" in {one.rule for one in problems}
+
+
+def test_documents_beside_those_that_tasks_rest_on_finish_them_with_a_question() -> None:
+    head = "TT | Nhiệm vụ | Căn cứ giao | Chủ trì | Thời hạn | Văn bản của xã"
+    book = book_of(
+        f"Việc\nKẾ HOẠCH NĂM 2026\n{head}\n"
+        "1 | Rà soát hộ nghèo | Công văn số 3/UBND-VX ngày 5/1/2026 | Văn phòng | 30/4/2026 | "
+        "Báo cáo số 44/BC-UBND ngày 22/4/2026\n"
+        "2 | Tổng kết phong trào | Công văn số 9/UBND-NC ngày 8/2/2026 | Văn phòng | 31/8/2026"
+    )
+    for answers in (Answers(), Answers((ColumnAnswer("Văn bản của xã", "result"),))):
+        found = read(book, "so.xlsx", answers=answers)
+        assert [one.completed for one in found.plan.tasks] == [date(2026, 4, 22), None]
+        asked = [str(one.at) for one in found.problems if one.rule in ("column-asked", "result-unread")]
+        assert asked == ([] if answers.columns else ["Việc!F2"])
+
+
+@pytest.mark.parametrize(
+    ("former", "latest"),
+    [("31/8", "15/9"), ("hết ngày 20/12/2025", "hết ngày 10/3/2026"), ("30/6", "quý III")],
+)
+def test_of_results_up_to_several_days_the_latest_counts(former: str, latest: str) -> None:
+    said = "Đang thực hiện | Hoàn thành ngày 09/9/2026"
+    for heads, row in (
+        (f"Kết quả đến {former} | Kết quả đến {latest}", said),
+        (f"Kết quả đến {latest} | Kết quả đến {former}", " | ".join(reversed(said.split(" | ")))),
+    ):
+        head = f"TT | Nhiệm vụ | Chủ trì | Thời hạn | {heads}"
+        plan, problems = plan_of(
+            f"Việc\nKẾ HOẠCH NĂM 2026\n{head}\n1 | Đo đất | Văn phòng | 10/9/2026 | {row}"
+        )
+        assert plan.tasks[0].completed == date(2026, 9, 9)
+        assert not {"column-asked", "results-differ"} & {one.rule for one in problems}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from lib.base.problems import column_letters
 from lib.base.vietnamese import bare
 from lib.reading.columns.aside import ASIDE, lasts_beside_due, leave_aside
+from lib.reading.columns.documents import days_of_documents, results_beside_basis
 from lib.reading.columns.looks import (
     GROUPS,
     LIKELY,
@@ -130,6 +131,7 @@ def _settle(
     leave_aside(found, profiles)
     _unknown_figures(found, profiles, families)
     _products_made(found, profiles)
+    results_beside_basis(found, profiles, PROVING)
     _proofs_alone(found, profiles)
     _begins_only(found)
     lasts_beside_due(found)
@@ -289,8 +291,8 @@ def _same_words_twice(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pr
 
 
 PERIOD = re.compile(
-    r"\b(?:(?:den|het|luy ke|trong|ky|cuoi) )*(?:(?P<months>\d{1,2}) thang(?: dau nam)?|(?:thang |t)(?P<month>\d{1,2})|"
-    r"quy (?P<quarter>i{1,3}|iv|[1-4]))\b(?: nam)?(?: 20\d\d)?"
+    r"\b(?:(?:den|het|tinh|ngay|luy ke|trong|ky|cuoi) )*(?:(?P<months>\d{1,2}) thang(?: dau nam)?|(?:thang |t)(?P<month>\d{1,2})|"
+    r"quy (?P<quarter>i{1,3}|iv|[1-4])|(?P<day>[0-3]?\d) (?P<of>1[0-2]|0?[1-9]))\b(?: nam)?(?: (?P<year>20\d\d))?"
 )
 QUARTERS = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 """The last month of each quarter, by its number."""
@@ -305,7 +307,7 @@ def _latest_of_periods(found: dict[int, ColumnMeaning], profiles: Mapping[int, P
             continue
         stem = PERIOD.sub("", bare(found[owner].heading))
         ends = {
-            c: _last_month(match)
+            c: _last_day(match, profiles[c].year)
             for c, one in found.items()
             if (match := PERIOD.search(bare(one.heading))) and PERIOD.sub("", bare(one.heading)) == stem
         }
@@ -316,8 +318,10 @@ def _latest_of_periods(found: dict[int, ColumnMeaning], profiles: Mapping[int, P
             found[column] = found[column].replaced_by(latest)
 
 
-def _last_month(period: re.Match[str]) -> int:
-    return int(period["months"] or period["month"] or QUARTERS[period["quarter"]])
+def _last_day(period: re.Match[str], year: int) -> tuple[int, int, int]:
+    """Year, month and day, for comparison, of a period that ends in the year given unless it names its own."""
+    month = period["of"] or period["months"] or period["month"] or QUARTERS[period["quarter"]]
+    return int(period["year"] or year), int(month), int(period["day"] or 31)
 
 
 PAIR = re.compile(r"\d{1,3}(?:[.,]\d+)? ?%? ?/ ?\d{1,3}(?:[.,]\d+)? ?%?")
@@ -378,6 +382,7 @@ def _proofs_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profil
         why = "bảng không có cột kết quả nên nhiệm vụ có văn bản chưa được tính là hoàn thành"
         if not found[proof].is_confirmed:
             found[proof] = replace(found[proof], state=State.ASKED, why=why, alternatives=("result", "other"))
+            days_of_documents(found, profiles)
 
 
 def _begins_only(found: dict[int, ColumnMeaning]) -> None:

@@ -60,11 +60,13 @@ class Outcomes:
     """Further columns that hold states, with their headings."""
     periods: Mapping[int, PeriodColumn] = field(default_factory=dict)
     """Columns of results by month or quarter."""
+    issued: bool = False
+    """Whether its results are documents that its tasks brought forth."""
 
     def of(self, row: int, about: str) -> Outcome:
         """The row's result: of ticks, of its own column, of words in another column's place, or of a remark."""
         found = self._ticks(row) or self._typed(row) or self._answered(row)
-        found = found or outcome_of(self.values, row, about)
+        found = found or self._issued(outcome_of(self.values, row, about))
         if found.words is None:
             found = self._remark(row) or found
         if found.words is not None and len(found.words) <= LONGEST_SEEN:
@@ -200,6 +202,14 @@ class Outcomes:
         words = self.values.text(row, "result") if self.answers else None
         kind = self.answers.get(vn.bare(words)) if words else None
         return Outcome(words, Result(kind, words)) if words and kind else None
+
+    def _issued(self, found: Outcome) -> Outcome:
+        """A bare document where documents are the results: what was issued is done."""
+        words = found.words if found.result is None and self.issued else None
+        if words is None or not DOCUMENT.search(words):
+            return found
+        result = read_result(f"Đã ban hành {words}", year=self.values.year)
+        return replace(found, result=result and replace(result, words=words))
 
     def _ticks(self, row: int) -> Outcome | None:
         """Ticks under "Đã TH | Đang TH | Chưa TH"; two that differ, or words that are not read, are asked about."""

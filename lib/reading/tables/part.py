@@ -22,6 +22,7 @@ class TablePart:
     meanings and headings; people: those under names of people; periods: those of results by month or quarter; note:
     its column of remarks (0 for none); beside: further columns of states with their headings; former: those of a
     period before that of the column given, the latest first; due_in_titles: its deadlines stand in its titles;
+    issued: its results are documents that its tasks brought forth;
     is_follow_up: it only tells how far the tasks of other tables are.
     """
 
@@ -38,6 +39,7 @@ class TablePart:
     beside: dict[int, str] = field(default_factory=dict)
     former: dict[int, int] = field(default_factory=dict)
     due_in_titles: bool = False
+    issued: bool = False
     is_follow_up: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
     seen: Seen = field(default_factory=dict)

@@ -14,6 +14,7 @@ from lib.base.problems import CellRef, Problem, column_letters, problem
 from lib.plan import PlanInfo, ResultKind
 from lib.reading import codes
 from lib.reading.columns.deciding import NOT_USED
+from lib.reading.columns.documents import are_issued
 from lib.reading.columns.meaning import AIM, FIGURES, FORMER, ColumnMeaning
 from lib.reading.columns.periods import PERIOD_RESULT, period_named
 from lib.reading.columns.profile import Profile
@@ -76,6 +77,7 @@ def _part_of(table: FoundTable, values: Values) -> TablePart:
     former = sorted(((c, one) for c, one in meanings if one.why == FORMER), reverse=True)
     part.former = {c: one.taken_by for c, one in former if one.taken_by is not None}
     part.due_in_titles = table.due_in_titles
+    part.issued = any(are_issued(one, table.profiles[c]) for c, one in meanings)
     return part
 
 
