@@ -137,10 +137,11 @@ def _format_of(value: Value) -> str:
 
 def _write_data(sheet: Worksheet, table: Table, looks: _Looks) -> None:
     """Headings in the first row and rows below them, one a task."""
+    widths = _widths(table)
     for number, row in enumerate(table.rows, start=1):
         _write_row(sheet, table.columns, row, number, looks, bold=False)
-        _set_height(sheet, number, table, row)
-    for number, width in enumerate(_widths(table)):
+        _set_height(sheet, number, table.columns, row, widths)
+    for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
     heads = [
         {"header": printable(column.title), "header_format": looks.heading()} for column in table.columns
@@ -175,9 +176,10 @@ def _write_head(sheet: Worksheet, table: Table, head: Frame, looks: _Looks) -> i
 
 def _write_rows(sheet: Worksheet, table: Table, first: int, looks: _Looks) -> int:
     """Rows and total; the first row below them. Filters reach the rows and not the total."""
+    widths = _widths(table)
     for number, row in enumerate(table.rows):
         _write_row(sheet, table.columns, row, first + number, looks, bold=len(row.cells) == 1)
-        _set_height(sheet, first + number, table, row)
+        _set_height(sheet, first + number, table.columns, row, widths)
     after = first + len(table.rows)
     if table.rows:
         sheet.autofilter(first - 1, 0, after - 1, len(table.columns) - 1)
@@ -250,9 +252,11 @@ def _figure_text(value: Value) -> str:
     return "000,0%" if isinstance(value, Fraction) else shown(value)
 
 
-def _set_height(sheet: Worksheet, at: int, table: Table, row: TableRow) -> None:
+def _set_height(
+    sheet: Worksheet, at: int, columns: Sequence[TableColumn], row: TableRow, widths: Sequence[float]
+) -> None:
     """States the height that wrapped text needs: not every program works it out when it prints."""
-    cells = zip(row.cells, table.columns, _widths(table), strict=False)
+    cells = zip(row.cells, columns, widths, strict=False)
     sheet.set_row(
         at, _height((shown(value, c.kind), width) for value, c, width in cells if isinstance(value, str))
     )
