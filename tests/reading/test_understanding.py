@@ -309,6 +309,10 @@ def test_days_that_are_only_guessed_finish_no_task() -> None:
         ("Tỷ trọng (%)", "#40"),
         ("Độ phức tạp", "#3"),
         ("Số ngày quá hạn", "#4"),
+        ("Thời gian làm (ngày)", "#259"),
+        ("Chu kỳ", "2 lần/tháng"),
+        ("Ngày hoàn thành thực tế | Đánh giá", "@2026-08-20 | Khá"),
+        ("Tiến độ thực hiện | Kết quả đạt được", "Đang thực hiện | Đã xếp 500 hồ sơ"),
     ],
 )
 def test_columns_that_an_office_plainly_means_are_not_asked_about(head: str, row: str) -> None:
@@ -403,3 +407,11 @@ def test_of_results_up_to_several_days_the_latest_counts(former: str, latest: st
         )
         assert plan.tasks[0].completed == date(2026, 9, 9)
         assert not {"column-asked", "results-differ"} & {one.rule for one in problems}
+
+
+def test_a_state_in_prose_beside_the_states_is_named() -> None:
+    head = "TT | Nhiệm vụ | Chủ trì | Thời hạn | Tiến độ thực hiện | Kết quả đạt được"
+    rows = [f"{n} | Việc {n} | Văn phòng | 30/8/2026 | Đang thực hiện | Xếp {n} giá" for n in range(1, 6)]
+    last = "6 | Đo đất | Văn phòng | 30/8/2026 | Đang thực hiện | Đã hoàn thành ngày 14/8/2026"
+    _, problems = plan_of("\n".join(["Việc", "KẾ HOẠCH NĂM 2026", head, *rows, last]))
+    assert "Việc!F8" in {str(one.at) for one in problems if one.rule != "year-inferred"}

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lib.base.vietnamese import bare, money_unit
-from lib.reading.columns.meaning import ColumnMeaning, owner_of
-from lib.reading.columns.profile import DOCUMENT, YEAR, Profile
+from lib.reading.columns.meaning import LEAST_SAID, ColumnMeaning, owner_of
+from lib.reading.columns.profile import DOCUMENT, YEAR, Profile, is_rate
 from lib.reading.columns.words import (
     DONE_SHARE,
     GIVEN,
@@ -22,12 +22,17 @@ from lib.reading.columns.words import (
     SPENT,
     TIME,
     TOTAL,
+    WEAK_RESULT,
+    points_of,
 )
 from lib.reading.understanding import State
 
 BASIS = "ghi văn bản có trước kế hoạch hoặc của cấp trên, là căn cứ của nhiệm vụ"
 MEASURED = "ghi số đo không phải kinh phí, tỷ lệ hay ngày tháng"
-ASIDE = (BASIS, MEASURED)
+COUNTED = "ghi số lần trong kỳ, còn thời hạn ở cột khác"
+GRADED = "nhận xét việc đã có ngày hoàn thành ở cột khác"
+STATED = "kể việc đã làm, còn trạng thái ở cột khác"
+ASIDE = (BASIS, MEASURED, COUNTED, STATED)
 
 LAW = re.compile(
     r"(?:bo luat|luat|hien phap|phap lenh|nghi dinh|thong tu)\b|.*\b(?:cp|ttg|tw|qh\d*|ubtvqh\d*)(?: ngay\b.*)?"
@@ -109,10 +114,46 @@ def leave_aside(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]
             found[column] = replace(one, meaning="other", state=State.SURE, why=MEASURED)
 
 
-def lasts_beside_due(found: dict[int, ColumnMeaning]) -> None:
+def rates_beside_due(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Tần suất" ("4 lần/năm") beside a column that surely tells the deadlines: these say when."""
+    for column, one in found.items() if _is_due(found) else ():
+        profile = profiles[column]
+        rates = sum(is_rate(text, profile.year) for text in profile.texts) if one.meaning is None else 0
+        if rates == profile.filled > 0:
+            found[column] = replace(one, meaning="other", state=State.SURE, why=COUNTED, alternatives=())
+
+
+def _is_due(found: Mapping[int, ColumnMeaning]) -> bool:
+    due = owner_of(found, "deadline")
+    return due is not None and found[due].state is State.SURE
+
+
+def lasts_beside_due(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
     """Numbers of days ("Số ngày trễ") give no end where a column surely does: nothing depends on them."""
-    due, lasting = owner_of(found, "deadline"), owner_of(found, "duration")
-    if due is None or lasting is None or found[due].state is not State.SURE:
+    for column, one in found.items() if _is_due(found) else ():
+        if one.state is not State.ASKED or one.is_confirmed or profiles[column].of("number", "span") < 0.8:
+            continue
+        lasts = points_of(one.lines).get("duration", 0.0) >= LEAST_SAID and profiles[column].largest < 1000
+        if one.meaning == "duration" or (one.meaning is None and lasts):
+            found[column] = replace(one, meaning="other", state=State.SURE, why=MEASURED, alternatives=())
+
+
+def grades_beside_days(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Đánh giá" ("Tốt", "Chậm") of work whose day of completion surely stands in a column: a judgement, no state."""
+    done, graded = owner_of(found, "completed"), owner_of(found, "result")
+    if done is None or graded is None or found[done].state is not State.SURE:
         return
-    if found[lasting].state is State.ASKED:
-        found[lasting] = replace(found[lasting], meaning="other", state=State.SURE, why=MEASURED)
+    is_guess = found[graded].state is State.ASKED and WEAK_RESULT.match(bare(found[graded].lines[-1]))
+    if is_guess and profiles[graded].filled <= profiles[done].filled and not found[graded].is_confirmed:
+        found[graded] = replace(found[graded], meaning="other", state=State.SURE, why=GRADED, alternatives=())
+
+
+def prose_beside_states(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Tiến độ thực hiện" with states and nothing else beside "Kết quả đạt được" with prose: the states count."""
+    states = owner_of(found, "result")
+    if states is None or profiles[states].of("state") < 0.9:
+        return
+    for column, one in found.items():
+        prose = one.state is State.UNUSED and one.taken_by == states and profiles[column].of("state") <= 0.3
+        if prose and 0 < profiles[column].filled <= profiles[states].filled:
+            found[column] = replace(one, meaning="other", state=State.SURE, why=STATED, taken_by=None)

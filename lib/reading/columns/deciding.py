@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from lib.base.problems import column_letters
 from lib.base.vietnamese import bare
-from lib.reading.columns.aside import ASIDE, lasts_beside_due, leave_aside
+from lib.reading.columns.aside import (
+    ASIDE,
+    grades_beside_days,
+    lasts_beside_due,
+    leave_aside,
+    prose_beside_states,
+    rates_beside_due,
+)
 from lib.reading.columns.documents import days_of_documents, results_beside_basis
 from lib.reading.columns.looks import (
     GROUPS,
@@ -125,16 +132,19 @@ def _settle(
     _shares_of_plan(found, profiles)
     _lasts_from_start(found)
     _sources_apart(found)
+    prose_beside_states(found, profiles)
     _equal_claims(found, totals, profiles)
     _units_beside_people(found, profiles)
     _people_as_columns(found, profiles, families)
     leave_aside(found, profiles)
+    rates_beside_due(found, profiles)
     _unknown_figures(found, profiles, families)
     _products_made(found, profiles)
     results_beside_basis(found, profiles, PROVING)
     _proofs_alone(found, profiles)
     _begins_only(found)
-    lasts_beside_due(found)
+    lasts_beside_due(found, profiles)
+    grades_beside_days(found, profiles)
     _finishes_by_guess(found)
     return found
 

@@ -230,6 +230,11 @@ def is_deadline(text: str, year: int) -> bool:
     return _deadline_kind(text, year) not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
 
 
+def is_rate(text: str, year: int) -> bool:
+    """Whether a text only counts times in a period ("4 lần/năm")."""
+    return _deadline_kind(text, year) is DeadlineKind.COUNT
+
+
 def _deadline_kind(text: str, year: int) -> DeadlineKind:
     stated = YEAR.search(text)
     return read_deadline(text, int(stated.group()) if stated else year, OFFICIAL).kind
