@@ -24,10 +24,10 @@ from lib.reading.tables.dues import (
     UNKNOWN,
     Told,
     deadline_in,
+    deadline_words,
     fulfilled_in_cell,
     in_title,
     labelled,
-    lasting,
     typed_deadline,
 )
 from lib.reading.tables.outcomes import MARKS, Outcomes, proved_by_product
@@ -162,7 +162,6 @@ class _Rows:
             part.periods,
             part.issued,
         )
-        self.lasts_in = self.heading.texts.get(self.heading.columns.get("duration", 0), "")
         self.grouping = next((name for name in ("area", "group") if name in self.values.columns), None)
         self.rows = self._filled_rows()
         self.prepared: list[int] = []
@@ -502,7 +501,7 @@ class _Rows:
         typed = typed_deadline(self.values, row)
         if typed is not None:
             return typed
-        text = self._spanning(row, "deadline") or lasting(self.values, row, self.lasts_in)
+        text = deadline_words(self.values, row, self._spanning(row, "deadline"), self.heading)
         found = labelled(text) if text and ":" in text else None
         return text, deadline_in(self.values, found["deadline"] if found else text)
 

@@ -415,3 +415,15 @@ def test_a_state_in_prose_beside_the_states_is_named() -> None:
     last = "6 | Đo đất | Văn phòng | 30/8/2026 | Đang thực hiện | Đã hoàn thành ngày 14/8/2026"
     _, problems = plan_of("\n".join(["Việc", "KẾ HOẠCH NĂM 2026", head, *rows, last]))
     assert "Việc!F8" in {str(one.at) for one in problems if one.rule != "year-inferred"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "due"),
+    [("Tháng hoàn thành", 3, date(2026, 3, 31)), ("Quý kết thúc", 3, date(2026, 9, 30))],
+)
+def test_numbers_of_months_are_deadlines_and_no_progress(heading: str, number: int, due: date) -> None:
+    head = f"TT | Nhiệm vụ | Chủ trì | {heading}"
+    plan, problems = plan_of(f"Việc\nKẾ HOẠCH NĂM 2026\n{head}\n1 | Đo đất | Văn phòng | #{number}")
+    assert [one.day for one in plan.tasks[0].deadline.due] == [due]
+    assert plan.tasks[0].declared_progress is None
+    assert not {"deadline-unread", "column-unread"} & {one.rule for one in problems}

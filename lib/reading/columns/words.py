@@ -268,6 +268,8 @@ def _times(own: str, above: str, full: str, lines: Lines) -> Said:
         return []
     if _is_real_day(own, above):
         return [("completed", 9.0)]
+    if PERIOD_DUE.match(own):
+        return [("deadline", 8.0), ("completed", 3.0)]
     group_actual = _is_actual_group(above)
     planned = bool(PLANNED.search(full)) and not group_actual
     actual = bool(ACTUAL.search(full)) or group_actual or "(th)" in lines[-1].lower()
@@ -280,6 +282,10 @@ def _times(own: str, above: str, full: str, lines: Lines) -> Said:
         return []
     said = _other_days(own, full) or _ends(own, full, planned=planned, actual=actual)
     return [*said, ("duration", 4.0)] if TIME.search(own) else said
+
+
+PERIOD_DUE = re.compile(r"(?:den )?(?:thang|quy) (?:phai )?(?:hoan thanh|ket thuc|xong|den han|dao han)$")
+"""A month or a quarter by its number, in which work is to end."""
 
 
 def _other_days(own: str, full: str) -> Said:
@@ -396,7 +402,7 @@ def _results(own: str, above: str, full: str, lines: Lines) -> Said:
         or "tien do" in own
         or SHARE.search(own)
         or re.search(r"\bmuc do hoan thanh\b|\bhoan thanh$", own)
-    ):
+    ) and not PERIOD_DUE.match(own):
         if MONEY.search(full) or SPENT.search(full):
             return [("other", 8.0)] if SHARE.search(own) or "%" in lines[-1] else []
         if PLANNED_SHARE.search(own) or WEIGHT.search(own):

@@ -12,6 +12,7 @@ from lib.deadlines.deadline import Deadline, DeadlineKind, Due
 from lib.deadlines.reading import read_deadline
 from lib.plan import Task
 from lib.reading.columns.words import STRONG, points_of
+from lib.reading.headings import Heading
 from lib.reading.tables.tree import with_values
 from lib.reading.values import Values
 from lib.workbook.sheets import Cell, is_month_format, is_year_format
@@ -63,6 +64,21 @@ def fulfilled_in_cell(values: Values, row: int, task: Task) -> Task:
     facts = {"due": found["deadline"], "done": found["completed"] or "—"}
     values.note("plan-and-actual-in-cell", row, "deadline", task.deadline_text, **facts)
     return with_values(task, completed=task.completed or done)
+
+
+PERIOD = re.compile(r"(?:đến )?(tháng|quý)\b", re.IGNORECASE)
+
+
+def deadline_words(values: Values, row: int, own: str | None, heading: Heading) -> str | None:
+    """The words of a deadline: the row's own, of which a number below "Tháng hoàn thành" is a month ("Tháng 3"), or what
+    a beginning and a duration give."""
+    named = PERIOD.match(_above(heading, "deadline")) if own and own.isdecimal() else None
+    text = f"{named[1]} {own}" if named else own
+    return text or lasting(values, row, _above(heading, "duration"))
+
+
+def _above(heading: Heading, name: str) -> str:
+    return heading.texts.get(heading.columns.get(name, 0), "").strip()
 
 
 SPAN = re.compile(r"ngày làm việc|ngày|tuần|tháng", re.IGNORECASE)
