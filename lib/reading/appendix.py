@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,8 +18,7 @@ from lib.reading.codes import Code
 from lib.reading.columns.periods import PERIOD_RESULT
 from lib.reading.columns.words import says
 from lib.reading.headings import repeats_heading
-from lib.reading.results.cells import span_of_days, words_in_place
-from lib.reading.results.grammar import meaning, read_mark
+from lib.reading.results.grammar import read_mark
 from lib.reading.tables.blocks import FOOTER, SHORT, begins_footer, numbers_columns
 from lib.reading.tables.dues import (
     UNKNOWN,
@@ -30,9 +30,10 @@ from lib.reading.tables.dues import (
     labelled,
     typed_deadline,
 )
+from lib.reading.tables.monthly import MONTHLY, objects
 from lib.reading.tables.outcomes import MARKS, Outcomes, proved_by_product
 from lib.reading.tables.part import TablePart
-from lib.reading.tables.sums import SUM, Sum, settle_sums, sum_of
+from lib.reading.tables.sums import SUM, Sum, settle_sums, sums_above, without_numbers
 from lib.reading.tables.tree import (
     NO_AREA,
     UNNAMED,
@@ -40,11 +41,12 @@ from lib.reading.tables.tree import (
     Naming,
     TreeRow,
     join_results,
+    mend_lost_zeros,
     place,
     with_values,
 )
 from lib.reading.understanding import LeftOut, names_in
-from lib.reading.values import BLANKS, Values, shown_value
+from lib.reading.values import BLANKS, shown_value, whole_dong
 from lib.workbook.sheets import Cell
 
 DITTO = frozenset({"nt", "nhu tren", "như trên", '"', "″", "''", "”", "-nt-", "//"})
@@ -64,8 +66,8 @@ HOLDS = names_in(
 ).union(SPANNING)
 """Fields of which a cell that is merged over several rows holds for each of them; sums and numbers do not."""
 
-REJECTED = frozenset({"chua xac dinh", "chua xac dinh han", "chua ro", "chua ro han"})
-"""What the officer writes as Hạn nội bộ to reject a reading without knowing the true deadline."""
+MOST_PARTS = 12
+"""A sum is split into so many parts at most."""
 
 
 def read_parts(parts: Sequence[TablePart]) -> Appendix:
@@ -76,7 +78,7 @@ def read_parts(parts: Sequence[TablePart]) -> Appendix:
         if part.is_follow_up:
             continue
         lines = _lines(part)
-        _mend_lost_zeros(lines, part.values)
+        mend_lost_zeros(lines, part.values)
         place(lines)
         before = len(appendix.rows)
         naming.add(lines, part.values, part.whole, part.scope)
@@ -93,49 +95,13 @@ def _lines(part: TablePart) -> list[TreeRow]:
     lines: list[TreeRow] = []
     reader = _Rows(part)
     for row in reader.rows:
-        if not reader.skips(row) and not reader.takes_sum(row, lines) and not reader.continues(row, lines):
+        aside = reader.skips(row) or reader.takes_split(row) or reader.takes_sum(row, lines)
+        if not aside and not reader.continues(row, lines):
             lines.append(reader.line(row))
     reader.note_prepared()
     return lines
 
 
-def _objects(values: Values, row: int) -> bool:
-    """Whether the officer rejects the deadline as it was read."""
-    cell = values.cell(row, "internal_due")
-    return cell is not None and isinstance(cell.value, str) and vn.bare(cell.value) in REJECTED
-
-
-def _completed(values: Values, row: int) -> date | None:
-    """The day of completion; words in its place ("Chưa xong") are a result and tell their own day."""
-    cell = values.usable(row, "completed")
-    span = span_of_days(cell.value) if cell is not None and isinstance(cell.value, str) else None
-    if span is not None:
-        used = f"xong ngày {vn.day(span[1])}" if span[1] else "đã bắt đầu, chưa xong"
-        values.note("span-of-work", row, "completed", values.text(row, "completed"), used=used)
-        return span[1]
-    result = words_in_place(values, row, "completed")
-    if result is None:
-        return values.day(row, "completed", month_end=False)
-    values.note("progress-in-words", row, "completed", result.words, used=meaning(result))
-    return None
-
-
-MONTHLY: tuple[tuple[str, str, Callable[[Values, int], object]], ...] = (
-    (
-        "internal_due",
-        "internal_due",
-        lambda values, row: None if _objects(values, row) else values.day(row, "internal_due"),
-    ),
-    ("progress", "declared_progress", lambda values, row: values.share(row, "progress")),
-    ("completed", "completed", _completed),
-    ("evidence", "evidence", lambda values, row: values.text(row, "evidence")),
-    ("spent", "declared_spent", lambda values, row: values.money(row, "spent")),
-    ("updated", "updated", lambda values, row: values.day(row, "updated", month_end=False)),
-    ("obstacle", "obstacle", lambda values, row: values.text(row, "obstacle")),
-    ("extended_to", "extended_to", lambda values, row: values.day(row, "extended_to")),
-    ("extension_reason", "extension_reason", lambda values, row: values.text(row, "extension_reason")),
-)
-"""The monthly columns: a column's field, the task's, and how it is read. A bare appendix has none."""
 RESULTS = ("progress", "completed", "result", PERIOD_RESULT, *MARKS)
 
 
@@ -165,6 +131,7 @@ class _Rows:
         self.grouping = next((name for name in ("area", "group") if name in self.values.columns), None)
         self.rows = self._filled_rows()
         self.prepared: list[int] = []
+        self.split: dict[int, int] = {}
         self.values.spans = self._spans()
 
     def _filled_rows(self) -> list[int]:
@@ -324,24 +291,69 @@ class _Rows:
         last = row == self.rows[-1] and not self._has(
             row, *(n for n in self.known.values() if n != "allocated")
         )
-        if match is None and not (self._has(row, "allocated") and (last or self._adds_up(row, lines))):
+        if match is None and not (self._has(row, "allocated") and (last or self._adds_up(row, words, lines))):
             return False
         of = tuple((match["of"] if match else "").upper().split())
         amount = self.values.money(row, "allocated", lenient=True)
         closes = match is None and row > self._last_work
         general = closes or (match is not None and not of and words.startswith(("tong", "cong tong")))
-        self.part.sums.append(Sum(row, of, len(lines), amount, general))
+        self.part.sums.append(Sum(row, words, of, len(lines), amount, general))
         self._leave_out(row, "dòng cộng")
+        self._find_split(row, amount)
         return True
 
-    def _adds_up(self, row: int, lines: Sequence[TreeRow]) -> bool:
-        """Whether a row without number states the sum of two or more rows above: of all, or since the last sum."""
-        cell = self.values.cell(row, "allocated")
-        if self._code(row) is not None or cell is None or not isinstance(cell.value, int | float):
+    def _adds_up(self, row: int, words: str, lines: Sequence[TreeRow]) -> bool:
+        """Whether a row without number states the sum of two or more rows above: of all, since the last sum, or of a
+        part; or the one of a part, where it is called as another sum is."""
+        stated = self._stated(row)
+        if self._code(row) is not None or stated is None:
             return False
-        stated = cell.value * self.values.units.get("allocated", self.values.money_unit)
         since = self.part.sums[-1].lines if self.part.sums else 0
-        return any(stated == sum_of(part) for part in (lines, lines[since:]))
+        again = any(one.shape == without_numbers(words) for one in self.part.sums)
+        return stated in sums_above([line.task for line in lines], since, 1 if again else 2)
+
+    def _stated(self, row: int) -> int | None:
+        """The money that a row states as a number, in đồng."""
+        cell = self.values.cell(row, "allocated")
+        if cell is None or isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
+            return None
+        return whole_dong(float(cell.value), self.values.units.get("allocated", self.values.money_unit))
+
+    def takes_split(self, row: int) -> bool:
+        """A row that is one part of the money which a row above it states: of a source, of a kind of costs."""
+        whole = self.split.get(row)
+        if whole is not None:
+            self._leave_out(row, f"một phần kinh phí của dòng {whole}")
+        return whole is not None
+
+    def _find_split(self, row: int, amount: int | None) -> None:
+        """Finds the rows right below that hold only money, and together as much as the row above them states."""
+        first = bisect_right(self.rows, row)
+        parts: list[int] = []
+        total = 0
+        for one in self.rows[first : first + MOST_PARTS] if amount else ():
+            stated = self._stated(one)
+            is_caption = not parts and stated is None and total == 0
+            if not self._has_only_money(one) or (stated is None and not is_caption):
+                break
+            parts.append(one)
+            total += stated or 0
+            if total >= (amount or 0):
+                break
+        counted = [one for one in parts if self._stated(one) is not None]
+        is_all = bool(parts) and (row, parts[-1]) == (self.rows[0], self.rows[-1])
+        if total == amount and len(counted) > 1 and not is_all:
+            self.split |= dict.fromkeys(parts, row)
+
+    def _has_only_money(self, row: int) -> bool:
+        """Whether a row has no number, and nothing beside its words, money and remarks."""
+        names = {self.known.get(column, "note") for column in self.sheet.row(row)}
+        return (
+            names <= {"code", "title", "allocated", "note"}
+            and self._has(row, "title")
+            and self._code(row) is None
+            and not self._held(row)
+        )
 
     # Rows that go on
 
@@ -485,12 +497,14 @@ class _Rows:
             deadline=deadline,
             allocated=self.values.money(row, "allocated", lenient=True),
             origin=self._origin(row),
-            objected=_objects(self.values, row),
+            objected=objects(self.values, row),
             **fields,
         )
         if self.values.spans or not self.result_columns.isdisjoint(self.sheet.row(row)):
             task = self.outcomes.told(row, task, f"{title} {product or ''}".strip())
         task = proved_by_product(fulfilled_in_cell(self.values, row, task))
+        if lead or deadline_text:
+            self._find_split(row, task.allocated)
         group = self._group(row)
         return TreeRow(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
 
@@ -583,17 +597,3 @@ def _is_ditto(text: str) -> bool:
     if len(text) > LONGEST_DITTO:
         return False
     return vn.bare(text) in DITTO or text.strip().casefold() in DITTO
-
-
-def _mend_lost_zeros(lines: Sequence[TreeRow], values: Values) -> None:
-    """The number 1.1 after 1.9 was 1.10 before Excel took its zero."""
-    before: str | None = None
-    for line in lines:
-        follower = codes.next_sibling(before) if before else None
-        cell = values.cell(line.row, "code")
-        is_number = cell is not None and isinstance(cell.value, int | float)
-        if is_number and follower and line.code and follower == line.code + "0" and line.code.count(".") == 1:
-            values.note("code-lost-zero", line.row, "code", line.code, after=before, used=follower)
-            line.code = follower
-            line.task = with_values(line.task, code=follower)
-        before = line.code or before

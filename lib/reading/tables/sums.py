@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lib.base import vietnamese as vn
 from lib.plan import Origin, Task
-from lib.plan.money import stated_or_summed
+from lib.plan.money import branches, stated_or_summed
 from lib.reading import codes
-from lib.reading.tables.tree import Appendix, TreeRow
+from lib.reading.tables.tree import Appendix
 from lib.reading.values import Values
 
 SUM = re.compile(
@@ -22,29 +22,79 @@ SUM = re.compile(
 """What the title of a sum says, by `vietnamese.bare`: "Cộng I", "Tổng lĩnh vực II", "TỔNG SỐ"."""
 
 
+UNNUMBERED = 99
+"""The level of rows without a number: below all others."""
+
+
 @dataclass
 class Sum:
-    """A row that states a sum: of which parts ("I"), of how many lines above it, in đồng."""
+    """A row that states a sum: its words, of which parts ("I"), of how many lines above it, in đồng."""
 
     row: int
+    words: str
     of: tuple[str, ...]
     lines: int
     amount: int | None
     general: bool
 
+    @property
+    def shape(self) -> str:
+        """Its words without what is counted: "Tổng số nhiệm vụ: 2" as "Tổng số nhiệm vụ: 1"."""
+        return without_numbers(self.words)
 
-def _check_sum(values: Values, one: Sum, rows: Sequence[Task]) -> None:
+
+def without_numbers(words: str) -> str:
+    """Words, by `vietnamese.bare`, without the numbers among them."""
+    return re.sub(r"\d+", "", words).strip()
+
+
+def _level(row: Task) -> int:
+    return codes.level(row.code) if row.code else UNNUMBERED
+
+
+def _open_parts(rows: Sequence[Task], since: int) -> Iterator[Sequence[Task]]:
+    """The parts that a sum below the rows may close: those after the last sum, those of each row that heads others."""
+    if since:
+        yield rows[since:]
+    depth = UNNUMBERED + 1
+    for index in range(len(rows) - 1, -1, -1):
+        row = rows[index]
+        is_bare = row.code is None and not (row.lead or row.deadline_text or row.allocated)
+        if is_bare or _level(row) < depth:
+            yield rows[index + 1 :]
+        depth = min(depth, _level(row))
+
+
+def _highest(part: Sequence[Task], least: int) -> set[int]:
+    """What the rows that stand highest among those with money add up to, where there are so many of them."""
+    known = [(_level(row), row.allocated) for row in part if row.allocated is not None]
+    top = min((depth for depth, _ in known), default=0)
+    amounts = [amount for depth, amount in known if depth == top]
+    return {sum(amounts)} if len(amounts) >= least else set()
+
+
+def sums_above(rows: Sequence[Task], since: int, least: int = 2) -> set[int]:
+    """What all rows above a row, or those of a part, add up to, in đồng, each time at least so many of them; since is
+    how many stand above the last sum."""
+    return _highest(rows, least).union(*(_highest(part, least) for part in _open_parts(rows, since)))
+
+
+def _check_sum(values: Values, one: Sum, rows: Sequence[Task], since: int) -> None:
     """A sum of one part against the rows that it closes."""
     above = [row for row in rows if row.origin.row < one.row]
-    last = above[-1].area if above else ""
-    of = [row.area for row in rows if row.parent is None and row.code in one.of] or [last]
-    children: dict[str, list[Task]] = {}
-    for row in rows:
-        if row.parent is not None:
-            children.setdefault(row.parent, []).append(row)
-    tops = [row for row in rows if row.parent is None and row.area in of]
-    known = [amount for row in tops if (amount := stated_or_summed(row, children)) is not None]
-    if known and sum(known) != one.amount and one.amount is not None:
+    below = branches(rows)
+    named = [row for row in rows if row.parent is None and row.code in one.of]
+    inner = next((row for row in reversed(above) if row.code in one.of), None) if not named else None
+    if inner is not None and below.get(inner.key):
+        tops = below[inner.key]
+        fits = one.amount == inner.allocated
+    else:
+        of = [row.area for row in named] or [above[-1].area if above else ""]
+        tops = [row for row in rows if row.parent is None and row.area in of]
+        started = sum(row.origin.row < since for row in above)
+        fits = not named and one.amount in sums_above(above, started, 1)
+    known = [amount for row in tops if (amount := stated_or_summed(row, below)) is not None]
+    if known and sum(known) != one.amount and one.amount is not None and not fits:
         facts = {
             "stated": vn.dong(one.amount),
             "parts": vn.dong(sum(known)),
@@ -53,22 +103,26 @@ def _check_sum(values: Values, one: Sum, rows: Sequence[Task]) -> None:
         values.note("subtotal-differs", one.row, "allocated", vn.dong(one.amount), **facts)
 
 
-def sum_of(lines: Sequence[TreeRow]) -> int | None:
-    """What the rows that stand highest among those with money add up to; None for fewer than two."""
-    known = [(codes.level(line.code) if line.code else 99, line.task.allocated) for line in lines]
-    top = min((depth for depth, amount in known if amount is not None), default=None)
-    amounts = [amount for depth, amount in known if depth == top and amount is not None]
-    return sum(amounts) if len(amounts) > 1 else None
+def _is_total(one: Sum, sums: Sequence[Sum], rows: Sequence[Task]) -> bool:
+    """Whether a sum is that of the whole table: it stands above or below all rows, is named so, is the only one, or
+    states what all add up to; below the last part it may be that part's alone."""
+    if one.lines and any(row.origin.row > one.row for row in rows):
+        return False
+    below = branches(rows)
+    whole = [stated_or_summed(row, below) or 0 for row in rows if row.parent is None]
+    if one.amount is not None and one.amount == sum(whole):
+        return True
+    before = max((other.lines for other in sums if other.row < one.row), default=0)
+    closes_part = one.lines > 0 and any(one.amount in _highest(part, 1) for part in _open_parts(rows, before))
+    return not one.of and (one.general or len(sums) == 1) and not closes_part
 
 
 def settle_sums(sums: Sequence[Sum], values: Values, appendix: Appendix, before: int) -> None:
     """Which of a table's rows of sums is the plan's total, and whether the others agree with what they sum; before is
     how many rows the plan had before the table."""
     rows = appendix.rows[before:]
-    general = [one for one in sums if not one.of]
-    total = next((one for one in reversed(general) if one.general), None)
-    if total is None and general and len(general) == len(sums) == 1:
-        total = general[0]
+    total = next((one for one in reversed(sums) if _is_total(one, sums, rows)), None)
+    since = 0
     for one in sums:
         if one is total:
             appendix.stated_total = (
@@ -76,4 +130,5 @@ def settle_sums(sums: Sequence[Sum], values: Values, appendix: Appendix, before:
             )
             appendix.total_origin = Origin(values.sheet.name, one.row, values.columns)
         elif one.amount is not None:
-            _check_sum(values, one, rows)
+            _check_sum(values, one, rows, since)
+        since = one.row

@@ -328,3 +328,17 @@ class _Keys:
         key = f"{prefix}.{code}" if prefix else code
         self.used[key] = self.used.get(key, 0) + 1
         return key if self.used[key] == 1 else f"{key} ({self.used[key]})"
+
+
+def mend_lost_zeros(lines: Sequence[TreeRow], values: Values) -> None:
+    """The number 1.1 after 1.9 was 1.10 before Excel took its zero."""
+    before: str | None = None
+    for line in lines:
+        follower = codes.next_sibling(before) if before else None
+        cell = values.cell(line.row, "code")
+        is_number = cell is not None and isinstance(cell.value, int | float)
+        if is_number and follower and line.code and follower == line.code + "0" and line.code.count(".") == 1:
+            values.note("code-lost-zero", line.row, "code", line.code, after=before, used=follower)
+            line.code = follower
+            line.task = with_values(line.task, code=follower)
+        before = line.code or before
