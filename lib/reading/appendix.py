@@ -503,7 +503,7 @@ class _Rows:
         if self.values.spans or not self.result_columns.isdisjoint(self.sheet.row(row)):
             task = self.outcomes.told(row, task, f"{title} {product or ''}".strip())
         task = proved_by_product(fulfilled_in_cell(self.values, row, task))
-        if lead or deadline_text:
+        if lead and deadline_text:
             self._find_split(row, task.allocated)
         group = self._group(row)
         return TreeRow(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)

@@ -329,3 +329,18 @@ def test_what_work_is_for_is_no_result() -> None:
         2 | Lắp màn hình gọi số | Kênh tiếp nhận phản ánh | Văn phòng | 30/10/2026
     """)
     assert [problem.rule for problem in problems if problem.severity != Severity.NOTE] == []
+
+
+def test_a_table_whose_headings_nobody_knows_opens_with_questions() -> None:
+    """Its rows bear words that headings may bear, too; they are data."""
+    plan, problems = plan_of("""
+        Sheet1
+        VIỆC CỦA XÃ NĂM 2026
+        Việc gì | Ai lo | Khi nào xong | Tới đâu rồi
+        Đặt biển báo | Công chức Giao thông | 15/4/2026 | xong
+        Tỉa cành | Công chức Địa chính | 20/9/2026 | đang làm
+        Lập sổ theo dõi | Công chức Văn thư | Tháng 11 | chưa
+    """)
+    assert [task.title for task in plan.tasks] == ["Đặt biển báo", "Tỉa cành", "Lập sổ theo dõi"]
+    asked = {problem.at.column for problem in problems if problem.rule == "column-asked" and problem.at}
+    assert asked == {2, 3, 4}

@@ -107,3 +107,12 @@ def test_money_that_does_not_add_up_to_the_row_above_is_asked_about() -> None:
     """)
     assert len(titles) == 4
     assert ("sum-differs", "Nhiệm vụ!E3") in found
+
+
+def test_tasks_below_an_area_with_a_lead_are_no_parts_of_its_money() -> None:
+    titles, _, _ = _read("""
+    I | TUYÊN TRUYỀN | Phòng Văn hóa | | #10000000
+      | Làm pa nô | | | #6000000
+      | Phát thanh lưu động | | | #4000000
+    """)
+    assert titles[-2:] == ["Làm pa nô", "Phát thanh lưu động"]

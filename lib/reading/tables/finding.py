@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
@@ -110,14 +110,19 @@ class FoundTable:
 
 def tables_of(sheet: Sheet, answers: Answers) -> list[FoundTable]:
     """The tables of a sheet, from the top: those that list tasks or may; else the likeliest one, if there is any."""
-    tried = [table for row in _candidates(sheet) if (table := _table_at(sheet, row, sheet.max_row, answers))]
-    best = max(tried, key=lambda t: (t.is_tasks, _known(t), -t.heading.first_row), default=None)
+    best = _best(sheet, _candidates(sheet), answers)
     if best is None or not best.may_be_tasks:
-        bare = _without_heading(sheet, answers)
-        best = bare if bare is not None and bare.may_be_tasks else best
+        others = (_best(sheet, islice(_unnamed(sheet), 2), answers), _without_heading(sheet, answers))
+        best = next((one for one in others if one is not None and one.may_be_tasks), best or others[0])
     if best is None:
         return []
     return [part for table in _split(best, answers) for part in _side_by_side(table, answers)]
+
+
+def _best(sheet: Sheet, rows: Iterable[int], answers: Answers) -> FoundTable | None:
+    """The likeliest table of those to whose heading these rows may belong."""
+    tried = [table for row in rows if (table := _table_at(sheet, row, sheet.max_row, answers))]
+    return max(tried, key=lambda t: (t.is_tasks, _known(t), -t.heading.first_row), default=None)
 
 
 def _side_by_side(table: FoundTable, answers: Answers) -> Iterator[FoundTable]:
@@ -152,8 +157,7 @@ def _candidates(sheet: Sheet) -> list[int]:
         if len(hits) > FURTHER and max(hits[:-FURTHER])[0] >= CLEAR:
             break
     most = max((count for count, _ in hits), default=0)
-    likely = [-row for count, row in sorted(hits, reverse=True) if count >= max(2, most - 2)][:MOST_TRIED]
-    return likely or list(islice(_unnamed(sheet), 2))
+    return [-row for count, row in sorted(hits, reverse=True) if count >= max(2, most - 2)][:MOST_TRIED]
 
 
 def _is_data(sheet: Sheet, row: int) -> bool:
