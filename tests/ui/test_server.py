@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gzip
 import http.client
+import importlib.util
 import os
 import shutil
 import socket
@@ -26,7 +27,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 from updates import sample
 
-from lib.store import Actor, Draft, Role, Store, store_target
+from lib.store import Actor, Draft, Role, Store, Unit, store_target
 from lib.ui.serving import server as frame
 from lib.ui.serving import streamlit_changes
 from lib.ui.serving.static_files import EDITION, STATIC, StaticFiles, in_vietnamese, keep_file
@@ -285,6 +286,14 @@ def test_the_warm_up_succeeds(server: ServerStarter, open_page: PageOpener) -> N
     open_page(site.url)
     assert not (site.data / "log/cchc.log").exists()
     assert "Traceback" not in site.said()
+
+
+def test_only_a_store_of_several_units_gets_ready_for_roll_ups(own_store: None) -> None:
+    store = Store.open(store_target())
+    assert not frame.has_units()
+    store.add_unit(Unit("xa-a", "", "UBND xã A"), datetime(2026, 7, 3, tzinfo=UTC), Actor("A", Role.ADMIN))
+    assert frame.has_units()
+    assert all(importlib.util.find_spec(name) for name in frame.FOR_ROLL_UPS)
 
 
 def test_only_a_store_without_a_version_expects_an_upload(own_store: None) -> None:

@@ -369,6 +369,9 @@ async def warm_up() -> None:
     WARM.set()
     if not guard.is_on():
         await screen_of(FIRST_SCOPE)  # kept for the next start, and for the first visitor's reload
+    if await asyncio.to_thread(has_units):
+        for name in FOR_ROLL_UPS:
+            await asyncio.to_thread(importlib.import_module, name)
     await asyncio.to_thread(static_files().improve, CHARTS)
     gc.freeze()
     await asyncio.sleep(PAUSE)
@@ -380,6 +383,20 @@ async def warm_up() -> None:
     await asyncio.sleep(REST)
     await asyncio.to_thread(static_files().improve)
     await asyncio.to_thread(renew_readings)
+
+
+FOR_ROLL_UPS = ("pandas", "lib.ui.level")
+"""What the screen of a level above needs beside the others, half of a second; never loaded on one PC."""
+
+
+def has_units() -> bool:
+    """Whether the store serves units below its own."""
+    from lib.store import Store, StoreError, store_target  # noqa: PLC0415 - the server answers before
+
+    try:
+        return Store(store_target()).has_units()
+    except StoreError:
+        return False  # the screens say it
 
 
 def expects_upload() -> bool:
