@@ -270,6 +270,31 @@ def test_of_two_columns_of_products_that_with_numbers_proves(heads: str, first: 
     assert [one.rule for one in found.problems if one.rule.startswith("column")] == ["column-asked"]
 
 
+def test_products_made_in_some_rows_finish_them_with_one_question() -> None:
+    plan, problems = plan_of("""
+        KH 2026
+        KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
+        STT | Nhiệm vụ | Chủ trì | Thời hạn | Sản phẩm phải có | Sản phẩm đã có
+        1 | Quy chế văn thư | Văn phòng | 31/3/2026 | Quyết định | QĐ 22/QĐ-UBND (18/3/2026)
+        2 | Đề án chợ đêm | Phòng Kinh tế | 30/6/2026 | Đề án |
+        3 | Kế hoạch hè | Phòng Văn hóa | 31/5/2026 | Kế hoạch | KH 60/KH-UBND (04/6/2026)
+    """)
+    assert [task.completed for task in plan.tasks] == [date(2026, 3, 18), None, date(2026, 6, 4)]
+    assert [problem.rule for problem in problems if problem.severity != Severity.NOTE] == ["column-asked"]
+
+
+def test_the_document_that_gave_the_work_is_not_its_proof() -> None:
+    plan, problems = plan_of("""
+        KH 2026
+        KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
+        STT | Nhiệm vụ | Số, ký hiệu văn bản giao | Chủ trì | Thời hạn | Ngày hoàn thành | Văn bản kết quả
+        1 | Rà soát thủ tục | Công văn số 15/UBND-VP | Văn phòng | 31/3/2026 | @2026-03-20 | 15/BC-UBND
+        2 | Lập danh mục | Công văn số 16/UBND-VP | Văn phòng | 30/9/2026 | |
+    """)
+    assert [task.evidence for task in plan.tasks] == ["15/BC-UBND", None]
+    assert [problem.rule for problem in problems if problem.severity != Severity.NOTE] == []
+
+
 def test_the_only_heading_that_names_the_work_is_the_title() -> None:
     found = read(
         book_of("""

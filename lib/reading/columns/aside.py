@@ -15,6 +15,7 @@ from lib.reading.columns.words import (
     GIVEN,
     MEASURE,
     MONEY,
+    ORDERED,
     PAID,
     RESULT,
     SHARE,
@@ -38,8 +39,6 @@ LAW = re.compile(
     r"(?:bo luat|luat|hien phap|phap lenh|nghi dinh|thong tu)\b|.*\b(?:cp|ttg|tw|qh\d*|ubtvqh\d*)(?: ngay\b.*)?"
 )
 """What only parliament, government, ministries and the party's centre issue, never a commune."""
-ORDERED = re.compile(r"\b(?:can cu|co so phap ly|phap ly|giao|chi dao|lien quan|den|trien khai)\b")
-"""What headings say of documents that ordered the work."""
 
 
 def rests_on(heading: str, profile: Profile) -> bool:

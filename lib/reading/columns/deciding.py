@@ -16,7 +16,7 @@ from lib.reading.columns.aside import (
     prose_beside_states,
     rates_beside_due,
 )
-from lib.reading.columns.documents import days_of_documents, results_beside_basis
+from lib.reading.columns.documents import days_of_documents, products_made, results_beside_basis
 from lib.reading.columns.looks import (
     GROUPS,
     LIKELY,
@@ -139,7 +139,7 @@ def _settle(
     leave_aside(found, profiles)
     rates_beside_due(found, profiles)
     _unknown_figures(found, profiles, families)
-    _products_made(found, profiles)
+    products_made(found, profiles, PROVING)
     results_beside_basis(found, profiles, PROVING)
     _proofs_alone(found, profiles)
     _begins_only(found)
@@ -366,22 +366,6 @@ def _lasts_from_start(found: dict[int, ColumnMeaning]) -> None:
     if start is not None:
         why = f"hạn được tính từ ngày bắt đầu ở cột {column_letters(start)}"
         found[lasting] = replace(found[lasting], state=State.ASKED, why=why, alternatives=("other",))
-
-
-def _products_made(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
-    """ "Sản phẩm phải có | Sản phẩm đã có": of two columns of products that with documents' numbers proves the work."""
-    wanted = owner_of(found, "product")
-    if wanted is None or owner_of(found, "evidence") is not None:
-        return
-    same = [c for c, one in found.items() if one.meaning == "product" and one.taken_by == wanted]
-    proofs = [c for c in (wanted, *same) if profiles[c].of("document") >= 0.5 and not found[c].is_confirmed]
-    if same and len(proofs) == 1:
-        (proof,) = proofs
-        left = same[0] if proof == wanted else wanted
-        found[left] = replace(found[wanted], column=left, lines=found[left].lines)
-        found[proof] = replace(
-            found[proof], meaning="evidence", state=State.SURE, why="ghi số văn bản", taken_by=None
-        )
 
 
 def _proofs_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from lib.base.problems import column_letters
 from lib.base.vietnamese import bare
-from lib.reading.columns.aside import BASIS, ORDERED
+from lib.reading.columns.aside import BASIS
 from lib.reading.columns.meaning import ColumnMeaning, owner_of
 from lib.reading.columns.profile import Profile
+from lib.reading.columns.words import ORDERED
 from lib.reading.understanding import State
 
 ISSUED = "ghi văn bản đã ban hành"
@@ -19,7 +20,7 @@ def days_of_documents(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pr
     """ "Số văn bản | Ngày văn bản", filled together in some of the rows: these tasks are done on that day, which is asked
     in one question."""
     proof = owner_of(found, "evidence")
-    if proof is None or found[proof].is_confirmed or not _came_later(profiles[proof]):
+    if proof is None or found[proof].is_confirmed or not came_later(profiles[proof]):
         return
     beside = [c for c in (proof + 1, proof - 1) if c in found and _is_day_of(found[c], profiles[c])]
     day = next((c for c in beside if profiles[c].filled == profiles[proof].filled), None)
@@ -32,7 +33,7 @@ def days_of_documents(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pr
     found[proof] = replace(found[proof], state=State.SURE, why="số, ký hiệu văn bản", alternatives=())
 
 
-def _came_later(profile: Profile) -> bool:
+def came_later(profile: Profile) -> bool:
     """Whether documents stand in some rows only, as those do that work brings forth."""
     return 0 < profile.filled < profile.rows
 
@@ -53,7 +54,7 @@ def results_beside_basis(
         return
     for column, one in found.items():
         asked = one.meaning is None and one.state is State.ASKED and one.alternatives[:1] == ("evidence",)
-        if asked and profiles[column].of("document") >= 0.5 and _came_later(profiles[column]):
+        if asked and profiles[column].of("document") >= 0.5 and came_later(profiles[column]):
             why = f"{ISSUED}, còn cột {column_letters(basis)} ghi căn cứ"
             found[column] = replace(one, meaning="result", why=why, alternatives=("evidence", "other"))
             return
@@ -63,3 +64,28 @@ def are_issued(one: ColumnMeaning, profile: Profile) -> bool:
     """Whether the documents in a column of results are what the work brought forth, as was guessed or confirmed."""
     told = one.is_confirmed or one.why.startswith(ISSUED)
     return one.read_as == "result" and told and profile.of("document") >= 0.5
+
+
+def products_made(
+    found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], has: Set[str | None]
+) -> None:
+    """ "Sản phẩm phải có | Sản phẩm đã có": of two columns of products that with documents' numbers proves the work.
+    has: the meanings that tell results."""
+    wanted = owner_of(found, "product")
+    if wanted is None or owner_of(found, "evidence") is not None:
+        return
+    same = [c for c, one in found.items() if one.meaning == "product" and one.taken_by == wanted]
+    proofs = [c for c in (wanted, *same) if profiles[c].of("document") >= 0.5 and not found[c].is_confirmed]
+    if same and len(proofs) == 1:
+        (proof,) = proofs
+        left = same[0] if proof == wanted else wanted
+        found[left] = replace(found[wanted], column=left, lines=found[left].lines)
+        made = replace(
+            found[proof], meaning="evidence", state=State.SURE, why="ghi số văn bản", taken_by=None
+        )
+        if came_later(profiles[proof]) and not has & {one.meaning for one in found.values()}:
+            why = f"{ISSUED}, còn cột {column_letters(left)} ghi sản phẩm phải có"
+            made = replace(
+                made, meaning="result", state=State.ASKED, why=why, alternatives=("evidence", "other")
+            )
+        found[proof] = made

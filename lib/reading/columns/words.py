@@ -63,6 +63,8 @@ OTHER_DAY = _word(
     "ngay thang van ban | thoi gian con lai | so ngay | tham gia | phat sinh | dang ky ngay | ra soat lan | "
     "duoc giao ngay | theo doi tu | gan nhat | nop tien | thanh toan ngay | ngay thanh toan"
 )
+ORDERED = _word("can cu | co so phap ly | phap ly | giao | chi dao | lien quan | den | trien khai")
+"""What headings say of documents that ordered the work."""
 UPDATED = _word("cap nhat | cap nhap | update | updated | chot so lieu")
 EXTENDED = _word(
     "gia han | dieu chinh han | han moi | han dieu chinh | thoi han dieu chinh | lui den | lui han"
@@ -449,8 +451,9 @@ def _texts(own: str, above: str, full: str, lines: Lines) -> Said:
         return [("product", 9.0)]
     if OBSTACLE.search(own):
         return [("obstacle", 9.0)]
-    if EVIDENCE.search(own):
-        return [("evidence", 8.0)]
+    if EVIDENCE.search(own) or (re.match(r"(?:so )?(?:van ban|vb)\b", own) and RESULT.search(own)):
+        is_order = ORDERED.search(own) and not RESULT.search(own)
+        return [("other", 6.0)] if is_order else [("evidence", 8.0)]
     if re.match(
         r"(?:can cu|van ban|muc do uu tien|uu tien|so luong|dia diem|dia ban|doi tuong|phuong phap|bien phap|"
         r"khoi luong|dien thoai|email|cong$|so cong|muc tieu|loai|diem|chuc vu|chuc danh|ho va ten|"
