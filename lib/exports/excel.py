@@ -148,19 +148,20 @@ def _write_data(sheet: Worksheet, table: Table, looks: _Looks) -> None:
     ]
     size = max(len(table.rows), 1), len(table.columns) - 1
     sheet.add_table(0, 0, *size, {"columns": heads, "name": "DuLieu", "style": None})
-    _set_heading_height(sheet, table, 0)
+    _set_heading_height(sheet, table, 0, widths)
     sheet.freeze_panes(1, 2)
     sheet.repeat_columns(0, 1)
     _set_paper(sheet, 0, A3)
 
 
 def _write_sheet(sheet: Worksheet, table: Table, head: Frame, looks: _Looks) -> None:
+    widths = _widths(table)
     top = _write_head(sheet, table, head, looks)
     for number, column in enumerate(table.columns):
         sheet.write_string(top, number, printable(column.title), looks.heading())
-    after = _write_rows(sheet, table, top + 1, looks)
-    _write_notes(sheet, table, after + 1, looks)
-    _set_view(sheet, table, top)
+    after = _write_rows(sheet, table, top + 1, looks, widths)
+    _write_notes(sheet, table, after + 1, looks, sum(widths))
+    _set_view(sheet, table, top, widths)
 
 
 def _write_head(sheet: Worksheet, table: Table, head: Frame, looks: _Looks) -> int:
@@ -174,9 +175,8 @@ def _write_head(sheet: Worksheet, table: Table, head: Frame, looks: _Looks) -> i
     return len(lines) + 2
 
 
-def _write_rows(sheet: Worksheet, table: Table, first: int, looks: _Looks) -> int:
+def _write_rows(sheet: Worksheet, table: Table, first: int, looks: _Looks, widths: Sequence[float]) -> int:
     """Rows and total; the first row below them. Filters reach the rows and not the total."""
-    widths = _widths(table)
     for number, row in enumerate(table.rows):
         _write_row(sheet, table.columns, row, first + number, looks, bold=len(row.cells) == 1)
         _set_height(sheet, first + number, table.columns, row, widths)
@@ -216,12 +216,12 @@ def _fitting(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
-def _write_notes(sheet: Worksheet, table: Table, at: int, looks: _Looks) -> None:
+def _write_notes(sheet: Worksheet, table: Table, at: int, looks: _Looks, width: float) -> None:
     if table.note:
         last = max(len(table.columns) - 1, 1)
         sheet.merge_range(at, 0, at, last, "", looks.text(italic=True, text_wrap=True, valign="top"))
         sheet.write_string(at, 0, _fitting(table.note), looks.text(italic=True, text_wrap=True, valign="top"))
-        sheet.set_row(at, _height([(table.note, sum(_widths(table)))]))
+        sheet.set_row(at, _height([(table.note, width)]))
 
 
 def _widths(table: Table) -> list[float]:
@@ -262,11 +262,9 @@ def _set_height(
     )
 
 
-def _set_heading_height(sheet: Worksheet, table: Table, at: int) -> None:
+def _set_heading_height(sheet: Worksheet, table: Table, at: int, widths: Sequence[float]) -> None:
     """Headings are bold, which takes more room."""
-    titles = (
-        (column.title, width * 0.8) for column, width in zip(table.columns, _widths(table), strict=True)
-    )
+    titles = ((column.title, width * 0.8) for column, width in zip(table.columns, widths, strict=True))
     sheet.set_row(at, _height(titles))
 
 
@@ -275,11 +273,11 @@ def _height(texts: Iterable[tuple[str, float]]) -> float:
     return min(lines * LINE_HEIGHT + 3, LONGEST_ROW)
 
 
-def _set_view(sheet: Worksheet, table: Table, top: int) -> None:
+def _set_view(sheet: Worksheet, table: Table, top: int, widths: Sequence[float]) -> None:
     """Widths, a heading that stays, and A4 pages with the heading on each."""
-    for number, width in enumerate(_widths(table)):
+    for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
-    _set_heading_height(sheet, table, top)
+    _set_heading_height(sheet, table, top, widths)
     sheet.freeze_panes(top + 1, 0)
     _set_paper(sheet, top)
 

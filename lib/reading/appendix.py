@@ -329,21 +329,21 @@ class _Rows:
     def _find_split(self, row: int, amount: int | None) -> None:
         """Finds the rows right below that hold only money, and together as much as the row above them states."""
         first = bisect_right(self.rows, row)
-        parts: list[int] = []
+        stated: dict[int, int | None] = {}
         total = 0
         for one in self.rows[first : first + MOST_PARTS] if amount else ():
-            stated = self._stated(one)
-            is_caption = not parts and stated is None and total == 0
-            if not self._has_only_money(one) or (stated is None and not is_caption):
+            part = self._stated(one)
+            is_caption = not stated and part is None
+            if not self._has_only_money(one) or (part is None and not is_caption):
                 break
-            parts.append(one)
-            total += stated or 0
-            if total >= (amount or 0):
+            stated[one] = part
+            total += part or 0
+            if amount and total >= amount:
                 break
-        counted = [one for one in parts if self._stated(one) is not None]
-        is_all = bool(parts) and (row, parts[-1]) == (self.rows[0], self.rows[-1])
-        if total == amount and len(counted) > 1 and not is_all:
-            self.split |= dict.fromkeys(parts, row)
+        counted = sum(part is not None for part in stated.values())
+        is_all = bool(stated) and (row, max(stated)) == (self.rows[0], self.rows[-1])
+        if total == amount and counted > 1 and not is_all:
+            self.split |= dict.fromkeys(stated, row)
 
     def _has_only_money(self, row: int) -> bool:
         """Whether a row has no number, and nothing beside its words, money and remarks."""

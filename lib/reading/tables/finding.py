@@ -112,8 +112,11 @@ def tables_of(sheet: Sheet, answers: Answers) -> list[FoundTable]:
     """The tables of a sheet, from the top: those that list tasks or may; else the likeliest one, if there is any."""
     best = _best(sheet, _candidates(sheet), answers)
     if best is None or not best.may_be_tasks:
-        others = (_best(sheet, islice(_unnamed(sheet), 2), answers), _without_heading(sheet, answers))
-        best = next((one for one in others if one is not None and one.may_be_tasks), best or others[0])
+        unnamed = _best(sheet, islice(_unnamed(sheet), 2), answers)
+        if unnamed is None or not unnamed.may_be_tasks:
+            bare = _without_heading(sheet, answers)
+            unnamed = bare if bare is not None and bare.may_be_tasks else best or unnamed
+        best = unnamed
     if best is None:
         return []
     return [part for table in _split(best, answers) for part in _side_by_side(table, answers)]

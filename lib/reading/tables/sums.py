@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.base import vietnamese as vn
@@ -52,37 +52,42 @@ def _level(row: Task) -> int:
     return codes.level(row.code) if row.code else UNNUMBERED
 
 
-def _open_parts(rows: Sequence[Task], since: int) -> Iterator[Sequence[Task]]:
-    """The parts that a sum below the rows may close: those after the last sum, those of each row that heads others."""
-    if since:
-        yield rows[since:]
+def _sums(rows: Sequence[Task], since: int, least: int) -> tuple[set[int], set[int]]:
+    """What each part adds up to that a sum below the rows may close, and what all rows do, in đồng: of the rows with money
+    those that stand highest, at least so many. Parts are the rows after the last sum, and those of each row that heads
+    others. One walk from below: a row may be asked about against all rows above it."""
+    parts = set[int]()
+    amounts: dict[int, tuple[int, int]] = {}
     depth = UNNUMBERED + 1
     for index in range(len(rows) - 1, -1, -1):
-        row = rows[index]
+        row, level = rows[index], _level(rows[index])
         is_bare = row.code is None and not (row.lead or row.deadline_text or row.allocated)
-        if is_bare or _level(row) < depth:
-            yield rows[index + 1 :]
-        depth = min(depth, _level(row))
+        if is_bare or level < depth or index + 1 == since:
+            parts |= _highest(amounts, least)
+        depth = min(depth, level)
+        if row.allocated is not None:
+            count, total = amounts.get(level, (0, 0))
+            amounts[level] = count + 1, total + row.allocated
+    return parts, _highest(amounts, least)
 
 
-def _highest(part: Sequence[Task], least: int) -> set[int]:
-    """What the rows that stand highest among those with money add up to, where there are so many of them."""
-    known = [(_level(row), row.allocated) for row in part if row.allocated is not None]
-    top = min((depth for depth, _ in known), default=0)
-    amounts = [amount for depth, amount in known if depth == top]
-    return {sum(amounts)} if len(amounts) >= least else set()
+def _highest(amounts: Mapping[int, tuple[int, int]], least: int) -> set[int]:
+    """The total of the highest level, where it is of at least so many rows; amounts: how many rows and their total."""
+    count, total = amounts[min(amounts)] if amounts else (0, 0)
+    return {total} if count >= least else set()
 
 
 def sums_above(rows: Sequence[Task], since: int, least: int = 2) -> set[int]:
     """What all rows above a row, or those of a part, add up to, in đồng, each time at least so many of them; since is
     how many stand above the last sum."""
-    return _highest(rows, least).union(*(_highest(part, least) for part in _open_parts(rows, since)))
+    return set().union(*_sums(rows, since, least))
 
 
-def _check_sum(values: Values, one: Sum, rows: Sequence[Task], since: int) -> None:
-    """A sum of one part against the rows that it closes."""
+def _check_sum(
+    values: Values, one: Sum, rows: Sequence[Task], below: Mapping[str, Sequence[Task]], since: int
+) -> None:
+    """A sum of one part against the rows that it closes; below are the rows under each row."""
     above = [row for row in rows if row.origin.row < one.row]
-    below = branches(rows)
     named = [row for row in rows if row.parent is None and row.code in one.of]
     inner = next((row for row in reversed(above) if row.code in one.of), None) if not named else None
     if inner is not None and below.get(inner.key):
@@ -103,17 +108,15 @@ def _check_sum(values: Values, one: Sum, rows: Sequence[Task], since: int) -> No
         values.note("subtotal-differs", one.row, "allocated", vn.dong(one.amount), **facts)
 
 
-def _is_total(one: Sum, sums: Sequence[Sum], rows: Sequence[Task]) -> bool:
+def _is_total(one: Sum, sums: Sequence[Sum], rows: Sequence[Task], whole: int) -> bool:
     """Whether a sum is that of the whole table: it stands above or below all rows, is named so, is the only one, or
-    states what all add up to; below the last part it may be that part's alone."""
+    states what all add up to, the whole; below the last part it may be that part's alone."""
     if one.lines and any(row.origin.row > one.row for row in rows):
         return False
-    below = branches(rows)
-    whole = [stated_or_summed(row, below) or 0 for row in rows if row.parent is None]
-    if one.amount is not None and one.amount == sum(whole):
+    if one.amount is not None and one.amount == whole:
         return True
     before = max((other.lines for other in sums if other.row < one.row), default=0)
-    closes_part = one.lines > 0 and any(one.amount in _highest(part, 1) for part in _open_parts(rows, before))
+    closes_part = one.lines > 0 and one.amount in _sums(rows, before, 1)[0]
     return not one.of and (one.general or len(sums) == 1) and not closes_part
 
 
@@ -121,7 +124,9 @@ def settle_sums(sums: Sequence[Sum], values: Values, appendix: Appendix, before:
     """Which of a table's rows of sums is the plan's total, and whether the others agree with what they sum; before is
     how many rows the plan had before the table."""
     rows = appendix.rows[before:]
-    total = next((one for one in reversed(sums) if _is_total(one, sums, rows)), None)
+    below = branches(rows)
+    whole = sum(stated_or_summed(row, below) or 0 for row in rows if row.parent is None)
+    total = next((one for one in reversed(sums) if _is_total(one, sums, rows, whole)), None)
     since = 0
     for one in sums:
         if one is total:
@@ -130,5 +135,5 @@ def settle_sums(sums: Sequence[Sum], values: Values, appendix: Appendix, before:
             )
             appendix.total_origin = Origin(values.sheet.name, one.row, values.columns)
         elif one.amount is not None:
-            _check_sum(values, one, rows, since)
+            _check_sum(values, one, rows, below, since)
         since = one.row
