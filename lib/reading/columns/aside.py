@@ -119,7 +119,7 @@ def rates_beside_due(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pro
         profile = profiles[column]
         rates = sum(is_rate(text, profile.year) for text in profile.texts) if one.meaning is None else 0
         if rates == profile.filled > 0:
-            found[column] = replace(one, meaning="other", state=State.SURE, why=COUNTED, alternatives=())
+            found[column] = one.set_aside(COUNTED)
 
 
 def _is_due(found: Mapping[int, ColumnMeaning]) -> bool:
@@ -134,7 +134,7 @@ def lasts_beside_due(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pro
             continue
         lasts = points_of(one.lines).get("duration", 0.0) >= LEAST_SAID and profiles[column].largest < 1000
         if one.meaning == "duration" or (one.meaning is None and lasts):
-            found[column] = replace(one, meaning="other", state=State.SURE, why=MEASURED, alternatives=())
+            found[column] = one.set_aside(MEASURED)
 
 
 def grades_beside_days(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
@@ -144,7 +144,7 @@ def grades_beside_days(found: dict[int, ColumnMeaning], profiles: Mapping[int, P
         return
     is_guess = found[graded].state is State.ASKED and WEAK_RESULT.match(bare(found[graded].lines[-1]))
     if is_guess and profiles[graded].filled <= profiles[done].filled and not found[graded].is_confirmed:
-        found[graded] = replace(found[graded], meaning="other", state=State.SURE, why=GRADED, alternatives=())
+        found[graded] = found[graded].set_aside(GRADED)
 
 
 def prose_beside_states(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:

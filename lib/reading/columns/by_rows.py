@@ -122,7 +122,7 @@ def _sum_of_parts(found: dict[int, ColumnMeaning], rows: Rows) -> None:
         known = [(a or 0.0, b or 0.0, c) for a, b, c in values if c is not None]
         if any(b for _, b, _ in known) and all(abs(a + b - c) < 1 for a, b, c in known):
             why = f"bằng tổng của cột {column_letters(first)} và cột {column_letters(part)}"
-            found[total] = replace(found[first], column=total, lines=found[total].lines, why=why)
+            found[total] = replace(found[first].moved_to(found[total]), why=why)
             found[first] = replace(
                 found[first], meaning="source", state=State.SURE, why="một phần của tổng", alternatives=()
             )

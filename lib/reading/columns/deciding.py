@@ -47,7 +47,7 @@ from lib.reading.columns.meaning import (
 )
 from lib.reading.columns.periods import settle_periods
 from lib.reading.columns.profile import Profile
-from lib.reading.columns.repeated import first_limit, latest_extension, present_not_former
+from lib.reading.columns.repeated import first_limit, latest_extension, latest_of_periods, present_not_former
 from lib.reading.columns.words import STRONG, Points, points_of
 from lib.reading.understanding import MEANINGS, UNUSED, Answers, State, names_in
 
@@ -117,6 +117,7 @@ def _settle(
 ) -> dict[int, ColumnMeaning]:
     """Meanings that depend on other columns."""
     _clear_beside_others(found, totals)
+    _title_named_once(found)
     _title_by_elimination(found, profiles, told)
     _telling_title(found, profiles, told)
     _other_years(found, profiles)
@@ -125,7 +126,7 @@ def _settle(
     _end_is_due(found, totals, told)
     _heading_alone(found, profiles)
     _same_words_twice(found, profiles)
-    _latest_of_periods(found, profiles)
+    latest_of_periods(found, profiles)
     present_not_former(found, profiles)
     latest_extension(found)
     first_limit(found)
@@ -149,16 +150,20 @@ def _settle(
     return found
 
 
-def _title_by_elimination(
-    found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]
-) -> None:
-    """Where no column is the title, that of the most telling texts which has no other meaning is, or so it seems."""
+def _title_named_once(found: dict[int, ColumnMeaning]) -> None:
+    """ "Hình thức, nội dung": a guessed title is sure where no other heading names the work."""
     title = owner_of(found, "title")
     if title is not None and found[title].state is State.ASKED and found[title].why == BY_CONTENTS:
         named = {c for c, one in found.items() if points_of(one.lines).get("title", 0.0) > 0.0}
         if named == {title}:
             found[title] = replace(found[title], state=State.SURE, why="chỉ tiêu đề này nói tên việc")
-    if title is not None or "title" in told:
+
+
+def _title_by_elimination(
+    found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]
+) -> None:
+    """Where no column is the title, that of the most telling texts which has no other meaning is, or so it seems."""
+    if owner_of(found, "title") is not None or "title" in told:
         return
     both = owner_of(found, "deadline")
     if (
@@ -298,40 +303,6 @@ def _same_words_twice(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pr
         found[column] = replace(
             found[column], meaning=meaning, state=State.ASKED, why=why, alternatives=(other,), taken_by=None
         )
-
-
-PERIOD = re.compile(
-    r"\b(?:(?:den|het|tinh|ngay|luy ke|trong|ky|cuoi) )*(?:(?P<months>\d{1,2}) thang(?: dau nam)?|(?:thang |t)(?P<month>\d{1,2})|"
-    r"quy (?P<quarter>i{1,3}|iv|[1-4])|(?P<day>[0-3]?\d) (?P<of>1[0-2]|0?[1-9]))\b(?: nam)?(?: (?P<year>20\d\d))?"
-)
-QUARTERS = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-"""The last month of each quarter, by its number."""
-
-
-def _latest_of_periods(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
-    """ "Kết quả 6 tháng | Kết quả 9 tháng": of columns that differ by a period only the latest that holds anything."""
-    for name in ("result", "progress"):
-        owner = owner_of(found, name)
-        told = PERIOD.search(bare(found[owner].heading)) if owner is not None else None
-        if owner is None or told is None or any(one.is_confirmed for one in found.values()):
-            continue
-        stem = PERIOD.sub("", bare(found[owner].heading))
-        ends = {
-            c: _last_day(match, profiles[c].year)
-            for c, one in found.items()
-            if (match := PERIOD.search(bare(one.heading))) and PERIOD.sub("", bare(one.heading)) == stem
-        }
-        latest = max((c for c in ends if profiles[c].filled), key=ends.__getitem__, default=owner)
-        if latest != owner:
-            found[latest] = replace(found[owner], column=latest, lines=found[latest].lines)
-        for column in ends.keys() - {latest}:
-            found[column] = found[column].replaced_by(latest)
-
-
-def _last_day(period: re.Match[str], year: int) -> tuple[int, int, int]:
-    """Year, month and day, for comparison, of a period that ends in the year given unless it names its own."""
-    month = period["of"] or period["months"] or period["month"] or QUARTERS[period["quarter"]]
-    return int(period["year"] or year), int(month), int(period["day"] or 31)
 
 
 PAIR = re.compile(r"\d{1,3}(?:[.,]\d+)? ?%? ?/ ?\d{1,3}(?:[.,]\d+)? ?%?")

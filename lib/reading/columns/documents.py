@@ -79,7 +79,7 @@ def products_made(
     if same and len(proofs) == 1:
         (proof,) = proofs
         left = same[0] if proof == wanted else wanted
-        found[left] = replace(found[wanted], column=left, lines=found[left].lines)
+        found[left] = found[wanted].moved_to(found[left])
         made = replace(
             found[proof], meaning="evidence", state=State.SURE, why="ghi số văn bản", taken_by=None
         )

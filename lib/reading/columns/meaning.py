@@ -62,9 +62,17 @@ class ColumnMeaning:
     taken_by: int | None = None
     points: float = 0.0
 
+    def moved_to(self, other: ColumnMeaning) -> ColumnMeaning:
+        """What this column means, of another one."""
+        return replace(self, column=other.column, lines=other.lines)
+
+    def set_aside(self, why: str) -> ColumnMeaning:
+        """The column as one that is surely not read."""
+        return replace(self, meaning="other", state=State.SURE, why=why, alternatives=())
+
     def replaced_by(self, latest: int) -> ColumnMeaning:
         """The same, counting only in rows where the later column is empty."""
-        return replace(self, meaning="other", state=State.SURE, why=FORMER, taken_by=latest, alternatives=())
+        return replace(self.set_aside(FORMER), taken_by=latest)
 
     @property
     def heading(self) -> str:

@@ -23,7 +23,7 @@ def latest_extension(found: dict[int, ColumnMeaning]) -> None:
     numbers = {c: re.findall(r"\d+", found[c].heading) for c in same}
     ordered = all(len(each) == 1 for each in numbers.values())
     latest = max(numbers, key=lambda c: (int(numbers[c][0]) if ordered else 0, c))
-    found[latest] = replace(found[owner], column=latest, lines=found[latest].lines)
+    found[latest] = found[owner].moved_to(found[latest])
     for column in same - {latest}:
         found[column] = found[column].replaced_by(latest)
 
@@ -38,7 +38,7 @@ def first_limit(found: dict[int, ColumnMeaning]) -> None:
             if DUE.search(bare(found[due].heading)) or CHANGED.search(bare(found[due].heading)):
                 found[column] = one.replaced_by(due)
             else:
-                found[column] = replace(found[due], column=column, lines=one.lines, state=State.SURE)
+                found[column] = replace(found[due].moved_to(one), state=State.SURE)
                 found[due] = replace(
                     found[due], meaning=None, state=State.UNUSED, why=OTHER_LIMIT, taken_by=None
                 )
@@ -47,6 +47,40 @@ def first_limit(found: dict[int, ColumnMeaning]) -> None:
 
 CHANGED = re.compile(r"\b(?:dieu chinh|moi|thay doi|lui|doi|lan)\b")
 OTHER_LIMIT = "ngày ngoài thời hạn ban đầu"
+
+
+PERIOD = re.compile(
+    r"\b(?:(?:den|het|tinh|ngay|luy ke|trong|ky|cuoi) )*(?:(?P<months>\d{1,2}) thang(?: dau nam)?|(?:thang |t)(?P<month>\d{1,2})|"
+    r"quy (?P<quarter>i{1,3}|iv|[1-4])|(?P<day>[0-3]?\d) (?P<of>1[0-2]|0?[1-9]))\b(?: nam)?(?: (?P<year>20\d\d))?"
+)
+QUARTERS = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+"""The last month of each quarter, by its number."""
+
+
+def latest_of_periods(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Kết quả 6 tháng | Kết quả 9 tháng": of columns that differ by a period only the latest that holds anything."""
+    for name in ("result", "progress"):
+        owner = owner_of(found, name)
+        told = PERIOD.search(bare(found[owner].heading)) if owner is not None else None
+        if owner is None or told is None or any(one.is_confirmed for one in found.values()):
+            continue
+        stem = PERIOD.sub("", bare(found[owner].heading))
+        ends = {
+            c: _last_day(match, profiles[c].year)
+            for c, one in found.items()
+            if (match := PERIOD.search(bare(one.heading))) and PERIOD.sub("", bare(one.heading)) == stem
+        }
+        latest = max((c for c in ends if profiles[c].filled), key=ends.__getitem__, default=owner)
+        if latest != owner:
+            found[latest] = found[owner].moved_to(found[latest])
+        for column in ends.keys() - {latest}:
+            found[column] = found[column].replaced_by(latest)
+
+
+def _last_day(period: re.Match[str], year: int) -> tuple[int, int, int]:
+    """Year, month and day, for comparison, of a period that ends in the year given unless it names its own."""
+    month = period["of"] or period["months"] or period["month"] or QUARTERS[period["quarter"]]
+    return int(period["year"] or year), int(month), int(period["day"] or 31)
 
 
 PAST = re.compile(r"\b(?:thang|ky|quy|tuan|lan|dot) (?:bao cao )?(?:truoc|vua qua)\b")
@@ -65,5 +99,5 @@ def present_not_former(found: dict[int, ColumnMeaning], profiles: Mapping[int, P
         ]
         if len(same) == 1:
             (present,) = same
-            found[present] = replace(found[owner], column=present, lines=found[present].lines)
+            found[present] = found[owner].moved_to(found[present])
             found[owner] = found[owner].replaced_by(present)

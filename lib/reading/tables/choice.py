@@ -12,8 +12,8 @@ from functools import cached_property
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, problem
 from lib.reading import codes
-from lib.reading.columns.deciding import QUARTERS
 from lib.reading.columns.profile import PERSON
+from lib.reading.columns.repeated import QUARTERS
 from lib.reading.tables.finding import FoundTable, tables_of
 from lib.reading.understanding import TASKS, Answers, SheetUse, names_in
 from lib.reading.values import shown_value

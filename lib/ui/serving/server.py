@@ -22,7 +22,7 @@ import secrets
 import socket
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -391,20 +391,20 @@ FOR_ROLL_UPS = ("pandas", "lib.ui.level")
 
 def has_units() -> bool:
     """Whether the store serves units below its own."""
-    from lib.store import Store, StoreError, store_target  # noqa: PLC0415 - the server answers before
-
-    try:
-        return Store(store_target()).has_units()
-    except StoreError:
-        return False  # the screens say it
+    return _is_so(lambda store: store.has_units())
 
 
 def expects_upload() -> bool:
     """Whether nothing has been published yet."""
+    return _is_so(lambda store: store.current() is None)
+
+
+def _is_so(question: Callable[[Store], bool]) -> bool:
+    """What the store answers; no where it fails."""
     from lib.store import Store, StoreError, store_target  # noqa: PLC0415 - the server answers before
 
     try:
-        return Store(store_target()).current() is None
+        return question(Store(store_target()))
     except StoreError:
         return False  # the screens say it
 
