@@ -278,6 +278,7 @@ def same_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item, int]:
     """The event whose trigger reaches from the one position to the other."""
     offset, end = _clause_at(segment, after)
+    end = _limit_within(segment, at, end) if segment.key(at) == "theo" else end
     span = offset is not None
     if span and segment.stands(at, ("trước", "hạn")) and any(segment.number(step) for step in range(at)):
         return Doubt(_BEFORE_A_DAY, hard=True), end
@@ -295,6 +296,16 @@ def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item
     ]:
         return Doubt(f"chưa hiểu “theo {' '.join(words)}”", word="nhầm"), end
     return _clear(segment, after, end, event), end
+
+
+def _limit_within(segment: Segment, at: int, end: int) -> int:
+    """The position of "trước ngày 15/3" in "theo Đề án của Bộ trước ngày 15/3", the limit of the work; else the end."""
+    for step in range(at + 2, end):
+        bound, start = bound_at(segment, step)
+        hit = days_at(segment, start, anchored=True) if bound in (Bound.BEFORE, Bound.BY) else None
+        if hit is not None and not hit[0][0].loose and hit[1] >= end:
+            return step if segment.key(step - 1) not in vocabulary.ISSUING else end
+    return end
 
 
 def begun_at(segment: Segment, at: int) -> tuple[Item, int] | None:
@@ -391,6 +402,8 @@ def time_follows(segment: Segment, at: int) -> bool:
 def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Giao ngày 10/6/2025", "Ngày nhận: 05/3/2025", "Văn bản đến ngày 05/3": when the work came, not when it is due."""
     after = segment.match(at, vocabulary.ORIGINS)
+    begun = segment.match(at, vocabulary.SINCE) if after is None else None
+    after = begun if after is None else after
     if after is None or {segment.key(at - 1), segment.key(after)} & vocabulary.NO_ORIGIN:
         return None
     opens = all(segment.is_sign(step) for step in range(at))
@@ -402,17 +415,18 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         after += 1
     hit = days_at(segment, segment.skip(after, ":"), anchored=True)
     named = "ngày" in (segment.key(at), segment.key(after))
-    if hit is None or hit[0][0].loose or not (named or direct):
+    if hit is None or hit[0][0].loose or not (named or direct or begun):
         return None
-    # "Giao ngày 02/3/2026, thời hạn 10 ngày": the limit that stands alone beside the day from which it counts.
+    # "Giao ngày 02/3, thời hạn 10 ngày", "Kể từ 01/3, trong 30 ngày phải xong": the limit beside the day from which it counts.
     start = segment.skip(hit[1], ",", "(", ":")
     while start > hit[1] and _is_plain(segment, start) and start < hit[1] + 8:
         start += 1
     span = _span_at(segment, segment.match(start, vocabulary.SPAN_INTRO) or start)
     said = " ".join(segment.token(step).text for step in range(hit[1], start))
-    if span and start > hit[1] and names_work(said) and segment.is_sign(span[1]):
+    alone = span and (segment.is_sign(span[1]) or segment.key(span[1]) in ("phải", "xong", "hoàn"))
+    if span and alone and start > hit[1] and names_work(said):
         return _counted_on(segment, span[0], hit[0]), span[1]
-    return Words("", origin=hit[0]), hit[1]
+    return None if begun else (Words("", origin=hit[0]), hit[1])
 
 
 def _is_plain(segment: Segment, at: int) -> bool:
@@ -523,11 +537,18 @@ def data_window_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     listed = isinstance(hit[0], When) and _is_rhythm(hit[0], segment.key(after) == ":")
     if listed or not isinstance(hit[0], When | Doubt):
         return None
-    end = hit[1]
-    # "… và từ 15/5 đến 14/11": the figures of the report after it.
-    further = segment.key(end) in ("và", ",") and segment.key(end + 1) == "từ"
-    second = when_at(segment, end + 1) if further else None
-    return Words(""), second[1] if second is not None and isinstance(second[0], When) else end
+    return _more_figures_at(segment, hit[1])
+
+
+def _more_figures_at(segment: Segment, at: int) -> tuple[Item, int]:
+    """ "… và từ 15/5 đến 14/11": the figures of the report after it; "như năm 2025 (trước 31/10/2025)": the day of that year."""
+    named, year = segment.skip(at, ",", "(", ":", "là"), segment.plan_year
+    last = when_at(segment, named)
+    if last and isinstance(last[0], When) and all((p.year or year) < year for p in last[0].points):
+        return Words("", origin=last[0].points, lost=True), last[1] + (segment.key(named - 1) == "(")
+    further = segment.key(at) in ("và", ",") and segment.key(at + 1) == "từ"
+    second = when_at(segment, at + 1) if further else None
+    return Words(""), second[1] if second is not None and isinstance(second[0], When) else at
 
 
 def _is_rhythm(when: When, headed: bool) -> bool:

@@ -323,6 +323,10 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def _aim_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Trước 27/7 (Ngày Thương binh - Liệt sĩ)", "Tháng 8 (phục vụ năm học mới)": what is kept at a time, or it is for."""
     close = segment.close(at)
+    if segment.key(at) == "-" and segment.numeral(at - 1) and segment.key(at + 1) == "ngày":
+        close = next(step for step in range(at + 2, len(segment.tokens) + 1) if not segment.is_word(step))
+        feast = segment.token(at + 2).text.istitle() and segment.key(close) in ("", ".", ",", ")")
+        return (Words(""), close) if feast else None
     if segment.key(at) != "(" or close < at + 3:
         return None
     aim, head, second = segment.match(at + 1, vocabulary.AIMS), segment.key(at + 1), segment.token(at + 2)
@@ -408,6 +412,10 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
         return Doubt(f"“{token.text}” không cho biết ngày cụ thể")
     if token.kind is TokenKind.SIGN and token.text in "~≈±?>≥":
         return Doubt(f"chưa hiểu “{token.text}” trong câu", hard=True)
+    headed = next((step for step in range(at + 1, at + 5) if not segment.is_word(step)), at)
+    if token.key == "ngày" and segment.key(headed) == ":" and days_at(segment, headed + 1, anchored=True):
+        said = " ".join(segment.token(step).text for step in range(at + 1, headed))
+        return None if names_work(said) else Doubt(f"không rõ ngày “{said}” có là hạn", beside=True)
     if token.key == "hết" and (before.kind, segment.token(at + 1).kind) == (TokenKind.WORD, TokenKind.SIGN):
         return None  # "phải giải ngân hết"
     if token.text == "I" or token.key in ("ii", "iii", "iv", "/") or token.key in vocabulary.RISKY:

@@ -4,26 +4,20 @@ A date needs a licence. Two figures ("8/10"), a figure and a year ("6/2026") or 
 around them say so: a word of time before them, or the beginning of the clause with its end or a doing after them. What names
 ("Công viên 30/4", "Đợt 1/2025") or counts ("8/10 thôn") makes no date of them. Where neither side decides, the cell is asked
 about. A day with its year is its own licence, but not beside foreign words. The table _LICENCE says it all.
-
-A milestone needs one, too. Beside a limit ("trước", "chậm nhất", "xong") or a named work, a date whose words name nothing that is
-done (names_work) is what the work goes by, "Giấy mời ngày 02/10": it stays aside, and the officer is asked (is_occasion).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from enum import Enum, IntEnum, StrEnum
 
 from lib.base.vietnamese import bare, fold
-from lib.deadlines.finds import Bound, Doubt, Statement, When, clean_name, whens_of
 from lib.deadlines.tokens import Segment, Token, TokenKind
 from lib.deadlines.words import (
     BESIDE,
     CHANGED,
     ENGLISH_LIMITS,
-    EXTENDING,
     LETTERS,
     LUNAR,
     NUMBERED,
@@ -158,8 +152,8 @@ _GOING_ON = phrases(
     + f"{Before.DOING.value} | {Before.WORK.value}"
 )
 _DOINGS = phrases(f"{Before.DOING.value} | {Before.WORK.value}")
-_ROOMS = words("phòng nhà khu sân bãi")
-"""Nouns that a doing after them may name: "phòng họp 2/9"."""
+_ROOMS, _COURSES = words("phòng nhà khu sân bãi"), ("lớp", "khóa", "kỳ", "đợt")
+"""Nouns that a doing after them may name: "phòng họp 2/9", "lớp tập huấn 6/2026"."""
 _LOANS = words(
     """zalo email website internet online facebook fanpage logo pano video clip app web ioffice vneid etax"""
 ).union(("dvctt", "kh", "bc", "qd", "tw", "tx"))
@@ -372,14 +366,9 @@ def _before(segment: Segment, at: int, form: Form) -> Before:
     for length in range(_LONGEST, 0, -1):
         kind = _KINDS.get(tuple(segment.key(step) for step in range(at - length, at)))
         if kind is not None:
-            head = segment.key(at - length - 1)
-            course = (
-                form is Form.MONTH
-                and head in ("lớp", "khóa", "kỳ", "đợt")
-                and kind in (Before.DOING, Before.WORK)
-            )
-            room = course or (kind is Before.DOING and head in _ROOMS)
-            return Before.OTHER if room else kind
+            rooms = (*_ROOMS,) * (kind is Before.DOING) + _COURSES * (form is Form.MONTH)
+            named = kind in (Before.DOING, Before.WORK) and segment.key(at - length - 1) in rooms
+            return Before.OTHER if named else kind
     return Before.FOREIGN if is_foreign(token) else Before.OTHER
 
 
@@ -465,132 +454,3 @@ def is_foreign(token: Token) -> bool:
 def is_other_script(token: Token) -> bool:
     """Whether a word has letters that are not Latin."""
     return any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in token.text)
-
-
-# ---------------------------------------------------------------- whether a date is a milestone
-
-
-def is_past(when: When, plan_year: int) -> bool:
-    """Whether its dates lie before the quarter in which the plan is made: those of things that the work is about."""
-    return all(p.year is not None and (p.year, p.last) < (plan_year - 1, 10) for p in when.points)
-
-
-_KEPT = re.compile("(?:tiep tuc |va )?(?:duy tri|tiep tuc|van hanh|khai thac|su dung)")
-
-
-def goes_on(when: When) -> bool:
-    """ "Xong trước 31/12, năm 2027 duy trì": whether a span is that of work which goes on."""
-    return not when.exact and _KEPT.match(bare(when.after or when.words)) is not None
-
-
-def is_occasion(when: When, whens: list[When]) -> bool:
-    """Whether an unbound date, whose words name no work, is no milestone: others are limits or of named work.
-
-    A day may be said before or after these ("Bão ngày 22/7, khắc phục xong 30/8"), a span only before them ("Thuế quý II,
-    kê khai trước 30/7").
-    """
-    if len(whens) > 1 and all(p.since and (p.since.day, p.day) == (15, 14) for p in when.points):
-        return True  # "Số liệu quý I (15/12/2025 - 14/3/2026): gửi trước 18/3"
-    said = bare(when.words)
-    others = [bare(other.words) for other in whens if other is not when]
-    if len(others) == 1 and said in _DONE and others[0] in _PLANNED:
-        return True  # "KH: 30/4; TH: 25/4"
-    if when.exact and said in (*_DECIDED, *_SIGNED) and any(map(_TERM.match, others)):
-        return True  # "Ký ban hành ngày 06/7/2026, thời hạn thực hiện 30/9/2026"
-    after = [other for other in whens[whens.index(when) + 1 :] if not other.recurs]
-    limits = [
-        w for w in (whens if when.exact else after) if w.bound in (Bound.BEFORE, Bound.BY) and not w.recurs
-    ]
-    if said.startswith("rieng "):
-        return False  # "Chậm nhất 28/12, riêng khối trường học 25/12"
-    plain = when.bound is Bound.NONE and when.words and not (when.headed or when.recurs or when.years)
-    if not plain or (names_work(when.words) and not (limits and said in _DECIDED)):
-        return False
-    return bool(limits) or any(
-        names_work(other.words) and (other.exact or other.bound is Bound.WITHIN) for other in after
-    )
-
-
-def is_of_later_year(when: When, whens: list[When]) -> bool:
-    """ "Tuyển quân năm 2027, khám tuyển tháng 12/2026": a year of the thing, for which work is said before it."""
-    year = when.points[-1].year or 0
-    subject = when.spans and when.years and bool(when.words) and not names_work(when.words)
-    after = whens[whens.index(when) + 1 :]
-    return subject and any((point.year or year) < year for other in after for point in other.points)
-
-
-def leave_open(statement: Statement, left: list[Doubt]) -> None:
-    """Asks about these doubts rather than doubt the dates."""
-    statement.doubts = [doubt for doubt in statement.doubts if doubt not in left]
-    statement.aside += [When(doubt.day) for doubt in left if doubt.day]
-    statement.left += [doubt.why for doubt in left if not doubt.day]
-    if left:
-        statement.whens = [replace(when, words="") for when in statement.whens]
-
-
-def leave_other_statements(statements: list[Statement]) -> None:
-    """ "Hầm 5/11 thông gió; nghiệm thu trước 20/11": a statement without dates leaves the limits of the others as they are."""
-    whens = whens_of(statements)
-    limited = all(when.bound in (Bound.BEFORE, Bound.BY) and not when.recurs for when in whens)
-    plain = not any(one.happenings or one.aside or one.origins for one in statements)
-    said = {doubt.word for one in statements for doubt in one.doubts}
-    extended = plain and said <= EXTENDING and said != {"đã"}
-    until = len(whens) == 1 == len(whens[0].points) and whens[0].bound in (Bound.BY, Bound.WITHIN)
-    for statement in statements:
-        if until and extended and not clean_name(whens[0].words):
-            leave_open(statement, statement.doubts)  # "Gia hạn đến 30/9"
-        if whens and limited and not (statement.whens or statement.happenings):
-            leave_open(statement, [doubt for doubt in statement.doubts if doubt.beside or doubt.starts])
-
-
-def set_aside(statements: list[Statement], plan_year: int) -> None:
-    """ "Giấy mời ngày 02/10; họp trước 09/10": beside dates of work, a day whose words name none is what the work goes by."""
-    whens = whens_of(statements)
-    past = all(is_past(when, plan_year) for when in whens)
-    for statement in statements:
-        found = [w for w in statement.whens if is_occasion(w, whens) or (is_past(w, plan_year) and not past)]
-        statement.aside = [*statement.aside, *found]
-        limits = any(when.exact and when.bound is not Bound.NONE for when in whens)
-        kept = [when for when in statement.whens if len(whens) > 1 and goes_on(when)]
-        statement.continuous = statement.continuous or bool(kept)
-        found += [w for w in statement.whens if is_of_later_year(w, whens) and w not in found]
-        about = [when for when in statement.whens if limits and past_topic(when, plan_year)]
-        statement.whens = [when for when in statement.whens if when not in found + about + kept]
-
-
-_DONE = whole_phrases("th|tt|thuc te|thuc hien|da thuc hien|da xong|hoan thanh thuc te")
-"""What says when the work was really done, beside the day that was planned for it."""
-_PLANNED = whole_phrases("kh|ke hoach|du kien|han|thoi han|thoi han giao")
-_DECIDED = whole_phrases("phe duyet|giao|chi dao|ket luan|yeu cau|phan cong|chap thuan|dong y")
-"""What alone beside a day is how the work came, not the work."""
-_SIGNED, _TERM = whole_phrases("ky|ban hanh|ky ban hanh|chuyen|nhan"), re.compile(r"(?:thoi )?han\b")
-_STAMPS = whole_phrases("cap nhat|in|in ngay|ngay in|ngay lap|so lieu|so lieu den|cap nhat den")
-_PRINTED = whole_phrases("in|lap|soan|in luc|xuat|dong dau|ky dong dau|ky ten|ky ten dong dau")
-_MEETINGS = whole_phrases("hoi nghi|dai hoi|ky hop|phien hop|cuoc hop|hop|le|hoi thi|ngay hoi")
-
-
-def no_work(text: str, when: When) -> str | None:
-    """Of a lone date why it is no work's: "Cập nhật: 15/5/2026", "Phú Hòa, ngày 06/01/2026", "Hội nghị cuối năm"."""
-    said, point = bare(when.words), when.points[-1]
-    if when.bound is not Bound.NONE:
-        return None
-    if (when.headed and said in _STAMPS) or said in _PRINTED:
-        return "ngày nêu ở đây là ngày cập nhật, ngày lập, không phải hạn của công việc"
-    if point.closed and point.last == 12 and not point.day and said.startswith(_MEETINGS):
-        return "“cuối năm” ở đây có thể chỉ là tên của cuộc họp"
-    place, comma, day = text.strip().partition(",")
-    named = comma and bare(place) == said and all(word[:1].isupper() for word in place.split())
-    dateline = named and fold(day).strip().startswith("ngày") and not names_work(place)
-    return "nêu địa danh và ngày như ở cuối một văn bản, không rõ là hạn" if dateline else None
-
-
-def covers_figures(when: When) -> bool:
-    """Whether the range beside a report is its data window (Nghị định 09/2019/NĐ-CP), from a 15th to a 14th."""
-    report = any(word in bare(when.words) for word in ("bao cao", "so lieu", "so ket", "tong ket"))
-    return report and any(p.since is not None and (p.since.day, p.day) == (15, 14) for p in when.points)
-
-
-def past_topic(when: When, plan_year: int) -> bool:
-    """ "Tổng kết năm 2022", "bằng kết quả 6 tháng đầu năm 2022" in the plan of 2023: what the work is about."""
-    past = all(point.day is None and (point.year or plan_year) < plan_year for point in when.points)
-    return past and bool(when.words) and when.spans

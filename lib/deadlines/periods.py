@@ -379,7 +379,8 @@ def _ends_at(segment: Segment, at: int) -> Points | None:
     if hit is None:
         return None
     points = hit[0]
-    name = "Cuối " + points[0].name.lower() if len(points) == 1 and points[0].name else ""
+    said = points[0].name if len(points) == 1 else ""
+    name = f"Cuối {said[:1].lower()}{said[1:]}" if said else ""
     return tuple(replace(point, closed=True, name=name or point.name) for point in points), hit[1]
 
 
@@ -389,7 +390,7 @@ def _ends_at(segment: Segment, at: int) -> Points | None:
 def years_at(segment: Segment, at: int) -> Points | None:
     """years := "năm" (Y ["-" Y] | "sau" | …) | "giai đoạn" Y "-" Y | Y | "cả năm" | "năm"."""
     start = segment.match(at, vocabulary.YEAR_WORDS)
-    if start is not None and segment.key(start) in ("học", "tài", "ngân", "thứ", "đầu", "cuối", "lần"):
+    if start is not None and segment.key(start) in ("học", "thứ", "đầu", "cuối", "lần"):
         return None if segment.key(start) != "lần" else ((Point(1, 12, name="Năm", bare=True),), start)
     if start is not None and _counts(segment, start):
         return None

@@ -142,6 +142,7 @@ def _with_exception(
         read(start, end),
         {(p.first - 1) // length for hit in spans for p in hit if p.year in (None, plan_year)},
         length,
+        {token.value for token in part.tokens},
     )
 
 
@@ -162,7 +163,9 @@ def _without(rhythm: Deadline, part: Segment, length: int, said: str) -> Deadlin
     return replace(rhythm, due=due, reading=reading) if 1 < len(due) < len(rhythm.due) else None
 
 
-def _replaced(rhythm: Deadline, own: Deadline, periods: set[int], length: int) -> Deadline | None:
+def _replaced(
+    rhythm: Deadline, own: Deadline, periods: set[int], length: int, figures: set[int]
+) -> Deadline | None:
     """The rhythm with the days of the exception in place of its own in the same periods; both say days, not ends of months."""
 
     def of(due: Due) -> int:
@@ -170,7 +173,9 @@ def _replaced(rhythm: Deadline, own: Deadline, periods: set[int], length: int) -
 
     days = {of(due): due.day for due in own.due}
     years = {due.day.year for due in (*rhythm.due, *own.due)}
-    open_end = length < 12 and any((day + timedelta(days=1)).day == 1 for day in days.values())
+    open_end = length < 12 and any(
+        (day + timedelta(days=1)).day == 1 and day.day not in figures for day in days.values()
+    )
     apart = len(days) == len(own.due) < len(rhythm.due) + (length == 12) and len(rhythm.due) == len(
         {of(due) for due in rhythm.due}
     )

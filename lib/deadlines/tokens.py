@@ -62,7 +62,12 @@ _SHORT_UNIT = re.compile(
     r"\b(?:([Qq])\s?\.\s?(?=(?:[1-4]|[IiVvl]{1,3})\b)|([Tt]h?)\s?\.\s?(?=(?:0?[1-9]|1[0-2])\b(?!\.))"
     r"|([Tt]hg?)\.?\s?(?=(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b))"
 )
-_SHORT_WORDS = ((re.compile(r"\b[Bb]/[Cc]\b"), "báo cáo"), (re.compile(r"\b[Tt]rc\b\.?"), "trước"))
+_SHORT_WORDS = (
+    (re.compile(r"\b[Bb]/[Cc]\b"), "báo cáo"),
+    (re.compile(r"\b[Tt]rc\b\.?"), "trước"),
+    (re.compile(r"\b([Nn][ăa]m) (?:t[àa]i ch[íi]nh|ng[âa]n s[áa]ch)\b"), r"\1"),
+)
+"""Short forms with their words; a year of finance is that of the calendar (Luật Ngân sách nhà nước 2015, Điều 14)."""
 _MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
 _MONTHS += "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
 _DAY, _YEAR = r"(\d{1,2})(?:st|nd|rd|th)?", r"((?:19|20)\d\d)\b"

@@ -314,7 +314,7 @@ YEARLY_REPORT = phrases("[với;đối với] báo cáo năm | báo cáo <tổng
 DATA_WINDOWS = phrases("""hình thành
     | [chốt;lấy;tính;kỳ;thời điểm chốt;thời gian chốt;kỳ lấy] số liệu [tính;chốt;lấy;báo cáo;tổng hợp;được tính] | tính đến
     | chốt | kỳ báo cáo | <thời điểm;thời gian;thời kỳ> lấy số liệu | so [sánh] với [cùng kỳ] | cùng kỳ | <cao;thấp> hơn
-    | bằng | như""")
+    | bằng | như | tương tự""")
 """What the figures of a report cover, or are compared with."""
 PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
 """The term before: what figures are of, never a deadline."""
@@ -343,7 +343,7 @@ BESIDE = phrases("""để | nhằm | phục vụ | theo | qua | bằng | tại |
     | công dân | in | treo băng rôn | treo <cờ;biển;bảng> | bỏ phiếu | đón""")
 """What begins harmless words behind a limit: a purpose, a place, a form, how and with whom the work is done."""
 UNSETTLED = words("còn đang sẽ chờ đợi cần khó khả bị được do chỉ vẫn chưa mới chắc rất quá hơi lại")
-CHANGED = words("lại sai nhầm nghỉ bỏ rút hủy xóa dừng cũ")
+CHANGED = words("lại sai nhầm nghỉ bỏ rút hủy xóa dừng cũ thì")
 """Heads and ends of words behind a limit that say of itself what is to become of it."""
 PURPOSE = phrases("để | nhằm")
 """What begins the words of a purpose."""
@@ -374,7 +374,7 @@ FEASTS_OF_THE_MOON = {
 """Feasts without accents, and their days and months of the moon."""
 MONTHS_OF_THE_MOON = {"giêng": 1, "chạp": 12}
 OPAQUE = phrases("""<kỳ họp;phiên họp;bài thi;kỳ thi;đợt> [thường lệ] <đầu;giữa;cuối> năm | trước và sau
-    | năm <học;tài chính;ngân sách> | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
+    | năm học | nhiệm kỳ | niên độ | tết <nguyên đán;trung thu;âm lịch>
     | <âm lịch;âl;tết;hè;mùa;dịp> | <các;những> <tháng;quý> <cuối;đầu> năm | [trong] [các;những] tháng hè
     | mùa <mưa;khô;bão;lũ> | dịp <lễ;tết> | [trước] [ngày] rằm
     | ngày làm việc <cuối;đầu;cuối cùng;đầu tiên> | đông xuân | hè thu | tháng <giêng;chạp;thanh niên>

@@ -399,6 +399,10 @@ def test_a_figure_that_nothing_explains_stops_the_reading() -> None:
         "Trước 30/6/2026 - chờ xác nhận",
         "Trước 30/6/2026 và các kỳ tiếp theo",
         "Hồ sơ xong trước 28/02/2026, khởi công trong tháng 4/2026, bàn giao trước 30/11/2026",
+        "Cấp tỉnh trước 30/6; cấp xã chờ tỉnh",
+        "Cấp tỉnh trước 30/6; cấp xã theo hướng dẫn của tỉnh",
+        "Trước 30/6; phần vốn trung ương làm sau một năm",
+        "Chậm nhất trong tháng 6, khẩn trương hơn thì tháng 5",
     ],
 )
 def test_what_more_is_said_beside_a_limit_is_asked_about(phrase: str) -> None:

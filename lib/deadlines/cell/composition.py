@@ -10,9 +10,8 @@ from itertools import pairwise
 
 from lib.base import vietnamese as vn
 from lib.base.vietnamese import bare, fold
-from lib.deadlines import licence
 from lib.deadlines import words as vocabulary
-from lib.deadlines.cell.beside import are_versions, ask_about_the_rest, leave_beside_limits
+from lib.deadlines.cell.beside import are_versions, leave_beside, leave_beside_limits, no_work
 from lib.deadlines.cell.relations import keep_within, may_extend, statement_of
 from lib.deadlines.deadline import (
     UNIT_WORDS,
@@ -47,6 +46,7 @@ from lib.deadlines.finds import (
     whens_of,
     words_of,
 )
+from lib.deadlines.licence import names_things, names_work
 
 
 def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
@@ -54,10 +54,8 @@ def compose(text: str, segments: list[list[Item]], plan_year: int) -> Deadline:
     statements = [_settled(statement_of(items), items, plan_year) for items in segments]
     _drop_wordless_years(statements)
     _drop_what_ends_after(statements)
-    licence.set_aside(statements, plan_year)
-    licence.leave_other_statements(statements)
+    leave_beside(statements, segments, plan_year)
     for statement, items in zip(statements, segments, strict=True):
-        ask_about_the_rest(statement, items)
         _drop_unsure_names(statement, items)
     try:
         _begin_with_the_first(statements, plan_year)
@@ -113,7 +111,7 @@ def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
             return "nêu nhiều hạn của một việc, không rõ hạn nào còn áp dụng"
         single = all(len(w.points) == 1 and w.exact and not (w.recurs or w.headed) for w in (before, after))
         names = [clean_name(when.words) for when in (before, after)]
-        doers = all(0 < len(name.split()) < 3 and not licence.names_work(name) for name in names)
+        doers = all(0 < len(name.split()) < 3 and not names_work(name) for name in names)
         lone = single and any(names) and not names[1].startswith("Riêng")
         named = lone and not (doers and before.bound is after.bound)
         if named and after.points[0].end(plan_year) < before.points[0].end(plan_year):
@@ -122,8 +120,8 @@ def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
         if (
             limited
             and not before.done
-            and licence.names_things(before.words)
-            and licence.names_work(after.words)
+            and names_things(before.words)
+            and names_work(after.words)
             and clean_name(after.words)
         ):
             return "không rõ ngày nêu trước là hạn hay chỉ nêu đối tượng của việc nêu sau"
@@ -503,11 +501,7 @@ def _years_agree(text: str, statements: list[Statement], plan_year: int) -> str 
     """Why the years of a cell cannot be right: far from the plan's, or one said that leaves another open."""
     whens = whens_of(statements)
     points = [point for when in whens for point in when.points]
-    if any(map(licence.covers_figures, whens)):
-        return "từ ngày 15 đến ngày 14 là kỳ số liệu báo cáo, không rõ hạn của công việc"
-    if any(licence.past_topic(when, plan_year) for when in whens):
-        return "năm nêu ở đây là năm của văn bản, số liệu"
-    why = licence.no_work(text, whens[0]) if len(whens) == 1 else None
+    why = no_work(text, whens, plan_year)
     if why:
         return why
     for point in points:

@@ -495,7 +495,7 @@ def _member(statement: Statement, last: When, when: When, signs: set[str]) -> bo
 def may_extend(last: When, when: When) -> bool:
     """ "Hết tháng 9, chậm nhất 15/10", "Cuối quý II, trước 25/7": the later day may be the last date for the same work."""
     rough = last.exact and last.bound is not Bound.BEFORE and last.points[-1].day is None
-    said = clean_name(when.words) or (when.after and names_work(when.after))
+    said = clean_name(when.words) or "%" in when.after or (when.after and names_work(when.after))
     bound = (when.bound is Bound.BY or (rough and when.exact)) and not said
     twice = last.bound is Bound.BEFORE and when.bound is Bound.BY and not when.done
     plain = last.bound is Bound.NONE or last.points[-1].day is None or twice
