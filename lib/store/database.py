@@ -89,7 +89,7 @@ def store_target(environ: Mapping[str, str] = os.environ) -> str | Path:
 class Database:
     """One unit of a store's database; made by open(). folder is where safety copies are put."""
 
-    def __init__(self, target: str | Path, folder: Path | None = None) -> None:
+    def __init__(self, target: str | Path, folder: Path | None = None, *, keeps: bool = False) -> None:
         self.unit = OWN_UNIT
         self.url = _url(target)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -99,7 +99,7 @@ class Database:
         self._is_made = True
         self._marked: StoreMark | None = None
         self._engine, self._fault = (
-            (_sqlite(self._connect_file), sqlite_fault) if self.is_sqlite else _postgres(self.url)
+            (_sqlite(self._connect_file), sqlite_fault) if self.is_sqlite else _postgres(self.url, keeps)
         )
         sa.event.listen(self._engine, "before_execute", _name_unit, retval=True)
 
@@ -360,10 +360,10 @@ def _url(target: str | Path) -> sa.URL:
         raise StoreError(Fault.BAD_ADDRESS) from error
 
 
-def _postgres(url: sa.URL) -> tuple[sa.Engine, Explain]:
+def _postgres(url: sa.URL, keeps: bool) -> tuple[sa.Engine, Explain]:
     from lib.store.postgres import postgres_engine, postgres_fault  # noqa: PLC0415 - see that module
 
-    return postgres_engine(url), postgres_fault
+    return postgres_engine(url, keeps=keeps), postgres_fault
 
 
 def _is_empty(path: Path) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Generator
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import sqlalchemy as sa
@@ -78,11 +78,18 @@ def _until_silent(steps: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
     return None
 
 
-def postgres_engine(url: sa.URL) -> sa.Engine:
-    """An engine that opens a fresh connection for each use: none of them can be stale after a restart."""
+KEEPING: Final[dict[str, Any]] = {"poolclass": sa.QueuePool, "pool_size": 1, "pool_pre_ping": True}
+
+
+def postgres_engine(url: sa.URL, *, keeps: bool) -> sa.Engine:
+    """An engine that opens a fresh connection for each use: none of them can be stale after a restart.
+
+    keeps: one stays open, and is asked before each use whether it still stands; opening costs the server more than most
+    statements do.
+    """
     engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
-        poolclass=sa.NullPool,
+        **KEEPING if keeps else {"poolclass": sa.NullPool},
         connect_args={"connect_timeout": PATIENCE, "options": _settings(), "application_name": "cchc"},
         use_native_hstore=False,
     )

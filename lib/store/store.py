@@ -175,12 +175,13 @@ class Store(MeetingRecords, AccountRecords, UnitRecords):
     """The door to all that is kept; safe to share between threads."""
 
     @classmethod
-    def open(cls, target: str | Path, folder: Path | None = None) -> Self:
+    def open(cls, target: str | Path, folder: Path | None = None, *, keeps: bool = False) -> Self:
         """Open the store at a path (SQLite) or address (PostgreSQL), making or upgrading its tables.
 
-        folder is where safety copies go (by default that of the SQLite file, or the data folder).
+        folder is where safety copies go (by default that of the SQLite file, or the data folder). keeps: one connection
+        to PostgreSQL stays open between uses, for a process that asks all the time.
         """
-        return cls(target, folder).prepare(write_archive)
+        return cls(target, folder, keeps=keeps).prepare(write_archive)
 
     def publish(
         self,

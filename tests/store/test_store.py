@@ -1177,51 +1177,71 @@ def test_postgres_that_only_reads(postgres_server: Server) -> None:
     assert store.data_of(1) == JULY.data
 
 
-def test_postgres_stopped_and_started_again(postgres_server: Server) -> None:
-    store = Store.open(postgres_server.fresh_database())
-    store.publish(JULY, None, NOW, OFFICER)
-    postgres_server.stop()
-    try:
-        with fails(Fault.STOPPED):
+@pytest.mark.parametrize("keeps", [False, True])
+def test_postgres_stopped_and_started_again(postgres_server: Server, keeps: bool) -> None:
+    with contextlib.closing(Store.open(postgres_server.fresh_database(), keeps=keeps)) as store:
+        store.publish(JULY, None, NOW, OFFICER)
+        postgres_server.stop()
+        try:
+            with fails(Fault.STOPPED):
+                store.current()
+            with fails(Fault.STOPPED):
+                store.publish(AUGUST, 1, NOW, OFFICER)
+        finally:
+            postgres_server.start()
+        assert store.publish(AUGUST, 1, NOW, OFFICER).id == 2
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_postgres_stopped_in_the_middle_of_a_change(postgres_server: Server, keeps: bool) -> None:
+    with contextlib.closing(Store.open(postgres_server.fresh_database(), keeps=keeps)) as store:
+        try:
+            with fails(Fault.STOPPED), store.writing() as connection:
+                postgres_server.stop()
+                connection.execute(sa.text("UPDATE state SET log_count = 5"))
+        finally:
+            postgres_server.start()
+        store.publish(JULY, None, NOW, OFFICER)
+        assert store.verify_log() is None
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_postgres_that_hangs(impatient: None, postgres_server: Server, keeps: bool) -> None:
+    with contextlib.closing(Store.open(postgres_server.fresh_database(), keeps=keeps)) as store:
+        store.publish(JULY, None, NOW, OFFICER)
+        start = time.monotonic()
+        with postgres_server.frozen(), fails(Fault.HUNG):
             store.current()
-        with fails(Fault.STOPPED):
-            store.publish(AUGUST, 1, NOW, OFFICER)
-    finally:
-        postgres_server.start()
-    assert store.publish(AUGUST, 1, NOW, OFFICER).id == 2
+        assert time.monotonic() - start < 10
+        assert store.data_of(1) == JULY.data
 
 
-def test_postgres_stopped_in_the_middle_of_a_change(postgres_server: Server) -> None:
-    store = Store.open(postgres_server.fresh_database())
-    try:
-        with fails(Fault.STOPPED), store.writing() as connection:
-            postgres_server.stop()
+@pytest.mark.parametrize("keeps", [False, True])
+def test_postgres_that_hangs_in_the_middle_of_a_change(
+    impatient: None, postgres_server: Server, keeps: bool
+) -> None:
+    with contextlib.closing(Store.open(postgres_server.fresh_database(), keeps=keeps)) as store:
+        start = time.monotonic()
+        with fails(Fault.HUNG), contextlib.ExitStack() as hang, store.writing() as connection:
+            hang.enter_context(postgres_server.frozen())
             connection.execute(sa.text("UPDATE state SET log_count = 5"))
-    finally:
-        postgres_server.start()
-    store.publish(JULY, None, NOW, OFFICER)
-    assert store.verify_log() is None
+        assert time.monotonic() - start < 10
+        store.publish(JULY, None, NOW, OFFICER)
+        assert store.verify_log() is None
 
 
-def test_postgres_that_hangs(impatient: None, postgres_server: Server) -> None:
-    store = Store.open(postgres_server.fresh_database())
-    store.publish(JULY, None, NOW, OFFICER)
-    start = time.monotonic()
-    with postgres_server.frozen(), fails(Fault.HUNG):
-        store.current()
-    assert time.monotonic() - start < 10
-    assert store.data_of(1) == JULY.data
+def test_a_process_that_asks_all_the_time_keeps_its_connection(postgres_server: Server) -> None:
+    address = postgres_server.fresh_database()
 
+    def servers(*, keeps: bool) -> set[int]:
+        with contextlib.closing(Store.open(address, keeps=keeps)) as store:
+            with store.reading() as one:
+                first = one.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+            with store.writing() as other:
+                return {first, other.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()}
 
-def test_postgres_that_hangs_in_the_middle_of_a_change(impatient: None, postgres_server: Server) -> None:
-    store = Store.open(postgres_server.fresh_database())
-    start = time.monotonic()
-    with fails(Fault.HUNG), contextlib.ExitStack() as hang, store.writing() as connection:
-        hang.enter_context(postgres_server.frozen())
-        connection.execute(sa.text("UPDATE state SET log_count = 5"))
-    assert time.monotonic() - start < 10
-    store.publish(JULY, None, NOW, OFFICER)
-    assert store.verify_log() is None
+    assert len(servers(keeps=True)) == 1
+    assert len(servers(keeps=False)) == 2
 
 
 def test_postgres_that_does_not_know_us(postgres_server: Server) -> None:

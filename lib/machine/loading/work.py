@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from multiprocessing import util
 from pathlib import Path
 from typing import Final
 
@@ -84,7 +85,9 @@ class UnitWork:
 
 @cache
 def _store(target: str) -> Store:
-    return Store.open(target)
+    store = Store.open(target, keeps=True)
+    util.Finalize(None, store.close, exitpriority=1)
+    return store
 
 
 @cache
