@@ -304,8 +304,7 @@ def spendings_incomplete(plan: Plan) -> Iterator[Problem]:
 
 
 def done_claims(plan: Plan) -> Iterator[Problem]:
-    """What is said to be done must say when, and with what proof; where no column takes the proof, that is said once."""
-    unproved: set[str] = set()
+    """What is said to be done must say when, and with what proof where a column takes it."""
     for task in plan.tasks:
         full = task.declared_progress == 1
         dated = task.completed is not None
@@ -313,11 +312,9 @@ def done_claims(plan: Plan) -> Iterator[Problem]:
             said = f"«{task.result_text}»" if task.result_text else "100%"
             at = task.origin.cell("completed", task.result_column, "progress")
             yield problem("done-without-date", at, said)
-        has_column = "evidence" in task.origin.columns
-        if (full or dated) and not task.evidence and (has_column or task.origin.sheet not in unproved):
+        if (full or dated) and not task.evidence and "evidence" in task.origin.columns:
             at = task.origin.cell("evidence", "completed", task.result_column, "progress")
             yield problem("done-without-proof", at)
-            unproved.add(task.origin.sheet)
         if task.completed and task.declared_progress is not None and not full:
             shown = vn.percent(task.declared_progress)
             yield problem("done-not-full", task.origin.cell("progress"), shown, used=vn.day(task.completed))
@@ -416,16 +413,18 @@ def indicators_fall(plan: Plan) -> Iterator[Problem]:
             continue
         months = sorted(indicator.months.items())
         for (_, before), (month, figure) in pairwise(months):
-            if _falls(before, figure):
+            if _falls(before, figure, is_rate=indicator.unit == "%"):
                 facts = {"used": _figure_words(before, indicator)}
                 at = indicator.origin.cell(f"month{month}")
                 yield problem("indicator-falls", at, _figure_words(figure, indicator), **facts)
 
 
-def _falls(before: Figure, figure: Figure) -> bool:
+def _falls(before: Figure, figure: Figure, *, is_rate: bool) -> bool:
     if before.part is not None and figure.part is not None:
         return figure.part < before.part or (figure.whole or 0) < (before.whole or 0)
-    return before.value is not None and figure.value is not None and figure.value < before.value
+    return (
+        not is_rate and before.value is not None and figure.value is not None and figure.value < before.value
+    )
 
 
 def _figure_words(figure: Figure, indicator: Indicator) -> str:

@@ -211,7 +211,7 @@ def test_a_span_of_work_ends_on_its_last_day() -> None:
     )
     plan, problems = plan_of(f"Nhiệm vụ\nKẾ HOẠCH NĂM 2026\n{head}\n{rows}")
     assert [task.completed for task in plan.tasks] == [date(2026, 6, 25), None]
-    assert [one.at.a1 for one in problems if one.rule == "span-of-work" and one.at] == ["E4"]
+    assert [one.at.a1 for one in problems if one.rule == "span-of-work" and one.at] == ["E3", "E4"]
 
 
 def test_areas_named_in_the_first_row_of_each_group_hold_for_the_rows_below() -> None:

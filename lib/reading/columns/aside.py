@@ -33,7 +33,9 @@ MEASURED = "ghi số đo không phải kinh phí, tỷ lệ hay ngày tháng"
 COUNTED = "ghi số lần trong kỳ, còn thời hạn ở cột khác"
 GRADED = "nhận xét việc đã có ngày hoàn thành ở cột khác"
 STATED = "kể việc đã làm, còn trạng thái ở cột khác"
-ASIDE = (BASIS, MEASURED, COUNTED, STATED)
+COMPARED = "chỉ so thời hạn với hôm nay"
+PEOPLE = "ghi người làm, còn bộ phận chủ trì ở cột khác"
+ASIDE = (BASIS, MEASURED, COUNTED, STATED, COMPARED)
 
 LAW = re.compile(
     r"(?:bo luat|luat|hien phap|phap lenh|nghi dinh|thong tu)\b|.*\b(?:cp|ttg|tw|qh\d*|ubtvqh\d*)(?: ngay\b.*)?"
@@ -120,6 +122,34 @@ def rates_beside_due(found: dict[int, ColumnMeaning], profiles: Mapping[int, Pro
         rates = sum(is_rate(text, profile.year) for text in profile.texts) if one.meaning is None else 0
         if rates == profile.filled > 0:
             found[column] = one.set_aside(COUNTED)
+
+
+OF_TODAY = re.compile(r"(?:con|chua den|sap den|den|qua|da qua) han(?: \d+ ngay)?|con \d+ ngay")
+
+
+def warnings_of_due(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Cảnh báo" ("Còn hạn", "Quá hạn") says of open and of finished work where its deadline is, which is known."""
+    for column, one in found.items() if _is_due(found) else ():
+        texts = profiles[column].texts if one.meaning is None else ()
+        if (
+            texts
+            and len(texts) == profiles[column].filled
+            and all(OF_TODAY.fullmatch(bare(t)) for t in texts)
+        ):
+            found[column] = one.set_aside(COMPARED)
+
+
+def people_beside_units(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Người thực hiện" beside "Đơn vị chủ trì": the names in one say who of the unit in the other works."""
+    lead = owner_of(found, "lead")
+    if lead is None or found[lead].state is not State.SURE or profiles[lead].of("unit") < 0.9:
+        return
+    for column, one in found.items():
+        names = (
+            one.state is State.UNUSED and one.taken_by == lead and not profiles[column].of("person", "unit")
+        )
+        if names and profiles[column].of("text") == 1:
+            found[column] = replace(one.set_aside(PEOPLE), taken_by=None)
 
 
 def _is_due(found: Mapping[int, ColumnMeaning]) -> bool:

@@ -11,6 +11,8 @@ from lib.base.problems import column_letters
 from lib.base.vietnamese import bare, money_unit
 from lib.plan.records import ResultKind
 from lib.reading.columns.meaning import ColumnMeaning
+from lib.reading.columns.profile import kinds_of
+from lib.reading.columns.words import ORDERED
 from lib.reading.results import read_result
 from lib.reading.understanding import State
 from lib.workbook.sheets import Cell
@@ -28,6 +30,8 @@ def settle_by_rows(found: dict[int, ColumnMeaning], rows: Rows) -> None:
     _total_of_sources(found, rows)
     _due_of_open_work(found, rows)
     _documents_of_open_work(found, rows)
+    _days_of_issued(found, rows)
+    _groups_beside_areas(found, rows)
 
 
 def _open_rows(found: Mapping[int, ColumnMeaning], rows: Rows) -> list[Mapping[int, Cell]]:
@@ -70,6 +74,52 @@ def _documents_of_open_work(found: dict[int, ColumnMeaning], rows: Rows) -> None
         if open_ and all(column in cells for cells in open_):
             why = "ghi cả ở việc chưa xong nên là văn bản giao việc"
             found[column] = replace(one, meaning="other", state=State.SURE, why=why, alternatives=())
+
+
+def _days_of_issued(found: dict[int, ColumnMeaning], rows: Rows) -> None:
+    """ "Văn bản | Ngày văn bản" that stand beside results, in rows of finished work only: the work was done on that day."""
+    result = next(
+        (c for c, one in found.items() if one.read_as == "result" and one.state is State.SURE), None
+    )
+    if result is None or any(one.meaning == "completed" for one in found.values()):
+        return
+    days = [
+        c
+        for c, one in found.items()
+        if one.meaning in (None, "other_day")
+        and not one.is_confirmed
+        and not ORDERED.search(bare(one.heading))
+    ]
+    for day in days:
+        pairs = [(cells[day], cells.get(day - 1)) for cells in rows if day in cells]
+        beside = found.get(day - 1)
+        issued = all("date" in kinds_of(d) and p and "document" in kinds_of(p) for d, p in pairs)
+        done = all(_says_done(cells.get(result)) for cells in rows if day in cells)
+        if beside is not None and pairs and issued and done and _open_rows(found, rows):
+            why = f"ngày của văn bản ở cột {column_letters(day - 1)}, chỉ ghi ở việc đã xong"
+            found[day] = replace(found[day], meaning="completed", state=State.SURE, why=why, alternatives=())
+            if beside.meaning in (None, "other") and all(one.meaning != "evidence" for one in found.values()):
+                found[day - 1] = replace(beside, meaning="evidence", state=State.SURE, alternatives=())
+            return
+
+
+def _says_done(cell: Cell | None) -> bool:
+    result = read_result(cell.value) if cell is not None and isinstance(cell.value, str) else None
+    return result is not None and result.kind is ResultKind.DONE
+
+
+def _groups_beside_areas(found: dict[int, ColumnMeaning], rows: Rows) -> None:
+    """A column of few names is none of areas where rows of their own name these: with a title, and nobody who leads,
+    until when, or what."""
+    title = next((c for c, one in found.items() if one.meaning == "title"), 0)
+    code = next((c for c, one in found.items() if one.meaning == "code"), title)
+    heads = sum(bool(cells) and cells.keys() <= {code, title} for cells in rows)
+    first = rows[0].keys() <= {code, title} if rows else False
+    for column, one in found.items():
+        asked = one.meaning is None and one.state is State.ASKED and one.alternatives[:1] == ("area",)
+        if asked and first and 2 * heads < len(rows):
+            why = "lĩnh vực đã ghi ở các dòng riêng"
+            found[column] = replace(one, state=State.UNUSED, why=why, alternatives=())
 
 
 PROOF = re.compile(r"\b(?:minh chung|kiem chung|ket qua|hoan thanh)\b")

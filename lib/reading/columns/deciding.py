@@ -13,8 +13,10 @@ from lib.reading.columns.aside import (
     grades_beside_days,
     lasts_beside_due,
     leave_aside,
+    people_beside_units,
     prose_beside_states,
     rates_beside_due,
+    warnings_of_due,
 )
 from lib.reading.columns.documents import days_of_documents, products_made, results_beside_basis
 from lib.reading.columns.looks import (
@@ -48,7 +50,7 @@ from lib.reading.columns.meaning import (
 from lib.reading.columns.periods import settle_periods
 from lib.reading.columns.profile import Profile
 from lib.reading.columns.repeated import first_limit, latest_extension, latest_of_periods, present_not_former
-from lib.reading.columns.words import STRONG, Points, points_of
+from lib.reading.columns.words import DETAIL, STRONG, TIME, Points, points_of
 from lib.reading.understanding import MEANINGS, UNUSED, Answers, State, names_in
 
 
@@ -124,6 +126,7 @@ def _settle(
     _sum_of_the_year(found, profiles)
     _fuller_is_due(found, profiles, told)
     _end_is_due(found, totals, told)
+    _end_of_start(found, profiles)
     _heading_alone(found, profiles)
     _same_words_twice(found, profiles)
     latest_of_periods(found, profiles)
@@ -136,9 +139,11 @@ def _settle(
     prose_beside_states(found, profiles)
     _equal_claims(found, totals, profiles)
     _units_beside_people(found, profiles)
+    people_beside_units(found, profiles)
     _people_as_columns(found, profiles, families)
     leave_aside(found, profiles)
     rates_beside_due(found, profiles)
+    warnings_of_due(found, profiles)
     _unknown_figures(found, profiles, families)
     products_made(found, profiles, PROVING)
     results_beside_basis(found, profiles, PROVING)
@@ -186,14 +191,19 @@ def _title_by_elimination(
 
 
 def _telling_title(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], told: set[str]) -> None:
-    """Of several columns that name the work, the one with the most different texts is the title; one whose texts
-    stand for several rows names a group of them."""
+    """Of several columns that name the work, the one with the most different texts is the title, of equals not the
+    one of details; one whose texts stand for several rows names a group of them."""
     title = owner_of(found, "title")
     if title is None or "title" in told:
         return
     others = [c for c in found if c != title and points_of(found[c].lines).get("title", 0.0) >= STRONG]
     others = [c for c in others if fits_title(profiles[c]) > -2.0]
-    best = max([title, *others], key=lambda c: (distinct(profiles[c]) + (0.5 if c == title else 0.0), -c))
+
+    def telling(column: int) -> tuple[float, int]:
+        less = 0.75 if DETAIL.search(bare(found[column].heading)) else 0.0
+        return distinct(profiles[column]) + (0.5 if column == title else 0.0) - less, -column
+
+    best = max([title, *others], key=telling)
     for column in {title, *others} - {best}:
         repeats = distinct(profiles[column]) < 0.8 * distinct(profiles[best])
         meaning = "group" if repeats else "other"
@@ -268,6 +278,18 @@ def _end_is_due(found: dict[int, ColumnMeaning], totals: Mapping[int, Points], t
         found[done] = replace(
             found[done], meaning="deadline", state=State.ASKED, why=NO_OTHER, alternatives=("completed",)
         )
+
+
+def _end_of_start(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Hoàn thành" beside "Bắt đầu" under one "Thời gian thực hiện", in as many rows, is surely the deadline."""
+    due = owner_of(found, "deadline")
+    one, before = found.get(due or 0), found.get((due or 0) - 1)
+    if due is None or one is None or before is None or one.state is State.SURE or before.meaning != "start":
+        return
+    alike = one.lines[:-1] == before.lines[:-1] != () and profiles[due].filled >= profiles[due - 1].filled
+    if alike and TIME.search(bare(one.lines[0])):
+        why = f"cùng nhóm với ngày bắt đầu ở cột {column_letters(due - 1)}"
+        found[due] = replace(one, state=State.SURE, why=why, alternatives=())
 
 
 def _heading_alone(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:

@@ -47,6 +47,8 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 """A sum with its unit in words."""
+PHONE = re.compile(r"(?:0|\+84)\d[\d .]{7,11}")
+"""Nobody writes a sum with a zero in front."""
 MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[/.-](?:1[3-9]|2\d|3[01])[/.-](?:20)?\d\d")
 """A day as Americans write it: no day of ours, but a day."""
 ASPECTS = ("đã ", "đang ", "chưa ", "không ", "chờ ", "xong", "chậm")
@@ -197,6 +199,8 @@ def text_kinds(text: str) -> frozenset[str]:
         return frozenset({"date"})
     if vn.read_percent(text) is not None:
         return frozenset({"share"})
+    if PHONE.fullmatch(text):
+        return frozenset({"phone"})
     if vn.read_number(text) is not None or vn.is_ambiguous_number(text):
         return frozenset({"number", "amount"})
     if not any(c.isalpha() or c in "/-–" for c in text):

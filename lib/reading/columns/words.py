@@ -101,7 +101,7 @@ UNIT = _word(
 )
 LEAD = _word(
     "chu tri | phu trach | phan cong | tham muu | trach nhiem | dau moi | thuc hien | giao cho | nguoi lam | "
-    "xu ly | chiu trach nhiem | pic | assignee | assigned to | responsible | responsibility | resp | owner | dam nhiem"
+    "xu ly | ai lam | chiu trach nhiem | pic | assignee | assigned to | responsible | responsibility | resp | owner | dam nhiem"
 )
 PARTNER = _word("phoi hop | lien quan | ho tro | cung thuc hien | tham gia | ph")
 BOSS = _word(
@@ -117,7 +117,7 @@ TITLE = _word(
     "task | tasks | action | van de | de muc | phan viec | ten viec | tieu de | ket luan | y kien chi dao | chuyen de | "
     "noi dung chi dao | yeu cau | chi dao | activity"
 )
-DETAIL = re.compile(r"(?:mo ta|chi tiet|dien giai|description|detail)\b")
+DETAIL = _word("mo ta | chi tiet | dien giai | description | detail")
 RESULT = _word(
     "ket qua | trang thai | tinh trang | tinh hinh | hien trang | muc do | danh gia | tien do | status | "
     "dien bien | theo doi"
@@ -137,7 +137,7 @@ DONE_SHARE = re.compile(
 """What a share is of, where it is of the work."""
 EVIDENCE = _word(
     "minh chung | kiem chung | so ky hieu | so hieu | van ban ban hanh | tai lieu | ho so minh chung | "
-    "so van ban | link | vb minh chung"
+    "so van ban | link | lien ket | duong dan | url | vb minh chung"
 )
 NOTE = _word(
     "ghi chu | luu y | nhan xet | chu thich | note | notes | dien giai | y kien khac | thong tin khac | "
@@ -396,6 +396,11 @@ PLANNED_SHARE = re.compile(
 WEIGHT = re.compile(r"\b(?:ty trong|ti trong|trong so|quyen so|co cau)\b")
 """What says how much of all the work a task is, not how far it is."""
 
+NO_RESULT = re.compile(
+    rf"{PLANNED.pattern}|{PRODUCT.pattern}|^(?:nguoi|can bo|cong chuc|chuyen vien|lanh dao|dau moi|don vi|co quan|bo phan)\b"
+)
+"""What headings say of results to come, and of those who watch the work ("Chuyên viên theo dõi")."""
+
 
 def _results(own: str, above: str, full: str, lines: Lines) -> Said:
     said: Said = []
@@ -411,7 +416,7 @@ def _results(own: str, above: str, full: str, lines: Lines) -> Said:
             return [("other", 8.0)]
         is_share = bool(SHARE.search(own)) or "%" in "".join(lines)
         said.append(("progress", (9.0 if DONE_SHARE.search(own) else 6.0) if is_share else 4.0))
-    if RESULT.search(own) and "%" not in lines[-1] and not PLANNED.search(own) and not PRODUCT.search(own):
+    if RESULT.search(own) and "%" not in lines[-1] and not NO_RESULT.search(own):
         said.append(("result", 3.5 if WEAK_RESULT.match(own) else 4.0 if own.startswith("tien do") else 8.0))
         if not WEAK_RESULT.match(own):
             said.append(("progress", WEAK))
@@ -456,8 +461,8 @@ def _texts(own: str, above: str, full: str, lines: Lines) -> Said:
         return [("other", 6.0)] if is_order else [("evidence", 8.0)]
     if re.match(
         r"(?:can cu|van ban|muc do uu tien|uu tien|so luong|dia diem|dia ban|doi tuong|phuong phap|bien phap|"
-        r"khoi luong|dien thoai|email|cong$|so cong|muc tieu|loai|diem|chuc vu|chuc danh|ho va ten|"
-        r"ho ten|nam sinh|dia chi)\b",
+        r"(?:hinh|phuong|cach) thuc|nguon(?:$| viec| goc| giao| thong tin)|khoi luong|(?:so )?dien thoai|sdt|"
+        r"email|cong$|so cong|muc tieu|loai|diem|chuc vu|chuc danh|ho va ten|ho ten|nam sinh|dia chi)\b",
         own,
     ):
         return [("other", 6.0)]

@@ -13,6 +13,7 @@ from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, Problem, column_letters, problem
 from lib.plan import PlanInfo, ResultKind
 from lib.reading import codes
+from lib.reading.columns.aside import COMPARED
 from lib.reading.columns.deciding import NOT_USED
 from lib.reading.columns.documents import are_issued
 from lib.reading.columns.meaning import AIM, FIGURES, FORMER, ColumnMeaning
@@ -84,7 +85,7 @@ def _part_of(table: FoundTable, values: Values) -> TablePart:
 def _tells_state(table: FoundTable, one: ColumnMeaning) -> bool:
     """Whether a column that is not read holds states, and nobody said that it is not to be used."""
     profile = table.profiles[one.column]
-    free = one.read_as is None and one.meaning != "note" and one.why not in (NOT_USED, FORMER)
+    free = one.read_as is None and one.meaning != "note" and one.why not in (NOT_USED, FORMER, COMPARED)
     free = free and not AIM.search(vn.bare(one.heading))
     return free and bool(one.lines) and profile.filled > 0 and profile.of("state") >= 0.5
 

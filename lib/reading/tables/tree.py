@@ -15,7 +15,7 @@ from lib.reading.values import Values
 NO_AREA = Area("", "Chưa chia lĩnh vực")
 UNNAMED = "(không có tên)"
 AREA_WORDS = re.compile(
-    r"^(?:linh vuc|phan|nhom|muc|chuong|noi dung|nhom nhiem vu|tru cot|truc)\b(?: \d{1,2}| [ivx]{1,4}| [a-h])?\b"
+    r"^(?:linh vuc|phan|nhom|muc|chuong|noi dung|nhom nhiem vu|tru cot|truc)\b(?P<number> \d{1,2}| [ivx]{1,4}| [a-h])?\b"
 )
 MOST_GROUPS = 12
 """A column that names more groups than that names no areas."""
@@ -80,9 +80,33 @@ def place(lines: Sequence[TreeRow]) -> None:
                 open_lines.pop()
             line.parent = open_lines[-1][1] if open_lines else None
             open_lines.append((depth, index))
+    _raise_tasks(lines)
+    for line in lines:
         if line.parent is not None and (line.code or line.has_details):
             lines[line.parent].children = True
             lines[line.parent].parts |= line.code is not None
+
+
+def _raise_tasks(lines: Sequence[TreeRow]) -> None:
+    """A row without number that has a leader, a deadline and as much money as the only task above it is no part of that:
+    nothing is split into one part."""
+    below: dict[int, list[TreeRow]] = {}
+    for line in lines:
+        if line.parent is not None and line.task.allocated is not None:
+            below.setdefault(line.parent, []).append(line)
+    for index, (line, *others) in below.items():
+        above, part = lines[index], line.task.allocated or 0
+        alone = not others and line.code is None and _is_whole(line) and _is_whole(above)
+        if alone and above.task.allocated is not None and part >= above.task.allocated:
+            line.parent = above.parent
+
+
+def _is_whole(line: TreeRow) -> bool:
+    """Whether a row says who does its work and until when, and is no point of a list."""
+    task = line.task
+    return (
+        bool(task.lead and task.deadline_text) and task.title[:1].isalpha() and not task.title[:1].islower()
+    )
 
 
 def _heads_of_equals(lines: Sequence[TreeRow]) -> set[int]:
@@ -302,7 +326,9 @@ def _heads_list(lines: Sequence[TreeRow], index: int, line: TreeRow) -> bool:
     numbered = any(other.code for other in lines)
     stands_out = line.is_wide or line.is_capital or bool(AREA_WORDS.match(vn.bare(line.task.title)))
     if line.has_details:
-        return numbered and line.is_capital and below.code is not None
+        words = AREA_WORDS.match(vn.bare(line.task.title))
+        is_part = line.is_capital or (words is not None and words["number"] is not None)
+        return numbered and is_part and below.code is not None
     if not numbered:
         return stands_out or index == 0 or not any(one.is_capital or one.is_wide for one in lines)
     return stands_out or index == 0 or below.code in ("1", "a")

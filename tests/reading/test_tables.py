@@ -1,0 +1,135 @@
+"""Tables as offices write them: which rows are tasks, which columns say what, and which are left alone without a word."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from book import plan_of
+
+from lib.base.problems import Problem, Severity
+from lib.plan import Plan
+
+TITLE = "So\nKẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026\n"
+
+
+def table(rows: str) -> tuple[Plan, list[str]]:
+    """What is read from a table below a title, and the rules that speak aloud of it."""
+    plan, problems = plan_of(TITLE + rows.strip("\n"))
+    return plan, loud(problems)
+
+
+def loud(problems: list[Problem]) -> list[str]:
+    return [f"{one.rule} {one.at}" for one in problems if one.severity is not Severity.NOTE]
+
+
+def test_a_row_with_all_of_a_task_is_one_though_it_bears_no_number() -> None:
+    rows = """
+TT | Nhiệm vụ | Đơn vị chủ trì | Thời hạn | Kinh phí (đồng)
+1 | Rà soát thủ tục hành chính | Văn phòng | 31/3/2026 | #5000000
+ | Niêm yết thủ tục hành chính | Phòng Kinh tế | 30/6/2026 | {money}
+2 | Mua máy quét | Văn phòng | 30/9/2026 | #7000000
+"""
+    plan, said = table(rows.format(money="#5000000"))
+    assert ([task.parent for task in plan.tasks], said) == ([None] * 3, [])
+    part, asked = table(rows.format(money="#3000000"))  # may be a part of the 5 million: asked
+    assert (part.tasks[1].parent, asked) == ("1", ["sum-differs So!E3"])
+
+
+def test_a_word_and_a_number_in_the_column_of_numbers_name_an_area() -> None:
+    rows = """
+TT | Nội dung | Cơ quan chủ trì | Thời gian | Kinh phí (đồng)
+Mục 1 | Cải cách thể chế | Văn phòng | Cả năm | #6000000
+1.1 | Kiểm tra văn bản | Văn phòng | Quý II | #2000000
+1.2 | Phổ biến luật mới | Văn phòng | Tháng 9 | #4000000
+Mục 2 | Chính quyền số | Văn phòng | Cả năm | #7000000
+2.1 | Mua máy quét | Văn phòng | Tháng 3 | #7000000
+"""
+    plan, said = table(rows)
+    assert ([area.title for area in plan.areas], said) == (
+        ["Mục 1 Cải cách thể chế", "Mục 2 Chính quyền số"],
+        [],
+    )
+    assert len(plan.tasks) == 3
+
+
+def test_the_day_of_a_document_that_stands_at_done_work_only_is_that_of_completion() -> None:
+    rows = """
+TT | Nhiệm vụ | Đơn vị chủ trì | Thời hạn | Kết quả | Văn bản | Ngày văn bản
+1 | Rà soát thủ tục hành chính | Văn phòng | 31/3/2026 | Hoàn thành | 12/KH-UBND | 20/3/2026
+2 | Mua máy quét | Văn phòng | 30/9/2026 | Đang thực hiện | |
+"""
+    plan, said = table(rows)
+    assert (plan.tasks[0].completed, plan.tasks[0].evidence, said) == (date(2026, 3, 20), "12/KH-UBND", [])
+    given = rows.replace("thực hiện | |", "thực hiện | 15/KH-UBND | 02/01/2026")  # the order's day, perhaps
+    assert table(given)[0].tasks[0].completed is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Nguồn", ("Nghị quyết HĐND", "Nghị quyết HĐND", "Thông báo giao ban")),
+        ("Hình thức văn bản", ("Kế hoạch", "Kế hoạch", "Công văn")),
+        ("Phương thức báo cáo", ("Trực tuyến", "Văn bản", "Văn bản")),
+        ("Liên kết", ("https://xa.gov.vn/1", "", "")),
+        ("Chuyên viên theo dõi", ("Hoàng Minh", "Đỗ Hà", "Vũ Nga")),
+        ("Số điện thoại", ("0905 111 222", "0905111333", "0905.111.444")),
+        ("Cảnh báo", ("Còn hạn", "Quá hạn", "Còn hạn")),
+        ("Người thực hiện", ("Trần Thị Lan", "Lê Văn Hùng", "Nguyễn An")),
+    ],
+)
+def test_columns_of_what_no_screen_shows_raise_no_question(heading: str, cells: tuple[str, ...]) -> None:
+    rows = f"""
+TT | Nhiệm vụ | Đơn vị chủ trì | {heading} | Thời hạn
+1 | Rà soát thủ tục hành chính | Phòng Kinh tế | {cells[0]} | 31/3/2026
+2 | Mua máy quét | Văn phòng UBND | {cells[1]} | 30/6/2026
+3 | Tập huấn chữ ký số | Phòng Kinh tế | {cells[2]} | 30/9/2026
+"""
+    plan, said = table(rows)
+    assert (said, plan.tasks[0].lead) == ([], "Phòng Kinh tế")
+
+
+def test_names_of_few_groups_are_no_areas_where_rows_of_their_own_are() -> None:
+    rows = """
+TT | Nhiệm vụ | Đơn vị chủ trì | Hoa sen | Thời hạn
+I | CẢI CÁCH THỂ CHẾ
+1 | Rà soát thủ tục hành chính | Văn phòng | Nhanh gọn | 31/3/2026
+2 | Mua máy quét | Văn phòng | Nhanh gọn | 30/6/2026
+3 | Tập huấn chữ ký số | Văn phòng | Từ từ | 30/9/2026
+"""
+    assert table(rows)[1] == []
+    without = rows.replace("I | CẢI CÁCH THỂ CHẾ\n", "")
+    assert table(without)[1] == ["column-unread So!D2"]
+
+
+def test_done_without_proof_is_said_where_a_column_takes_the_proof() -> None:
+    rows = """
+TT | Nhiệm vụ | Đơn vị chủ trì | Thời hạn | Ngày hoàn thành thực tế | {heading}
+1 | Rà soát thủ tục hành chính | Văn phòng | 31/3/2026 | 20/3/2026 |
+2 | Mua máy quét | Văn phòng | 30/6/2026 | | Chờ
+"""
+    assert table(rows.format(heading="Ghi chú"))[1] == []
+    assert table(rows.format(heading="Minh chứng"))[1] == ["done-without-proof So!F3"]
+
+
+def test_an_end_beside_a_beginning_under_one_heading_is_the_deadline() -> None:
+    rows = """
+TT | Nhiệm vụ | Đơn vị chủ trì | Thời gian thực hiện |
+ | | | Bắt đầu | Hoàn thành
+1 | Kiện toàn tổ công tác | Văn phòng | Tháng 01 | Tháng 3
+2 | Mua máy quét | Văn phòng | Tháng 4 | Tháng 10
+"""
+    plan, said = table(rows)
+    assert ([task.deadline.due[0].day for task in plan.tasks], said) == (
+        [date(2026, 3, 31), date(2026, 10, 31)],
+        [],
+    )
+
+
+def test_of_a_name_and_its_details_the_name_is_the_title() -> None:
+    rows = """
+TT | Tên nhiệm vụ | Nội dung chi tiết | Chủ trì | Hạn
+1 | Nâng chỉ số SIPAS | Khảo sát, khắc phục các góp ý của người dân | Văn phòng | 30/11/2026
+2 | Giảm giấy tờ | Dùng chữ ký số cho mọi văn bản đi, đến | Văn phòng | Quý III/2026
+"""
+    assert [task.title for task in table(rows)[0].tasks] == ["Nâng chỉ số SIPAS", "Giảm giấy tờ"]
