@@ -549,7 +549,7 @@ def _month_of_days_at(segment: Segment, at: int, anchored: bool) -> Points | Non
     if every is None and anchored:
         every = segment.match(at, vocabulary.OF_MONTH)
     other = every is None or segment.number(every) or segment.match(every, vocabulary.NOT_EVERY_MONTH)
-    if every is not None and other is None:
+    if every is not None and other is None and segment.key(every) != ":":
         return month_spans(1), periods.year_at(segment, every)[2]
     of_quarter = periods.month_of_quarter_at(segment, start)
     if of_quarter is not None and segment.small(at - 1) in (1, 2, 3) and segment.key(at - 2) != "ngày":

@@ -278,7 +278,7 @@ def same_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item, int]:
     """The event whose trigger reaches from the one position to the other."""
     offset, end = _clause_at(segment, after)
-    end = _limit_within(segment, at, end) if segment.key(at) == "theo" else end
+    end = _limit_within(segment, at, end) if segment.key(after - 1) == "theo" else end
     span = offset is not None
     if span and segment.stands(at, ("trước", "hạn")) and any(segment.number(step) for step in range(at)):
         return Doubt(_BEFORE_A_DAY, hard=True), end
@@ -302,8 +302,9 @@ def _limit_within(segment: Segment, at: int, end: int) -> int:
     """The position of "trước ngày 15/3" in "theo Đề án của Bộ trước ngày 15/3", the limit of the work; else the end."""
     for step in range(at + 2, end):
         bound, start = bound_at(segment, step)
-        hit = days_at(segment, start, anchored=True) if bound in (Bound.BEFORE, Bound.BY) else None
-        if hit is not None and not hit[0][0].loose and hit[1] >= end:
+        limited = segment.key(step) == "trong" or bound in (Bound.BEFORE, Bound.BY)
+        hit = dates_at(segment, start, anchored=True) if limited else None
+        if hit is not None and hit[1] >= end and not any(p.loose or p.is_year for p in hit[0]):
             return step if segment.key(step - 1) not in vocabulary.ISSUING else end
     return end
 
@@ -382,7 +383,8 @@ def _clause_at(segment: Segment, at: int) -> tuple[Offset | None, int]:
 
 def _ends_clause(segment: Segment, at: int) -> bool:
     key = segment.key(at)
-    if key in ("(", ")", ",", ":", "nhưng"):
+    edition = key == ":" and not segment.token(at - 1).blank and segment.full_year(at + 1)
+    if key in ("(", ")", ",", ":", "nhưng") and not edition:
         return True
     if key == "-" and segment.token(at - 1).blank and segment.number(at + 1) is None:
         return True
@@ -407,7 +409,7 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if after is None or {segment.key(at - 1), segment.key(after)} & vocabulary.NO_ORIGIN:
         return None
     opens = all(segment.is_sign(step) for step in range(at))
-    direct = opens and segment.key(at) in ("giao", "nhận", "tiếp", "văn", "công", "đơn")
+    direct = opens and segment.key(at) in ("giao", "nhận", "tiếp", "văn", "vb", "công", "đơn")
     direct = direct or (opens and segment.key(at) == "phân" and segment.number(after) is not None)
     while segment.is_word(after) and after < at + 6 and segment.key(after) != "ngày":
         if bound_at(segment, after)[1] > after:
@@ -558,11 +560,15 @@ def _is_rhythm(when: When, headed: bool) -> bool:
 
 
 def past_term_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "tháng trước liền kề", "quý trước": the term that figures or a report are of, where nothing goes on after it."""
+    """ "tháng trước liền kề": the term that figures are of; "Kỳ trước 20/3, kỳ này 20/6": the day of the one before."""
     after = segment.match(at, vocabulary.PAST_TERM)
-    if after is None or segment.key(after) not in (")", ",", "."):
+    if after is None:
         return None
-    return Words(""), after
+    hit = days_at(segment, segment.skip(after, ":", "là"), anchored=True)
+    told = any(segment.stands(step, (segment.key(at), "này")) for step in range(len(segment.tokens)))
+    if hit and (told or segment.key(after) == ":") and not (hit[0][0].loose or hit[0][0].recurring):
+        return Words("", origin=hit[0], lost=True), hit[1]
+    return (Words(""), after) if segment.key(after) in (")", ",", ".") else None
 
 
 def purpose_at(segment: Segment, at: int) -> tuple[Item, int] | None:

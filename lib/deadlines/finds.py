@@ -334,9 +334,14 @@ class Statement:
     aside: list[When] = field(default_factory=list)
     origins: list[When] = field(default_factory=list)
     continuous: bool = False
-    count: Count | None = None
+    counts: list[Count] = field(default_factory=list)
     leading_condition: bool = False
     left: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> Count | None:
+        """The first count."""
+        return next(iter(self.counts), None)
 
     def conditional(self, remarks: bool = False) -> bool:
         """Whether an event, or a remark on a case that may not come, is a condition of it."""

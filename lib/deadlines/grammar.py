@@ -45,7 +45,7 @@ def items_of(segment: Segment) -> list[Item]:
         item, at = hit if hit is not None else _word_at(segment, at)
         told = events.dates_inside(segment, start, at) if isinstance(item, Happening) else ()
         last = found[-1] if found else None
-        if isinstance(item, Words) and isinstance(last, Words):
+        if isinstance(item, Words) and isinstance(last, Words) and not (item.origin or last.origin):
             found[-1] = Words(f"{last.text} {item.text}".strip(), item.topic)
         else:
             found.append(item)
@@ -200,15 +200,19 @@ _TWO_LIMITS = "nêu cả hạn cũ và hạn mới"
 
 
 def _extended_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "Hạn 30/6, gia hạn đến 15/7", "30/6 (lùi đến 15/7)": the later day has taken the place of the first."""
+    """ "Hạn 30/6, gia hạn đến 15/7", "Gia hạn từ 30/6 sang 15/7": the later day has taken the place of the first."""
     if any(
         segment.key(step) not in ("thời", "hạn", "hoàn", "thành", ":")
         for step in range(_bullet_at(segment, 0), at)
     ):
         return None
-    first = when_at(segment, at)
+    start = segment.match(at, vocabulary.EXTENDED)
+    moved = start is not None and segment.key(start) == "từ"
+    from_day = days_at(segment, start + 1, anchored=True) if start is not None and moved else None
+    first = (When(from_day[0]), from_day[1]) if from_day else when_at(segment, at)
     mark = first[1] if first is not None else at
     more = segment.match(mark + 1, vocabulary.EXTENDED) if segment.key(mark) in (",", "(", "-") else None
+    more = segment.skip(mark, "sang", "đến", "thành", "ngày") if from_day else more
     second = days_at(segment, more, anchored=True) if more is not None else None
     if first is None or second is None or not isinstance(first[0], When) or first[0].bound is Bound.SINCE:
         return None
@@ -320,13 +324,18 @@ def _named_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     return Doubt("nêu ngày kỷ niệm, không rõ là hạn của công việc", day=hit[0], beside=True), hit[1]
 
 
+def _feast_of_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
+    """ "20/10 - Ngày Phụ nữ Việt Nam": what the day is called."""
+    if segment.key(at) != "-" or not segment.numeral(at - 1) or segment.key(at + 1) != "ngày":
+        return None
+    end = next(step for step in range(at + 2, len(segment.tokens) + 1) if not segment.is_word(step))
+    feast = segment.token(at + 2).text.istitle() and segment.key(end) in ("", ".", ",", ")")
+    return (Words(""), end) if feast else None
+
+
 def _aim_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Trước 27/7 (Ngày Thương binh - Liệt sĩ)", "Tháng 8 (phục vụ năm học mới)": what is kept at a time, or it is for."""
     close = segment.close(at)
-    if segment.key(at) == "-" and segment.numeral(at - 1) and segment.key(at + 1) == "ngày":
-        close = next(step for step in range(at + 2, len(segment.tokens) + 1) if not segment.is_word(step))
-        feast = segment.token(at + 2).text.istitle() and segment.key(close) in ("", ".", ",", ")")
-        return (Words(""), close) if feast else None
     if segment.key(at) != "(" or close < at + 3:
         return None
     aim, head, second = segment.match(at + 1, vocabulary.AIMS), segment.key(at + 1), segment.token(at + 2)
@@ -357,15 +366,18 @@ def _aim_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 
 def _named_time_at(segment: Segment, at: int) -> tuple[Item, int] | None:
-    """ "Trước mùa mưa lũ (trước 30/8/2026)", "Trước Ngày Chuyển đổi số quốc gia (10/10)": the day of what is named."""
+    """ "Trước mùa mưa lũ (trước 30/8/2026)", "Trước ngày Quốc khánh 2/9": the day of what is named."""
     opened = next((step for step in range(at, at + 12) if not segment.is_word(step)), at)
     named = segment.key(at) == "trước" and segment.key(at + 1) not in _NO_NAMES and opened > at + 1
-    hit = when_at(segment, opened + 1) if named and segment.key(opened) == "(" else None
-    day = hit[0] if hit is not None and segment.key(hit[1]) == ")" else None
+    bracket = segment.key(opened) == "("
+    straight = named and segment.key(at + 1) == "ngày" and opened > at + 2 and segment.token(opened - 1).blank
+    dated = days_at(segment, opened, anchored=True) if straight else None
+    hit = (When(dated[0]), dated[1]) if dated else when_at(segment, opened + 1) if named and bracket else None
+    day = hit[0] if hit is not None and (dated or segment.key(hit[1]) == ")") else None
     single = isinstance(day, When) and len(day.points) == 1 and day.points[0].day and not day.recurs
     if hit is None or not isinstance(day, When) or not single or day.bound not in (Bound.NONE, Bound.BEFORE):
         return None
-    return replace(day, bound=Bound.BEFORE), hit[1] + 1
+    return replace(day, bound=Bound.BEFORE), hit[1] + bracket
 
 
 _NO_NAMES = ("khi", "đây", "đó", "kia", "năm", "tháng", "quý", "nay")
@@ -397,7 +409,7 @@ def _word_at(segment: Segment, at: int) -> tuple[Item, int]:
         return _named(segment, at, harmless)
     if token.kind is TokenKind.NUMBER:
         return _stray_number(segment, at)
-    why = _why_unsure(segment, at)
+    why = None if _heads_day(segment, at) else _why_unsure(segment, at)
     if why is not None:
         return why, at + 1
     topic = segment.match(at, vocabulary.TOPICS)
@@ -412,10 +424,6 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
         return Doubt(f"“{token.text}” không cho biết ngày cụ thể")
     if token.kind is TokenKind.SIGN and token.text in "~≈±?>≥":
         return Doubt(f"chưa hiểu “{token.text}” trong câu", hard=True)
-    headed = next((step for step in range(at + 1, at + 5) if not segment.is_word(step)), at)
-    if token.key == "ngày" and segment.key(headed) == ":" and days_at(segment, headed + 1, anchored=True):
-        said = " ".join(segment.token(step).text for step in range(at + 1, headed))
-        return None if names_work(said) else Doubt(f"không rõ ngày “{said}” có là hạn", beside=True)
     if token.key == "hết" and (before.kind, segment.token(at + 1).kind) == (TokenKind.WORD, TokenKind.SIGN):
         return None  # "phải giải ngân hết"
     if token.text == "I" or token.key in ("ii", "iii", "iv", "/") or token.key in vocabulary.RISKY:
@@ -430,6 +438,14 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
     if token.key == "riêng" and timed and (report is None or segment.full_year(report)):
         return Doubt("có phần nêu riêng, không rõ thay cho mốc nào")
     return None
+
+
+def _heads_day(segment: Segment, at: int) -> bool:
+    """ "Ngày họp: 15/3": whether ngày stands before the work of which a day is said behind a colon."""
+    end = next((step for step in range(at + 1, at + 5) if not segment.is_word(step)), at)
+    said = " ".join(segment.token(step).text for step in range(at + 1, end))
+    dated = segment.key(end) == ":" and days_at(segment, end + 1, anchored=True) is not None
+    return segment.key(at) == "ngày" and dated and names_work(said)
 
 
 def _names_subject(segment: Segment, at: int) -> bool:
@@ -538,6 +554,7 @@ _RULES = (
     when_at,
     events.happening_at,
     _named_day_at,
+    _feast_of_day_at,
     _aim_at,
     _mark_at,
 )

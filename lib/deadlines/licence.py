@@ -84,7 +84,7 @@ class Before(Enum):
         | lần thứ | vòng | bước | đối với | tuần | kỳ thi | chuyên đề | k | giải | hội thi | tập | cúp | chiến dịch"""
     NAME = """phong trào | công trình | quy trình | lộ trình | hành trình | cây trồng | chữ ký | độc lập | dân lập | km
         | công viên | đường | phố | chợ | trường | quảng trường | cầu | nông trường | lâm trường
-        | nhà máy | xí nghiệp | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ
+        | nhà máy | xí nghiệp | bệnh | bệnh viện | tượng đài | nhà văn hóa | vận động | khu | khu phố | khu dân cư | tiểu khu | tổ
         | đội | xóm | thôn | ấp | bản | làng | hẻm | ngõ | ngách | kiệt | tuyến | quốc lộ | tỉnh lộ | đại lộ | cụm | lô
         | thửa | phòng | tầng | nhà | số | điều | khoản | mục | chương | phần | mẫu | biểu | phụ lục | tiêu chí | mức độ
         | cấp độ | nhóm | quyển | trang | thcs | thpt | tiểu học | mầm non | mẫu giáo | hội trường | sân | bến | cảng | đập
@@ -140,7 +140,7 @@ _COUNTED = phrases("""thôn | ấp | bản | trưởng | xã | phường | khu |
     | dòng họ | di tích | sản phẩm | mẫu | quyển | hợp phần | chuyên đề | chương trình | nghị quyết | quyết định | chỉ thị
     | công việc | việc | khoản | điều | bãi | vườn | rừng | ao | thành phần | mặt hàng | trụ sở | tiết | trang | đề xuất
     | khuyến nghị | sáng kiến | giải pháp | cuộc họp | yêu cầu | phản ánh | tồn tại | hạn chế | sai phạm | vi phạm
-    | khó khăn | vướng mắc | thời gian | chi phí | diện tích | kinh phí""")
+    | khó khăn | vướng mắc | còn lại | thời gian | chi phí | diện tích | kinh phí""")
 _BESIDE, _COUNTED_WORDS = (
     {phrase for same in table.values() for phrase in same} for table in (BESIDE, _COUNTED)
 )
@@ -203,10 +203,19 @@ def names_work(text: str) -> bool:
 
 def names_things(text: str) -> bool:
     """Whether words are of things or people that a date tells apart: "Hồ sơ tồn trước 01/7", "Đối với đơn vị xong trước 30/6"."""
-    spoken = bare(text).split()
-    doing = any(names_work(" ".join(spoken[at:])) for at in range(len(spoken)))
+    plain = bare(text)
+    of, spoken = _CAME.sub("", plain), plain.split()
+    doing = any(names_work(of[at.start() :]) for at in re.finditer(r"\S+", of))
+    doing = doing or (of != plain and of.startswith(_PAPERS))
     things = spoken[:2] in (["doi", "voi"], ["truong", "hop"]) and len(spoken) > 3
-    return things or (not doing and len(spoken) > 2 and spoken[0] not in _DOERS)
+    doer = spoken[:1] and spoken[0] in _DOERS and not re.match("van ban|don (?!vi)", plain)
+    return things or (not doing and len(spoken) > 2 and not doer)
+
+
+_CAME = re.compile(
+    r" (?:(?:duoc|da) )?(?:(?:tiep |cong )?nhan|thanh lap|phat sinh|dang ky|cap|thu ly|hinh thanh|ban hanh)$"
+)
+"""How things came about, of which the work is done: "Hồ sơ tiếp nhận", "Sáng kiến được công nhận"."""
 
 
 def is_harmless(text: str, apart: bool = False) -> bool:
@@ -232,9 +241,11 @@ def is_harmless(text: str, apart: bool = False) -> bool:
         return True
     if apart and (spoken[0] == "đề" or kinds.get(tuple(spoken)) is Before.WORK):
         return False
-    capitals = [word[:1].isupper() for word in text.split()]
-    named = (any(capitals[1:]) and (capitals[0] or not apart)) or text.split(maxsplit=1)[0].isupper()
-    figures = any(char.isdecimal() or char == "%" for char in text) and spoken[0] != "dự"
+    capitals = [word[:1].isupper() and not (text.isupper() and len(spoken) > 2) for word in text.split()]
+    named = (capitals[0] and text.split(maxsplit=1)[0].isupper()) or (
+        any(capitals[1:]) and (capitals[0] or not apart)
+    )
+    figures = re.search(r"[\d%]", text) and spoken[0] != "dự"
     known = heads & _COUNTED_WORDS or any(kinds.get(head) in _WORKS for head in heads)
     return bool(known or named or figures) or spoken[0] in offices or (len(spoken) > 6 and not apart)
 
@@ -275,12 +286,25 @@ def meaning_of(segment: Segment, at: int) -> tuple[Meaning, int]:
         limit = segment.key(at - 1) in ENGLISH_LIMITS and (segment.number(at) or 0) > 12
         return (Meaning.ASK if before is Before.FOREIGN and not limit else Meaning.DATE), after
     named = f"{segment.number(at)}/{segment.number(at + 2)}" in MEMORIAL
-    if before is Before.OTHER and form is Form.DAY and named:
-        return Meaning.ASK, after
+    if before is Before.OTHER and named:
+        meaning = _of_memorial(segment, at)
+        if meaning or form is Form.DAY:
+            return meaning or Meaning.ASK, after
     if form in (Form.SHARE, Form.DAY) and _are_steps(segment):
         return Meaning.DATE, after
     kinds = _LICENCE[before].split()[form]
     return Meaning(kinds[_after(segment, after)]), after
+
+
+def _of_memorial(segment: Segment, at: int) -> Meaning | None:
+    """Of a day that is kept: a date after "Ngày Quốc khánh", the name of "Đường tránh 10/10"; None where nothing says."""
+    head = at
+    while segment.is_word(head - 1) and segment.key(head) != "ngày":
+        head -= 1
+    if segment.key(head) == "ngày":
+        return Meaning.DATE if segment.token(head + 1).text.istitle() else None
+    plain = not any(segment.match(step, _DOINGS) for step in range(head, at))
+    return Meaning.NAME if plain and _KINDS.get((segment.key(head),)) is Before.NAME else None
 
 
 def _form_at(segment: Segment, at: int) -> tuple[Form | None, int]:
@@ -307,20 +331,14 @@ def _form_at(segment: Segment, at: int) -> tuple[Form | None, int]:
 
 def _are_steps(segment: Segment) -> bool:
     """ "Soạn thảo 15/5, xin ý kiến 25/5, ban hành 10/6": days that go on, each at the end of its clause, license each other."""
-    forms = [
-        (at, *_form_at(segment, at))
-        for at, token in enumerate(segment.tokens)
-        if token.kind is TokenKind.NUMBER
-    ]
+    forms = [(at, *_form_at(segment, at)) for at in range(len(segment.tokens)) if segment.is_number(at)]
     steps = [(at, form, after) for at, form, after in forms if form in (Form.SHARE, Form.DAY, Form.WHOLE)]
     days = [(segment.number(at + 2), segment.number(at)) for at, _, _ in steps]
     ended = all(segment.key(after) in (",", "", ".", "-", ")") for _, _, after in steps)
-    doers = all(form is Form.DAY and _are_doers(segment, after) for _, form, after in steps)
-    ended = ended or doers  # "30/4 thôn, 15/5 xã"
-    named = any(
-        _before(segment, at, Form.DAY) in (Before.NAME, Before.ROUND, Before.MEASURE, Before.FOREIGN)
-        for at, _, _ in steps
-    )
+    # "30/4 thôn, 15/5 xã"
+    ended = ended or all(form is Form.DAY and _are_doers(segment, after) for _, form, after in steps)
+    things = (Before.NAME, Before.ROUND, Before.MEASURE, Before.FOREIGN)
+    named = any(_before(segment, at, Form.DAY) in things for at, _, _ in steps)
     kinds = {form for _, form, _ in steps}
     sure = Form.DAY in kinds and not {Form.SHARE, Form.WHOLE} <= kinds
     if Form.WHOLE in kinds:
@@ -328,11 +346,10 @@ def _are_steps(segment: Segment) -> bool:
         before = {_before(segment, at, form) for at, form, _ in steps}
         memorial = any(f"{day}/{month}" in MEMORIAL for month, day in days)
         sure = sure and before <= {Before.OTHER, Before.DOING, Before.WORK} and not memorial
-    told = all(not segment.is_number(at - 1) for at, _, _ in steps)
-    told = told and not any(
-        segment.key(at - 1) in ("giao", "nhận", "đến") and segment.key(at - 2) not in ("bàn", "công", "xác")
-        for at, _, _ in steps
-    )
+    came = ("giao", "nhận", "đến")
+    heads = [(segment.key(at - 2), segment.key(at - 1)) for at, _, _ in steps]
+    told = not any(head in came and first not in ("bàn", "công", "xác") for first, head in heads)
+    told = told and not any(segment.is_number(at - 1) for at, _, _ in steps)
     return len(steps) > 1 and sure and told and ended and not named and days == sorted(set(days))
 
 

@@ -182,6 +182,8 @@ def months_at(segment: Segment, at: int) -> Points | None:
     start = segment.match(at, vocabulary.MONTH_WORDS)
     if start is None or before.key in ("mươi", "lăm", "nhăm", "mốt", "mười"):
         return None  # "Hai mươi lăm tháng chín"
+    if segment.key(start) == ":" and segment.key(start - 2) in ("các", "những"):
+        start += month_number_at(segment, start + 1) is not None  # "Ngày 08 của các tháng: Ba, Sáu"
     short = segment.key(start - 1) == "t"
     if short and any(token.key in ("tuần", "cn") for token in segment.tokens):
         return (Point(1, 1, fault="“T” ở đây có thể là thứ trong tuần"),), start + 1

@@ -125,6 +125,9 @@ def lone_weekday_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """A weekday that says no day; but "Thứ hai: …" counts the parts of a list."""
     if weekday_at(segment, at) is None:
         return None
+    days, after = _weekdays_at(segment, at)
+    if days and segment.stands(at - 2, ("tuần", "(")) and segment.key(after) == ")":
+        return Words(""), after  # "03 lần/tuần (thứ 2, 4, 6)"
     part = at == 0 and segment.key(at + 2) in (":", ",")
     return (Words("") if part else Doubt("nêu thứ trong tuần mà không rõ ngày nào")), at + 2
 

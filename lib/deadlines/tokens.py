@@ -51,7 +51,7 @@ def _is_year(token: Token) -> bool:
 _DASH = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 _DOUBLE_SLASH = re.compile(r"/\s*/+")
 _DOCUMENT_NUMBER = (
-    r"\d+[a-zA-Z]?\s?/\s?(?:\d{4}\s?/\s?)?(?!QU|TH[AÁ]NG|N[AĂ]M|L[AẦ]N|TU[AẦ]N)[A-ZĐ]{2,}\d*(?:\s?[-/]\s?[A-ZĐ][\wĐ&]*)*"
+    r"\d+[a-zA-Z]?\s?/\s?(?:\d{4}\s?/\s?)?(?!QU|TH[AÁ]NG|N[AĂ]M|L[AẦ]N|TU[AẦ]N)[A-ZĐ]{2,}r?\d*(?:\s?[-/]\s?[A-ZĐ][\wĐ&]*)*"
     r"|\d+[a-zA-Z]?(?:/\d{4})?/[a-zđ]{2,5}-[a-zđ]{2,}"
     r"|\d+\s?-\s?[A-ZĐ]{2,}/[A-ZĐ]{2,}"
 )
@@ -86,8 +86,10 @@ _END_SIGN = re.compile(r"[.…]*/[.…]+\s*$")
 _FOOTNOTE = re.compile(r"(?:(?<=/[0-9]{2})|(?<=[0-9]{4}))(?:\[[0-9]\]|\([0-9]\))(?=[\s,;.]|$)")
 """The mark of a footnote straight after a date: "30/11/2026(1)"."""
 
-_COLON = re.compile(r"\b([Nn]g[aà]y|[Tt]r[uư][oớ]c)\s*:\s*(?=[0-9])")
-"""Of "Trước ngày: 15/6"."""
+_COLON = re.compile(
+    r"\b([Nn]g[aà]y|(?<!kỳ )(?<!lần )(?<!đợt )(?<!quý )(?<!năm )(?<!tháng )[Tt]r[uư][oớ]c)\s*:\s*(?=[0-9])"
+)
+"""Of "Trước ngày: 15/6"; not of "Kỳ trước: 14/3"."""
 _SPACED = re.compile(r"\b([0-9]{1,2}) ?\. ?([0-9]{1,2}) ?\. ?((?:19|20)[0-9]{2})\b")
 """Of "31 . 3 . 2026"."""
 _GLUED = re.compile(r"(quý|quí|qúy|quy)([ivl]{1,3})", re.IGNORECASE)

@@ -124,7 +124,7 @@ MARKS = phrases(
     """, | và | hoặc [là] | - | : | ( | ) | & | + | và/hoặc | và / hoặc | hay | nhưng | [ | ] | ; | " | “ | ” | . | * | • | '"""
 )
 LIST = phrases(", [và;các;trong;vào;+] | và [các;trong;vào] | & | + | cùng với")
-TO = phrases("[,] đến [hết] | đến cuối | cho đến [hết] | - [hết;cuối] | - > | → | >")
+TO = phrases("[,] đến [hết;trước] | đến cuối | cho đến [hết] | - [hết;cuối] | - > | → | >")
 
 
 # ---- Before a date
@@ -316,7 +316,9 @@ DATA_WINDOWS = phrases("""hình thành
     | chốt | kỳ báo cáo | <thời điểm;thời gian;thời kỳ> lấy số liệu | so [sánh] với [cùng kỳ] | cùng kỳ | <cao;thấp> hơn
     | bằng | như | tương tự""")
 """What the figures of a report cover, or are compared with."""
-PAST_TERM = phrases("<tháng;quý;kỳ> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]")
+PAST_TERM = phrases(
+    "<tháng;quý;kỳ;lần;đợt> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]"
+)
 """The term before: what figures are of, never a deadline."""
 HARMLESS = phrases("""vỉa hè | giờ <hành chính;làm việc> | <kỳ;đợt> cuối | không <cần thiết;chuyên trách;đủ điều kiện;phù hợp>
     | thời hạn <cuối;chót;cuối cùng> | hết <giá trị;niên hạn> | từ <cấp;nguồn;cơ sở>
@@ -406,8 +408,9 @@ REVOKING = phrases("""<bỏ;hủy;hủy bỏ;xóa;xóa bỏ;loại;loại bỏ;g
     | tránh [trùng] <ngày;hạn;mốc>""")
 """What before a limit says that the work is not done at all."""
 LATEST = phrases("""gần [đây] nhất | mới nhất | vừa <qua;rồi> | hôm
-    | <nhiệm kỳ;hợp đồng;giấy phép;khóa học;học kỳ> <kết thúc;hết hạn;đến hạn>""")
-"""What makes a day after it one that is past, or of something else than the work."""
+    | <nhiệm kỳ;hợp đồng;giấy phép;khóa học;học kỳ> <kết thúc;hết hạn;đến hạn>
+    | có thể <gia hạn;lùi;dời;hoãn;kéo dài> [thêm] [đến;sang;đến hết]""")
+"""What makes a day after it one that is past, of something else than the work, or only possible."""
 EXTENDED = phrases("""[đã;được;đã được] <gia hạn;lùi;dời;hoãn;kéo dài> [thời hạn;hạn] [đến;sang;đến hết;hết]
     | <nay;này> [là;còn;lùi đến;gia hạn đến;điều chỉnh thành]""")
 """What stands between a limit and the later one that has taken its place."""

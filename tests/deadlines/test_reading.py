@@ -119,6 +119,10 @@ def test_a_page_of_text_in_the_cell_is_not_a_deadline() -> None:
         ("Kê khai: 31/3 cấp xã, 30/4 cấp tỉnh", ["", ""]),
         ("Kê khai trước 31/3 (bản giấy), công khai trước 30/4", ["Kê khai", "Công khai"]),
         (
+            "Đề án 06: trước 30/11; Chương trình 02/CTr-TU: trước 10/12",
+            ["", ""],
+        ),
+        (
             "Báo cáo năm lần 01 trước 20/10; báo cáo năm lần 02 trước 15/11",
             ["Báo cáo năm lần 01", "Báo cáo năm lần 02"],
         ),
@@ -142,6 +146,7 @@ def test_milestones_carry_the_words_that_name_them(phrase: str, names: list[str]
         ("01 tháng sau kiểm tra", "1 tháng sau khi phát sinh"),
         ("Thường xuyên, 24/7", "Thường xuyên – không có hạn cố định"),
         ("1 tháng 2 kỳ", "2 lần mỗi tháng"),
+        ("Mỗi tháng 04 tin, mỗi quý 01 phóng sự", "4 lần mỗi tháng; 1 lần mỗi quý"),
         (
             "15 ngày sau khi có kết luận ngày 15/6",
             "15 ngày sau khi phát sinh; chưa tính ngày nêu kèm: 15/6/2026",

@@ -112,6 +112,8 @@ _VERSION = re.compile(
 def are_versions(before: When, after: When) -> bool:
     """ "Hạn gốc 30/6; hạn điều chỉnh 15/8": whether both words say a limit, and one how it was set anew."""
     said = [bare(when.words) for when in (before, after)]
+    if said[0].endswith("du kien") and said[1].startswith("chinh thuc"):
+        return True  # "Dự kiến 15/8, chính thức 30/8"
     return all(map(_LIMIT.match, said)) and any(map(_VERSION.match, said))
 
 
@@ -237,11 +239,12 @@ def _is_occasion(when: When, whens: list[When]) -> bool:
 
 def _describes(when: When) -> bool:
     """ "Trẻ đủ 6 tuổi trước 31/12", "Tài liệu hình thành trước 01/7": a state of those whom the work is about, by a day."""
-    return _STATE.search(bare(when.words)) is not None
+    return not when.headed and _STATE.search(bare(when.words)) is not None
 
 
 _STATE = re.compile(
-    r"\b(?:(?:du|tron) (?:\d+ )?(?:thang )?tuoi|(?:du|den) tuoi [a-z ]+|(?:nguoi|dan|tre|em|nam|nu) sinh|hinh thanh)$"
+    r"\b(?:(?:du|tron) (?:\d+ )?(?:thang )?tuoi|(?:du|den) tuoi [a-z ]+|(?:nguoi|dan|tre|em|nam|nu) sinh|hinh thanh"
+    r"|(?:doi voi|ap dung (?:cho|voi)|truong hop) .+ (?:nhan|nop|ky|cap|dang ky|phat sinh|thu ly|ban hanh|xong))$"
 )
 
 
@@ -303,7 +306,9 @@ _PLANNED = whole_phrases("kh|ke hoach|du kien|han|thoi han|thoi han giao")
 _DECIDED = whole_phrases("phe duyet|giao|chi dao|ket luan|yeu cau|phan cong|chap thuan|dong y")
 """What alone beside a day is how the work came, not the work."""
 _SIGNED, _TERM = whole_phrases("ky|ban hanh|ky ban hanh|chuyen|nhan"), re.compile(r"(?:thoi )?han\b")
-_STAMPS = whole_phrases("cap nhat|in|in ngay|ngay in|ngay lap|so lieu|so lieu den|cap nhat den")
+_STAMPS = whole_phrases(
+    "van ban di|vb di|cap nhat|in|in ngay|ngay in|ngay lap|so lieu|so lieu den|cap nhat den"
+)
 _PRINTED = whole_phrases("in|lap|soan|in luc|xuat|dong dau|ky dong dau|ky ten|ky ten dong dau")
 _MEETINGS = whole_phrases("hoi nghi|dai hoi|ky hop|phien hop|cuoc hop|hop|le|hoi thi|ngay hoi")
 

@@ -116,7 +116,9 @@ def _out_of_order(statements: list[Statement], plan_year: int) -> str | None:
         named = lone and not (doers and before.bound is after.bound)
         if named and after.points[0].end(plan_year) < before.points[0].end(plan_year):
             return "ngày nêu sau lại sớm hơn ngày nêu trước, không rõ ngày nào là hạn"
-        limited = before.bound in (Bound.BEFORE, Bound.BY) and not (before.recurs or before.headed)
+        limited = (before.bound is not Bound.NONE or before.points[0].since) and not (
+            before.recurs or before.headed
+        )
         if (
             limited
             and not before.done
@@ -289,7 +291,7 @@ def _settle_labels(statement: Statement) -> None:
     for when in whens:
         why = _lost(when, [other for other in whens if other is not when])
         if why:
-            statement.doubts.append(Doubt(why, beside=_is_subject(when)))
+            statement.doubts.append(Doubt(why, any(p.loose for p in when.points), beside=_is_subject(when)))
     first_of_count = statement.count and any(map(_is_first_of_many, whens))
     if first_of_count or any(_single_then_rhythm(when.points) for when in whens):
         statement.doubt("không rõ các kỳ nêu sau bắt đầu từ lúc nào")
@@ -379,7 +381,7 @@ def _decide(
     if facts.count or facts.continuous:
         told = tuple(sorted({due.day for due in aside}))
         kind = DeadlineKind.COUNT if facts.count else DeadlineKind.CONTINUOUS
-        reading = count_words(facts.count) if facts.count else "Thường xuyên – không có hạn cố định"
+        reading = "; ".join(map(count_words, facts.counts)) or "Thường xuyên – không có hạn cố định"
         offset = facts.offset if facts.count else None
         return Deadline(text, kind, (), offset, facts.count, reading + _aside_words(told), aside=told)
     if events:
@@ -394,8 +396,13 @@ class _Facts:
     eventful: bool
     continuous: bool
     offset: Offset | None
-    count: Count | None
+    counts: tuple[Count, ...]
     said: str
+
+    @property
+    def count(self) -> Count | None:
+        """The first count."""
+        return next(iter(self.counts), None)
 
     @classmethod
     def of(cls, statements: list[Statement], events: list[Happening]) -> _Facts:
@@ -406,7 +413,7 @@ class _Facts:
             bool(events),
             any(statement.continuous for statement in statements),
             next(iter(offsets)) if len(offsets) == 1 else None,
-            next((statement.count for statement in statements if statement.count), None),
+            tuple(dict.fromkeys(count for statement in statements for count in statement.counts)),
             "".join(said),
         )
 
@@ -572,8 +579,7 @@ def _besides(facts: _Facts) -> str:
     parts = []
     if facts.continuous:
         parts.append("đồng thời làm thường xuyên")
-    if facts.count:
-        parts.append(count_words(facts.count))
+    parts += map(count_words, facts.counts)
     if facts.offset:
         unit = UNIT_WORDS[facts.offset.unit]
         parts.append(f"có việc tính {facts.offset.amount} {unit} sau khi phát sinh")

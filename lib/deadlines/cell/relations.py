@@ -56,7 +56,7 @@ def statement_of(items: list[Item]) -> Statement:
             case Always():
                 statement.continuous = True
             case Times(count):
-                statement.count = statement.count or count
+                statement.counts.append(count)
             case Doubt():
                 statement.doubts.append(item)
         gap.append(item)
@@ -248,6 +248,8 @@ def _refined(statement: Statement, labels: list[When], points: tuple[Point, ...]
     elif all(point.recurring for point in (*points, *when.points)):
         fits = lies_within(when, When(points)) and not _uncovered(points, when.points)
         found = replace(when, points=tuple(replace(p, bare=False) for p in when.points)) if fits else None
+    elif len(points) == len(when.points) > 1 and _in_turn(points, when):
+        found = replace(when, points=tuple(replace(p, recurring=True) for p in when.points))
     elif _is_of_thing(last, when):
         statement.aside += labels
         found = when
@@ -259,6 +261,13 @@ def _refined(statement: Statement, labels: list[When], points: tuple[Point, ...]
         return statement.doubt("không rõ ngày nêu sau là hạn của kỳ nào")
     statement.whens[-len(labels) :] = [found]
     return True
+
+
+def _in_turn(terms: tuple[Point, ...], when: When) -> bool:
+    """ "6 tháng/lần, trước ngày 10/6 và 10/12": a day for each term of a rhythm."""
+    return all(
+        term.recurring and day.day and day.within(term) for term, day in zip(terms, when.points, strict=True)
+    )
 
 
 def _is_of_thing(span: When, when: When) -> bool:
