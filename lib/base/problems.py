@@ -350,6 +350,11 @@ RULES: dict[str, Rule] = {
         "ghi năm {found} ở tiêu đề nhưng các thời hạn ghi năm {used}; đang dùng năm {found}.",
         "Ghi năm kế hoạch ở sheet Thông tin (dòng «Năm»), hoặc xác nhận ở «Cách hiểu sổ».",
     ),
+    "times-joined": Rule(
+        NOTE,
+        "Thời gian ghi ở nhiều cột",
+        "đọc chung với các cột {span} thành một thời gian ({how}).",
+    ),
     "year-inferred": Rule(NOTE, "Năm kế hoạch suy ra", "được hiểu là kế hoạch năm {used} (theo {reason})."),
     "internal-due-replaces": Rule(
         WARNING,

@@ -22,6 +22,7 @@ from lib.reading.record_sheets import RecordSheets, is_named
 from lib.reading.references import Finder
 from lib.reading.tables.choice import Choice, choose_tables, headings_found
 from lib.reading.tables.dues import YEAR_UNKNOWN
+from lib.reading.tables.joined import join_times
 from lib.reading.tables.parts import parts_of
 from lib.reading.tables.report import understanding_of
 from lib.reading.tables.tree import Appendix, with_values
@@ -56,7 +57,8 @@ def read_plan(book: Workbook, year: int | None = None) -> tuple[Plan, list[Probl
 
 def _read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANSWERS) -> Reading:
     """The plan in a workbook, everything found wrong or normalised on the way, and how it was understood."""
-    problems: list[Problem] = list(book.notes)
+    book, joined = join_times(book)
+    problems: list[Problem] = [*book.notes, *joined]
     choice = choose_tables(book, _is_other, answers)
     problems += choice.problems
     info_sheet = find_info_sheet(book)

@@ -187,6 +187,14 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "deadline-outside-year": (INFO + tasks(ROW.replace("30/6/2026", "@2021-06-30")), "Nhiệm vụ!D2"),
     "year-missing": (tasks(ROW.replace("30/6/2026", "Quý II")), "Nhiệm vụ"),
     "year-inferred": (tasks(ROW), "Nhiệm vụ"),
+    "times-joined": (
+        tasks(
+            " | | | Quý I | Quý II",
+            "1 | Rà soát thủ tục | Văn phòng | x | ~",
+            "2 | Niêm yết thủ tục | Văn phòng | ~ | x",
+        ),
+        "Nhiệm vụ!D2",
+    ),
     "internal-due-replaces": (
         INFO + tasks("1.1 | Báo cáo | Văn phòng | Hàng quý | @2026-06-20", head=HEAD + " | Hạn nội bộ"),
         "Nhiệm vụ!E2",
