@@ -514,7 +514,7 @@ RULES: dict[str, Rule] = {
     "done-before-year": Rule(
         WARNING,
         "Hoàn thành trước năm kế hoạch",
-        "ghi ngày hoàn thành {found}, trước năm kế hoạch {year}.",
+        "ghi ngày hoàn thành {found}, trước năm kế hoạch {year}, nên chưa biết đúng hạn hay quá hạn.",
         "Kiểm tra năm đã ghi.",
     ),
     "extension-before-due": Rule(

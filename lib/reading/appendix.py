@@ -31,7 +31,7 @@ from lib.reading.tables.dues import (
     typed_deadline,
 )
 from lib.reading.tables.monthly import MONTHLY, objects
-from lib.reading.tables.outcomes import MARKS, Outcomes, proved_by_product
+from lib.reading.tables.outcomes import MARKS, Outcomes, proved_by_product, without_day_of_last_year
 from lib.reading.tables.part import TablePart
 from lib.reading.tables.sums import SUM, Sum, settle_sums, sums_above, without_numbers
 from lib.reading.tables.tree import (
@@ -317,7 +317,7 @@ class _Rows:
         cell = self.values.cell(row, "allocated")
         if cell is None or isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
             return None
-        return whole_dong(float(cell.value), self.values.units.get("allocated", self.values.money_unit))
+        return whole_dong(float(cell.value), self.values.unit_of(row, "allocated"))
 
     def takes_split(self, row: int) -> bool:
         """A row that is one part of the money which a row above it states: of a source, of a kind of costs."""
@@ -503,6 +503,7 @@ class _Rows:
         if self.values.spans or not self.result_columns.isdisjoint(self.sheet.row(row)):
             task = self.outcomes.told(row, task, f"{title} {product or ''}".strip())
         task = proved_by_product(fulfilled_in_cell(self.values, row, task))
+        task = without_day_of_last_year(self.values, row, task)
         if lead and deadline_text:
             self._find_split(row, task.allocated)
         group = self._group(row)

@@ -378,14 +378,6 @@ def _dated_cells(plan: Plan) -> Iterator[tuple[CellRef, date]]:
             yield event.origin.cell("done"), event.done
 
 
-def done_before_year(plan: Plan) -> Iterator[Problem]:
-    """A completion date of an earlier year is mostly a slip."""
-    year = plan.info.year
-    for task in plan.tasks:
-        if year and task.completed and task.completed.year < year - 1:
-            yield problem("done-before-year", _done_cell(task), vn.day(task.completed), year=year)
-
-
 def _swapped(day: date) -> date | None:
     return date(day.year, day.day, day.month) if day.day <= 12 and day.day != day.month else None
 
@@ -478,7 +470,6 @@ CHECKS: tuple[Check, ...] = (
     results_unread,
     results_contradict,
     dates_after_report,
-    done_before_year,
     extensions,
     indicators_fall,
     indicators_early,

@@ -77,6 +77,7 @@ class Values:
     problems: list[Problem] = field(default_factory=list)
     scales: dict[str, str] = field(default_factory=dict)
     units: dict[str, int] = field(default_factory=dict)
+    unit_column: int = 0
     """Units of money of single fields, where they differ from money_unit."""
     spans: dict[tuple[int, int], Cell] = field(default_factory=dict)
     """Cells that hold for a place (row, column) because they are merged over several rows."""
@@ -224,9 +225,15 @@ class Values:
             return None
         return amount
 
+    def unit_of(self, row: int, name: str) -> int:
+        """The unit of money of a row, where a column tells it, else of the field's column."""
+        cell = self.sheet.row(row).get(self.unit_column)
+        own = vn.money_unit(cell.value) if cell is not None and isinstance(cell.value, str) else None
+        return own or self.units.get(name, self.money_unit)
+
     def _typed_money(self, row: int, name: str, cell: Cell) -> int | None:
         """A number of money; one that its format shows in thousands has a unit only where the sheet states it."""
-        unit = self.units.get(name, self.money_unit)
+        unit = self.unit_of(row, name)
         if scale_of(cell.number_format) == 1 or unit != 1:
             return whole_dong(as_shown(cell), unit)
         amount = whole_dong(as_float(cell), 1)
@@ -235,7 +242,7 @@ class Values:
         return amount
 
     def _money_in_text(self, row: int, name: str, text: str) -> int | None:
-        amount = vn.read_dong(text, self.units.get(name, self.money_unit))
+        amount = vn.read_dong(text, self.unit_of(row, name))
         if amount is not None:
             self.note("number-as-text", row, name, text, used=f"{vn.dong(amount)} đồng")
         return amount

@@ -133,3 +133,65 @@ TT | Tên nhiệm vụ | Nội dung chi tiết | Chủ trì | Hạn
 2 | Giảm giấy tờ | Dùng chữ ký số cho mọi văn bản đi, đến | Văn phòng | Quý III/2026
 """
     assert [task.title for task in table(rows)[0].tasks] == ["Nâng chỉ số SIPAS", "Giảm giấy tờ"]
+
+
+def test_each_row_may_have_its_unit_of_money() -> None:
+    rows = """
+TT | Nhiệm vụ | Đơn vị chủ trì | Thời hạn | Kinh phí | Đơn vị tiền
+1 | Mua máy quét | Văn phòng | 30/6/2026 | #45 | triệu đồng
+2 | In biểu mẫu | Văn phòng | 30/9/2026 | #800000 | đồng
+"""
+    plan, said = table(rows)
+    assert ([task.allocated for task in plan.tasks], said) == ([45_000_000, 800_000], [])
+
+
+def test_money_that_was_drawn_is_spent() -> None:
+    rows = """
+TT | Nhiệm vụ | Đơn vị chủ trì | Thời hạn | Dự toán (đồng) | Đã rút dự toán (đồng)
+1 | Mua máy quét | Văn phòng | 30/6/2026 | #45000000 | #12000000
+"""
+    (task,) = table(rows)[0].tasks
+    assert (task.allocated, task.declared_spent) == (45_000_000, 12_000_000)
+
+
+def test_a_day_of_completion_of_an_earlier_year_tells_no_time() -> None:
+    rows = """
+TT | Nhiệm vụ | Đơn vị chủ trì | Thời hạn | Ngày hoàn thành thực tế
+1 | Sửa đèn | Văn phòng | 31/7/2026 | @2025-07-28
+2 | Mua máy quét | Văn phòng | 31/1/2026 | @2025-12-20
+"""
+    plan, said = table(rows)
+    assert [task.completed for task in plan.tasks] == [None, date(2025, 12, 20)]
+    assert plan.tasks[0].declared_progress == 1.0
+    assert "done-before-year So!E3" in said
+
+
+def test_fewer_times_than_planned_are_a_part_of_the_work() -> None:
+    rows = """
+TT | Nhiệm vụ | Đơn vị chủ trì | Thời hạn | Kết quả thực hiện
+1 | Đối thoại với người dân | Văn phòng | 02 lần/năm | Đã tổ chức 01 lần
+2 | Đối thoại với doanh nghiệp | Văn phòng | 02 lần/năm | Đã tổ chức 02 lần
+"""
+    assert [task.declared_progress for task in table(rows)[0].tasks] == [0.5, 1.0]
+
+
+def test_names_of_papers_under_results_are_products_to_come() -> None:
+    rows = """
+TT | Nhiệm vụ | Chủ trì | Thời gian thực hiện | Kết quả
+1 | Bồi dưỡng công chức | Văn phòng | Quý III | Chứng chỉ
+2 | Kiện toàn tổ tư vấn | Văn phòng | Tháng 2 | Quyết định
+3 | Đánh giá sự hài lòng | Văn phòng | Tháng 11 | Báo cáo
+"""
+    plan, said = table(rows)
+    assert ([task.product for task in plan.tasks], said) == (["Chứng chỉ", "Quyết định", "Báo cáo"], [])
+
+
+def test_a_roadmap_is_due_and_closing_is_completion() -> None:
+    rows = """
+TT | Nhiệm vụ | Đơn vị chủ trì | Lộ trình | Ngày đóng
+1 | Rà soát thủ tục hành chính | Văn phòng | Quý I/2026 | 20/3/2026
+2 | Mua máy quét | Văn phòng | Trước 30/6/2026 |
+"""
+    plan, said = table(rows)
+    assert plan.tasks[0].completed == date(2026, 3, 20)
+    assert ([len(task.deadline.due) for task in plan.tasks], said) == ([1, 1], [])

@@ -51,6 +51,12 @@ PHONE = re.compile(r"(?:0|\+84)\d[\d .]{7,11}")
 """Nobody writes a sum with a zero in front."""
 MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[/.-](?:1[3-9]|2\d|3[01])[/.-](?:20)?\d\d")
 """A day as Americans write it: no day of ours, but a day."""
+PAPER = re.compile(
+    r"(?:ban )?(?:quyet dinh|ke hoach|bao cao|thong bao|cong van|to trinh|van ban|bien ban|danh sach|danh muc|quy che|"
+    r"quy dinh|quy trinh|huong dan|phuong an|de an|chuong trinh|nghi quyet|chung chi|giay|phieu|hop dong|hoi nghi|lop|"
+    r"bang|tai lieu|he thong|phan mem|co so du lieu|ho so|trang|chuyen muc|bai viet|tin bai|ket qua|so lieu)\b"
+)
+"""How products are called: by the nouns that name what work brings forth."""
 ASPECTS = ("đã ", "đang ", "chưa ", "không ", "chờ ", "xong", "chậm")
 """How texts begin that tell how far something is, whatever it is: "Chưa duyệt", "Đã phát hành"."""
 NOTHING = frozenset({"", "-", "–", "—", "...", "…", "/", "x/x", '"', "″", "''", "”", "//"})
@@ -223,6 +229,8 @@ def _word_kinds(text: str) -> set[str]:
         kinds.add("person")
     if UNIT.match(name):
         kinds.add("unit")
+    if PAPER.match(name):
+        kinds.add("paper")
     if text.lower().startswith(ASPECTS):
         kinds.add("aspect")
     return kinds

@@ -31,7 +31,8 @@ def _word(alternatives: str) -> re.Pattern[str]:
 # Concepts
 
 TIME = _word(
-    "thoi gian | thoi han | thoi diem | thoi ky | ngay | moc | han | lich | tg | date | tien do | thang nam"
+    "thoi gian | thoi han | thoi diem | thoi ky | ngay | moc | han | lich | tg | date | tien do | thang nam | "
+    "lo trinh"
 )
 DUE = _word(
     "han | thoi han | deadline | eta | due | due date | target date | cham nhat | hoan thanh truoc | "
@@ -79,6 +80,10 @@ SPENT = _word(
     "da chi | giai ngan | thanh toan | quyet toan | da su dung | da dung | thuc chi | chi thuc te | so chi | "
     "da tra | luy ke chi | da thuc hien | da giai ngan | da thanh toan | su dung den"
 )
+DRAWN = re.compile(
+    r"\bda (?!(?:duoc |thong bao )?(?:giao|duyet|cap|phan bo|bo tri|phe duyet|tham dinh|dang ky|de xuat|lap)\b)[a-z]"
+)
+"""Whatever was done with money spent it ("đã rút", "đã tạm ứng"), but for what only gives it."""
 PAID = _word("da chi | so chi | thuc chi | luy ke chi | giai ngan | da thanh toan | da quyet toan")
 """Words of money by themselves."""
 REST = _word(
@@ -334,15 +339,15 @@ def _ends(own: str, full: str, *, planned: bool, actual: bool) -> Said:
     if planned and (TIME.search(own) or END.search(own) or _ENDS.fullmatch(own)):
         return [("deadline", 9.0)]
     if re.search(
-        r"\b(?:ngay|hom) (?:hoan thanh|xong|ht|hoan tat|nghiem thu)\b|\b(?:hoan thanh|xong) ngay\b|"
+        r"\b(?:ngay|hom) (?:hoan thanh|xong|ht|hoan tat|nghiem thu|dong)\b|\b(?:hoan thanh|xong) ngay\b|"
         r"^(?:hoan thanh|xong|ht)$",
         own,
     ):
-        sure = re.search(r"\b(?:xong|ht)\b", own)
+        sure = re.search(r"\b(?:xong|ht|dong)\b", own)
         return [("completed", 9.0 if sure else 7.0), ("deadline", 3.0 if sure else 5.0)]
     if re.search(r"\bket thuc\b|^kt$|^den(?: ngay)?$|\bend\b|\bfinish\b", own):
         return [("deadline", 8.0), ("completed", 4.0)]
-    if re.search(r"^(?:thoi gian|thoi han|thoi diem|moc|tien do|lich|tg)\b", own):
+    if re.search(r"^(?:thoi gian|thoi han|thoi diem|moc|tien do|lo trinh|lich|tg)\b", own):
         return [("deadline", 7.0), ("completed", 2.0)]
     if re.search(r"^ngay\b", own):
         return [("deadline", 3.5), ("completed", 3.0), ("start", 3.0), ("other_day", 3.0)]
@@ -366,6 +371,7 @@ def _moneys(own: str, above: str, full: str, lines: Lines) -> Said:
         return [("spent", 11.0)]
     if (
         SPENT.search(own)
+        or DRAWN.search(own)
         or ACTUAL.search(own)
         or (inside and re.search(r"^(?:thuc hien|da .*|chi|thuc te)$", own))
         or (PAID.search(above) and not GIVEN.search(own) and not SOURCE.search(own))

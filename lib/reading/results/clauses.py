@@ -448,13 +448,14 @@ class Reader:
     # ---- days, documents, numbers
 
     def _days(self) -> tuple[date | None, bool]:
-        """The one day of the clause, the last of a span; none and True where several differ."""
+        """The one day of the clause, the last of a span; none and True where several differ. What is over since a day
+        ended on it."""
         days = []
-        spanning = False
+        spanning, over = False, self.has(Tag.WHOLE, Tag.ENDED) and not self.has(Tag.UNTIL)
         for at, lexeme in self._own_things():
             before = self.lexemes[at - 1].tag if at else None
             spanning = spanning or before is Tag.SINCE
-            starts = before is Tag.SINCE or (before is Tag.UNTIL and not spanning)
+            starts = (before is Tag.SINCE and not over) or (before is Tag.UNTIL and not spanning)
             if isinstance(lexeme.value, date) and not starts and before not in (Tag.BOUND, Tag.FUTURE):
                 days.append(lexeme.value)
         return (days[0] if len(set(days)) == 1 else None), len(set(days)) > 1
@@ -557,7 +558,7 @@ _PAPERS = (
 _MEETINGS = ("hoi nghi", "hoi thi", "tap huan", "doi thoai", "hop", "lop", "toa dam", "le")
 _RESULTS_OF = {
     **dict.fromkeys(("nộp", "gửi"), ("bao cao", "ho so")),
-    **dict.fromkeys(("ban hành", "ký ban hành", "phát hành", "phê duyệt", "thông qua"), _PAPERS),
+    **dict.fromkeys(("ban hành", "ký", "ký ban hành", "phát hành", "phê duyệt", "thông qua"), _PAPERS),
     "tổ chức": _MEETINGS,
 }
 """What an act without an object ends, where the task names it: "Đã nộp" a report, "Đã tổ chức" a meeting."""

@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from lib.base import vietnamese as vn
 from lib.base.problems import CellRef, problem
-from lib.deadlines.deadline import DeadlineKind
+from lib.days import TimeUnit
+from lib.deadlines.deadline import Count, DeadlineKind
 from lib.plan import Milestone, Result, ResultKind, Task
 from lib.reading.columns.periods import PERIOD_RESULT, PeriodColumn, reached
 from lib.reading.columns.profile import DOCUMENT
@@ -80,6 +81,8 @@ class Outcomes:
         found = self.of(row, about)
         dues = task.deadline.due
         done = found.result is not None and found.result.kind is ResultKind.DONE
+        if task.deadline.count is not None:
+            found = _of_times(found, task.deadline.count)
         if task.deadline.kind is DeadlineKind.CONTINUOUS and done and COUNTED.match(found.words or ""):
             found = replace(found, result=Result(ResultKind.GOING_ON, found.words or ""))
         if len(dues) < 2:
@@ -255,6 +258,41 @@ def _with_periods(task: Task, told: Mapping[date, Told], *, only: bool = False) 
         for due in dues
     )
     return with_values(task, milestones=rows)
+
+
+TIMES = re.compile(
+    r"(?:da )?(?:to chuc|thuc hien|trien khai|hoan thanh)(?: duoc)? (\d{1,3}) (?:lan|dot|cuoc|lop|buoi|ky|luot|phien|hoi nghi)"
+)
+IN_A_YEAR = {TimeUnit.YEAR: 1, TimeUnit.QUARTER: 4, TimeUnit.MONTH: 12, TimeUnit.WEEK: 52}
+
+
+def _of_times(found: Outcome, planned: Count) -> Outcome:
+    """ "Đã tổ chức 01 lần" of "02 lần/năm" is a half of the work."""
+    words = found.words or ""
+    told, wanted = (
+        TIMES.fullmatch(vn.bare(words)),
+        planned.times * IN_A_YEAR.get(planned.per, 0) / planned.every,
+    )
+    if told is None or not wanted:
+        return found
+    share = min(1.0, int(told[1]) / wanted)
+    return replace(
+        found,
+        result=Result(ResultKind.SHARE, words, share=share) if share < 1 else Result(ResultKind.DONE, words),
+    )
+
+
+def without_day_of_last_year(values: Values, row: int, task: Task) -> Task:
+    """The task without a day of completion long before its plan's year, which is mostly a slip: that it is done
+    stands, whether in time is not known."""
+    day, year = task.completed, values.year
+    if day is None or year is None or day >= date(year - 1, 12, 1):
+        return task
+    if any(due.day.year <= day.year for due in task.deadline.due):
+        return task
+    column = "completed" if values.cell(row, "completed") else task.result_column
+    values.note("done-before-year", row, column, vn.day(day), year=year)
+    return with_values(task, completed=None, declared_progress=task.declared_progress or 1.0)
 
 
 def is_done(task: Task) -> bool:

@@ -19,7 +19,7 @@ from lib.reading.columns.documents import are_issued
 from lib.reading.columns.meaning import AIM, FIGURES, FORMER, ColumnMeaning
 from lib.reading.columns.periods import PERIOD_RESULT, period_named
 from lib.reading.columns.profile import Profile
-from lib.reading.columns.words import ACTUAL, STRONG, points_of
+from lib.reading.columns.words import ACTUAL, MEASURE, STRONG, points_of
 from lib.reading.headings import Heading
 from lib.reading.tables.choice import Choice
 from lib.reading.tables.finding import FoundTable
@@ -57,6 +57,7 @@ def _values_of(table: FoundTable, info: PlanInfo, answers: Answers, problems: li
     unit = unit_beside(table.sheet, table.heading.first_row) or info.money_unit or 1
     values = Values(table.sheet, table.heading.columns, info.year, unit, problems)
     values.units = _units(table, answers)
+    values.unit_column = _column_of_units(table)
     values.order = DAY_FIRST if order is None else MONTH_FIRST if order.is_sure else MIXED
     return values
 
@@ -107,6 +108,18 @@ def _units(table: FoundTable, answers: Answers) -> dict[str, int]:
         unit = next(iter(stated.values()))
         return {name: unit for name in MONEY if name in table.heading.columns}
     return stated
+
+
+def _column_of_units(table: FoundTable) -> int:
+    """The column that tells the unit of money of each row; 0 where there is none."""
+    named = (
+        c
+        for c, one in table.decisions.items()
+        if one.read_as is None and MEASURE.search(vn.bare(one.heading))
+    )
+    return next(
+        (c for c in named if (texts := table.profiles[c].texts) and all(map(vn.money_unit, texts))), 0
+    )
 
 
 def unit_beside(sheet: Sheet, first_row: int) -> int | None:
