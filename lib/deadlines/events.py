@@ -564,11 +564,14 @@ def past_term_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     after = segment.match(at, vocabulary.PAST_TERM)
     if after is None:
         return None
-    hit = days_at(segment, segment.skip(after, ":", "là"), anchored=True)
+    hit = dates_at(segment, segment.skip(after, ":", "là"), anchored=True)
     told = any(segment.stands(step, (segment.key(at), "này")) for step in range(len(segment.tokens)))
     if hit and (told or segment.key(after) == ":") and not (hit[0][0].loose or hit[0][0].recurring):
         return Words("", origin=hit[0], lost=True), hit[1]
-    return (Words(""), after) if segment.key(after) in (")", ",", ".") else None
+    end = (
+        _clause_at(segment, after)[1] if told and hit is None else after
+    )  # "Quý trước đã nộp, quý này trước 14/6"
+    return (Words(""), end) if segment.key(end) in (")", ",", ".") else None
 
 
 def purpose_at(segment: Segment, at: int) -> tuple[Item, int] | None:

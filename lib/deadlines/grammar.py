@@ -189,6 +189,13 @@ def _unsettled_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     kept = segment.match(at, vocabulary.KEPT_LIMIT)
     if kept is not None and segment.is_sign(kept) and at > 0:
         return Words(""), kept
+    missed = segment.match(at, vocabulary.MISSED) if at > 0 and segment.is_sign(at - 1) else None
+    end = next(
+        (step for step in range(missed or at, len(segment.tokens)) if not segment.is_word(step)),
+        len(segment.tokens),
+    )
+    if missed is not None and segment.is_sign(end):
+        return Words(""), end  # "quá hạn không tiếp nhận"
     latest = segment.match(at, vocabulary.LATEST)
     day = None if latest is None else segment.skip(latest, "(", "ngày", ":", "là", "vào")
     hit = None if day is None else days_at(segment, day, anchored=True)

@@ -206,14 +206,14 @@ def names_things(text: str) -> bool:
     plain = bare(text)
     of, spoken = _CAME.sub("", plain), plain.split()
     doing = any(names_work(of[at.start() :]) for at in re.finditer(r"\S+", of))
-    doing = doing or (of != plain and of.startswith(_PAPERS))
+    product = of != plain and of.startswith(_PAPERS) and not of.startswith(("hop dong", "giay phep"))
     things = spoken[:2] in (["doi", "voi"], ["truong", "hop"]) and len(spoken) > 3
     doer = spoken[:1] and spoken[0] in _DOERS and not re.match("van ban|don (?!vi)", plain)
-    return things or (not doing and len(spoken) > 2 and not doer)
+    return things or not (doing or product or doer or len(spoken) < 3)
 
 
 _CAME = re.compile(
-    r" (?:(?:duoc|da) )?(?:(?:tiep |cong )?nhan|thanh lap|phat sinh|dang ky|cap|thu ly|hinh thanh|ban hanh)$"
+    r" (?:(?:duoc|da) )?(?:(?:tiep |cong )?nhan|thanh lap|phat sinh|dang ky|cap|thu ly|hinh thanh|ban hanh|ky)$"
 )
 """How things came about, of which the work is done: "Hồ sơ tiếp nhận", "Sáng kiến được công nhận"."""
 

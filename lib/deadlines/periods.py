@@ -209,6 +209,8 @@ def _numbered_at(
         said = " ".join(segment.token(step).text for step in range(at, hit[1] + 1))
         fault = f"không rõ “{said}” là thời gian, tên gọi hay số lượng"
         return tuple(replace(point, fault=fault) for point in hit[0]), hit[1]
+    if segment.key(start) == "này" and segment.key(at - 1) not in ("hết", "cuối"):
+        return None  # "Tháng này trước 25/6"
     following = segment.match(start, vocabulary.NEXT)
     if following is not None:
         fault = f"hạn rơi vào {unit.lower()} sau, không rõ kỳ đầu và kỳ cuối"

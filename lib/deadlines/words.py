@@ -328,13 +328,16 @@ HARMLESS = phrases("""vỉa hè | giờ <hành chính;làm việc> | <kỳ;đợ
     | không dùng tiền mặt | kỳ <họp;báo cáo> | định kỳ | ngày <pháp luật;hội;chuyển đổi số;chuyển đổi số quốc gia;quốc gia>
     | lễ <hội;giỗ tổ;phát động;ra quân;công bố> | thời <hạn;gian> | cuối cùng | đầu tiên | tuần lễ | tết trồng cây | dự kiến
     | hết sức | không giấy [tờ] | một cửa | không phụ thuộc | <tổ chức;hưởng ứng> ngày | đầu năm học | trước <đây;đó>
-    | sau đó""")
+    | sau đó | <tháng;quý;kỳ;đợt;lần> này""")
 """Phrases with such words that say nothing of time."""
 STRUCK = phrases("""<(;,;-> [đã;bị;đã bị;được] <bỏ;hủy;xóa;hủy bỏ;bãi bỏ;thu hồi;miễn;cũ;hạn cũ;không còn;hết hiệu lực>
     | ( không <thực hiện;làm;áp dụng;tổ chức> [nữa] | ( <ghi;nghi;nêu;gõ;viết> [là] <nhầm;sai>""")
 """What in brackets after a date says that it no longer holds."""
-KEPT_LIMIT = phrases("không <gia hạn;lùi;lùi hạn;lùi thời hạn;gia hạn thêm;kéo dài;thay đổi>")
+KEPT_LIMIT = phrases("""không [để;được] <gia hạn;lùi;lùi hạn;lùi thời hạn;gia hạn thêm;kéo dài;thay đổi;chậm trễ;trễ hạn;tồn đọng>
+    | càng sớm càng tốt | [phấn đấu] sớm hơn [càng tốt]""")
 """What at the end of its clause confirms a limit."""
+MISSED = phrases("[nếu] quá <hạn;thời hạn> [trên;này;nêu trên]")
+"""What after a limit begins what becomes of those who miss it."""
 BESIDE = phrases("""để | nhằm | phục vụ | theo | qua | bằng | tại | ở | trên | trong | cho | về | với | kèm | gồm | bao gồm
     | của | đối với | mỗi | từng | toàn | cùng lúc | song song | bất kể | riêng | bản | chia | phối hợp | kết hợp | lồng ghép
     | trực tuyến | trực tiếp | bảo đảm | đảm bảo | tuyệt đối | ưu tiên | trọng tâm | bắt buộc | chính thức | dự định
@@ -342,7 +345,7 @@ BESIDE = phrases("""để | nhằm | phục vụ | theo | qua | bằng | tại |
     | kinh phí | tiếp | khai hội | phát quà | hưởng ứng | giỗ | sau đó | trước đó | sai sót | đạt | xong | dương lịch | nhân
     | làm | chính | khoán | lấy | đề nghị | khẩn | quan trọng | dứt khoát | mẫu | dành | đề cương | biên bản | phụ lục
     | tài liệu | danh sách | duy trì | sửa đổi | thay thế | mục đích | hình thức | địa điểm | sản phẩm | thời gian | nhé | nt
-    | công dân | in | treo băng rôn | treo <cờ;biển;bảng> | bỏ phiếu | đón""")
+    | quyết tâm | tránh | hướng <đến;tới> | nhất thiết | công dân | in | treo băng rôn | treo <cờ;biển;bảng> | bỏ phiếu | đón""")
 """What begins harmless words behind a limit: a purpose, a place, a form, how and with whom the work is done."""
 UNSETTLED = words("còn đang sẽ chờ đợi cần khó khả bị được do chỉ vẫn chưa mới chắc rất quá hơi lại")
 CHANGED = words("lại sai nhầm nghỉ bỏ rút hủy xóa dừng cũ thì")

@@ -415,6 +415,22 @@ def test_what_more_is_said_beside_a_limit_is_asked_about(phrase: str) -> None:
     assert read.due and read.question
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Hoàn thành trước 30/6/2026, không để tồn đọng",
+        "Trước 17h00 ngày 30/6/2026, quá hạn không tiếp nhận",
+        "Trước 30/6/2026, sớm hơn càng tốt",
+        "Trước 30/6/2026, hướng tới chính quyền số",
+        "Đường tránh 10/10, bàn giao mặt bằng trước 10/11",
+    ],
+)
+def test_words_that_leave_a_limit_as_it_is_are_not_asked_about(phrase: str) -> None:
+    read = read_deadline(phrase, 2026)
+    assert len(read.due) == 1
+    assert not (read.question or read.aside)
+
+
 def test_without_a_year_in_the_text_the_days_are_of_the_plan_or_beside_it() -> None:
     for phrase, year, days in dated_corpus():
         if not re.search(r"\d{4}|/\d\d\b", phrase):
