@@ -192,7 +192,7 @@ def _lunar_point(segment: Segment, day: int, month: int, year: int | None) -> tu
 def _other_feast_at(segment: Segment, points: tuple[Point, ...], at: int) -> bool:
     """ "Mùng 8 tháng 4 (Phật đản)": a feast of the moon in brackets that is on neither day, by the moon or the sun."""
     close = segment.close(at)
-    said = bare(" ".join(segment.token(step).text for step in range(at + 1, close)))
+    said = bare(segment.said(at + 1, close))
     day = vocabulary.FEASTS_OF_THE_MOON.get(said) if segment.key(at) == "(" and len(points) == 1 else None
     point = points[0]
     if day is None or point.day is None or point.loose or point.recurring:
@@ -326,19 +326,17 @@ def _listed(segment: Segment, points: tuple[Point, ...], at: int, anchored: bool
     last = points[-1]
     slash = segment.key(at) == "/" or (segment.key(at) == "-" and last.bare)
     start = at + 1 if slash else segment.match(at, vocabulary.LIST)
-    if start is None or _counted_next(segment, start) or _rest_of_years_at(segment, at) is not None:
+    if start is None or segment.key(start) == "kết":
+        return None  # "Bắt đầu từ tháng 2, kết thúc tháng 6"
+    if _counted_next(segment, start) or _rest_of_years_at(segment, at) is not None:
         return None
     hit = _range_at(segment, start, anchored and last.day is not None)
     if hit is not None and segment.full_year(start) and last.year and not last.is_year:
         return (*points[:-1], replace(last, fault=_WHOSE_YEAR)), hit[1]
     if hit is None or (hit[0][0].day is None) != (last.day is None):
         return None
-    if (
-        segment.key(at) == ","
-        and len(hit[0]) > 3
-        and hit[0][0].recurring
-        and bound_at(segment, 0)[0] is Bound.SINCE
-    ):
+    rhythm = segment.key(at) == "," and len(hit[0]) > 3 and hit[0][0].recurring
+    if rhythm and bound_at(segment, 0)[0] is Bound.SINCE:
         return None  # "Từ tháng 02, hằng tháng trước ngày 20"
     if last.recurring and in_years(hit[0]):
         return points, hit[1]
@@ -544,7 +542,8 @@ def _month_of_days_at(segment: Segment, at: int, anchored: bool) -> Points | Non
     numeric = _numeric_month_at(segment, at, anchored)
     if numeric is not None:
         return numeric
-    start = segment.skip(at, "của", "vào", "trong", "các", "những")
+    listed = anchored and segment.stands(at, (":", "tháng"))  # "Trước ngày 12: tháng 3, tháng 6"
+    start = segment.skip(at + listed, "của", "vào", "trong", "các", "những")
     every = segment.match(start, vocabulary.EVERY_MONTH)
     if every is None and anchored:
         every = segment.match(at, vocabulary.OF_MONTH)

@@ -66,7 +66,7 @@ def offset_at(segment: Segment, at: int) -> tuple[Item, int] | None:
             return _counted_back(segment, offset, hit_day[0], words), hit_day[1]
         return Happening(Need.CONDITION, span=True), end
     if segment.match(tail, vocabulary.SPAN_AFTER) is not None:
-        return _dated_span(segment, offset, tail)
+        return _dated_span(segment, offset, tail, worked=intro is None and segment.is_word(at - 1))
     if long and (intro is None or (segment.key(at) == "trong" and intro == at + 1)):
         return None
     if segment.is_number(at - 1) and segment.key(at - 2) == "/":
@@ -112,12 +112,10 @@ def _clear(segment: Segment, at: int, end: int, event: Happening) -> Item:
         if day is not None and day[0][-1].day and day[0][-1].year and segment.key(day[1]) == ",":
             step = day[1]  # "Sau ngày bầu cử 15/3/2026, chậm nhất 20/3"
             continue
-        if segment.key(step - 1) == "tháng" or (
-            segment.key(step - 1) == "/" and segment.key(step - 2) in vocabulary.ROMANS
-        ):
-            step = (
-                year_at(segment, step + 1)[2] if segment.number(step) else step + 1
-            )  # "kỳ họp tháng 7/2026"
+        roman = segment.key(step - 1) == "/" and segment.key(step - 2) in vocabulary.ROMANS
+        if segment.key(step - 1) == "tháng" or roman:
+            # "kỳ họp tháng 7/2026"
+            step = year_at(segment, step + 1)[2] if segment.number(step) else step + 1
             continue
         if segment.is_number(step) and not (span or explained(segment, step)):
             return Doubt(f"chưa hiểu số “{segment.token(step).text}” trong câu", hard=True)
@@ -125,8 +123,13 @@ def _clear(segment: Segment, at: int, end: int, event: Happening) -> Item:
     return event
 
 
-def _dated_span(segment: Segment, offset: Offset, tail: int) -> tuple[Item, int] | None:
-    """The event after an offset, or the day so long after a calendar date; "6 tháng từ tháng 5" is neither."""
+def _dated_span(segment: Segment, offset: Offset, tail: int, worked: bool) -> tuple[Item, int] | None:
+    """The event after an offset, or the day so long after a calendar date; "6 tháng từ tháng 5" is neither.
+
+    worked: the work stands straight before it, "Kiểm tra 03 ngày (từ 10/6)".
+    """
+    if worked and segment.key(tail - 1) == "(":
+        return Doubt("không rõ số ngày là hạn hay là thời gian làm", beside=True), segment.close(tail) + 1
     start = segment.match(tail, vocabulary.SPAN_AFTER) or tail
     ends = _term_ends_at(segment, start)
     named = dates_at(segment, start, anchored=True)
@@ -267,7 +270,7 @@ def same_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Phát hành trong ngày ký", "ngay trong ngày tiếp nhận hồ sơ": due when it happens, where no day is said with it."""
     after = segment.match(at, vocabulary.SAME_DAY)
     end = at if after is None else _clause_at(segment, after)[1]
-    plain = all(segment.is_word(step) for step in range(at, end))
+    plain = segment.run(at) >= end
     return (
         (Happening(Need.ADDED), end)
         if end > at and plain and segment.key(end) in ("", ",", ".", ")")
@@ -290,10 +293,7 @@ def _event_at(segment: Segment, at: int, after: int, trigger: str) -> tuple[Item
     later = bool({segment.key(at), trigger, segment.key(at + 1)} & {"sau", "điểm"})
     event = Happening(_need(segment, at, after, end), offset, remark, span, ahead, later)
     words = [segment.key(step) for step in range(after, end)]
-    if (event.need is Need.MANNER and not {"cũ", "nháp", "chưa", "đã", "hủy"}.isdisjoint(words)) or words == [
-        "dự",
-        "thảo",
-    ]:
+    if event.need is Need.MANNER and (words == ["dự", "thảo"] or vocabulary.VOID & {*words}):
         return Doubt(f"chưa hiểu “theo {' '.join(words)}”", word="nhầm"), end
     return _clear(segment, after, end, event), end
 
@@ -322,6 +322,7 @@ def begun_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     while segment.is_word(start) and segment.key(start) != "đến" and start < at + 12:
         start += 1
+    start = segment.close(start) + 1 if segment.key(start) == "(" else start  # "Từ ngày ký (05/01) đến 30/6"
     hit = when_at(segment, start) if segment.key(start) == "đến" else None
     if (
         hit is None
@@ -421,18 +422,18 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return None
     # "Giao ngày 02/3, thời hạn 10 ngày", "Kể từ 01/3, trong 30 ngày phải xong": the limit beside the day from which it counts.
     start = segment.skip(hit[1], ",", "(", ":")
-    while start > hit[1] and _is_plain(segment, start) and start < hit[1] + 8:
+    while (
+        hit[1] < start < hit[1] + 8
+        and segment.is_word(start)
+        and not segment.match(start, vocabulary.SPAN_INTRO)
+    ):
         start += 1
     span = _span_at(segment, segment.match(start, vocabulary.SPAN_INTRO) or start)
-    said = " ".join(segment.token(step).text for step in range(hit[1], start))
+    said = segment.said(hit[1], start)
     alone = span and (segment.is_sign(span[1]) or segment.key(span[1]) in ("phải", "xong", "hoàn"))
     if span and alone and start > hit[1] and names_work(said):
         return _counted_on(segment, span[0], hit[0]), span[1]
     return None if begun else (Words("", origin=hit[0]), hit[1])
-
-
-def _is_plain(segment: Segment, at: int) -> bool:
-    return segment.is_word(at) and segment.match(at, vocabulary.SPAN_INTRO) is None
 
 
 def document_at(segment: Segment, at: int) -> tuple[Item, int] | None:

@@ -145,7 +145,7 @@ def _past_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         and (segment.is_word(look) or segment.key(look + 1) == "ngày")
     ):
         look += 1
-    said = " ".join(segment.token(step).text for step in range(at + 1, look))
+    said = segment.said(at + 1, look)
     plain = names_work(said) and all(bound_at(segment, step)[1] == step for step in range(at + 1, look))
     hit = days_at(segment, look) if segment.key(at) in ("đã", "vừa") and at == 0 and plain else None
     if hit is None or hit[0][0].loose or hit[0][0].recurring or segment.key(look) != "ngày":
@@ -190,10 +190,7 @@ def _unsettled_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     if kept is not None and segment.is_sign(kept) and at > 0:
         return Words(""), kept
     missed = segment.match(at, vocabulary.MISSED) if at > 0 and segment.is_sign(at - 1) else None
-    end = next(
-        (step for step in range(missed or at, len(segment.tokens)) if not segment.is_word(step)),
-        len(segment.tokens),
-    )
+    end = segment.run(missed or at)
     if missed is not None and segment.is_sign(end):
         return Words(""), end  # "quá hạn không tiếp nhận"
     latest = segment.match(at, vocabulary.LATEST)
@@ -284,7 +281,7 @@ def _opaque_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         return _named(segment, at, numbered)
     if segment.full_year(after):
         after += 1 + 2 * (segment.key(after + 1) == "-" and segment.full_year(after + 2) is not None)
-    words = " ".join(segment.token(step).text for step in range(at, after))
+    words = segment.said(at, after)
     return Doubt(f"“{words}” không cho biết ngày cụ thể", vague=True), after
 
 
@@ -335,7 +332,7 @@ def _feast_of_day_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "20/10 - Ngày Phụ nữ Việt Nam": what the day is called."""
     if segment.key(at) != "-" or not segment.numeral(at - 1) or segment.key(at + 1) != "ngày":
         return None
-    end = next(step for step in range(at + 2, len(segment.tokens) + 1) if not segment.is_word(step))
+    end = segment.run(at + 2)
     feast = segment.token(at + 2).text.istitle() and segment.key(end) in ("", ".", ",", ")")
     return (Words(""), end) if feast else None
 
@@ -374,13 +371,12 @@ def _aim_at(segment: Segment, at: int) -> tuple[Item, int] | None:
 
 def _named_time_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     """ "Trước mùa mưa lũ (trước 30/8/2026)", "Trước ngày Quốc khánh 2/9": the day of what is named."""
-    opened = next((step for step in range(at, at + 12) if not segment.is_word(step)), at)
+    opened = segment.run(at)
     named = segment.key(at) == "trước" and segment.key(at + 1) not in _NO_NAMES and opened > at + 1
     bracket = segment.key(opened) == "("
     straight = named and segment.key(at + 1) == "ngày" and opened > at + 2 and segment.token(opened - 1).blank
-    dated = days_at(segment, opened, anchored=True) if straight else None
-    hit = (When(dated[0]), dated[1]) if dated else when_at(segment, opened + 1) if named and bracket else None
-    day = hit[0] if hit is not None and (dated or segment.key(hit[1]) == ")") else None
+    hit = when_at(segment, opened + bracket) if straight or (named and bracket) else None
+    day = hit[0] if hit is not None and (segment.key(hit[1]) == ")") is bracket else None
     single = isinstance(day, When) and len(day.points) == 1 and day.points[0].day and not day.recurs
     if hit is None or not isinstance(day, When) or not single or day.bound not in (Bound.NONE, Bound.BEFORE):
         return None
@@ -449,8 +445,8 @@ def _why_unsure(segment: Segment, at: int) -> Doubt | None:
 
 def _heads_day(segment: Segment, at: int) -> bool:
     """ "Ngày họp: 15/3": whether ngày stands before the work of which a day is said behind a colon."""
-    end = next((step for step in range(at + 1, at + 5) if not segment.is_word(step)), at)
-    said = " ".join(segment.token(step).text for step in range(at + 1, end))
+    end = segment.run(at + 1)
+    said = segment.said(at + 1, end)
     dated = segment.key(end) == ":" and days_at(segment, end + 1, anchored=True) is not None
     return segment.key(at) == "ngày" and dated and names_work(said)
 

@@ -355,9 +355,7 @@ def _are_steps(segment: Segment) -> bool:
 
 def _are_doers(segment: Segment, at: int) -> bool:
     """Whether one to three words stand here that name who does the work, and then a separator."""
-    end = at
-    while segment.is_word(end) and end < at + 4:
-        end += 1
+    end = segment.run(at)
     return (
         at < end < at + 4
         and bare(segment.token(at).text) in _DOERS
@@ -447,9 +445,7 @@ def names_term(segment: Segment, at: int, after: int) -> bool:
         After.EITHER,
     ):
         return False
-    end = after
-    while segment.is_word(end):
-        end += 1
+    end = segment.run(after)
     done = any(segment.match(step, _DOINGS) is not None for step in range(after, end))
     return end > after and not done and segment.key(after) != "ngày"
 

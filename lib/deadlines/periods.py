@@ -206,7 +206,7 @@ def _numbered_at(
         hit = _numerals_at(segment, start, number, length, unit)
         if hit is None or not names_term(segment, at, hit[1]):
             return hit
-        said = " ".join(segment.token(step).text for step in range(at, hit[1] + 1))
+        said = segment.said(at, hit[1] + 1)
         fault = f"không rõ “{said}” là thời gian, tên gọi hay số lượng"
         return tuple(replace(point, fault=fault) for point in hit[0]), hit[1]
     if segment.key(start) == "này" and segment.key(at - 1) not in ("hết", "cuối"):
@@ -279,7 +279,7 @@ def _same_unit(segment: Segment, at: int, number: _Number) -> bool:
         return False
     if key == "/" and second is not None:
         day = second <= 12 and written_year_at(segment, hit[1] + 1) is None
-        return not day and segment.key(hit[1] + 2) != "/"
+        return not day and hit[0] <= 12 and segment.key(hit[1] + 2) != "/"  # "15/15 tiêu chí"
     other = ("tháng", "lần", "ngày", "%", "tuần", "quý", "h", "giờ")
     return key not in other and segment.match(hit[1], vocabulary.COUNTED) is None
 

@@ -322,6 +322,16 @@ class Segment:
         """Whether a number in figures or a Roman one stands here: the last token of a date."""
         return self.is_number(at) or self.key(at) in vocabulary.ROMANS
 
+    def run(self, at: int) -> int:
+        """The position after the words that stand here."""
+        while self.is_word(at):
+            at += 1
+        return at
+
+    def said(self, start: int, end: int) -> str:
+        """What was typed from the one position to the other, with single blanks."""
+        return " ".join(token.text for token in self.tokens[max(start, 0) : end])
+
     def close(self, at: int) -> int:
         """The position of the next closing bracket; this one where there is none."""
         return next((step for step in range(at, len(self.tokens)) if self.key(step) == ")"), at)

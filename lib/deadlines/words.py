@@ -350,6 +350,8 @@ BESIDE = phrases("""để | nhằm | phục vụ | theo | qua | bằng | tại |
 UNSETTLED = words("còn đang sẽ chờ đợi cần khó khả bị được do chỉ vẫn chưa mới chắc rất quá hơi lại")
 CHANGED = words("lại sai nhầm nghỉ bỏ rút hủy xóa dừng cũ thì")
 """Heads and ends of words behind a limit that say of itself what is to become of it."""
+VOID = words("cũ nháp chưa đã hủy")
+"""Words of papers that do not hold (yet), by which nothing is done."""
 PURPOSE = phrases("để | nhằm")
 """What begins the words of a purpose."""
 AIMS = phrases("""phục vụ | để [phục vụ;trình] | nhằm | chuẩn bị [cho] | kịp | kỷ niệm | [chào] mừng | hưởng ứng | nhân | dịp
