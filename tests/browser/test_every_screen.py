@@ -22,6 +22,8 @@ ADDRESSES = [screen.address for screen in SCREENS]
 WITH_PICTURES = ("", "linh-vuc", "kinh-phi", "chi-tieu")
 ENLARGED = ((683, 512), (853, 533))
 """Windows of 1024×768 and 1280×800 at 150 %."""
+FOLDED = 768
+"""In windows narrower than this Streamlit opens its first screen with the menu folded away."""
 
 ME = Actor("Công chức Văn phòng – Thống kê", Role.ADMIN)
 OCTOBER = date(2020, 10, 15)
@@ -48,14 +50,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[harness.Site]:
 
 @pytest.fixture(scope="module")
 def visitor(office: harness.Site, chromium: Browser) -> Iterator[Visitor]:
-    """visitor(address, size): one visitor per size walks from screen to screen."""
-    pages: dict[tuple[int, int], Page] = {}
+    """visitor(address, size): one visitor at a desk and one with a phone walk from screen to screen."""
+    pages: dict[bool, Page] = {}
 
     def visit(address: str, size: tuple[int, int] = harness.SIZES[0]) -> Page:
-        if size not in pages:
-            pages[size] = harness.new_page(chromium, size)
-        harness.go(pages[size], f"{office.url}/{address}")
-        return pages[size]
+        narrow = size[0] < FOLDED
+        if narrow not in pages:
+            pages[narrow] = harness.new_page(chromium, size)
+        pages[narrow].set_viewport_size({"width": size[0], "height": size[1]})
+        harness.go(pages[narrow], f"{office.url}/{address}")
+        return pages[narrow]
 
     yield visit
     for page in pages.values():
@@ -155,4 +159,3 @@ def assert_whole_on_paper(page: Page) -> None:
         assert harness.cut_off_texts(page) == []
     finally:
         page.emulate_media(media="screen")
-        page.set_viewport_size({"width": 1024, "height": 768})

@@ -88,7 +88,7 @@ def test_every_page_is_readable_and_whole(
     number, count = place(page)
     while True:
         titles.append(page.locator(".wall h1").first.inner_text())
-        page.screenshot(path=harness.SHOTS / f"trinh-chieu-{size[0]}-{number:02}.png")
+        harness.shoot(page, f"trinh-chieu-{size[0]}-{number:02}")
         if found := measure(page, size):
             wrong[number] = found
         if not page.locator(".as-of").inner_text().startswith("Số liệu đến 15/9/2020 · ▲ Số liệu minh"):

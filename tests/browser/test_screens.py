@@ -51,20 +51,17 @@ class Visitor(Protocol):
 
 @pytest.fixture(scope="module")
 def visitor(site: harness.Site, chromium: Browser) -> Iterator[Visitor]:
-    """visitor(address, size): one visitor per size walks from screen to screen."""
-    pages: dict[tuple[int, int], Page] = {}
-    trace = harness.Trace()
+    """visitor(address, size): one visitor walks from screen to screen in windows of all sizes."""
+    page, trace = harness.new_page(chromium), harness.Trace()
+    trace.watch(page, harness.urlsplit(site.url).netloc)
 
     def visit(address: str, size: tuple[int, int] = harness.SIZES[0]) -> Page:
-        if size not in pages:
-            pages[size] = harness.new_page(chromium, size)
-            trace.watch(pages[size], harness.urlsplit(site.url).netloc)
-        harness.go(pages[size], f"{site.url}/{address}")
-        return pages[size]
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        harness.go(page, f"{site.url}/{address}")
+        return page
 
     yield visit
-    for page in pages.values():
-        harness.leave(page)
+    harness.leave(page)
     assert (trace.outside, trace.errors, trace.failed) == ([], [], [])
     assert not (site.data / "log" / "cchc.log").exists()
 

@@ -418,16 +418,15 @@ def resize(page: Page, size: tuple[int, int]) -> None:
     settle(page)
 
 
-def shoot(page: Page, name: str) -> Path:
-    """A picture of the whole screen, made as tall as its content, in tests/shots (not kept by git)."""
-    SHOTS.mkdir(exist_ok=True)
-    path = SHOTS / f"{name}.png"
+def shoot(page: Page, name: str) -> None:
+    """With CCHC_TEST_SHOTS=on a picture of the whole screen, made as tall as its content, in SHOTS; no test looks at it."""
+    if os.environ.get("CCHC_TEST_SHOTS") != "on":
+        return
     size = page.viewport_size or {"width": 1280, "height": 800}
     tall = page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 0")
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], int(tall))})
-    page.screenshot(path=path)
+    page.screenshot(path=SHOTS / f"{name}.png")
     page.set_viewport_size(size)
-    return path
 
 
 # --- What a page shows ---------------------------------------------------------------------------
