@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -48,6 +49,9 @@ def _place(file: str) -> int:
 settings.register_profile("any-machine", deadline=None)  # how long it takes says how busy the machine is
 settings.load_profile("any-machine")
 
+
+# What the tests import is large and stays: looking through it for cycles took a tenth of their time.
+gc.set_threshold(50_000, 10, 20)
 
 streamlit_changes.skip_components()  # as the product does; it was nine tenths of what a page costs without a browser
 
