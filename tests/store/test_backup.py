@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -102,13 +102,18 @@ def refused(kind: Fault) -> pytest.RaisesExc[StoreError]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def elsewhere(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def elsewhere(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """A database on another PC, of each kind."""
     monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path / "data"))
     if request.param == "sqlite":
-        return str(tmp_path / "may-khac" / "cchc.sqlite3")
+        yield str(tmp_path / "may-khac" / "cchc.sqlite3")
+        return
     server: Server = request.getfixturevalue("postgres_server")
-    return server.fresh_database()
+    address = server.fresh_database()
+    yield address
+    server.take_back(address)
 
 
 def test_a_restore_on_an_empty_machine_gives_everything_byte_for_byte(
