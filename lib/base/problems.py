@@ -178,7 +178,7 @@ RULES: dict[str, Rule] = {
     "date-unreadable": Rule(
         ERROR,
         "Ngày không đọc được",
-        "đang ghi «{found}», không phải một ngày có thật.",
+        "đang ghi «{found}», {why}.",
         "Ghi ngày/tháng/năm, ví dụ {example}.",
     ),
     "date-as-text": Rule(NOTE, "Ngày ghi dạng chữ", "đang ghi chữ «{found}», được hiểu là ngày {used}."),

@@ -203,10 +203,11 @@ class _Rows:
         self.part.left_out.append(LeftOut(self.sheet.name, row, self._first_text(row)[:80], reason))
 
     def _is_prepared(self, row: int) -> bool:
-        """A row that was numbered in advance and holds nothing else."""
-        cells = self.sheet.row(row)
-        column = self.heading.columns.get("code")
-        return column in cells and len(cells) == 1 and self._code(row) is not None and not self._held(row)
+        """A row that was numbered in advance, in the place of its number or title, and holds nothing else."""
+        if len(self.sheet.row(row)) != 1:
+            return False
+        numbered = self._has(row, "code") and self._code(row) is not None and not self._held(row)
+        return numbered or codes.ALONE.fullmatch(self._own_text(row, "title") or "") is not None
 
     def _held(self, row: int) -> bool:
         return bool(self.values.spans) and any((row, column) in self.values.spans for column in self.known)
@@ -263,11 +264,8 @@ class _Rows:
         return not self._has(row, "title") and any(map(begins_footer, texts))
 
     def _has(self, row: int, *names: str) -> bool:
-        for name in names:
-            cell = self.values.cell(row, name)
-            if cell is not None and shown_value(cell):
-                return True
-        return False
+        cells = (self.values.cell(row, name) for name in names)
+        return any(cell is not None and shown_value(cell) for cell in cells)
 
     # Sums
 

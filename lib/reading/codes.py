@@ -45,6 +45,10 @@ def read_code(cell: Cell | None) -> Code | None:
     return code_in_text(str(cell.value)) if isinstance(cell.value, str) else None
 
 
+ALONE = re.compile(r"\d{1,2}[.)]")
+"""A title of which only the number was typed."""
+
+
 def code_in_text(text: str) -> Code | None:
     """ "1.2." -> 1.2; "2,2,1" -> 2.2.1 as a slip of typing; None for words."""
     if NUMBERED.fullmatch(text):

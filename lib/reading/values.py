@@ -122,7 +122,7 @@ class Values:
         if cell.fault is CellFault.NOT_CALCULATED:
             self.note("formula-not-calculated", row, name, cell.formula or cell.text)
         elif cell.fault is CellFault.BAD_DATE:
-            self.note("date-unreadable", row, name, cell.text, example=self._example_day())
+            self._note_no_day(row, name, cell.text)
         elif cell.fault is CellFault.UNREADABLE:
             self.note("cell-unreadable", row, name, cell.text, what=f" («{cell.text}»)" if cell.text else "")
         else:
@@ -154,7 +154,7 @@ class Values:
             return self._typed_day(row, name, cell, cell.value, month_end)
         if isinstance(cell.value, str):
             return self._day_in_text(row, name, cell.value, month_end)
-        self.note("date-unreadable", row, name, cell.text, example=self._example_day())
+        self._note_no_day(row, name, cell.text)
         return None
 
     def _typed_day(self, row: int, name: str, cell: Cell, value: date, month_end: bool) -> date | None:
@@ -180,8 +180,13 @@ class Values:
         month = vn.read_month(text)
         if month is not None:
             return self._month(row, name, month, text, month_end)
-        self.note("date-unreadable", row, name, text, example=self._example_day())
+        self._note_no_day(row, name, text)
         return None
+
+    def _note_no_day(self, row: int, name: str, found: str) -> None:
+        open_ = self.year is None and YEARLESS.fullmatch(found.strip()) is not None
+        why = "chưa rõ của năm nào" if open_ else "không phải một ngày có thật"
+        self.note("date-unreadable", row, name, found, why=why, example=self._example_day())
 
     def day_first(self, text: str) -> str | None:
         """A text, a day in it without its hour and with the day first; None where nobody can tell which is the day."""
@@ -439,6 +444,7 @@ class Values:
         self.note(rule, row, name, found)
 
 
+YEARLESS = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])")
 SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)")
 """A day as text whose order only the others of its table tell."""
 HOUR = re.compile(r"(?<=\d),?\s+\d{1,2}:\d{2}(?::\d{2})?$")

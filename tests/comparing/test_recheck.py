@@ -16,7 +16,9 @@ def at(row: int, column: int = 6, sheet: str = TASKS) -> CellRef:
 
 
 def date_slip(row: int, found: str = "31/6/2026", column: int = 6) -> Problem:
-    return problem("date-unreadable", at(row, column), found, example="30/6/2026")
+    return problem(
+        "date-unreadable", at(row, column), found, example="30/6/2026", why="không phải một ngày có thật"
+    )
 
 
 def percent_slip(row: int, found: str) -> Problem:

@@ -195,3 +195,41 @@ TT | Nhiệm vụ | Đơn vị chủ trì | Lộ trình | Ngày đóng
     plan, said = table(rows)
     assert plan.tasks[0].completed == date(2026, 3, 20)
     assert ([len(task.deadline.due) for task in plan.tasks], said) == ([1, 1], [])
+
+
+def test_a_list_whose_doers_are_ticked_below_their_names_is_one_of_tasks() -> None:
+    rows = """
+STT | Nội dung công việc | Văn phòng | Công an | Tài chính
+1 | Rà soát thủ tục hành chính | x | x | x
+2 | Tập huấn bộ phận một cửa | | x | x
+3 | Họp giao ban | | x |
+"""
+    plan, said = table(rows)
+    leads = ["Văn phòng, Công an, Tài chính", "Công an, Tài chính", "Công an"]
+    assert [task.lead for task in plan.tasks] == leads
+    assert {"column-asked So!C2", "column-asked So!D2", "column-asked So!E2"} <= set(said)
+
+
+def test_a_title_of_which_only_the_number_was_typed_is_none() -> None:
+    rows = """
+Nhiệm vụ | Chủ trì | Thời hạn
+1. Rà soát thủ tục hành chính | Văn phòng | 30/6/2026
+2. Tập huấn bộ phận một cửa | Văn phòng | 30/9/2026
+3. | |
+"""
+    plan, said = table(rows)
+    assert ([task.title for task in plan.tasks], said) == (
+        ["Rà soát thủ tục hành chính", "Tập huấn bộ phận một cửa"],
+        [],
+    )
+
+
+def test_a_day_whose_year_nobody_knows_is_not_called_impossible() -> None:
+    rows = """
+TT | Nhiệm vụ | Chủ trì | Thời hạn | Ngày hoàn thành
+1 | Tập huấn | Văn phòng | 30/6 | 7/6
+2 | Họp giao ban | Văn phòng | 30/7 | 8/7
+"""
+    _, problems = plan_of("So" + rows.rstrip("\n"))
+    said = next(one.message for one in problems if one.rule == "date-unreadable")
+    assert "chưa rõ của năm nào" in said

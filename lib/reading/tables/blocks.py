@@ -218,10 +218,12 @@ def numbers_columns(sheet: Sheet, row: int) -> bool:
     counted = sorted(int(name) for name in names if name.isdigit())
     letters = sorted(name for name in names if len(name) == 1 and name.isalpha())
     odd = len(names) - len(counted) - len(letters)
-    if counted:
-        goes_on = len(set(counted)) == len(counted) and counted[0] in (1, 2, 3)
-        return goes_on and counted[-1] <= counted[0] + len(names) and odd <= (len(names) > 3)
-    return not odd and letters == [chr(ord("a") + step) for step in range(len(letters))]
+    if letters != [chr(ord("a") + step) for step in range(len(letters))]:
+        return False  # "1 | Tập huấn | x | x"
+    if not counted:
+        return not odd
+    goes_on = len(set(counted)) == len(counted) and counted[0] in (1, 2, 3)
+    return goes_on and counted[-1] <= counted[0] + len(names) and odd <= (len(names) > 3)
 
 
 @lru_cache(maxsize=4096)

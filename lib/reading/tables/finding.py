@@ -34,7 +34,7 @@ ENOUGH = 4.0
 WORTH_ASKING = 2.5
 FEWEST = 3
 """So many rows make a table even without a heading."""
-TELLING = ("lead", "deadline", "result", "progress", "completed", "mark_done")
+TELLING = ("lead", "mark_lead", "deadline", "result", "progress", "completed", "mark_done")
 """What is said of tasks beside their titles."""
 
 ABOUT_TASKS = re.compile(
@@ -405,7 +405,7 @@ def _task_points(table: FoundTable) -> float:
         points += 2.0 if strong else 1.0
     elif "title" in by and points_of(by["title"].lines).get("title"):
         points += 1.0
-    points += 1.5 if said.get("lead") else (0.5 if "lead" in by else 0.0)
+    points += 1.5 if said.get("lead") else (0.5 if {"lead", "mark_lead"} & by.keys() else 0.0)
     points += 1.0 if {"result", "progress", "completed", "mark_done"} & by.keys() else 0.0
     points += 0.5 if {"product", "partners"} & by.keys() else 0.0
     points -= 6.0 if _is_grid(table) else 0.0
