@@ -409,16 +409,20 @@ def origin_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     after = begun if after is None else after
     if after is None or {segment.key(at - 1), segment.key(after)} & vocabulary.NO_ORIGIN:
         return None
-    opens = all(segment.is_sign(step) for step in range(at))
-    direct = opens and segment.key(at) in ("giao", "nhận", "tiếp", "văn", "vb", "công", "đơn")
-    direct = direct or (opens and segment.key(at) == "phân" and segment.number(after) is not None)
+    heads = segment.key(at) in ("giao", "nhận", "tiếp", "văn", "vb", "công", "đơn")
+    heads = heads or (segment.key(at) == "phân" and segment.number(after) is not None)
+    direct = heads and all(segment.is_sign(step) for step in range(at))
+    arrived = dates_at(segment, after + 1) if segment.stands(after - 1, ("đến", "trong")) else None
+    if arrived is not None:
+        return Words("", origin=arrived[0], lost=True), arrived[1]  # "Văn bản đến trong tháng 5"
     while segment.is_word(after) and after < at + 6 and segment.key(after) != "ngày":
         if bound_at(segment, after)[1] > after:
             return None
         after += 1
     hit = days_at(segment, segment.skip(after, ":"), anchored=True)
-    named = "ngày" in (segment.key(at), segment.key(after))
-    if hit is None or hit[0][0].loose or not (named or direct or begun):
+    if hit is None or hit[0][0].loose:
+        return None
+    if not (direct or begun or "ngày" in (segment.key(at), segment.key(after))):
         return None
     # "Giao ngày 02/3, thời hạn 10 ngày", "Kể từ 01/3, trong 30 ngày phải xong": the limit beside the day from which it counts.
     start = segment.skip(hit[1], ",", "(", ":")
@@ -582,12 +586,9 @@ def purpose_at(segment: Segment, at: int) -> tuple[Item, int] | None:
         after = segment.match(at, vocabulary.FOR)
     end = _clause_at(segment, after)[1] if after is not None else at
     dated = segment.is_number(at - 1) and segment.key(end - 2) in ("giữa", "cuối")
-    free = all(
-        (segment.is_word(step) or (dated and segment.full_year(step)))
-        and segment.key(step) not in vocabulary.ROMANS
-        and always_at(segment, step) is None
-        for step in range(at, end)
-    )
+    words = [step for step in range(at, end) if not (dated and segment.full_year(step))]
+    plain = all(segment.is_word(step) and segment.key(step) not in vocabulary.ROMANS for step in words)
+    free = plain and not any(always_at(segment, step) for step in words)
     return (Words(""), end) if free and after is not None and end > after + 1 else None
 
 

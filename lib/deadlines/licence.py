@@ -177,7 +177,7 @@ _WORKS = (Before.LIMIT, Before.DOING, Before.WORK, Before.SUBJECT, Before.ROUND)
 _PAPERS = (
     *(bare(" ".join(phrase)) for same in LETTERS.values() for phrase in same if phrase != ("đơn",)),
     *whole_phrases(
-        "thong bao ket luan|ket luan|cuoc hop|phien hop|ky thi|hop dong|giay phep|don cua|nhan ban giao"
+        "vu viec|thong bao ket luan|ket luan|cuoc hop|phien hop|ky thi|hop dong|giay phep|don cua|nhan ban giao"
     ),
 )
 """What work goes by; a day beside them is their own."""
@@ -193,7 +193,9 @@ def names_work(text: str) -> bool:
     """Whether words begin with something that is done, its product or a part of it ("đợt 1"); not with a paper or a meeting."""
     plain = bare(text)
     spoken = tuple(re.findall(r"\w+|%", plain))
-    if not spoken or spoken[0].isdecimal() or "con lai" in plain or _PART.search(plain):
+    if not spoken or spoken[0].isdecimal() or "con lai" in plain:
+        return True
+    if _PART.search(plain) and not plain.startswith("vu viec"):
         return True
     of_paper = plain.startswith(_CARRIED) and plain.endswith(_TOLD)
     if of_paper or plain.startswith(_PAPERS) or fold(text).startswith("kỳ họp"):
@@ -206,7 +208,9 @@ def names_things(text: str) -> bool:
     plain = bare(text)
     of, spoken = _CAME.sub("", plain), plain.split()
     doing = any(names_work(of[at.start() :]) for at in re.finditer(r"\S+", of))
-    product = of != plain and of.startswith(_PAPERS) and not of.startswith(("hop dong", "giay phep"))
+    product = (
+        of != plain and of.startswith(_PAPERS) and not of.startswith(("hop dong", "giay phep", "vu viec"))
+    )
     things = spoken[:2] in (["doi", "voi"], ["truong", "hop"]) and len(spoken) > 3
     doer = spoken[:1] and spoken[0] in _DOERS and not re.match("van ban|don (?!vi)", plain)
     return things or not (doing or product or doer or len(spoken) < 3)

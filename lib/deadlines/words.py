@@ -317,7 +317,7 @@ DATA_WINDOWS = phrases("""hình thành
     | bằng | như | tương tự""")
 """What the figures of a report cover, or are compared with."""
 PAST_TERM = phrases(
-    "<tháng;quý;kỳ;lần;đợt> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]"
+    "<tháng;quý;kỳ;lần;đợt;kỳ họp> <trước;liền trước> [đó;liền kề] | <tháng;quý;kỳ> liền kề trước [đó]"
 )
 """The term before: what figures are of, never a deadline."""
 HARMLESS = phrases("""vỉa hè | giờ <hành chính;làm việc> | <kỳ;đợt> cuối | không <cần thiết;chuyên trách;đủ điều kiện;phù hợp>
