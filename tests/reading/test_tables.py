@@ -233,3 +233,15 @@ TT | Nhiệm vụ | Chủ trì | Thời hạn | Ngày hoàn thành
     _, problems = plan_of("So" + rows.rstrip("\n"))
     said = next(one.message for one in problems if one.rule == "date-unreadable")
     assert "chưa rõ của năm nào" in said
+
+
+def test_a_number_filled_up_into_the_heading_hides_no_table() -> None:
+    rows = """
+{number} | Nhiệm vụ | Đơn vị chủ trì | Ngày bắt đầu dự kiến | Ngày kết thúc dự kiến | Ghi chú
+1 | Rà soát thủ tục hành chính | Văn phòng | 02/3/2026 | 31/3/2026 |
+2 | Mua máy quét | Phòng Kinh tế | 01/4/2026 | 30/9/2026 | Đấu thầu
+"""
+    named, said = table(rows.format(number="TT"))
+    filled, of_filled = table(rows.format(number="1"))
+    assert ([task.title for task in filled.tasks], of_filled) == ([task.title for task in named.tasks], said)
+    assert len(filled.tasks) == 2

@@ -165,8 +165,11 @@ def _candidates(sheet: Sheet) -> list[int]:
 
 def _is_data(sheet: Sheet, row: int) -> bool:
     """Whether a row begins with a number or a day, holds a tick or a day, or has a text of the row above or below in
-    the same place: no heading does."""
-    cells = sheet.row(row)
+    the same place: no heading does. A number that the first row of data says again was filled one cell too far up."""
+    cells = dict(sheet.row(row))
+    below = sheet.row(row + 1).get(min(cells))
+    if below is not None and below.text == cells[min(cells)].text and _hits(cells) >= CLEAR:
+        del cells[min(cells)]
     first = cells[min(cells)].value
     if not isinstance(first, str):
         return True
