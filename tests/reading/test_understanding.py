@@ -427,3 +427,37 @@ def test_numbers_of_months_are_deadlines_and_no_progress(heading: str, number: i
     assert [one.day for one in plan.tasks[0].deadline.due] == [due]
     assert plan.tasks[0].declared_progress is None
     assert not {"deadline-unread", "column-unread"} & {one.rule for one in problems}
+
+
+def test_names_of_members_before_their_tasks_lead_them() -> None:
+    plan, _ = plan_of("""
+        Phân công
+        Tên thành viên | Nhiệm vụ | Hạn | Trạng thái
+        Lê Thị Hoa | Rà soát thủ tục hành chính | 31/3/2026 | Hoàn thành
+        Trần Văn Nam | Mua máy quét | 30/6/2026 | Đang làm
+    """)
+    assert [task.lead for task in plan.tasks] == ["Lê Thị Hoa", "Trần Văn Nam"]
+
+
+def test_a_diary_of_what_was_done_counts_for_no_plan_beside_one() -> None:
+    diary = """
+        Nhật ký
+        STT | Ngày | Người thực hiện | Công việc đã làm | Tiến độ (%)
+        1 | 05/01/2026 | Hoa | Lập danh mục thủ tục | 50
+        2 | 06/01/2026 | Hoa | Lập xong danh mục thủ tục | 100
+        3 | 07/01/2026 | Nam | Hỏi giá máy quét | 30
+    """
+    plan, problems = plan_of(
+        """
+        Kế hoạch
+        STT | Nhiệm vụ | Người phụ trách | Thời hạn
+        1 | Rà soát thủ tục hành chính | Hoa | 31/3/2026
+        2 | Mua máy quét | Nam | 30/6/2026
+    """.rstrip()
+        + "\n"
+        + diary
+    )
+    assert [task.deadline.due[0].day for task in plan.tasks] == [date(2026, 3, 31), date(2026, 6, 30)]
+    assert "task-sheet-left-out" not in {one.rule for one in problems}
+    alone = plan_of(diary)[1]
+    assert {one.rule for one in alone} & {"task-sheet-guessed", "no-task-sheet"}

@@ -233,7 +233,8 @@ NO_PERSON = _word(
     "noi dung | nhiem vu | so tien | muc do"
 )
 BARE_UNIT = re.compile(
-    r"(?:cac )?(?:don vi|thanh vien|co quan|bo phan|co quan don vi|phong ban|nguoi|can bo|don vi co quan|phong|to chuc ca nhan)"
+    r"(?:cac |(?:ho )?ten (?:cua )?)?"
+    r"(?:don vi|thanh vien|co quan|bo phan|co quan don vi|phong ban|nguoi|can bo|don vi co quan|phong|to chuc ca nhan)"
 )
 
 

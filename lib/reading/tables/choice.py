@@ -219,7 +219,7 @@ def _ask_about_likely(candidates: list[_Candidate], choice: Choice) -> None:
             "result",
             "completed",
         }
-        likely = table.may_be_tasks or numbered or _tells_of_same(table, candidates)
+        likely = ((table.may_be_tasks or numbered) and not table.is_log) or _tells_of_same(table, candidates)
         doubted = likely and table.sheet.visible and choice.uses[name].why == NOT_SEEN
         if candidates and doubted:
             choice.problems.append(

@@ -47,6 +47,10 @@ ABOUT_OTHER = re.compile(
     r"bang diem|bang gia|bao gia|ton kho|nhap kho|lich truc|lich tiep|so theo doi van ban|so van ban|"
     r"ho so cong chuc|danh ba|dieu tra|khao sat|thoi khoa bieu|lich hoc|lich thi)"
 )
+PAST = re.compile(
+    r"\b(?:viec|cong viec|nhiem vu|noi dung|hoat dong) da (?:lam|thuc hien|hoan thanh|trien khai|xong)$"
+)
+"""How headings end whose column tells of past work."""
 ACTS = re.compile(
     r"(?:ban|bao|bo|cap|chinh|chuan|cong|cu|dam|dang|dao|day|dieu|doi|don|du|duy|giai|giam|gui|hoan|hop|in|"
     r"ket|khao|kiem|kien|ky|lap|lay|mua|nang|niem|phan|phe|phoi|quan|ra|so|soan|sua|tang|tap|tham|thanh|"
@@ -98,7 +102,16 @@ class FoundTable:
     @property
     def is_tasks(self) -> bool:
         """Whether the table lists tasks."""
-        return "title" in self.heading.columns and self.points >= ENOUGH
+        return "title" in self.heading.columns and self.points >= ENOUGH and not self.is_log
+
+    @property
+    def is_log(self) -> bool:
+        """Whether the table tells day by day what was done ("Ngày", "Công việc đã làm"), and not when work is due."""
+        columns = self.heading.columns
+        if "title" not in columns or not PAST.search(vn.bare(self.heading.texts.get(columns["title"], ""))):
+            return False
+        due = self.decisions[columns["deadline"]].lines if "deadline" in columns else ()
+        return points_of(due).get("deadline", 0.0) < STRONG
 
     @property
     def may_be_tasks(self) -> bool:
