@@ -281,11 +281,13 @@ class _Rows:
     def takes_sum(self, row: int, lines: Sequence[TreeRow]) -> bool:
         """A row of sums: named so, or stating what the rows above it add up to, with nobody who leads and no deadline;
         or money alone below the last task."""
-        lead = vn.bare(self._own_text(row, "lead") or "")
-        if self._has(row, "deadline") or (lead and (self._has(row, "title") or not SUM.match(lead))):
+        if self._has(row, "deadline"):
             return False
-        words = lead or self._title_words(row)
+        lead = vn.bare(self._own_text(row, "lead") or "")
+        words = lead if lead and not self._has(row, "title") else self._title_words(row)
         match = SUM.match(words) if words else None
+        if lead and not (match and (words == lead or self._adds_up(row, words, lines))):
+            return False
         last = row == self.rows[-1] and not self._has(
             row, *(n for n in self.known.values() if n != "allocated")
         )
@@ -307,7 +309,7 @@ class _Rows:
         if self._code(row) is not None or stated is None:
             return False
         since = self.part.sums[-1].lines if self.part.sums else 0
-        again = any(one.shape == without_numbers(words) for one in self.part.sums)
+        again = SUM.match(words) or any(one.shape == without_numbers(words) for one in self.part.sums)
         return stated in sums_above([line.task for line in lines], since, 1 if again else 2)
 
     def _stated(self, row: int) -> int | None:

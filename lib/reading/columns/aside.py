@@ -139,16 +139,21 @@ def warnings_of_due(found: dict[int, ColumnMeaning], profiles: Mapping[int, Prof
             found[column] = one.set_aside(COMPARED)
 
 
+LEADS = 7.0
+"""Points of words that say by themselves that somebody leads ("Thành viên" does not)."""
+
+
 def people_beside_units(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
-    """ "Người thực hiện" beside "Đơn vị chủ trì": the names in one say who of the unit in the other works."""
+    """ "Người thực hiện" or "Thành viên" beside "Đơn vị chủ trì": the names in one say who works with the unit in the
+    other."""
     lead = owner_of(found, "lead")
     if lead is None or found[lead].state is not State.SURE or profiles[lead].of("unit") < 0.9:
         return
+    leads = "chu tri" in bare(found[lead].heading)
     for column, one in found.items():
-        names = (
-            one.state is State.UNUSED and one.taken_by == lead and not profiles[column].of("person", "unit")
-        )
-        if names and profiles[column].of("text") == 1:
+        second = one.state is State.UNUSED and one.taken_by == lead and profiles[column].of("text") == 1
+        weaker = leads and points_of(one.lines).get("lead", 0.0) < LEADS
+        if second and (weaker or not profiles[column].of("person", "unit")):
             found[column] = replace(one.set_aside(PEOPLE), taken_by=None)
 
 

@@ -25,6 +25,7 @@ MONEY = ("allocated", "spent", "other_money", "source")
 
 def settle_by_rows(found: dict[int, ColumnMeaning], rows: Rows) -> None:
     """Mends the meanings of columns by what their cells are in the same rows."""
+    _title_of_tasks(found, rows)
     _rate_of_spending(found, rows)
     _sum_of_parts(found, rows)
     _total_of_sources(found, rows)
@@ -32,6 +33,22 @@ def settle_by_rows(found: dict[int, ColumnMeaning], rows: Rows) -> None:
     _documents_of_open_work(found, rows)
     _days_of_issued(found, rows)
     _groups_beside_areas(found, rows)
+
+
+def _title_of_tasks(found: dict[int, ColumnMeaning], rows: Rows) -> None:
+    """Of "Nhiệm vụ chung | Nhiệm vụ cụ thể" the column that names more of the rows with a leader or a deadline is the title:
+    the names of areas, which stand in the other, say nothing of tasks."""
+    at = {one.read_as: c for c, one in found.items() if one.read_as}
+    title, group = at.get("title"), at.get("group")
+    if title is None or group is None or found[title].is_confirmed or found[group].is_confirmed:
+        return
+    tasks = [cells for cells in rows if at.get("deadline") in cells or at.get("lead") in cells]
+    named = {c: len({cells[c].text for cells in tasks if c in cells}) for c in (title, group)}
+    if named[group] > named[title]:
+        found[title], found[group] = (
+            replace(found[title], meaning="group"),
+            replace(found[group], meaning="title", why="ghi rõ từng việc"),
+        )
 
 
 def _open_rows(found: Mapping[int, ColumnMeaning], rows: Rows) -> list[Mapping[int, Cell]]:

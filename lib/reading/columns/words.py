@@ -86,10 +86,7 @@ DRAWN = re.compile(
 """Whatever was done with money spent it ("đã rút", "đã tạm ứng"), but for what only gives it."""
 PAID = _word("da chi | so chi | thuc chi | luy ke chi | giai ngan | da thanh toan | da quyet toan")
 """Words of money by themselves."""
-REST = _word(
-    "con lai | con thieu | chua chi | chua giai ngan | ton | thua | chenh lech | bo sung | tiet kiem | "
-    "chua su dung"
-)
+REST = _word("con lai | con thieu | chua | ton | thua | chenh lech | bo sung | tiet kiem")
 GIVEN = _word(
     "duoc giao | duoc duyet | phe duyet | duoc cap | cap | giao | phan bo | du kien | duyet | bo tri | "
     "ke hoach | du toan | khai toan | tong muc | du tru | nhu cau"

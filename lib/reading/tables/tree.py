@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from lib.base import vietnamese as vn
@@ -15,7 +16,8 @@ from lib.reading.values import Values
 NO_AREA = Area("", "Chưa chia lĩnh vực")
 UNNAMED = "(không có tên)"
 AREA_WORDS = re.compile(
-    r"^(?:linh vuc|phan|nhom|muc|chuong|noi dung|nhom nhiem vu|tru cot|truc)\b(?P<number> \d{1,2}| [ivx]{1,4}| [a-h])?\b"
+    r"^(?P<word>linh vuc|phan|nhom(?: nhiem vu| cong viec| noi dung)?|muc|chuong|noi dung|tru cot|truc)\b"
+    r"(?P<number> (?:thu )?(?:\d{1,2}|[ivx]{1,4}|[a-h]|nhat|hai|ba|tu|nam|sau|bay)\b)?"
 )
 MOST_GROUPS = 12
 """A column that names more groups than that names no areas."""
@@ -288,7 +290,7 @@ def _area_lines(lines: Sequence[TreeRow]) -> set[int]:
     plain = any(not line.has_details for line in parents.values())
     if plain or (parents and len(parents) * 2 > len(highest)):
         return set(highest)
-    heads = {i for i, line in enumerate(lines) if _heads_list(lines, i, line)}
+    heads = {i for i, line in enumerate(lines) if _heads_list(lines, i, line)} | _sums_of_below(lines)
     ranks = {i: _rank(line) for i, line in enumerate(lines) if line.code is None and not line.has_details}
     if LETTERED in ranks.values():  # "a) …" is a part of the row without letter above it
         ranks = {i: rank or LETTERED - 1 for i, rank in ranks.items()}
@@ -301,6 +303,18 @@ def _area_lines(lines: Sequence[TreeRow]) -> set[int]:
     for index in heads | inner:
         lines[index].children = lines[index].parts = True
     return heads
+
+
+def _sums_of_below(lines: Sequence[TreeRow]) -> set[int]:
+    """Rows without number that each state what the numbered rows down to the next of them add up to, be it said who leads
+    and until when: one of them sums two rows at least."""
+    heads = [i for i, line in enumerate(lines) if line.code is None and line.task.allocated is not None]
+    parts = [
+        [line.task.allocated or 0 for line in lines[head + 1 : end]]
+        for head, end in pairwise([*heads, len(lines)])
+    ]
+    fit = all(lines[head].task.allocated == sum(own) for head, own in zip(heads, parts, strict=True))
+    return set(heads) if fit and any(len(own) > 1 for own in parts) else set()
 
 
 RANKS = {"phan": 1, "chuong": 2, "muc": 3, "tieu muc": 4, "khoan": 5}
@@ -325,13 +339,19 @@ def _heads_list(lines: Sequence[TreeRow], index: int, line: TreeRow) -> bool:
         return False
     numbered = any(other.code for other in lines)
     stands_out = line.is_wide or line.is_capital or bool(AREA_WORDS.match(vn.bare(line.task.title)))
+    if line.has_details and (label := _label(line)):
+        return label != _label(below)
     if line.has_details:
-        words = AREA_WORDS.match(vn.bare(line.task.title))
-        is_part = line.is_capital or (words is not None and words["number"] is not None)
-        return numbered and is_part and below.code is not None
+        return numbered and line.is_capital and below.code is not None
     if not numbered:
         return stands_out or index == 0 or not any(one.is_capital or one.is_wide for one in lines)
     return stands_out or index == 0 or below.code in ("1", "a")
+
+
+def _label(line: TreeRow) -> str | None:
+    """The word by which a row is called a part with its number: "muc" of "Mục 1", "phan" of "Phần thứ nhất"."""
+    words = AREA_WORDS.match(vn.bare(line.task.title))
+    return words["word"] if words and words["number"] and line.code is None else None
 
 
 def _numbers_restart(lines: Sequence[TreeRow], area_lines: set[int]) -> bool:
