@@ -21,6 +21,8 @@ def task_state(plan: Plan, task: Task, as_of: date, signs: Mapping[str, date]) -
         _event_state(event, as_of) for event in task.events if event.day is None or event.day <= as_of
     )
     declared = task.declared_progress if _known_day(task, info) <= as_of else None
+    if declared == 1 and task.completed is not None and task.completed > as_of:
+        declared = None  # it became whole on a later day
     if declared == 1 and past(task.completed, as_of) is None:
         milestones = _settled_by_share(task, milestones, info, as_of)
     last_sign = _last_sign(task, as_of, signs)

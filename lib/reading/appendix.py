@@ -31,7 +31,7 @@ from lib.reading.tables.dues import (
     typed_deadline,
 )
 from lib.reading.tables.monthly import MONTHLY, objects
-from lib.reading.tables.outcomes import MARKS, Outcomes, proved_by_product, without_day_of_last_year
+from lib.reading.tables.outcomes import MARKS, Outcomes, proved_by_product
 from lib.reading.tables.part import TablePart
 from lib.reading.tables.sums import SUM, Sum, settle_sums, sums_above, without_numbers
 from lib.reading.tables.tree import (
@@ -286,7 +286,7 @@ class _Rows:
         lead = vn.bare(self._own_text(row, "lead") or "")
         words = lead if lead and not self._has(row, "title") else self._title_words(row)
         match = SUM.match(words) if words else None
-        if lead and not (match and (words == lead or self._adds_up(row, words, lines))):
+        if lead and words != lead and not (match and self._code(row) is None and match["what"] != "tong hop"):
             return False
         last = row == self.rows[-1] and not self._has(
             row, *(n for n in self.known.values() if n != "allocated")
@@ -309,7 +309,7 @@ class _Rows:
         if self._code(row) is not None or stated is None:
             return False
         since = self.part.sums[-1].lines if self.part.sums else 0
-        again = SUM.match(words) or any(one.shape == without_numbers(words) for one in self.part.sums)
+        again = any(one.shape == without_numbers(words) for one in self.part.sums)
         return stated in sums_above([line.task for line in lines], since, 1 if again else 2)
 
     def _stated(self, row: int) -> int | None:
@@ -474,13 +474,8 @@ class _Rows:
         """The row as a task whose place is not known yet."""
         if name := self._misplaced_name(row):
             code, title = codes.split_code(name)
-            return TreeRow(
-                row,
-                code,
-                Task(key="", code=code, title=title, area="", origin=self._origin(row)),
-                False,
-                True,
-            )
+            task = Task(key="", code=code, title=title, area="", origin=self._origin(row))
+            return TreeRow(row, code, task, False, True)
         code, title = self._code_and_title(row)
         lead, (deadline_text, deadline) = self._lead(row), self._due(row, title)
         product = self._spanning(row, "product")
@@ -503,11 +498,11 @@ class _Rows:
         if self.values.spans or not self.result_columns.isdisjoint(self.sheet.row(row)):
             task = self.outcomes.told(row, task, f"{title} {product or ''}".strip())
         task = proved_by_product(fulfilled_in_cell(self.values, row, task))
-        task = without_day_of_last_year(self.values, row, task)
         if lead and deadline_text:
             self._find_split(row, task.allocated)
         group = self._group(row)
-        return TreeRow(row, code, task, bool(lead or deadline_text), self._is_wide(row), group)
+        label = self._own_text(row, "code") if code is None else None
+        return TreeRow(row, code, task, bool(lead or deadline_text), self._is_wide(row), group, label)
 
     def _due(self, row: int, title: str) -> Told:
         """The words of a row's deadline and what they say."""

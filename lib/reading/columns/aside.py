@@ -33,6 +33,7 @@ MEASURED = "ghi số đo không phải kinh phí, tỷ lệ hay ngày tháng"
 COUNTED = "ghi số lần trong kỳ, còn thời hạn ở cột khác"
 GRADED = "nhận xét việc đã có ngày hoàn thành ở cột khác"
 STATED = "kể việc đã làm, còn trạng thái ở cột khác"
+REPEATED = "nhắc lại trạng thái, được đối chiếu với cột kết quả"
 COMPARED = "chỉ so thời hạn với hôm nay"
 PEOPLE = "ghi người làm, còn bộ phận chủ trì ở cột khác"
 ASIDE = (BASIS, MEASURED, COUNTED, STATED, COMPARED)
@@ -180,6 +181,15 @@ def grades_beside_days(found: dict[int, ColumnMeaning], profiles: Mapping[int, P
     is_guess = found[graded].state is State.ASKED and WEAK_RESULT.match(bare(found[graded].lines[-1]))
     if is_guess and profiles[graded].filled <= profiles[done].filled and not found[graded].is_confirmed:
         found[graded] = found[graded].set_aside(GRADED)
+
+
+def states_beside_results(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:
+    """ "Đánh giá" with states and nothing else beside a column of results: what it says is compared with these."""
+    results = owner_of(found, "result")
+    for column, one in found.items() if results is not None and found[results].state is State.SURE else ():
+        doubted = one.state is State.ASKED and one.meaning is None and not one.is_confirmed
+        if doubted and WEAK_RESULT.match(bare(one.heading)) and profiles[column].of("state") >= 0.95:
+            found[column] = one.set_aside(REPEATED)
 
 
 def prose_beside_states(found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile]) -> None:

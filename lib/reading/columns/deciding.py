@@ -16,6 +16,7 @@ from lib.reading.columns.aside import (
     people_beside_units,
     prose_beside_states,
     rates_beside_due,
+    states_beside_results,
     warnings_of_due,
 )
 from lib.reading.columns.documents import days_of_documents, products_made, results_beside_basis
@@ -151,6 +152,7 @@ def _settle(
     _begins_only(found)
     lasts_beside_due(found, profiles)
     grades_beside_days(found, profiles)
+    states_beside_results(found, profiles)
     _finishes_by_guess(found)
     return found
 

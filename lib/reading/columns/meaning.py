@@ -207,7 +207,7 @@ def _result(p: Profile) -> float:
         return -0.5
     if p.of("deadline") >= 0.6 and p.of("state") < 0.4:
         return -5.0
-    if p.of("paper") >= 0.6 and p.of("state", "document", "mark", "date") == 0:
+    if p.of("paper") >= 0.6 and p.of("state") < 0.2 and p.of("document", "mark", "date") == 0:
         return -4.0  # "Quyết định", "Báo cáo" in plain words are to come
     if p.filled > 4 and p.of("state") >= 0.95:
         return 6.5  # states and nothing else

@@ -54,7 +54,7 @@ MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[/.-](?:1[3-9]|2\d|3[01])[/.-](?:20
 PAPER = re.compile(
     r"(?:ban )?(?:quyet dinh|ke hoach|bao cao|thong bao|cong van|to trinh|van ban|bien ban|danh sach|danh muc|quy che|"
     r"quy dinh|quy trinh|huong dan|phuong an|de an|chuong trinh|nghi quyet|chung chi|giay|phieu|hop dong|hoi nghi|lop|"
-    r"bang|tai lieu|he thong|phan mem|co so du lieu|ho so|trang|chuyen muc|bai viet|tin bai|ket qua|so lieu)\b"
+    r"bang|tai lieu|he thong|phan mem|co so du lieu|ho so|trang|chuyen muc|bai viet|tin bai|ket qua|so lieu|du lieu|cuoc thi)\b"
 )
 """How products are called: by the nouns that name what work brings forth."""
 ASPECTS = ("đã ", "đang ", "chưa ", "không ", "chờ ", "xong", "chậm")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -63,6 +64,8 @@ class Outcomes:
     """Columns of results by month or quarter."""
     issued: bool = False
     """Whether its results are documents that its tasks brought forth."""
+    years: Counter[int] | None = None
+    """In which years work was completed, once that is asked."""
 
     def of(self, row: int, about: str) -> Outcome:
         """The row's result: of ticks, of its own column, of words in another column's place, or of a remark."""
@@ -70,12 +73,35 @@ class Outcomes:
         found = found or self._issued(outcome_of(self.values, row, about))
         if found.words is None:
             found = self._remark(row) or found
+        elif found.result is None:
+            found = self._stated_beside(row, found)
         if found.words is not None and len(found.words) <= LONGEST_SEEN:
             self.seen[found.words] = found.result, self.seen.get(found.words, (None, 0))[1] + 1
         return found
 
     def told(self, row: int, task: Task, about: str) -> Task:
-        """The task with what its row says of its result; about is its title and product."""
+        """The task with what its row says of its result; about is its title and product. A day of completion long before
+        the plan's year, among others, is mostly a slip: that the work is done stands, whether in time is not known."""
+        task, year = self._told(row, task, about), self.values.year
+        day, last = task.completed, max((due.day.year for due in task.deadline.due), default=year)
+        if day is None or year is None or day >= date(year - 1, 12, 1) or last == day.year:
+            return task
+        column = "completed" if self.values.cell(row, "completed") else task.result_column
+        self.values.note("done-before-year", row, column, vn.day(day), year=year)
+        if self._is_of(day.year):
+            return task
+        return with_values(task, completed=None, declared_progress=task.declared_progress or 1.0)
+
+    def _is_of(self, year: int) -> bool:
+        """Whether most days of completion are of a year: then the plan's may be wrong."""
+        if self.years is None:
+            column = self.values.columns.get("completed", 0)
+            cells = (cells[column] for _, cells in self.values.sheet.rows if column in cells)
+            self.years = Counter(cell.value.year for cell in cells if isinstance(cell.value, date))
+        return self.years.total() > 1 and 2 * self.years[year] > self.years.total()
+
+    def _told(self, row: int, task: Task, about: str) -> Task:
+        """The task with what its row says of its result."""
         if self.periods:
             task = self._by_columns(row, task, about)
         found = self.of(row, about)
@@ -214,6 +240,14 @@ class Outcomes:
         result = read_result(f"Đã ban hành {words}", year=self.values.year)
         return replace(found, result=result and replace(result, words=words))
 
+    def _stated_beside(self, row: int, found: Outcome) -> Outcome:
+        """Words of a result that are not read mean what a column of states beside them says."""
+        cells = self.values.sheet.row(row)
+        texts = (shown_value(cells[column]) for column in self.beside if column in cells)
+        known = (read_result(text, year=self.values.year) for text in texts if len(text) < LONGEST_SEEN)
+        stated = next((one for one in known if one is not None), None)
+        return found if stated is None else replace(found, result=replace(stated, words=found.words or ""))
+
     def _ticks(self, row: int) -> Outcome | None:
         """Ticks under "Đã TH | Đang TH | Chưa TH"; two that differ, or words that are not read, are asked about."""
         found: list[Result | None] = []
@@ -280,19 +314,6 @@ def _of_times(found: Outcome, planned: Count) -> Outcome:
         found,
         result=Result(ResultKind.SHARE, words, share=share) if share < 1 else Result(ResultKind.DONE, words),
     )
-
-
-def without_day_of_last_year(values: Values, row: int, task: Task) -> Task:
-    """The task without a day of completion long before its plan's year, which is mostly a slip: that it is done
-    stands, whether in time is not known."""
-    day, year = task.completed, values.year
-    if day is None or year is None or day >= date(year - 1, 12, 1):
-        return task
-    if any(due.day.year <= day.year for due in task.deadline.due):
-        return task
-    column = "completed" if values.cell(row, "completed") else task.result_column
-    values.note("done-before-year", row, column, vn.day(day), year=year)
-    return with_values(task, completed=None, declared_progress=task.declared_progress or 1.0)
 
 
 def is_done(task: Task) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from lib.base import vietnamese as vn
+from lib.deadlines.deadline import Deadline, DeadlineKind
 from lib.plan import Area, Origin, Task
 from lib.reading import codes
 from lib.reading.values import Values
@@ -16,7 +17,7 @@ from lib.reading.values import Values
 NO_AREA = Area("", "Chưa chia lĩnh vực")
 UNNAMED = "(không có tên)"
 AREA_WORDS = re.compile(
-    r"^(?P<word>linh vuc|phan|nhom(?: nhiem vu| cong viec| noi dung)?|muc|chuong|noi dung|tru cot|truc)\b"
+    r"^(?P<word>linh vuc|hang muc|phan|nhom(?: nhiem vu| cong viec| noi dung)?|muc|chuong|noi dung|tru cot|truc)\b"
     r"(?P<number> (?:thu )?(?:\d{1,2}|[ivx]{1,4}|[a-h]|nhat|hai|ba|tu|nam|sau|bay)\b)?"
 )
 MOST_GROUPS = 12
@@ -47,6 +48,8 @@ class TreeRow:
     has_details: bool
     is_wide: bool = False
     group: str | None = None
+    label: str | None = None
+    """The words in the place of its number: "Mục 1"."""
     parent: int | None = None
     children: bool = False
     parts: bool = False
@@ -205,7 +208,8 @@ class _Table:
         for index, line in enumerate(self.lines):
             is_area = index in self.area_lines
             if is_area:
-                area = self.naming.area(line.code, line.task.title, line.task)
+                title = line.task.title.removeprefix(line.label or "").strip()
+                area = self.naming.area(line.code, title or line.task.title, line.task)
             elif self.by_column and line.group:
                 name = vn.bare(line.group)
                 area = columns[name] = columns.get(name) or self.naming.area(None, line.group)
@@ -290,7 +294,8 @@ def _area_lines(lines: Sequence[TreeRow]) -> set[int]:
     plain = any(not line.has_details for line in parents.values())
     if plain or (parents and len(parents) * 2 > len(highest)):
         return set(highest)
-    heads = {i for i, line in enumerate(lines) if _heads_list(lines, i, line)} | _sums_of_below(lines)
+    heads = {i for i, line in enumerate(lines) if _heads_list(lines, i, line)}
+    heads |= _sums_of_below(lines) | _whole_years(lines)
     ranks = {i: _rank(line) for i, line in enumerate(lines) if line.code is None and not line.has_details}
     if LETTERED in ranks.values():  # "a) …" is a part of the row without letter above it
         ranks = {i: rank or LETTERED - 1 for i, rank in ranks.items()}
@@ -315,6 +320,20 @@ def _sums_of_below(lines: Sequence[TreeRow]) -> set[int]:
     ]
     fit = all(lines[head].task.allocated == sum(own) for head, own in zip(heads, parts, strict=True))
     return set(heads) if fit and any(len(own) > 1 for own in parts) else set()
+
+
+def _whole_years(lines: Sequence[TreeRow]) -> set[int]:
+    """Rows without number that each head numbered ones, from the first row on, and last the whole year."""
+    heads = [i for i, line in enumerate(lines) if line.code is None and line.has_details]
+    below = [lines[i + 1].code if i + 1 < len(lines) else None for i in heads]
+    if len(heads) < 2 or heads[0] != 0 or not all(below):
+        return set()
+    return set(heads) if all(_lasts_all_year(lines[i].task.deadline) for i in heads) else set()
+
+
+def _lasts_all_year(deadline: Deadline) -> bool:
+    last = [(due.day.month, due.day.day) for due in deadline.due]
+    return deadline.kind is DeadlineKind.CONTINUOUS or last == [(12, 31)]
 
 
 RANKS = {"phan": 1, "chuong": 2, "muc": 3, "tieu muc": 4, "khoan": 5}
