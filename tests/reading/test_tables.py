@@ -209,7 +209,7 @@ STT | Nội dung công việc | Văn phòng | Công an | Tài chính
     plan, said = table(rows)
     leads = ["Văn phòng, Công an, Tài chính", "Công an, Tài chính", "Công an"]
     assert [task.lead for task in plan.tasks] == leads
-    assert {"column-asked So!C2", "column-asked So!D2", "column-asked So!E2"} <= set(said)
+    assert [one for one in said if one.startswith("column-asked")] == ["column-asked So!C2"]
 
 
 def test_a_title_of_which_only_the_number_was_typed_is_none() -> None:

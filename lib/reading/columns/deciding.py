@@ -461,7 +461,7 @@ def _people_as_columns(
     found: dict[int, ColumnMeaning], profiles: Mapping[int, Profile], families: Mapping[int, int]
 ) -> None:
     """Columns headed with names and filled with ticks, or with letters (C for chủ trì, P for phối hợp), tell who does the
-    work; ticks are sure where a heading above says so."""
+    work; where no heading above says so, the first is asked about, and an answer given for one holds for all."""
     if owner_of(found, "lead") is not None:
         return
     ticked = [
@@ -472,15 +472,19 @@ def _people_as_columns(
         and c not in families
         and (profiles[c].of("mark") >= 0.8 or _holds_letters(profiles[c]))
     ]
+    known = any(one.meaning == "mark_lead" and one.is_confirmed for one in found.values())
+    asked = 0
     for column in ticked:
         one = found[column]
         above = points_of(one.lines[:-1]).get("lead", 0.0) >= STRONG and not _holds_letters(profiles[column])
-        if above or len(ticked) > 1:
-            why = "dấu x, C (chủ trì) dưới tên người, bộ phận" + ("" if above else " (đoán)")
-            state = State.SURE if above else State.ASKED
-            found[column] = replace(
-                one, meaning="mark_lead", state=state, why=why, alternatives=LIKELY[TICKS]
-            )
+        if not (above or known or len(ticked) > 1):
+            continue
+        why = "dấu x, C (chủ trì) dưới tên người, bộ phận" + ("" if above else " (đoán)")
+        state = State.SURE if above or known or asked else State.ASKED
+        if asked:
+            why = f"cùng loại với cột {column_letters(asked)}"
+        asked = column if state is State.ASKED else asked
+        found[column] = replace(one, meaning="mark_lead", state=state, why=why, alternatives=LIKELY[TICKS])
 
 
 PROVING = names_in("evidence result progress completed mark_done")
