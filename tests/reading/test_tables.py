@@ -340,5 +340,18 @@ TT | Nhiệm vụ | Chủ trì | Thời hạn | Kết quả thực hiện | Đá
     plan, said = table(rows)
     assert ([task.result and str(task.result.kind) for task in plan.tasks], said) == (
         ["done", "going_on", "going_on"],
+
+
+@pytest.mark.parametrize("heading", ["Họ và tên", "Họ tên", "Member"])
+def test_names_of_persons_beside_tasks_are_their_leads(heading: str) -> None:
+    rows = f"""
+STT | {heading} | Công việc | Thời hạn
+1 | Nguyễn Văn An | Rà soát thủ tục hành chính | 31/3/2026
+2 | Trần Thị Bình | Viết báo cáo tháng | 30/6/2026
+3 | Lê Văn Chính | Niêm yết thủ tục | 30/9/2026
+"""
+    plan, said = table(rows)
+    assert ([task.lead for task in plan.tasks], said) == (
+        ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Chính"],
         [],
     )

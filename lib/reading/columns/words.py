@@ -98,8 +98,8 @@ SOURCE = _word(
 
 UNIT = _word(
     "don vi | co quan | bo phan | phong | phong ban | ban | nguoi | can bo | cong chuc | to chuc | ca nhan | "
-    "dau moi | nhan su | nhan vien | chuyen vien | thanh vien | lanh dao | dong chi | ho ten | owner | "
-    "assignee | pic | doi | to"
+    "dau moi | nhan su | nhan vien | chuyen vien | thanh vien | lanh dao | dong chi | ho ten | ho va ten | owner | "
+    "assignee | pic | member | doi | to"
 )
 LEAD = _word(
     "chu tri | phu trach | phan cong | tham muu | trach nhiem | dau moi | thuc hien | giao cho | nguoi lam | "
@@ -231,7 +231,8 @@ NO_PERSON = _word(
 )
 BARE_UNIT = re.compile(
     r"(?:cac |(?:ho )?ten (?:cua )?)?"
-    r"(?:don vi|thanh vien|co quan|bo phan|co quan don vi|phong ban|nguoi|can bo|don vi co quan|phong|to chuc ca nhan)"
+    r"(?:don vi|thanh vien|co quan|bo phan|co quan don vi|phong ban|nguoi|can bo|don vi co quan|phong|to chuc ca nhan)|"
+    r"ho (?:va )?ten|members?"
 )
 
 
@@ -466,7 +467,7 @@ def _texts(own: str, above: str, full: str, lines: Lines) -> Said:
     if re.match(
         r"(?:can cu|van ban|muc do uu tien|uu tien|so luong|dia diem|dia ban|doi tuong|phuong phap|bien phap|"
         r"(?:hinh|phuong|cach) thuc|nguon(?:$| viec| goc| giao| thong tin)|khoi luong|(?:so )?dien thoai|sdt|"
-        r"email|cong$|so cong|muc tieu|loai|diem|chuc vu|chuc danh|ho va ten|ho ten|nam sinh|dia chi)\b",
+        r"email|cong$|so cong|muc tieu|loai|diem|chuc vu|chuc danh|nam sinh|dia chi)\b",
         own,
     ):
         return [("other", 6.0)]

@@ -48,7 +48,7 @@ ABOUT_OTHER = re.compile(
     r"ho so cong chuc|danh ba|dieu tra|khao sat|thoi khoa bieu|lich hoc|lich thi)"
 )
 PAST = re.compile(
-    r"\b(?:viec|cong viec|nhiem vu|noi dung|hoat dong) da (?:lam|thuc hien|hoan thanh|trien khai|xong)$"
+    r"\b(?:viec|cong viec|nhiem vu|noi dung|hoat dong) (?:da (?:lam|thuc hien|hoan thanh|trien khai|xong)|dat duoc)$"
 )
 """How headings end whose column tells of past work."""
 ACTS = re.compile(
