@@ -340,6 +340,8 @@ TT | Nhiệm vụ | Chủ trì | Thời hạn | Kết quả thực hiện | Đá
     plan, said = table(rows)
     assert ([task.result and str(task.result.kind) for task in plan.tasks], said) == (
         ["done", "going_on", "going_on"],
+        [],
+    )
 
 
 @pytest.mark.parametrize("heading", ["Họ và tên", "Họ tên", "Member"])
