@@ -416,14 +416,17 @@ class _Rows:
         return shown_value(cell) if first and not (name == "deadline" and self._deadline_reads(row)) else None
 
     def _same_task(self, row: int) -> bool:
-        """Whether the number above is merged over this row, and all else of it, too: one task with several lines."""
-        column = self.heading.columns.get("code")
+        """Whether the number above is merged over this row, and all else of it, too: one task with several lines; but a
+        number before names counts those who do the work."""
+        fields = self.heading.columns
+        if (column := fields.get("code")) and column < fields.get("lead", 0) < fields["title"]:
+            return False
         merge = self.sheet.merge_at(row, column) if column else None
         own = set(self.sheet.row(row)) & self.known.keys()
         return (
             merge is not None
             and merge.top < row
-            and own == {self.heading.columns["title"]}
+            and own == {fields["title"]}
             and merge.top > self.heading.last_row
         )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
-from book import plan_of
+from book import book_of, plan_of
+from openpyxl import load_workbook
 
 from lib.base.problems import Problem, Severity
 from lib.plan import Plan
+from lib.reading.reader import read_file
 
 TITLE = "So\nKẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026\n"
 
@@ -357,3 +360,20 @@ STT | {heading} | Công việc | Thời hạn
         ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Chính"],
         [],
     )
+
+
+def test_a_number_before_merged_names_counts_persons_whose_rows_are_tasks() -> None:
+    rows = """
+STT | Họ và tên | Công việc
+1 | Nguyễn Văn An | Rà soát thủ tục hành chính
+| | Viết báo cáo tháng
+2 | Trần Thị Bình | Niêm yết thủ tục
+| | Mua máy quét
+"""
+    book = load_workbook(BytesIO(book_of(TITLE + rows.strip("\n"))))
+    for cells in ("A3:A4", "B3:B4", "A5:A6", "B5:B6"):
+        book["So"].merge_cells(cells)
+    stream = BytesIO()
+    book.save(stream)
+    plan, _ = read_file(stream.getvalue(), "so.xlsx", None)
+    assert [task.lead for task in plan.tasks] == ["Nguyễn Văn An"] * 2 + ["Trần Thị Bình"] * 2
