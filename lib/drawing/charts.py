@@ -45,7 +45,13 @@ def figure_of(picture: Picture) -> go.Figure:
     return figure
 
 
-HOVER = {"font": {"size": WORDS, "color": INK}, "bgcolor": "#FFFFFF", "bordercolor": INK, "align": "left"}
+FONT = "Source Sans, Arial, sans-serif"
+HOVER = {
+    "font": {"family": FONT, "size": WORDS, "color": INK},
+    "bgcolor": "#FFFFFF",
+    "bordercolor": INK,
+    "align": "left",
+}
 
 
 def _add_bars(figure: go.Figure, bars: Sequence[Bar]) -> None:
@@ -165,7 +171,7 @@ def _ground(height: int) -> go.Figure:
             "template": "none",
             "height": height,
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-            "font": {"family": "Source Sans, Arial, sans-serif", "size": WORDS, "color": INK},
+            "font": {"family": FONT, "size": WORDS, "color": INK},
             "showlegend": False,
             "separators": ",.",
             "dragmode": False,

@@ -68,7 +68,8 @@ def visitor(office: harness.Site, chromium: Browser) -> Iterator[Visitor]:
 
 LETTERS = """() => {
   const own = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
-  const size = (one) => parseFloat(getComputedStyle(one).fontSize) * (one.closest(".js-plotly-plot")?.currentCSSZoom ?? 1)
+  const scale = (plot) => plot ? plot.getBoundingClientRect().width / plot.offsetWidth : 1
+  const size = (one) => parseFloat(getComputedStyle(one).fontSize) * scale(one.closest(".js-plotly-plot"))
   return [...document.querySelectorAll(".js-plotly-plot text, [data-testid=stMain] .stHtml *, [data-testid=stMain] p")]
     .filter((one) => own(one) && one.checkVisibility() && !one.closest("style") && one.getBoundingClientRect().width > 1)
     .filter((one) => size(one) < 12)

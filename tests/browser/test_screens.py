@@ -90,6 +90,19 @@ def test_charts_hold_their_words_on_any_day(visitor: Visitor, day: date) -> None
         assert visitor(f"{address}?ngay={day}").evaluate(COLLISIONS) == []
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (390, 844)])
+def test_a_bar_says_what_it_is_when_it_is_pointed_at(visitor: Visitor, size: tuple[int, int]) -> None:
+    page = visitor(f"linh-vuc?ngay={DAYS[-1]}", size)
+    bar = page.locator(".js-plotly-plot .point").first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(middle[0] - 3, middle[1])
+    page.mouse.move(*middle)
+    page.wait_for_function("document.querySelector('.hoverlayer').textContent.includes('quá hạn 3/18 việc')")
+
+
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_wall_the_table_behind_it_and_the_command_line_agree(visitor: Visitor, day: date) -> None:
     expected = totals(day)
