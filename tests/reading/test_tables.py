@@ -377,3 +377,15 @@ STT | Họ và tên | Công việc
     book.save(stream)
     plan, _ = read_file(stream.getvalue(), "so.xlsx", None)
     assert [task.lead for task in plan.tasks] == ["Nguyễn Văn An"] * 2 + ["Trần Thị Bình"] * 2
+
+
+def test_a_unit_said_above_the_table_holds_for_the_column_that_says_none() -> None:
+    rows = """
+(ĐVT: nghìn đồng)
+TT | Nhiệm vụ | Chủ trì | Thời hạn | Dự toán | Đã chi (đồng)
+1 | Rà soát thủ tục hành chính | Văn phòng | 31/3/2026 | #5000 | #4500000
+2 | Mua máy quét | Văn phòng | 30/9/2026 | #7000 |
+"""
+    plan, said = table(rows)
+    money = [(task.allocated, task.declared_spent) for task in plan.tasks]
+    assert (money, said) == ([(5_000_000, 4_500_000), (7_000_000, None)], [])

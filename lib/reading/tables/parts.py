@@ -54,9 +54,9 @@ def _values_of(table: FoundTable, info: PlanInfo, answers: Answers, problems: li
     """How the table's cells are read: units of money, the order of day and month."""
     order = _order_of_days(table)
     problems += _month_first(table, order)
-    unit = unit_beside(table.sheet, table.heading.first_row) or info.money_unit or 1
-    values = Values(table.sheet, table.heading.columns, info.year, unit, problems)
-    values.units = _units(table, answers)
+    unit = unit_beside(table.sheet, table.heading.first_row) or info.money_unit
+    values = Values(table.sheet, table.heading.columns, info.year, unit or 1, problems)
+    values.units = _units(table, answers, shared=unit is None)
     values.unit_column = _column_of_units(table)
     values.order = DAY_FIRST if order is None else MONTH_FIRST if order.is_sure else MIXED
     return values
@@ -91,8 +91,8 @@ def _tells_state(table: FoundTable, one: ColumnMeaning) -> bool:
     return free and bool(one.lines) and profile.filled > 0 and profile.of("state") >= 0.5
 
 
-def _units(table: FoundTable, answers: Answers) -> dict[str, int]:
-    """The unit of each column of money: its own, else that of the other column of the same table."""
+def _units(table: FoundTable, answers: Answers, *, shared: bool) -> dict[str, int]:
+    """The unit of each column of money: its own, else, where none is said for the table, that of its other column."""
     stated: dict[str, int] = {}
     for name in MONEY:
         column = table.heading.columns.get(name)
@@ -104,7 +104,7 @@ def _units(table: FoundTable, answers: Answers) -> dict[str, int]:
         unit = unit or next((u for line in reversed(lines) if (u := vn.money_unit(line))), None)
         if unit:
             stated[name] = unit
-    if len(stated) == 1:
+    if shared and len(stated) == 1:
         unit = next(iter(stated.values()))
         return {name: unit for name in MONEY if name in table.heading.columns}
     return stated
