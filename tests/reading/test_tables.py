@@ -389,3 +389,35 @@ TT | Nhiệm vụ | Chủ trì | Thời hạn | Dự toán | Đã chi (đồng)
     plan, said = table(rows)
     money = [(task.allocated, task.declared_spent) for task in plan.tasks]
     assert (money, said) == ([(5_000_000, 4_500_000), (7_000_000, None)], [])
+
+
+def test_the_column_that_names_more_tasks_is_the_title_though_areas_stand_in_the_other() -> None:
+    rows = """
+STT | Nhiệm vụ/Giải pháp | Hoạt động | Chủ trì | Thời hạn
+I | THỂ CHẾ | | |
+1 | Theo dõi thi hành pháp luật | Lập kế hoạch | Văn phòng | 31/1/2026
+ | | Báo cáo năm | Văn phòng | 5/12/2026
+2 | Kiểm tra văn bản | Tự kiểm tra | Văn phòng | 31/12/2026
+II | THỦ TỤC | | |
+3 | Đơn giản hóa | Lập phương án | Văn phòng | 30/6/2026
+III | BỘ MÁY | | |
+4 | Biên chế | Rà soát biên chế | Văn phòng | 30/9/2026
+"""
+    plan, _ = table(rows)
+    titles = ["Lập kế hoạch", "Báo cáo năm", "Tự kiểm tra", "Lập phương án", "Rà soát biên chế"]
+    assert [task.title for task in plan.tasks if not task.is_group] == titles
+
+
+def test_a_last_row_called_total_is_no_task_though_a_unit_stands_in_it() -> None:
+    rows = """
+TT | Nhiệm vụ | Chủ trì | Thời hạn | Kinh phí (đồng)
+1 | Rà soát thủ tục hành chính | Văn phòng | 31/3/2026 | #5000000
+2 | Mua máy quét | Văn phòng | 30/9/2026 | #4000000
+ | Tổng kinh phí toàn xã | UBND xã | | #9000000
+"""
+    plan, said = table(rows)
+    assert ([task.title for task in plan.tasks], plan.stated_total, said) == (
+        ["Rà soát thủ tục hành chính", "Mua máy quét"],
+        9_000_000,
+        [],
+    )

@@ -12,7 +12,7 @@ from lib.base.vietnamese import bare, money_unit
 from lib.plan.records import ResultKind
 from lib.reading.columns.meaning import ColumnMeaning
 from lib.reading.columns.profile import kinds_of
-from lib.reading.columns.words import ORDERED
+from lib.reading.columns.words import ORDERED, STRONG, points_of
 from lib.reading.results import read_result
 from lib.reading.understanding import State
 from lib.workbook.sheets import Cell
@@ -39,16 +39,20 @@ def _title_of_tasks(found: dict[int, ColumnMeaning], rows: Rows) -> None:
     """Of "Nhiệm vụ chung | Nhiệm vụ cụ thể" the column that names more of the rows with a leader or a deadline is the title:
     the names of areas, which stand in the other, say nothing of tasks."""
     at = {one.read_as: c for c, one in found.items() if one.read_as}
-    title, group = at.get("title"), at.get("group")
-    if title is None or group is None or found[title].is_confirmed or found[group].is_confirmed:
+    title = at.get("title")
+    rivals = [
+        c
+        for c, one in found.items()
+        if one.meaning in ("group", "other") and points_of(one.lines).get("title", 0.0) >= STRONG
+    ]
+    if title is None or not rivals or any(found[c].is_confirmed for c in (title, *rivals)):
         return
     tasks = [cells for cells in rows if at.get("deadline") in cells or at.get("lead") in cells]
-    named = {c: len({cells[c].text for cells in tasks if c in cells}) for c in (title, group)}
-    if named[group] > named[title]:
-        found[title], found[group] = (
-            replace(found[title], meaning="group"),
-            replace(found[group], meaning="title", why="ghi rõ từng việc"),
-        )
+    named = {c: len({cells[c].text for cells in tasks if c in cells}) for c in (title, *rivals)}
+    best = max((title, *rivals), key=named.__getitem__)
+    if best != title:
+        found[best] = replace(found[best], meaning="title", state=State.SURE, why="ghi rõ từng việc")
+        found[title] = replace(found[title], meaning="group")
 
 
 def _open_rows(found: Mapping[int, ColumnMeaning], rows: Rows) -> list[Mapping[int, Cell]]:

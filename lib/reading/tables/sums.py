@@ -15,7 +15,7 @@ from lib.reading.values import Values
 
 SUM = re.compile(
     r"^(?P<what>tong cong|tong so|tong kinh phi|tong du toan|tong gia tri|tieu cong|cong don|cong|tong|tong muc|tong hop)"
-    r"(?: (?:kinh phi|tien|so|cong|toan bo|chung|ca nam|nam \d{4}|linh vuc|muc|phan|nhom|chuong|khoan|trang|"
+    r"(?: (?:kinh phi|tien|so|cong|toan \w+|chung|ca \w+|nam \d{4}|linh vuc|muc|phan|nhom|chuong|khoan|trang|"
     r"bang|phu luc|cac (?:muc|phan|linh vuc)))*"
     r"(?P<of>(?: (?:[ivx]{1,5}|\d{1,2}|[a-h]))*)$"
 )
