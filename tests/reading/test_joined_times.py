@@ -67,6 +67,8 @@ def test_ticks_below_months_without_a_word_of_time_are_asked_about() -> None:
 
 def test_days_in_three_columns_are_days() -> None:
     assert dues(APART) == [(day("03-15"),), (day("09-05"),), (day("12-31"),)]
+    assert dues(APART.replace("#3 |", "|"))[0] == ()  # the 15th, but of which month?
+    assert dues(APART.replace("#15 | #3", "#31 | #2"))[0] == ()
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,8 @@ def _days_apart(sheet: Sheet, row: int, parts: Mapping[int, str]) -> Texts:
         numbers = [_number(cells[c], parts[c]) if c in cells else None for c in columns]
         if sum(number is not None for number in numbers) == len(cells):
             words = "/".join(str(number) for number in numbers if number)
+            if numbers[0] and not numbers[1]:
+                words = f"ngày {numbers[0]}, không ghi tháng"
             found[below] = words if numbers[0] else f"tháng {words}" if numbers[1] else f"năm {words}"
     return _enough(found, rows)
 
