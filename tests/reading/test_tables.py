@@ -421,3 +421,28 @@ TT | Nhiệm vụ | Chủ trì | Thời hạn | Kinh phí (đồng)
         9_000_000,
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "titles"),
+    [
+        ("NHIỆM VỤ CHUYỂN TIẾP TỪ NĂM 2025 SANG NĂM 2026", "31/3/2026", ["Quyết toán kho", "Lập đề án"]),
+        ("KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2025", "31/3/2026", ["Lập đề án"]),  # reported in the year after
+        ("NHIỆM VỤ CHUYỂN TIẾP TỪ NĂM 2025 SANG NĂM 2026", "31/3/2025", ["Lập đề án"]),
+    ],
+)
+def test_a_sheet_called_by_last_year_counts_where_title_and_deadlines_say_this_year(
+    title: str, day: str, titles: list[str]
+) -> None:
+    plan, _ = plan_of(f"""Chuyển tiếp 2025
+{title}
+TT | Nhiệm vụ | Chủ trì | Thời hạn
+1 | Quyết toán kho | Phòng Kinh tế | {day}
+
+2026
+KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
+TT | Nhiệm vụ | Chủ trì | Thời hạn
+1 | Lập đề án | Văn phòng | 30/6/2026
+2 | Lập đề án | Văn phòng | 15/12/2026
+""")
+    assert list(dict.fromkeys(task.title for task in plan.tasks)) == titles

@@ -118,14 +118,14 @@ class _Candidate:
 
     @cached_property
     def year(self) -> int | None:
-        """The year that its name, its title or most of its deadlines speak of."""
-        if match := YEAR.search(vn.bare(self.sheet.name)):
-            return int(match.group(1))
-        years = Counter(_years(self))
-        titled = [int(y) for y in re.findall(r"\bnam (20[0-4]\d)\b", self.words)]
-        if titled:
-            return max(titled)
-        return years.most_common(1)[0][0] if years else None
+        """The year that its name, its title or most of its deadlines speak of; title and deadlines together say more than
+        the name: "Chuyển tiếp 2025" is work of 2026."""
+        due = next((year for year, _ in Counter(_years(self)).most_common(1)), None)
+        titled = max((int(y) for y in re.findall(r"\bnam (20[0-4]\d)\b", self.words)), default=None)
+        named = YEAR.search(vn.bare(self.sheet.name))
+        if named and not (titled and titled == due and titled > int(named.group(1))):
+            return int(named.group(1))
+        return titled or due
 
     @cached_property
     def headings(self) -> frozenset[str]:
