@@ -446,3 +446,14 @@ TT | Nhiệm vụ | Chủ trì | Thời hạn
 2 | Lập đề án | Văn phòng | 15/12/2026
 """)
     assert list(dict.fromkeys(task.title for task in plan.tasks)) == titles
+
+
+def test_names_of_groups_below_a_heading_nobody_knows_are_asked_about_though_one_reads_like_a_unit() -> None:
+    rows = """
+Khối | TT | Nhiệm vụ | Đơn vị chủ trì | Thời hạn
+Cải cách bộ máy | 1 | Lập đề án vị trí việc làm | Văn phòng | 30/6/2026
+ | 2 | Ban hành quy chế phối hợp | Văn phòng | 31/7/2026
+Tài chính công | 3 | Thực hiện khoán chi | Phòng Kinh tế | 31/12/2026
+ | 4 | Công khai tài sản | Phòng Kinh tế | 30/11/2026
+"""
+    assert table(rows)[1] == ["column-unread So!A2"]

@@ -78,7 +78,7 @@ def looks_like_names(p: Profile, title: Profile | None, has: Set[str | None]) ->
     names = round(distinct(p))
     if (
         not has & {"area", "group"}
-        and p.of("person") < 0.5
+        and p.of("person") <= 0.5  # "Tài chính công" may be called as a unit is
         and p.runs == names
         and (names < p.filled or p.filled < p.rows)
     ):
