@@ -57,7 +57,7 @@ def read_plan(book: Workbook, year: int | None = None) -> tuple[Plan, list[Probl
 
 def _read_book(book: Workbook, year: int | None = None, answers: Answers = NO_ANSWERS) -> Reading:
     """The plan in a workbook, everything found wrong or normalised on the way, and how it was understood."""
-    book, joined = join_times(book)
+    book, joined = join_times(book, _is_other)
     problems: list[Problem] = [*book.notes, *joined]
     choice = choose_tables(book, _is_other, answers)
     problems += choice.problems

@@ -16,12 +16,12 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from lib.plan.records import Plan
-
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests/bench")]
 
 from books import long_plan
+
+from lib.plan.records import Plan
 
 DATES = (date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 15), date(2020, 12, 31))
 WARM = 20

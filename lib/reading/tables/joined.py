@@ -47,11 +47,14 @@ APART = "ngày, tháng, năm ghi tách rời"
 TICKED = "dấu ở từng kỳ; hạn là hết kỳ cuối của mỗi đợt dấu liền nhau"
 
 
-def join_times(book: Workbook) -> tuple[Workbook, list[Problem]]:
-    """The workbook with such columns put together, and a note at each; any other as it is."""
+def join_times(book: Workbook, is_other: Callable[[Sheet], bool]) -> tuple[Workbook, list[Problem]]:
+    """The workbook with such columns put together, and a note at each; the sheets of other things than tasks, and any
+    other workbook, as they are."""
     dated = cache(lambda: {sheet.name for sheet in book.sheets if _has_deadlines(sheet)})
     sheets, notes = list(book.sheets), []
     for place, sheet in enumerate(book.sheets):
+        if is_other(sheet):
+            continue
         found = next(_times(sheet, lambda name=sheet.name: bool(dated() - {name})), None)  # type: ignore[misc]
         if found is not None:
             first, last = found.columns[0], found.columns[-1]
