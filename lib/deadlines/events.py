@@ -573,9 +573,8 @@ def past_term_at(segment: Segment, at: int) -> tuple[Item, int] | None:
     told = any(segment.stands(step, (segment.key(at), "này")) for step in range(len(segment.tokens)))
     if hit and (told or segment.key(after) == ":") and not (hit[0][0].loose or hit[0][0].recurring):
         return Words("", origin=hit[0], lost=True), hit[1]
-    end = (
-        _clause_at(segment, after)[1] if told and hit is None else after
-    )  # "Quý trước đã nộp, quý này trước 14/6"
+    # "Quý trước đã nộp, quý này trước 14/6"
+    end = _clause_at(segment, after)[1] if told and hit is None else after
     return (Words(""), end) if segment.key(end) in (")", ",", ".") else None
 
 

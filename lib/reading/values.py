@@ -77,8 +77,9 @@ class Values:
     problems: list[Problem] = field(default_factory=list)
     scales: dict[str, str] = field(default_factory=dict)
     units: dict[str, int] = field(default_factory=dict)
-    unit_column: int = 0
     """Units of money of single fields, where they differ from money_unit."""
+    unit_column: int = 0
+    """The column that tells the unit of money of each row; 0 where there is none."""
     spans: dict[tuple[int, int], Cell] = field(default_factory=dict)
     """Cells that hold for a place (row, column) because they are merged over several rows."""
     order: str = DAY_FIRST
@@ -445,6 +446,7 @@ class Values:
 
 
 YEARLESS = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])")
+"""A day and its month without a year."""
 SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)")
 """A day as text whose order only the others of its table tell."""
 HOUR = re.compile(r"(?<=\d),?\s+\d{1,2}:\d{2}(?::\d{2})?$")

@@ -94,7 +94,7 @@ def _documents_of_open_work(found: dict[int, ColumnMeaning], rows: Rows) -> None
         open_ = _open_rows(found, rows) if proves else []
         if open_ and all(column in cells for cells in open_):
             why = "ghi cả ở việc chưa xong nên là văn bản giao việc"
-            found[column] = replace(one, meaning="other", state=State.SURE, why=why, alternatives=())
+            found[column] = one.set_aside(why)
 
 
 def _days_of_issued(found: dict[int, ColumnMeaning], rows: Rows) -> None:
@@ -214,7 +214,7 @@ def _rate_of_spending(found: dict[int, ColumnMeaning], rows: Rows) -> None:
     agrees = bool(pairs) and all(abs(share - paid) < CLOSE for share, paid in pairs)
     if is_bare and agrees:
         why = "bằng kinh phí đã chi chia cho kinh phí được giao"
-        found[column] = replace(found[column], meaning="other", state=State.SURE, why=why, alternatives=())
+        found[column] = found[column].set_aside(why)
     elif is_bare and before is not None and before.meaning in MONEY:
         why = "đứng sau các cột kinh phí nên có thể là tỷ lệ giải ngân"
         found[column] = replace(

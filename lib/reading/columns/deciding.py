@@ -481,10 +481,9 @@ def _people_as_columns(
             continue
         why = "dấu x, C (chủ trì) dưới tên người, bộ phận" + ("" if above else " (đoán)")
         state = State.SURE if above or known or asked else State.ASKED
-        if asked:
-            why = f"cùng loại với cột {column_letters(asked)}"
+        meant = replace(one, meaning="mark_lead", state=state, why=why, alternatives=LIKELY[TICKS])
+        found[column] = meant.like(asked) if asked else meant
         asked = column if state is State.ASKED else asked
-        found[column] = replace(one, meaning="mark_lead", state=state, why=why, alternatives=LIKELY[TICKS])
 
 
 PROVING = names_in("evidence result progress completed mark_done")
@@ -524,7 +523,7 @@ def _unknown_figures(
         if one.why in (NOT_USED, FORMER, *ASIDE):
             continue
         if first != column and (found[first].state is State.ASKED or found[first].why == NOT_USED):
-            found[column] = replace(one, why=f"cùng loại với cột {column_letters(first)}")
+            found[column] = one.like(first)
             continue
         looks = looks_like_figures(profile) or (looks_like_names(profile, title, has) if one.lines else None)
         if not has & PROVING and profile.of("state", "aspect") >= 0.3:

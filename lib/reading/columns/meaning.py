@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from lib.base.problems import column_letters
 from lib.reading.columns.profile import Profile
 from lib.reading.columns.words import STRONG, WEAK, Points, points_of
 from lib.reading.understanding import State, names_in
@@ -69,6 +70,10 @@ class ColumnMeaning:
     def set_aside(self, why: str) -> ColumnMeaning:
         """The column as one that is surely not read."""
         return replace(self, meaning="other", state=State.SURE, why=why, alternatives=())
+
+    def like(self, first: int) -> ColumnMeaning:
+        """The column as one of a kind with an earlier one, about which it is asked for all of them."""
+        return replace(self, why=f"cùng loại với cột {column_letters(first)}")
 
     def replaced_by(self, latest: int) -> ColumnMeaning:
         """The same, counting only in rows where the later column is empty."""

@@ -78,8 +78,7 @@ def settle_periods(
     rest = State.SURE if meaning else State.UNUSED
     for column in columns:
         one = ColumnMeaning(column, headings[column], meaning, state, why, (PERIOD_RESULT, "other"))
-        like = replace(one, state=rest, why=f"cùng loại với cột {column_letters(first)}")
-        found[column] = one if column == first else like
+        found[column] = one if column == first else replace(one, state=rest).like(first)
 
 
 def reached(text: str) -> bool | None:

@@ -3,9 +3,8 @@ quarters of a plan ("x" below Quý II), and a day, its month and its year apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from functools import cache
 from itertools import groupby, islice
 from typing import NamedTuple
 
@@ -16,11 +15,10 @@ from lib.reading.columns.periods import FEWEST, period_named
 from lib.reading.columns.words import STRONG, points_of
 from lib.reading.results.grammar import read_mark
 from lib.reading.tables.blocks import block_at, heading_lines
+from lib.reading.tables.finding import SEARCH_DEPTH
 from lib.reading.values import shown_value
 from lib.workbook.sheets import Cell, Cells, Sheet, Workbook
 
-SEARCHED = 80
-"""A heading stands within so many rows that have values."""
 ENOUGH = 0.75
 """The share of the rows below that must be of the kind: a signature may stand among the last."""
 FEWEST_ROWS = 2
@@ -50,12 +48,11 @@ TICKED = "dấu ở từng kỳ; hạn là hết kỳ cuối của mỗi đợt 
 def join_times(book: Workbook, is_other: Callable[[Sheet], bool]) -> tuple[Workbook, list[Problem]]:
     """The workbook with such columns put together, and a note at each; the sheets of other things than tasks, and any
     other workbook, as they are."""
-    dated = cache(lambda: {sheet.name for sheet in book.sheets if _has_deadlines(sheet)})
     sheets, notes = list(book.sheets), []
     for place, sheet in enumerate(book.sheets):
         if is_other(sheet):
             continue
-        found = next(_times(sheet, lambda name=sheet.name: bool(dated() - {name})), None)  # type: ignore[misc]
+        found = next(_times(sheet, [other for other in book.sheets if other is not sheet]), None)
         if found is not None:
             first, last = found.columns[0], found.columns[-1]
             span = f"{column_letters(first)}–{column_letters(last)}"
@@ -66,8 +63,8 @@ def join_times(book: Workbook, is_other: Callable[[Sheet], bool]) -> tuple[Workb
     return (replace(book, sheets=tuple(sheets)), notes) if notes else (book, [])
 
 
-def _times(sheet: Sheet, dated_elsewhere: Callable[[], bool]) -> Iterator[_Found]:
-    for row, cells in islice(sheet.rows, SEARCHED):
+def _times(sheet: Sheet, others: Sequence[Sheet]) -> Iterator[_Found]:
+    for row, cells in islice(sheet.rows, SEARCH_DEPTH):
         short = {c: text for c, cell in cells.items() if 0 < len(text := shown_value(cell)) <= LONGEST}
         named = {c: bare(text) for c, text in short.items()}
         apart = [c for c in sorted(named) if named[c] in PARTS]
@@ -75,8 +72,7 @@ def _times(sheet: Sheet, dated_elsewhere: Callable[[], bool]) -> Iterator[_Found
             yield _Found(row, apart, texts, APART)
         if sum(bool(period_named(("Tháng", text))) for text in short.values()) < min(FEWEST.values()):
             continue
-        lines = _lines(sheet, row)
-        yield from _ticks(sheet, row, {c: lines[c] for c in short if c in lines}, dated_elsewhere)
+        yield from _ticks(sheet, row, _lines(sheet, row), short.keys(), others)
 
 
 # ---------------------------------------------------------------- a day, its month, its year
@@ -113,21 +109,18 @@ def _number(cell: Cell, part: str) -> int | None:
 
 
 def _ticks(
-    sheet: Sheet, row: int, lines: Mapping[int, Lines], dated_elsewhere: Callable[[], bool]
+    sheet: Sheet, row: int, lines: Mapping[int, Lines], short: Set[int], others: Sequence[Sheet]
 ) -> Iterator[_Found]:
-    """The periods of a plan that are ticked, where nothing else tells its deadlines."""
-    named = [(c, period) for c in sorted(lines) if (period := period_named(lines[c])) is not None]
+    """The periods of a plan that are ticked, where nothing else tells its deadlines; short are the columns that may name
+    one."""
+    named = [(c, period) for c in sorted(short & lines.keys()) if (period := period_named(lines[c]))]
     for (unit, _), group in groupby(enumerate(named), lambda one: (one[1][1].unit, one[1][0] - one[0])):
         columns = [c for _, (c, _) in group]
         numbers = {c: period.number for c, period in named if c in columns}
         goes_on = list(numbers.values()) == list(
             range(numbers[columns[0]], numbers[columns[0]] + len(columns))
         )
-        if (
-            len(columns) < FEWEST[unit]
-            or not goes_on
-            or not _are_plan(sheet, row, lines, columns, dated_elsewhere)
-        ):
+        if len(columns) < FEWEST[unit] or not goes_on or not _are_plan(lines, columns, others):
             continue
         rows = list(_below(sheet, row, columns))
         found = {
@@ -139,23 +132,15 @@ def _ticks(
             yield _Found(row, columns, texts, TICKED)
 
 
-def _are_plan(
-    sheet: Sheet,
-    row: int,
-    lines: Mapping[int, Lines],
-    columns: list[int],
-    dated_elsewhere: Callable[[], bool],
-) -> bool:
+def _are_plan(lines: Mapping[int, Lines], columns: list[int], others: Sequence[Sheet]) -> bool:
     """Whether ticks tell when work is to be done: what stands above them says so, or no deadline stands anywhere."""
     above = points_of(lines[columns[0]][:-1])
-    here = _lines(sheet, row)
-    others = [points_of(words) for c, words in here.items() if c not in columns]
-    if any(said.get("deadline", 0.0) >= STRONG for said in others) or not any(
-        "title" in said for said in others
-    ):
+    beside = [points_of(words) for c, words in lines.items() if c not in columns]
+    dated = any(said.get("deadline", 0.0) >= STRONG for said in beside)
+    if dated or not any("title" in said for said in beside):
         return False
     told = {name for name, said in above.items() if said >= STRONG}
-    return "deadline" in told if told else not dated_elsewhere()
+    return "deadline" in told if told else not any(map(_has_deadlines, others))
 
 
 def _ticked(unit: str, numbers: list[int]) -> str:
@@ -174,7 +159,7 @@ def _ticked(unit: str, numbers: list[int]) -> str:
 
 
 def _has_deadlines(sheet: Sheet) -> bool:
-    rows = islice(sheet.rows, SEARCHED)
+    rows = islice(sheet.rows, SEARCH_DEPTH)
     texts = (shown_value(cell) for _, cells in rows for cell in cells.values() if isinstance(cell.value, str))
     return any(points_of((text,)).get("deadline", 0.0) >= STRONG for text in texts)
 

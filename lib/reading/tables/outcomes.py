@@ -303,17 +303,13 @@ IN_A_YEAR = {TimeUnit.YEAR: 1, TimeUnit.QUARTER: 4, TimeUnit.MONTH: 12, TimeUnit
 def _of_times(found: Outcome, planned: Count) -> Outcome:
     """ "Đã tổ chức 01 lần" of "02 lần/năm" is a half of the work."""
     words = found.words or ""
-    told, wanted = (
-        TIMES.fullmatch(vn.bare(words)),
-        planned.times * IN_A_YEAR.get(planned.per, 0) / planned.every,
-    )
+    told = TIMES.fullmatch(vn.bare(words))
+    wanted = planned.times * IN_A_YEAR.get(planned.per, 0) / planned.every
     if told is None or not wanted:
         return found
-    share = min(1.0, int(told[1]) / wanted)
-    return replace(
-        found,
-        result=Result(ResultKind.SHARE, words, share=share) if share < 1 else Result(ResultKind.DONE, words),
-    )
+    share = int(told[1]) / wanted
+    result = Result(ResultKind.SHARE, words, share=share) if share < 1 else Result(ResultKind.DONE, words)
+    return replace(found, result=result)
 
 
 def is_done(task: Task) -> bool:
